@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <filesystem>
+
+#include "analysis/report.hpp"
+#include "analysis/runs.hpp"
+#include "analysis/statistics.hpp"
+#include "analysis/summary.hpp"
+#include "core/error.hpp"
+#include "core/results/netcdf.hpp"
+
+namespace {
+
+using polesweep::results::Group;
+
+constexpr int bad_input = 2;
+
+/// The results with statistics; those that the file holds already are used as they are.
+Group read_results(const std::filesystem::path& path) {
+  Group root = polesweep::results::read_netcdf(path);
+  try {
+    const polesweep::analysis::Runs check(root);
+    if (root.find_group("statistics") == nullptr) root.groups.push_back(polesweep::analysis::statistics(root));
+  } catch (const polesweep::Error& error) {
+    throw polesweep::Error(fmt::format("{}: {}", path.string(), error.what()));
+  }
+  return root;
+}
+
+void analyze(const std::filesystem::path& input, const std::filesystem::path& output) {
+  const Group root = read_results(input);
+  polesweep::analysis::write_report(root, output);
+  fmt::print("{}report: {}\n", polesweep::analysis::summary_table(root), (output / "index.html").string());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Makes tables, figures and a page from the results of a sweep.", "polesweep-analyze");
+  std::filesystem::path input;
+  std::filesystem::path output;
+  app.add_option("results", input, "results of a sweep (results.h5)")->required();
+  app.add_option("-o,--output", output, "folder of the report; made if need be")->required();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : bad_input;
+  }
+  try {
+    analyze(input, output);
+  } catch (const polesweep::Error& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return bad_input;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "polesweep-analyze: {} (this is a fault of the program)\n", error.what());
+    return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,167 @@
+#include "analysis/answers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analysis/curves.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr std::size_t fewest_seeds_to_split = 4;
+
+struct Halves {
+  std::vector<std::size_t> choosing;
+  std::vector<std::size_t> judging;
+};
+
+Halves split_seeds(const std::vector<std::size_t>& seeds, bool in_time_order) {
+  Halves halves;
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    const bool chooses = in_time_order ? i < seeds.size() / 2 : i % 2 == 0;
+    (chooses ? halves.choosing : halves.judging).push_back(seeds[i]);
+  }
+  return halves;
+}
+
+std::size_t last_measured_length(const Runs& runs) {
+  for (std::size_t l = runs.lengths().size(); l-- > 1;) {
+    for (std::size_t p = 0; p < runs.points(); ++p) {
+      for (std::size_t s = 0; s < runs.seeds(); ++s) {
+        if (!std::isnan(runs.risk(p, s, l))) return l;
+      }
+    }
+  }
+  return 0;
+}
+
+/// Medians that are NaN (not measured) come last.
+bool better(double a, double b) { return !std::isnan(a) && (std::isnan(b) || a < b); }
+
+class Judge {
+ public:
+  Judge(const Runs& runs, const PointFields& fields, std::size_t last) : runs_(runs), fields_(fields), last_(last) {}
+
+  Answer judge(const Cell& cell) const {
+    Answer answer;
+    answer.cell = &cell;
+    const std::size_t first = cell.points.front();
+    std::vector<std::size_t> choosing = runs_.distinct_seeds(first);
+    std::vector<std::size_t> judging = choosing;
+    if (cell.points.size() > cell.learners.size() && choosing.size() >= fewest_seeds_to_split) {
+      Halves halves = split_seeds(choosing, runs_.recorded(first));
+      choosing = std::move(halves.choosing);
+      judging = std::move(halves.judging);
+      answer.split = true;
+    }
+    answer.judging_seeds = judging.size();
+    for (const Learner& learner : cell.learners) answer.contenders.push_back(contender(learner, choosing, judging));
+    std::stable_sort(answer.contenders.begin(), answer.contenders.end(),
+                     [](const Contender& a, const Contender& b) { return better(a.risk.value, b.risk.value); });
+    answer.verdict = verdict_without_comparison(answer);
+    return answer;
+  }
+
+  void compare(Answer& answer, double confidence) const {
+    const std::vector<std::size_t> seeds = judging_seeds(answer);
+    const std::vector<double> best = risks(answer.contenders.front().point, seeds);
+    bool all_decided = true;
+    for (std::size_t i = 1; i < answer.contenders.size(); ++i) {
+      Contender& other = answer.contenders[i];
+      other.against_best = compare_paired(risks(other.point, seeds), best, confidence);
+      all_decided = all_decided && other.against_best.ratio.low > 1;
+    }
+    if (answer.verdict == Verdict::undecided && all_decided) answer.verdict = Verdict::winner;
+  }
+
+ private:
+  std::vector<double> risks(std::size_t point, const std::vector<std::size_t>& seeds) const {
+    std::vector<double> sample;
+    for (const std::size_t s : seeds) sample.push_back(runs_.risk(point, s, last_));
+    return sample;
+  }
+
+  std::vector<std::size_t> judging_seeds(const Answer& answer) const {
+    const std::size_t first = answer.cell->points.front();
+    const std::vector<std::size_t> seeds = runs_.distinct_seeds(first);
+    return answer.split ? split_seeds(seeds, runs_.recorded(first)).judging : seeds;
+  }
+
+  Contender contender(const Learner& learner, const std::vector<std::size_t>& choosing, const std::vector<std::size_t>& judging) const {
+    const auto median_risk = [&](std::size_t point) { return median_of(risks(point, choosing), runs_.confidence()).value; };
+    Contender chosen;
+    chosen.label = learner.label;
+    chosen.settings = learner.points.size();
+    chosen.point = learner.points.front();
+    double lowest = median_risk(chosen.point);
+    for (const std::size_t point : learner.points) {
+      if (point == chosen.point) continue;
+      const double risk = median_risk(point);
+      if (!better(risk, lowest)) continue;
+      lowest = risk;
+      chosen.point = point;
+    }
+    chosen.setting = fields_.differences(Part::learner, chosen.point, learner.points);
+    measure(chosen, judging);
+    return chosen;
+  }
+
+  void measure(Contender& chosen, const std::vector<std::size_t>& judging) const {
+    const std::size_t point = chosen.point;
+    chosen.risk = estimate(point, risks(point, judging));
+    std::vector<double> nmse;
+    for (const std::size_t s : judging) nmse.push_back(runs_.nmse(point, s, last_));
+    chosen.nmse = estimate(point, nmse);
+    chosen.operations = runs_.operations(point, last_);
+    chosen.seconds = runs_.median_seconds(point);
+    for (std::size_t s = 0; s < runs_.seeds(); ++s) chosen.diverged += runs_.status(point, s) == 2 ? 1 : 0;
+    std::vector<std::vector<double>> samples(runs_.thresholds().size());
+    std::vector<double> curve(runs_.lengths().size());
+    for (const std::size_t s : judging) {
+      for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs_.nmse(point, s, l);
+      for (std::size_t t = 0; t < samples.size(); ++t) samples[t].push_back(settles_at(runs_.lengths(), curve, runs_.thresholds()[t]));
+    }
+    for (const std::vector<double>& sample : samples) chosen.samples_to_threshold.push_back(median_of(sample, runs_.confidence()).value);
+  }
+
+  Estimate estimate(std::size_t point, std::span<const double> sample) const {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    const Estimate estimate = median_of(sample, runs_.confidence());
+    return runs_.has_interval(point) ? estimate : Estimate{estimate.value, nan, nan};
+  }
+
+  Verdict verdict_without_comparison(const Answer& answer) const {
+    const std::size_t first = answer.cell->points.front();
+    const Contender& best = answer.contenders.front();
+    if (std::isnan(best.risk.value)) return Verdict::not_measured;
+    if (std::isinf(best.risk.value)) return Verdict::diverged;
+    if (answer.contenders.size() == 1) return Verdict::alone;
+    const bool chosen_on_judging_seeds = answer.cell->points.size() > answer.cell->learners.size() && !answer.split;
+    const bool independent = runs_.has_interval(first) && !runs_.windows_overlap(first);
+    return chosen_on_judging_seeds || !independent ? Verdict::descriptive : Verdict::undecided;
+  }
+
+  const Runs& runs_;
+  const PointFields& fields_;
+  std::size_t last_;
+};
+
+}  // namespace
+
+Answers answer(const Runs& runs, const PointFields& fields, const std::vector<Cell>& cells, std::size_t most_compared) {
+  Answers answers;
+  answers.last_length = last_measured_length(runs);
+  answers.compared = std::min(most_compared, cells.size());
+  const Judge judge(runs, fields, answers.last_length);
+  for (const Cell& cell : cells) answers.list.push_back(judge.judge(cell));
+  for (std::size_t i = 0; i < answers.compared; ++i) {
+    const std::size_t learners = answers.list[i].contenders.size();
+    answers.comparisons += learners * (learners - 1) / 2;
+  }
+  answers.adjusted_confidence = 1 - (1 - runs.confidence()) / static_cast<double>(std::max<std::size_t>(answers.comparisons, 1));
+  for (std::size_t i = 0; i < answers.compared; ++i) judge.compare(answers.list[i], answers.adjusted_confidence);
+  return answers;
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,181 @@
+#include "analysis/grid.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace polesweep::analysis {
+namespace {
+
+using results::Variable;
+
+template <class T>
+int order(const T& a, const T& b) {
+  return a < b ? -1 : (b < a ? 1 : 0);
+}
+
+int compare_values(const Variable& variable, std::size_t a, std::size_t b) {
+  return std::visit(
+      [&](const auto& values) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(values[a])>, double>) {
+          // NaN stands for a field that the point does not have, and comes first.
+          if (std::isnan(values[a]) || std::isnan(values[b])) return order(!std::isnan(values[a]), !std::isnan(values[b]));
+        }
+        return order(values[a], values[b]);
+      },
+      variable.values);
+}
+
+/// The variables that name the members of a part, in the order in which they are read out.
+std::vector<std::string> kind_names(Part part) {
+  switch (part) {
+    case Part::task: return {"task_kind"};
+    case Part::poles: return {"poles_network", "poles_kind"};
+    case Part::learner: break;
+  }
+  return {"learner_recurrent_kind", "learner_readout_kind"};
+}
+
+bool is_kind(const Variable& variable, Part part) {
+  const std::vector<std::string> kinds = kind_names(part);
+  return std::find(kinds.begin(), kinds.end(), variable.name) != kinds.end();
+}
+
+/// "task_noise" is shown as "noise", "learner_readout_forgetting" as "readout forgetting".
+std::string shown_name(const Variable& variable) {
+  std::string name = variable.name.substr(variable.name.find('_') + 1);
+  for (const char* rule : {"recurrent_", "readout_"}) {
+    if (name.starts_with(rule)) name[std::string_view(rule).size() - 1] = ' ';
+  }
+  return name;
+}
+
+}  // namespace
+
+PointFields::PointFields(const results::Group& root) : root_(root), points_(root.size_of("point")) {
+  constexpr std::pair<const char*, Part> prefixes[] = {{"task_", Part::task}, {"poles_", Part::poles}, {"learner_", Part::learner}};
+  for (const Variable& variable : root.variables) {
+    if (variable.dimensions != std::vector<std::string>{"point"} || variable.name == "task_recorded" || variable.name == "learner_label")
+      continue;
+    for (const auto& [prefix, part] : prefixes) {
+      if (variable.name.starts_with(prefix)) columns_.push_back({&variable, part});
+    }
+  }
+  std::vector<std::size_t> all(points_);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  for (const Part part : {Part::task, Part::poles, Part::learner}) {
+    differing_.push_back(differing(part, all));
+    std::erase_if(differing_.back(), [&](const Variable* variable) { return is_kind(*variable, part); });
+  }
+}
+
+std::string PointFields::text(const Variable& variable, std::size_t point) {
+  return std::visit(
+      [&](const auto& values) -> std::string {
+        using T = std::decay_t<decltype(values[point])>;
+        if constexpr (std::is_same_v<T, double>) {
+          if (std::isnan(values[point])) return "";
+        } else if constexpr (std::is_same_v<T, std::int32_t> || std::is_same_v<T, std::int64_t>) {
+          if (values[point] == -1) return "";
+        }
+        return fmt::format("{}", values[point]);
+      },
+      variable.values);
+}
+
+std::string PointFields::label(std::size_t point) const {
+  if (const Variable* labels = root_.find("learner_label")) {
+    std::string given = text(*labels, point);
+    if (!given.empty()) return given;
+  }
+  return kinds(Part::learner, point);
+}
+
+std::string PointFields::kinds(Part part, std::size_t point) const {
+  std::vector<std::string> names;
+  for (const std::string& kind : kind_names(part)) {
+    if (const Variable* variable = root_.find(kind)) names.push_back(text(*variable, point));
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::vector<const Variable*> PointFields::differing(Part part, std::span<const std::size_t> peers) const {
+  std::vector<const Variable*> found;
+  for (const Column& column : columns_) {
+    if (column.part != part) continue;
+    std::string first;
+    for (const std::size_t point : peers) {
+      if (!first.empty() && compare_values(*column.variable, point, peers.front()) == 0) continue;
+      std::string value = text(*column.variable, point);
+      if (value.empty()) continue;
+      if (first.empty()) first = std::move(value);
+      if (first != text(*column.variable, point)) {
+        found.push_back(column.variable);
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+std::string PointFields::list(const std::vector<const Variable*>& variables, std::size_t point) {
+  std::vector<std::string> parts;
+  for (const Variable* variable : variables) {
+    const std::string value = text(*variable, point);
+    if (!value.empty()) parts.push_back(fmt::format("{} {}", shown_name(*variable), value));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string PointFields::differences(Part part, std::size_t point, std::span<const std::size_t> peers) const {
+  return list(differing(part, peers), point);
+}
+
+std::string PointFields::describe(Part part, std::size_t point) const {
+  const std::string fields = list(differing_[static_cast<std::size_t>(part)], point);
+  return fields.empty() ? kinds(part, point) : fmt::format("{} ({})", kinds(part, point), fields);
+}
+
+int PointFields::compare(Part part, std::size_t a, std::size_t b) const {
+  for (const Column& column : columns_) {
+    if (column.part != part) continue;
+    if (const int order = compare_values(*column.variable, a, b)) return order;
+  }
+  return 0;
+}
+
+std::vector<Cell> cells_of(const PointFields& fields) {
+  std::vector<std::string> labels;
+  for (std::size_t p = 0; p < fields.points(); ++p) labels.push_back(fields.label(p));
+
+  const auto same_cell = [&](std::size_t a, std::size_t b) {
+    return fields.compare(Part::task, a, b) == 0 && fields.compare(Part::poles, a, b) == 0;
+  };
+  std::vector<std::size_t> points(fields.points());
+  std::iota(points.begin(), points.end(), std::size_t{0});
+  std::sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
+    for (const Part part : {Part::task, Part::poles}) {
+      if (const int order = fields.compare(part, a, b)) return order < 0;
+    }
+    if (labels[a] != labels[b]) return labels[a] < labels[b];
+    if (const int order = fields.compare(Part::learner, a, b)) return order < 0;
+    return a < b;
+  });
+
+  std::vector<Cell> cells;
+  for (const std::size_t p : points) {
+    if (cells.empty() || !same_cell(cells.back().points.front(), p)) {
+      cells.push_back({fields.describe(Part::task, p), fields.describe(Part::poles, p), {}, {}});
+    }
+    Cell& cell = cells.back();
+    cell.points.push_back(p);
+    if (cell.learners.empty() || cell.learners.back().label != labels[p]) cell.learners.push_back({labels[p], {}});
+    cell.learners.back().points.push_back(p);
+  }
+  return cells;
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/results/dataset.hpp"
+
+/// Which points belong together: the tasks, pole settings and learners behind the columns of a results data set.
+namespace polesweep::analysis {
+
+enum class Part { task, poles, learner };
+
+/// The columns that say what a point is. Refers to the data set, which must outlive it.
+class PointFields {
+ public:
+  struct Column {
+    const results::Variable* variable;
+    Part part;
+  };
+
+  explicit PointFields(const results::Group& root);
+
+  std::size_t points() const { return points_; }
+  const std::vector<Column>& columns() const { return columns_; }
+
+  /// The value of a column as text (reals as shortest round trip), "" for a field the point does not have.
+  static std::string text(const results::Variable& variable, std::size_t point);
+
+  /// What legends call the learner: the label given, else its recurrent and readout rules.
+  std::string label(std::size_t point) const;
+
+  /// The fields and kinds of a part whose values differ among `peers`; fields that a point lacks do not count.
+  std::vector<const results::Variable*> differing(Part part, std::span<const std::size_t> peers) const;
+
+  /// The values of some columns for `point`, as "noise 0.1, count 8"; columns without a value are left out.
+  static std::string list(const std::vector<const results::Variable*>& variables, std::size_t point);
+
+  /// The point's values of what differs among `peers`; "" where nothing does. Looks at every peer.
+  std::string differences(Part part, std::size_t point, std::span<const std::size_t> peers) const;
+
+  /// Kind (for poles: network and kind) and, in brackets, what differs among all points.
+  std::string describe(Part part, std::size_t point) const;
+
+  /// Order of two points by a part's columns: negative, zero or positive.
+  int compare(Part part, std::size_t a, std::size_t b) const;
+
+ private:
+  std::string kinds(Part part, std::size_t point) const;
+
+  const results::Group& root_;
+  std::size_t points_;
+  std::vector<Column> columns_;
+  std::vector<std::vector<const results::Variable*>> differing_;  ///< fields that differ among all points, by part
+};
+
+/// The settings of one learner in one cell.
+struct Learner {
+  std::string label;
+  std::vector<std::size_t> points;
+};
+
+/// The points that share a task and a pole setting, and so can be compared.
+struct Cell {
+  std::string task;
+  std::string poles;
+  std::vector<std::size_t> points;
+  std::vector<Learner> learners;  ///< by label
+};
+
+/// The cells of a sweep ordered by task and poles; the same for any order of the points.
+std::vector<Cell> cells_of(const PointFields& fields);
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,36 @@
+#include "analysis/numbers.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace polesweep::analysis {
+
+std::string number(double value) {
+  if (std::isnan(value)) return "–";
+  if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
+  if (value == std::round(value) && std::abs(value) < 1e6) return fmt::format("{:.0f}", value);
+  if (std::abs(value) >= 1000 && std::abs(value) < 1e6) return fmt::format("{:.0f}", value);
+  const std::string text = fmt::format("{:.3g}", value);
+  const std::size_t exponent = text.find('e');
+  return exponent == std::string::npos ? text : fmt::format("{}e{}", text.substr(0, exponent), std::stoi(text.substr(exponent + 1)));
+}
+
+std::string interval(const Estimate& estimate) {
+  if (std::isnan(estimate.low) || std::isnan(estimate.high)) return "";
+  const auto bound = [](double value) { return std::isinf(value) ? std::string("open") : number(value); };
+  return fmt::format("[{}, {}]", bound(estimate.low), bound(estimate.high));
+}
+
+std::string duration(double seconds) {
+  if (!std::isfinite(seconds)) return "–";
+  if (seconds < 1e-3) return fmt::format("{:.3g} µs", seconds * 1e6);
+  if (seconds < 1) return fmt::format("{:.3g} ms", seconds * 1e3);
+  if (seconds < 120) return fmt::format("{:.3g} s", seconds);
+  if (seconds < 7200) return fmt::format("{:.3g} min", seconds / 60);
+  return fmt::format("{:.3g} h", seconds / 3600);
+}
+
+std::string counted(std::size_t count, const std::string& noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
+
+}  // namespace polesweep::analysis

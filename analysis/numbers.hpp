@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "analysis/quantiles.hpp"
+
+/// Numbers as people read them; files for programs hold the shortest text that reads back to the same bits instead.
+namespace polesweep::analysis {
+
+/// Three significant digits, as in "0.0123" and "1.2e7"; whole numbers below a million in full; "∞", "–" for NaN.
+std::string number(double value);
+
+/// "[0.1, 0.2]", with "open" for a bound that the runs are too few for, "" where there is no interval.
+std::string interval(const Estimate& estimate);
+
+/// A duration in the unit that suits it: "1.2 ms", "3.4 s", "2.1 h".
+std::string duration(double seconds);
+
+/// "1 run", "2 runs".
+std::string counted(std::size_t count, const std::string& noun);
+
+}  // namespace polesweep::analysis

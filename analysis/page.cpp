@@ -1,0 +1,64 @@
+#include "analysis/page.hpp"
+
+#include <fmt/format.h>
+
+#include "analysis/escape.hpp"
+#include "analysis/numbers.hpp"
+#include "analysis/page_parts.hpp"
+#include "analysis/page_style.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+std::string number_cell(const Estimate& estimate) {
+  return fmt::format("<td class=\"number\">{}<small>{}</small></td>", number(estimate.value), interval(estimate));
+}
+
+std::string name_cell(const std::string& text) { return fmt::format("<td class=\"name\">{}</td>", html(text)); }
+
+std::string inline_svg(const std::string& document, const std::string& name, const std::string& description) {
+  std::string svg = document.substr(std::min(document.find("<svg"), document.size()));
+  // gnuplot gives the same ids to the symbols of every figure; on one page they must differ.
+  for (const char* use : {"id=\"", "id='", "href=\"#", "href='#", "url(#"}) replace_all(svg, use, fmt::format("{}{}-", use, name));
+  const std::size_t title = svg.find("<title>");
+  const std::size_t end = svg.find("</title>");
+  if (title != std::string::npos && end != std::string::npos) svg.replace(title + 7, end - title - 7, html(description));
+  return svg.replace(0, 4, "<svg role=\"img\"");
+}
+
+std::string figures_section(const PageContent& content) {
+  std::string text = "<section><h2>Figures</h2>\n";
+  if (!content.figure_note.empty()) text += fmt::format("<p>{}</p>\n", html(content.figure_note));
+  if (content.cells_without_figures > 0) {
+    text += fmt::format("<p>{} of task and poles not drawn here; their numbers are in learning_curves.csv and sample_complexity.csv.</p>\n",
+                        counted(content.cells_without_figures, "combination"));
+  }
+  text += "<div class=\"figures\">\n";
+  for (const DrawnFigure& drawn : content.figures) {
+    if (drawn.svg.empty()) continue;
+    text += fmt::format("<figure><h3>{}</h3>\n{}\n<figcaption>{}</figcaption></figure>\n", html(drawn.figure->title),
+                        inline_svg(drawn.svg, drawn.figure->name, drawn.figure->title), html(drawn.figure->caption));
+  }
+  return text + "</div></section>\n";
+}
+
+std::string page(const PageContent& content) {
+  const std::string given = content.root.attribute("title");
+  const std::string title = html(given.empty() ? "Sweep" : given);
+  std::string text = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+      "initial-scale=1\">\n"
+      "<title>{}</title>\n<style>{}</style>\n</head>\n<body><main>\n<h1>{}</h1>\n",
+      title, page_style, title);
+  text += status_section(content);
+  if (content.runs.points() > 0) text += answers_section(content) + figures_section(content) + points_section(content);
+  return text + failures_section(content) + provenance_section(content) + "</main></body>\n</html>\n";
+}
+
+}  // namespace polesweep::analysis

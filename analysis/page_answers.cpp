@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "analysis/escape.hpp"
+#include "analysis/numbers.hpp"
+#include "analysis/page_parts.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+std::string with_interval(const Estimate& estimate) {
+  const std::string bounds = interval(estimate);
+  return bounds.empty() ? number(estimate.value) : number(estimate.value) + " " + bounds;
+}
+
+std::string cost(const Contender& contender) {
+  return fmt::format("{} operations and {} a run", number(contender.operations), duration(contender.seconds));
+}
+
+/// A ratio has no negative values: its open lower bound is 0, for the text as for intervals of logarithms.
+Estimate ratio(const Contender& contender) {
+  Estimate ratio = contender.against_best.ratio;
+  if (ratio.low == 0) ratio.low = -std::numeric_limits<double>::infinity();
+  return ratio;
+}
+
+std::string reached(const Contender& contender, std::span<const double> thresholds) {
+  std::string text;
+  for (std::size_t t = 0; t < thresholds.size(); ++t) {
+    const double samples = contender.samples_to_threshold[t];
+    if (std::isnan(samples)) continue;
+    text += fmt::format("{}nmse ≤ {} {}", text.empty() ? "" : ", ", number(thresholds[t]),
+                        std::isinf(samples) ? std::string("never") : fmt::format("after {}", number(samples)));
+  }
+  return text.empty() ? text : fmt::format("Samples it needs (median over seeds): {}.", text);
+}
+
+std::string verdict_sentence(const Answer& answer, std::int64_t length) {
+  const Contender& best = answer.contenders.front();
+  const std::string name = fmt::format("<b>{}</b>", html(best.label));
+  const std::string lowest = fmt::format("{} has the lowest median risk at N = {}: {}", name, length, with_interval(best.risk));
+  std::string next;
+  if (answer.contenders.size() > 1) {
+    const Contender& second = answer.contenders[1];
+    next = fmt::format("The next, {}, has {} times its risk (median over paired seeds) and costs {}.", html(second.label),
+                       with_interval(ratio(second)), cost(second));
+  }
+  switch (answer.verdict) {
+    case Verdict::winner: return fmt::format("{}, at {}. {}", lowest, cost(best), next);
+    case Verdict::undecided:
+      return fmt::format("<b>No winner.</b> {}, at {}, but the intervals of the comparison do not all exclude a tie. {}", lowest,
+                         cost(best), next);
+    case Verdict::descriptive:
+      return fmt::format("<b>No winner is named</b>: the runs are not independent enough for it. {}, at {}. {}", lowest, cost(best), next);
+    case Verdict::alone:
+      return fmt::format("Only {} was run: median risk {} at N = {}, at {}.", name, with_interval(best.risk), length, cost(best));
+    case Verdict::diverged: return fmt::format("<span class=\"bad\">No learner has a finite median risk</span> at N = {}.", length);
+    case Verdict::not_measured: break;
+  }
+  return fmt::format("No risk was measured at N = {}.", length);
+}
+
+std::string contender_row(const Contender& contender, bool best) {
+  std::string name = contender.label;
+  if (!contender.setting.empty()) name += fmt::format(" ({}; best of {})", contender.setting, contender.settings);
+  return fmt::format("<tr>{}{}{}{}<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number{}\">{}</td></tr>\n",
+                     name_cell(name), number_cell(contender.risk), best ? "<td class=\"number\">1</td>" : number_cell(ratio(contender)),
+                     number_cell(contender.nmse), number(contender.operations), duration(contender.seconds),
+                     contender.diverged > 0 ? " bad" : "", contender.diverged);
+}
+
+std::string card(const Answer& answer, const Runs& runs, std::int64_t length) {
+  const bool alarm = answer.verdict == Verdict::diverged || answer.verdict == Verdict::not_measured;
+  const char* look = answer.verdict == Verdict::winner ? "winner" : (alarm ? "alarm" : "undecided");
+  std::string text = fmt::format("<article class=\"card {}\"><h3>{} · {}</h3>\n<p>{}</p>\n", answer.verdict == Verdict::alone ? "" : look,
+                                 html(answer.cell->task), html(answer.cell->poles), verdict_sentence(answer, length));
+  const std::string samples = reached(answer.contenders.front(), runs.thresholds());
+  if (!samples.empty()) text += fmt::format("<p>{}</p>\n", samples);
+  if (answer.split) {
+    text += fmt::format("<p class=\"soft\">Settings were chosen on {} and are judged here on the other {}.</p>\n",
+                        runs.recorded(answer.cell->points.front()) ? "the first half of the windows" : "the seeds of even rank",
+                        answer.judging_seeds);
+  } else if (answer.cell->points.size() > answer.cell->learners.size()) {
+    text +=
+        "<p class=\"soft\">Settings were chosen and judged on the same seeds, because there are fewer than four: the best looks better "
+        "than it is.</p>\n";
+  }
+  text +=
+      "<div class=\"wide\"><table><thead><tr><th>learner</th><th class=\"number\">median risk</th><th class=\"number\">ratio to best</th>"
+      "<th class=\"number\">nmse</th><th class=\"number\">operations</th><th class=\"number\">time a run</th><th "
+      "class=\"number\">diverged</th>"
+      "</tr></thead><tbody>\n";
+  constexpr std::size_t most_rows = 12;
+  for (std::size_t i = 0; i < std::min(most_rows, answer.contenders.size()); ++i) text += contender_row(answer.contenders[i], i == 0);
+  text += "</tbody></table></div>\n";
+  if (answer.contenders.size() > most_rows)
+    text += fmt::format("<p class=\"soft\">{} not shown.</p>\n", counted(answer.contenders.size() - most_rows, "learner"));
+  return text + "</article>\n";
+}
+
+}  // namespace
+
+std::string answers_section(const PageContent& content) {
+  const Runs& runs = content.runs;
+  const Answers& answers = content.answers;
+  std::string text = "<section><h2>Answers</h2>\n";
+  for (std::size_t i = 0; i < answers.compared; ++i) text += card(answers.list[i], runs, runs.lengths()[answers.last_length]);
+  if (answers.compared < answers.list.size()) {
+    text += fmt::format("<p>{} of task and poles not shown; points.csv holds them.</p>\n",
+                        counted(answers.list.size() - answers.compared, "combination"));
+  }
+  bool recorded = false;
+  bool overlap = false;
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    recorded = recorded || runs.recorded(p);
+    overlap = overlap || runs.windows_overlap(p);
+  }
+  text += fmt::format(
+      "<p class=\"soft\">Brackets are {:g} % order-statistic intervals of the median over seeds; a run that diverged counts as worse than "
+      "every other. ",
+      100 * runs.confidence());
+  if (answers.comparisons > 0) {
+    text += fmt::format(
+        "Ratios are medians over paired seeds; their intervals are adjusted (Bonferroni) for {} of learners, each at {:.4g} %. ",
+        counted(answers.comparisons, "comparison"), 100 * answers.adjusted_confidence);
+  }
+  const std::size_t needed = runs_for_closed_bounds(1 - runs.delta(), runs.confidence());
+  if (runs.seeds() < needed) {
+    text += fmt::format("With {} the {:g} quantile has open bounds; {} would close them. ", counted(runs.seeds(), "seed"), 1 - runs.delta(),
+                        needed);
+  }
+  if (recorded) text += "For recorded data all intervals are conditional on the one test split. ";
+  if (overlap) text += "Where data windows overlap, intervals are descriptive and no winner is named. ";
+  return text + "</p></section>\n";
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "analysis/page.hpp"
+
+/// The sections of the page, each a function from the content to HTML.
+namespace polesweep::analysis {
+
+std::string status_section(const PageContent& content);
+std::string answers_section(const PageContent& content);
+std::string figures_section(const PageContent& content);
+std::string points_section(const PageContent& content);
+std::string failures_section(const PageContent& content);
+std::string provenance_section(const PageContent& content);
+
+/// How many of the first answers the page shows, and hence compares.
+inline constexpr std::size_t most_answers = 24;
+
+/// A cell with a number and its interval below it.
+std::string number_cell(const Estimate& estimate);
+
+/// Text as the cell of a table that may be wide.
+std::string name_cell(const std::string& text);
+
+}  // namespace polesweep::analysis

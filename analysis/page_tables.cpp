@@ -1,0 +1,188 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "analysis/escape.hpp"
+#include "analysis/numbers.hpp"
+#include "analysis/page_parts.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr std::size_t most_points = 200;
+constexpr std::size_t most_listed = 20;
+
+using Counts = std::array<std::size_t, 4>;
+
+Counts counts_of(const Runs& runs, std::size_t point) {
+  Counts counts = {};
+  for (std::size_t s = 0; s < runs.seeds(); ++s) ++counts[static_cast<std::size_t>(runs.status(point, s))];
+  return counts;
+}
+
+std::string learner_name(const std::string& label, const std::string& setting) {
+  return setting.empty() ? label : fmt::format("{} ({})", label, setting);
+}
+
+std::string point_name(const PageContent& content, std::size_t point) {
+  for (const Answer& answer : content.answers.list) {
+    for (const Learner& learner : answer.cell->learners) {
+      if (std::find(learner.points.begin(), learner.points.end(), point) == learner.points.end()) continue;
+      const std::string setting = content.fields.differences(Part::learner, point, learner.points);
+      return fmt::format("{} · {} · {}", learner_name(learner.label, setting), answer.cell->task, answer.cell->poles);
+    }
+  }
+  return fmt::format("point {}", point);
+}
+
+/// Points with the most runs of a status, as a list.
+std::string points_with(const PageContent& content, std::size_t status, const char* what) {
+  std::vector<std::pair<std::size_t, std::size_t>> found;
+  for (std::size_t p = 0; p < content.runs.points(); ++p) {
+    const std::size_t count = counts_of(content.runs, p)[status];
+    if (count > 0) found.emplace_back(count, p);
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::string text = fmt::format("<details><summary>Where runs {}</summary><ul>\n", what);
+  for (std::size_t i = 0; i < std::min(most_listed, found.size()); ++i) {
+    text += fmt::format("<li>{}: {} of {}</li>\n", html(point_name(content, found[i].second)), found[i].first,
+                        counted(content.runs.seeds(), "run"));
+  }
+  if (found.size() > most_listed) text += fmt::format("<li>and {}</li>\n", counted(found.size() - most_listed, "further point"));
+  return text + "</ul></details>\n";
+}
+
+std::string attribute_rows(const results::Group& group) {
+  std::string text;
+  for (const auto& [key, value] : group.attributes) {
+    if (key != "sweep") text += fmt::format("<tr><th>{}</th>{}</tr>\n", html(key), name_cell(value));
+  }
+  return text;
+}
+
+std::string variable_rows(const results::Group& group) {
+  constexpr std::size_t most_values = 8;
+  std::string text;
+  for (const results::Variable& variable : group.variables) {
+    const std::size_t size = std::visit([](const auto& values) { return values.size(); }, variable.values);
+    std::string shown;
+    for (std::size_t i = 0; i < std::min(size, most_values); ++i) {
+      shown += (i > 0 ? "; " : "") + std::visit([&](const auto& values) { return fmt::format("{}", values[i]); }, variable.values);
+    }
+    if (size > most_values) shown += fmt::format("; {} more", size - most_values);
+    text += fmt::format("<tr><th>{}</th>{}</tr>\n", html(variable.name), name_cell(shown));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string status_section(const PageContent& content) {
+  Counts total = {};
+  for (std::size_t p = 0; p < content.runs.points(); ++p) {
+    const Counts counts = counts_of(content.runs, p);
+    for (std::size_t i = 0; i < total.size(); ++i) total[i] += counts[i];
+  }
+  const auto count = [](std::size_t runs, const char* name, bool bad) {
+    return fmt::format("<li{}><b>{}</b> {}</li>", bad && runs > 0 ? " class=\"bad\"" : "", runs, name);
+  };
+  std::string text = fmt::format("<ul class=\"counts\"><li><b>{}</b> points × <b>{}</b> seeds</li>{}{}{}{}</ul>\n", content.runs.points(),
+                                 content.runs.seeds(), count(total[1], "runs complete", false), count(total[2], "diverged", true),
+                                 count(total[3], "failed", true), count(total[0], "missing", true));
+  std::string alarm;
+  if (total[0] > 0 || content.root.attribute("complete") == "false") {
+    alarm += fmt::format(
+        "<p><b>This sweep is incomplete</b>: {} still missing, and all numbers are of the runs so far. The command that started the sweep "
+        "continues it.</p>\n{}",
+        counted(total[0], "run") + (total[0] == 1 ? " is" : " are"), points_with(content, 0, "are missing"));
+  }
+  if (total[3] > 0) {
+    alarm += fmt::format("<p><b>{} failed</b> and took no part in any number; the messages stand under “Failures”.</p>\n{}",
+                         counted(total[3], "run"), points_with(content, 3, "failed"));
+  }
+  if (total[2] > 0) {
+    alarm += fmt::format("<p><b>{} diverged</b>; from the divergence on the risk is infinite.</p>\n{}", counted(total[2], "run"),
+                         points_with(content, 2, "diverged"));
+  }
+  return alarm.empty() ? text : fmt::format("{}<div class=\"card alarm\">\n{}</div>\n", text, alarm);
+}
+
+std::string points_section(const PageContent& content) {
+  const results::Group& statistics = *content.root.find_group("statistics");
+  const std::size_t lengths = content.runs.lengths().size();
+  const auto estimate = [&](const std::string& name, std::size_t index, const std::vector<std::string>& dimensions) {
+    return Estimate{values<double>(statistics, name, dimensions)[index], values<double>(statistics, name + "_low", dimensions)[index],
+                    values<double>(statistics, name + "_high", dimensions)[index]};
+  };
+  std::string text = fmt::format("<section><h2>All points at N = {}</h2>\n", content.runs.lengths()[content.answers.last_length]);
+  text += fmt::format(
+      "<p class=\"soft\">Over all seeds. The tables points.csv, learning_curves.csv and sample_complexity.csv beside this page hold every "
+      "field and length.</p>\n"
+      "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">median risk</th>"
+      "<th class=\"number\">{:g} quantile</th><th class=\"number\">median nmse</th><th class=\"number\">rate per sample</th>"
+      "<th class=\"number\">runs</th><th class=\"number\">diverged</th><th class=\"number\">failed</th></tr></thead><tbody>\n",
+      1 - content.runs.delta());
+  std::size_t shown = 0;
+  for (const Answer& answer : content.answers.list) {
+    for (const Learner& learner : answer.cell->learners) {
+      if (shown == most_points) break;
+      const std::vector<const results::Variable*> setting = content.fields.differing(Part::learner, learner.points);
+      for (const std::size_t p : learner.points) {
+        if (shown == most_points) break;
+        ++shown;
+        const std::size_t at_last = p * lengths + content.answers.last_length;
+        const Counts counts = counts_of(content.runs, p);
+        text +=
+            fmt::format("<tr>{}{}{}{}{}{}{}<td class=\"number\">{}</td><td class=\"number{}\">{}</td><td class=\"number{}\">{}</td></tr>\n",
+                        name_cell(answer.cell->task), name_cell(answer.cell->poles),
+                        name_cell(learner_name(learner.label, PointFields::list(setting, p))),
+                        number_cell(estimate("risk_median", at_last, {"point", "length"})),
+                        number_cell(estimate("risk_quantile", at_last, {"point", "length"})),
+                        number_cell(estimate("nmse_median", at_last, {"point", "length"})),
+                        number_cell(estimate("convergence_rate_median", p, {"point"})), counts[1] + counts[2], counts[2] > 0 ? " bad" : "",
+                        counts[2], counts[3] > 0 ? " bad" : "", counts[3]);
+      }
+    }
+  }
+  text += "</tbody></table></div>\n";
+  if (content.runs.points() > shown) {
+    text += fmt::format("<p>{} not shown; points.csv holds them all.</p>\n", counted(content.runs.points() - shown, "point"));
+  }
+  return text + "</section>\n";
+}
+
+std::string failures_section(const PageContent& content) {
+  const results::Group* failures = content.root.find_group("failures");
+  if (failures == nullptr || failures->size_of("failure") == 0) return "";
+  const auto points = values<std::int64_t>(*failures, "failed_point", {"failure"});
+  const auto seeds = values<std::uint64_t>(*failures, "failed_seed", {"failure"});
+  const auto messages = values<std::string>(*failures, "message", {"failure"});
+  std::string text =
+      "<section><h2>Failures</h2>\n<div class=\"wide\"><table><thead><tr><th>point</th><th "
+      "class=\"number\">seed</th><th>message</th></tr></thead><tbody>\n";
+  for (std::size_t i = 0; i < std::min(most_listed, points.size()); ++i) {
+    const bool known = points[i] >= 0 && static_cast<std::size_t>(points[i]) < content.runs.points();
+    text += fmt::format("<tr>{}<td class=\"number\">{}</td>{}</tr>\n",
+                        name_cell(known ? point_name(content, static_cast<std::size_t>(points[i])) : std::string("–")), seeds[i],
+                        name_cell(messages[i]));
+  }
+  text += "</tbody></table></div>\n";
+  if (points.size() > most_listed)
+    text += fmt::format("<p>{} not shown; the group failures of the results holds them.</p>\n",
+                        counted(points.size() - most_listed, "failure"));
+  return text + "</section>\n";
+}
+
+std::string provenance_section(const PageContent& content) {
+  std::string text = "<section><h2>Provenance</h2>\n<div class=\"wide\"><table><tbody>\n" + attribute_rows(content.root);
+  if (const results::Group* provenance = content.root.find_group("provenance"))
+    text += attribute_rows(*provenance) + variable_rows(*provenance);
+  text += "</tbody></table></div>\n";
+  const std::string sweep = content.root.attribute("sweep");
+  if (!sweep.empty()) text += fmt::format("<details><summary>The resolved sweep</summary><pre>{}</pre></details>\n", html(sweep));
+  return text + "</section>\n";
+}
+
+}  // namespace polesweep::analysis

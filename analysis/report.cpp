@@ -1,0 +1,66 @@
+#include "analysis/report.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "analysis/page.hpp"
+#include "analysis/page_parts.hpp"
+#include "analysis/plot.hpp"
+#include "analysis/tables.hpp"
+#include "core/error.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+std::vector<DrawnFigure> draw(const std::vector<Figure>& figures, const fs::path& folder, std::string& note) {
+  std::vector<DrawnFigure> drawn;
+  std::size_t failed = 0;
+  bool gnuplot = true;
+  for (const Figure& figure : figures) {
+    drawn.push_back({&figure, ""});
+    switch (plot(figure, folder)) {
+      case Plotted::drawn: drawn.back().svg = text_of(folder / (figure.name + ".svg")); break;
+      case Plotted::no_gnuplot: gnuplot = false; break;
+      case Plotted::failed: ++failed; break;
+      case Plotted::nothing_to_draw: break;
+    }
+  }
+  if (!gnuplot) note = "The figures are missing because gnuplot was not found; data and scripts are in the folder figures.";
+  if (failed > 0) note = fmt::format("gnuplot could not draw {} of the figures; its messages are in the folder figures.", failed);
+  return drawn;
+}
+
+}  // namespace
+
+void write_report(const results::Group& root, const fs::path& folder) {
+  if (root.find_group("statistics") == nullptr) throw Error("statistics: no such group (a report is made from it)");
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const Answers answers = answer(runs, fields, cells, most_answers);
+
+  std::error_code problem;
+  fs::create_directories(folder / "figures", problem);
+  if (problem) throw Error(fmt::format("{}: cannot create the folder ({})", folder.string(), problem.message()));
+  write_tables(root, runs, fields, answers, folder);
+
+  const Figures planned = figures(root, runs, fields, answers);
+  std::string note;
+  const std::vector<DrawnFigure> drawn = draw(planned.list, folder / "figures", note);
+  std::ofstream file(folder / "index.html", std::ios::binary);
+  file << page({root, runs, fields, answers, drawn, planned.cells_left_out, note});
+  file.close();
+  if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", (folder / "index.html").string()));
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,99 @@
+#include "analysis/runs.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "analysis/quantiles.hpp"
+#include "core/error.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+double fraction(const results::Group& root, std::string_view name) {
+  const std::string text = root.attribute(name);
+  double value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size() || !(value > 0 && value < 1)) {
+    throw Error(fmt::format("{}: got '{}' (the attribute must be a number in (0, 1))", name, text));
+  }
+  return value;
+}
+
+}  // namespace
+
+template <class T>
+std::span<const T> values(const results::Group& group, std::string_view name, const std::vector<std::string>& dimensions) {
+  const results::Variable* variable = group.find(name);
+  if (variable == nullptr) throw Error(fmt::format("{}: no such variable (results of a sweep have one). Is this a results file?", name));
+  if (variable->dimensions != dimensions) {
+    throw Error(
+        fmt::format("{}: has dimensions ({}) (must be ({}))", name, fmt::join(variable->dimensions, ", "), fmt::join(dimensions, ", ")));
+  }
+  const auto* found = std::get_if<std::vector<T>>(&variable->values);
+  if (found == nullptr) throw Error(fmt::format("{}: holds another type of value than the schema says", name));
+  std::size_t expected = 1;
+  for (const std::string& dimension : dimensions) expected *= group.size_of(dimension);
+  if (found->size() != expected) throw Error(fmt::format("{}: holds {} values (must be {})", name, found->size(), expected));
+  return *found;
+}
+
+template std::span<const double> values(const results::Group&, std::string_view, const std::vector<std::string>&);
+template std::span<const std::int32_t> values(const results::Group&, std::string_view, const std::vector<std::string>&);
+template std::span<const std::int64_t> values(const results::Group&, std::string_view, const std::vector<std::string>&);
+template std::span<const std::uint64_t> values(const results::Group&, std::string_view, const std::vector<std::string>&);
+template std::span<const std::string> values(const results::Group&, std::string_view, const std::vector<std::string>&);
+
+Runs::Runs(const results::Group& root)
+    : points_(values<std::int64_t>(root, "point", {"point"}).size()),
+      seed_(values<std::uint64_t>(root, "seed", {"seed"})),
+      lengths_(values<std::int64_t>(root, "length", {"length"})),
+      thresholds_(values<double>(root, "threshold", {"threshold"})),
+      ids_(values<std::string>(root, "point_id", {"point"})),
+      parameters_(values<std::int64_t>(root, "parameters", {"point"})),
+      operations_(values<double>(root, "operations", {"point", "length"})),
+      wall_seconds_(values<double>(root, "wall_seconds", {"point", "seed"})),
+      status_(values<std::int32_t>(root, "status", {"point", "seed"})),
+      risk_(values<double>(root, "risk", {"point", "seed", "length"})),
+      trivial_risk_(values<double>(root, "trivial_risk", {"point", "seed"})),
+      recorded_(values<std::int32_t>(root, "task_recorded", {"point"})),
+      windows_overlap_(values<std::int32_t>(root, "windows_overlap", {"point"})),
+      distinct_runs_(values<std::int64_t>(root, "distinct_runs", {"point"})),
+      confidence_(fraction(root, "confidence")),
+      delta_(fraction(root, "delta")) {
+  for (const std::int32_t status : status_) {
+    if (status < 0 || status > 3) throw Error(fmt::format("status: got {} (must be 0, 1, 2 or 3)", status));
+  }
+}
+
+double Runs::risk(std::size_t point, std::size_t seed, std::size_t length) const {
+  return risk_[(point * seeds() + seed) * lengths_.size() + length];
+}
+
+double Runs::nmse(std::size_t point, std::size_t seed, std::size_t length) const {
+  return risk(point, seed, length) / trivial_risk(point, seed);
+}
+
+double Runs::median_seconds(std::size_t point) const {
+  std::vector<double> durations;
+  for (std::size_t s = 0; s < seeds(); ++s) {
+    if (status(point, s) == 1) durations.push_back(wall_seconds_[point * seeds() + s]);
+  }
+  std::sort(durations.begin(), durations.end());
+  return sorted_median(durations);
+}
+
+std::vector<std::size_t> Runs::distinct_seeds(std::size_t point) const {
+  std::vector<std::size_t> positions;
+  std::set<std::uint64_t> windows;
+  const auto distinct = static_cast<std::uint64_t>(std::max<std::int64_t>(distinct_runs_[point], 1));
+  for (std::size_t s = 0; s < seeds(); ++s) {
+    if (!recorded(point) || windows.insert(seed_[s] % distinct).second) positions.push_back(s);
+  }
+  return positions;
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/results/dataset.hpp"
+
+namespace polesweep::analysis {
+
+/// The arrays of a results data set that every part of the analysis reads, checked once. Refers to the data set, which must outlive it.
+class Runs {
+ public:
+  /// Throws Error that names the variable or attribute which is missing or of the wrong type or shape.
+  explicit Runs(const results::Group& root);
+
+  std::size_t points() const { return points_; }
+  std::size_t seeds() const { return seed_.size(); }
+  std::span<const std::uint64_t> seed() const { return seed_; }
+  std::span<const std::int64_t> lengths() const { return lengths_; }
+  std::span<const double> thresholds() const { return thresholds_; }
+  double confidence() const { return confidence_; }
+  double delta() const { return delta_; }
+
+  std::int32_t status(std::size_t point, std::size_t seed) const { return status_[point * seeds() + seed]; }
+  const std::string& id(std::size_t point) const { return ids_[point]; }
+  std::int64_t parameters(std::size_t point) const { return parameters_[point]; }
+  double operations(std::size_t point, std::size_t length) const { return operations_[point * lengths_.size() + length]; }
+  double risk(std::size_t point, std::size_t seed, std::size_t length) const;
+  double trivial_risk(std::size_t point, std::size_t seed) const { return trivial_risk_[point * seeds() + seed]; }
+  double nmse(std::size_t point, std::size_t seed, std::size_t length) const;
+  bool recorded(std::size_t point) const { return recorded_[point] != 0; }
+  bool windows_overlap(std::size_t point) const { return windows_overlap_[point] != 0; }
+
+  /// The median wall time of the point's complete runs; NaN without any.
+  double median_seconds(std::size_t point) const;
+
+  /// Whether the point has runs that are no repeats of each other, so that an interval over them means something.
+  bool has_interval(std::size_t point) const { return !recorded(point) || distinct_runs_[point] > 1; }
+
+  /// Positions of the seeds whose runs are no repeats. Of a recorded task two seeds with the same remainder share their data window.
+  std::vector<std::size_t> distinct_seeds(std::size_t point) const;
+
+ private:
+  std::size_t points_ = 0;
+  std::span<const std::uint64_t> seed_;
+  std::span<const std::int64_t> lengths_;
+  std::span<const double> thresholds_;
+  std::span<const std::string> ids_;
+  std::span<const std::int64_t> parameters_;
+  std::span<const double> operations_;
+  std::span<const double> wall_seconds_;
+  std::span<const std::int32_t> status_;
+  std::span<const double> risk_;
+  std::span<const double> trivial_risk_;
+  std::span<const std::int32_t> recorded_;
+  std::span<const std::int32_t> windows_overlap_;
+  std::span<const std::int64_t> distinct_runs_;
+  double confidence_ = 0;
+  double delta_ = 0;
+};
+
+/// The values of a numeric or text variable. Throws Error where it is missing, has other dimensions or another type.
+template <class T>
+std::span<const T> values(const results::Group& group, std::string_view name, const std::vector<std::string>& dimensions);
+
+}  // namespace polesweep::analysis

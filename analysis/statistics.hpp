@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/results/dataset.hpp"
+
+namespace polesweep::analysis {
+
+/// The group /statistics of a results data set. The resampling unit is the seed (of a recorded task: the data window; repeats of a window
+/// are left out); all intervals have the confidence of the root's attribute and are pointwise in length and threshold.
+///
+/// Per run: `samples_to_threshold`(point, seed, threshold), `convergence_rate`(point, seed) with `convergence_rate_reason`.
+/// Per point: of the risk, of nmse = risk / trivial risk, and of every further metric on (point, seed, length), the curves `<name>_median`
+/// and `<name>_quantile` (the 1 - delta quantile) with `_low` and `_high`, `<name>_mean` over the finite runs and `<name>_mean_runs`, their
+/// number; `sample_complexity`(point, threshold), the smallest length from which the 1 - delta quantile of nmse stays at or below the
+/// threshold, whose bounds are where the lower and the upper bound of that quantile do; `convergence_rate_median` over the
+/// `convergence_rate_runs` that have a rate; `runs` with a result, and the fractions of all runs so far that diverged and that failed.
+///
+/// Of a recorded task with a single distinct window all bounds are NaN: there is no interval. See quantiles.hpp and curves.hpp for the
+/// estimators. Throws Error where the data set lacks a variable. Memory: about as much as the data set itself holds per run.
+results::Group statistics(const results::Group& root);
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,141 @@
+#include "analysis/tables.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <array>
+#include <cmath>
+#include <fstream>
+
+#include "analysis/escape.hpp"
+#include "core/error.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+using results::Group;
+using results::Variable;
+
+/// A CSV file of which a row is written field by field.
+class CsvFile {
+ public:
+  explicit CsvFile(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {}
+
+  void text(const std::string& text) { field(csv(text)); }
+  void real(double value) { field(std::isnan(value) ? std::string() : fmt::format("{}", value)); }
+  void integer(std::int64_t value) { field(fmt::format("{}", value)); }
+  void end_row() {
+    file_ << '\n';
+    row_started_ = false;
+  }
+  void close() {
+    file_.close();
+    if (!file_) throw Error(fmt::format("{}: cannot be written. Is the folder writable and the disk not full?", path_.string()));
+  }
+
+ private:
+  void field(const std::string& text) {
+    if (row_started_) file_ << ',';
+    file_ << text;
+    row_started_ = true;
+  }
+
+  std::filesystem::path path_;
+  std::ofstream file_;
+  bool row_started_ = false;
+};
+
+/// Variables of /statistics with these dimensions whose elements are written to rows of their own.
+std::vector<const Variable*> columns_with(const Group& statistics, const std::vector<std::string>& dimensions) {
+  std::vector<const Variable*> columns;
+  for (const Variable& variable : statistics.variables) {
+    if (variable.dimensions == dimensions) columns.push_back(&variable);
+  }
+  return columns;
+}
+
+/// PointFields::text leaves out -1, which is a value like any other here.
+void write_element(CsvFile& file, const Variable& variable, std::size_t index) {
+  if (const auto* reals = std::get_if<std::vector<double>>(&variable.values)) {
+    file.real((*reals)[index]);
+  } else {
+    file.integer(std::get<std::vector<std::int64_t>>(variable.values)[index]);
+  }
+}
+
+void write_points(const Group& statistics, const Runs& runs, const PointFields& fields, std::size_t last,
+                  const std::filesystem::path& path) {
+  const std::vector<const Variable*> curves = columns_with(statistics, {"point", "length"});
+  const std::vector<const Variable*> single = columns_with(statistics, {"point"});
+
+  CsvFile file(path);
+  for (const char* name : {"point_id", "learner_label"}) file.text(name);
+  for (const PointFields::Column& column : fields.columns()) file.text(column.variable->name);
+  for (const char* name :
+       {"runs_complete", "runs_diverged", "runs_failed", "runs_missing", "parameters", "operations", "wall_seconds_median", "length"}) {
+    file.text(name);
+  }
+  for (const Variable* variable : curves) file.text(variable->name);
+  for (const Variable* variable : single) {
+    if (variable->name != "point") file.text(variable->name);
+  }
+  file.end_row();
+
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    file.text(runs.id(p));
+    file.text(fields.label(p));
+    for (const PointFields::Column& column : fields.columns()) file.text(PointFields::text(*column.variable, p));
+    std::array<std::int64_t, 4> count = {};
+    for (std::size_t s = 0; s < runs.seeds(); ++s) ++count[static_cast<std::size_t>(runs.status(p, s))];
+    for (const std::size_t status : {1, 2, 3, 0}) file.integer(count[status]);
+    const std::size_t at_last = p * runs.lengths().size() + last;
+    file.integer(runs.parameters(p));
+    file.real(runs.operations(p, last));
+    file.real(runs.median_seconds(p));
+    file.integer(runs.lengths()[last]);
+    for (const Variable* variable : curves) write_element(file, *variable, at_last);
+    for (const Variable* variable : single) {
+      if (variable->name != "point") write_element(file, *variable, p);
+    }
+    file.end_row();
+  }
+  file.close();
+}
+
+/// A row for each point and each value of a coordinate, with every variable of /statistics on both.
+void write_long(const Group& root, const Group& statistics, const Runs& runs, const PointFields& fields, const std::string& dimension,
+                const std::filesystem::path& path) {
+  const Variable& coordinate = *root.find(dimension);
+  const std::vector<const Variable*> columns = columns_with(statistics, {"point", dimension});
+  const std::size_t size = root.size_of(dimension);
+
+  CsvFile file(path);
+  file.text("point_id");
+  file.text("learner_label");
+  file.text(dimension);
+  for (const Variable* variable : columns) file.text(variable->name);
+  file.end_row();
+  for (std::size_t p = 0; p < fields.points(); ++p) {
+    const std::string label = fields.label(p);
+    for (std::size_t i = 0; i < size; ++i) {
+      file.text(runs.id(p));
+      file.text(label);
+      write_element(file, coordinate, i);
+      for (const Variable* variable : columns) write_element(file, *variable, p * size + i);
+      file.end_row();
+    }
+  }
+  file.close();
+}
+
+}  // namespace
+
+void write_tables(const Group& root, const Runs& runs, const PointFields& fields, const Answers& answers,
+                  const std::filesystem::path& folder) {
+  const Group& statistics = *root.find_group("statistics");
+  write_points(statistics, runs, fields, answers.last_length, folder / "points.csv");
+  write_long(root, statistics, runs, fields, "length", folder / "learning_curves.csv");
+  write_long(root, statistics, runs, fields, "threshold", folder / "sample_complexity.csv");
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,61 @@
+# Every dependency is found here, and one that is missing is named with the package that brings it.
+
+find_package(PkgConfig QUIET)
+
+# Stops with the names of the package that provides `what`.
+function(require what found debian spack conda)
+  if(NOT ${found})
+    message(FATAL_ERROR "${what} not found. Install it with one of:\n"
+                        "  Debian/Ubuntu: apt-get install ${debian}\n  Spack:         spack install ${spack}\n"
+                        "  conda-forge:   conda install -c conda-forge ${conda}")
+  endif()
+endfunction()
+
+require(pkg-config PKG_CONFIG_FOUND pkg-config pkgconf pkg-config)
+
+find_package(fmt QUIET)
+require(fmt fmt_FOUND libfmt-dev fmt fmt)
+find_package(CLI11 QUIET)
+require(CLI11 CLI11_FOUND libcli11-dev cli11 cli11)
+find_package(nlohmann_json QUIET)
+require("nlohmann-json" nlohmann_json_FOUND nlohmann-json3-dev nlohmann-json nlohmann_json)
+find_package(tomlplusplus QUIET)
+require("toml++" tomlplusplus_FOUND libtomlplusplus-dev tomlplusplus tomlplusplus)
+find_package(Eigen3 3.4 QUIET)
+require("Eigen 3.4" Eigen3_FOUND libeigen3-dev eigen eigen)
+find_package(ZLIB QUIET)
+require(zlib ZLIB_FOUND zlib1g-dev zlib zlib)
+find_package(Threads REQUIRED)
+
+pkg_check_modules(XXHASH QUIET IMPORTED_TARGET libxxhash)
+require(xxHash XXHASH_FOUND libxxhash-dev xxhash xxhash)
+
+find_path(LIBCSV_INCLUDE_DIR csv.h)
+find_library(LIBCSV_LIBRARY csv)
+if(LIBCSV_INCLUDE_DIR AND LIBCSV_LIBRARY)
+  set(LIBCSV_FOUND TRUE)
+endif()
+require(libcsv LIBCSV_FOUND libcsv-dev libcsv libcsv)
+
+# The serial flavour on purpose (one rank writes one file): Debian's plain `hdf5` changes its meaning with what else is installed.
+pkg_check_modules(HDF5 QUIET IMPORTED_TARGET hdf5-serial)
+if(NOT HDF5_FOUND)
+  pkg_check_modules(HDF5 QUIET IMPORTED_TARGET hdf5)
+endif()
+find_library(HDF5_HL_LIBRARY NAMES hdf5_hl hdf5_serial_hl HINTS ${HDF5_LIBRARY_DIRS})
+if(HDF5_FOUND AND NOT HDF5_HL_LIBRARY)
+  set(HDF5_FOUND FALSE)
+endif()
+require("HDF5 with its high-level library" HDF5_FOUND libhdf5-dev "hdf5+hl" hdf5)
+
+if(POLESWEEP_MPI)
+  find_package(MPI QUIET COMPONENTS C)
+  require("MPI (or configure with -DPOLESWEEP_MPI=OFF)" MPI_C_FOUND "libopenmpi-dev openmpi-bin" openmpi openmpi)
+endif()
+
+if(POLESWEEP_TESTS)
+  find_package(GTest QUIET)
+  require(GoogleTest GTest_FOUND libgtest-dev googletest gtest)
+  find_path(RANDOM123_INCLUDE_DIR Random123/philox.h)
+  require("Random123 (the oracle of the random streams)" RANDOM123_INCLUDE_DIR librandom123-dev random123 random123)
+endif()

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <complex>
+#include <cstdint>
+#include <vector>
+
+#include "core/block/streams.hpp"
+
+namespace polesweep {
+
+/// The first `count` standard normal numbers of a stream, for set-up: the numbers that a block would draw for this seed.
+std::vector<double> draw_normals(std::uint64_t seed, Role role, std::uint32_t array, std::int64_t count);
+
+/// Circular complex ones, E|z|^2 = 1.
+std::vector<std::complex<double>> draw_complex_normals(std::uint64_t seed, Role role, std::uint32_t array, std::int64_t count);
+
+}  // namespace polesweep

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/block/streams.hpp"
+
+/// The block code of one kind of processor as a table of functions; everything outside core/block and core/learners reaches it through
+/// this table. Arrays hold the run index fastest: element i of run l stands at [i * lanes + l]. They are aligned to 64 bytes.
+namespace polesweep {
+
+struct ReadoutEntry;
+
+enum class Activation { identity, tanh };
+
+/// Fixed weights of a dense network for one block, row-major: state = (1 - leak) state + leak f(recurrent state + input x + bias).
+struct DenseWeights {
+  int states = 0;
+  int inputs = 0;
+  const double* recurrent = nullptr;  ///< [states x states]
+  const double* input = nullptr;      ///< [states x inputs]
+  const double* bias = nullptr;       ///< [states]
+  double leak = 1;
+  Activation activation = Activation::identity;  ///< of a complex network: on the real and the imaginary part
+};
+
+/// Fixed poles and input weights of a diagonal network for one block: s_i = pole_i s_i + sum_j input_ij x_j.
+///
+/// On real data two states share a real 2 x 2 block: the rotation of a conjugate pair, or two real poles on its diagonal. Runs whose random
+/// matrices differ in their number of real eigenvalues thus have one shape. An odd last state has a real pole of its own.
+struct DiagonalWeights {
+  int states = 0;
+  int inputs = 0;
+  const double* poles = nullptr;  ///< complex: [states]; real: [states / 2] blocks of 4, row-major, then the odd pole
+  const double* input = nullptr;  ///< [states x inputs]
+};
+
+/// Where a forward kernel reads inputs and leaves states: `steps` rows each. `state` is the last state before, and after, the call.
+struct ForwardChunk {
+  int steps = 0;
+  const double* inputs = nullptr;  ///< [steps][inputs]
+  double* states = nullptr;        ///< [steps][stride]
+  int stride = 0;                  ///< numbers (real or complex) from one step's states to the next
+  double* state = nullptr;         ///< [states]
+};
+
+struct KernelSet {
+  const char* name;
+  int lanes;
+
+  /// Standard normal numbers [count] for elements first_index, first_index + 1, ...; complex ones have E|z|^2 = 1. One seed per lane.
+  void (*normal)(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first_index, std::int64_t count, double* out);
+  void (*complex_normal)(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first_index, std::int64_t count,
+                         double* out);
+  void (*dense_real)(const DenseWeights& weights, const ForwardChunk& chunk);
+  void (*dense_complex)(const DenseWeights& weights, const ForwardChunk& chunk);
+  void (*diagonal_real)(const DiagonalWeights& weights, const ForwardChunk& chunk);
+  void (*diagonal_complex)(const DiagonalWeights& weights, const ForwardChunk& chunk);
+  /// out[step][k] = sum_r weights[k][r] regressors[step][r]; `stride` numbers from one step's regressors to the next.
+  void (*predict_real)(const double* weights, int outputs, int regressors, const double* regressor_rows, int stride, int steps, double* out);
+  void (*predict_complex)(const double* weights, int outputs, int regressors, const double* regressor_rows, int stride, int steps,
+                          double* out);
+
+  const ReadoutEntry* readouts;  ///< ends with an entry without a name
+};
+
+/// Flush-to-zero for the lifetime of an object: one run that decays into denormal numbers would slow all runs of its block twentyfold.
+class FlushDenormals {
+ public:
+  FlushDenormals();
+  ~FlushDenormals();
+  FlushDenormals(const FlushDenormals&) = delete;
+  FlushDenormals& operator=(const FlushDenormals&) = delete;
+
+ private:
+  unsigned saved_;
+};
+
+/// The kernels this processor runs fastest, or those named by the environment variable POLESWEEP_KERNELS (portable, v3, v4).
+/// Throws Error where that name is unknown or the processor cannot run them.
+const KernelSet& kernels();
+
+/// None where this processor cannot run them (or this build does not have them).
+const KernelSet* find_kernels(std::string_view name);
+
+/// One run at a time on any processor: for set-up, where speed is nothing.
+const KernelSet& portable_kernels();
+
+/// Elementary functions of set-up code, with the bits of the block functions.
+double portable_exponential(double x);
+double portable_logarithm(double x);
+struct UnitCirclePoint {
+  double cosine;
+  double sine;
+};
+UnitCirclePoint portable_point_at(double turns);  ///< cosine and sine of an angle in turns, 0 <= turns <= 1
+
+}  // namespace polesweep

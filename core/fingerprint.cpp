@@ -1,0 +1,109 @@
+#include "core/fingerprint.hpp"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <memory>
+#include <vector>
+
+#include "core/block/draws.hpp"
+#include "core/learners/readouts/ridge_solve.hpp"
+#include "core/poles/poles.hpp"
+#include "core/run.hpp"
+
+namespace polesweep {
+namespace {
+
+class Hash {
+ public:
+  Hash() : state_(XXH3_createState()) { XXH3_128bits_reset(state_.get()); }
+  void add(const void* data, std::size_t size) { XXH3_128bits_update(state_.get(), data, size); }
+  void add(const std::vector<double>& values) { add(values.data(), values.size() * sizeof(double)); }
+  std::string hex() const {
+    const XXH128_hash_t digest = XXH3_128bits_digest(state_.get());
+    return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
+  }
+
+ private:
+  struct Free {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+  std::unique_ptr<XXH3_state_t, Free> state_;
+};
+
+RunGroup canonical_runs(bool complex_valued, const Member& network, const Member& poles, const Evaluation& evaluation) {
+  const std::vector<Complex> pair = {{0.6, 0.5}, {0.6, -0.5}};
+  const Member task{"linear_teacher",
+                    {{"poles", pair}, {"gains", std::vector<Complex>{1.0, 1.0}}, {"noise", 0.1}, {"complex", complex_valued}}};
+  const std::vector<Member> readouts = {{"lms", {{"step_size", 0.01}}},
+                                        {"nlms", {{"step_size", 0.3}, {"initial_readout", std::string("gaussian")}}},
+                                        {"rls", {{"forgetting", 0.99}, {"intercept", true}}},
+                                        {"ridge", {{"penalty", 1e-3}}}};
+  RunGroup group;
+  for (const Member& readout : readouts) group.points.push_back({task, network, poles, {"fixed", {}}, readout});
+  group.ids.resize(group.points.size());
+  group.seeds = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  group.wanted.assign(group.points.size() * group.seeds.size(), true);
+  group.measurement = {{50, 300}, {}, evaluation};
+  return group;
+}
+
+/// The Gram matrix of 400 draws of 160 regressors, solved for one output.
+std::vector<double> ridge_weights() {
+  constexpr int regressors = 160;
+  constexpr int samples = 400;
+  const std::vector<double> rows = draw_normals(11, Role::resampling, 0, std::int64_t{samples} * (regressors + 1));
+  std::vector<double> gram;
+  std::vector<double> cross(regressors);
+  for (int i = 0; i < regressors; ++i) {
+    for (int j = 0; j <= i; ++j) {
+      double sum = 0;
+      for (int t = 0; t < samples; ++t) sum += rows[t * (regressors + 1) + i] * rows[t * (regressors + 1) + j];
+      gram.push_back(sum);
+    }
+    for (int t = 0; t < samples; ++t) cross[i] += rows[t * (regressors + 1) + i] * rows[t * (regressors + 1) + regressors];
+  }
+  std::vector<double> weights(regressors);
+  const RidgeSums sums{.regressors = regressors,
+                       .outputs = 1,
+                       .complex_valued = false,
+                       .has_intercept = false,
+                       .lanes = 1,
+                       .gram = gram.data(),
+                       .cross = cross.data(),
+                       .cross_stride = regressors};
+  solve_ridge(sums, 0, 1e-3, weights.data());
+  return weights;
+}
+
+}  // namespace
+
+std::string numerics_fingerprint(const KernelSet& kernels) {
+  const FlushDenormals flush;
+  Hash hash;
+  const Member ring{"ring", {{"count", std::int64_t{7}}, {"radius", 0.9}}};
+  const Member random{"random", {{"count", std::int64_t{12}}, {"radius", 0.8}}};
+  const Member diagonal{"diagonal", {}};
+  const auto dense = [](const char* activation) {
+    return Member{"dense", {{"activation", std::string(activation)}, {"leak", 0.7}, {"bias", 0.1}}};
+  };
+  for (const bool complex_valued : {false, true}) {
+    const Member tanh = dense(complex_valued ? "split_tanh" : "tanh");
+    for (const RunGroup& group : {canonical_runs(complex_valued, diagonal, ring, {"exact", 0}),
+                                  canonical_runs(complex_valued, diagonal, random, {"exact", 0}),
+                                  canonical_runs(complex_valued, dense("identity"), ring, {"exact", 0}),
+                                  canonical_runs(complex_valued, tanh, random, {"holdout", 100})})
+      for (const RunRecord& record : compute(group, {}, kernels)) {
+        hash.add(record.risk);
+        hash.add(&record.trivial_risk, sizeof record.trivial_risk);
+      }
+  }
+  hash.add(ridge_weights());
+  for (const Complex& pole : make_poles({"random", {{"count", std::int64_t{64}}, {"radius", 0.9}}})->poles(5, false)) {
+    const double parts[2] = {pole.real(), pole.imag()};
+    hash.add(parts, sizeof parts);
+  }
+  return hash.hex();
+}
+
+}  // namespace polesweep

@@ -1,0 +1,85 @@
+#include "core/learners/learner.hpp"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "core/block/draws.hpp"
+#include "core/error.hpp"
+#include "core/learners/readouts/entry.hpp"
+
+namespace polesweep {
+namespace {
+
+/// Fields that every readout rule has.
+void read_shared_fields(Fields& fields, ReadoutRule& rule) {
+  rule.regressors.widely_linear = fields.choice({.name = "regressors",
+                                                 .help = "what the readout sees: the states, or (complex data) states and their conjugates",
+                                                 .choices = "states|widely_linear",
+                                                 .fallback = "states"}) == 1;
+  rule.regressors.intercept = fields.boolean({.name = "intercept", .help = "add the constant 1 to the regressors"});
+  rule.gaussian_start = fields.choice({.name = "initial_readout",
+                                       .help = "weights at the start: zero, or normal numbers with variance 1/regressors",
+                                       .choices = "zero|gaussian",
+                                       .fallback = "zero"}) == 1;
+}
+
+const ReadoutEntry& find_entry(const KernelSet& kernels, const std::string& name) {
+  for (const ReadoutEntry* entry = kernels.readouts; entry->name; ++entry)
+    if (name == entry->name) return *entry;
+  throw std::logic_error("no readout rule is called '" + name + "'");
+}
+
+}  // namespace
+
+ReadoutRule make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels) {
+  Fields fields(member.fields);
+  ReadoutRule rule;
+  read_shared_fields(fields, rule);
+  rule.shape = {.regressors = rule.regressors.count(states),
+                .outputs = outputs,
+                .complex_valued = complex_valued,
+                .has_intercept = rule.regressors.intercept};
+  rule.readout.reset(find_entry(kernels, member.kind).make(fields, rule.shape));
+  if (rule.regressors.widely_linear && !complex_valued)
+    throw Error("regressors: widely_linear is for complex data (the task is real, where states are their own conjugates). Remove it?");
+  if (rule.gaussian_start && !rule.readout->predicts())
+    throw Error("initial_readout: got 'gaussian' (" + member.kind + " solves for its weights and has no start). Remove it?");
+  return rule;
+}
+
+std::vector<Complex> initial_weights(const ReadoutRule& rule, std::uint64_t seed) {
+  if (!rule.gaussian_start) return {};
+  const std::int64_t size = static_cast<std::int64_t>(rule.shape.regressors) * rule.shape.outputs;
+  const double deviation = 1 / std::sqrt(static_cast<double>(rule.shape.regressors));
+  std::vector<Complex> weights;
+  if (rule.shape.complex_valued) {
+    weights = draw_complex_normals(seed, Role::readout_weights, 0, size);
+  } else {
+    const std::vector<double> draws = draw_normals(seed, Role::readout_weights, 0, size);
+    weights.assign(draws.begin(), draws.end());
+  }
+  for (Complex& weight : weights) weight *= deviation;
+  return weights;
+}
+
+const std::vector<MemberInfo>& readout_members() {
+  static const std::vector<MemberInfo> infos = [] {
+    std::vector<MemberInfo> list;
+    for (const ReadoutEntry* entry = portable_kernels().readouts; entry->name; ++entry) {
+      Fields fields;
+      ReadoutRule shared;
+      const std::unique_ptr<Readout> described(entry->make(fields, {}));
+      read_shared_fields(fields, shared);
+      list.push_back({entry->name, entry->summary, entry->version, fields.declared()});
+    }
+    return list;
+  }();
+  return infos;
+}
+
+const std::vector<MemberInfo>& recurrent_members() {
+  static const std::vector<MemberInfo> infos = {{"fixed", "poles and input weights stay as they are", 1, {}}};
+  return infos;
+}
+
+}  // namespace polesweep

@@ -1,0 +1,13 @@
+#include "core/learners/readouts/table.hpp"
+
+namespace polesweep::POLESWEEP_KERNELS {
+
+const ReadoutEntry readouts[] = {
+    {"lms", "least mean squares: a step along the error times the regressors", 1, make_lms},
+    {"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 1, make_nlms},
+    {"rls", "recursive least squares: exact least squares with a forgetting factor", 1, make_rls},
+    {"ridge", "ridge regression: least squares with a penalty, solved when measured", 1, make_ridge},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace polesweep::POLESWEEP_KERNELS

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/block/number.hpp"
+#include "core/learners/readouts/entry.hpp"
+
+namespace polesweep::POLESWEEP_KERNELS {
+
+extern const ReadoutEntry readouts[];
+
+/// A rule is a template over the number type; the shape says which of the two is wanted.
+template <template <class> class Rule>
+Readout* make_readout(Fields& fields, const ReadoutShape& shape) {
+  if (shape.complex_valued) return new Rule<Complex>(fields, shape);
+  return new Rule<Real>(fields, shape);
+}
+
+Readout* make_lms(Fields& fields, const ReadoutShape& shape);
+Readout* make_nlms(Fields& fields, const ReadoutShape& shape);
+Readout* make_rls(Fields& fields, const ReadoutShape& shape);
+Readout* make_ridge(Fields& fields, const ReadoutShape& shape);
+
+}  // namespace polesweep::POLESWEEP_KERNELS

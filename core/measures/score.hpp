@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/members.hpp"
+#include "core/tasks/task.hpp"
+
+namespace polesweep {
+
+/// What a score is computed for.
+struct ScoreShape {
+  int outputs = 1;
+  bool complex_valued = false;
+  int lanes = 1;
+};
+
+/// A sum over scored samples for each run of a block, from predictions and clean targets: [step][output][re, im][lane].
+class Score {
+ public:
+  virtual ~Score() = default;
+  virtual void add(const double* predictions, const double* clean, int steps) = 0;
+  /// The mean over the samples added; +inf for a prediction that was not finite, NaN where no sample was added.
+  virtual double value(int lane) const = 0;
+};
+
+/// E|y - y*|^2 summed over outputs, without a factor 1/2.
+std::unique_ptr<Score> make_squared_error(const ScoreShape& shape);
+
+/// The share of samples whose nearest symbol of the constellation is not the sent one. Several outputs: all symbols together.
+std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const std::vector<Complex>& constellation);
+
+const std::vector<MemberInfo>& measure_members();
+
+}  // namespace polesweep

@@ -1,0 +1,40 @@
+#include <cmath>
+#include <limits>
+
+#include "core/measures/score.hpp"
+
+namespace polesweep {
+namespace {
+
+class SquaredError final : public Score {
+ public:
+  explicit SquaredError(const ScoreShape& shape)
+      : values_(shape.outputs * (shape.complex_valued ? 2 : 1)), sums_(static_cast<std::size_t>(shape.lanes)) {}
+
+  void add(const double* predictions, const double* clean, int steps) override {
+    const std::size_t lanes = sums_.size();
+    for (std::int64_t row = 0; row < static_cast<std::int64_t>(steps) * values_; ++row, predictions += lanes, clean += lanes)
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const double error = predictions[lane] - clean[lane];
+        sums_[lane] += error * error;
+      }
+    count_ += steps;
+  }
+
+  double value(int lane) const override {
+    if (count_ == 0) return std::numeric_limits<double>::quiet_NaN();
+    const double mean = sums_[static_cast<std::size_t>(lane)] / static_cast<double>(count_);
+    return std::isfinite(mean) ? mean : std::numeric_limits<double>::infinity();
+  }
+
+ private:
+  int values_;
+  std::vector<double> sums_;
+  std::int64_t count_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Score> make_squared_error(const ScoreShape& shape) { return std::make_unique<SquaredError>(shape); }
+
+}  // namespace polesweep

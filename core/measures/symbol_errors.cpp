@@ -1,0 +1,65 @@
+#include <cmath>
+#include <limits>
+
+#include "core/measures/score.hpp"
+
+namespace polesweep {
+namespace {
+
+class SymbolErrors final : public Score {
+ public:
+  SymbolErrors(const ScoreShape& shape, std::vector<Complex> constellation)
+      : outputs_(shape.outputs),
+        constellation_(std::move(constellation)),
+        errors_(static_cast<std::size_t>(shape.lanes)),
+        lost_(static_cast<std::size_t>(shape.lanes)) {}
+
+  void add(const double* predictions, const double* clean, int steps) override {
+    const std::size_t lanes = errors_.size();
+    for (std::int64_t row = 0; row < static_cast<std::int64_t>(steps) * outputs_; ++row, predictions += 2 * lanes, clean += 2 * lanes)
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const Complex predicted(predictions[lane], predictions[lanes + lane]);
+        if (!std::isfinite(predicted.real()) || !std::isfinite(predicted.imag()))
+          lost_[lane] = true;
+        else if (nearest(predicted) != nearest({clean[lane], clean[lanes + lane]}))
+          ++errors_[lane];
+      }
+    count_ += static_cast<std::int64_t>(steps) * outputs_;
+  }
+
+  double value(int lane) const override {
+    if (count_ == 0) return std::numeric_limits<double>::quiet_NaN();
+    if (lost_[static_cast<std::size_t>(lane)]) return std::numeric_limits<double>::infinity();
+    return static_cast<double>(errors_[static_cast<std::size_t>(lane)]) / static_cast<double>(count_);
+  }
+
+ private:
+  std::size_t nearest(const Complex& value) const {
+    std::size_t best = 0;
+    double smallest = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < constellation_.size(); ++i) {
+      const double re = value.real() - constellation_[i].real();
+      const double im = value.imag() - constellation_[i].imag();
+      const double distance = re * re + im * im;
+      if (distance < smallest) {
+        smallest = distance;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  int outputs_;
+  std::vector<Complex> constellation_;
+  std::vector<std::int64_t> errors_;
+  std::vector<bool> lost_;
+  std::int64_t count_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const std::vector<Complex>& constellation) {
+  return std::make_unique<SymbolErrors>(shape, constellation);
+}
+
+}  // namespace polesweep

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/fields.hpp"
+
+namespace polesweep {
+
+enum class Family { task, network, poles, recurrent, readout, measure };
+
+/// What is known of a member of a family without a single value being set.
+struct MemberInfo {
+  std::string name;
+  std::string summary;
+  int version = 1;  ///< raised when the member's results change; part of the identity of every point that uses it
+  std::vector<FieldSpec> fields;
+};
+
+/// The members of a family in the order of its table.
+const std::vector<MemberInfo>& members(Family family);
+
+/// None where the family has no member of that name.
+const MemberInfo* find_member(Family family, std::string_view name);
+
+std::string_view family_name(Family family);
+
+}  // namespace polesweep

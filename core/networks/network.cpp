@@ -1,0 +1,45 @@
+#include "core/networks/network.hpp"
+
+#include "core/block/draws.hpp"
+#include "core/family_table.hpp"
+
+namespace polesweep {
+namespace {
+
+using Entry = FamilyEntry<NetworkKind>;
+
+const Entry entries[] = {
+    {"diagonal", "independent poles: s <- pole s + input weights x", 1, make_diagonal},
+    {"dense", "a full recurrent matrix: s <- (1 - leak) s + leak f(W s + U x + bias)", 1, make_dense},
+};
+
+}  // namespace
+
+std::unique_ptr<NetworkKind> make_network(const Member& member) { return make_member(entries, member); }
+
+const std::vector<MemberInfo>& network_members() {
+  static const std::vector<MemberInfo> infos = describe_entries(entries);
+  return infos;
+}
+
+InputWeights::InputWeights(Fields& fields)
+    : gaussian_(fields.choice({.name = "input_weights",
+                               .help = "how input weights are drawn: independent standard normal numbers, or all equal to 1",
+                               .choices = "gaussian|ones",
+                               .fallback = "gaussian"}) == 0),
+      scale_(fields.real({.name = "input_scale", .help = "factor of all input weights", .fallback = 1, .range = positive})) {}
+
+std::vector<Complex> InputWeights::draw(std::uint64_t seed, int states, int inputs, bool complex_valued) const {
+  const std::int64_t size = static_cast<std::int64_t>(states) * inputs;
+  std::vector<Complex> weights(static_cast<std::size_t>(size), 1.0);
+  if (gaussian_ && complex_valued) {
+    weights = draw_complex_normals(seed, Role::input_weights, 0, size);
+  } else if (gaussian_) {
+    const std::vector<double> draws = draw_normals(seed, Role::input_weights, 0, size);
+    weights.assign(draws.begin(), draws.end());
+  }
+  for (Complex& weight : weights) weight *= scale_;
+  return weights;
+}
+
+}  // namespace polesweep

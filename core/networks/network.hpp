@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/block/kernel_set.hpp"
+#include "core/members.hpp"
+#include "core/poles/poles.hpp"
+
+namespace polesweep {
+
+/// A linear network of one run as matrices, row-major: s_t = state s_(t-1) + input x_t + bias. The imaginary parts of a real network are 0.
+struct LinearSystem {
+  int states = 0;
+  int inputs = 0;
+  std::vector<Complex> state;  ///< [states x states]
+  std::vector<Complex> input;  ///< [states x inputs]
+  std::vector<Complex> bias;   ///< [states]
+};
+
+/// The recurrent networks of the runs of one block, with their weights.
+class Network {
+ public:
+  virtual ~Network() = default;
+  virtual std::size_t state_size() const = 0;  ///< doubles
+  virtual void advance(const ForwardChunk& chunk) const = 0;
+  /// The run of a lane as a linear system; none for a network that is not linear.
+  virtual std::optional<LinearSystem> linear_system(int lane) const = 0;
+};
+
+/// What a network is built for.
+struct NetworkRequest {
+  int inputs = 1;
+  bool complex_valued = false;
+  std::span<const std::uint64_t> seeds;  ///< one for each lane of `kernels`
+  const KernelSet& kernels;
+};
+
+/// The settings of a recurrent network.
+class NetworkKind {
+ public:
+  virtual ~NetworkKind() = default;
+  virtual bool is_linear() const = 0;
+  /// Throws Error where the settings do not go with the data (an activation of real numbers on complex data).
+  virtual void check(bool complex_valued) const = 0;
+  /// Nominal real operations for one sample of one run, activations excluded.
+  virtual double operations_per_sample(int states, int inputs, bool complex_valued) const = 0;
+  virtual std::unique_ptr<Network> build(const PoleSetting& poles, const NetworkRequest& request) const = 0;
+};
+
+std::unique_ptr<NetworkKind> make_network(const Member& member);
+const std::vector<MemberInfo>& network_members();
+
+std::unique_ptr<NetworkKind> make_diagonal(Fields& fields);
+std::unique_ptr<NetworkKind> make_dense(Fields& fields);
+
+/// How input weights are drawn, which every kind of network has as fields.
+class InputWeights {
+ public:
+  explicit InputWeights(Fields& fields);
+  /// Weights [states x inputs] of one run: independent normal numbers (complex: circular) or ones, times the scale.
+  std::vector<Complex> draw(std::uint64_t seed, int states, int inputs, bool complex_valued) const;
+
+ private:
+  bool gaussian_;
+  double scale_;
+};
+
+}  // namespace polesweep

@@ -1,0 +1,55 @@
+#include "core/poles/poles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/family_table.hpp"
+
+namespace polesweep {
+namespace {
+
+using Entry = FamilyEntry<PoleSetting>;
+
+const Entry entries[] = {
+    {"ring", "equally spaced on a circle around zero", 1, make_ring},
+    {"explicit", "given one by one", 1, make_explicit},
+    {"random", "eigenvalues of a Gaussian matrix scaled to a spectral radius", 1, make_random},
+    {"real_log", "real, with time constants spaced evenly on a logarithmic scale", 1, make_real_log},
+};
+
+}  // namespace
+
+std::vector<Complex> PoleSetting::matrix(std::uint64_t, bool) const { return {}; }
+
+std::unique_ptr<PoleSetting> make_poles(const Member& member) { return make_member(entries, member); }
+
+const std::vector<MemberInfo>& pole_members() {
+  static const std::vector<MemberInfo> infos = describe_entries(entries);
+  return infos;
+}
+
+ConjugateSplit split_conjugates(const std::vector<Complex>& poles) {
+  ConjugateSplit split;
+  std::vector<Complex> lower;
+  for (const Complex& pole : poles) {
+    if (pole.imag() == 0)
+      split.reals.push_back(pole.real());
+    else
+      (pole.imag() > 0 ? split.pairs : lower).push_back(pole);
+  }
+  for (const Complex& pole : split.pairs) {
+    const auto mirror = std::find(lower.begin(), lower.end(), std::conj(pole));
+    if (mirror == lower.end())
+      throw Error(fmt::format("pole {} has no conjugate (a real network needs both). Add {}, or use a complex task?", canonical(Value(pole)),
+                              canonical(Value(std::conj(pole)))));
+    lower.erase(mirror);
+  }
+  if (!lower.empty())
+    throw Error(fmt::format("pole {} has no conjugate (a real network needs both). Add {}, or use a complex task?",
+                            canonical(Value(lower.front())), canonical(Value(std::conj(lower.front())))));
+  return split;
+}
+
+}  // namespace polesweep

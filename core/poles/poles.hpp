@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/members.hpp"
+#include "core/point.hpp"
+
+namespace polesweep {
+
+/// How the eigenvalues of a recurrent network are placed at the start.
+class PoleSetting {
+ public:
+  virtual ~PoleSetting() = default;
+  /// Number of eigenvalues, which is the number of states.
+  virtual int count() const = 0;
+  /// The eigenvalues of the run with this seed. For a real network they are closed under conjugation, to the bit.
+  /// Throws Error where they are not.
+  virtual std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const = 0;
+  /// The matrix [count x count], row-major, that the eigenvalues belong to, where the setting draws a matrix; else empty.
+  virtual std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const;
+};
+
+std::unique_ptr<PoleSetting> make_poles(const Member& member);
+const std::vector<MemberInfo>& pole_members();
+
+std::unique_ptr<PoleSetting> make_ring(Fields& fields);
+std::unique_ptr<PoleSetting> make_explicit(Fields& fields);
+std::unique_ptr<PoleSetting> make_random(Fields& fields);
+std::unique_ptr<PoleSetting> make_real_log(Fields& fields);
+
+/// Eigenvalues of a real system: one of each conjugate pair (positive imaginary part), and the real ones.
+struct ConjugateSplit {
+  std::vector<Complex> pairs;
+  std::vector<double> reals;
+};
+
+/// Throws Error naming the first eigenvalue whose conjugate is missing.
+ConjugateSplit split_conjugates(const std::vector<Complex>& poles);
+
+}  // namespace polesweep

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/point.hpp"
+
+namespace polesweep {
+
+enum class Status : std::int32_t { missing = 0, complete = 1, diverged = 2, failed = 3 };
+
+/// Values of one measure of one run, with the run's lengths as first dimension (row-major; `width` values at each length).
+struct MeasuredSeries {
+  std::string name;
+  std::int32_t width = 1;
+  std::vector<double> values;
+
+  bool operator==(const MeasuredSeries&) const = default;
+};
+
+/// The key of a record: two records of one key hold the same bits where they overlap.
+struct RecordKey {
+  PointId point;
+  std::uint64_t seed = 0;
+  std::uint64_t evaluation = 0;  ///< hash of the resolved evaluation text
+
+  auto operator<=>(const RecordKey&) const = default;
+};
+
+/// What a run leaves behind.
+struct RunRecord {
+  RecordKey key;
+  Status status = Status::missing;
+  std::int64_t diverged_at = -1;  ///< first training sample (from 1) that was not finite; -1 where there is none
+  double trivial_risk = 0;
+  double wall_seconds = 0;        ///< the unit's time, shared out by operations; not part of the data
+  std::vector<std::int64_t> lengths;
+  std::vector<double> risk;       ///< by length; +inf from the divergence on
+  std::vector<MeasuredSeries> measures;
+  std::string message;            ///< why the run failed
+};
+
+/// Whether the data agree bit for bit, wall times aside.
+bool same_data(const RunRecord& a, const RunRecord& b);
+
+/// Whether a stored record answers a request: it is complete or diverged and holds every length and metric asked for.
+bool serves(const RunRecord& record, const Measurement& request);
+
+}  // namespace polesweep

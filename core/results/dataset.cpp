@@ -1,0 +1,129 @@
+#include "core/results/dataset.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <set>
+#include <stdexcept>
+
+namespace polesweep::results {
+namespace {
+
+template <class T>
+bool same_values(const std::vector<T>& a, const std::vector<T>& b) {
+  return a == b;
+}
+
+template <>
+bool same_values(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
+}
+
+bool same_variable(const Variable& a, const Variable& b) {
+  const auto same = [&](const auto& x) {
+    const auto* y = std::get_if<std::decay_t<decltype(x)>>(&b.values);
+    return y != nullptr && same_values(x, *y);
+  };
+  return a.name == b.name && a.dimensions == b.dimensions && a.long_name == b.long_name && a.units == b.units && a.flags == b.flags &&
+         a.coordinates == b.coordinates && a.can_be_absent == b.can_be_absent && std::visit(same, a.values);
+}
+
+template <class Items>
+auto named(Items& items, std::string_view name) {
+  return std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.name == name; });
+}
+
+void require(bool holds, const std::string& where, std::string_view problem) {
+  if (!holds) throw std::invalid_argument(fmt::format("{}: {}", where, problem));
+}
+
+bool is_word(std::string_view text) { return !text.empty() && text.find_first_of(" \t\n\r\v\f") == std::string_view::npos; }
+
+void require_name(std::string_view name, const std::string& where) {
+  require(!name.empty() && name != "." && name.find('/') == std::string_view::npos && name.find('\0') == std::string_view::npos, where,
+          fmt::format("'{}' cannot be a name", name));
+}
+
+void require_consistent(const Variable& variable, const Group& group, const std::string& where) {
+  const bool integer = std::holds_alternative<std::vector<std::int32_t>>(variable.values);
+  std::size_t expected = 1;
+  for (const std::string& dimension : variable.dimensions) {
+    require(named(group.dimensions, dimension) != group.dimensions.end(), where, fmt::format("no dimension '{}'", dimension));
+    expected *= group.size_of(dimension);
+  }
+  require(count(variable.values) == expected, where,
+          fmt::format("{} values where the dimensions hold {}", count(variable.values), expected));
+  const bool named_as_dimension = named(group.dimensions, variable.name) != group.dimensions.end();
+  require(!named_as_dimension || variable.dimensions == std::vector{variable.name}, where,
+          "bears the name of a dimension without being its coordinate");
+  require(integer || (variable.flags.empty() && !variable.can_be_absent), where, "only 32-bit integers have flags or can be absent");
+  for (const auto& [value, meaning] : variable.flags) require(is_word(meaning), where, fmt::format("flag '{}' is not one word", meaning));
+  for (const std::string& name : variable.coordinates) {
+    require(is_word(name) && group.find(name) != nullptr, where, fmt::format("no variable '{}' for a coordinate", name));
+  }
+}
+
+void require_consistent(const Group& group, const std::string& path) {
+  std::set<std::string_view> keys;
+  for (const auto& [key, text] : group.attributes) {
+    require_name(key, path);
+    require(keys.insert(key).second, path, fmt::format("two attributes '{}'", key));
+  }
+  std::set<std::string_view> dimensions;
+  for (const Dimension& dimension : group.dimensions) {
+    require_name(dimension.name, path);
+    require(dimensions.insert(dimension.name).second, path, fmt::format("two dimensions '{}'", dimension.name));
+  }
+  std::set<std::string_view> members;
+  for (const Variable& variable : group.variables) {
+    require_name(variable.name, path);
+    require(members.insert(variable.name).second, path, fmt::format("two variables '{}'", variable.name));
+    require_consistent(variable, group, path + variable.name);
+  }
+  for (const Group& inner : group.groups) {
+    require_name(inner.name, path);
+    require(members.insert(inner.name).second && !dimensions.contains(inner.name), path, fmt::format("'{}' is taken", inner.name));
+    require_consistent(inner, path + inner.name + "/");
+  }
+}
+
+}  // namespace
+
+std::size_t count(const Values& values) {
+  return std::visit([](const auto& list) { return list.size(); }, values);
+}
+
+const Variable* Group::find(std::string_view variable) const {
+  const auto at = named(variables, variable);
+  return at == variables.end() ? nullptr : &*at;
+}
+
+const Group* Group::find_group(std::string_view group) const {
+  const auto at = named(groups, group);
+  return at == groups.end() ? nullptr : &*at;
+}
+
+std::string Group::attribute(std::string_view key) const {
+  const auto at = std::find_if(attributes.begin(), attributes.end(), [&](const auto& pair) { return pair.first == key; });
+  return at == attributes.end() ? "" : at->second;
+}
+
+std::size_t Group::size_of(std::string_view dimension) const {
+  const auto at = named(dimensions, dimension);
+  if (at == dimensions.end()) throw std::out_of_range(fmt::format("group '{}' has no dimension '{}'", name, dimension));
+  return at->size;
+}
+
+bool same_data(const Group& a, const Group& b) {
+  const auto same_dimension = [](const Dimension& x, const Dimension& y) { return x.name == y.name && x.size == y.size; };
+  return a.name == b.name && a.attributes == b.attributes &&
+         std::equal(a.dimensions.begin(), a.dimensions.end(), b.dimensions.begin(), b.dimensions.end(), same_dimension) &&
+         std::equal(a.variables.begin(), a.variables.end(), b.variables.begin(), b.variables.end(), same_variable) &&
+         std::equal(a.groups.begin(), a.groups.end(), b.groups.begin(), b.groups.end(), same_data);
+}
+
+void require_consistent(const Group& root) { require_consistent(root, "/"); }
+
+}  // namespace polesweep::results

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// An in-memory netCDF data set: what results.h5 and analysis.h5 hold, before it is written or after it has been read.
+namespace polesweep::results {
+
+using Values = std::variant<std::vector<double>, std::vector<std::int32_t>, std::vector<std::int64_t>, std::vector<std::uint64_t>,
+                            std::vector<std::string>>;
+
+/// A named array. A variable with the one dimension that bears its own name is that dimension's coordinate.
+struct Variable {
+  std::string name;
+  std::vector<std::string> dimensions = {};  ///< outermost first; none for a scalar
+  Values values = {};                        ///< row-major
+  std::string long_name = {};
+  std::string units = {};                                        ///< "1" for pure numbers; "" writes no units
+  std::vector<std::pair<std::int32_t, std::string>> flags = {};  ///< meanings of the values of a status variable, each one word
+  std::vector<std::string> coordinates = {};                     ///< names of auxiliary coordinates
+  bool can_be_absent = false;  ///< of 32-bit integers: -1 stands for "none" and is declared as fill value (xarray then shows NaN)
+};
+
+struct Dimension {
+  std::string name;
+  std::size_t size = 0;
+};
+
+struct Group {
+  std::string name;  ///< "" for the root
+  std::vector<std::pair<std::string, std::string>> attributes;
+  std::vector<Dimension> dimensions;  ///< every group names the dimensions of its own variables
+  std::vector<Variable> variables;
+  std::vector<Group> groups;
+
+  const Variable* find(std::string_view variable) const;  ///< none where there is no such variable
+  const Group* find_group(std::string_view group) const;
+  std::string attribute(std::string_view key) const;      ///< "" where there is none
+  std::size_t size_of(std::string_view dimension) const;  ///< throws std::out_of_range where there is none
+};
+
+/// The number of values, whatever their type.
+std::size_t count(const Values& values);
+
+/// Whether everything agrees, real numbers bit for bit (NaN equals NaN of the same bits; 0 differs from -0).
+bool same_data(const Group& a, const Group& b);
+
+/// Throws std::invalid_argument, with the path of the group, where a group contradicts itself or could not be opened by name: names that
+/// are empty, taken or contain '/', unknown dimensions, a number of values that is not the product of the dimensions, a variable that bears
+/// the name of a dimension without being its coordinate, flags or absence on anything but 32-bit integers, words with white space in them.
+void require_consistent(const Group& root);
+
+}  // namespace polesweep::results

@@ -1,0 +1,71 @@
+#include "core/results/durable_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <random>
+#include <system_error>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace polesweep::results {
+
+void fail(const std::filesystem::path& path, std::string_view problem, int error_number) {
+  throw Error(fmt::format("{}: {} ({})", path.string(), problem, std::generic_category().message(error_number)));
+}
+
+void write_all(int file, std::string_view bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      fail(path, "cannot write", errno);
+    }
+  }
+}
+
+void sync_folder(const std::filesystem::path& folder) {
+  const std::filesystem::path opened = folder.empty() ? "." : folder;
+  const int file = ::open(opened.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) fail(opened, "cannot open the folder", errno);
+  const int error_number = ::fsync(file) < 0 ? errno : 0;
+  ::close(file);
+  // Some network file systems have no fsync of folders and make their entries durable themselves.
+  if (error_number != 0 && error_number != EINVAL && error_number != ENOTSUP) fail(opened, "cannot sync the folder", error_number);
+}
+
+std::string random_digits() {
+  std::random_device device;
+  const std::uint64_t high = device();
+  return fmt::format("{:016x}", high << 32 | device());
+}
+
+NewFile::NewFile(std::filesystem::path path) : path_(std::move(path)), temporary_(path_) {
+  temporary_ += fmt::format(".{}.tmp", random_digits());
+  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file_ < 0) fail(path_, "cannot create a file beside it", errno);
+}
+
+NewFile::~NewFile() {
+  if (file_ >= 0) ::close(file_);
+  if (!renamed_) ::unlink(temporary_.c_str());
+}
+
+void NewFile::write(std::string_view bytes) { write_all(file_, bytes, path_); }
+
+void NewFile::commit() {
+  if (::fsync(file_) < 0) fail(path_, "cannot sync", errno);
+  // Network file systems report some failed writes only here.
+  if (::close(std::exchange(file_, -1)) < 0) fail(path_, "cannot close", errno);
+  if (std::rename(temporary_.c_str(), path_.c_str()) < 0) fail(path_, "cannot rename a file to this name", errno);
+  renamed_ = true;
+  sync_folder(path_.parent_path());
+}
+
+}  // namespace polesweep::results

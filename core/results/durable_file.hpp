@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+/// Files whose bytes are on the disk when a function says so.
+namespace polesweep::results {
+
+/// Throws Error "<path>: <problem> (<text of the error number>)".
+[[noreturn]] void fail(const std::filesystem::path& path, std::string_view problem, int error_number);
+
+/// Writes all bytes to an open file, however many calls it takes. Throws Error with `path` in it; some of the bytes may then be written.
+void write_all(int file, std::string_view bytes, const std::filesystem::path& path);
+
+/// Makes the entries of a folder (a new, renamed or deleted file) durable.
+void sync_folder(const std::filesystem::path& folder);
+
+/// 16 random hexadecimal digits that no other process draws.
+std::string random_digits();
+
+/// A file that comes into being whole or not at all: written under a temporary name in the same folder until `commit`.
+///
+/// Every Error names the final path. Without a commit nothing remains but a file that was at the final path before.
+class NewFile {
+ public:
+  explicit NewFile(std::filesystem::path path);
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile();
+
+  void write(std::string_view bytes);
+  /// Where the bytes are until `commit`.
+  const std::filesystem::path& temporary() const { return temporary_; }
+  /// Syncs, closes, renames and syncs the folder.
+  void commit();
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  int file_ = -1;
+  bool renamed_ = false;
+};
+
+}  // namespace polesweep::results

@@ -1,0 +1,79 @@
+#include "core/results/hdf5_session.hpp"
+
+#include <fmt/format.h>
+#include <hdf5.h>
+
+#include <cstdlib>
+#include <type_traits>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace polesweep::results {
+namespace {
+
+static_assert(std::is_same_v<hid_t, std::int64_t> && std::is_same_v<herr_t, int>, "headers spell these types without hdf5.h");
+
+std::mutex& library() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+void prepare_library() {
+  static const bool prepared = [] {
+    // Read once, by the library's first call. Locks fail or hang on many network file systems; files here are replaced, never changed.
+    ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
+    // After a write error the library's clean-up at exit can crash; every object is closed long before.
+    H5dont_atexit();
+    return H5open() >= 0;
+  }();
+  static_cast<void>(prepared);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+/// The innermost entry of the library's error stack, which says what happened; of system errors only the system's own text.
+std::string reason() {
+  std::string text;
+  const H5E_walk2_t keep_first = [](unsigned depth, const H5E_error2_t* entry, void* out) noexcept -> herr_t {
+    if (depth == 0) *static_cast<std::string*>(out) = entry->desc;
+    return 0;
+  };
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text);
+  constexpr std::string_view before = "error message = '";
+  if (const auto start = text.find(before); start != std::string::npos) {
+    const std::string rest = text.substr(start + before.size());
+    return rest.substr(0, rest.find('\''));
+  }
+  return text.empty() ? "no reason given" : text;
+}
+
+}  // namespace
+
+Hdf5Session::Hdf5Session(std::filesystem::path file) : lock_(library()), file_(std::move(file)) { prepare_library(); }
+
+std::int64_t Hdf5Session::check(std::int64_t result, std::string_view action) const {
+  if (result < 0) fail(fmt::format("cannot {} ({})", action, reason()));
+  return result;
+}
+
+void Hdf5Session::note_failed_close(std::string_view action) noexcept {
+  if (failed_close_.empty()) failed_close_ = fmt::format("cannot complete what began as '{}' ({})", action, reason());
+}
+
+void Hdf5Session::finish() const {
+  if (!failed_close_.empty()) fail(failed_close_);
+}
+
+void Hdf5Session::fail(std::string_view problem) const { throw Error(fmt::format("{}: {}", file_.string(), problem)); }
+
+Handle::Handle(Hdf5Session& session, std::int64_t id, Close close, std::string_view action)
+    : session_(session), id_(session.check(id, action)), close_(close), action_(action) {}
+
+Handle::Handle(Handle&& other) noexcept
+    : session_(other.session_), id_(std::exchange(other.id_, -1)), close_(other.close_), action_(other.action_) {}
+
+Handle::~Handle() {
+  if (id_ >= 0 && close_(id_) < 0) session_.note_failed_close(action_);
+}
+
+}  // namespace polesweep::results

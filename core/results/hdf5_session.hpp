@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace polesweep::results {
+
+/// One reading or writing of a file through the HDF5 library. Sessions exclude each other: the library is not safe for threads.
+///
+/// The library prints nothing, locks no files, and leaves nothing to do at the exit of the process.
+class Hdf5Session {
+ public:
+  /// `file` is the path that messages name.
+  explicit Hdf5Session(std::filesystem::path file);
+
+  /// Passes on what an HDF5 function returned. Throws Error "<file>: cannot <action> (<the library's reason>)" where that is negative.
+  std::int64_t check(std::int64_t result, std::string_view action) const;
+
+  /// For destructors, which cannot throw.
+  void note_failed_close(std::string_view action) noexcept;
+  /// Throws Error where a close has failed, because HDF5 may write data as late as that.
+  void finish() const;
+
+  [[noreturn]] void fail(std::string_view problem) const;
+
+ private:
+  std::unique_lock<std::mutex> lock_;
+  std::filesystem::path file_;
+  std::string failed_close_;
+};
+
+/// An object of the HDF5 library, closed at the end of the scope; a failed close is reported to the session.
+class Handle {
+ public:
+  using Close = int (*)(std::int64_t id);
+
+  /// Takes what an HDF5 function returned. Throws Error as `Hdf5Session::check` does. `action` outlives the handle.
+  Handle(Hdf5Session& session, std::int64_t id, Close close, std::string_view action);
+  Handle(Handle&& other) noexcept;
+  Handle& operator=(Handle&&) = delete;
+  ~Handle();
+
+  operator std::int64_t() const { return id_; }
+
+ private:
+  Hdf5Session& session_;
+  std::int64_t id_;
+  Close close_;
+  std::string_view action_;
+};
+
+}  // namespace polesweep::results

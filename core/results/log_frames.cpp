@@ -1,0 +1,146 @@
+#include "core/results/log_frames.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "core/results/bytes.hpp"
+
+namespace polesweep::results {
+namespace {
+
+constexpr std::string_view magic = "polesweepL";
+constexpr std::uint32_t format_version = 1;
+constexpr std::size_t frame_header_bytes = 16;
+/// Far beyond any name: a longer one is damage, and must not be taken for a torn header.
+constexpr std::uint32_t longest_session = 1000;
+
+std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
+/// Tells a damaged size, behind which nothing can be found, from a torn frame; a frame of zeros (a hole left by a power cut) fails too.
+std::uint32_t size_check(std::uint32_t size) {
+  ByteWriter bytes;
+  bytes.put(size);
+  return static_cast<std::uint32_t>(checksum(bytes.bytes()));
+}
+
+}  // namespace
+
+std::string log_header(const std::string& session, int rank) {
+  ByteWriter fields;
+  fields.put(format_version);
+  fields.put(std::int32_t{rank});
+  fields.put(std::string_view(session));
+  std::string header = std::string(magic) + fields.bytes();
+  ByteWriter check;
+  check.put(checksum(header));
+  return header + check.bytes();
+}
+
+std::string log_frame(std::string_view payload) {
+  ByteWriter header;
+  const auto size = static_cast<std::uint32_t>(payload.size());
+  header.put(size);
+  header.put(size_check(size));
+  header.put(checksum(payload));
+  return fmt::format("{}{}", header.bytes(), payload);
+}
+
+LogReader::LogReader(const std::filesystem::path& path) : path_(path), file_(std::fopen(path.c_str(), "rbe")) {
+  if (!file_) {
+    gone_ = errno == ENOENT;
+    stop(std::generic_category().message(errno));
+    return;
+  }
+  struct stat status;
+  if (fstat(fileno(file_.get()), &status) < 0) {
+    stop(std::generic_category().message(errno));
+    return;
+  }
+  size_ = static_cast<std::uint64_t>(status.st_size);
+  read_header();
+}
+
+void LogReader::stop(std::string_view problem) {
+  over_ = true;
+  problem_ = fmt::format("{}: {}", path_.string(), problem);
+}
+
+void LogReader::stop_torn() {
+  over_ = true;
+  torn_bytes_ = size_ - frame_begin_;
+}
+
+/// Reads on; false, with the end noted, where the log does not hold so many bytes.
+bool LogReader::read(std::size_t bytes, std::string& out) {
+  if (bytes > size_ - position_) {
+    stop_torn();
+    return false;
+  }
+  out.resize(bytes);
+  if (std::fread(out.data(), 1, bytes, file_.get()) != bytes) {
+    // The log has shrunk since it was opened, or the disk fails.
+    stop(fmt::format("cannot read at byte {} ({})", position_, std::generic_category().message(errno)));
+    return false;
+  }
+  position_ += bytes;
+  return true;
+}
+
+void LogReader::read_header() {
+  std::string start;
+  if (!read(std::min<std::size_t>(magic.size(), size_), start)) return;
+  if (!magic.starts_with(start)) return stop("not a record log, not used");
+  std::string fixed;
+  if (start.size() < magic.size()) return stop_torn();
+  if (!read(4, fixed)) return;
+  const auto version = ByteReader(fixed, "log").integer<std::uint32_t>();
+  if (version != format_version) {
+    return stop(fmt::format("written in format {} (this program reads {}), not used", version, format_version));
+  }
+  std::string sizes;
+  std::string session;
+  std::string check;
+  if (!read(8, sizes)) return;
+  const auto session_size = ByteReader(std::string_view(sizes).substr(4), "log").integer<std::uint32_t>();
+  if (session_size > longest_session) return stop("damaged header, not used");
+  if (!read(session_size, session) || !read(8, check)) return;
+  if (ByteReader(check, "log").integer<std::uint64_t>() != checksum(start + fixed + sizes + session)) {
+    return stop("damaged header, not used");
+  }
+  session_ = std::move(session);
+}
+
+void LogReader::seek(std::uint64_t offset) {
+  if (over_) return;
+  position_ = std::min(offset, size_);
+  if (std::fseek(file_.get(), static_cast<long>(position_), SEEK_SET) != 0) stop(std::generic_category().message(errno));
+}
+
+std::optional<std::string_view> LogReader::next() {
+  if (over_) return std::nullopt;
+  frame_begin_ = position_;
+  if (position_ == size_) {
+    over_ = true;
+    return std::nullopt;
+  }
+  if (!read(frame_header_bytes, header_)) return std::nullopt;
+  ByteReader header(header_, "frame");
+  const auto size = header.integer<std::uint32_t>();
+  const auto expected_size_check = header.integer<std::uint32_t>();
+  const auto expected_checksum = header.integer<std::uint64_t>();
+  const auto damaged = [&] {
+    stop(fmt::format("damaged at byte {}, the {} bytes from there on are not used", frame_begin_, size_ - frame_begin_));
+    return std::nullopt;
+  };
+  if (expected_size_check != size_check(size)) return damaged();
+  if (!read(size, payload_)) return std::nullopt;
+  if (expected_checksum != checksum(payload_)) return damaged();
+  return payload_;
+}
+
+}  // namespace polesweep::results

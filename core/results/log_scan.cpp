@@ -1,0 +1,78 @@
+#include "core/results/log_scan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+
+#include "core/error.hpp"
+#include "core/results/durable_file.hpp"
+#include "core/results/log_frames.hpp"
+#include "core/results/record_log.hpp"
+
+namespace polesweep::results {
+namespace {
+
+/// What a log adds to the folder; a log that is gone adds nothing.
+void scan_log(const std::filesystem::path& path, LogFolder& found, const std::function<void(RunRecord&&, LogPosition)>& visit) {
+  LogReader reader(path);
+  if (reader.is_gone()) return;
+  const auto log = static_cast<std::uint32_t>(found.logs.size());
+  found.logs.push_back(path);
+  while (const auto payload = reader.next()) {
+    RunRecord record;
+    try {
+      record = decode(*payload);
+    } catch (const Error& error) {
+      found.warnings.push_back(fmt::format("{}: not used from byte {} on: {}", path.string(), reader.offset(), error.what()));
+      return;
+    }
+    ++found.records;
+    visit(std::move(record), {log, reader.offset()});
+  }
+  found.torn_bytes += reader.torn_bytes();
+  if (!reader.problem().empty()) found.warnings.push_back(reader.problem());
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> list_logs(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> logs;
+  std::error_code error;
+  std::filesystem::directory_iterator entry(folder, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    std::error_code vanished;
+    if (entry->path().extension() == ".log" && entry->is_regular_file(vanished)) logs.push_back(entry->path());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) fail(folder, "cannot list the folder", error.value());
+  std::sort(logs.begin(), logs.end());
+  return logs;
+}
+
+LogFolder scan_logs(const std::filesystem::path& folder, const std::function<void(RunRecord&&, LogPosition)>& visit) {
+  LogFolder found;
+  std::set<std::filesystem::path> seen;
+  for (bool news = true; news;) {
+    news = false;
+    for (const std::filesystem::path& path : list_logs(folder)) {
+      if (!seen.insert(path).second) continue;
+      news = true;
+      scan_log(path, found, visit);
+    }
+  }
+  return found;
+}
+
+RunRecord read_record(const LogFolder& folder, LogPosition position) {
+  const std::filesystem::path& path = folder.logs.at(position.log);
+  LogReader reader(path);
+  reader.seek(position.offset);
+  const auto payload = reader.next();
+  if (!payload) {
+    throw Error(reader.problem().empty() ? fmt::format("{}: no record at byte {}", path.string(), position.offset) : reader.problem());
+  }
+  return decode(*payload);
+}
+
+}  // namespace polesweep::results

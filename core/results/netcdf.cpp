@@ -1,0 +1,26 @@
+#include "core/results/netcdf.hpp"
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "core/results/durable_file.hpp"
+#include "core/results/netcdf_image.hpp"
+#include "core/results/seal.hpp"
+
+namespace polesweep::results {
+
+void publish_netcdf(const std::filesystem::path& path, std::string_view image, const Group& root) {
+  NewFile file(path);
+  file.write(image);
+  file.write(seal_of(image));
+  if (!same_data(read_netcdf_file(file.temporary(), path), root)) {
+    throw Error(fmt::format("{}: reads back differently from what was written (a faulty disk?)", path.string()));
+  }
+  file.commit();
+}
+
+void write_netcdf(const std::filesystem::path& path, const Group& root) { publish_netcdf(path, netcdf_image(root, path), root); }
+
+Group read_netcdf(const std::filesystem::path& path) { return read_netcdf_file(path, path); }
+
+}  // namespace polesweep::results

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/results/dataset.hpp"
+
+/// The steps of `write_netcdf` and `read_netcdf`.
+namespace polesweep::results {
+
+/// The bytes of a netCDF-4 file, built in memory, so that a full disk cannot strike inside the HDF5 library. The same group always gives
+/// the same bytes. `shown` is the path that errors name.
+std::string netcdf_image(const Group& root, const std::filesystem::path& shown);
+
+/// Replaces the file at `path` by `image` after reading it back from the disk and comparing it with `root`.
+void publish_netcdf(const std::filesystem::path& path, std::string_view image, const Group& root);
+
+/// Reads `file`; errors name `shown`.
+Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown);
+
+/// The start of the scale name by which netCDF marks a dimension that has no coordinate variable; its size follows, ten places wide.
+inline constexpr std::string_view bare_dimension = "This is a netCDF dimension but not a netCDF variable.";
+
+}  // namespace polesweep::results

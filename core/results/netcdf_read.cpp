@@ -1,0 +1,269 @@
+#include <fmt/format.h>
+#include <hdf5.h>
+
+#include <algorithm>
+#include <new>
+#include <sstream>
+#include <stdexcept>
+
+#include "core/results/hdf5_session.hpp"
+#include "core/results/netcdf_image.hpp"
+#include "core/results/seal.hpp"
+
+namespace polesweep::results {
+namespace {
+
+/// A dataset that stands for a dimension. `number` is netCDF's, which tells the order.
+struct Scale {
+  hobj_ref_t reference;
+  Dimension dimension;
+  std::int32_t number;
+};
+
+std::vector<std::string> words(const std::string& text) {
+  std::istringstream stream(text);
+  return {std::istream_iterator<std::string>(stream), {}};
+}
+
+class Reader {
+ public:
+  explicit Reader(Hdf5Session& session) : session_(session) {}
+
+  Group read(hid_t where, std::string name);
+
+ private:
+  struct Dataset {
+    std::string name;
+    Handle handle;
+    bool is_scale;
+  };
+  std::vector<std::string> members(hid_t where);
+  std::vector<std::pair<std::string, std::string>> attributes(hid_t where);
+  std::string text(hid_t attribute);
+  std::string text_attribute(hid_t where, const char* key);
+  bool has_attribute(hid_t where, const char* key) { return session_.check(H5Aexists(where, key), "read an attribute") > 0; }
+  /// The scale of a dataset that is one, by its name in the file.
+  Scale scale(hid_t group, const Dataset& dataset);
+  Variable variable(const Dataset& dataset, const std::vector<Scale>& scales);
+  std::vector<std::string> axes(const Dataset& dataset, const std::vector<Scale>& scales);
+  Values values(const Dataset& dataset);
+  template <class T>
+  std::vector<T> numbers(hid_t dataset, hid_t memory_type, std::size_t size);
+  std::vector<std::string> texts(hid_t dataset, hid_t space, std::size_t size);
+  std::vector<hsize_t> extent(hid_t dataset);
+
+  Hdf5Session& session_;
+};
+
+std::vector<std::string> Reader::members(hid_t where) {
+  H5G_info_t info;
+  session_.check(H5Gget_info(where, &info), "read a group");
+  std::vector<std::string> names;
+  for (hsize_t i = 0; i < info.nlinks; ++i) {
+    const auto name_of = [&](char* out, std::size_t size) {
+      return session_.check(H5Lget_name_by_idx(where, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, out, size, H5P_DEFAULT),
+                            "list a group in the order of writing");
+    };
+    std::string name(static_cast<std::size_t>(name_of(nullptr, 0)), '\0');
+    name_of(name.data(), name.size() + 1);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::string Reader::text(hid_t attribute) {
+  constexpr std::string_view action = "read an attribute";
+  const Handle type(session_, H5Aget_type(attribute), H5Tclose, action);
+  const Handle space(session_, H5Aget_space(attribute), H5Sclose, action);
+  if (H5Tget_class(type) != H5T_STRING || H5Sget_simple_extent_npoints(space) != 1) session_.fail("an attribute that is no text");
+  if (H5Tis_variable_str(type) > 0) {
+    char* bytes = nullptr;
+    session_.check(H5Aread(attribute, type, &bytes), action);
+    std::string result = bytes == nullptr ? "" : bytes;
+    session_.check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, &bytes), action);
+    return result;
+  }
+  std::string result(H5Tget_size(type), '\0');
+  session_.check(H5Aread(attribute, type, result.data()), action);
+  result.resize(std::min(result.size(), result.find('\0')));
+  return result;
+}
+
+std::vector<std::pair<std::string, std::string>> Reader::attributes(hid_t where) {
+  hsize_t number = 0;
+  const auto count_one = [](hid_t, const char*, const H5A_info_t*, void* out) noexcept -> herr_t {
+    ++*static_cast<hsize_t*>(out);
+    return 0;
+  };
+  session_.check(H5Aiterate2(where, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, count_one, &number), "list attributes");
+  std::vector<std::pair<std::string, std::string>> result;
+  for (hsize_t i = 0; i < number; ++i) {
+    const Handle attribute(session_, H5Aopen_by_idx(where, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                           "read an attribute");
+    std::string key(static_cast<std::size_t>(session_.check(H5Aget_name(attribute, 0, nullptr), "read an attribute")), '\0');
+    session_.check(H5Aget_name(attribute, key.size() + 1, key.data()), "read an attribute");
+    result.emplace_back(std::move(key), text(attribute));
+  }
+  return result;
+}
+
+std::string Reader::text_attribute(hid_t where, const char* key) {
+  if (!has_attribute(where, key)) return "";
+  const Handle attribute(session_, H5Aopen(where, key, H5P_DEFAULT), H5Aclose, "read an attribute");
+  return text(attribute);
+}
+
+std::vector<hsize_t> Reader::extent(hid_t dataset) {
+  const Handle space(session_, H5Dget_space(dataset), H5Sclose, "read a shape");
+  std::vector<hsize_t> result(static_cast<std::size_t>(session_.check(H5Sget_simple_extent_ndims(space), "read a shape")));
+  session_.check(H5Sget_simple_extent_dims(space, result.data(), nullptr), "read a shape");
+  return result;
+}
+
+Scale Reader::scale(hid_t group, const Dataset& dataset) {
+  const std::vector<hsize_t> size = extent(dataset.handle);
+  if (size.size() != 1) session_.fail(fmt::format("dimension '{}' has {} axes (must have 1)", dataset.name, size.size()));
+  Scale result{.reference = 0, .dimension = {dataset.name, size.front()}, .number = 0};
+  session_.check(H5Rcreate(&result.reference, group, dataset.name.c_str(), H5R_OBJECT, -1), "read a dimension");
+  const Handle number(session_, H5Aopen(dataset.handle, "_Netcdf4Dimid", H5P_DEFAULT), H5Aclose, "read the number of a dimension");
+  session_.check(H5Aread(number, H5T_NATIVE_INT32, &result.number), "read the number of a dimension");
+  return result;
+}
+
+std::vector<std::string> Reader::axes(const Dataset& dataset, const std::vector<Scale>& scales) {
+  constexpr std::string_view action = "read the axes of a variable";
+  if (dataset.is_scale) return {dataset.name};
+  const std::size_t rank = extent(dataset.handle).size();
+  if (rank == 0) return {};
+  if (!has_attribute(dataset.handle, "DIMENSION_LIST")) session_.fail(fmt::format("the axes of '{}' have no names", dataset.name));
+  const Handle list(session_, H5Aopen(dataset.handle, "DIMENSION_LIST", H5P_DEFAULT), H5Aclose, action);
+  const Handle space(session_, H5Aget_space(list), H5Sclose, action);
+  if (H5Sget_simple_extent_npoints(space) != static_cast<hssize_t>(rank))
+    session_.fail(fmt::format("cannot {} '{}'", action, dataset.name));
+  const Handle type(session_, H5Tvlen_create(H5T_STD_REF_OBJ), H5Tclose, action);
+  std::vector<hvl_t> references(rank);
+  session_.check(H5Aread(list, type, references.data()), action);
+  std::vector<std::string> result;
+  for (const hvl_t& axis : references) {
+    const auto found = std::find_if(scales.begin(), scales.end(), [&](const Scale& candidate) {
+      return axis.len == 1 && *static_cast<const hobj_ref_t*>(axis.p) == candidate.reference;
+    });
+    if (found != scales.end()) result.push_back(found->dimension.name);
+  }
+  session_.check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, references.data()), action);
+  if (result.size() != rank) session_.fail(fmt::format("an axis of '{}' has no name in its group", dataset.name));
+  return result;
+}
+
+template <class T>
+std::vector<T> Reader::numbers(hid_t dataset, hid_t memory_type, std::size_t size) {
+  std::vector<T> result(size);
+  if (size > 0) session_.check(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, result.data()), "read a variable");
+  return result;
+}
+
+std::vector<std::string> Reader::texts(hid_t dataset, hid_t space, std::size_t size) {
+  const Handle type(session_, H5Dget_type(dataset), H5Tclose, "read a variable");
+  const std::vector<char*> pointers = numbers<char*>(dataset, type, size);
+  std::vector<std::string> result;
+  for (const char* text : pointers) result.emplace_back(text == nullptr ? "" : text);
+  if (size > 0) {
+    session_.check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, const_cast<char**>(pointers.data())), "read a variable");
+  }
+  return result;
+}
+
+Values Reader::values(const Dataset& dataset) {
+  const Handle type(session_, H5Dget_type(dataset.handle), H5Tclose, "read a variable");
+  const Handle space(session_, H5Dget_space(dataset.handle), H5Sclose, "read a variable");
+  const auto size = static_cast<std::size_t>(session_.check(H5Sget_simple_extent_npoints(space), "read a variable"));
+  const auto is = [&](hid_t candidate) { return session_.check(H5Tequal(type, candidate), "read a variable") > 0; };
+  if (is(H5T_IEEE_F64LE)) return numbers<double>(dataset.handle, H5T_NATIVE_DOUBLE, size);
+  if (is(H5T_STD_I32LE)) return numbers<std::int32_t>(dataset.handle, H5T_NATIVE_INT32, size);
+  if (is(H5T_STD_I64LE)) return numbers<std::int64_t>(dataset.handle, H5T_NATIVE_INT64, size);
+  if (is(H5T_STD_U64LE)) return numbers<std::uint64_t>(dataset.handle, H5T_NATIVE_UINT64, size);
+  if (H5Tis_variable_str(type) > 0) return texts(dataset.handle, space, size);
+  session_.fail(fmt::format("variable '{}' is of a type that polesweep does not write", dataset.name));
+}
+
+Variable Reader::variable(const Dataset& dataset, const std::vector<Scale>& scales) {
+  Variable result;
+  result.name = dataset.name;
+  result.dimensions = axes(dataset, scales);
+  result.values = values(dataset);
+  result.long_name = text_attribute(dataset.handle, "long_name");
+  result.units = text_attribute(dataset.handle, "units");
+  result.coordinates = words(text_attribute(dataset.handle, "coordinates"));
+  result.can_be_absent = std::holds_alternative<std::vector<std::int32_t>>(result.values) && has_attribute(dataset.handle, "_FillValue");
+  const std::vector<std::string> meanings = words(text_attribute(dataset.handle, "flag_meanings"));
+  if (meanings.empty()) return result;
+  const Handle flags(session_, H5Aopen(dataset.handle, "flag_values", H5P_DEFAULT), H5Aclose, "read flags");
+  const Handle space(session_, H5Aget_space(flags), H5Sclose, "read flags");
+  std::vector<std::int32_t> numbers(static_cast<std::size_t>(session_.check(H5Sget_simple_extent_npoints(space), "read flags")));
+  if (numbers.size() != meanings.size())
+    session_.fail(fmt::format("'{}' has {} flags and {} meanings", dataset.name, numbers.size(), meanings.size()));
+  session_.check(H5Aread(flags, H5T_NATIVE_INT32, numbers.data()), "read flags");
+  for (std::size_t i = 0; i < meanings.size(); ++i) result.flags.emplace_back(numbers[i], meanings[i]);
+  return result;
+}
+
+Group Reader::read(hid_t where, std::string name) {
+  Group result;
+  result.name = std::move(name);
+  result.attributes = attributes(where);
+  // Dimensions first: a variable may stand before the coordinate of its axis.
+  std::vector<Dataset> datasets;
+  std::vector<Scale> scales;
+  for (const std::string& member : members(where)) {
+    Handle object(session_, H5Oopen(where, member.c_str(), H5P_DEFAULT), H5Oclose, "open what a group lists");
+    const H5I_type_t kind = H5Iget_type(object);
+    if (kind == H5I_GROUP) {
+      result.groups.push_back(read(object, member));
+    } else if (kind == H5I_DATASET) {
+      // Not H5DSis_scale, which frees memory twice where an attribute is damaged.
+      const bool is_scale = text_attribute(object, "CLASS") == "DIMENSION_SCALE";
+      datasets.push_back({member, std::move(object), is_scale});
+      if (is_scale) scales.push_back(scale(where, datasets.back()));
+    } else {
+      session_.fail(fmt::format("'{}' is neither a group nor a variable", member));
+    }
+  }
+  std::sort(scales.begin(), scales.end(), [](const Scale& a, const Scale& b) { return a.number < b.number; });
+  for (const Scale& scale : scales) result.dimensions.push_back(scale.dimension);
+  for (const Dataset& dataset : datasets) {
+    if (dataset.is_scale && text_attribute(dataset.handle, "NAME").starts_with(bare_dimension)) continue;
+    result.variables.push_back(variable(dataset, scales));
+  }
+  return result;
+}
+
+}  // namespace
+
+Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown) {
+  Hdf5Session session(shown);
+  std::error_code unknown;
+  const auto status = std::filesystem::status(file, unknown);
+  if (status.type() == std::filesystem::file_type::not_found) session.fail("no such file");
+  if (std::filesystem::is_directory(status)) session.fail("a folder (must be a file)");
+  if (has_broken_seal(file)) session.fail("damaged (its bytes do not fit their checksum)");
+  try {
+    const auto opened = [&] {
+      const Handle access(session, H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
+      session.check(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), "prepare reading");
+#if H5_VERSION_GE(1, 10, 7)
+      session.check(H5Pset_file_locking(access, false, true), "switch off file locks");
+#endif
+      const Handle handle(session, H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "read");
+      return Reader(session).read(handle, "");
+    };
+    Group root = opened();
+    session.finish();
+    return root;
+  } catch (const std::bad_alloc&) {
+    session.fail("too large for the memory of this machine (or damaged)");
+  } catch (const std::length_error&) {
+    session.fail("damaged (a variable of impossible size)");
+  }
+}
+
+}  // namespace polesweep::results

@@ -1,0 +1,254 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/results/hdf5_session.hpp"
+#include "core/results/netcdf_image.hpp"
+
+namespace polesweep::results {
+namespace {
+
+constexpr std::size_t compressed_from_bytes = 4096;
+constexpr std::size_t chunk_bytes = 1 << 20;
+constexpr std::size_t memory_step_bytes = 1 << 20;
+
+/// Types in the file, which is little-endian on every machine, and in memory.
+struct NumberTypes {
+  hid_t file;
+  hid_t memory;
+};
+NumberTypes types_of(double) { return {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE}; }
+NumberTypes types_of(std::int32_t) { return {H5T_STD_I32LE, H5T_NATIVE_INT32}; }
+NumberTypes types_of(std::int64_t) { return {H5T_STD_I64LE, H5T_NATIVE_INT64}; }
+NumberTypes types_of(std::uint64_t) { return {H5T_STD_U64LE, H5T_NATIVE_UINT64}; }
+
+/// Whole inner axes, and as many positions of the outer ones as make about `chunk_bytes`.
+std::vector<hsize_t> chunk_of(std::vector<hsize_t> extent) {
+  hsize_t room = chunk_bytes / sizeof(double);
+  for (auto axis = extent.rbegin(); axis != extent.rend(); ++axis) {
+    *axis = std::min(*axis, room);
+    room = std::max<hsize_t>(room / *axis, 1);
+  }
+  return extent;
+}
+
+class Writer {
+ public:
+  explicit Writer(Hdf5Session& session) : session_(session) {}
+
+  std::string image(const Group& root);
+
+ private:
+  void write(hid_t where, const Group& group);
+  Handle bare_dimension_dataset(hid_t where, const Dimension& dimension);
+  Handle dataset(hid_t where, const Group& group, const Variable& variable);
+  void make_scale(hid_t dataset, const std::string& name, std::size_t dimension);
+  void describe(hid_t dataset, const Variable& variable);
+  void attribute(hid_t where, const std::string& key, const std::string& text);
+  template <class T>
+  void number_attribute(hid_t where, const char* key, const T& number);
+  Handle group_properties(hid_t kind);
+  Handle dataset_properties();
+  Handle scalar_space() { return Handle(session_, H5Screate(H5S_SCALAR), H5Sclose, "make a data space"); }
+  Handle space(const std::vector<hsize_t>& extent);
+  Handle text_type(std::size_t size);
+  const char* checked(const std::string& text, const std::string& name) const;
+
+  Hdf5Session& session_;
+  std::size_t dimensions_before_ = 0;  ///< netCDF numbers the dimensions of all groups in one row
+};
+
+/// Members are listed in the order in which they were made, which netCDF requires of files that it is to change.
+Handle Writer::group_properties(hid_t kind) {
+  constexpr unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+  Handle list(session_, H5Pcreate(kind), H5Pclose, "make a property list");
+  session_.check(H5Pset_link_creation_order(list, ordered), "order the members of a group");
+  session_.check(H5Pset_attr_creation_order(list, ordered), "order the attributes of a group");
+  session_.check(H5Pset_obj_track_times(list, false), "leave out times");
+  return list;
+}
+
+/// Times would make two files of the same data differ.
+Handle Writer::dataset_properties() {
+  Handle list(session_, H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a property list");
+  session_.check(H5Pset_obj_track_times(list, false), "leave out times");
+  return list;
+}
+
+Handle Writer::space(const std::vector<hsize_t>& extent) {
+  if (extent.empty()) return scalar_space();
+  return Handle(session_, H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose, "make a data space");
+}
+
+Handle Writer::text_type(std::size_t size) {
+  Handle type(session_, H5Tcopy(H5T_C_S1), H5Tclose, "make a text type");
+  session_.check(H5Tset_size(type, size), "make a text type");
+  session_.check(H5Tset_cset(type, H5T_CSET_UTF8), "make a text type");
+  session_.check(H5Tset_strpad(type, size == H5T_VARIABLE ? H5T_STR_NULLTERM : H5T_STR_NULLPAD), "make a text type");
+  return type;
+}
+
+const char* Writer::checked(const std::string& text, const std::string& name) const {
+  if (text.find('\0') != std::string::npos) session_.fail(fmt::format("a text of '{}' holds a NUL byte (texts end there)", name));
+  return text.c_str();
+}
+
+void Writer::attribute(hid_t where, const std::string& key, const std::string& text) {
+  const Handle type = text_type(std::max<std::size_t>(text.size(), 1));
+  const Handle made(session_, H5Acreate2(where, key.c_str(), type, scalar_space(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                    "make an attribute");
+  session_.check(H5Awrite(made, type, checked(text, key)), "write an attribute");
+}
+
+template <class T>
+void Writer::number_attribute(hid_t where, const char* key, const T& number) {
+  const NumberTypes types = types_of(number);
+  const Handle made(session_, H5Acreate2(where, key, types.file, scalar_space(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "make an attribute");
+  session_.check(H5Awrite(made, types.memory, &number), "write an attribute");
+}
+
+void Writer::describe(hid_t dataset, const Variable& variable) {
+  if (!variable.long_name.empty()) attribute(dataset, "long_name", variable.long_name);
+  if (!variable.units.empty()) attribute(dataset, "units", variable.units);
+  if (!variable.coordinates.empty()) attribute(dataset, "coordinates", fmt::format("{}", fmt::join(variable.coordinates, " ")));
+  if (variable.flags.empty()) return;
+  std::vector<std::int32_t> numbers;
+  std::vector<std::string> meanings;
+  for (const auto& [number, meaning] : variable.flags) {
+    numbers.push_back(number);
+    meanings.push_back(meaning);
+  }
+  const Handle made(session_, H5Acreate2(dataset, "flag_values", H5T_STD_I32LE, space({numbers.size()}), H5P_DEFAULT, H5P_DEFAULT),
+                    H5Aclose, "make an attribute");
+  session_.check(H5Awrite(made, H5T_NATIVE_INT32, numbers.data()), "write an attribute");
+  attribute(dataset, "flag_meanings", fmt::format("{}", fmt::join(meanings, " ")));
+}
+
+void Writer::make_scale(hid_t dataset, const std::string& name, std::size_t dimension) {
+  session_.check(H5DSset_scale(dataset, name.c_str()), "make a dimension");
+  // netCDF's own key for the order of dimensions; the order of creation cannot tell it, because coordinates stand among the variables.
+  number_attribute(dataset, "_Netcdf4Dimid", static_cast<std::int32_t>(dimensions_before_ + dimension));
+}
+
+Handle Writer::bare_dimension_dataset(hid_t where, const Dimension& dimension) {
+  return Handle(
+      session_,
+      H5Dcreate2(where, dimension.name.c_str(), H5T_IEEE_F32BE, space({dimension.size}), H5P_DEFAULT, dataset_properties(), H5P_DEFAULT),
+      H5Dclose, "make a dimension");
+}
+
+Handle Writer::dataset(hid_t where, const Group& group, const Variable& variable) {
+  constexpr std::string_view action = "write a variable";
+  std::vector<hsize_t> extent;
+  for (const std::string& dimension : variable.dimensions) extent.push_back(group.size_of(dimension));
+  const Handle shape = space(extent);
+  const Handle properties = dataset_properties();
+  const auto create_and_write = [&](hid_t file_type, hid_t memory_type, const void* values) {
+    Handle made(session_, H5Dcreate2(where, variable.name.c_str(), file_type, shape, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
+                action);
+    if (count(variable.values) > 0) session_.check(H5Dwrite(made, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), action);
+    return made;
+  };
+  const auto write_numbers = [&](const auto& numbers, auto fill, bool has_fill) {
+    const NumberTypes types = types_of(fill);
+    if (numbers.size() * sizeof(fill) > compressed_from_bytes) {
+      session_.check(H5Pset_chunk(properties, static_cast<int>(extent.size()), chunk_of(extent).data()), action);
+      session_.check(H5Pset_shuffle(properties), action);
+      session_.check(H5Pset_deflate(properties, 1), action);
+    }
+    if (has_fill) session_.check(H5Pset_fill_value(properties, types.memory, &fill), action);
+    Handle made = create_and_write(types.file, types.memory, numbers.data());
+    if (has_fill) number_attribute(made, "_FillValue", fill);
+    return made;
+  };
+  // A fill value on 64-bit integers would make xarray turn them into real numbers, and a coordinate has no absent values.
+  const bool is_coordinate = variable.dimensions == std::vector{variable.name};
+  if (const auto* reals = std::get_if<std::vector<double>>(&variable.values)) {
+    return write_numbers(*reals, std::numeric_limits<double>::quiet_NaN(), !is_coordinate);
+  }
+  if (const auto* integers = std::get_if<std::vector<std::int32_t>>(&variable.values)) {
+    return write_numbers(*integers, std::int32_t{-1}, variable.can_be_absent);
+  }
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&variable.values)) {
+    return write_numbers(*integers, std::int64_t{0}, false);
+  }
+  if (const auto* integers = std::get_if<std::vector<std::uint64_t>>(&variable.values)) {
+    return write_numbers(*integers, std::uint64_t{0}, false);
+  }
+  // Variable length and not compressed: fixed-length texts crash netCDF-C, and compressed ones cannot be written again by xarray.
+  std::vector<const char*> pointers;
+  for (const std::string& text : std::get<std::vector<std::string>>(variable.values)) pointers.push_back(checked(text, variable.name));
+  const Handle type = text_type(H5T_VARIABLE);
+  return create_and_write(type, type, pointers.data());
+}
+
+void Writer::write(hid_t where, const Group& group) {
+  for (const auto& [key, text] : group.attributes) attribute(where, key, text);
+
+  std::vector<std::pair<std::string, Handle>> scales;
+  for (std::size_t i = 0; i < group.dimensions.size(); ++i) {
+    const Dimension& dimension = group.dimensions[i];
+    if (group.find(dimension.name) != nullptr) continue;
+    Handle made = bare_dimension_dataset(where, dimension);
+    make_scale(made, fmt::format("{}{:10d}", bare_dimension, dimension.size), i);
+    scales.emplace_back(dimension.name, std::move(made));
+  }
+  std::vector<std::pair<const Variable*, Handle>> data;
+  for (const Variable& variable : group.variables) {
+    Handle made = dataset(where, group, variable);
+    describe(made, variable);
+    const auto dimension = std::find_if(group.dimensions.begin(), group.dimensions.end(),
+                                        [&](const Dimension& candidate) { return candidate.name == variable.name; });
+    if (dimension == group.dimensions.end()) {
+      data.emplace_back(&variable, std::move(made));
+    } else {
+      make_scale(made, variable.name, static_cast<std::size_t>(dimension - group.dimensions.begin()));
+      scales.emplace_back(variable.name, std::move(made));
+    }
+  }
+  for (const auto& [variable, made] : data) {
+    unsigned axis = 0;
+    for (const std::string& name : variable->dimensions) {
+      const auto scale = std::find_if(scales.begin(), scales.end(), [&](const auto& pair) { return pair.first == name; });
+      session_.check(H5DSattach_scale(made, scale->second, axis++), "name the axis of a variable");
+    }
+  }
+  dimensions_before_ += group.dimensions.size();
+
+  for (const Group& inner : group.groups) {
+    const Handle made(session_, H5Gcreate2(where, inner.name.c_str(), H5P_DEFAULT, group_properties(H5P_GROUP_CREATE), H5P_DEFAULT),
+                      H5Gclose, "make a group");
+    write(made, inner);
+  }
+}
+
+std::string Writer::image(const Group& root) {
+  const Handle access(session_, H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
+  session_.check(H5Pset_fapl_core(access, memory_step_bytes, false), "build a file in memory");
+  // Closing the file fails, instead of leaving the file open, where an object has been forgotten.
+  session_.check(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), "build a file in memory");
+  const Handle file(session_, H5Fcreate("results", H5F_ACC_TRUNC, group_properties(H5P_FILE_CREATE), access), H5Fclose,
+                    "build a file in memory");
+  write(file, root);
+  session_.check(H5Fflush(file, H5F_SCOPE_GLOBAL), "build a file in memory");
+  const std::int64_t size = session_.check(H5Fget_file_image(file, nullptr, 0), "build a file in memory");
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  session_.check(H5Fget_file_image(file, bytes.data(), bytes.size()), "build a file in memory");
+  return bytes;
+}
+
+}  // namespace
+
+std::string netcdf_image(const Group& root, const std::filesystem::path& shown) {
+  require_consistent(root);
+  Hdf5Session session(shown);
+  std::string bytes = Writer(session).image(root);
+  session.finish();
+  return bytes;
+}
+
+}  // namespace polesweep::results

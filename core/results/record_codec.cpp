@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "core/results/bytes.hpp"
+#include "core/results/record_log.hpp"
+
+namespace polesweep::results {
+namespace {
+
+/// Raised when the layout changes; older layouts stay readable.
+constexpr std::uint32_t payload_version = 1;
+/// An empty name, a width and an empty list.
+constexpr std::size_t smallest_series_bytes = 12;
+
+Status status_of(std::int32_t number) {
+  const auto status = static_cast<Status>(number);
+  switch (status) {
+    case Status::missing:
+    case Status::complete:
+    case Status::diverged:
+    case Status::failed: return status;
+  }
+  throw Error(fmt::format("record: status {} (must be 0 to 3)", number));
+}
+
+}  // namespace
+
+std::string encode(const RunRecord& record) {
+  ByteWriter out;
+  out.put(payload_version);
+  out.put(record.key.point.high);
+  out.put(record.key.point.low);
+  out.put(record.key.seed);
+  out.put(record.key.evaluation);
+  out.put(static_cast<std::int32_t>(record.status));
+  out.put(record.diverged_at);
+  out.put(record.trivial_risk);
+  out.put(record.wall_seconds);
+  out.put(record.lengths);
+  out.put(record.risk);
+  out.put(static_cast<std::uint32_t>(record.measures.size()));
+  for (const MeasuredSeries& series : record.measures) {
+    out.put(std::string_view(series.name));
+    out.put(series.width);
+    out.put(series.values);
+  }
+  out.put(std::string_view(record.message));
+  return out.bytes();
+}
+
+RunRecord decode(std::string_view bytes) {
+  ByteReader in(bytes, "record");
+  if (const auto version = in.integer<std::uint32_t>(); version != payload_version) {
+    throw Error(fmt::format("record: layout {} (this program reads {}). Written by another version?", version, payload_version));
+  }
+  RunRecord record;
+  record.key.point.high = in.integer<std::uint64_t>();
+  record.key.point.low = in.integer<std::uint64_t>();
+  record.key.seed = in.integer<std::uint64_t>();
+  record.key.evaluation = in.integer<std::uint64_t>();
+  record.status = status_of(in.integer<std::int32_t>());
+  record.diverged_at = in.integer<std::int64_t>();
+  record.trivial_risk = in.real();
+  record.wall_seconds = in.real();
+  record.lengths = in.integers();
+  record.risk = in.reals();
+  record.measures.resize(in.list_size(smallest_series_bytes));
+  for (MeasuredSeries& series : record.measures) {
+    series.name = in.text();
+    series.width = in.integer<std::int32_t>();
+    series.values = in.reals();
+  }
+  record.message = in.text();
+  if (in.remaining() > 0) throw Error(fmt::format("record: {} bytes too many (its bytes are damaged)", in.remaining()));
+  return record;
+}
+
+}  // namespace polesweep::results

@@ -1,0 +1,94 @@
+#include "core/results/record_log.hpp"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <ctime>
+#include <limits>
+
+#include "core/error.hpp"
+#include "core/results/durable_file.hpp"
+#include "core/results/log_frames.hpp"
+
+namespace polesweep::results {
+namespace {
+
+double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+}  // namespace
+
+std::string new_session_name() { return fmt::format("{:%Y%m%dT%H%M%SZ}-{}", fmt::gmtime(std::time(nullptr)), random_digits()); }
+
+std::filesystem::path parts_folder(const std::filesystem::path& results) {
+  std::filesystem::path folder = results;
+  return folder += ".parts";
+}
+
+std::optional<std::string> session_of(const std::filesystem::path& log) {
+  const std::string name = log.stem().string();
+  const auto dash = name.rfind('-');
+  if (log.extension() != ".log" || dash == std::string::npos || dash == 0 || dash + 1 == name.size()) return std::nullopt;
+  if (name.find_first_not_of("0123456789", dash + 1) != std::string::npos) return std::nullopt;
+  return name.substr(0, dash);
+}
+
+RecordLog::RecordLog(const std::filesystem::path& folder, const std::string& session, int rank, double sync_interval_seconds)
+    : path_(folder / fmt::format("{}-{}.log", session, rank)),
+      sync_interval_seconds_(sync_interval_seconds),
+      last_sync_seconds_(seconds_now()) {
+  std::error_code error;
+  if (std::filesystem::create_directory(folder, error)) sync_folder(folder.parent_path());
+  if (error) fail(folder, "cannot create the folder", error.value());
+  file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file_ < 0) fail(path_, "cannot create the log", errno);
+  try {
+    const std::string header = log_header(session, rank);
+    write_all(file_, header, path_);
+    size_ = header.size();
+    sync_folder(folder);
+  } catch (...) {
+    ::close(file_);
+    throw;
+  }
+}
+
+RecordLog::~RecordLog() {
+  if (unsynced_) ::fdatasync(file_);
+  ::close(file_);
+}
+
+void RecordLog::append(const RunRecord& record) {
+  if (broken_) throw Error(fmt::format("{}: cannot append (an earlier write failed and could not be taken back)", path_.string()));
+  const std::string payload = encode(record);
+  if (payload.size() > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(fmt::format("{}: cannot append a record of {} bytes (at most 4294967295)", path_.string(), payload.size()));
+  }
+  const std::string frame = log_frame(payload);
+  try {
+    write_all(file_, frame, path_);
+  } catch (const Error&) {
+    broken_ = ::ftruncate(file_, static_cast<off_t>(size_)) < 0;
+    throw;
+  }
+  size_ += frame.size();
+  unsynced_ = true;
+  sync_if_due();
+}
+
+void RecordLog::sync() {
+  last_sync_seconds_ = seconds_now();
+  if (!unsynced_) return;
+  if (::fdatasync(file_) < 0) fail(path_, "cannot sync", errno);
+  unsynced_ = false;
+}
+
+void RecordLog::sync_if_due() {
+  if (seconds_now() - last_sync_seconds_ >= sync_interval_seconds_) sync();
+}
+
+}  // namespace polesweep::results

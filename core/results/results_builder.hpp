@@ -1,0 +1,89 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/record.hpp"
+#include "core/results/dataset.hpp"
+
+namespace polesweep::results {
+
+/// Raised when a variable changes its meaning; files say it in the root attribute `schema`.
+inline constexpr int schema_version = 1;
+
+/// What results.h5 says of a point besides its runs.
+struct PointDescription {
+  Point point;            ///< with every field, defaults included
+  std::string label;      ///< of the learner, for legends
+  Evaluation evaluation;  ///< resolved
+  double trained_parameters = 0;
+  std::vector<double> operations;  ///< [length] nominal, of one run that shares nothing
+  bool recorded = false;
+  bool windows_overlap = false;
+  std::int64_t distinct_runs = 0;
+};
+
+/// What a results file is asked to hold.
+struct Request {
+  std::vector<PointId> ids;                      ///< ascending
+  std::vector<std::uint64_t> evaluation_hashes;  ///< by point
+  std::vector<std::uint64_t> seeds;              ///< ascending
+  std::vector<std::int64_t> lengths;             ///< ascending
+  std::vector<std::string> metrics;
+  std::vector<double> thresholds;
+  std::vector<std::pair<std::string, std::string>> attributes;  ///< of the root: title, sweep, versions, ...
+  std::function<PointDescription(std::size_t)> describe;        ///< asked once per point, when the file is built
+};
+
+/// Collects the runs of a sweep from wherever they are stored, and makes the root group of results.h5 from them.
+class ResultsBuilder {
+ public:
+  explicit ResultsBuilder(Request request);
+
+  enum class Added { used, duplicate, not_asked_for, conflict };
+  /// Takes a run if the request asks for it. Two records of one run that differ are both set aside, as if the run were missing.
+  Added add(const RunRecord& record);
+
+  /// The stored status of a run; failed runs count as not done.
+  Status status(std::size_t point, std::size_t seed) const { return static_cast<Status>(status_[at(point, seed)]); }
+  bool is_done(std::size_t point, std::size_t seed) const {
+    return status(point, seed) == Status::complete || status(point, seed) == Status::diverged;
+  }
+  std::uint64_t count(Status status) const;
+  std::uint64_t run_count() const { return status_.size(); }
+  /// One sentence for each run that was set aside.
+  const std::vector<std::string>& conflicts() const { return conflicts_; }
+  const Request& request() const { return request_; }
+
+  /// The root group with `/failures`; `/statistics` and `/provenance` are for the caller to add.
+  Group build() const;
+
+ private:
+  struct Failure {
+    std::size_t point;
+    std::size_t seed;
+    std::string message;
+  };
+
+  std::size_t at(std::size_t point, std::size_t seed) const { return point * request_.seeds.size() + seed; }
+  bool same_as_stored(std::size_t run, const RunRecord& record) const;
+  void store(std::size_t run, const RunRecord& record);
+
+  Request request_;
+  std::vector<std::int32_t> status_;
+  std::vector<std::int64_t> diverged_at_;
+  std::vector<double> trivial_risk_;
+  std::vector<double> wall_seconds_;
+  std::vector<double> risk_;                  // [run][length]
+  std::vector<std::vector<double>> metrics_;  // [metric][run][length]
+  std::vector<bool> set_aside_;
+  std::vector<Failure> failures_;
+  std::vector<std::string> conflicts_;
+};
+
+/// Hands every finished or failed run of a stored results file to `visit`.
+void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& visit);
+
+}  // namespace polesweep::results

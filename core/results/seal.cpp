@@ -1,0 +1,49 @@
+#include "core/results/seal.hpp"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <fstream>
+#include <memory>
+
+#include "core/results/bytes.hpp"
+
+namespace polesweep::results {
+namespace {
+
+constexpr std::string_view magic = "polesweepXXH3-64";
+constexpr std::size_t seal_bytes = magic.size() + sizeof(std::uint64_t);
+constexpr std::size_t read_bytes = 1 << 20;
+
+std::string seal(std::uint64_t hash) {
+  ByteWriter bytes;
+  bytes.put(hash);
+  return std::string(bytes.bytes()).append(magic);
+}
+
+}  // namespace
+
+std::string seal_of(std::string_view image) { return seal(XXH3_64bits(image.data(), image.size())); }
+
+bool has_broken_seal(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const std::streamoff size = file.tellg();
+  if (!file || size < static_cast<std::streamoff>(seal_bytes)) return false;
+  const std::streamoff image_size = size - static_cast<std::streamoff>(seal_bytes);
+  std::string stored(seal_bytes, '\0');
+  file.seekg(image_size);
+  file.read(stored.data(), static_cast<std::streamsize>(stored.size()));
+  if (!file || !stored.ends_with(magic)) return false;
+
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
+  XXH3_64bits_reset(state.get());
+  std::string piece(read_bytes, '\0');
+  file.seekg(0);
+  for (std::streamoff left = image_size; left > 0 && file; left -= file.gcount()) {
+    file.read(piece.data(), std::min<std::streamoff>(left, read_bytes));
+    XXH3_64bits_update(state.get(), piece.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  return stored != seal(XXH3_64bits_digest(state.get()));
+}
+
+}  // namespace polesweep::results

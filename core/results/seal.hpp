@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+/// A checksum behind the last byte of an HDF5 file, where the library does not look.
+///
+/// HDF5 has no checksums of its own in files that every netCDF reads, and damaged bytes can make it crash or run forever. A program that
+/// changes the file drops the seal, because HDF5 cuts off what lies behind its end; such a file is read unchecked.
+namespace polesweep::results {
+
+/// The bytes to append to a file that holds `image`.
+std::string seal_of(std::string_view image);
+
+/// Whether the file bears a seal that does not fit its bytes. False for a file that cannot be read, which the reader will find out.
+bool has_broken_seal(const std::filesystem::path& path);
+
+}  // namespace polesweep::results

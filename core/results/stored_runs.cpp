@@ -1,0 +1,54 @@
+#include <stdexcept>
+
+#include "core/error.hpp"
+#include "core/members.hpp"
+#include "core/results/results_builder.hpp"
+
+namespace polesweep::results {
+namespace {
+
+template <class T>
+const std::vector<T>& values(const Group& root, const char* name) {
+  const Variable* variable = root.find(name);
+  const auto* found = variable ? std::get_if<std::vector<T>>(&variable->values) : nullptr;
+  if (!found) throw Error(std::string("variable '") + name + "' is missing (not a results file of this program?)");
+  return *found;
+}
+
+PointId parse_id(const std::string& hex) { return {std::stoull(hex.substr(0, 16), nullptr, 16), std::stoull(hex.substr(16), nullptr, 16)}; }
+
+}  // namespace
+
+void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& visit) {
+  const auto& ids = values<std::string>(root, "point_id");
+  const auto& seeds = values<std::uint64_t>(root, "seed");
+  const auto& lengths = values<std::int64_t>(root, "length");
+  const auto& hashes = values<std::uint64_t>(root, "evaluation_hash");
+  const auto& status = values<std::int32_t>(root, "status");
+  const auto& diverged_at = values<std::int64_t>(root, "diverged_at");
+  const auto& trivial_risk = values<double>(root, "trivial_risk");
+  const auto& wall_seconds = values<double>(root, "wall_seconds");
+  const auto& risk = values<double>(root, "risk");
+  for (std::size_t point = 0; point < ids.size(); ++point)
+    for (std::size_t seed = 0; seed < seeds.size(); ++seed) {
+      const std::size_t run = point * seeds.size() + seed;
+      RunRecord record;
+      record.status = static_cast<Status>(status[run]);
+      if (record.status != Status::complete && record.status != Status::diverged) continue;
+      record.key = {parse_id(ids[point]), seeds[seed], hashes[point]};
+      record.diverged_at = diverged_at[run];
+      record.trivial_risk = trivial_risk[run];
+      record.wall_seconds = wall_seconds[run];
+      record.lengths = lengths;
+      const auto slice = [&](const std::vector<double>& all) {
+        const auto begin = all.begin() + static_cast<std::ptrdiff_t>(run * lengths.size());
+        return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(lengths.size()));
+      };
+      record.risk = slice(risk);
+      for (const MemberInfo& measure : members(Family::measure))
+        if (root.find(measure.name)) record.measures.push_back({measure.name, 1, slice(values<double>(root, measure.name.c_str()))});
+      visit(record);
+    }
+}
+
+}  // namespace polesweep::results

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "core/block/kernel_set.hpp"
+#include "core/data/data_files.hpp"
+#include "core/point.hpp"
+#include "core/record.hpp"
+
+/// The loop: the only file that knows task, network, learner and measures together.
+namespace polesweep {
+
+/// Runs that share their data and, poles being fixed, their state trajectories: the points have one task, network and pole setting.
+struct RunGroup {
+  std::vector<Point> points;
+  std::vector<PointId> ids;            ///< of the points
+  std::vector<std::uint64_t> seeds;
+  std::vector<bool> wanted;            ///< [points][seeds]: which runs to compute
+  Measurement measurement;             ///< the evaluation is resolved
+  std::uint64_t evaluation_hash = 0;
+};
+
+/// Computes the wanted runs, point by point and seed by seed. A record's bits depend on its point, seed and measurement only, not on
+/// what else is in the group nor on the kernels. Wall times are left to the caller, which has a clock.
+///
+/// Throws Error where fields do not go together, and anything a member throws; nothing is lost but this group.
+std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels);
+
+}  // namespace polesweep

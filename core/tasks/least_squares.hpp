@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/tasks/recording.hpp"
+
+namespace polesweep {
+
+/// What a predictor without a network reaches.
+struct Baseline {
+  int taps = 0;
+  double risk = 0;                          ///< mean squared error of the test targets, summed over outputs, in the unit of the file
+  std::optional<double> symbol_error_rate;  ///< share of wrong symbols; none where targets are no symbols
+};
+
+/// Predicts the target of a sample as an affine function of its input and the `taps` - 1 inputs before it; of complex data, of their real
+/// and imaginary parts ("widely linear"). Fitted by ordinary least squares (normal equations of standardised inputs, with the least norm
+/// where they are singular) on the ranges in `training`, measured on those in `test`. The first max(`washout`, `taps` - 1) samples of
+/// every range are left out. None where there are too few samples for the number of weights, or too many weights for a quick answer.
+std::optional<Baseline> least_squares(const Recording& recording, std::span<const RowRange> training, std::span<const RowRange> test,
+                                      std::int64_t washout, int taps);
+
+}  // namespace polesweep

@@ -1,0 +1,27 @@
+#include "core/tasks/task.hpp"
+
+#include "core/family_table.hpp"
+#include "core/tasks/linear_teacher.hpp"
+#include "core/tasks/recorded.hpp"
+
+namespace polesweep {
+namespace {
+
+using Entry = FamilyEntry<Task, const data::DataFiles&>;
+
+const Entry entries[] = {
+    {"linear_teacher", "white input through a sum of exponentials; the risk is known exactly", 1, make_linear_teacher_task},
+    {"file", "recorded inputs and targets: columns of a CSV or float32 file", 1, make_file_task},
+    {"order_book", "mid-price move of a recorded limit order book", 1, make_order_book_task},
+};
+
+}  // namespace
+
+std::unique_ptr<Task> make_task(const Member& member, const data::DataFiles& files) { return make_member(entries, member, files); }
+
+const std::vector<MemberInfo>& task_members() {
+  static const std::vector<MemberInfo> infos = describe_entries(entries, data::DataFiles());
+  return infos;
+}
+
+}  // namespace polesweep

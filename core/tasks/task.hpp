@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/data/data_files.hpp"
+#include "core/fields.hpp"
+#include "core/members.hpp"
+#include "core/point.hpp"
+
+namespace polesweep {
+
+struct KernelSet;
+
+/// The teacher of a task whose risk has a closed form: y*_t = sum_k gain_k s_k, s_k(t) = pole_k s_k(t-1) + x_t, with white x_t of unit
+/// power (of a complex task: circular).
+struct LinearTeacher {
+  std::vector<Complex> poles;
+  std::vector<Complex> gains;
+};
+
+/// What the rest of the program knows of a task.
+struct TaskFacts {
+  int inputs = 1;
+  int outputs = 1;
+  bool complex_valued = false;
+  bool recorded = false;
+  std::int64_t washout = 0;           ///< samples that only drive the state, at the start of every segment
+  std::int64_t longest;               ///< most training samples that every run can be given
+  std::int64_t longest_test;          ///< most samples that a holdout test can score
+  std::int64_t distinct_runs;         ///< seeds beyond this number repeat a run; the largest number for synthetic data
+  bool lockstep = true;               ///< segments of all runs begin at the same step; else runs are computed one at a time
+  std::optional<LinearTeacher> teacher;  ///< set where the risk of a linear network is known exactly
+  std::vector<Complex> constellation;    ///< the symbols a target can be; empty where targets are no symbols
+  std::vector<std::string> notes;        ///< what `plan` prints of the data: split, overlap of windows, segments
+  double window_overlap = 0;             ///< largest share of a run's window that another run's window contains, 0 to 1
+  bool prequential = true;               ///< false: targets come from further ahead than a run that is scored as it learns may know
+};
+
+/// Which samples a stream delivers.
+enum class Part { training, test };
+
+/// Samples of one block: [step][channel][lane], of a complex task [step][channel][re, im][lane].
+struct Samples {
+  double* inputs = nullptr;
+  double* observed = nullptr;  ///< targets as a learner sees them, with observation noise
+  double* clean = nullptr;     ///< targets that a prediction is scored against
+};
+
+/// The samples of the runs of one block in time order.
+class Stream {
+ public:
+  struct Piece {
+    int steps = 0;                ///< 0: the stream is over
+    bool scored = true;           ///< false: washout, which drives the state only
+    bool starts_segment = false;  ///< the state is zero before this piece
+  };
+
+  virtual ~Stream() = default;
+  /// Fills at most `most` samples.
+  virtual Piece next(int most, const Samples& samples) = 0;
+};
+
+/// Where samples come from, with a known best answer where one exists.
+class Task {
+ public:
+  virtual ~Task() = default;
+  virtual TaskFacts facts() const = 0;
+  /// A stream for the runs of a block, one lane for each entry of `seeds` (which fill all lanes of `kernels`). A test stream delivers as
+  /// many scored samples as it has, without end where data are synthetic.
+  virtual std::unique_ptr<Stream> open(Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels) const = 0;
+  /// E|y* - E y*|^2 summed over outputs: the risk of the best constant. Over the test split or, prequential, the run's training samples.
+  virtual double trivial_risk(std::uint64_t seed, const Evaluation& evaluation) const = 0;
+  /// Nominal operations for one sample of one run.
+  virtual double operations_per_sample() const = 0;
+  /// What simple methods reach on the same data, for people to read beside `notes`. Apart from the facts because it takes time.
+  virtual std::vector<std::string> baselines() const { return {}; }
+};
+
+/// Throws Error with a text "field: problem (why). Suggestion?" where fields do not go together or data do not supply them.
+std::unique_ptr<Task> make_task(const Member& member, const data::DataFiles& files);
+
+const std::vector<MemberInfo>& task_members();
+
+}  // namespace polesweep

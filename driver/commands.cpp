@@ -1,0 +1,122 @@
+#include "driver/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "analysis/summary.hpp"
+#include "core/block/kernel_set.hpp"
+#include "core/error.hpp"
+#include "core/results/netcdf.hpp"
+#include "core/results/record_log.hpp"
+#include "driver/execute/launch.hpp"
+#include "driver/execute/preparation.hpp"
+#include "driver/execute/run_sweep.hpp"
+#include "driver/sweep/report.hpp"
+
+namespace polesweep {
+namespace {
+
+void add_sweep_arguments(CLI::App& command, execute::RunOptions& options) {
+  command.add_option("sweep", options.sweep, "sweep file (TOML)")->required();
+  command.add_option("--set", options.settings, "replace a value of the sweep file, as in learner.0.readout.step_size=[0.1]");
+}
+
+void add_output(CLI::App& command, execute::RunOptions& options) {
+  command.add_option("-o,--output", options.results, "results file (netCDF-4)")->default_str("results.h5")->default_val("results.h5");
+}
+
+/// Runs on the ranks of the launcher, or alone. Everything that a rank throws is caught here, around the communicator: a fault of one rank
+/// ends all ranks at once.
+int run_on_ranks(const execute::RunOptions& options, bool serial) {
+  std::unique_ptr<execute::Communicator> ranks;
+  try {
+    ranks = serial || !execute::started_by_launcher() ? execute::single_rank() : execute::open_communicator();
+    return execute::run_sweep(options, *ranks);
+  } catch (const Error& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    if (!ranks || ranks->size() == 1) return execute::ExitCode::bad_input;
+    ranks->abort(execute::ExitCode::bad_input);
+  } catch (const std::exception& error) {
+    if (!ranks || ranks->size() == 1) throw;
+    fmt::print(stderr, "polesweep: rank {}: internal error: {}\n", ranks->rank(), error.what());
+    ranks->abort(execute::ExitCode::our_fault);
+  }
+  return execute::ExitCode::our_fault;  // GCC 12 does not see that abort() of an abstract class never returns
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("run", "compute what is missing of a sweep (start it with mpirun or srun for many ranks)");
+  auto options = std::make_shared<execute::RunOptions>();
+  auto serial = std::make_shared<bool>(false);
+  auto no_report = std::make_shared<bool>(false);
+  add_sweep_arguments(*command, *options);
+  add_output(*command, *options);
+  command->add_flag("--serial", *serial, "compute in this process alone and leave MPI closed");
+  command->add_option("--checkpoint", options->checkpoint_seconds, "longest time in seconds for which finished runs may be unsaved")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--max-failures", options->most_failures, "stop early when more runs than this have failed");
+  command->add_flag("--no-report", *no_report, "leave out the page");
+  command->callback([options, serial, no_report, &exit_code] {
+    options->report = !*no_report;
+    exit_code = run_on_ranks(*options, *serial);
+  });
+}
+
+void add_gather(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("gather", "build the results file from what is stored now, also while a run is going on");
+  auto options = std::make_shared<execute::RunOptions>();
+  add_sweep_arguments(*command, *options);
+  add_output(*command, *options);
+  command->callback([options, &exit_code] { exit_code = execute::gather(*options); });
+}
+
+void add_plan(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("plan", "check a sweep and say what it will take");
+  auto options = std::make_shared<execute::RunOptions>();
+  auto ranks = std::make_shared<int>(1);
+  auto as_json = std::make_shared<bool>(false);
+  add_sweep_arguments(*command, *options);
+  command->add_option("--ranks", *ranks, "number of ranks to predict times for")->check(CLI::PositiveNumber)->capture_default_str();
+  command->add_flag("--json", *as_json, "print JSON");
+  command->callback([options, ranks, as_json, &exit_code] {
+    execute::Preparation preparation(options->sweep, options->settings);
+    const sweep::ReportRequest request{.ranks = *ranks,
+                                       .operations_per_second = execute::probe_rate(kernels()),
+                                       .notes = preparation.notes(true)};
+    const sweep::PlanReport report =
+        sweep::make_report(preparation.grid(), preparation.points(), preparation.units(), preparation.costs(), request);
+    fmt::print("{}", *as_json ? sweep::report_json(report) : sweep::report_text(report));
+    exit_code = execute::ExitCode::complete;
+  });
+}
+
+void add_status(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("status", "say how far a sweep is");
+  auto results = std::make_shared<std::filesystem::path>();
+  command->add_option("results", *results, "results file that the run was given with -o")->default_val("results.h5");
+  command->callback([results, &exit_code] {
+    std::ifstream file(results::parts_folder(*results) / "status.json");
+    if (file) {
+      const nlohmann::json status = nlohmann::json::parse(file, nullptr, false);
+      if (status.is_discarded()) throw Error(fmt::format("{}: cannot be read", (results::parts_folder(*results) / "status.json").string()));
+      fmt::print("{} (session {}, {} s ago)\n", status.at("line").get<std::string>(), status.at("session").get<std::string>(),
+                 std::time(nullptr) - status.at("updated").get<std::time_t>());
+    } else if (std::filesystem::exists(*results)) {
+      const results::Group root = results::read_netcdf(*results);
+      fmt::print("{}: {}\n{}", results->string(), root.attribute("complete") == "true" ? "complete" : "runs are missing",
+                 analysis::summary_table(root));
+    } else {
+      throw Error(fmt::format("{}: no results and no run in progress", results->string()));
+    }
+    exit_code = execute::ExitCode::complete;
+  });
+}
+
+}  // namespace polesweep

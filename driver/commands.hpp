@@ -1,0 +1,16 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace polesweep {
+
+/// Adds a command to the program. A command that has been chosen sets `exit_code` when the arguments have been parsed.
+void add_run(CLI::App& app, int& exit_code);
+void add_gather(CLI::App& app, int& exit_code);
+void add_plan(CLI::App& app, int& exit_code);
+void add_status(CLI::App& app, int& exit_code);
+void add_list(CLI::App& app, int& exit_code);
+
+}  // namespace polesweep

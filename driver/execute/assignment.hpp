@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "driver/sweep/grid.hpp"
+
+namespace polesweep::execute {
+
+/// A unit on its way to a worker: points as combinations of the sweep's tables, positions of seeds, and the runs still missing.
+struct Assignment {
+  std::uint32_t unit = 0;
+  std::vector<sweep::PointRef> points;
+  std::uint32_t first_seed = 0;
+  std::uint32_t seeds = 0;
+  std::vector<bool> wanted;  ///< [points][seeds]
+};
+
+/// What a worker says when it asks for work: how its last unit went.
+struct Report {
+  bool has_unit = false;
+  std::uint32_t unit = 0;
+  std::uint64_t complete = 0;
+  std::uint64_t diverged = 0;
+  std::uint64_t failed = 0;
+  std::string fault;  ///< why this worker can do no more (a full disk), or empty
+};
+
+std::string encode(const Assignment& assignment);
+Assignment decode_assignment(std::string_view bytes);
+std::string encode(const Report& report);
+Report decode_report(std::string_view bytes);
+
+}  // namespace polesweep::execute

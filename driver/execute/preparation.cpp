@@ -1,0 +1,136 @@
+#include "driver/execute/preparation.hpp"
+
+#include <chrono>
+#include <set>
+
+#include "core/error.hpp"
+#include "core/run.hpp"
+#include "driver/execute/worker.hpp"
+#include "driver/sweep/checks.hpp"
+#include "driver/sweep/identity.hpp"
+
+namespace polesweep::execute {
+namespace {
+
+std::optional<std::string> complaint(const std::function<void()>& check) {
+  try {
+    check();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Preparation::Preparation(const std::filesystem::path& file, std::vector<std::string> options) {
+  sweep::Sweep sweep = sweep::read_sweep(file, std::move(options), files_);
+  grid_ = std::make_unique<sweep::Grid>(std::move(sweep), files_);
+  combination_ = std::make_unique<Combination>(files_);
+  points_ = sweep::list_points(*grid_);
+  const Measurement asked = asked_measurement(grid_->sweep());
+  const auto alone = [&](sweep::TableKind kind, const Point& point) {
+    return complaint([&] {
+      if (kind == sweep::TableKind::task) combination_->check_task(point.task);
+      if (kind == sweep::TableKind::poles) Combination::check_network(point.network, point.poles);
+      if (kind == sweep::TableKind::learner) Combination::check_learner(point.readout);
+    });
+  };
+  sweep::check_points(*grid_, points_, {alone, [&](const Point& point) { return combination_->objection(point, asked); }});
+  costs_ = std::make_unique<sweep::Costs>(*grid_, [this, asked](const Point& point) {
+    const RunCost cost = combination_->cost(point, asked);
+    return sweep::PointCost{.data = cost.data,
+                            .state = cost.state,
+                            .learner = cost.learner,
+                            .test = cost.test,
+                            .measurement = cost.measurement,
+                            .bytes = cost.bytes,
+                            .values = 1.0 + static_cast<double>(asked.metrics.size())};
+  });
+  units_ = sweep::cut_units(*grid_, points_, *costs_);
+}
+
+std::vector<std::string> Preparation::notes(bool with_baselines) {
+  std::vector<std::string> notes;
+  std::set<std::uint32_t> seen;
+  const std::int64_t asked = sweep().evaluation.samples;
+  for (const sweep::PlannedPoint& planned : points_.points) {
+    if (!seen.insert(planned.ref.task).second) continue;
+    const Point point = grid_->resolve(planned.ref);
+    const Task& task = combination_->task(point.task);
+    const TaskFacts& facts = combination_->facts(point.task);
+    notes.insert(notes.end(), facts.notes.begin(), facts.notes.end());
+    const Evaluation evaluation = combination_->resolve(point, sweep().evaluation);
+    if (evaluation.kind == "holdout" && evaluation.samples < asked)
+      notes.push_back("the test split has " + std::to_string(evaluation.samples) + " samples to score, fewer than the " + std::to_string(asked) +
+                      " asked for");
+    if (static_cast<std::int64_t>(sweep().seeds.size()) > facts.distinct_runs)
+      notes.push_back(std::to_string(sweep().seeds.size()) + " seeds share " + std::to_string(facts.distinct_runs) +
+                      " distinct windows of data: seeds beyond them repeat data with other weights and do not count in intervals");
+    if (with_baselines)
+      for (std::string& line : task.baselines()) notes.push_back(std::move(line));
+  }
+  return notes;
+}
+
+results::Request Preparation::request() {
+  results::Request request;
+  const sweep::Sweep& sweep = this->sweep();
+  for (const sweep::PlannedPoint& planned : points_.points) {
+    request.ids.push_back(planned.id);
+    request.evaluation_hashes.push_back(sweep::evaluation_hash(combination_->resolve(grid_->resolve(planned.ref), sweep.evaluation)));
+  }
+  request.seeds = sweep.seeds;
+  request.lengths = sweep.lengths;
+  request.metrics = sweep.metrics;
+  request.thresholds = sweep.thresholds;
+  request.attributes = {{"Conventions", "CF-1.8"},
+                        {"title", sweep.name},
+                        {"sweep", sweep::resolved_text(sweep)},
+                        {"confidence", canonical(sweep.statistics.confidence)},
+                        {"delta", canonical(sweep.statistics.delta)}};
+  request.describe = [this](std::size_t point) { return describe(point); };
+  return request;
+}
+
+results::PointDescription Preparation::describe(std::size_t index) {
+  const sweep::PointRef ref = points_.points[index].ref;
+  results::PointDescription description;
+  description.point = grid_->resolve(ref);
+  description.label = grid_->learner_label(ref);
+  const TaskFacts& facts = combination_->facts(description.point.task);
+  description.evaluation = combination_->resolve(description.point, sweep().evaluation);
+  description.recorded = facts.recorded;
+  description.windows_overlap = facts.window_overlap > 0;
+  description.distinct_runs = facts.distinct_runs;
+  const RunCost cost = combination_->cost(description.point, asked_measurement(sweep()));
+  description.trained_parameters = static_cast<double>(cost.parameters);
+  double measured = 0;
+  for (const std::int64_t length : sweep().lengths) {
+    ++measured;
+    description.operations.push_back(static_cast<double>(length) * (cost.data + cost.state + cost.learner) + cost.test +
+                                     measured * cost.measurement);
+  }
+  return description;
+}
+
+double probe_rate(const KernelSet& kernels) {
+  RunGroup group;
+  group.points = {{{"linear_teacher", {{"poles", std::vector<Complex>{0.8}}, {"gains", std::vector<Complex>{1.0}}, {"noise", 0.1}}},
+                   {"diagonal", {}},
+                   {"ring", {{"count", std::int64_t{16}}, {"radius", 0.9}}},
+                   {"fixed", {}},
+                   {"rls", {}}}};
+  group.ids.resize(1);
+  group.seeds = {0, 1, 2, 3, 4, 5, 6, 7};
+  group.wanted.assign(8, true);
+  group.measurement = {{4000}, {}, {"exact", 0}};
+  const data::DataFiles no_files;
+  const RunCost cost = Combination(no_files).cost(group.points.front(), group.measurement);
+  const auto start = std::chrono::steady_clock::now();
+  compute(group, no_files, kernels);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  return 8 * (4000 * (cost.data + cost.state + cost.learner) + cost.test + cost.measurement) / elapsed.count();
+}
+
+}  // namespace polesweep::execute

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/combination.hpp"
+#include "core/results/results_builder.hpp"
+#include "driver/sweep/report.hpp"
+
+namespace polesweep::execute {
+
+/// A sweep that has been read, checked and cut into units: all that can be known before anything runs. Rank 0 alone holds it.
+class Preparation {
+ public:
+  /// Throws Error with every problem of the file.
+  Preparation(const std::filesystem::path& file, std::vector<std::string> options);
+  Preparation(const Preparation&) = delete;
+  Preparation& operator=(const Preparation&) = delete;
+
+  const data::DataFiles& files() const { return files_; }
+  const sweep::Grid& grid() const { return *grid_; }
+  const sweep::Sweep& sweep() const { return grid_->sweep(); }
+  const sweep::PointList& points() const { return points_; }
+  const sweep::UnitList& units() const { return units_; }
+  sweep::Costs& costs() { return *costs_; }
+
+  /// What `plan` prints of the tasks: notes of the data, and what simple methods reach on them.
+  std::vector<std::string> notes(bool with_baselines);
+
+  /// What the results file of this sweep is asked to hold; provenance is for the caller to add. This object must outlive it.
+  results::Request request();
+
+ private:
+  results::PointDescription describe(std::size_t point);
+
+  data::DataFiles files_;
+  std::unique_ptr<sweep::Grid> grid_;
+  std::unique_ptr<Combination> combination_;
+  sweep::PointList points_;
+  std::unique_ptr<sweep::Costs> costs_;
+  sweep::UnitList units_;
+};
+
+/// Nominal operations per second of one rank, from a short fixed job. Only orders and predictions depend on it.
+double probe_rate(const KernelSet& kernels);
+
+}  // namespace polesweep::execute

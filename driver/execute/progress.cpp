@@ -1,0 +1,91 @@
+#include "driver/execute/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace polesweep::execute {
+namespace {
+
+double now_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<long long>(seconds + 0.5);
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+}  // namespace
+
+std::string progress_line(const Standing& standing, double elapsed) {
+  std::string line = fmt::format("{} of {} runs", standing.done(), standing.runs);
+  if (standing.diverged + standing.failed > 0) {
+    line += " (";
+    if (standing.diverged > 0) line += fmt::format("{} diverged", standing.diverged);
+    if (standing.failed > 0) line += fmt::format("{}{} failed", standing.diverged > 0 ? ", " : "", standing.failed);
+    line += ")";
+  }
+  if (standing.units_running > 0) line += fmt::format(", {} units running", standing.units_running);
+  if (standing.operations_done > 0 && elapsed > 0) {
+    const double rate = standing.operations_done / elapsed;
+    line += fmt::format(", {:.1e} operations/s", rate);
+    if (standing.operations_done < standing.operations_total)
+      line += fmt::format(", {} left", duration_text((standing.operations_total - standing.operations_done) / rate));
+  }
+  return line;
+}
+
+Progress::Progress(std::filesystem::path parts_folder, std::string session)
+    : parts_folder_(std::move(parts_folder)), session_(std::move(session)), start_(now_seconds()), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+double Progress::elapsed() const { return now_seconds() - start_; }
+
+void Progress::show(const Standing& standing) {
+  const double now = elapsed();
+  if (now >= next_line_) {
+    next_line_ = now + (terminal_ ? 0.5 : 10);
+    if (standing.units_running > 0) print(standing, false);
+  }
+  if (now >= next_status_) {
+    next_status_ = now + 2;
+    write_status(standing);
+  }
+}
+
+void Progress::finish(const Standing& standing) {
+  print(standing, true);
+  write_status(standing);
+}
+
+void Progress::print(const Standing& standing, bool last) {
+  const std::string line = progress_line(standing, elapsed());
+  if (terminal_)
+    fmt::print(stderr, "\r\033[K{}{}", line, last ? "\n" : "");
+  else
+    fmt::print(stderr, "{}\n", line);
+  std::fflush(stderr);
+}
+
+void Progress::write_status(const Standing& standing) const {
+  const nlohmann::json status = {{"session", session_},
+                                 {"runs", standing.runs},
+                                 {"complete", standing.complete},
+                                 {"diverged", standing.diverged},
+                                 {"failed", standing.failed},
+                                 {"units_running", standing.units_running},
+                                 {"line", progress_line(standing, elapsed())},
+                                 {"updated", std::chrono::duration_cast<std::chrono::seconds>(
+                                                 std::chrono::system_clock::now().time_since_epoch())
+                                                 .count()}};
+  // A convenience for readers: where it cannot be written, the run goes on.
+  const std::filesystem::path temporary = parts_folder_ / ("status." + session_ + ".new");
+  std::ofstream(temporary) << status.dump(1) << '\n';
+  std::error_code ignored;
+  std::filesystem::rename(temporary, parts_folder_ / "status.json", ignored);
+}
+
+}  // namespace polesweep::execute

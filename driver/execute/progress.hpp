@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "driver/execute/coordinator.hpp"
+
+namespace polesweep::execute {
+
+/// "120 of 640 runs (3 diverged), 2 units running, 1.2e9 operations/s, 0:42 left".
+std::string progress_line(const Standing& standing, double elapsed_seconds);
+
+/// Shows how far a sweep is: on stderr, and in `status.json` of the folder of logs for `polesweep status` from any shell.
+class Progress {
+ public:
+  explicit Progress(std::filesystem::path parts_folder, std::string session);
+  /// Prints if something is due; to be called often.
+  void show(const Standing& standing);
+  /// Prints the last line and ends it.
+  void finish(const Standing& standing);
+
+ private:
+  double elapsed() const;
+  void print(const Standing& standing, bool last);
+  void write_status(const Standing& standing) const;
+
+  std::filesystem::path parts_folder_;
+  std::string session_;
+  double start_;
+  double next_line_ = 0;
+  double next_status_ = 0;
+  bool terminal_;
+};
+
+}  // namespace polesweep::execute

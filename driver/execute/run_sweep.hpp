@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "driver/execute/communicator.hpp"
+
+namespace polesweep::execute {
+
+struct RunOptions {
+  std::filesystem::path sweep;
+  std::filesystem::path results;
+  std::vector<std::string> settings;   ///< of --set
+  double checkpoint_seconds = 10;      ///< longest time between syncs of a log
+  std::uint64_t most_failures = std::numeric_limits<std::uint64_t>::max();
+  bool report = true;                  ///< write the page beside the results when the sweep is complete
+};
+
+/// What a program that ran a sweep returns.
+enum ExitCode : int { complete = 0, our_fault = 1, bad_input = 2, complete_with_failures = 3, stopped_early = 75 };
+
+/// Every rank: runs what is missing of a sweep and builds its results. All ranks return the same code.
+int run_sweep(const RunOptions& options, Communicator& ranks);
+
+/// Builds the results file from what is stored now, complete or not; logs stay.
+int gather(const RunOptions& options);
+
+}  // namespace polesweep::execute

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "core/combination.hpp"
+#include "core/results/record_log.hpp"
+#include "core/run.hpp"
+#include "driver/execute/assignment.hpp"
+
+namespace polesweep::execute {
+
+/// What every rank knows before it computes.
+struct Workplace {
+  const sweep::Grid& grid;
+  const data::DataFiles& files;
+  const KernelSet& kernels;
+};
+
+/// What the sweep asks to record of every run; the evaluation may still be `auto`.
+Measurement asked_measurement(const sweep::Sweep& sweep);
+
+/// The computing part of a rank: takes units, leaves records in its log.
+class Worker {
+ public:
+  Worker(const Workplace& workplace, results::RecordLog& log);
+
+  /// Computes the wanted runs. A group that throws is repeated run by run; runs that throw again are recorded as failed. Only a log that
+  /// cannot be written ends the worker: the report then names the fault.
+  Report execute(const Assignment& assignment);
+
+ private:
+  std::vector<RunRecord> compute_group(const RunGroup& group, Report& report);
+  RunGroup single_run(const RunGroup& group, std::size_t point, std::size_t seed) const;
+  void share_out(double seconds, const RunGroup& group, std::vector<RunRecord>& records);
+
+  Workplace workplace_;
+  results::RecordLog& log_;
+  Combination combination_;
+};
+
+/// Works until there is no more: `next` sends the report of the last unit and answers with the next one.
+void work(Worker& worker, const std::function<std::optional<Assignment>(const Report&)>& next);
+
+}  // namespace polesweep::execute

@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "core/block/kernel_set.hpp"
+#include "core/error.hpp"
+#include "core/fingerprint.hpp"
+#include "driver/build_info.hpp"
+#include "driver/commands.hpp"
+#include "driver/execute/run_sweep.hpp"
+
+namespace {
+
+std::string version_text() {
+  using namespace polesweep;
+  return fmt::format("polesweep {} ({}, {}, {})\nkernels {}, numerics fingerprint {}", build_info::version, build_info::commit,
+                     build_info::compiler, build_info::build_type, kernels().name, numerics_fingerprint(kernels()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace polesweep;
+  int exit_code = execute::ExitCode::complete;
+  try {
+    CLI::App app("Sweeps of recurrent networks that learn online: samples to threshold and convergence of fixed and learned poles.");
+    app.name("polesweep");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", version_text);
+    app.set_help_all_flag("--help-all", "Help of all commands");
+    add_run(app, exit_code);
+    add_plan(app, exit_code);
+    add_status(app, exit_code);
+    add_gather(app, exit_code);
+    add_list(app, exit_code);
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app.exit(error) == 0 ? execute::ExitCode::complete : execute::ExitCode::bad_input;
+    }
+  } catch (const Error& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return execute::ExitCode::bad_input;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "polesweep: internal error: {}\n", error.what());
+    return execute::ExitCode::our_fault;
+  }
+  return exit_code;
+}

@@ -1,0 +1,69 @@
+#include "driver/sweep/choices.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "driver/sweep/table.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+std::vector<std::string> names_of(Family family) {
+  std::vector<std::string> names;
+  for (const MemberInfo& info : members(family)) names.push_back(info.name);
+  return names;
+}
+
+void read_name(const Node& node, Family family, const Node* fields, std::vector<Choice>& choices, Problems& problems) {
+  if (!node.text()) {
+    problems.add(node.where, kind_path(family), fmt::format("got {} (must be a text)", short_literal(node)));
+  } else if (const MemberInfo* info = find_member(family, *node.text())) {
+    choices.push_back({family, info, node.where, fields});
+  } else {
+    problems.add(node.where, kind_path(family),
+                 fmt::format("unknown {}", literal(node)) + known_names(*node.text(), "one of", names_of(family)));
+  }
+}
+
+/// One name or a list of names.
+void read_names(const Node& node, Family family, const Node* fields, std::vector<Choice>& choices, Problems& problems) {
+  if (!node.is_list()) return read_name(node, family, fields, choices, problems);
+  if (node.list().empty()) problems.add(node.where, kind_path(family), "empty axis (write at least one name)");
+  for (const Node& element : node.list()) read_name(element, family, fields, choices, problems);
+}
+
+void missing(Where where, const std::string& path, Family family, Problems& problems) {
+  problems.add(where, path, fmt::format("missing (one of {})", fmt::join(names_of(family), ", ")));
+}
+
+/// A part of a learner: a text, or a table with its kind and fields.
+void read_part(const Node& node, Family family, std::vector<Choice>& choices, Problems& problems) {
+  if (!node.is_table()) return read_name(node, family, nullptr, choices, problems);
+  if (const Node* kind = node.find("kind"))
+    read_names(*kind, family, &node, choices, problems);
+  else
+    missing(node.where, kind_path(family), family, problems);
+}
+
+}  // namespace
+
+std::vector<Choice> choices_of(const Node& table, Family family, Problems& problems) {
+  const std::string path = kind_path(family);
+  const bool is_part = table_of(family) == TableKind::learner;
+  const std::string key = is_part ? std::string(family == Family::recurrent ? "recurrent" : "readout") : path.substr(path.rfind('.') + 1);
+  std::vector<Choice> choices;
+  const Node* node = table.find(key);
+  if (!node) {
+    missing(table.where, is_part ? "learner." + key : path, family, problems);
+  } else if (!is_part) {
+    read_names(*node, family, &table, choices, problems);
+  } else if (node->is_list()) {
+    if (node->list().empty()) problems.add(node->where, "learner." + key, "empty axis (write at least one name)");
+    for (const Node& element : node->list()) read_part(element, family, choices, problems);
+  } else {
+    read_part(*node, family, choices, problems);
+  }
+  return choices;
+}
+
+}  // namespace polesweep::sweep

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/data/data_files.hpp"
+#include "driver/sweep/node.hpp"
+
+namespace polesweep::sweep {
+
+/// Where data files are looked for, and where their bytes go under the name that the sweep gives.
+struct DataSearch {
+  std::vector<std::filesystem::path> folders;
+  data::DataFiles& files;
+};
+
+/// Reads a file that is not there yet; complains with the places tried.
+void load_data(const std::string& name, Where where, const std::string& path, const DataSearch& search, Problems& problems);
+
+}  // namespace polesweep::sweep

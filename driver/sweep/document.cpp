@@ -1,0 +1,129 @@
+#include "driver/sweep/document.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+namespace polesweep::sweep {
+namespace {
+
+Where where_of(const toml::source_region& region) {
+  return {0, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
+}
+
+Node convert(const toml::node& node) {
+  Node result{where_of(node.source()), Moment{}};
+  if (const auto* table = node.as_table()) {
+    NodeTable entries;
+    for (const auto& [key, value] : *table) entries.push_back({std::string(key.str()), where_of(key.source()), convert(value)});
+    // toml++ iterates alphabetically; messages and tables follow the file.
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.where < b.where; });
+    result.content = std::move(entries);
+  } else if (const auto* array = node.as_array()) {
+    NodeList list;
+    for (const toml::node& element : *array) list.push_back(convert(element));
+    result.content = std::move(list);
+  } else if (const auto* flag = node.as_boolean()) {
+    result.content = flag->get();
+  } else if (const auto* whole = node.as_integer()) {
+    result.content = whole->get();
+  } else if (const auto* real = node.as_floating_point()) {
+    result.content = real->get();
+  } else if (const auto* text = node.as_string()) {
+    result.content = text->get();
+  }
+  return result;
+}
+
+void move_to(Node& node, Where where) {
+  node.where = where;
+  if (auto* list = std::get_if<NodeList>(&node.content))
+    for (Node& element : *list) move_to(element, where);
+  if (auto* table = std::get_if<NodeTable>(&node.content))
+    for (Entry& entry : *table) {
+      entry.where = where;
+      move_to(entry.value, where);
+    }
+}
+
+std::vector<std::string> split(std::string_view path) {
+  std::vector<std::string> parts(1);
+  for (const char c : path) {
+    if (c == '.')
+      parts.emplace_back();
+    else if (c != ' ')
+      parts.back() += c;
+  }
+  return parts;
+}
+
+/// The entry of a list, or nullptr after a complaint.
+Node* list_entry(NodeList& list, const std::string& name, Where where, Problems& problems) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+  if (error != std::errc{} || end != name.data() + name.size() || index > list.size()) {
+    problems.add(where, "", fmt::format("no entry '{}' (entries are counted from 0, and there are {})", name, list.size()));
+    return nullptr;
+  }
+  if (index == list.size()) list.push_back({where, NodeTable{}});
+  return &list[index];
+}
+
+}  // namespace
+
+Node parse_document(std::string_view text, Problems& problems) {
+  try {
+    const toml::table table = toml::parse(text, std::string_view{});
+    return convert(table);
+  } catch (const toml::parse_error& error) {
+    problems.add(where_of(error.source()), "", fmt::format("not TOML ({})", error.description()));
+    return {{}, NodeTable{}};
+  }
+}
+
+void apply_option(Node& document, int option, Problems& problems) {
+  const std::string& text = problems.options().at(static_cast<std::size_t>(option) - 1);
+  const Where where{option, 0, 0};
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    problems.add(where, "", "no '=' behind a name (written as --set statistics.delta=0.05)");
+    return;
+  }
+  Node value;
+  try {
+    const toml::table parsed = toml::parse("value = " + text.substr(equals + 1), std::string_view{});
+    value = convert(*parsed.get("value"));
+  } catch (const toml::parse_error&) {
+    problems.add(where, "", "not a TOML value (a text needs quotes, which the shell must not eat)");
+    return;
+  }
+  move_to(value, where);
+  Node* node = &document;
+  for (const std::string& name : split(std::string_view(text).substr(0, equals))) {
+    if (auto* list = std::get_if<NodeList>(&node->content)) {
+      node = list_entry(*list, name, where, problems);
+      if (!node) return;
+      continue;
+    }
+    // A member without fields may be a text; giving it a field makes it a table.
+    if (const std::string* kind = node->text()) node->content = NodeTable{{"kind", node->where, {node->where, *kind}}};
+    if (!node->is_table()) node->content = NodeTable{};
+    auto& entries = std::get<NodeTable>(node->content);
+    auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry& candidate) { return candidate.key == name; });
+    if (entry == entries.end()) entry = entries.insert(entries.end(), {name, where, {where, NodeTable{}}});
+    node = &entry->value;
+  }
+  *node = std::move(value);
+}
+
+std::string quoted(const std::string& text) {
+  std::ostringstream out;
+  const toml::value<std::string> value(text);
+  out << toml::toml_formatter(value, toml::format_flags::none);
+  return out.str();
+}
+
+}  // namespace polesweep::sweep

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/data/data_files.hpp"
+#include "core/members.hpp"
+#include "core/point.hpp"
+
+/// The identity of a point: the 128-bit XXH3 hash of its canonical text. Results of years are found by it, so nothing here may change
+/// for a point that has once been released; tests hold golden ids.
+namespace polesweep::sweep {
+
+/// Raised when block, networks or run change the results of runs; the first line of every canonical text.
+inline constexpr int core_version = 1;
+
+/// One line for each field, `path=value`, sorted, each with its line end. Fields at their default are left out; a data file stands as the
+/// hash of its bytes.
+std::string canonical_text(const Point& point, const data::DataFiles& files);
+PointId identify(std::string_view canonical_text);
+
+/// The parts of a canonical text, for a grid that makes millions of them. `field_line` is empty for a default.
+std::string core_line();
+std::string kind_line(Family family, const MemberInfo& info);
+std::string field_line(Family family, const FieldSpec& spec, const Value& value, const data::DataFiles& files);
+
+/// Hash of the text of an evaluation in a record's key; "auto" must have been resolved.
+std::uint64_t evaluation_hash(const Evaluation& evaluation);
+
+}  // namespace polesweep::sweep

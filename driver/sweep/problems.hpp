@@ -1,0 +1,48 @@
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace polesweep::sweep {
+
+/// Where a thing was written: a place in the sweep file, or one of the `--set` options.
+struct Where {
+  int option = 0;  ///< 0: the file; k: the k-th `--set`
+  int line = 0;    ///< 0: the file as a whole
+  int column = 0;
+
+  auto operator<=>(const Where&) const = default;
+};
+
+/// The mistakes found in one sweep file, so that all of them are told at once.
+class Problems {
+ public:
+  /// `file` is the name that messages show; `options` are the texts behind `--set`.
+  Problems(std::string file, std::vector<std::string> options);
+
+  /// `subject` is a dotted path such as `learner.readout.step_size`, or empty. A mistake that is there already is not kept twice.
+  void add(Where where, std::string_view subject, std::string_view text);
+  bool any() const { return !found_.empty(); }
+  /// Throws Error with one line for each problem, in file order, if there is any.
+  void raise() const;
+  /// "file:line:column" or "--set name=value".
+  std::string place(Where where) const;
+  const std::vector<std::string>& options() const { return options_; }
+
+ private:
+  struct Problem {
+    Where where;
+    std::string text;
+  };
+  std::string file_;
+  std::vector<std::string> options_;
+  std::vector<Problem> found_;
+};
+
+/// " (ring reads: count, radius). Did you mean 'count'?": what to say behind an unknown name. The suggestion is left out where no known
+/// name is near.
+std::string known_names(std::string_view name, std::string_view intro, const std::vector<std::string>& known);
+
+}  // namespace polesweep::sweep

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "driver/sweep/values.hpp"
+
+namespace polesweep::sweep {
+
+/// Whether a node is a table that makes numbers: linspace, logspace, range, uniform or loguniform.
+bool is_range(const Node& node);
+
+/// Whether a node is { uniform = ... } or { loguniform = ... }.
+bool is_draw(const Node& node);
+
+const std::vector<std::string>& range_makers();
+
+/// The numbers of such a table. For a whole-number field they are rounded to the nearest whole number, and neighbours that become equal
+/// are one value. None after a complaint.
+std::optional<std::vector<double>> expand_range(const Node& node, const Target& target, const Draws* draws);
+
+}  // namespace polesweep::sweep

@@ -1,0 +1,72 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <iterator>
+
+#include "driver/sweep/report.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+std::string bytes_text(double bytes) {
+  constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  std::size_t unit = 0;
+  while (bytes >= 1024 && unit + 1 < units.size()) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return fmt::format("{:.3g} {}", bytes, units[unit]);
+}
+
+std::string time_text(double seconds) {
+  if (seconds < 120) return fmt::format("{:.3g} s", seconds);
+  if (seconds < 7200) return fmt::format("{:.3g} min", seconds / 60);
+  return fmt::format("{:.3g} h", seconds / 3600);
+}
+
+std::string lengths_text(const std::vector<std::int64_t>& lengths) {
+  if (lengths.size() == 1) return fmt::format("1 length, {}", lengths.front());
+  return fmt::format("{} lengths from {} to {}", lengths.size(), lengths.front(), lengths.back());
+}
+
+/// How many times less work a step of sharing leaves.
+std::string factor(double before, double after) { return fmt::format("{:.3g}x", after > 0 ? before / after : 1); }
+
+}  // namespace
+
+std::string report_text(const PlanReport& report) {
+  std::string text;
+  const auto line = [&text](std::string_view name, const std::string& value) {
+    fmt::format_to(std::back_inserter(text), "{:<14} {}\n", name, value);
+  };
+  line("sweep", report.name);
+  for (const TableCount& table : report.tables)
+    line(fmt::format("  [[{}]]", table_name(table.kind)), fmt::format("{} points  {}  ({})", table.points, table.title, table.place));
+  line("combinations", std::to_string(report.combinations));
+  for (const ExclusionCount& exclusion : report.exclusions)
+    line("  [[exclude]]", fmt::format("{} points dropped  ({})", exclusion.points, exclusion.place));
+  line("  duplicates", fmt::format("{} dropped", report.duplicates));
+  line("points", std::to_string(report.points));
+  line("runs", fmt::format("{} ({} seeds each, {})", report.runs, report.seeds, lengths_text(report.lengths)));
+  line("units", fmt::format("{}, the longest of {:.3g} operations", report.units, report.longest_unit_operations));
+  const Savings& savings = report.savings;
+  line("operations", fmt::format("{:.3g} instead of {:.3g}", savings.data, savings.separate));
+  line("  lengths", factor(savings.separate, savings.lengths) + " by reading all lengths off one run");
+  line("  states", factor(savings.lengths, savings.states) + " by one trajectory for all readouts on the same poles");
+  line("  data", factor(savings.states, savings.data) + " by producing the data of a task once per unit");
+  if (const auto& time = report.prediction) {
+    line("core-hours", fmt::format("{:.3g}", time->core_hours));
+    line("wall time", fmt::format("{} on {} ranks, the longest unit {}", time_text(time->wall_seconds), report.ranks,
+                                  time_text(time->longest_unit_seconds)));
+  }
+  line("memory", fmt::format("{} per rank, {} more on rank 0", bytes_text(report.memory_bytes), bytes_text(report.plan_bytes)));
+  line("results", fmt::format("{}, {} free while they are written", bytes_text(report.result_bytes), bytes_text(report.free_bytes)));
+  line("seeds needed", fmt::format("{} for an upper bound of the {:g} quantile at {:g} confidence; there are {}", report.seeds_needed,
+                                   1 - report.statistics.delta, report.statistics.confidence, report.seeds));
+  for (const std::string& point : report.first_points) line("first point", point);
+  for (const std::string& point : report.last_points) line("last point", point);
+  for (const std::string& note : report.notes) line("note", note);
+  return text;
+}
+
+}  // namespace polesweep::sweep

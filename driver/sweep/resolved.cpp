@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include "driver/sweep/document.hpp"
+#include "driver/sweep/node.hpp"
+#include "driver/sweep/sweep.hpp"
+#include "driver/sweep/zip.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+template <class T>
+std::string list_text(const std::vector<T>& values) {
+  NodeList list;
+  for (const T& value : values) list.push_back({{}, value});
+  return literal({{}, std::move(list)});
+}
+
+std::string seeds_text(const std::vector<std::uint64_t>& seeds) {
+  if (seeds.back() - seeds.front() == seeds.size() - 1) return fmt::format("{{ start = {}, count = {} }}", seeds.front(), seeds.size());
+  return list_text(std::vector<std::int64_t>(seeds.begin(), seeds.end()));
+}
+
+/// The fields of one member, each as a whole axis.
+std::string field_lines(const Table& table, Family family, std::string_view separator) {
+  std::string text;
+  for (const FieldAxis& field : table.fields)
+    if (field.family == family) text += fmt::format("{}{} = {}", separator, field.spec->name, literal(list_node(field.values)));
+  return text;
+}
+
+std::string part_line(const Table& table, Family family, std::string_view key) {
+  return fmt::format("\n{} = {{ kind = {}{} }}", key, quoted(table.member(family).name), field_lines(table, family, ", "));
+}
+
+std::string zip_line(const Table& table) {
+  NodeList groups;
+  for (const auto& axis : table.axes) {
+    if (axis.size() < 2) continue;
+    NodeList group;
+    for (const std::size_t field : axis) group.push_back({{}, name_in_zip(table.fields[field])});
+    groups.push_back({{}, std::move(group)});
+  }
+  return groups.empty() ? "" : "\nzip = " + literal({{}, std::move(groups)});
+}
+
+std::string table_text(const Table& table) {
+  std::string text = fmt::format("\n[[{}]]", table_name(table.kind));
+  switch (table.kind) {
+    case TableKind::task:
+      text += fmt::format("\nkind = {}", quoted(table.member(Family::task).name)) + field_lines(table, Family::task, "\n");
+      break;
+    case TableKind::poles:
+      text +=
+          fmt::format("\nnetwork = {}\nkind = {}", quoted(table.member(Family::network).name), quoted(table.member(Family::poles).name));
+      text += field_lines(table, Family::network, "\n") + field_lines(table, Family::poles, "\n");
+      break;
+    case TableKind::learner:
+      text += "\nlabel = " + quoted(table.label);
+      text += part_line(table, Family::recurrent, "recurrent") + part_line(table, Family::readout, "readout");
+      break;
+  }
+  return text + zip_line(table) + "\n";
+}
+
+}  // namespace
+
+std::string resolved_text(const Sweep& sweep) {
+  std::string text =
+      fmt::format("name = {}\nseeds = {}\nlengths = {}\n", quoted(sweep.name), seeds_text(sweep.seeds), list_text(sweep.lengths));
+  for (const TableKind kind : {TableKind::task, TableKind::poles, TableKind::learner})
+    for (const Table& table : sweep.tables(kind)) text += table_text(table);
+  for (const Exclusion& exclusion : sweep.exclusions) {
+    text += "\n[[exclude]]\n";
+    for (const Condition& condition : exclusion.conditions)
+      text += fmt::format("{} = {}\n", condition.path, literal(list_node(condition.values)));
+  }
+  text += fmt::format("\n[measure]\nmetrics = {}\nthresholds = {}\n", list_text(sweep.metrics), list_text(sweep.thresholds));
+  text += fmt::format("\n[evaluation]\nkind = {}\nsamples = {}\n", quoted(sweep.evaluation.kind), sweep.evaluation.samples);
+  text += fmt::format("\n[statistics]\nconfidence = {}\ndelta = {}\n", literal({{}, sweep.statistics.confidence}),
+                      literal({{}, sweep.statistics.delta}));
+  return text;
+}
+
+}  // namespace polesweep::sweep

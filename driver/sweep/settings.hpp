@@ -1,0 +1,11 @@
+#pragma once
+
+#include "driver/sweep/node.hpp"
+#include "driver/sweep/sweep.hpp"
+
+namespace polesweep::sweep {
+
+/// Reads everything of a sweep that is no table of the grid: name, seeds, lengths, `[measure]`, `[evaluation]`, `[statistics]`.
+void read_settings(const Node& document, Sweep& sweep, Problems& problems);
+
+}  // namespace polesweep::sweep

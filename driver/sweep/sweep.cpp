@@ -1,0 +1,57 @@
+#include "driver/sweep/sweep.hpp"
+
+#include <cstdlib>
+
+#include "driver/sweep/data_search.hpp"
+#include "driver/sweep/document.hpp"
+#include "driver/sweep/exclusions.hpp"
+#include "driver/sweep/settings.hpp"
+#include "driver/sweep/tables.hpp"
+#include "driver/sweep/values.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+const std::vector<std::string> known_keys{"name",    "seeds",   "lengths",    "iterations", "task",   "poles",   "learner",
+                                          "exclude", "measure", "evaluation", "statistics", "theory", "compare", "claim"};
+
+void refuse_future_keys(const Node& document, Problems& problems) {
+  for (const Entry& entry : document.table())
+    for (const std::string_view key : {"iterations", "theory", "compare", "claim"})
+      if (entry.key == key) problems.add(entry.where, key, "not yet available");
+}
+
+}  // namespace
+
+const std::vector<Table>& Sweep::tables(TableKind kind) const {
+  return kind == TableKind::task ? tasks : kind == TableKind::poles ? poles : learners;
+}
+
+Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folders, data::DataFiles& files) {
+  Problems problems(source.name, source.options);
+  Node document = parse_document(source.text, problems);
+  // What follows a syntax error would be complaints of everything that is missing.
+  problems.raise();
+  for (std::size_t i = 1; i <= source.options.size(); ++i) apply_option(document, static_cast<int>(i), problems);
+  check_keys(document, "", "a sweep reads:", known_keys, problems);
+  refuse_future_keys(document, problems);
+  Sweep sweep;
+  read_settings(document, sweep, problems);
+  if (sweep.name.empty()) sweep.name = std::filesystem::path(source.name).stem().string();
+  const DataSearch search{folders, files};
+  sweep.tasks = read_tables(document, TableKind::task, search, problems);
+  sweep.poles = read_tables(document, TableKind::poles, search, problems);
+  sweep.learners = read_tables(document, TableKind::learner, search, problems);
+  sweep.exclusions = read_exclusions(document, problems);
+  problems.raise();
+  sweep.source = std::move(source);
+  return sweep;
+}
+
+Sweep read_sweep(const std::filesystem::path& file, std::vector<std::string> options, data::DataFiles& files) {
+  std::vector<std::filesystem::path> folders{file.parent_path()};
+  if (const char* data = std::getenv("POLESWEEP_DATA")) folders.emplace_back(data);
+  return parse_sweep({file.string(), data::read_bytes(file), std::move(options)}, folders, files);
+}
+
+}  // namespace polesweep::sweep

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/data/data_files.hpp"
+#include "core/point.hpp"
+#include "driver/sweep/table.hpp"
+
+namespace polesweep::sweep {
+
+/// What a sweep is read from.
+struct Source {
+  std::string name;                  ///< of the file, as messages show it
+  std::string text;                  ///< TOML
+  std::vector<std::string> options;  ///< what stands behind each `--set`, as in "statistics.delta=0.05"
+};
+
+/// One line of an `[[exclude]]` table: a point matches if it has the field and one of the values.
+struct Condition {
+  std::string path;
+  std::vector<Value> values;
+};
+
+struct Exclusion {
+  Where where;
+  std::vector<Condition> conditions;
+};
+
+struct Statistics {
+  double confidence = 0.95;
+  double delta = 0.1;
+};
+
+/// A sweep file whose every value has been checked and every range expanded.
+struct Sweep {
+  Source source;
+  std::string name;
+  std::vector<std::uint64_t> seeds;   ///< ascending
+  std::vector<std::int64_t> lengths;  ///< ascending
+  std::vector<Table> tasks;
+  std::vector<Table> poles;
+  std::vector<Table> learners;
+  std::vector<Exclusion> exclusions;
+  std::vector<std::string> metrics;                ///< besides the risk, sorted
+  std::vector<double> thresholds{0.5, 0.1, 0.01};  ///< of nmse
+  Evaluation evaluation{"auto", 10'000};           ///< as written: "auto" is resolved point by point
+  Statistics statistics;
+
+  const std::vector<Table>& tables(TableKind kind) const;
+};
+
+/// Reads a sweep. Data files that `files` does not hold yet are read from `folders`, first match first, and added; a rank that was sent
+/// text and bytes passes no folders. Throws Error with one line "file:line:column: ..." for each problem, in file order.
+Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folders, data::DataFiles& files);
+
+/// Reads a sweep file; data files are looked for beside it, then in the folder named by POLESWEEP_DATA.
+Sweep read_sweep(const std::filesystem::path& file, std::vector<std::string> options, data::DataFiles& files);
+
+/// TOML that reads back as the same sweep with the same combinations in the same order: ranges and draws are written out, options of
+/// `--set` applied. This is what results store and what ranks are sent.
+std::string resolved_text(const Sweep& sweep);
+
+}  // namespace polesweep::sweep

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/data/data_files.hpp"
+#include "core/point.hpp"
+#include "driver/sweep/sweep.hpp"
+
+namespace polesweep::sweep {
+
+/// The combinations of one table, made on demand. Every value's line of canonical text is printed once, so that a combination's text is a
+/// concatenation. The table must outlive this.
+class TableGrid {
+ public:
+  TableGrid(const Table& table, const std::vector<Exclusion>& exclusions, const data::DataFiles& files);
+
+  const Table& table() const { return *table_; }
+  std::uint32_t size() const { return size_; }
+  /// Appends the lines of a combination, sorted.
+  void append_text(std::uint32_t combination, std::string& text) const;
+  /// Sets the point's members of this table, defaults included.
+  void fill(std::uint32_t combination, Point& point) const;
+  /// Combinations that differ in nothing but real-valued fields have the same shape, a number below `shapes()`.
+  std::uint32_t shape(std::uint32_t combination) const;
+  std::uint32_t shapes() const;
+  /// Whether the combination has all the fields and values that the exclusion names of this kind of table.
+  bool matches(std::size_t exclusion, std::uint32_t combination) const;
+
+ private:
+  struct Line {
+    std::size_t field = 0;  ///< position in the table's fields, where there is more than one text
+    std::vector<std::string> by_value;
+  };
+  struct Match {
+    bool possible = true;
+    std::vector<std::pair<std::size_t, std::vector<bool>>> fields;  ///< position of a field, and which of its values match
+  };
+
+  void add_condition(const Condition& condition, Match& match) const;
+  /// Position of a combination on the axis of a field.
+  std::size_t index(std::uint32_t combination, std::size_t field) const;
+
+  const Table* table_;
+  std::uint32_t size_;
+  std::vector<std::uint32_t> stride_;  ///< by field
+  std::vector<std::uint32_t> length_;  ///< by field
+  std::vector<Line> lines_;
+  std::vector<Match> matches_;                                       ///< by exclusion
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> shape_axes_;  ///< stride and length of the axes that change the shape
+};
+
+}  // namespace polesweep::sweep

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "driver/sweep/data_search.hpp"
+#include "driver/sweep/node.hpp"
+#include "driver/sweep/table.hpp"
+
+namespace polesweep::sweep {
+
+/// The tables of one kind in file order, with their axes expanded. What is wrong goes into `problems`; a table with a problem may be left
+/// out or incomplete then.
+std::vector<Table> read_tables(const Node& document, TableKind kind, const DataSearch& search, Problems& problems);
+
+}  // namespace polesweep::sweep

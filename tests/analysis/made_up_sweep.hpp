@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/results/dataset.hpp"
+
+namespace polesweep::analysis {
+
+/// A results data set of complete runs with risk 1 and trivial risk 1, one point for each learner label, to be changed by a test.
+results::Group made_up_sweep(const std::vector<std::string>& labels, std::size_t seeds, const std::vector<std::int64_t>& lengths,
+                             const std::vector<double>& thresholds);
+
+/// The values of a variable that must exist.
+template <class T>
+std::vector<T>& values_of(results::Group& group, const std::string& name) {
+  return std::get<std::vector<T>>(const_cast<results::Variable*>(group.find(name))->values);
+}
+template <class T>
+const std::vector<T>& values_of(const results::Group& group, const std::string& name) {
+  return std::get<std::vector<T>>(group.find(name)->values);
+}
+
+/// A sweep as one would run it: two tasks, two pole settings, three learners with up to three settings, some diverged, failed and missing
+/// runs, and names that need escaping. Random numbers are fixed.
+results::Group realistic_sweep();
+
+}  // namespace polesweep::analysis

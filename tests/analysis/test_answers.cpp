@@ -1,0 +1,120 @@
+#include "analysis/answers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "tests/analysis/made_up_sweep.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+using results::Group;
+
+/// A point for each label with risk `risks[point][seed]` at the only length.
+Group with_risks(const std::vector<std::string>& labels, const std::vector<std::vector<double>>& risks) {
+  Group root = made_up_sweep(labels, risks.front().size(), {100}, {0.5});
+  std::vector<double>& all = values_of<double>(root, "risk");
+  all.clear();
+  for (const std::vector<double>& risk : risks) all.insert(all.end(), risk.begin(), risk.end());
+  return root;
+}
+
+/// What a test looks at, free of references to the data set.
+struct Seen {
+  Verdict verdict = Verdict::not_measured;
+  bool split = false;
+  std::vector<Contender> contenders;
+  std::size_t comparisons = 0;
+  double adjusted = 0;
+};
+
+Seen judged(const Group& root) {
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const Answers answers = answer(runs, fields, cells, 10);
+  const Answer& first = answers.list.at(0);
+  return {first.verdict, first.split, first.contenders, answers.comparisons, answers.adjusted_confidence};
+}
+
+TEST(Answers, a_winner_beats_every_other_on_paired_seeds) {
+  // The medians overlap, the pairs do not.
+  const Seen seen = judged(with_risks({"a", "b"}, {{1, 2, 3, 4, 5, 6}, {1.5, 3, 4.5, 6, 7.5, 9}}));
+  EXPECT_EQ(seen.verdict, Verdict::winner);
+  EXPECT_EQ(seen.contenders[0].label, "a");
+  EXPECT_NEAR(seen.contenders[1].against_best.ratio.low, 1.5, 1e-12);
+}
+
+TEST(Answers, no_winner_without_support) {
+  EXPECT_EQ(judged(with_risks({"a", "b"}, {{1, 1, 1, 1, 1, 1}, {2, 2, 2, 2, 2, 0.5}})).verdict, Verdict::undecided);
+  EXPECT_EQ(judged(with_risks({"a", "b"}, {{1, 1, 1, 1, 1}, {2, 2, 2, 2, 2}})).verdict, Verdict::undecided);
+  EXPECT_EQ(judged(with_risks({"a", "b"}, {{1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 1, 1}})).verdict, Verdict::undecided);
+}
+
+// Three learners make three pairs: 2 / 2^6 = 0.031 is enough for one comparison, not for three.
+TEST(Answers, intervals_are_adjusted_for_all_pairs) {
+  const std::vector<double> one(6, 1.0);
+  const std::vector<double> two(6, 2.0);
+  const Seen six = judged(with_risks({"a", "b", "c"}, {one, two, two}));
+  EXPECT_EQ(six.comparisons, 3U);
+  EXPECT_NEAR(six.adjusted, 1 - 0.05 / 3, 1e-15);
+  EXPECT_EQ(six.verdict, Verdict::undecided);
+  const std::vector<double> more(8, 1.0);
+  EXPECT_EQ(judged(with_risks({"a", "b", "c"}, {more, std::vector<double>(8, 2.0), std::vector<double>(8, 3.0)})).verdict, Verdict::winner);
+}
+
+// The second setting is better on seeds of odd rank only, so that it must not be chosen; judgement sees odd ranks only.
+TEST(Answers, settings_are_chosen_on_even_ranks_and_judged_on_odd_ones) {
+  Group root = with_risks({"a", "a", "b"}, {{1, 7, 1, 7}, {2, 3, 2, 3}, {9, 9, 9, 9}});
+  root.variables.push_back({"learner_readout_step_size", {"point"}, std::vector<double>{0.1, 0.2, 0.1}, "", "1", {}, {}});
+  const Seen seen = judged(root);
+  EXPECT_TRUE(seen.split);
+  EXPECT_EQ(seen.contenders[0].label, "a");
+  EXPECT_EQ(seen.contenders[0].point, 0U);
+  EXPECT_EQ(seen.contenders[0].setting, "readout step_size 0.1");
+  EXPECT_EQ(seen.contenders[0].settings, 2U);
+  EXPECT_EQ(seen.contenders[0].risk.value, 7);
+}
+
+TEST(Answers, settings_judged_where_they_were_chosen_win_nothing) {
+  Group root = with_risks({"a", "a", "b"}, {{1, 1, 1}, {2, 2, 2}, {9, 9, 9}});
+  root.variables.push_back({"learner_readout_step_size", {"point"}, std::vector<double>{0.1, 0.2, 0.1}, "", "1", {}, {}});
+  root.attributes[3].second = "0.5";
+  EXPECT_EQ(judged(root).verdict, Verdict::descriptive);
+}
+
+TEST(Answers, overlapping_windows_win_nothing) {
+  Group root = with_risks({"a", "b"}, {std::vector<double>(8, 1.0), std::vector<double>(8, 2.0)});
+  ASSERT_EQ(judged(root).verdict, Verdict::winner);
+  values_of<std::int32_t>(root, "task_recorded") = {1, 1};
+  ASSERT_EQ(judged(root).verdict, Verdict::winner);
+  values_of<std::int32_t>(root, "windows_overlap") = {1, 1};
+  EXPECT_EQ(judged(root).verdict, Verdict::descriptive);
+}
+
+TEST(Answers, one_data_window_has_no_interval) {
+  Group root = with_risks({"a", "b"}, {std::vector<double>(8, 1.0), std::vector<double>(8, 2.0)});
+  values_of<std::int32_t>(root, "task_recorded") = {1, 1};
+  values_of<std::int64_t>(root, "distinct_runs") = {1, 1};
+  const Seen seen = judged(root);
+  EXPECT_EQ(seen.verdict, Verdict::descriptive);
+  EXPECT_EQ(seen.contenders[0].risk.value, 1);
+  EXPECT_TRUE(std::isnan(seen.contenders[0].risk.low));
+}
+
+TEST(Answers, divergence_and_missing_runs) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const double nan = std::nan("");
+  EXPECT_EQ(judged(with_risks({"a", "b"}, {{infinity, infinity}, {infinity, infinity}})).verdict, Verdict::diverged);
+  EXPECT_EQ(judged(with_risks({"a", "b"}, {{nan, nan}, {nan, nan}})).verdict, Verdict::not_measured);
+  EXPECT_EQ(judged(with_risks({"a"}, {{1, 1}})).verdict, Verdict::alone);
+  const Seen seen = judged(with_risks({"a", "b", "c"}, {{nan, nan}, {infinity, infinity}, {1, 1}}));
+  EXPECT_EQ(seen.contenders[0].label, "c");
+  EXPECT_EQ(seen.contenders[1].label, "b");
+  EXPECT_EQ(seen.contenders[2].label, "a");
+}
+
+}  // namespace
+}  // namespace polesweep::analysis

@@ -1,0 +1,86 @@
+#include "analysis/curves.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const double nan = std::nan("");
+const std::vector<std::int64_t> four = {10, 20, 40, 80};
+
+/// Every fiftieth sample up to 2000.
+std::vector<std::int64_t> evenly() {
+  std::vector<std::int64_t> lengths;
+  for (std::int64_t n = 50; n <= 2000; n += 50) lengths.push_back(n);
+  return lengths;
+}
+
+Rate rate_of(const std::function<double(double)>& risk) {
+  std::vector<double> risks;
+  for (const std::int64_t n : evenly()) risks.push_back(risk(static_cast<double>(n)));
+  return convergence_rate(evenly(), risks);
+}
+
+TEST(SettlesAt, is_the_first_length_after_which_the_level_is_kept) {
+  EXPECT_EQ(settles_at(four, std::vector<double>{1, 0.5, 0.1, 0.05}, 0.5), 20);
+  // Below the level at 20 already, but not to stay.
+  EXPECT_EQ(settles_at(four, std::vector<double>{1, 0.4, 0.6, 0.05}, 0.5), 80);
+  EXPECT_EQ(settles_at(four, std::vector<double>{0.1, 0.1, 0.1, 0.1}, 0.5), 10);
+}
+
+TEST(SettlesAt, is_infinite_where_the_end_is_above_the_level) {
+  EXPECT_EQ(settles_at(four, std::vector<double>{0.1, 0.1, 0.1, 0.6}, 0.5), infinity);
+  EXPECT_EQ(settles_at(four, std::vector<double>{0.1, 0.1, 0.1, infinity}, 0.5), infinity);
+}
+
+TEST(SettlesAt, skips_what_was_not_measured) {
+  EXPECT_EQ(settles_at(four, std::vector<double>{1, 0.4, nan, 0.2}, 0.5), 20);
+  EXPECT_EQ(settles_at(four, std::vector<double>{1, 0.4, 0.2, nan}, 0.5), 20);
+  EXPECT_TRUE(std::isnan(settles_at(four, std::vector<double>{nan, nan, nan, nan}, 0.5)));
+}
+
+TEST(ConvergenceRate, recovers_a_planted_rate) {
+  const Rate rate = rate_of([](double n) { return 0.01 + 3 * std::exp(-0.007 * n); });
+  EXPECT_EQ(rate.reason, RateReason::fitted);
+  EXPECT_NEAR(rate.value, 0.007, 1e-5);
+}
+
+// Up to 900 the excess is above twice the floor; the floor rests to within 5 % from 1500 on.
+TEST(ConvergenceRate, uses_only_points_between_half_of_the_first_excess_and_three_floors) {
+  const Rate rate = rate_of([](double n) {
+    const double clean = 0.01 + 3 * std::exp(-0.006 * n);
+    if (n < 150) return 2.3;             // a plateau before the decay, cut by the first rule
+    return clean < 0.03 ? 0.01 : clean;  // what lies below three floors is cut by the second
+  });
+  EXPECT_EQ(rate.reason, RateReason::fitted);
+  EXPECT_NEAR(rate.value, 0.006, 1e-9);
+}
+
+TEST(ConvergenceRate, says_why_there_is_none) {
+  EXPECT_EQ(convergence_rate(four, std::vector<double>{4, 2, 1, 0.5}).reason, RateReason::few_points);
+  EXPECT_EQ(rate_of([](double) { return 1.0; }).reason, RateReason::few_points);
+  EXPECT_EQ(rate_of([](double n) { return std::exp(-0.001 * n); }).reason, RateReason::floor_not_reached);
+  EXPECT_EQ(rate_of([](double n) { return 1e-4 + (n < 1500 ? 1000 / n / n : 0); }).reason, RateReason::not_exponential);
+  EXPECT_EQ(rate_of([](double n) { return n < 1000 ? 1.0 : infinity; }).reason, RateReason::diverged);
+  EXPECT_EQ(rate_of([](double) { return nan; }).reason, RateReason::not_measured);
+  EXPECT_TRUE(std::isnan(rate_of([](double) { return nan; }).value));
+}
+
+// The last quarter scatters by 20 %, far more than its trend.
+TEST(ConvergenceRate, a_noisy_floor_is_a_floor) {
+  int sign = 1;
+  const Rate rate = rate_of([&](double n) {
+    sign = -sign;
+    return 0.01 * (1 + 0.2 * sign) + 3 * std::exp(-0.007 * n);
+  });
+  EXPECT_EQ(rate.reason, RateReason::fitted);
+  EXPECT_NEAR(rate.value, 0.007, 5e-4);
+}
+
+}  // namespace
+}  // namespace polesweep::analysis

@@ -1,0 +1,87 @@
+#include "analysis/figures.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <numeric>
+#include <sstream>
+
+#include "analysis/plot.hpp"
+#include "analysis/statistics.hpp"
+#include "tests/analysis/made_up_sweep.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+using results::Group;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+Figures figures_of(Group root) {
+  root.groups.push_back(statistics(root));
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  return figures(root, runs, fields, answer(runs, fields, cells, 4));
+}
+
+/// One learner on each value of a field.
+Group with_field(const std::string& name, std::size_t points) {
+  Group root = made_up_sweep(std::vector<std::string>(points, "a"), 2, {100, 200}, {0.5});
+  std::vector<double> values(points);
+  std::iota(values.begin(), values.end(), 1.0);
+  root.variables.push_back({name, {"point"}, values, "", "1", {}, {}});
+  return root;
+}
+
+TEST(Figures, a_small_task_has_one_of_each_kind_with_poles_in_the_legend) {
+  const Figures found = figures_of(with_field("poles_count", 12));
+  ASSERT_EQ(found.list.size(), 2U);
+  EXPECT_EQ(found.list[0].name, "learning-curves-1");
+  EXPECT_EQ(found.list[1].name, "sample-complexity-1");
+  ASSERT_EQ(found.list[0].curves.size(), 12U);
+  EXPECT_EQ(found.list[0].curves[3].label, "a · count 4");
+  EXPECT_EQ(found.list[0].curves[3].x, (std::vector<double>{100, 200}));
+  EXPECT_EQ(found.list[0].reference, 1.0);
+}
+
+TEST(Figures, a_large_task_has_one_for_each_pole_setting_up_to_twelve) {
+  const Figures found = figures_of(with_field("poles_count", 14));
+  EXPECT_EQ(found.list.size(), 24U);
+  EXPECT_EQ(found.cells_left_out, 2U);
+}
+
+TEST(Figures, tasks_beyond_twelve_are_left_out_and_counted) {
+  const Figures found = figures_of(with_field("task_noise", 15));
+  EXPECT_EQ(found.list.size(), 24U);
+  EXPECT_EQ(found.cells_left_out, 3U);
+}
+
+TEST(Figures, long_labels_lose_their_middle_and_no_half_characters) {
+  Group root = made_up_sweep({"öööööööööööööööööööööööööööööö and the end of a long label.", "b"}, 2, {100}, {0.5});
+  const std::string label = figures_of(root).list[0].curves[1].label;
+  EXPECT_EQ(label, "öööööööööööööööö…ö and the end of a long label.");
+}
+
+TEST(Plot, data_hold_bands_up_to_the_edge_and_none_where_nothing_is_known) {
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("polesweep-plot-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  Figure figure;
+  figure.name = "figure";
+  figure.curves = {{"a", {1, 2, 3, 4}, {2, 2, 4, infinity}, {1, -infinity, 3, 1}, {infinity, infinity, 5, infinity}}};
+  EXPECT_EQ(plot(figure, folder), Plotted::drawn);
+  std::ostringstream text;
+  text << std::ifstream(folder / "figure.dat").rdbuf();
+  // The axis ends at 1.5 times the largest value.
+  EXPECT_EQ(text.str(), "# x value low high\n1 2 1 6\n2 2 2 2\n3 4 3 5\n4 NaN NaN NaN\n\n\n");
+  figure.curves[0].y.assign(4, infinity);
+  EXPECT_EQ(plot(figure, folder), Plotted::nothing_to_draw);
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace polesweep::analysis

@@ -1,0 +1,44 @@
+#include "analysis/paired.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+TEST(ComparePaired, is_the_median_ratio_with_the_ranked_bounds) {
+  const Comparison comparison = compare_paired(std::vector<double>{2, 3, 4, 5, 6, 7}, std::vector<double>(6, 1.0), 0.95);
+  EXPECT_NEAR(comparison.ratio.value, std::sqrt(20.0), 1e-12);
+  EXPECT_NEAR(comparison.ratio.low, 2, 1e-12);
+  EXPECT_NEAR(comparison.ratio.high, 7, 1e-12);
+  EXPECT_EQ(comparison.runs, 6U);
+}
+
+TEST(ComparePaired, pairs_remove_what_seeds_share) {
+  const Comparison comparison =
+      compare_paired(std::vector<double>{2, 200, 20, 4, 0.2, 6}, std::vector<double>{1, 100, 10, 2, 0.1, 3}, 0.95);
+  EXPECT_NEAR(comparison.ratio.low, 2, 1e-12);
+  EXPECT_NEAR(comparison.ratio.high, 2, 1e-12);
+}
+
+TEST(ComparePaired, both_infinite_is_a_tie_and_one_is_an_infinite_ratio) {
+  EXPECT_EQ(compare_paired(std::vector<double>(7, infinity), std::vector<double>(7, infinity), 0.95).ratio.low, 1);
+  EXPECT_EQ(compare_paired(std::vector<double>(7, infinity), std::vector<double>(7, 1.0), 0.95).ratio.low, infinity);
+  EXPECT_EQ(compare_paired(std::vector<double>(7, 1.0), std::vector<double>(7, infinity), 0.95).ratio.high, 0);
+  EXPECT_EQ(compare_paired(std::vector<double>{infinity, 1}, std::vector<double>{1, infinity}, 0.95).ratio.value, 1);
+}
+
+TEST(ComparePaired, is_open_with_too_few_seeds_and_leaves_out_unmeasured_ones) {
+  const Comparison comparison = compare_paired(std::vector<double>{2, std::nan(""), 2}, std::vector<double>{1, 1, std::nan("")}, 0.95);
+  EXPECT_EQ(comparison.runs, 1U);
+  EXPECT_EQ(comparison.ratio.low, 0);
+  EXPECT_EQ(comparison.ratio.high, infinity);
+}
+
+}  // namespace
+}  // namespace polesweep::analysis

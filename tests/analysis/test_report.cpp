@@ -1,0 +1,196 @@
+#include "analysis/report.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "analysis/statistics.hpp"
+#include "core/error.hpp"
+#include "tests/analysis/made_up_sweep.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+using results::Group;
+
+std::string text_of(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+/// A folder of its own for each test.
+class Report : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() /
+              ("polesweep-report-" + std::to_string(getpid()) + testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string page_of(Group root) {
+    root.groups.push_back(statistics(root));
+    write_report(root, folder_);
+    return text_of(folder_ / "index.html");
+  }
+
+  fs::path folder_;
+};
+
+/// Opening and closing tags, each of which must match; says where they first do not.
+std::string nesting_fault(const std::string& page) {
+  static const std::set<std::string> empty = {"meta", "br"};
+  std::vector<std::string> open;
+  const std::regex tag("<(/?)([a-zA-Z0-9]+)([^<>]*?)(/?)>");
+  for (std::sregex_iterator it(page.begin(), page.end(), tag), end; it != end; ++it) {
+    const std::string name = (*it)[2];
+    if (empty.contains(name) || (*it)[4] == "/") continue;
+    if ((*it)[1] != "/") {
+      open.push_back(name);
+    } else if (open.empty() || open.back() != name) {
+      return "closing " + name + " after " + (open.empty() ? "nothing" : open.back());
+    } else {
+      open.pop_back();
+    }
+  }
+  return open.empty() ? "" : "never closed: " + open.back();
+}
+
+TEST_F(Report, csv_files_are_as_agreed) {
+  Group root = made_up_sweep({"RTRL, \"Adam\""}, 6, {100, 200}, {0.5});
+  values_of<double>(root, "risk") = {1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5, 1, 0.1};
+  page_of(root);
+  EXPECT_EQ(
+      text_of(folder_ / "learning_curves.csv"),
+      "point_id,learner_label,length,risk_median,risk_median_low,risk_median_high,risk_quantile,risk_quantile_low,risk_quantile_high,"
+      "risk_mean,risk_mean_runs,nmse_median,nmse_median_low,nmse_median_high,nmse_quantile,nmse_quantile_low,nmse_quantile_high,nmse_mean,"
+      "nmse_mean_runs\n"
+      "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",100,1,1,1,1,1,inf,1,6,1,1,1,1,1,inf,1,6\n"
+      "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",200,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,"
+      "0.43333333333333335,6\n");
+  EXPECT_EQ(text_of(folder_ / "sample_complexity.csv"),
+            "point_id,learner_label,threshold,sample_complexity,sample_complexity_low,sample_complexity_high\n"
+            "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",0.5,200,200,inf\n");
+  EXPECT_EQ(
+      text_of(folder_ / "points.csv"),
+      "point_id,learner_label,task_kind,poles_kind,poles_network,learner_readout_kind,learner_recurrent_kind,runs_complete,runs_diverged,"
+      "runs_failed,runs_missing,parameters,operations,wall_seconds_median,length,risk_median,risk_median_low,risk_median_high,risk_"
+      "quantile,"
+      "risk_quantile_low,risk_quantile_high,risk_mean,risk_mean_runs,nmse_median,nmse_median_low,nmse_median_high,nmse_quantile,"
+      "nmse_quantile_low,nmse_quantile_high,nmse_mean,nmse_mean_runs,convergence_rate_median,convergence_rate_median_low,"
+      "convergence_rate_median_high,convergence_rate_runs,fraction_diverged,fraction_failed,runs\n"
+      "00000000000000000000000000000001,\"RTRL, "
+      "\"\"Adam\"\"\",linear_teacher,ring,diagonal,lms,fixed,6,0,0,0,8,1000000,0.5,200,0.5,0.1,0.5,"
+      "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,,,,0,0,0,6\n");
+}
+
+TEST_F(Report, page_is_self_contained_and_well_formed) {
+  const std::string page = page_of(realistic_sweep());
+  EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
+  for (const char* outside : {"<script", "src=", "@import", "<link", "url(http"})
+    EXPECT_EQ(page.find(outside), std::string::npos) << outside;
+  EXPECT_NE(page.find("<title>Fixed &lt;poles&gt; &amp; learned ones</title>"), std::string::npos);
+  EXPECT_NE(page.find("RTRL, &lt;Adam&gt; &quot;fast&quot; &amp; &#39;öz&#39;"), std::string::npos);
+  EXPECT_NE(page.find("matrix &lt;A&gt; is &quot;singular&quot; &amp; cannot be inverted"), std::string::npos);
+  EXPECT_EQ(page.find("<Adam>"), std::string::npos);
+}
+
+TEST_F(Report, texts_of_tasks_are_escaped_everywhere) {
+  Group root = made_up_sweep({"a", "b"}, 6, {100, 200}, {0.5});
+  values_of<std::string>(root, "task_kind") = {"<i>\n&", "<i>\n&"};
+  const std::string page = page_of(root);
+  EXPECT_EQ(page.find("<i>"), std::string::npos);
+  // Two figures, each with heading and title, beside the answer and the rows of the table.
+  EXPECT_NE(page.find("<figure><h3>&lt;i&gt;\n&amp; · diagonal, ring</h3>"), std::string::npos);
+  EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
+}
+
+TEST_F(Report, ids_on_the_page_are_unique) {
+  const std::string page = page_of(realistic_sweep());
+  std::set<std::string> ids;
+  const std::regex id("\\bid=[\"']([^\"']*)[\"']");
+  for (std::sregex_iterator it(page.begin(), page.end(), id), end; it != end; ++it) EXPECT_TRUE(ids.insert((*it)[1]).second) << (*it)[1];
+  const std::regex use("(?:href=[\"']|url\\()#([^\"')]*)");
+  for (std::sregex_iterator it(page.begin(), page.end(), use), end; it != end; ++it) EXPECT_TRUE(ids.contains((*it)[1])) << (*it)[1];
+}
+
+TEST_F(Report, names_winners_failures_divergence_and_what_is_missing) {
+  const std::string page = page_of(realistic_sweep());
+  EXPECT_NE(page.find("<b>RTRL, &lt;Adam&gt; &quot;fast&quot; &amp; &#39;öz&#39;</b> has the lowest median risk at N = 100000"),
+            std::string::npos);
+  EXPECT_NE(page.find("1 run is still missing"), std::string::npos);
+  EXPECT_NE(page.find("(readout step_size 0.1) · linear_teacher (noise 0) · diagonal, ring (count 8): 20 of 32 runs"), std::string::npos);
+  EXPECT_NE(page.find("<b>1 run failed</b>"), std::string::npos);
+}
+
+TEST_F(Report, gnuplot_draws_each_figure_as_svg_and_pdf) {
+  const std::string page = page_of(realistic_sweep());
+  // Two tasks of ten points: one panel each, with learning curves and sample complexity.
+  for (const char* name : {"learning-curves-1", "learning-curves-2", "sample-complexity-1", "sample-complexity-2"}) {
+    const fs::path base = folder_ / "figures" / name;
+    EXPECT_NE(text_of(base.string() + ".svg").find("</svg>"), std::string::npos) << name;
+    EXPECT_TRUE(text_of(base.string() + ".pdf").starts_with("%PDF")) << name;
+    EXPECT_TRUE(fs::exists(base.string() + ".dat")) << name;
+    EXPECT_TRUE(fs::exists(base.string() + ".gp")) << name;
+    EXPECT_FALSE(fs::exists(base.string() + ".log")) << text_of(base.string() + ".log");
+  }
+  EXPECT_FALSE(fs::exists(folder_ / "figures" / "learning-curves-3.svg"));
+  EXPECT_FALSE(fs::exists(folder_ / "figures" / "pwned"));
+  const std::regex svg("<svg");
+  EXPECT_EQ(std::distance(std::sregex_iterator(page.begin(), page.end(), svg), std::sregex_iterator()), 4);
+}
+
+TEST_F(Report, without_gnuplot_there_is_a_sentence) {
+  const std::string path = std::getenv("PATH");
+  setenv("PATH", "/nowhere", 1);
+  const std::string page = page_of(realistic_sweep());
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_NE(page.find("The figures are missing because gnuplot was not found"), std::string::npos);
+  EXPECT_EQ(page.find("<svg"), std::string::npos);
+  EXPECT_TRUE(fs::exists(folder_ / "figures" / "learning-curves-1.gp"));
+}
+
+TEST_F(Report, of_no_points_and_of_no_results) {
+  EXPECT_NE(page_of(made_up_sweep({}, 2, {100}, {0.5})).find("<b>0</b> points"), std::string::npos);
+  Group missing = made_up_sweep({"a", "b"}, 2, {100}, {0.5});
+  values_of<std::int32_t>(missing, "status").assign(4, 0);
+  values_of<double>(missing, "risk").assign(4, std::nan(""));
+  EXPECT_NE(page_of(missing).find("No risk was measured at N = 100."), std::string::npos);
+}
+
+TEST_F(Report, of_a_task_with_many_points_shows_best_settings_and_says_so) {
+  std::vector<std::string> labels(15, "a");
+  labels.resize(20, "b");
+  Group root = made_up_sweep(labels, 6, {100, 200}, {0.5});
+  std::vector<double> step(20);
+  for (std::size_t i = 0; i < step.size(); ++i) step[i] = 0.1 * static_cast<double>(i + 1);
+  root.variables.push_back({"learner_readout_step_size", {"point"}, step, "", "1", {}, {}});
+  const std::string page = page_of(root);
+  EXPECT_NE(page.find("Each learner with its best setting, chosen on the seeds of even rank, of 20 points."), std::string::npos);
+  const std::string script = text_of(folder_ / "figures" / "learning-curves-1.gp");
+  EXPECT_NE(script.find("index 1 using 1:2"), std::string::npos);
+  EXPECT_EQ(script.find("index 2 using 1:2"), std::string::npos);
+}
+
+TEST_F(Report, a_folder_that_cannot_be_made_is_named) {
+  std::ofstream(folder_) << "a file";
+  try {
+    page_of(made_up_sweep({"a"}, 2, {100}, {0.5}));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()), folder_.string() + ": cannot create the folder (Not a directory)");
+  }
+}
+
+}  // namespace
+}  // namespace polesweep::analysis

@@ -1,0 +1,145 @@
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "tests/core/learners/readouts/block_data.hpp"
+
+/// What every readout rule of the table must keep, whatever it computes.
+namespace polesweep {
+namespace {
+
+/// A member with all of its required fields set to something sensible.
+Member example_of(const MemberInfo& info) {
+  Member member{info.name, {}};
+  for (const FieldSpec& spec : info.fields)
+    if (!spec.fallback && spec.type == FieldType::real) member.fields[spec.name] = 0.05;
+  return member;
+}
+
+class Conformance : public testing::TestWithParam<std::tuple<std::size_t, bool>> {
+ protected:
+  Member member() const { return example_of(readout_members()[std::get<0>(GetParam())]); }
+  bool complex_valued() const { return std::get<1>(GetParam()); }
+  ReadoutRule rule(const KernelSet& kernels) const { return make_readout_rule(member(), 7, 2, complex_valued(), kernels); }
+  RunData run(unsigned seed) const { return make_run_data(200, 7, 2, complex_valued(), seed); }
+};
+
+TEST_P(Conformance, learns_something) {
+  const std::vector<Complex> weights = learn(member(), run(1), kernels());
+  double size = 0;
+  for (const Complex& weight : weights) size += std::norm(weight);
+  EXPECT_GT(size, 1e-3);
+  EXPECT_EQ(weights.size(), 14u);
+}
+
+TEST_P(Conformance, neighbours_and_lanes_do_not_matter) {
+  const std::vector<Complex> alone = learn(member(), run(1), portable_kernels());
+  for (const char* name : {"v3", "v4"}) {
+    const KernelSet* kernels = find_kernels(name);
+    if (!kernels) continue;
+    for (const int place : {0, kernels->lanes - 1}) {
+      std::vector<RunData> runs;
+      for (int lane = 0; lane < kernels->lanes; ++lane) runs.push_back(run(lane == place ? 1 : 100 + lane));
+      const ReadoutRule rule = this->rule(*kernels);
+      Arena state(rule.readout->state_size());
+      rule.readout->reset(state.data(), nullptr);
+      BlockData block(runs, *kernels);
+      rule.readout->advance(state.data(), block.chunk(0, 200));
+      EXPECT_EQ(read_weights(rule, state, *kernels, place), alone) << name << " lane " << place;
+    }
+  }
+}
+
+TEST_P(Conformance, chunks_do_not_matter) {
+  const ReadoutRule rule = this->rule(kernels());
+  BlockData block({run(3)}, kernels());
+  Arena whole(rule.readout->state_size());
+  Arena pieces(rule.readout->state_size());
+  rule.readout->reset(whole.data(), nullptr);
+  rule.readout->reset(pieces.data(), nullptr);
+  rule.readout->advance(whole.data(), block.chunk(0, 200));
+  for (int begin = 0, steps = 1; begin < 200; begin += steps, steps = std::min(steps + 6, 200 - begin))
+    rule.readout->advance(pieces.data(), block.chunk(begin, steps));
+  EXPECT_EQ(std::memcmp(whole.data(), pieces.data(), whole.size() * sizeof(double)), 0);
+}
+
+TEST_P(Conformance, saved_and_restored_continues_to_the_bit) {
+  const ReadoutRule rule = this->rule(kernels());
+  BlockData block({run(3)}, kernels());
+  Arena state(rule.readout->state_size());
+  rule.readout->reset(state.data(), nullptr);
+  rule.readout->advance(state.data(), block.chunk(0, 90));
+  Arena saved(state.size());
+  saved.copy_from(state);
+  rule.readout->advance(state.data(), block.chunk(90, 110));
+  const ReadoutRule other = this->rule(kernels());  // a new object, as in a new process
+  other.readout->advance(saved.data(), block.chunk(90, 110));
+  EXPECT_EQ(std::memcmp(state.data(), saved.data(), state.size() * sizeof(double)), 0);
+}
+
+TEST_P(Conformance, reset_equals_new) {
+  const ReadoutRule rule = this->rule(kernels());
+  BlockData block({run(3)}, kernels());
+  Arena fresh(rule.readout->state_size());
+  Arena used(rule.readout->state_size());
+  rule.readout->reset(fresh.data(), nullptr);
+  rule.readout->advance(used.data(), block.chunk(0, 50));
+  rule.readout->reset(used.data(), nullptr);
+  EXPECT_EQ(std::memcmp(fresh.data(), used.data(), fresh.size() * sizeof(double)), 0);
+}
+
+TEST_P(Conformance, measuring_does_not_touch_the_run) {
+  const ReadoutRule rule = this->rule(kernels());
+  BlockData block({run(3)}, kernels());
+  Arena measured(rule.readout->state_size());
+  Arena left_alone(rule.readout->state_size());
+  rule.readout->reset(measured.data(), nullptr);
+  rule.readout->reset(left_alone.data(), nullptr);
+  rule.readout->advance(measured.data(), block.chunk(0, 60));
+  rule.readout->advance(left_alone.data(), block.chunk(0, 60));
+  read_weights(rule, measured, kernels(), 0);
+  EXPECT_EQ(std::memcmp(measured.data(), left_alone.data(), measured.size() * sizeof(double)), 0);
+}
+
+TEST_P(Conformance, predicts_before_it_learns) {
+  const ReadoutRule rule = this->rule(kernels());
+  if (!rule.readout->predicts()) GTEST_SKIP() << "this rule predicts nothing while it learns";
+  const RunData data = run(3);
+  BlockData block({data}, kernels());
+  Arena state(rule.readout->state_size());
+  rule.readout->reset(state.data(), nullptr);
+  rule.readout->advance(state.data(), block.chunk(0, 99));
+  const std::vector<Complex> weights = read_weights(rule, state, kernels(), 0);
+  rule.readout->advance(state.data(), block.chunk(99, 1));
+  for (int k = 0; k < 2; ++k) {
+    Complex expected = 0;
+    for (int i = 0; i < 7; ++i) expected += weights[k * 7 + i] * data.s[99 * 7 + i];
+    EXPECT_NEAR(std::abs(block.prediction(99, k, 0) - expected), 0, 1e-12);
+  }
+}
+
+TEST_P(Conformance, costs_are_declared) {
+  EXPECT_GT(rule(kernels()).readout->operations_per_sample(), 0);
+}
+
+std::string name_of(const testing::TestParamInfo<std::tuple<std::size_t, bool>>& info) {
+  return readout_members()[std::get<0>(info.param)].name + (std::get<1>(info.param) ? "_complex" : "_real");
+}
+
+INSTANTIATE_TEST_SUITE_P(Readouts, Conformance,
+                         testing::Combine(testing::Range<std::size_t>(0, readout_members().size()), testing::Bool()), name_of);
+
+TEST(Readouts, no_two_rules_agree) {
+  const RunData data = make_run_data(100, 7, 1, false, 5);
+  for (std::size_t i = 0; i < readout_members().size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const std::vector<Complex> a = learn(example_of(readout_members()[i]), data, kernels());
+      const std::vector<Complex> b = learn(example_of(readout_members()[j]), data, kernels());
+      double distance = 0;
+      for (std::size_t k = 0; k < a.size(); ++k) distance += std::norm(a[k] - b[k]);
+      EXPECT_GT(std::sqrt(distance), 1e-6) << readout_members()[i].name << " and " << readout_members()[j].name;
+    }
+}
+
+}  // namespace
+}  // namespace polesweep

@@ -1,0 +1,71 @@
+#include <gtest/gtest.h>
+
+#include <Eigen/Dense>
+
+#include "tests/core/learners/readouts/block_data.hpp"
+
+namespace polesweep {
+namespace {
+
+/// argmin sum_t lambda^(N-t) |d_t - V s_t|^2 + lambda^N delta |V|^2, one output.
+std::vector<Complex> weighted_ridge(const RunData& data, double forgetting, double regularization) {
+  const int n = data.regressors;
+  Eigen::MatrixXcd gram = Eigen::MatrixXcd::Identity(n, n) * regularization;
+  Eigen::RowVectorXcd cross = Eigen::RowVectorXcd::Zero(n);
+  for (int t = 0; t < data.samples; ++t) {
+    const Eigen::Map<const Eigen::VectorXcd> s(data.s.data() + static_cast<std::ptrdiff_t>(t) * n, n);
+    gram = forgetting * gram + s * s.adjoint();
+    cross = forgetting * cross + data.d[t] * s.adjoint();
+  }
+  const Eigen::VectorXcd solution = gram.transpose().fullPivLu().solve(cross.transpose());
+  return {solution.begin(), solution.end()};
+}
+
+TEST(Rls, equals_weighted_ridge) {
+  for (const bool complex_valued : {false, true})
+    for (const double forgetting : {1.0, 0.98})
+      for (const int regressors : {1, 4, 7, 12}) {
+        const RunData data = make_run_data(400, regressors, 1, complex_valued, 8);
+        const Member member{"rls", {{"forgetting", forgetting}, {"regularization", 0.01}}};
+        const std::vector<Complex> learned = learn(member, data, kernels());
+        const std::vector<Complex> exact = weighted_ridge(data, forgetting, 0.01);
+        for (int i = 0; i < regressors; ++i)
+          EXPECT_NEAR(std::abs(learned[i] - exact[i]), 0, 1e-9) << complex_valued << " " << forgetting << " " << regressors;
+      }
+}
+
+TEST(Rls, without_forgetting_equals_ridge) {
+  const RunData data = make_run_data(300, 9, 2, true, 8);
+  const std::vector<Complex> rls = learn({"rls", {{"regularization", 0.5}}}, data, kernels());
+  const std::vector<Complex> ridge = learn({"ridge", {{"penalty", 0.5}}}, data, kernels());
+  for (std::size_t i = 0; i < rls.size(); ++i) EXPECT_NEAR(std::abs(rls[i] - ridge[i]), 0, 1e-9);
+}
+
+// Two stored copies of P would let rounding errors grow by 1/lambda at every step: 0.98^-1000000 is beyond any number.
+TEST(Rls, stays_stable_over_a_million_forgetting_steps) {
+  const int n = 10;
+  const KernelSet& set = kernels();
+  const ReadoutRule rule = make_readout_rule({"rls", {{"forgetting", 0.98}}}, n, 1, false, set);
+  Arena state(rule.readout->state_size());
+  rule.readout->reset(state.data(), nullptr);
+  const int chunk = 1000;
+  const int stride = 12;
+  std::mt19937_64 generator(2);
+  std::normal_distribution<double> normal;
+  Arena s(static_cast<std::size_t>(chunk) * stride * set.lanes);
+  Arena d(static_cast<std::size_t>(chunk) * set.lanes);
+  Arena y(d.size());
+  for (int t = 0; t < chunk; ++t)
+    for (int lane = 0; lane < set.lanes; ++lane) {
+      double target = 0.01 * normal(generator);
+      for (int i = 0; i < n; ++i) target += (s[(static_cast<std::size_t>(t) * stride + i) * set.lanes + lane] = normal(generator));
+      d[static_cast<std::size_t>(t) * set.lanes + lane] = target;
+    }
+  for (int repeat = 0; repeat < 1000; ++repeat)
+    rule.readout->advance(state.data(),
+                          {.steps = chunk, .regressors = s.data(), .stride = stride, .targets = d.data(), .predictions = y.data()});
+  for (const Complex& weight : read_weights(rule, state, set, 0)) EXPECT_NEAR(weight.real(), 1, 0.02);
+}
+
+}  // namespace
+}  // namespace polesweep

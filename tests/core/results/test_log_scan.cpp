@@ -1,0 +1,155 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "core/results/log_frames.hpp"
+#include "core/results/record_log.hpp"
+#include "samples.hpp"
+
+namespace polesweep::results {
+namespace {
+
+struct Scan {
+  LogFolder found;
+  std::vector<std::uint64_t> seeds;
+};
+
+Scan scan(const std::filesystem::path& folder) {
+  Scan result;
+  result.found = scan_logs(folder, [&](RunRecord&& record, LogPosition) { result.seeds.push_back(record.key.seed); });
+  return result;
+}
+
+std::string log_of(const std::vector<std::uint64_t>& seeds) {
+  std::string bytes = log_header("s", 0);
+  for (std::uint64_t seed : seeds) bytes += log_frame(encode(sample_record(seed)));
+  return bytes;
+}
+
+using Seeds = std::vector<std::uint64_t>;
+
+TEST(LogScan, a_folder_that_does_not_exist_has_no_logs) {
+  ScratchFolder folder;
+  write_bytes(folder / "f", "");
+
+  EXPECT_TRUE(scan(folder / "missing").found.logs.empty());
+  EXPECT_EQ(error_of([&] { scan(folder / "f"); }), (folder / "f").string() + ": cannot list the folder (Not a directory)");
+}
+
+TEST(LogScan, a_tail_torn_at_any_byte_is_cut_and_counted) {
+  ScratchFolder folder;
+  const std::string whole = log_of({1, 2, 3});
+  const std::size_t last = log_of({1, 2}).size();
+  for (std::size_t size = last; size < whole.size(); ++size) {
+    write_bytes(folder / "s-0.log", whole.substr(0, size));
+    const Scan result = scan(folder.path());
+    ASSERT_EQ(result.seeds, (Seeds{1, 2})) << size;
+    ASSERT_EQ(result.found.torn_bytes, size - last) << size;
+    ASSERT_TRUE(result.found.warnings.empty()) << result.found.warnings.front();
+  }
+  EXPECT_EQ(bytes_of(folder / "s-0.log").size(), whole.size() - 1);
+}
+
+TEST(LogScan, a_header_torn_at_any_byte_is_counted) {
+  ScratchFolder folder;
+  const std::string header = log_header("a session", 12);
+  for (std::size_t size = 0; size < header.size(); ++size) {
+    write_bytes(folder / "s-0.log", header.substr(0, size));
+    const Scan result = scan(folder.path());
+    ASSERT_EQ(result.found.torn_bytes, size);
+    ASSERT_TRUE(result.found.warnings.empty()) << result.found.warnings.front();
+  }
+}
+
+TEST(LogScan, any_flipped_bit_of_a_frame_ends_the_log_with_a_warning) {
+  ScratchFolder folder;
+  const std::string whole = log_of({1, 2, 3});
+  const std::size_t begin = log_of({1}).size();
+  const std::size_t end = log_of({1, 2}).size();
+  const std::string warning = fmt::format("{}: damaged at byte {}, the {} bytes from there on are not used", (folder / "s-0.log").string(),
+                                          begin, whole.size() - begin);
+  for (std::size_t at = begin; at < end; ++at) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << at % 8));
+    write_bytes(folder / "s-0.log", damaged);
+    const Scan result = scan(folder.path());
+    ASSERT_EQ(result.seeds, Seeds{1}) << at;
+    ASSERT_EQ(result.found.warnings, std::vector{warning}) << at;
+  }
+}
+
+TEST(LogScan, a_hole_of_zeros_at_the_end_is_damage) {
+  ScratchFolder folder;
+  write_bytes(folder / "s-0.log", log_of({1}) + std::string(100, '\0'));
+  const Scan result = scan(folder.path());
+
+  EXPECT_EQ(result.seeds, Seeds{1});
+  EXPECT_EQ(result.found.warnings.size(), 1u);
+}
+
+TEST(LogScan, any_flipped_bit_of_a_header_is_a_warning_and_nothing_is_used) {
+  ScratchFolder folder;
+  const std::string whole = log_of({1, 2, 3});
+  for (std::size_t at = 0; at < log_header("s", 0).size(); ++at) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << at % 8));
+    write_bytes(folder / "s-0.log", damaged);
+    const Scan result = scan(folder.path());
+    ASSERT_TRUE(result.seeds.empty()) << at;
+    ASSERT_EQ(result.found.warnings.size(), 1u) << at;
+  }
+}
+
+TEST(LogScan, foreign_logs_are_named_and_other_files_are_nobodys_business) {
+  ScratchFolder folder;
+  const std::string header = log_header("s", 0);
+  write_bytes(folder / "a-0.log", "Traceback (most recent call last):\n");
+  write_bytes(folder / "b-0.log", header.substr(0, 10) + std::string("\2\0\0\0", 4) + header.substr(14));
+  write_bytes(folder / "c-0.log", header + log_frame(std::string("\x09\0\0\0", 4)));
+  write_bytes(folder / "d-0.log", log_of({5}));
+  write_bytes(folder / "last-message", "done");
+  write_bytes(folder / "e-0.log.0123.tmp", log_of({6}));
+  std::filesystem::create_directory(folder / "f-0.log");
+  const Scan result = scan(folder.path());
+  const auto named = [&](const char* name, const char* problem) { return (folder / name).string() + problem; };
+
+  EXPECT_EQ(result.seeds, Seeds{5});
+  EXPECT_EQ(result.found.warnings, (std::vector<std::string>{named("a-0.log", ": not a record log, not used"),
+                                                             named("b-0.log", ": written in format 2 (this program reads 1), not used"),
+                                                             named("c-0.log",
+                                                                   ": not used from byte 31 on: record: layout 9 (this program reads 1). "
+                                                                   "Written by another version?")}));
+}
+
+TEST(LogScan, a_log_that_vanishes_is_left_out_and_one_that_takes_its_place_is_read) {
+  ScratchFolder folder;
+  write_bytes(folder / "b-0.log", log_of({1}));
+  write_bytes(folder / "c-0.log", log_of({2}));
+  Seeds seeds;
+  LogPosition last;
+  const LogFolder found = scan_logs(folder.path(), [&](RunRecord&& record, LogPosition position) {
+    seeds.push_back(record.key.seed);
+    last = position;
+    if (record.key.seed == 1) std::filesystem::rename(folder / "c-0.log", folder / "a-0.log");
+  });
+
+  EXPECT_EQ(seeds, (Seeds{1, 2}));
+  EXPECT_EQ(found.logs, (std::vector{folder / "b-0.log", folder / "a-0.log"}));
+  EXPECT_TRUE(found.warnings.empty());
+  EXPECT_EQ(read_record(found, last).key.seed, 2u);
+}
+
+TEST(ReadRecord, says_what_is_wrong_with_the_log) {
+  ScratchFolder folder;
+  const std::string path = (folder / "s-0.log").string();
+  write_bytes(path, log_of({1}));
+  const LogFolder found = scan(folder.path()).found;
+  const std::uint64_t begin = log_header("s", 0).size();
+
+  EXPECT_EQ(read_record(found, {0, begin}).key.seed, 1u);
+  EXPECT_EQ(error_of([&] { read_record(found, {0, 1000000}); }), path + ": no record at byte 1000000");
+  std::filesystem::remove(path);
+  EXPECT_EQ(error_of([&] { read_record(found, {0, begin}); }), path + ": No such file or directory");
+}
+
+}  // namespace
+}  // namespace polesweep::results

@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <chrono>
+#include <thread>
+
+#include "core/results/netcdf.hpp"
+#include "core/results/netcdf_image.hpp"
+#include "samples.hpp"
+
+namespace polesweep::results {
+namespace {
+
+Group one_variable(Values values, std::size_t size) {
+  Group root;
+  root.dimensions = {{"x", size}};
+  root.variables = {{.name = "v", .dimensions = {"x"}, .values = std::move(values)}};
+  return root;
+}
+
+TEST(Netcdf, what_is_written_is_read) {
+  ScratchFolder folder;
+  write_netcdf(folder / "r.h5", sample_group());
+
+  EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), sample_group()));
+  EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST(Netcdf, an_empty_group_is_a_file) {
+  ScratchFolder folder;
+  write_netcdf(folder / "r.h5", Group{});
+
+  EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), Group{}));
+}
+
+TEST(Netcdf, dimensions_and_variables_keep_their_order_whatever_it_is) {
+  ScratchFolder folder;
+  Group root;
+  root.dimensions = {{"b", 1}, {"z", 2}, {"a", 3}, {"m", 4}};
+  root.variables = {{.name = "second", .dimensions = {"a", "z"}, .values = std::vector<double>(6)},
+                    {.name = "m", .dimensions = {"m"}, .values = std::vector<double>(4)},
+                    {.name = "first", .dimensions = {"b"}, .values = std::vector<double>(1)},
+                    {.name = "b", .dimensions = {"b"}, .values = std::vector<double>(1)}};
+  write_netcdf(folder / "r.h5", root);
+
+  EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), root));
+}
+
+TEST(Netcdf, all_numbers_keep_their_bits) {
+  ScratchFolder folder;
+  using Doubles = std::numeric_limits<double>;
+  const double odd_nan = std::bit_cast<double>(std::uint64_t{0xfff8000000000abc});
+  const Group root = one_variable(std::vector<double>{Doubles::max(), Doubles::denorm_min(), -0.0, odd_nan, -Doubles::infinity()}, 5);
+  write_netcdf(folder / "r.h5", root);
+
+  EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), root));
+}
+
+TEST(Netcdf, all_texts_without_nul_keep_their_bytes) {
+  ScratchFolder folder;
+  std::string all;
+  for (int byte = 1; byte < 256; ++byte) all.push_back(static_cast<char>(byte));
+  Group root = one_variable(std::vector<std::string>{all, "", " blanks ", std::string(200000, 'x')}, 4);
+  root.attributes = {{"all", all},
+                     {"blank", " "},
+                     {"limit", std::string(65535, 'y')},
+                     {"over", std::string(65536, 'y')},
+                     {"long", std::string(300000, 'z')}};
+  write_netcdf(folder / "r.h5", root);
+
+  EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), root));
+}
+
+TEST(Netcdf, a_nul_byte_is_an_error_because_readers_would_cut_the_text_there) {
+  ScratchFolder folder;
+  Group root = one_variable(std::vector<std::string>{std::string("a\0b", 3)}, 1);
+
+  EXPECT_EQ(error_of([&] { write_netcdf(folder / "r.h5", root); }),
+            (folder / "r.h5").string() + ": a text of 'v' holds a NUL byte (texts end there)");
+  root.variables.clear();
+  root.attributes = {{"k", std::string("\0", 1)}};
+  EXPECT_EQ(error_of([&] { write_netcdf(folder / "r.h5", root); }),
+            (folder / "r.h5").string() + ": a text of 'k' holds a NUL byte (texts end there)");
+  EXPECT_EQ(folder.files(), 0u);
+}
+
+TEST(Netcdf, many_variables_and_chunks_of_every_shape) {
+  ScratchFolder folder;
+  Group root;
+  root.dimensions = {{"long", 400000}, {"outer", 7}, {"inner", 30011}, {"one", 1}};
+  std::vector<double> ramp(400000);
+  for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<double>(i);
+  root.variables = {
+      {.name = "l", .dimensions = {"long"}, .values = ramp},
+      {.name = "m", .dimensions = {"one", "outer", "inner"}, .values = std::vector<double>(ramp.begin(), ramp.begin() + 7 * 30011)}};
+  for (int i = 0; i < 300; ++i) {
+    root.variables.push_back({.name = fmt::format("v{}", i), .dimensions = {"outer"}, .values = std::vector<std::int64_t>(7, i)});
+  }
+  write_netcdf(folder / "r.h5", root);
+
+  EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), root));
+  EXPECT_LT(std::filesystem::file_size(folder / "r.h5"), 3'000'000u);
+}
+
+TEST(Netcdf, the_same_group_gives_the_same_bytes_at_any_time) {
+  const std::string image = netcdf_image(sample_group(), "");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+
+  EXPECT_TRUE(netcdf_image(sample_group(), "") == image);
+}
+
+TEST(Netcdf, a_contradictory_group_is_our_own_fault_and_writes_nothing) {
+  ScratchFolder folder;
+  Group root = sample_group();
+  root.dimensions[0].size = 5;
+
+  EXPECT_THROW(write_netcdf(folder / "r.h5", root), std::invalid_argument);
+  EXPECT_EQ(folder.files(), 0u);
+}
+
+TEST(Netcdf, a_full_disk_leaves_the_old_file_at_every_size) {
+  ScratchFolder folder;
+  Group old;
+  old.attributes = {{"title", "old"}};
+  write_netcdf(folder / "r.h5", old);
+  const std::size_t whole = netcdf_image(sample_group(), "").size();
+  for (std::size_t room = 0; room < whole; room += whole / 13) {
+    FileSizeLimit limit(room);
+    EXPECT_EQ(error_of([&] { write_netcdf(folder / "r.h5", sample_group()); }),
+              (folder / "r.h5").string() + ": cannot write (File too large)");
+    EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), old));
+    EXPECT_EQ(folder.files(), 1u);
+  }
+  write_netcdf(folder / "r.h5", sample_group());
+
+  EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), sample_group()));
+}
+
+TEST(Netcdf, unusable_folders_are_errors) {
+  ScratchFolder folder;
+  write_bytes(folder / "f", "");
+
+  EXPECT_EQ(error_of([&] { write_netcdf(folder / "no" / "r.h5", Group{}); }),
+            (folder / "no/r.h5").string() + ": cannot create a file beside it (No such file or directory)");
+  EXPECT_EQ(error_of([&] { write_netcdf(folder / "f" / "r.h5", Group{}); }),
+            (folder / "f/r.h5").string() + ": cannot create a file beside it (Not a directory)");
+}
+
+TEST(Netcdf, what_reads_back_differently_never_replaces_the_old_file) {
+  ScratchFolder folder;
+  write_netcdf(folder / "r.h5", sample_group());
+  const std::string image = netcdf_image(Group{}, "");
+  const std::string path = (folder / "r.h5").string();
+
+  EXPECT_EQ(error_of([&] { publish_netcdf(path, image, sample_group()); }),
+            path + ": reads back differently from what was written (a faulty disk?)");
+  EXPECT_NE(error_of([&] { publish_netcdf(path, image.substr(0, image.size() / 2), Group{}); }), "no error");
+  EXPECT_TRUE(same_data(read_netcdf(path), sample_group()));
+  EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST(Netcdf, files_that_are_none_of_ours_are_errors_with_path_and_reason) {
+  ScratchFolder folder;
+  const std::string path = (folder / "r.h5").string();
+
+  EXPECT_EQ(error_of([&] { read_netcdf(path); }), path + ": no such file");
+  EXPECT_EQ(error_of([&] { read_netcdf(folder.path()); }), folder.path().string() + ": a folder (must be a file)");
+  write_bytes(path, "");
+  EXPECT_EQ(error_of([&] { read_netcdf(path); }), path + ": cannot read (file signature not found)");
+  write_bytes(path, "name = 'a sweep'\n");
+  EXPECT_EQ(error_of([&] { read_netcdf(path); }), path + ": cannot read (file signature not found)");
+}
+
+TEST(Netcdf, a_file_cut_at_any_place_is_an_error) {
+  ScratchFolder folder;
+  const std::string path = (folder / "r.h5").string();
+  const std::string image = netcdf_image(sample_group(), "");
+  for (std::size_t size = 0; size < image.size(); size += 97) {
+    write_bytes(path, image.substr(0, size));
+    ASSERT_EQ(error_of([&] { read_netcdf(path); }).substr(0, path.size() + 2), path + ": ") << size;
+  }
+}
+
+TEST(Netcdf, a_flipped_bit_is_an_error_before_hdf5_sees_it) {
+  ScratchFolder folder;
+  const std::string path = (folder / "r.h5").string();
+  write_netcdf(path, sample_group());
+  const std::string good = bytes_of(path);
+  const std::size_t magic = good.size() - 16;
+  for (std::size_t at = 0; at < magic; at += 61) {
+    std::string damaged = good;
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << at % 8));
+    write_bytes(path, damaged);
+    ASSERT_EQ(error_of([&] { read_netcdf(path); }), path + ": damaged (its bytes do not fit their checksum)") << at;
+  }
+}
+
+}  // namespace
+}  // namespace polesweep::results

@@ -1,0 +1,72 @@
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <random>
+
+#include "core/results/record_log.hpp"
+#include "samples.hpp"
+
+namespace polesweep::results {
+namespace {
+
+TEST(RecordCodec, what_is_encoded_is_decoded) {
+  const RunRecord record = sample_record();
+  const RunRecord decoded = decode(encode(record));
+
+  EXPECT_TRUE(same_data(decoded, record));
+  EXPECT_EQ(std::bit_cast<std::uint64_t>(decoded.wall_seconds), std::bit_cast<std::uint64_t>(-0.0));
+  EXPECT_TRUE(same_data(decode(encode(RunRecord{})), RunRecord{}));
+}
+
+TEST(RecordCodec, the_layout_is_fixed) {
+  RunRecord record;
+  record.key = {{1, 2}, 3, 4};
+  record.status = Status::complete;
+  record.lengths = {5};
+  record.risk = {1.0};
+  record.measures = {{"m", 1, {}}};
+  record.message = "note";
+  const std::string expected(
+      "\1\0\0\0"                                                                  // version
+      "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0"          // key
+      "\1\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"  // status to times
+      "\1\0\0\0\5\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\xf0\x3f"                      // lengths, risk
+      "\1\0\0\0\1\0\0\0m\1\0\0\0\0\0\0\0\4\0\0\0note",                            // measures, message
+      4 + 32 + 28 + 24 + 25);
+
+  EXPECT_EQ(encode(record), expected);
+}
+
+TEST(RecordCodec, every_shorter_text_is_an_error) {
+  const std::string bytes = encode(sample_record());
+  for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_NE(error_of([&] { decode(bytes.substr(0, size)); }), "no error") << size;
+}
+
+TEST(RecordCodec, mistakes_are_named) {
+  std::string bytes = encode(sample_record());
+  EXPECT_EQ(error_of([&] { decode(bytes + "xy"); }), "record: 2 bytes too many (its bytes are damaged)");
+  EXPECT_EQ(error_of([&] { decode(bytes.substr(0, 60)); }), "record: ends early (its bytes are damaged)");
+  bytes[36] = 4;
+  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: status 4 (must be 0 to 3)");
+  bytes[0] = 2;
+  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: layout 2 (this program reads 1). Written by another version?");
+}
+
+TEST(RecordCodec, arbitrary_bytes_never_crash_or_ask_for_much_memory) {
+  std::mt19937 random(1);
+  const std::string good = encode(sample_record());
+  for (int trial = 0; trial < 20000; ++trial) {
+    std::string bytes = good;
+    if (trial % 2 == 0) {
+      for (int i = 0; i < 4; ++i) bytes[random() % bytes.size()] = static_cast<char>(random());
+    } else {
+      bytes.resize(random() % 300);
+      for (char& byte : bytes) byte = static_cast<char>(random());
+      if (bytes.size() > 4) bytes.replace(0, 4, std::string("\1\0\0\0", 4));
+    }
+    static_cast<void>(error_of([&] { decode(bytes); }));
+  }
+}
+
+}  // namespace
+}  // namespace polesweep::results

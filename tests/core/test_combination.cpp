@@ -1,0 +1,64 @@
+#include "core/combination.hpp"
+
+#include <gtest/gtest.h>
+
+namespace polesweep {
+namespace {
+
+const std::int64_t eight = 8;
+
+Point example(const char* activation, const char* readout, bool complex_valued) {
+  Point point;
+  point.task = {"linear_teacher",
+                {{"poles", std::vector<Complex>{0.5}}, {"gains", std::vector<Complex>{1.0}}, {"complex", complex_valued}}};
+  point.network = {"dense", {{"activation", std::string(activation)}}};
+  point.poles = {"ring", {{"count", eight}, {"radius", 0.9}}};
+  point.recurrent = {"fixed", {}};
+  point.readout = {readout, {{"step_size", 0.1}}};
+  return point;
+}
+
+Measurement asked(const char* evaluation) { return {{100}, {}, {evaluation, 500}}; }
+
+TEST(Combination, auto_is_exact_for_a_linear_network_and_holdout_else) {
+  const data::DataFiles files;
+  Combination combination(files);
+  EXPECT_EQ(combination.resolve(example("identity", "rls", false), {"auto", 500}), (Evaluation{"exact", 0}));
+  EXPECT_EQ(combination.resolve(example("tanh", "rls", false), {"auto", 500}), (Evaluation{"holdout", 500}));
+}
+
+TEST(Combination, objections_name_the_field) {
+  const data::DataFiles files;
+  Combination combination(files);
+  EXPECT_EQ(combination.objection(example("tanh", "lms", false), asked("auto")), std::nullopt);
+  EXPECT_EQ(combination.objection(example("tanh", "lms", true), asked("auto")),
+            "activation: tanh is for real data (the task is complex). Did you mean 'split_tanh'?");
+  EXPECT_EQ(combination.objection(example("identity", "ridge", false), asked("prequential")),
+            "evaluation.kind: got 'prequential' (ridge predicts nothing while it learns)");
+  EXPECT_EQ(combination.objection(example("tanh", "lms", false), asked("exact")),
+            "evaluation.kind: got 'exact' (no closed form of the risk: the task must be a linear teacher and the network linear). Did you mean "
+            "'auto'?");
+  Point widely = example("tanh", "lms", false);
+  widely.readout.fields["regressors"] = std::string("widely_linear");
+  EXPECT_EQ(combination.objection(widely, asked("auto")),
+            "regressors: widely_linear is for complex data (the task is real, where states are their own conjugates). Remove it?");
+  Point start = example("tanh", "ridge", false);
+  start.readout.fields["initial_readout"] = std::string("gaussian");
+  EXPECT_EQ(combination.objection(start, asked("auto")),
+            "initial_readout: got 'gaussian' (ridge solves for its weights and has no start). Remove it?");
+}
+
+TEST(Combination, cost_grows_with_the_work) {
+  const data::DataFiles files;
+  Combination combination(files);
+  const RunCost lms = combination.cost(example("tanh", "lms", false), asked("holdout"));
+  const RunCost rls = combination.cost(example("tanh", "rls", false), asked("holdout"));
+  EXPECT_GT(rls.learner, lms.learner);
+  EXPECT_EQ(rls.state, lms.state);
+  EXPECT_GT(lms.test, 0);
+  EXPECT_EQ(lms.parameters, 8);
+  EXPECT_EQ(combination.cost(example("split_tanh", "lms", true), asked("holdout")).parameters, 16);
+}
+
+}  // namespace
+}  // namespace polesweep

@@ -1,0 +1,200 @@
+#include "core/run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "core/fingerprint.hpp"
+
+namespace polesweep {
+namespace {
+
+const double infinity = std::numeric_limits<double>::infinity();
+
+RunGroup example(bool complex_valued, const Evaluation& evaluation, double noise = 0.1) {
+  const Member task{"linear_teacher",
+                    {{"poles", std::vector<Complex>{0.75, 0.8}},
+                     {"gains", std::vector<Complex>{1.0, 1.0}},
+                     {"noise", noise},
+                     {"washout", std::int64_t{20}},
+                     {"complex", complex_valued}}};
+  const Member network{"dense", {}};
+  const Member poles{"ring", {{"count", std::int64_t{6}}, {"radius", 0.8}}};
+  RunGroup group;
+  for (const Member& readout : {Member{"lms", {{"step_size", 0.02}}}, Member{"nlms", {{"step_size", 0.2}, {"intercept", true}}},
+                                Member{"rls", {{"forgetting", 0.999}}}, Member{"ridge", {}}})
+    if (evaluation.kind != "prequential" || readout.kind != "ridge") group.points.push_back({task, network, poles, {"fixed", {}}, readout});
+  for (std::uint64_t i = 0; i < group.points.size(); ++i) group.ids.push_back({0, i});
+  for (std::uint64_t seed = 0; seed < 11; ++seed) group.seeds.push_back(seed);
+  group.wanted.assign(group.points.size() * group.seeds.size(), true);
+  group.measurement = {{10, 77, 200, 500}, {"nmse"}, evaluation};
+  return group;
+}
+
+std::map<RecordKey, RunRecord> by_key(const std::vector<RunRecord>& records) {
+  std::map<RecordKey, RunRecord> map;
+  for (const RunRecord& record : records) map[record.key] = record;
+  return map;
+}
+
+void expect_same(const std::vector<RunRecord>& a, const std::vector<RunRecord>& b) {
+  const auto first = by_key(a);
+  const auto second = by_key(b);
+  ASSERT_EQ(first.size(), second.size());
+  for (const auto& [key, record] : first) EXPECT_TRUE(same_data(record, second.at(key))) << key.point.low << " " << key.seed;
+}
+
+const std::vector<Evaluation> evaluations = {{"exact", 0}, {"holdout", 300}, {"prequential", 50}};
+
+TEST(Run, the_kernels_do_not_matter) {
+  for (const Evaluation& evaluation : evaluations)
+    for (const bool complex_valued : {false, true}) {
+      const RunGroup group = example(complex_valued, evaluation);
+      const std::vector<RunRecord> portable = compute(group, {}, portable_kernels());
+      ASSERT_EQ(portable.size(), group.wanted.size());
+      for (const char* name : {"v3", "v4"})
+        if (const KernelSet* kernels = find_kernels(name)) expect_same(compute(group, {}, *kernels), portable);
+    }
+}
+
+TEST(Run, what_else_is_in_the_group_does_not_matter) {
+  for (const Evaluation& evaluation : evaluations) {
+    const RunGroup group = example(true, evaluation);
+    const std::vector<RunRecord> together = compute(group, {}, kernels());
+    std::vector<RunRecord> apart;
+    for (std::size_t point = 0; point < group.points.size(); ++point)
+      for (std::size_t seed = 0; seed < group.seeds.size(); ++seed) {
+        RunGroup single = group;
+        single.points = {group.points[point]};
+        single.ids = {group.ids[point]};
+        single.seeds = {group.seeds[seed]};
+        single.wanted = {true};
+        for (RunRecord& record : compute(single, {}, kernels())) apart.push_back(std::move(record));
+      }
+    expect_same(together, apart);
+  }
+}
+
+TEST(Run, other_lengths_do_not_matter) {
+  for (const Evaluation& evaluation : evaluations) {
+    RunGroup group = example(false, evaluation);
+    const auto all = by_key(compute(group, {}, kernels()));
+    group.measurement.lengths = {77};
+    for (const RunRecord& record : compute(group, {}, kernels())) EXPECT_EQ(record.risk.at(0), all.at(record.key).risk.at(1));
+  }
+}
+
+TEST(Run, only_wanted_runs_are_computed) {
+  RunGroup group = example(false, {"exact", 0});
+  const auto all = by_key(compute(group, {}, kernels()));
+  group.wanted.assign(group.wanted.size(), false);
+  group.wanted[0 * 11 + 10] = group.wanted[2 * 11 + 3] = true;
+  const std::vector<RunRecord> some = compute(group, {}, kernels());
+  ASSERT_EQ(some.size(), 2u);
+  for (const RunRecord& record : some) EXPECT_TRUE(same_data(record, all.at(record.key)));
+}
+
+// Exact risk against a long test of the same weights: within 3 standard errors over seeds, which share nothing.
+TEST(Run, exact_risk_equals_monte_carlo) {
+  for (const bool complex_valued : {false, true}) {
+    const RunGroup exact_group = example(complex_valued, {"exact", 0});
+    RunGroup test_group = exact_group;
+    test_group.measurement.evaluation = {"holdout", 40000};
+    const auto tested = by_key(compute(test_group, {}, kernels()));
+    std::map<std::uint64_t, std::vector<double>> ratios;  // by point
+    for (const RunRecord& record : compute(exact_group, {}, kernels()))
+      for (std::size_t i = 0; i < record.risk.size(); ++i)
+        ratios[record.key.point.low * 10 + i].push_back(tested.at(record.key).risk[i] / record.risk[i] - 1);
+    for (const auto& [point, values] : ratios) {
+      double mean = 0;
+      double square = 0;
+      for (const double value : values) mean += value / static_cast<double>(values.size());
+      for (const double value : values) square += (value - mean) * (value - mean);
+      const double standard_error = std::sqrt(square / static_cast<double>((values.size() - 1) * values.size()));
+      EXPECT_LT(std::abs(mean), 3 * standard_error) << complex_valued << " " << point;
+      EXPECT_LT(standard_error, 0.05);
+    }
+  }
+}
+
+TEST(Run, prequential_risk_is_the_mean_over_the_last_samples) {
+  // With a step size of almost nothing the prediction stays at zero: the risk is the targets' power in the window.
+  RunGroup group = example(false, {"prequential", 50}, 0);
+  group.points.resize(1);
+  group.points[0].readout = {"lms", {{"step_size", 1e-300}}};
+  group.ids.resize(1);
+  group.wanted.assign(11, true);
+  const std::vector<RunRecord> records = compute(group, {}, kernels());
+  const auto task = make_task(group.points[0].task, {});
+  for (const RunRecord& record : records) {
+    const auto stream = task->open(Part::training, {&record.key.seed, 1}, portable_kernels());
+    std::vector<double> in(600), observed(600), clean(600), power;
+    while (power.size() < 500) {
+      const Stream::Piece piece = stream->next(100, {in.data(), observed.data(), clean.data()});
+      for (int t = 0; piece.scored && t < piece.steps; ++t) power.push_back(clean[t] * clean[t]);
+    }
+    for (std::size_t i = 0; i < record.lengths.size(); ++i) {
+      const std::int64_t length = record.lengths[i];
+      const std::int64_t window = std::min<std::int64_t>(length, 50);
+      double sum = 0;
+      for (std::int64_t t = length - window; t < length; ++t) sum += power[t];
+      EXPECT_NEAR(record.risk[i] / (sum / static_cast<double>(window)), 1, 1e-12);
+    }
+  }
+}
+
+// LMS far beyond its stability: the first sample that leaves something infinite is found to the sample, whatever the chunks are.
+TEST(Run, divergence_is_found_at_its_exact_sample) {
+  RunGroup group = example(false, {"exact", 0});
+  group.points.resize(1);
+  group.points[0].readout = {"lms", {{"step_size", 30.0}}};
+  group.ids.resize(1);
+  group.wanted.assign(11, true);
+  group.measurement.lengths = {10, 100, 2000};
+  const auto records = by_key(compute(group, {}, kernels()));
+  for (const auto& [key, record] : records) {
+    ASSERT_EQ(record.status, Status::diverged);
+    EXPECT_TRUE(std::isfinite(record.risk[0]));
+    EXPECT_EQ(record.risk[2], infinity);
+    // The sample before is fine, this one is not.
+    RunGroup around = group;
+    around.measurement.lengths = {record.diverged_at - 1, record.diverged_at};
+    for (const RunRecord& close : compute(around, {}, kernels()))
+      if (close.key == key) {
+        EXPECT_TRUE(std::isfinite(close.risk[0])) << key.seed;
+        EXPECT_EQ(close.risk[1], infinity) << key.seed;
+        EXPECT_EQ(close.diverged_at, record.diverged_at) << key.seed;
+      }
+    around.measurement.lengths = {record.diverged_at - 1};
+    for (const RunRecord& close : compute(around, {}, kernels()))
+      if (close.key == key) EXPECT_EQ(close.status, Status::complete) << key.seed;
+  }
+}
+
+TEST(Run, poles_outside_the_unit_circle_are_complete_with_infinite_risk) {
+  RunGroup group = example(false, {"exact", 0});
+  for (Point& point : group.points) point.poles.fields["radius"] = 1.0;
+  for (const RunRecord& record : compute(group, {}, kernels())) {
+    EXPECT_EQ(record.status, Status::complete);
+    for (const double risk : record.risk) EXPECT_EQ(risk, infinity);
+  }
+}
+
+TEST(Run, rls_finds_a_noiseless_teacher_with_its_own_poles) {
+  RunGroup group = example(false, {"exact", 0}, 0);
+  for (Point& point : group.points) point.poles = {"explicit", {{"values", std::vector<Complex>{0.75, 0.8}}}};
+  for (const RunRecord& record : compute(group, {}, kernels()))
+    if (record.key.point.low >= 2) EXPECT_LT(record.measures.at(0).values.back(), 1e-6) << record.key.point.low;
+}
+
+TEST(Fingerprint, is_the_same_on_all_kernels) {
+  const std::string portable = numerics_fingerprint(portable_kernels());
+  EXPECT_EQ(portable.size(), 32u);
+  for (const char* name : {"v3", "v4"})
+    if (const KernelSet* kernels = find_kernels(name)) EXPECT_EQ(numerics_fingerprint(*kernels), portable) << name;
+}
+
+}  // namespace
+}  // namespace polesweep

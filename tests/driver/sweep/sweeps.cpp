@@ -1,0 +1,33 @@
+#include "tests/driver/sweep/sweeps.hpp"
+
+#include "core/error.hpp"
+
+namespace polesweep::sweep {
+
+Sweep parse(const std::string& text, std::vector<std::string> options) {
+  data::DataFiles files;
+  return parse_sweep({"s.toml", text, std::move(options)}, {}, files);
+}
+
+std::string error_of(const std::string& text, std::vector<std::string> options) {
+  try {
+    parse(text, std::move(options));
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string values_of(const std::vector<Table>& tables, const std::string& path) {
+  std::string text;
+  for (const Table& table : tables)
+    for (const FieldAxis& field : table.fields)
+      if (field.path() == path)
+        for (const Value& value : field.values) {
+          if (!text.empty()) text += ' ';
+          text += canonical(value);
+        }
+  return text;
+}
+
+}  // namespace polesweep::sweep

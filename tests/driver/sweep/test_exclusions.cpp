@@ -1,0 +1,45 @@
+#include <gtest/gtest.h>
+
+#include "tests/driver/sweep/sweeps.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+std::string exclude_error(const std::string& lines) {
+  return error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "[[exclude]]\n" + lines);
+}
+
+TEST(Exclusions, take_values_lists_and_ranges_by_the_type_of_the_field) {
+  const Sweep sweep =
+      parse(head + task_at_5 + poles_at_9 + learner_at_14 +
+            "[[exclude]]\npoles.count = [4, 8.0]\nlearner.readout.kind = ['lms', 'rls']\n"
+            "[[exclude]]\ntask.poles = [[0.5, '0.1i']]\npoles.radius = { linspace = [0.1, 0.3], count = 3 }\nlearner.readout = 'lms'\n");
+  std::string text;
+  for (const Exclusion& exclusion : sweep.exclusions)
+    for (const Condition& condition : exclusion.conditions) {
+      text += condition.path;
+      for (const Value& value : condition.values) text.append(" ").append(canonical(value));
+      text += "\n";
+    }
+  EXPECT_EQ(text,
+            "poles.count 4 8\nlearner.readout.kind lms rls\n"
+            "task.poles [0.5,0+0.1i]\npoles.radius 0.1 0.2 0.3\nlearner.readout.kind lms\n");
+}
+
+TEST(Exclusions, mistakes) {
+  EXPECT_EQ(exclude_error("poles.count = 'four'\n"), "s.toml:18:15: poles.count: got \"four\" (must be a whole number)");
+  EXPECT_EQ(exclude_error("poles.kind = 'rign'\n"),
+            "s.toml:18:14: poles.kind: got 'rign' (must be one of ring, explicit, random, real_log)");
+  EXPECT_TRUE(exclude_error("poles.cuont = 4\n").starts_with("s.toml:18:7: exclude: unknown path 'poles.cuont' (known paths: "));
+  EXPECT_TRUE(exclude_error("poles.cuont = 4\n").ends_with(". Did you mean 'poles.count'?"));
+  EXPECT_EQ(exclude_error(""), "s.toml:17:1: exclude: empty (it would drop every point)");
+  EXPECT_EQ(exclude_error("task.poles = [0.5, 0.6]\n"),
+            "s.toml:18:14: task.poles: got [0.5, 0.6] (one value of this field is a list, and the outermost list is an axis). Write poles "
+            "= [[0.5, "
+            "0.6]]?");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "[exclude]\npoles.count = 4\n"),
+            "s.toml:17:1: exclude: got a table (must be written [[exclude]])");
+}
+
+}  // namespace
+}  // namespace polesweep::sweep

@@ -1,0 +1,79 @@
+#include <gtest/gtest.h>
+
+#include "tests/driver/sweep/sweeps.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+const std::string tables = "\n" + task_at_5 + poles_at_9 + learner_at_14;
+
+std::vector<std::uint64_t> seeds(const std::string& value) { return parse("lengths = [1]\nseeds = " + value + tables).seeds; }
+std::string seeds_error(const std::string& value) { return error_of("lengths = [1]\nseeds = " + value + tables); }
+std::vector<std::int64_t> lengths(const std::string& value) { return parse("seeds = 1\nlengths = " + value + tables).lengths; }
+std::string lengths_error(const std::string& value) { return error_of("seeds = 1\nlengths = " + value + tables); }
+std::string section_error(const std::string& text) { return error_of(head + task_at_5 + poles_at_9 + learner_at_14 + text); }
+
+TEST(Seeds, are_a_count_a_list_or_a_stretch) {
+  EXPECT_EQ(seeds("3"), (std::vector<std::uint64_t>{0, 1, 2}));
+  EXPECT_EQ(seeds("[7, 3, 5]"), (std::vector<std::uint64_t>{3, 5, 7}));
+  EXPECT_EQ(seeds("{ start = 100, count = 2 }"), (std::vector<std::uint64_t>{100, 101}));
+  EXPECT_EQ(seeds("{ range = [4, 6] }"), (std::vector<std::uint64_t>{4, 5, 6}));
+}
+
+TEST(Seeds, mistakes) {
+  EXPECT_EQ(seeds_error("0"), "s.toml:2:9: seeds: got 0 (must be in [1, 1e+07])");
+  EXPECT_EQ(seeds_error("[1, -1]"), "s.toml:2:13: seeds: got -1 (must be in [0, 9007199254740992])");
+  EXPECT_EQ(seeds_error("[1, 2, 1]"), "s.toml:2:9: seeds: 1 is there twice");
+  EXPECT_EQ(seeds_error("{ start = 4 }"), "s.toml:2:9: seeds: needs a count");
+  EXPECT_EQ(seeds_error("{ count = 4, strat = 1 }"),
+            "s.toml:2:22: seeds.strat: unknown key (seeds reads: start, count). Did you mean 'start'?");
+}
+
+TEST(Lengths, are_a_list_or_a_range_of_whole_numbers) {
+  EXPECT_EQ(lengths("[1, 20]"), (std::vector<std::int64_t>{1, 20}));
+  EXPECT_EQ(lengths("{ logspace = [100, 100_000], count = 4 }"), (std::vector<std::int64_t>{100, 1000, 10000, 100000}));
+  EXPECT_EQ(lengths("{ logspace = [1, 4], count = 9 }"), (std::vector<std::int64_t>{1, 2, 3, 4}));
+}
+
+TEST(Lengths, ascend) {
+  EXPECT_EQ(lengths_error("[1, 20, 20]"), "s.toml:2:11: lengths: 20 stands before 20 (lengths ascend)");
+  EXPECT_EQ(lengths_error("[0, 1]"), "s.toml:2:12: lengths: got 0 (must be >= 1)");
+}
+
+TEST(Settings, have_defaults) {
+  const Sweep sweep = parse("seeds = 1\nlengths = [1]" + tables);
+  EXPECT_EQ(sweep.name, "s");
+  EXPECT_EQ(sweep.metrics, std::vector<std::string>{});
+  EXPECT_EQ(sweep.thresholds, (std::vector{0.5, 0.1, 0.01}));
+  EXPECT_EQ(sweep.evaluation, (Evaluation{"auto", 10'000}));
+  EXPECT_EQ(sweep.statistics.confidence, 0.95);
+  EXPECT_EQ(sweep.statistics.delta, 0.1);
+}
+
+TEST(Settings, are_read) {
+  const Sweep sweep =
+      parse("name = 'n'\nseeds = 1\nlengths = [1]" + tables +
+            "[measure]\nmetrics = ['symbol_error_rate', 'risk', 'nmse']\nthresholds = { logspace = [0.01, 0.1], count = 2 }\n"
+            "[evaluation]\nkind = 'holdout'\nsamples = 1e3\n[statistics]\nconfidence = 0.9\ndelta = 0.2\n");
+  EXPECT_EQ(sweep.name, "n");
+  EXPECT_EQ(sweep.metrics, (std::vector<std::string>{"nmse", "symbol_error_rate"}));
+  EXPECT_EQ(sweep.thresholds, (std::vector{0.01, 0.1}));
+  EXPECT_EQ(sweep.evaluation, (Evaluation{"holdout", 1000}));
+  EXPECT_EQ(sweep.statistics.confidence, 0.9);
+  EXPECT_EQ(sweep.statistics.delta, 0.2);
+}
+
+TEST(Settings, mistakes) {
+  EXPECT_EQ(section_error("[measure]\nmetrics = ['rsik', 'nmse']\nthresholds = [0.5, -0.1]\nmetric = 1\n"),
+            "s.toml:18:12: measure.metrics: unknown 'rsik' (one of risk, nmse, symbol_error_rate). Did you mean 'risk'?\n"
+            "s.toml:19:14: measure.thresholds: got -0.1 (must be > 0)\n"
+            "s.toml:20:1: measure.metric: unknown key ([measure] reads: metrics, thresholds). Did you mean 'metrics'?");
+  EXPECT_EQ(section_error("[evaluation]\nkind = 'hold'\nsamples = 0\n"),
+            "s.toml:18:8: evaluation.kind: got 'hold' (must be one of auto, exact, holdout, prequential)\n"
+            "s.toml:19:11: evaluation.samples: got 0 (must be >= 1)");
+  EXPECT_EQ(section_error("[statistics]\nconfidence = 1\ndelta = 0\n"),
+            "s.toml:18:14: statistics.confidence: got 1 (must be in (0, 1))\ns.toml:19:9: statistics.delta: got 0 (must be in (0, 1))");
+}
+
+}  // namespace
+}  // namespace polesweep::sweep

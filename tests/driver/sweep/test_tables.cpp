@@ -1,0 +1,124 @@
+#include <gtest/gtest.h>
+
+#include "tests/driver/sweep/sweeps.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+const std::string poles_header = "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\n";
+
+Sweep with_poles(const std::string& lines) { return parse(head + task_at_5 + poles_header + lines + learner_at_14); }
+std::string poles_error(const std::string& lines) { return error_of(head + task_at_5 + poles_header + lines + learner_at_14); }
+
+TEST(Tables, axes_multiply_and_do_not_depend_on_the_order_of_lines) {
+  const Sweep sweep = with_poles("radius = { linspace = [0.8, 0.9], count = 3 }\ncount = [8, 32]\n");
+  EXPECT_EQ(sweep.poles.front().combinations(), 6);
+  EXPECT_EQ(values_of(sweep.poles, "poles.radius"), "0.8 0.85 0.9");
+  EXPECT_EQ(sweep.poles.front().fields.front().path(), "poles.count");
+}
+
+TEST(Tables, a_list_of_kinds_makes_several_tables) {
+  const Sweep sweep = parse(head + task_at_5 + poles_at_9 +
+                            "[[learner]]\nrecurrent = 'fixed'\nreadout = ['ridge', { kind = ['lms', 'nlms'], step_size = [0.1, 0.2] }]\n");
+  ASSERT_EQ(sweep.learners.size(), 3u);
+  EXPECT_EQ(sweep.learners[0].label, "fixed, ridge");
+  EXPECT_EQ(sweep.learners[1].label, "fixed, lms");
+  EXPECT_EQ(sweep.learners[2].label, "fixed, nlms");
+  EXPECT_EQ(values_of(sweep.learners, "learner.readout.step_size"), "0.1 0.2 0.1 0.2");
+}
+
+TEST(Zip, steps_fields_together) {
+  const Sweep sweep = with_poles("count = [4, 8]\nradius = [0.8, 0.9]\nzip = [['count', 'radius']]\n");
+  EXPECT_EQ(sweep.poles.front().combinations(), 2);
+  EXPECT_EQ(sweep.poles.front().axes, (std::vector<std::vector<std::size_t>>{{0, 1}}));
+}
+
+TEST(Zip, names_are_dotted_in_learners) {
+  const Sweep sweep = parse(head + task_at_5 + poles_at_9 +
+                            "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'rls', forgetting = [0.9, 1], regularization = [1, 2] }\n"
+                            "zip = [['readout.forgetting', 'readout.regularization']]\n");
+  EXPECT_EQ(sweep.learners.front().combinations(), 2);
+}
+
+TEST(Zip, mistakes) {
+  EXPECT_EQ(poles_error("count = [4, 8]\nradius = 0.9\nzip = [['count', 'radius']]\n"),
+            "s.toml:14:8: poles.zip: 'count' has 2 values and 'radius' has 1 (fields that step together need equally many)");
+  EXPECT_EQ(poles_error("count = 4\nradius = 0.9\nzip = [['count', 'raduis']]\n"),
+            "s.toml:14:18: poles.zip: this table sets no field 'raduis' (it sets count, radius). Did you mean 'radius'?");
+  EXPECT_EQ(poles_error("count = 4\nradius = 0.9\nzip = [['count', 'count']]\n"), "s.toml:14:18: poles.zip: 'count' is there twice");
+  EXPECT_EQ(poles_error("count = 4\nradius = 0.9\nzip = ['count', 'radius']\n"),
+            "s.toml:14:7: poles.zip: must be a list of lists of field names, as in [[\"count\", \"radius\"]]");
+}
+
+TEST(Zip, says_nothing_of_a_field_with_its_own_mistake) {
+  EXPECT_EQ(poles_error("count = [4, -8]\nradius = [0.8, 0.9]\nzip = [['count', 'radius']]\n"),
+            "s.toml:12:13: poles.count: got -8 (must be in [1, 4096])");
+}
+
+TEST(DrawnFields, are_one_joint_axis_that_may_grow) {
+  const std::string fields = "count = { uniform = [4, 6] }\nradius = { loguniform = [0.1, 0.9] }\n";
+  const Sweep four = with_poles(fields + "draws = { count = 4, seed = 1 }\n");
+  const Sweep nine = with_poles(fields + "draws = { count = 9, seed = 1 }\n");
+  EXPECT_EQ(four.poles.front().combinations(), 4);
+  EXPECT_EQ(nine.poles.front().combinations(), 9);
+  for (const std::string path : {"poles.count", "poles.radius"}) {
+    const std::string longer = values_of(nine.poles, path);
+    EXPECT_TRUE(longer.starts_with(values_of(four.poles, path) + " ")) << longer;
+  }
+  EXPECT_EQ(values_of(four.poles, "poles.count"), "4 5 4 4");
+  EXPECT_EQ(values_of(four.poles, "poles.radius"), "0.526475637107 0.501468321195 0.660010224448 0.722674405915");
+}
+
+TEST(DrawnFields, mistakes) {
+  EXPECT_EQ(poles_error("count = 4\nradius = 0.9\ndraws = { count = 4, seed = 1 }\n"),
+            "s.toml:14:9: poles.draws: no field of this table is drawn (written { uniform = [a, b] } or { loguniform = [a, b] })");
+  EXPECT_EQ(poles_error("count = 4\nradius = { uniform = [0, 1] }\ndraws = { count = 4 }\n"),
+            "s.toml:14:9: poles.draws: needs both count and seed");
+  EXPECT_EQ(poles_error("count = [1, 2]\nradius = { uniform = [0.1, 1] }\ndraws = { count = 2, seed = 1 }\nzip = [['count', 'radius']]\n"),
+            "s.toml:13:10: poles.radius: is drawn and in zip (drawn fields step together already)");
+}
+
+TEST(Tables, missing_and_unknown_members) {
+  EXPECT_EQ(error_of(head + task_at_5 + "[[poles]]\nkind = 'rign'\nradius = 1\n[[learner]]\nreadout = { step_size = 0.1 }\n"),
+            "s.toml:9:1: poles.network: missing (one of diagonal, dense)\n"
+            "s.toml:10:8: poles.kind: unknown \"rign\" (one of ring, explicit, random, real_log). Did you mean 'ring'?\n"
+            "s.toml:12:1: learner.recurrent: missing (one of fixed)\n"
+            "s.toml:13:11: learner.readout.kind: missing (one of lms, nlms, rls, ridge)");
+}
+
+TEST(Tables, missing_and_unknown_fields) {
+  EXPECT_EQ(error_of(head + task_at_5 +
+                     "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\nconut = 3\nradius = 0.9\n"
+                     "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', stepsize = 0.1 }\nlable = 'x'\n"),
+            "s.toml:9:1: poles.count: missing (ring needs it: a whole number)\n"
+            "s.toml:12:1: poles.conut: unknown key (diagonal with ring reads: input_weights, input_scale, count, radius, network, kind, "
+            "zip, draws). Did you mean 'count'?\n"
+            "s.toml:16:11: learner.readout.step_size: missing (lms needs it: a real number)\n"
+            "s.toml:16:27: learner.readout.stepsize: unknown key (lms reads: kind, step_size, regressors, intercept, initial_readout). Did "
+            "you mean 'step_size'?\n"
+            "s.toml:17:1: learner.lable: unknown key (learner reads: label, recurrent, readout, optimizer, regime, tune, zip, draws). Did "
+            "you mean "
+            "'label'?");
+}
+
+TEST(Tables, what_this_version_refuses) {
+  EXPECT_EQ(
+      error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "optimizer = 'adam'\ntune = ['readout.step_size']\nregime = 'repeat'\n"),
+      "s.toml:17:1: learner.optimizer: not used (no part of this learner follows a gradient). Remove it?\n"
+      "s.toml:18:1: learner.tune: not yet available\n"
+      "s.toml:19:10: learner.regime: 'repeat' is not yet available (must be 'stream')");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = { kind = 'episodes', batch = 64 }\n"),
+            "s.toml:17:10: learner.regime: 'episodes' is not yet available (must be 'stream')");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = 'steam'\n"),
+            "s.toml:17:10: learner.regime: unknown \"steam\" (one of stream, repeat, episodes). Did you mean 'stream'?");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = 'stream'\n"), "no error");
+}
+
+TEST(Tables, none_or_one_that_is_no_list) {
+  EXPECT_EQ(
+      error_of(head + "[task]\nkind = 'linear_teacher'\n" + poles_at_9),
+      "s.toml: learner: missing (a sweep needs at least one [[learner]] table)\ns.toml:5:1: task: got a table (must be written [[task]])");
+}
+
+}  // namespace
+}  // namespace polesweep::sweep

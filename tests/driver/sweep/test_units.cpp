@@ -1,0 +1,121 @@
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <set>
+
+#include "driver/sweep/units.hpp"
+#include "tests/driver/sweep/sweeps.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+/// Per sample: 10 for the data, 5 for a state, 1 for a learner; 100 per test, 20 per measurement. Lengths are 10 and 100.
+PointCost plain(const Point& point) {
+  return {10, 5.0 * static_cast<double>(std::get<std::int64_t>(point.poles.fields.at("count"))), 1, 100, 20, 8, 1};
+}
+
+struct Cut {
+  Grid grid;
+  PointList list;
+  UnitList units;
+};
+
+std::unique_ptr<Cut> cut(const std::string& text, double target, std::vector<std::string> options = {}) {
+  data::DataFiles files;
+  auto result = std::unique_ptr<Cut>(new Cut{Grid(parse(text, std::move(options)), files), {}, {}});
+  result->list = list_points(result->grid);
+  Costs costs(result->grid, plain);
+  result->units = cut_units(result->grid, result->list, costs, target);
+  return result;
+}
+
+/// Every run in exactly one unit.
+void expect_all_runs_once(const Cut& cut) {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> runs;
+  std::size_t count = 0;
+  for (const Unit& unit : cut.units.units)
+    for (const std::uint32_t point : cut.units.points(unit))
+      for (std::uint32_t seed = unit.first_seed; seed < unit.first_seed + unit.seeds; ++seed, ++count) runs.emplace(point, seed);
+  EXPECT_EQ(runs.size(), count);
+  EXPECT_EQ(count, cut.list.points.size() * cut.grid.sweep().seeds.size());
+}
+
+const std::string two_groups = head + task_at_5 + "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\ncount = [1, 2]\nradius = 0.9\n" +
+                               "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.1, 0.2, 0.3, 0.4] }\n";
+
+// One seed of a group: data 10 x 100, states 5 x count x 100 + 100, four learners of 100 + 2 x 20. Together 1000 + 600 + 560 with one pole
+// and 1000 + 1100 + 560 with two.
+TEST(Units, small_groups_share_a_unit_and_their_data) {
+  const auto result = cut(two_groups, 1e9);
+  ASSERT_EQ(result->units.units.size(), 1u);
+  const Unit& unit = result->units.units.front();
+  EXPECT_EQ(unit.points, 8u);
+  EXPECT_EQ(unit.seeds, 2u);
+  EXPECT_EQ(unit.operations, 2 * (2160.0 + 2660 - 1000));
+}
+
+TEST(Units, what_sharing_saves_is_counted) {
+  const Savings savings = cut(two_groups, 1e9)->units.savings;
+  // 4 points of each group and 2 seeds; all samples of both lengths: 110.
+  EXPECT_EQ(savings.separate, 2 * 4 * ((10 + 5 + 1) * 110.0 + 2 * 120 + (10 + 10 + 1) * 110.0 + 2 * 120));
+  EXPECT_EQ(savings.lengths, 2 * 4 * ((10 + 5) * 100.0 + 100 + 140 + (10 + 10) * 100.0 + 100 + 140));
+  EXPECT_EQ(savings.states, 2 * (2160.0 + 2660));
+  EXPECT_EQ(savings.data, 2 * (2160.0 + 2660 - 1000));
+}
+
+TEST(Units, groups_are_cut_by_seeds_in_eights) {
+  const auto result = cut(two_groups, 43'000, {"seeds=20"});
+  expect_all_runs_once(*result);
+  // Eight seeds of a group are 17280 and 21280 operations: two times eight fit.
+  std::multiset<std::uint32_t> seeds;
+  for (const Unit& unit : result->units.units) {
+    EXPECT_EQ(unit.points, 4u);
+    EXPECT_EQ(unit.first_seed % 8, 0u);
+    seeds.insert(unit.seeds);
+  }
+  EXPECT_EQ(seeds, (std::multiset<std::uint32_t>{4, 4, 16, 16}));
+}
+
+TEST(Units, large_groups_are_cut_by_learners) {
+  const auto result = cut(two_groups, 8 * (1600 + 2 * 140), {"seeds=8", "poles.0.count=1"});
+  expect_all_runs_once(*result);
+  ASSERT_EQ(result->units.units.size(), 2u);
+  for (const Unit& unit : result->units.units) {
+    EXPECT_EQ(unit.points, 2u);
+    EXPECT_EQ(unit.operations, 8 * (1600.0 + 280));
+  }
+}
+
+TEST(Units, a_single_learner_is_a_unit_however_large) {
+  const auto result = cut(two_groups, 1, {"seeds=9"});
+  expect_all_runs_once(*result);
+  EXPECT_EQ(result->units.units.size(), 8u * 2);
+}
+
+TEST(Units, come_longest_first) {
+  const auto result = cut(two_groups, 10'000, {"seeds=20"});
+  expect_all_runs_once(*result);
+  for (std::size_t i = 1; i < result->units.units.size(); ++i)
+    EXPECT_GE(result->units.units[i - 1].operations, result->units.units[i].operations);
+}
+
+TEST(Units, excluded_points_are_in_none) {
+  const auto result = cut(two_groups + "[[exclude]]\npoles.count = 2\nlearner.readout.step_size = [0.1, 0.3]\n", 5000, {"seeds=3"});
+  expect_all_runs_once(*result);
+  EXPECT_EQ(result->list.points.size(), 6u);
+}
+
+TEST(Costs, are_asked_once_for_each_shape) {
+  data::DataFiles files;
+  const Grid grid(parse(two_groups), files);
+  int asked = 0;
+  Costs costs(grid, [&](const Point& point) {
+    ++asked;
+    return plain(point);
+  });
+  cut_units(grid, list_points(grid), costs);
+  EXPECT_EQ(asked, 2);
+}
+
+}  // namespace
+}  // namespace polesweep::sweep
