@@ -225,7 +225,7 @@ std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& fil
         break;
       }
   const std::size_t width = setting.facts.lockstep ? static_cast<std::size_t>(kernels.lanes) : 1;
-  std::vector<RunRecord> records;
+  std::vector<std::vector<RunRecord>> by_point(group.points.size());
   for (std::size_t begin = 0; begin < seeds.size(); begin += width) {
     const std::vector<std::size_t> lanes(seeds.begin() + static_cast<std::ptrdiff_t>(begin),
                                          seeds.begin() + static_cast<std::ptrdiff_t>(std::min(begin + width, seeds.size())));
@@ -236,8 +236,10 @@ std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& fil
     block.compute();
     for (std::size_t slot = 0; slot < points.size(); ++slot)
       for (std::size_t lane = 0; lane < lanes.size(); ++lane)
-        if (wants(points[slot], lanes[lane])) records.push_back(block.record(slot, lane));
+        if (wants(points[slot], lanes[lane])) by_point[points[slot]].push_back(block.record(slot, lane));
   }
+  std::vector<RunRecord> records;
+  for (std::vector<RunRecord>& some : by_point) std::move(some.begin(), some.end(), std::back_inserter(records));
   return records;
 }
 

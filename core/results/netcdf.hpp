@@ -9,8 +9,9 @@ namespace polesweep::results {
 /// Writes a netCDF-4 file that xarray (h5netcdf and netcdf4), ncdump, h5py, Julia and R open with named dimensions and coordinates.
 ///
 /// Written under a temporary name in the same folder, every HDF5 close checked, read back and compared, fsynced, renamed over `path`, the
-/// folder fsynced: afterwards there is either the old or the new file. The same group gives the same bytes. Throws Error where the folder
-/// or disk does not allow it or a text holds a NUL byte, std::invalid_argument for a group that contradicts itself (`require_consistent`).
+/// folder fsynced: afterwards there is either the old or the new file. The same group gives the same bytes; a checksum follows them
+/// (`seal_of`). netCDF-C shows a dimension of size 0 as unlimited. Throws Error where the folder or disk does not allow it or a text holds
+/// a NUL byte, std::invalid_argument for a group that contradicts itself (`require_consistent`).
 void write_netcdf(const std::filesystem::path& path, const Group& root);
 
 /// Reads a file written by `write_netcdf`. Throws Error with the path and the reason for a file that is missing, damaged or foreign.

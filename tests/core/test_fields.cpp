@@ -20,7 +20,7 @@ TEST(Fields, lanes_beyond_the_known_ones_repeat_the_last) {
   const FieldValues a{{"rate", 1.0}};
   const FieldValues b{{"rate", 2.0}};
   double values[4];
-  Fields({&a, &b}).real_by_lane({.name = "rate", .help = ""}, values, 4);
+  Fields(std::vector<const FieldValues*>{&a, &b}).real_by_lane({.name = "rate", .help = ""}, values, 4);
   EXPECT_EQ(std::vector<double>(values, values + 4), (std::vector<double>{1, 2, 2, 2}));
 }
 

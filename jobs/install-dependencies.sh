@@ -1,0 +1,68 @@
+#!/bin/sh
+# Installs what polesweep is built from, if anything is missing. Debian and its relatives: by apt-get, as root or with sudo. Elsewhere:
+# says what to install. `--tests` adds what the tests and checks need. Called by jobs/quickstart.sh and tests/run.sh.
+set -eu
+
+# Debian package, Spack package, conda-forge package.
+build="
+build-essential - gxx
+cmake cmake cmake
+ninja-build ninja ninja
+pkg-config pkgconf pkg-config
+git git git
+libopenmpi-dev openmpi openmpi
+openmpi-bin openmpi openmpi
+openssh-client openssh openssh
+libhdf5-dev hdf5+hl hdf5
+libeigen3-dev eigen eigen
+libtomlplusplus-dev tomlplusplus tomlplusplus
+libcli11-dev cli11 cli11
+libfmt-dev fmt fmt
+nlohmann-json3-dev nlohmann-json nlohmann_json
+libxxhash-dev xxhash xxhash
+zlib1g-dev zlib zlib
+libcsv-dev libcsv libcsv
+gnuplot-nox gnuplot gnuplot
+"
+tests="
+libgtest-dev googletest gtest
+librandom123-dev random123 random123
+libbenchmark-dev benchmark benchmark
+python3-h5py py-h5py h5py
+python3-xarray py-xarray xarray
+python3-h5netcdf py-h5netcdf h5netcdf
+python3-netcdf4 py-netcdf4 netcdf4
+netcdf-bin netcdf-c libnetcdf
+clang llvm clang
+clang-format llvm clang-format
+clang-tidy llvm clang-tools
+"
+wanted=$build
+[ "${1:-}" = --tests ] && wanted="$build$tests"
+
+if ! command -v apt-get >/dev/null 2>&1; then
+  echo "polesweep needs these packages (Debian, Spack, conda-forge names):"
+  echo "$wanted" | sed '/^$/d' | column -t 2>/dev/null || echo "$wanted"
+  echo "This machine has no apt-get; install them and configure with: cmake --preset release"
+  exit 0
+fi
+
+missing=
+for package in $(echo "$wanted" | awk 'NF { print $1 }'); do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ]; then
+  as_root=
+elif command -v sudo >/dev/null 2>&1; then
+  as_root=sudo
+else
+  echo "missing packages:$missing" >&2
+  echo "Install them as root: apt-get install --no-install-recommends$missing" >&2
+  exit 2
+fi
+echo "installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -qq
+$as_root apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=600 $missing >/dev/null
