@@ -1,0 +1,183 @@
+// Times the RLS and dense forward kernels against the prototypes in one process, interleaved, in thread CPU time, and prints the ratios of
+// the medians. Exit code 1 where a ratio exceeds 1.5, 77 where this processor lacks AVX-512.
+#include <time.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/block/kernel_set.hpp"
+#include "core/learners/learner.hpp"
+#include "kern.hpp"
+
+namespace {
+
+constexpr int lanes = 8;
+constexpr int samples = 128;  // L1-resident data, as the prototypes were measured
+constexpr int chunk = 64;
+constexpr double allowed_ratio = 1.5;
+
+double cpu_seconds() {
+  timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+struct Result {
+  double prototype;  // ns per run and step
+  double ours;
+};
+
+/// Medians of both in alternating samples of about 3 ms; a call advances 8 runs by 128 steps.
+Result measure(const std::function<void()>& prototype, const std::function<void()>& ours) {
+  const auto time_of = [](const std::function<void()>& call, int repeats) {
+    const double start = cpu_seconds();
+    for (int i = 0; i < repeats; ++i) call();
+    return (cpu_seconds() - start) / repeats / samples / lanes * 1e9;
+  };
+  const int repeats = std::max(1, static_cast<int>(3e6 / (time_of(prototype, 20) * samples * lanes)));
+  std::vector<double> a;
+  std::vector<double> b;
+  for (int i = 0; i < 41; ++i) {
+    a.push_back(time_of(prototype, repeats));
+    b.push_back(time_of(ours, repeats));
+  }
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  return {a[20], b[20]};
+}
+
+struct Data {
+  Buf<v8> inputs{samples * 2};
+  Buf<v8> targets{samples};
+  Data() {
+    std::mt19937_64 generator(1);
+    std::normal_distribution<double> normal;
+    for (int i = 0; i < samples * 2 * lanes; ++i) reinterpret_cast<double*>(inputs.p)[i] = normal(generator);
+    for (int i = 0; i < samples * lanes; ++i) reinterpret_cast<double*>(targets.p)[i] = normal(generator);
+  }
+};
+
+double* doubles(Buf<v8>& buffer) { return reinterpret_cast<double*>(buffer.p); }
+
+/// Fixed complex poles in conjugate pairs and recursive least squares on top.
+Result rls(int n, const polesweep::KernelSet& kernels, Data& data) {
+  std::mt19937_64 generator(2);
+  std::normal_distribution<double> normal;
+  RlsB<v8, 0, 2, true> prototype(n);
+  Buf<v8> poles(2 * n);
+  Buf<v8> input(2 * n);
+  for (int i = 0; i < n / 2; ++i)
+    for (int lane_index = 0; lane_index < lanes; ++lane_index) {
+      const double modulus = 0.5 + 0.4 * i / n;
+      const double angle = 3.1 * i / n;
+      const double re = modulus * std::cos(angle);
+      const double im = modulus * std::sin(angle);
+      lane(prototype.lr.p, i, lane_index) = re;
+      lane(prototype.li.p, i, lane_index) = im;
+      const double block[4] = {re, -im, im, re};
+      for (int k = 0; k < 4; ++k) lane(poles.p, 4 * i + k, lane_index) = block[k];
+      for (int j = 0; j < 4; ++j) lane(prototype.B.p, 4 * i + j, lane_index) = lane(input.p, 4 * i + j, lane_index) = normal(generator);
+    }
+  prototype.initP(100 * 0.999);
+  Par settings;
+  settings.lam = 0.999;
+
+  const polesweep::ReadoutRule rule =
+      polesweep::make_readout_rule({"rls", {{"forgetting", 0.999}, {"regularization", 0.01}}}, n, 1, false, kernels);
+  Buf<v8> learner(rule.readout->state_size() / lanes);
+  rule.readout->reset(doubles(learner), nullptr);
+  Buf<v8> states(chunk * n);
+  Buf<v8> state(n);
+  Buf<v8> predictions(chunk);
+  const polesweep::DiagonalWeights weights{.states = n, .inputs = 2, .poles = doubles(poles), .input = doubles(input)};
+  return measure(
+      [&] {
+        for (int t = 0; t < samples; ++t) prototype.step(data.inputs.p + 2 * t, data.targets.p[t], settings);
+      },
+      [&] {
+        for (int t = 0; t < samples; t += chunk) {
+          kernels.diagonal_real(weights, {.steps = chunk,
+                                          .inputs = doubles(data.inputs) + 2 * t * lanes,
+                                          .states = doubles(states),
+                                          .stride = n,
+                                          .state = doubles(state)});
+          rule.readout->advance(doubles(learner), {.steps = chunk,
+                                                   .regressors = doubles(states),
+                                                   .stride = n,
+                                                   .targets = doubles(data.targets) + t * lanes,
+                                                   .predictions = doubles(predictions)});
+        }
+      });
+}
+
+/// A dense tanh network with one input and a bias.
+Result forward(int n, const polesweep::KernelSet& kernels, Data& data) {
+  std::mt19937_64 generator(3);
+  std::normal_distribution<double> normal;
+  Dense<v8, 0, 2> prototype(n);
+  for (std::size_t i = 0; i < prototype.W.n * lanes; ++i)
+    reinterpret_cast<double*>(prototype.W.p)[i] = normal(generator) * 0.9 / std::sqrt(static_cast<double>(n));
+  Buf<v8> recurrent(n * n);
+  Buf<v8> input(n);
+  Buf<v8> bias(n);
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < n; ++j) recurrent[i * n + j] = prototype.W[i * (n + 2) + j];
+    input[i] = prototype.W[i * (n + 2) + n];
+    bias[i] = prototype.W[i * (n + 2) + n + 1];
+  }
+  Buf<v8> states(chunk * n);
+  Buf<v8> state(n);
+  const polesweep::DenseWeights weights{.states = n,
+                                        .inputs = 1,
+                                        .recurrent = doubles(recurrent),
+                                        .input = doubles(input),
+                                        .bias = doubles(bias),
+                                        .leak = 1,
+                                        .activation = polesweep::Activation::tanh};
+  return measure(
+      [&] {
+        for (int t = 0; t < samples; ++t) prototype.forward(data.inputs.p + 2 * t);
+      },
+      [&] {
+        for (int t = 0; t < samples; t += chunk)
+          kernels.dense_real(weights, {.steps = chunk,
+                                       .inputs = doubles(data.inputs) + t * lanes,
+                                       .states = doubles(states),
+                                       .stride = n,
+                                       .state = doubles(state)});
+      });
+}
+
+struct Comparison {
+  const char* name;
+  Result (*measure)(int n, const polesweep::KernelSet& kernels, Data& data);
+};
+
+}  // namespace
+
+int main() {
+  const polesweep::KernelSet* kernels = polesweep::find_kernels("v4");
+  if (!kernels) {
+    std::puts("skipped: the prototypes need AVX-512, which this processor lacks");
+    return 77;
+  }
+  const polesweep::FlushDenormals flush;
+  Data data;
+  bool slow = false;
+  std::puts("kernel        n  prototype     ours  ratio   (ns per run and step)");
+  for (const int n : {8, 16, 32, 64})
+    for (const Comparison& comparison : {Comparison{"RLS", rls}, Comparison{"forward", forward}}) {
+      const Result result = comparison.measure(n, *kernels, data);
+      const double ratio = result.ours / result.prototype;
+      std::printf("%-10s %4d %10.1f %8.1f  %5.2f%s\n", comparison.name, n, result.prototype, result.ours, ratio, ratio > allowed_ratio ? "  too slow" : "");
+      slow = slow || ratio > allowed_ratio;
+    }
+  return slow ? 1 : 0;
+}
