@@ -16,8 +16,8 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 
 }  // namespace
 
-std::string number_cell(const Estimate& estimate) {
-  return fmt::format("<td class=\"number\">{}<small>{}</small></td>", number(estimate.value), interval(estimate));
+std::string number_cell(const Estimate& estimate, bool bad) {
+  return fmt::format("<td class=\"number{}\">{}<small>{}</small></td>", bad ? " bad" : "", number(estimate.value), interval(estimate));
 }
 
 std::string name_cell(const std::string& text) { return fmt::format("<td class=\"name\">{}</td>", html(text)); }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/baselines.hpp"
 #include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
 #include "analysis/page_parts.hpp"
@@ -62,20 +63,34 @@ std::string verdict_sentence(const Answer& answer, std::int64_t length) {
   return fmt::format("No risk was measured at N = {}.", length);
 }
 
-std::string contender_row(const Contender& contender, bool best) {
+std::string contender_row(const Contender& contender, bool best, bool suspicious) {
   std::string name = contender.label;
   if (!contender.setting.empty()) name += fmt::format(" ({}; best of {})", contender.setting, contender.settings);
   return fmt::format("<tr>{}{}{}{}<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number{}\">{}</td></tr>\n",
-                     name_cell(name), number_cell(contender.risk), best ? "<td class=\"number\">1</td>" : number_cell(ratio(contender)),
-                     number_cell(contender.nmse), number(contender.operations), duration(contender.seconds),
-                     contender.diverged > 0 ? " bad" : "", contender.diverged);
+                     name_cell(name), number_cell(contender.risk, suspicious),
+                     best ? "<td class=\"number\">1</td>" : number_cell(ratio(contender)), number_cell(contender.nmse),
+                     number(contender.operations), duration(contender.seconds), contender.diverged > 0 ? " bad" : "", contender.diverged);
 }
 
-std::string card(const Answer& answer, const Runs& runs, std::int64_t length) {
+/// What least squares reach on the task, and which of the learners are so far below it that something else must be behind it.
+std::string baseline_paragraphs(const Answer& answer, const Baselines& baselines) {
+  std::string text;
+  const std::string figures = baselines.sentence(answer.cell->points.front());
+  if (!figures.empty()) text += fmt::format("<p>For comparison, {}.</p>\n", figures);
+  for (const Contender& contender : answer.contenders) {
+    if (!baselines.is_suspicious(contender.point, contender.risk.value)) continue;
+    text += fmt::format("<p class=\"bad\">{}: median risk {} is {}.</p>\n", html(contender.label), number(contender.risk.value),
+                        baselines.warning(contender.point));
+  }
+  return text;
+}
+
+std::string card(const Answer& answer, const Runs& runs, const Baselines& baselines, std::int64_t length) {
   const bool alarm = answer.verdict == Verdict::diverged || answer.verdict == Verdict::not_measured;
   const char* look = answer.verdict == Verdict::winner ? "winner" : (alarm ? "alarm" : "undecided");
   std::string text = fmt::format("<article class=\"card {}\"><h3>{} · {}</h3>\n<p>{}</p>\n", answer.verdict == Verdict::alone ? "" : look,
                                  html(answer.cell->task), html(answer.cell->poles), verdict_sentence(answer, length));
+  text += baseline_paragraphs(answer, baselines);
   const std::string samples = reached(answer.contenders.front(), runs.thresholds());
   if (!samples.empty()) text += fmt::format("<p>{}</p>\n", samples);
   if (answer.split) {
@@ -93,7 +108,10 @@ std::string card(const Answer& answer, const Runs& runs, std::int64_t length) {
       "class=\"number\">diverged</th>"
       "</tr></thead><tbody>\n";
   constexpr std::size_t most_rows = 12;
-  for (std::size_t i = 0; i < std::min(most_rows, answer.contenders.size()); ++i) text += contender_row(answer.contenders[i], i == 0);
+  for (std::size_t i = 0; i < std::min(most_rows, answer.contenders.size()); ++i) {
+    const Contender& contender = answer.contenders[i];
+    text += contender_row(contender, i == 0, baselines.is_suspicious(contender.point, contender.risk.value));
+  }
   text += "</tbody></table></div>\n";
   if (answer.contenders.size() > most_rows)
     text += fmt::format("<p class=\"soft\">{} not shown.</p>\n", counted(answer.contenders.size() - most_rows, "learner"));
@@ -106,7 +124,8 @@ std::string answers_section(const PageContent& content) {
   const Runs& runs = content.runs;
   const Answers& answers = content.answers;
   std::string text = "<section><h2>Answers</h2>\n";
-  for (std::size_t i = 0; i < answers.compared; ++i) text += card(answers.list[i], runs, runs.lengths()[answers.last_length]);
+  const Baselines baselines(content.root);
+  for (std::size_t i = 0; i < answers.compared; ++i) text += card(answers.list[i], runs, baselines, runs.lengths()[answers.last_length]);
   if (answers.compared < answers.list.size()) {
     text += fmt::format("<p>{} of task and poles not shown; points.csv holds them.</p>\n",
                         counted(answers.list.size() - answers.compared, "combination"));

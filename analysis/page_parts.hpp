@@ -17,8 +17,8 @@ std::string provenance_section(const PageContent& content);
 /// How many of the first answers the page shows, and hence compares.
 inline constexpr std::size_t most_answers = 24;
 
-/// A cell with a number and its interval below it.
-std::string number_cell(const Estimate& estimate);
+/// A cell with a number and its interval below it, in the colour of alarm if asked for.
+std::string number_cell(const Estimate& estimate, bool bad = false);
 
 /// Text as the cell of a table that may be wide.
 std::string name_cell(const std::string& text);

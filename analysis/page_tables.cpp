@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "analysis/baselines.hpp"
 #include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
 #include "analysis/page_parts.hpp"
@@ -53,6 +54,38 @@ std::string points_with(const PageContent& content, std::size_t status, const ch
   if (found.size() > most_listed) text += fmt::format("<li>and {}</li>\n", counted(found.size() - most_listed, "further point"));
   return text + "</ul></details>\n";
 }
+
+/// The columns of symbol errors and of least squares, where the sweep has them; each as heading and cell.
+class BaselineColumns {
+ public:
+  explicit BaselineColumns(const PageContent& content) : baselines_(content.root), statistics_(*content.root.find_group("statistics")) {
+    symbols_ = statistics_.find("symbol_error_rate_median") != nullptr;
+  }
+
+  std::string headings() const {
+    std::string text;
+    if (baselines_.any()) text += heading("least-squares risk");
+    if (symbols_) text += heading("median symbol error rate");
+    if (baselines_.any_symbol_error_rate()) text += heading("least-squares symbol error rate");
+    return text;
+  }
+  std::string cells(std::size_t point, std::size_t at_last) const {
+    std::string text;
+    if (baselines_.any()) text += cell(baselines_.risk(point));
+    if (symbols_) text += cell(values<double>(statistics_, "symbol_error_rate_median", {"point", "length"})[at_last]);
+    if (baselines_.any_symbol_error_rate()) text += cell(baselines_.symbol_error_rate(point));
+    return text;
+  }
+  bool is_suspicious(std::size_t point, double median_risk) const { return baselines_.is_suspicious(point, median_risk); }
+
+ private:
+  static std::string heading(const char* name) { return fmt::format("<th class=\"number\">{}</th>", name); }
+  static std::string cell(double value) { return fmt::format("<td class=\"number\">{}</td>", number(value)); }
+
+  Baselines baselines_;
+  const results::Group& statistics_;
+  bool symbols_ = false;
+};
 
 std::string attribute_rows(const results::Group& group) {
   std::string text;
@@ -116,14 +149,15 @@ std::string points_section(const PageContent& content) {
     return Estimate{values<double>(statistics, name, dimensions)[index], values<double>(statistics, name + "_low", dimensions)[index],
                     values<double>(statistics, name + "_high", dimensions)[index]};
   };
+  const BaselineColumns baseline(content);
   std::string text = fmt::format("<section><h2>All points at N = {}</h2>\n", content.runs.lengths()[content.answers.last_length]);
   text += fmt::format(
       "<p class=\"soft\">Over all seeds. The tables points.csv, learning_curves.csv and sample_complexity.csv beside this page hold every "
       "field and length.</p>\n"
-      "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">median risk</th>"
+      "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">median risk</th>{}"
       "<th class=\"number\">{:g} quantile</th><th class=\"number\">median nmse</th><th class=\"number\">rate per sample</th>"
       "<th class=\"number\">runs</th><th class=\"number\">diverged</th><th class=\"number\">failed</th></tr></thead><tbody>\n",
-      1 - content.runs.delta());
+      baseline.headings(), 1 - content.runs.delta());
   std::size_t shown = 0;
   for (const Answer& answer : content.answers.list) {
     for (const Learner& learner : answer.cell->learners) {
@@ -134,15 +168,15 @@ std::string points_section(const PageContent& content) {
         ++shown;
         const std::size_t at_last = p * lengths + content.answers.last_length;
         const Counts counts = counts_of(content.runs, p);
-        text +=
-            fmt::format("<tr>{}{}{}{}{}{}{}<td class=\"number\">{}</td><td class=\"number{}\">{}</td><td class=\"number{}\">{}</td></tr>\n",
-                        name_cell(answer.cell->task), name_cell(answer.cell->poles),
-                        name_cell(learner_name(learner.label, PointFields::list(setting, p))),
-                        number_cell(estimate("risk_median", at_last, {"point", "length"})),
-                        number_cell(estimate("risk_quantile", at_last, {"point", "length"})),
-                        number_cell(estimate("nmse_median", at_last, {"point", "length"})),
-                        number_cell(estimate("convergence_rate_median", p, {"point"})), counts[1] + counts[2], counts[2] > 0 ? " bad" : "",
-                        counts[2], counts[3] > 0 ? " bad" : "", counts[3]);
+        const Estimate risk = estimate("risk_median", at_last, {"point", "length"});
+        text += fmt::format(
+            "<tr>{}{}{}{}{}{}{}{}<td class=\"number\">{}</td><td class=\"number{}\">{}</td><td class=\"number{}\">{}</td></tr>\n",
+            name_cell(answer.cell->task), name_cell(answer.cell->poles),
+            name_cell(learner_name(learner.label, PointFields::list(setting, p))), number_cell(risk, baseline.is_suspicious(p, risk.value)),
+            baseline.cells(p, at_last), number_cell(estimate("risk_quantile", at_last, {"point", "length"})),
+            number_cell(estimate("nmse_median", at_last, {"point", "length"})),
+            number_cell(estimate("convergence_rate_median", p, {"point"})), counts[1] + counts[2], counts[2] > 0 ? " bad" : "", counts[2],
+            counts[3] > 0 ? " bad" : "", counts[3]);
       }
     }
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "analysis/answers.hpp"
+#include "analysis/baselines.hpp"
 #include "analysis/numbers.hpp"
 #include "core/error.hpp"
 
@@ -23,14 +24,21 @@ std::size_t width(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
+/// Without line breaks and other control characters.
+std::string one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  return text;
+}
+
 /// One line, not wider than a column may be.
 std::string cell_text(const std::string& text) {
   std::string shown;
   std::size_t taken = 0;
-  for (const char c : text) {
+  for (const char c : one_line(text)) {
     const bool starts_character = (static_cast<unsigned char>(c) & 0xc0) != 0x80;
     if (starts_character && ++taken > widest_column) return shown + "…";
-    shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+    shown += c;
   }
   return shown;
 }
@@ -44,6 +52,29 @@ std::string complexity(const Runs& runs, std::span<const double> sample_complexi
   }
   if (smallest == thresholds.size()) return "none reached";
   return fmt::format("{} (ε = {})", number(sample_complexity[point * thresholds.size() + smallest]), number(thresholds[smallest]));
+}
+
+/// What least squares reach on each task, then the results that are suspiciously far below it.
+std::string baseline_lines(const Answers& answers, const Baselines& baselines) {
+  std::vector<std::string> lines;
+  const auto add = [&](std::string line) {
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+  };
+  for (const Answer& answer : answers.list) {
+    const std::string figures = baselines.sentence(answer.cell->points.front());
+    if (!figures.empty()) add(fmt::format("{}: {}", answer.cell->task, figures));
+  }
+  for (const Answer& answer : answers.list) {
+    for (const Contender& contender : answer.contenders) {
+      if (baselines.is_suspicious(contender.point, contender.risk.value))
+        add(fmt::format("{}, {}, {}: median risk {} is {}", answer.cell->task, answer.cell->poles, contender.label,
+                        number(contender.risk.value), baselines.warning(contender.point)));
+    }
+  }
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most_rows, lines.size()); ++i) text += one_line(lines[i]) + '\n';
+  if (lines.size() > most_rows) text += fmt::format("{} left out\n", counted(lines.size() - most_rows, "line"));
+  return text;
 }
 
 std::string layout(const std::vector<Row>& rows) {
@@ -104,7 +135,7 @@ std::string summary_table(const results::Group& root) {
   std::string text =
       fmt::format("at {} samples, {:g} % confidence:\n", runs.lengths()[answers.last_length], 100 * runs.confidence()) + layout(rows);
   if (total > rows.size() - 1) text += fmt::format("{} left out\n", counted(total - (rows.size() - 1), "row"));
-  return text;
+  return text + baseline_lines(answers, Baselines(root));
 }
 
 }  // namespace polesweep::analysis

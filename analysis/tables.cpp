@@ -7,6 +7,7 @@
 #include <cmath>
 #include <fstream>
 
+#include "analysis/baselines.hpp"
 #include "analysis/escape.hpp"
 #include "core/error.hpp"
 
@@ -63,16 +64,17 @@ void write_element(CsvFile& file, const Variable& variable, std::size_t index) {
   }
 }
 
-void write_points(const Group& statistics, const Runs& runs, const PointFields& fields, std::size_t last,
+void write_points(const Group& statistics, const Baselines& baselines, const Runs& runs, const PointFields& fields, std::size_t last,
                   const std::filesystem::path& path) {
   const std::vector<const Variable*> curves = columns_with(statistics, {"point", "length"});
   const std::vector<const Variable*> single = columns_with(statistics, {"point"});
+  const std::span<const double> risk = values<double>(statistics, "risk_median", {"point", "length"});
 
   CsvFile file(path);
   for (const char* name : {"point_id", "learner_label"}) file.text(name);
   for (const PointFields::Column& column : fields.columns()) file.text(column.variable->name);
-  for (const char* name :
-       {"runs_complete", "runs_diverged", "runs_failed", "runs_missing", "parameters", "operations", "wall_seconds_median", "length"}) {
+  for (const char* name : {"runs_complete", "runs_diverged", "runs_failed", "runs_missing", "parameters", "operations",
+                           "wall_seconds_median", "baseline_risk", "baseline_symbol_error_rate", "far_below_baseline", "length"}) {
     file.text(name);
   }
   for (const Variable* variable : curves) file.text(variable->name);
@@ -92,6 +94,9 @@ void write_points(const Group& statistics, const Runs& runs, const PointFields& 
     file.integer(runs.parameters(p));
     file.real(runs.operations(p, last));
     file.real(runs.median_seconds(p));
+    file.real(baselines.risk(p));
+    file.real(baselines.symbol_error_rate(p));
+    file.integer(baselines.is_suspicious(p, risk[at_last]) ? 1 : 0);
     file.integer(runs.lengths()[last]);
     for (const Variable* variable : curves) write_element(file, *variable, at_last);
     for (const Variable* variable : single) {
@@ -133,7 +138,7 @@ void write_long(const Group& root, const Group& statistics, const Runs& runs, co
 void write_tables(const Group& root, const Runs& runs, const PointFields& fields, const Answers& answers,
                   const std::filesystem::path& folder) {
   const Group& statistics = *root.find_group("statistics");
-  write_points(statistics, runs, fields, answers.last_length, folder / "points.csv");
+  write_points(statistics, Baselines(root), runs, fields, answers.last_length, folder / "points.csv");
   write_long(root, statistics, runs, fields, "length", folder / "learning_curves.csv");
   write_long(root, statistics, runs, fields, "threshold", folder / "sample_complexity.csv");
 }

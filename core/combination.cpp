@@ -69,7 +69,8 @@ std::optional<std::string> Combination::objection(const Point& point, const Meas
     if (evaluation.kind == "prequential" && !rule.readout->predicts())
       return fmt::format("evaluation.kind: got 'prequential' ({} predicts nothing while it learns)", point.readout.kind);
     if (evaluation.kind == "prequential" && !task.prequential)
-      return "evaluation.kind: got 'prequential' (the task's targets lie ahead of what a run that is scored as it learns may know). Did you "
+      return "evaluation.kind: got 'prequential' (the task's targets lie ahead of what a run that is scored as it learns may know). Did "
+             "you "
              "mean 'holdout'?";
     if (!asked.lengths.empty() && asked.lengths.back() > task.longest)
       return fmt::format("lengths: got {} (the data supply at most {} training samples after the washout)", asked.lengths.back(),
@@ -105,8 +106,9 @@ RunCost Combination::cost(const Point& point, const Measurement& asked) {
     cost.measurement += 8 * joint * joint;
   }
   const double weights = numbers * rule.shape.regressors * rule.shape.outputs;
-  cost.bytes = sizeof(double) * (2.0 * static_cast<double>(rule.readout->state_size()) + weights * (1.0 + static_cast<double>(asked.lengths.size())) +
-                                 64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
+  cost.bytes = sizeof(double) *
+               (2.0 * static_cast<double>(rule.readout->state_size()) + weights * (1.0 + static_cast<double>(asked.lengths.size())) +
+                64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
   cost.parameters = static_cast<std::int64_t>(weights);
   return cost;
 }

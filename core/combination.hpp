@@ -14,12 +14,12 @@ namespace polesweep {
 
 /// Nominal real operations and memory of the runs of a point; the same on every machine.
 struct RunCost {
-  double data = 0;         ///< per training sample, shared by all points with this task and seed
-  double state = 0;        ///< per training sample, shared by the learners on the same fixed poles
-  double learner = 0;      ///< per training sample
-  double test = 0;         ///< per run: data and states of a holdout test, shared as `state` is
-  double measurement = 0;  ///< per measured length: solving for weights, predicting the test
-  double bytes = 0;        ///< working memory
+  double data = 0;              ///< per training sample, shared by all points with this task and seed
+  double state = 0;             ///< per training sample, shared by the learners on the same fixed poles
+  double learner = 0;           ///< per training sample
+  double test = 0;              ///< per run: data and states of a holdout test, shared as `state` is
+  double measurement = 0;       ///< per measured length: solving for weights, predicting the test
+  double bytes = 0;             ///< working memory
   std::int64_t parameters = 0;  ///< trained numbers (a complex one counts twice)
 };
 

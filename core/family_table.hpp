@@ -44,7 +44,8 @@ std::vector<MemberInfo> describe_entries(const Entry (&entries)[count], const Ex
 }
 
 template <class T, std::size_t count, class... Extra>
-std::unique_ptr<T> make_member(const FamilyEntry<T, Extra...> (&entries)[count], const Member& member, std::type_identity_t<Extra>... extra) {
+std::unique_ptr<T> make_member(const FamilyEntry<T, Extra...> (&entries)[count], const Member& member,
+                               std::type_identity_t<Extra>... extra) {
   for (const auto& entry : entries) {
     if (member.kind != entry.name) continue;
     Fields fields(member.fields);

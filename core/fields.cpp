@@ -98,8 +98,13 @@ double Fields::real(const RealField& field) {
 
 void Fields::real_by_lane(const RealField& field, double* out, int count) {
   const bool is_required = std::isnan(field.fallback);
-  declared_.push_back({field.name, FieldType::real, field.help, field.unit,
-                       is_required ? std::nullopt : std::optional<Value>(field.fallback), field.range, {}});
+  declared_.push_back({field.name,
+                       FieldType::real,
+                       field.help,
+                       field.unit,
+                       is_required ? std::nullopt : std::optional<Value>(field.fallback),
+                       field.range,
+                       {}});
   for (int lane = 0; lane < count; ++lane) {
     const Value* value = find(field.name, static_cast<std::size_t>(lane));
     out[lane] = value ? std::get<double>(*value) : is_required ? some_number(field.range) : field.fallback;
@@ -108,8 +113,13 @@ void Fields::real_by_lane(const RealField& field, double* out, int count) {
 
 std::int64_t Fields::integer(const IntegerField& field) {
   const bool is_required = field.fallback == required_integer;
-  declared_.push_back({field.name, FieldType::integer, field.help, field.unit,
-                       is_required ? std::nullopt : std::optional<Value>(field.fallback), field.range, {}});
+  declared_.push_back({field.name,
+                       FieldType::integer,
+                       field.help,
+                       field.unit,
+                       is_required ? std::nullopt : std::optional<Value>(field.fallback),
+                       field.range,
+                       {}});
   if (const Value* value = find(field.name)) return std::get<std::int64_t>(*value);
   return is_required ? static_cast<std::int64_t>(std::ceil(some_number(field.range))) : field.fallback;
 }
@@ -122,8 +132,13 @@ bool Fields::boolean(const BooleanField& field) {
 
 int Fields::choice(const ChoiceField& field) {
   const std::vector<std::string> choices = split_choices(field.choices);
-  declared_.push_back({field.name, FieldType::text, field.help, "",
-                       field.fallback ? std::optional<Value>(std::string(field.fallback)) : std::nullopt, {}, choices});
+  declared_.push_back({field.name,
+                       FieldType::text,
+                       field.help,
+                       "",
+                       field.fallback ? std::optional<Value>(std::string(field.fallback)) : std::nullopt,
+                       {},
+                       choices});
   const Value* value = find(field.name);
   const std::string chosen = value ? std::get<std::string>(*value) : field.fallback ? field.fallback : choices.front();
   for (std::size_t i = 0; i < choices.size(); ++i)
@@ -132,16 +147,27 @@ int Fields::choice(const ChoiceField& field) {
 }
 
 std::string Fields::text(const TextField& field) {
-  declared_.push_back({field.name, FieldType::text, field.help, "",
-                       field.fallback ? std::optional<Value>(std::string(field.fallback)) : std::nullopt, {}, {}, field.data_file});
+  declared_.push_back({field.name,
+                       FieldType::text,
+                       field.help,
+                       "",
+                       field.fallback ? std::optional<Value>(std::string(field.fallback)) : std::nullopt,
+                       {},
+                       {},
+                       field.data_file});
   const Value* value = find(field.name);
   return value ? std::get<std::string>(*value) : field.fallback ? field.fallback : "";
 }
 
 template <class T, class Field>
 std::vector<T> Fields::list(const Field& field, FieldType type) {
-  declared_.push_back({field.name, type, field.help, field.unit,
-                       field.may_be_absent ? std::optional<Value>(std::vector<T>{}) : std::nullopt, field.range, {}});
+  declared_.push_back({field.name,
+                       type,
+                       field.help,
+                       field.unit,
+                       field.may_be_absent ? std::optional<Value>(std::vector<T>{}) : std::nullopt,
+                       field.range,
+                       {}});
   const Value* value = find(field.name);
   return value ? std::get<std::vector<T>>(*value) : std::vector<T>{};
 }

@@ -20,8 +20,8 @@ namespace polesweep {
 using Complex = std::complex<double>;
 
 /// The value of one field. Lists are never axes here: an axis has been resolved to one of its values before.
-using Value = std::variant<bool, std::int64_t, double, Complex, std::string, std::vector<double>, std::vector<Complex>,
-                           std::vector<std::string>>;
+using Value =
+    std::variant<bool, std::int64_t, double, Complex, std::string, std::vector<double>, std::vector<Complex>, std::vector<std::string>>;
 
 using FieldValues = std::map<std::string, Value, std::less<>>;
 
@@ -44,11 +44,11 @@ struct FieldSpec {
   std::string name;
   FieldType type = FieldType::real;
   std::string help;
-  std::string unit;                      ///< "1" for a pure number, "" where a unit makes no sense
-  std::optional<Value> fallback;         ///< none: the field must be given
-  Range range;                           ///< of numbers, and of each number of a list
-  std::vector<std::string> choices;      ///< of a text; empty: any text
-  bool data_file = false;                ///< a text that names a data file, which enters a point's identity by the hash of its bytes
+  std::string unit;                  ///< "1" for a pure number, "" where a unit makes no sense
+  std::optional<Value> fallback;     ///< none: the field must be given
+  Range range;                       ///< of numbers, and of each number of a list
+  std::vector<std::string> choices;  ///< of a text; empty: any text
+  bool data_file = false;            ///< a text that names a data file, which enters a point's identity by the hash of its bytes
 };
 
 /// Declarations that can be written as one aggregate. They hold no memory, so block code may use them as well.

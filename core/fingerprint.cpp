@@ -89,10 +89,10 @@ std::string numerics_fingerprint(const KernelSet& kernels) {
   };
   for (const bool complex_valued : {false, true}) {
     const Member tanh = dense(complex_valued ? "split_tanh" : "tanh");
-    for (const RunGroup& group : {canonical_runs(complex_valued, diagonal, ring, {"exact", 0}),
-                                  canonical_runs(complex_valued, diagonal, random, {"exact", 0}),
-                                  canonical_runs(complex_valued, dense("identity"), ring, {"exact", 0}),
-                                  canonical_runs(complex_valued, tanh, random, {"holdout", 100})})
+    for (const RunGroup& group :
+         {canonical_runs(complex_valued, diagonal, ring, {"exact", 0}), canonical_runs(complex_valued, diagonal, random, {"exact", 0}),
+          canonical_runs(complex_valued, dense("identity"), ring, {"exact", 0}),
+          canonical_runs(complex_valued, tanh, random, {"holdout", 100})})
       for (const RunRecord& record : compute(group, {}, kernels)) {
         hash.add(record.risk);
         hash.add(&record.trivial_risk, sizeof record.trivial_risk);

@@ -22,10 +22,9 @@ bool same_data(const RunRecord& a, const RunRecord& b) {
   const auto same_series = [](const MeasuredSeries& x, const MeasuredSeries& y) {
     return x.name == y.name && x.width == y.width && same_bits(x.values, y.values);
   };
-  return a.key == b.key && a.status == b.status && a.diverged_at == b.diverged_at &&
-         same_bits({a.trivial_risk}, {b.trivial_risk}) && a.lengths == b.lengths && same_bits(a.risk, b.risk) &&
-         std::equal(a.measures.begin(), a.measures.end(), b.measures.begin(), b.measures.end(), same_series) &&
-         a.message == b.message;
+  return a.key == b.key && a.status == b.status && a.diverged_at == b.diverged_at && same_bits({a.trivial_risk}, {b.trivial_risk}) &&
+         a.lengths == b.lengths && same_bits(a.risk, b.risk) &&
+         std::equal(a.measures.begin(), a.measures.end(), b.measures.begin(), b.measures.end(), same_series) && a.message == b.message;
 }
 
 bool serves(const RunRecord& record, const Measurement& request) {

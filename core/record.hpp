@@ -34,11 +34,11 @@ struct RunRecord {
   Status status = Status::missing;
   std::int64_t diverged_at = -1;  ///< first training sample (from 1) that was not finite; -1 where there is none
   double trivial_risk = 0;
-  double wall_seconds = 0;        ///< the unit's time, shared out by operations; not part of the data
+  double wall_seconds = 0;  ///< the unit's time, shared out by operations; not part of the data
   std::vector<std::int64_t> lengths;
-  std::vector<double> risk;       ///< by length; +inf from the divergence on
+  std::vector<double> risk;  ///< by length; +inf from the divergence on
   std::vector<MeasuredSeries> measures;
-  std::string message;            ///< why the run failed
+  std::string message;  ///< why the run failed
 };
 
 /// Whether the data agree bit for bit, wall times aside.

@@ -55,10 +55,9 @@ class Block {
       : setting_(setting), seeds_(std::move(seeds)), points_(std::move(points)), states_(setting.poles->count()) {
     for (int lane = 0; lane < setting.kernels.lanes; ++lane)
       lane_seeds_.push_back(setting.group.seeds[seeds_[std::min<std::size_t>(lane, seeds_.size() - 1)]]);
-    network_ = setting.network->build(*setting.poles, {.inputs = setting.facts.inputs,
-                                                       .complex_valued = setting.facts.complex_valued,
-                                                       .seeds = lane_seeds_,
-                                                       .kernels = setting.kernels});
+    network_ = setting.network->build(
+        *setting.poles,
+        {.inputs = setting.facts.inputs, .complex_valued = setting.facts.complex_valued, .seeds = lane_seeds_, .kernels = setting.kernels});
     rows_ = std::make_unique<RegressorRows>(states_, setting.facts.complex_valued, setting.kernels.lanes, chunk_steps);
     const std::size_t width = static_cast<std::size_t>(setting.facts.complex_valued ? 2 : 1) * setting.kernels.lanes;
     inputs_ = Arena(chunk_steps * setting.facts.inputs * width);
@@ -115,11 +114,8 @@ class Block {
   Stream::Piece advance(Stream& stream, Arena& state, int most) {
     const Stream::Piece piece = stream.next(most, {inputs_.data(), observed_.data(), clean_.data()});
     if (piece.starts_segment) state.clear();
-    network_->advance({.steps = piece.steps,
-                       .inputs = inputs_.data(),
-                       .states = rows_->states(),
-                       .stride = rows_->stride(),
-                       .state = state.data()});
+    network_->advance(
+        {.steps = piece.steps, .inputs = inputs_.data(), .states = rows_->states(), .stride = rows_->stride(), .state = state.data()});
     if (piece.scored) rows_->assemble(piece.steps);
     return piece;
   }
@@ -145,7 +141,8 @@ class Block {
   /// Adds the samples (done, done + steps] to the windows (N - min(N, samples), N] of the lengths N that they fall into. Each window is
   /// summed by itself, so that a length's risk does not depend on which other lengths were asked for.
   void score_windows(std::int64_t done, int steps) {
-    const std::size_t row = static_cast<std::size_t>(setting_.facts.outputs) * (setting_.facts.complex_valued ? 2 : 1) * setting_.kernels.lanes;
+    const std::size_t row =
+        static_cast<std::size_t>(setting_.facts.outputs) * (setting_.facts.complex_valued ? 2 : 1) * setting_.kernels.lanes;
     for (std::size_t i = 0; i < lengths().size(); ++i) {
       const std::int64_t start = std::max(done, lengths()[i] - std::min(lengths()[i], evaluation().samples));
       const std::int64_t end = std::min(done + steps, lengths()[i]);
@@ -187,8 +184,8 @@ class Block {
   }
 
   const Setting& setting_;
-  std::vector<std::size_t> seeds_;    // positions in the group, one per lane in use
-  std::vector<std::size_t> points_;   // positions in the group
+  std::vector<std::size_t> seeds_;   // positions in the group, one per lane in use
+  std::vector<std::size_t> points_;  // positions in the group
   int states_;
   std::vector<std::uint64_t> lane_seeds_;
   std::unique_ptr<Network> network_;
@@ -197,8 +194,8 @@ class Block {
   Arena observed_;
   Arena clean_;
   std::vector<BlockLearner> learners_;
-  std::vector<std::vector<Scores>> scores_;               // [learner][length]
-  std::vector<std::vector<std::vector<double>>> exact_;   // [learner][length][lane]
+  std::vector<std::vector<Scores>> scores_;              // [learner][length]
+  std::vector<std::vector<std::vector<double>>> exact_;  // [learner][length][lane]
 };
 
 }  // namespace

@@ -14,10 +14,10 @@ namespace polesweep {
 /// Runs that share their data and, poles being fixed, their state trajectories: the points have one task, network and pole setting.
 struct RunGroup {
   std::vector<Point> points;
-  std::vector<PointId> ids;            ///< of the points
+  std::vector<PointId> ids;  ///< of the points
   std::vector<std::uint64_t> seeds;
-  std::vector<bool> wanted;            ///< [points][seeds]: which runs to compute
-  Measurement measurement;             ///< the evaluation is resolved
+  std::vector<bool> wanted;  ///< [points][seeds]: which runs to compute
+  Measurement measurement;   ///< the evaluation is resolved
   std::uint64_t evaluation_hash = 0;
 };
 

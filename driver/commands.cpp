@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -27,6 +28,13 @@ void add_sweep_arguments(CLI::App& command, execute::RunOptions& options) {
 
 void add_output(CLI::App& command, execute::RunOptions& options) {
   command.add_option("-o,--output", options.results, "results file (netCDF-4)")->default_str("results.h5")->default_val("results.h5");
+}
+
+/// The library's own check of positive numbers prints the largest of them in full.
+std::string positive_seconds(const std::string& text) {
+  char* end = nullptr;
+  const double seconds = std::strtod(text.c_str(), &end);
+  return *end == '\0' && seconds > 0 ? "" : fmt::format("got {} (must be > 0)", text);
 }
 
 /// Runs on the ranks of the launcher, or alone. Everything that a rank throws is caught here, around the communicator: a fault of one rank
@@ -59,7 +67,7 @@ void add_run(CLI::App& app, int& exit_code) {
   add_output(*command, *options);
   command->add_flag("--serial", *serial, "compute in this process alone and leave MPI closed");
   command->add_option("--checkpoint", options->checkpoint_seconds, "longest time in seconds for which finished runs may be unsaved")
-      ->check(CLI::PositiveNumber)
+      ->check(positive_seconds)
       ->capture_default_str();
   command->add_option("--max-failures", options->most_failures, "stop early when more runs than this have failed");
   command->add_flag("--no-report", *no_report, "leave out the page");
@@ -87,9 +95,8 @@ void add_plan(CLI::App& app, int& exit_code) {
   command->add_flag("--json", *as_json, "print JSON");
   command->callback([options, ranks, as_json, &exit_code] {
     execute::Preparation preparation(options->sweep, options->settings);
-    const sweep::ReportRequest request{.ranks = *ranks,
-                                       .operations_per_second = execute::probe_rate(kernels()),
-                                       .notes = preparation.notes(true)};
+    const sweep::ReportRequest request{
+        .ranks = *ranks, .operations_per_second = execute::probe_rate(kernels()), .notes = preparation.notes(true)};
     const sweep::PlanReport report =
         sweep::make_report(preparation.grid(), preparation.points(), preparation.units(), preparation.costs(), request);
     fmt::print("{}", *as_json ? sweep::report_json(report) : sweep::report_text(report));

@@ -8,9 +8,7 @@
 namespace polesweep::POLESWEEP_KERNELS {
 
 POLESWEEP_INLINE Real activate(Activation activation, Real a) { return activation == Activation::tanh ? hyperbolic_tangent(a) : a; }
-POLESWEEP_INLINE Complex activate(Activation activation, Complex a) {
-  return {activate(activation, a.re), activate(activation, a.im)};
-}
+POLESWEEP_INLINE Complex activate(Activation activation, Complex a) { return {activate(activation, a.re), activate(activation, a.im)}; }
 
 /// `rows` rows of a = bias + recurrent * state + input * x, each summed in ascending order of the columns.
 template <class Number, int rows>
@@ -105,8 +103,8 @@ void predict(const double* weights, int outputs, int regressors, const double* r
   for (int t = 0; t < steps; ++t)
     for (int k = 0; k < outputs; ++k)
       store_number(out, static_cast<std::int64_t>(t) * outputs + k,
-                   dot<Number>(weights + static_cast<std::int64_t>(k) * regressors * width, rows + static_cast<std::int64_t>(t) * stride * width,
-                               regressors));
+                   dot<Number>(weights + static_cast<std::int64_t>(k) * regressors * width,
+                               rows + static_cast<std::int64_t>(t) * stride * width, regressors));
 }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

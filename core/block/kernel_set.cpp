@@ -17,8 +17,7 @@ Unsigned load_seeds(const std::uint64_t* seeds) {
 
 void normal(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first, std::int64_t count, double* out) {
   const Unsigned keys = load_seeds(seeds);
-  for (std::int64_t i = 0; i < count; ++i)
-    store(out, i, normal_pair(keys, role, array, first + static_cast<std::uint64_t>(i)).first);
+  for (std::int64_t i = 0; i < count; ++i) store(out, i, normal_pair(keys, role, array, first + static_cast<std::uint64_t>(i)).first);
 }
 
 void complex_normal(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first, std::int64_t count, double* out) {
@@ -33,7 +32,9 @@ void complex_normal(const std::uint64_t* seeds, Role role, std::uint32_t array, 
 }  // namespace
 
 const KernelSet kernel_set = {
-    .name = POLESWEEP_LANES == 8 ? "v4" : POLESWEEP_LANES == 4 ? "v3" : "portable",
+    .name = POLESWEEP_LANES == 8   ? "v4"
+            : POLESWEEP_LANES == 4 ? "v3"
+                                   : "portable",
     .lanes = lanes,
     .normal = normal,
     .complex_normal = complex_normal,

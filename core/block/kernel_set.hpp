@@ -57,7 +57,8 @@ struct KernelSet {
   void (*diagonal_real)(const DiagonalWeights& weights, const ForwardChunk& chunk);
   void (*diagonal_complex)(const DiagonalWeights& weights, const ForwardChunk& chunk);
   /// out[step][k] = sum_r weights[k][r] regressors[step][r]; `stride` numbers from one step's regressors to the next.
-  void (*predict_real)(const double* weights, int outputs, int regressors, const double* regressor_rows, int stride, int steps, double* out);
+  void (*predict_real)(const double* weights, int outputs, int regressors, const double* regressor_rows, int stride, int steps,
+                       double* out);
   void (*predict_complex)(const double* weights, int outputs, int regressors, const double* regressor_rows, int stride, int steps,
                           double* out);
 

@@ -54,19 +54,15 @@ inline constexpr __mmask8 all_lanes = 0xff;
 #endif
 
 /// Element `index` of an array with the run index fastest.
-POLESWEEP_INLINE Real load(const double* array, std::int64_t index) {
-  return *reinterpret_cast<const Real*>(array + index * lanes);
-}
+POLESWEEP_INLINE Real load(const double* array, std::int64_t index) { return *reinterpret_cast<const Real*>(array + index * lanes); }
 POLESWEEP_INLINE void store(double* array, std::int64_t index, Real value) { *reinterpret_cast<Real*>(array + index * lanes) = value; }
 
 /// a*b + c with one rounding.
 POLESWEEP_INLINE Real fused(Real a, Real b, Real c) {
 #if POLESWEEP_LANES == 8
-  return reinterpret_cast<Real>(
-      _mm512_fmadd_pd(reinterpret_cast<__m512d>(a), reinterpret_cast<__m512d>(b), reinterpret_cast<__m512d>(c)));
+  return reinterpret_cast<Real>(_mm512_fmadd_pd(reinterpret_cast<__m512d>(a), reinterpret_cast<__m512d>(b), reinterpret_cast<__m512d>(c)));
 #elif POLESWEEP_LANES == 4
-  return reinterpret_cast<Real>(
-      _mm256_fmadd_pd(reinterpret_cast<__m256d>(a), reinterpret_cast<__m256d>(b), reinterpret_cast<__m256d>(c)));
+  return reinterpret_cast<Real>(_mm256_fmadd_pd(reinterpret_cast<__m256d>(a), reinterpret_cast<__m256d>(b), reinterpret_cast<__m256d>(c)));
 #else
   return __builtin_fma(a, b, c);
 #endif

@@ -37,6 +37,9 @@ POLESWEEP_INLINE void store_number(double* array, std::int64_t index, Complex va
 POLESWEEP_INLINE Real conjugate(Real a) { return a; }
 POLESWEEP_INLINE Complex conjugate(Complex a) { return {a.re, -a.im}; }
 
+POLESWEEP_INLINE Real real_part(Real a) { return a; }
+POLESWEEP_INLINE Complex real_part(Complex a) { return {a.re, Real{}}; }
+
 POLESWEEP_INLINE Real plus(Real a, Real b) { return a + b; }
 POLESWEEP_INLINE Complex plus(Complex a, Complex b) { return {a.re + b.re, a.im + b.im}; }
 POLESWEEP_INLINE Real minus(Real a, Real b) { return a - b; }

@@ -43,10 +43,10 @@ class BlockLearner {
   ReadoutRule rule_;
   const KernelSet& kernels_;
   Arena state_;
-  Arena before_;       ///< the state before the last chunk, for finding a divergence to the sample
+  Arena before_;  ///< the state before the last chunk, for finding a divergence to the sample
   Arena predictions_;
-  Arena weights_;      ///< scratch for the weights in force
-  Arena kept_;         ///< [lengths] weights
+  Arena weights_;  ///< scratch for the weights in force
+  Arena kept_;     ///< [lengths] weights
   std::size_t kept_count_ = 0;
   std::int64_t samples_ = 0;
   std::vector<std::int64_t> diverged_at_;

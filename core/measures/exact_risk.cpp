@@ -57,14 +57,13 @@ ExactRisk::ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, b
     factors_->gains[i] = teacher.gains[static_cast<std::size_t>(i)];
   }
   const Matrix student = a.topLeftCorner(n, n);
-  const double radius = complex_valued ? student.eigenvalues().cwiseAbs().maxCoeff()
-                                       : Eigen::MatrixXd(student.real()).eigenvalues().cwiseAbs().maxCoeff();
+  const double radius =
+      complex_valued ? student.eigenvalues().cwiseAbs().maxCoeff() : Eigen::MatrixXd(student.real()).eigenvalues().cwiseAbs().maxCoeff();
   factors_->stable = radius < 1;
   if (!factors_->stable) return;
   factors_->joint = covariance_factor(a, b);
   const Eigen::Map<const Eigen::VectorXcd> bias(system.bias.data(), n);
-  factors_->mean = bias.isZero(0) ? Eigen::VectorXcd::Zero(n).eval()
-                                  : (Matrix::Identity(n, n) - student).partialPivLu().solve(bias).eval();
+  factors_->mean = bias.isZero(0) ? Eigen::VectorXcd::Zero(n).eval() : (Matrix::Identity(n, n) - student).partialPivLu().solve(bias).eval();
 }
 
 ExactRisk::~ExactRisk() = default;

@@ -79,22 +79,23 @@ struct Settings {
   explicit Settings(Fields& fields)
       : input_weights(fields),
         function(static_cast<Function>(fields.choice({.name = "activation",
-                                                          .help = "identity, tanh (real data), or split_tanh: tanh of the real and of the "
-                                                                  "imaginary part (complex data)",
-                                                          .choices = "identity|tanh|split_tanh",
-                                                          .fallback = "identity"}))),
+                                                      .help = "identity, tanh (real data), or split_tanh: tanh of the real and of the "
+                                                              "imaginary part (complex data)",
+                                                      .choices = "identity|tanh|split_tanh",
+                                                      .fallback = "identity"}))),
         leak(fields.real({.name = "leak",
                           .help = "share of the new activity in the next state; 1 keeps nothing of the old state",
                           .fallback = 1,
                           .range = {.low = 0, .high = 1, .low_allowed = false}})),
         leak_on(fields.choice({.name = "leak_on", .help = "what leaks: the activity", .choices = "activity", .fallback = "activity"})),
-        bias(fields.real(
-            {.name = "bias", .help = "standard deviation of the units' constant drive", .fallback = 0, .range = non_negative})),
-        basis(static_cast<Basis>(fields.choice({.name = "basis",
-                                                .help = "the basis in which listed poles become a matrix: a random orthogonal one per seed, "
-                                                        "or none",
-                                                .choices = "orthogonal|identity",
-                                                .fallback = "orthogonal"}))) {}
+        bias(
+            fields.real({.name = "bias", .help = "standard deviation of the units' constant drive", .fallback = 0, .range = non_negative})),
+        basis(
+            static_cast<Basis>(fields.choice({.name = "basis",
+                                              .help = "the basis in which listed poles become a matrix: a random orthogonal one per seed, "
+                                                      "or none",
+                                              .choices = "orthogonal|identity",
+                                              .fallback = "orthogonal"}))) {}
 
   InputWeights input_weights;
   Function function;

@@ -49,7 +49,10 @@ class DiagonalNetwork final : public Network {
   }
 
   std::optional<LinearSystem> linear_system(int lane) const override {
-    LinearSystem system{states_, inputs_, std::vector<Complex>(static_cast<std::size_t>(states_) * states_), {},
+    LinearSystem system{states_,
+                        inputs_,
+                        std::vector<Complex>(static_cast<std::size_t>(states_) * states_),
+                        {},
                         std::vector<Complex>(static_cast<std::size_t>(states_))};
     const auto pole = [&](int index) { return poles_[static_cast<std::size_t>(index) * kernels_.lanes + lane]; };
     const auto entry = [&](int i, int j) -> Complex& { return system.state[static_cast<std::size_t>(i) * states_ + j]; };

@@ -42,8 +42,8 @@ ConjugateSplit split_conjugates(const std::vector<Complex>& poles) {
   for (const Complex& pole : split.pairs) {
     const auto mirror = std::find(lower.begin(), lower.end(), std::conj(pole));
     if (mirror == lower.end())
-      throw Error(fmt::format("pole {} has no conjugate (a real network needs both). Add {}, or use a complex task?", canonical(Value(pole)),
-                              canonical(Value(std::conj(pole)))));
+      throw Error(fmt::format("pole {} has no conjugate (a real network needs both). Add {}, or use a complex task?",
+                              canonical(Value(pole)), canonical(Value(std::conj(pole)))));
     lower.erase(mirror);
   }
   if (!lower.empty())

@@ -11,8 +11,7 @@ namespace {
 class Random final : public PoleSetting {
  public:
   explicit Random(Fields& fields)
-      : count_(static_cast<int>(fields.integer(
-            {.name = "count", .help = "number of states", .range = {.low = 1, .high = 4096}}))),
+      : count_(static_cast<int>(fields.integer({.name = "count", .help = "number of states", .range = {.low = 1, .high = 4096}}))),
         radius_(fields.real({.name = "radius", .help = "spectral radius", .range = positive})) {}
 
   int count() const override { return count_; }

@@ -9,8 +9,7 @@ namespace {
 class RealLog final : public PoleSetting {
  public:
   explicit RealLog(Fields& fields)
-      : count_(static_cast<int>(fields.integer(
-            {.name = "count", .help = "number of poles", .range = {.low = 1, .high = 4096}}))),
+      : count_(static_cast<int>(fields.integer({.name = "count", .help = "number of poles", .range = {.low = 1, .high = 4096}}))),
         shortest_(fields.real({.name = "shortest", .help = "shortest time constant", .unit = "samples", .fallback = 1, .range = positive})),
         longest_(fields.real({.name = "longest", .help = "longest time constant", .unit = "samples", .fallback = 100, .range = positive})) {
     if (shortest_ > longest_) throw Error("shortest: exceeds longest (time constants run from shortest to longest). Swap them?");

@@ -8,8 +8,7 @@ namespace {
 class Ring final : public PoleSetting {
  public:
   explicit Ring(Fields& fields)
-      : count_(static_cast<int>(fields.integer(
-            {.name = "count", .help = "number of poles", .range = {.low = 1, .high = 4096}}))),
+      : count_(static_cast<int>(fields.integer({.name = "count", .help = "number of poles", .range = {.low = 1, .high = 4096}}))),
         radius_(fields.real({.name = "radius", .help = "modulus of every pole", .range = positive})) {}
 
   int count() const override { return count_; }

@@ -5,6 +5,11 @@
 #include "core/members.hpp"
 
 namespace polesweep::results {
+namespace {
+
+constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
 
 void PointColumns::put(const std::string& column, const Value& value, const std::string& long_name, const std::string& unit) {
   Column& entry = columns_[column];
@@ -42,6 +47,10 @@ void PointColumns::add(const PointId& id, std::uint64_t evaluation_hash, const P
   recorded_.push_back(description.recorded ? 1 : 0);
   overlap_.push_back(description.windows_overlap ? 1 : 0);
   distinct_runs_.push_back(description.distinct_runs);
+  const std::optional<Baseline>& baseline = description.baseline;
+  baseline_taps_.push_back(baseline ? baseline->taps : -1);
+  baseline_risk_.push_back(baseline ? baseline->risk : not_measured);
+  baseline_symbol_error_rate_.push_back(baseline ? baseline->symbol_error_rate.value_or(not_measured) : not_measured);
   ++points_;
 }
 
@@ -60,7 +69,7 @@ std::vector<Variable> PointColumns::take() {
       variable.units = "";
       variable.values = std::move(texts);
     } else if (column.reals) {
-      std::vector<double> numbers(points_, std::numeric_limits<double>::quiet_NaN());
+      std::vector<double> numbers(points_, not_measured);
       for (const auto& [point, value] : column.values) {
         const auto* real = std::get_if<double>(&value);
         const auto* whole = std::get_if<std::int64_t>(&value);
@@ -93,6 +102,21 @@ std::vector<Variable> PointColumns::take() {
   variables.push_back({"task_recorded", {"point"}, std::move(recorded_), "whether the data were recorded", "", {}, {}});
   variables.push_back({"windows_overlap", {"point"}, std::move(overlap_), "whether windows of recorded data overlap", "", {}, {}});
   variables.push_back({"distinct_runs", {"point"}, std::move(distinct_runs_), "seeds beyond this number repeat a run", "1", {}, {}});
+  variables.push_back({"baseline_taps", {"point"}, std::move(baseline_taps_), "inputs that least squares see at once", "samples", {}, {}});
+  variables.push_back({"baseline_risk",
+                       {"point"},
+                       std::move(baseline_risk_),
+                       "risk on the test split of least squares without a network, fitted to the whole training split",
+                       "target^2",
+                       {},
+                       {}});
+  variables.push_back({"baseline_symbol_error_rate",
+                       {"point"},
+                       std::move(baseline_symbol_error_rate_),
+                       "symbol error rate of the same least squares",
+                       "1",
+                       {},
+                       {}});
   return variables;
 }
 

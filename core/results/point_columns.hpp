@@ -12,7 +12,7 @@ namespace polesweep::results {
 /// The variables of results.h5 that have one value for each point: identity, every field as a column, cost.
 ///
 /// A field is a number column where all its values are numbers, else a text column with canonical texts. A point without the field has
-/// NaN, -1 or "".
+/// NaN, -1 or "". Without a baseline its figures are NaN, its taps -1.
 class PointColumns {
  public:
   explicit PointColumns(std::size_t lengths) : lengths_(lengths) {}
@@ -44,6 +44,9 @@ class PointColumns {
   std::vector<std::int32_t> recorded_;
   std::vector<std::int32_t> overlap_;
   std::vector<std::int64_t> distinct_runs_;
+  std::vector<std::int64_t> baseline_taps_;
+  std::vector<double> baseline_risk_;
+  std::vector<double> baseline_symbol_error_rate_;
 };
 
 /// What a metric's variable says of itself.

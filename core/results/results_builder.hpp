@@ -1,12 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/record.hpp"
 #include "core/results/dataset.hpp"
+#include "core/tasks/baseline.hpp"
 
 namespace polesweep::results {
 
@@ -23,6 +25,7 @@ struct PointDescription {
   bool recorded = false;
   bool windows_overlap = false;
   std::int64_t distinct_runs = 0;
+  std::optional<Baseline> baseline;  ///< of the same test and in the same unit as the risk
 };
 
 /// What a results file is asked to hold.

@@ -4,16 +4,10 @@
 #include <optional>
 #include <span>
 
+#include "core/tasks/baseline.hpp"
 #include "core/tasks/recording.hpp"
 
 namespace polesweep {
-
-/// What a predictor without a network reaches.
-struct Baseline {
-  int taps = 0;
-  double risk = 0;                          ///< mean squared error of the test targets, summed over outputs, in the unit of the file
-  std::optional<double> symbol_error_rate;  ///< share of wrong symbols; none where targets are no symbols
-};
 
 /// Predicts the target of a sample as an affine function of its input and the `taps` - 1 inputs before it; of complex data, of their real
 /// and imaginary parts ("widely linear"). Fitted by ordinary least squares (normal equations of standardised inputs, with the least norm

@@ -61,7 +61,9 @@ class LinearTeacherTask final : public Task {
     return power.real();
   }
 
-  double operations_per_sample() const override { return 40.0 + (complex_valued_ ? 16.0 : 8.0) * static_cast<double>(teacher_.poles.size()); }
+  double operations_per_sample() const override {
+    return 40.0 + (complex_valued_ ? 16.0 : 8.0) * static_cast<double>(teacher_.poles.size());
+  }
 
   std::unique_ptr<Stream> open(Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels) const override;
 
@@ -208,6 +210,8 @@ std::unique_ptr<Stream> LinearTeacherTask::open(Part part, std::span<const std::
 
 }  // namespace
 
-std::unique_ptr<Task> make_linear_teacher_task(Fields& fields, const data::DataFiles&) { return std::make_unique<LinearTeacherTask>(fields); }
+std::unique_ptr<Task> make_linear_teacher_task(Fields& fields, const data::DataFiles&) {
+  return std::make_unique<LinearTeacherTask>(fields);
+}
 
 }  // namespace polesweep

@@ -116,6 +116,8 @@ std::optional<Baseline> RecordedTask::least_squares_baseline() const {
   return least_squares(recording_, cut(recording_.segments, split_.training), test_segments_, washout_, baseline_taps);
 }
 
+std::optional<Baseline> RecordedTask::comparable_baseline() const { return standardise_targets_ ? std::nullopt : least_squares_baseline(); }
+
 std::vector<std::string> RecordedTask::baselines() const {
   const std::optional<Baseline> baseline = least_squares_baseline();
   if (!baseline) return {};

@@ -32,6 +32,8 @@ class RecordedTask final : public Task {
   double trivial_risk(std::uint64_t seed, const Evaluation& evaluation) const override;
   double operations_per_sample() const override;
   std::vector<std::string> baselines() const override;
+  /// `least_squares_baseline`; none where targets are standardised, by another scale in each window.
+  std::optional<Baseline> comparable_baseline() const override;
 
   /// Least squares on the whole training split, tested on the whole test split, in the unit of the file; 21 taps.
   std::optional<Baseline> least_squares_baseline() const;

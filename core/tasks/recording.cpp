@@ -16,7 +16,10 @@ Columns find_columns(const data::Table& table, const std::vector<std::string>& n
     const auto found = std::find(table.names.begin(), table.names.end(), name);
     if (found == table.names.end())
       throw Error(fmt::format("{}: got '{}' ({} has the columns {})", field, name, source, fmt::join(table.names, ", ")));
-    columns.push_back(&table.columns[found - table.names.begin()]);
+    const std::vector<double>& column = table.columns[found - table.names.begin()];
+    if (std::all_of(column.begin(), column.end(), [](double value) { return std::isnan(value); }))
+      throw Error(fmt::format("{}: got '{}' ({} has no value in any row of this column)", field, name, source));
+    columns.push_back(&column);
   }
   return columns;
 }

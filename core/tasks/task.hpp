@@ -11,6 +11,7 @@
 #include "core/fields.hpp"
 #include "core/members.hpp"
 #include "core/point.hpp"
+#include "core/tasks/baseline.hpp"
 
 namespace polesweep {
 
@@ -29,11 +30,11 @@ struct TaskFacts {
   int outputs = 1;
   bool complex_valued = false;
   bool recorded = false;
-  std::int64_t washout = 0;           ///< samples that only drive the state, at the start of every segment
-  std::int64_t longest;               ///< most training samples that every run can be given
-  std::int64_t longest_test;          ///< most samples that a holdout test can score
-  std::int64_t distinct_runs;         ///< seeds beyond this number repeat a run; the largest number for synthetic data
-  bool lockstep = true;               ///< segments of all runs begin at the same step; else runs are computed one at a time
+  std::int64_t washout = 0;              ///< samples that only drive the state, at the start of every segment
+  std::int64_t longest;                  ///< most training samples that every run can be given
+  std::int64_t longest_test;             ///< most samples that a holdout test can score
+  std::int64_t distinct_runs;            ///< seeds beyond this number repeat a run; the largest number for synthetic data
+  bool lockstep = true;                  ///< segments of all runs begin at the same step; else runs are computed one at a time
   std::optional<LinearTeacher> teacher;  ///< set where the risk of a linear network is known exactly
   std::vector<Complex> constellation;    ///< the symbols a target can be; empty where targets are no symbols
   std::vector<std::string> notes;        ///< what `plan` prints of the data: split, overlap of windows, segments
@@ -79,6 +80,8 @@ class Task {
   virtual double operations_per_sample() const = 0;
   /// What simple methods reach on the same data, for people to read beside `notes`. Apart from the facts because it takes time.
   virtual std::vector<std::string> baselines() const { return {}; }
+  /// The figure of `baselines` to which a run's holdout risk can be compared; none where there is none in the same unit. Takes time too.
+  virtual std::optional<Baseline> comparable_baseline() const { return std::nullopt; }
 };
 
 /// Throws Error with a text "field: problem (why). Suggestion?" where fields do not go together or data do not supply them.

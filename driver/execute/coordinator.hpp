@@ -12,7 +12,7 @@ namespace polesweep::execute {
 
 /// How far a sweep is.
 struct Standing {
-  std::uint64_t runs = 0;      ///< of the whole sweep
+  std::uint64_t runs = 0;  ///< of the whole sweep
   std::uint64_t complete = 0;
   std::uint64_t diverged = 0;
   std::uint64_t failed = 0;

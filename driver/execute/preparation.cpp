@@ -62,8 +62,8 @@ std::vector<std::string> Preparation::notes(bool with_baselines) {
     notes.insert(notes.end(), facts.notes.begin(), facts.notes.end());
     const Evaluation evaluation = combination_->resolve(point, sweep().evaluation);
     if (evaluation.kind == "holdout" && evaluation.samples < asked)
-      notes.push_back("the test split has " + std::to_string(evaluation.samples) + " samples to score, fewer than the " + std::to_string(asked) +
-                      " asked for");
+      notes.push_back("the test split has " + std::to_string(evaluation.samples) + " samples to score, fewer than the " +
+                      std::to_string(asked) + " asked for");
     if (static_cast<std::int64_t>(sweep().seeds.size()) > facts.distinct_runs)
       notes.push_back(std::to_string(sweep().seeds.size()) + " seeds share " + std::to_string(facts.distinct_runs) +
                       " distinct windows of data: seeds beyond them repeat data with other weights and do not count in intervals");
@@ -93,6 +93,12 @@ results::Request Preparation::request() {
   return request;
 }
 
+const std::optional<Baseline>& Preparation::baseline(std::uint32_t task, const Member& member) {
+  const auto known = baselines_.find(task);
+  return known != baselines_.end() ? known->second
+                                   : baselines_.emplace(task, combination_->task(member).comparable_baseline()).first->second;
+}
+
 results::PointDescription Preparation::describe(std::size_t index) {
   const sweep::PointRef ref = points_.points[index].ref;
   results::PointDescription description;
@@ -103,6 +109,7 @@ results::PointDescription Preparation::describe(std::size_t index) {
   description.recorded = facts.recorded;
   description.windows_overlap = facts.window_overlap > 0;
   description.distinct_runs = facts.distinct_runs;
+  if (description.evaluation.kind == "holdout") description.baseline = baseline(ref.task, description.point.task);
   const RunCost cost = combination_->cost(description.point, asked_measurement(sweep()));
   description.trained_parameters = static_cast<double>(cost.parameters);
   double measured = 0;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,7 @@ class Preparation {
 
  private:
   results::PointDescription describe(std::size_t point);
+  const std::optional<Baseline>& baseline(std::uint32_t task, const Member& member);
 
   data::DataFiles files_;
   std::unique_ptr<sweep::Grid> grid_;
@@ -41,6 +44,7 @@ class Preparation {
   sweep::PointList points_;
   std::unique_ptr<sweep::Costs> costs_;
   sweep::UnitList units_;
+  std::map<std::uint32_t, std::optional<Baseline>> baselines_;  // by task combination, once asked for: they take time
 };
 
 /// Nominal operations per second of one rank, from a short fixed job. Only orders and predictions depend on it.

@@ -71,16 +71,15 @@ void Progress::print(const Standing& standing, bool last) {
 }
 
 void Progress::write_status(const Standing& standing) const {
-  const nlohmann::json status = {{"session", session_},
-                                 {"runs", standing.runs},
-                                 {"complete", standing.complete},
-                                 {"diverged", standing.diverged},
-                                 {"failed", standing.failed},
-                                 {"units_running", standing.units_running},
-                                 {"line", progress_line(standing, elapsed())},
-                                 {"updated", std::chrono::duration_cast<std::chrono::seconds>(
-                                                 std::chrono::system_clock::now().time_since_epoch())
-                                                 .count()}};
+  const nlohmann::json status = {
+      {"session", session_},
+      {"runs", standing.runs},
+      {"complete", standing.complete},
+      {"diverged", standing.diverged},
+      {"failed", standing.failed},
+      {"units_running", standing.units_running},
+      {"line", progress_line(standing, elapsed())},
+      {"updated", std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()}};
   // A convenience for readers: where it cannot be written, the run goes on.
   const std::filesystem::path temporary = parts_folder_ / ("status." + session_ + ".new");
   std::ofstream(temporary) << status.dump(1) << '\n';

@@ -149,8 +149,8 @@ struct Closing {
 
 Closing close_sweep(const RunOptions& options, Session& session, const Coordinator& coordinator) {
   const Standing& standing = coordinator.standing();
-  const std::string command = fmt::format("Run the same command again to go on; {} of {} runs are stored.", standing.complete + standing.diverged,
-                                          standing.runs);
+  const std::string command =
+      fmt::format("Run the same command again to go on; {} of {} runs are stored.", standing.complete + standing.diverged, standing.runs);
   if (!coordinator.fault().empty()) return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", coordinator.fault(), command)};
   if (coordinator.too_many_failures())
     return {ExitCode::stopped_early, fmt::format("stopped early: {} runs failed (--max-failures). {}", standing.failed, command)};
@@ -166,8 +166,8 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
   const std::uint64_t failed = session.stored().count(Status::failed);
   const std::string runs = fmt::format("{}: {} runs", options.results.string(), session.stored().run_count());
   if (failed > 0)
-    return {ExitCode::complete_with_failures, fmt::format("{}, {} failed (messages are in its group /failures; the next run tries them again)",
-                                                          runs, failed)};
+    return {ExitCode::complete_with_failures,
+            fmt::format("{}, {} failed (messages are in its group /failures; the next run tries them again)", runs, failed)};
   return {ExitCode::complete, fmt::format("{}, {} of them diverged", runs, session.stored().count(Status::diverged))};
 }
 

@@ -13,10 +13,10 @@ namespace polesweep::execute {
 struct RunOptions {
   std::filesystem::path sweep;
   std::filesystem::path results;
-  std::vector<std::string> settings;   ///< of --set
-  double checkpoint_seconds = 10;      ///< longest time between syncs of a log
+  std::vector<std::string> settings;  ///< of --set
+  double checkpoint_seconds = 10;     ///< longest time between syncs of a log
   std::uint64_t most_failures = std::numeric_limits<std::uint64_t>::max();
-  bool report = true;                  ///< write the page beside the results when the sweep is complete
+  bool report = true;  ///< write the page beside the results when the sweep is complete
 };
 
 /// What a program that ran a sweep returns.

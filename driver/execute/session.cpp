@@ -47,8 +47,8 @@ std::int64_t process_start(std::int64_t process) {
 
 /// The texts of `/provenance` and the members they come from.
 constexpr std::pair<const char*, std::string Provenance::*> provenance_texts[] = {
-    {"session_name", &Provenance::session}, {"started", &Provenance::started},   {"version", &Provenance::version},
-    {"commit", &Provenance::commit},        {"compiler", &Provenance::compiler}, {"kernels", &Provenance::kernels},
+    {"session_name", &Provenance::session},    {"started", &Provenance::started},   {"version", &Provenance::version},
+    {"commit", &Provenance::commit},           {"compiler", &Provenance::compiler}, {"kernels", &Provenance::kernels},
     {"fingerprint", &Provenance::fingerprint}, {"hosts", &Provenance::hosts}};
 
 std::vector<Provenance> read_provenance(const results::Group& root) {
@@ -85,9 +85,11 @@ void check_place(const fs::path& results, const results::ResultsBuilder& builder
   fs::path existing = folder;
   while (!existing.empty() && !fs::exists(existing, error)) existing = existing.parent_path();
   if (existing.empty()) existing = ".";
-  if (!fs::is_directory(existing, error)) throw Error(fmt::format("{}: is no folder (results go to {})", existing.string(), results.string()));
+  if (!fs::is_directory(existing, error))
+    throw Error(fmt::format("{}: is no folder (results go to {})", existing.string(), results.string()));
   if (access(existing.c_str(), W_OK | X_OK) != 0)
-    throw Error(fmt::format("{}: cannot be written (results go to {}). Choose another place with -o?", existing.string(), results.string()));
+    throw Error(
+        fmt::format("{}: cannot be written (results go to {}). Choose another place with -o?", existing.string(), results.string()));
   // Logs, the new file and its copy under a temporary name, with room for statistics.
   const double values = static_cast<double>(builder.run_count()) * static_cast<double>(builder.request().lengths.size()) *
                         static_cast<double>(1 + builder.request().metrics.size());
@@ -102,9 +104,17 @@ void check_place(const fs::path& results, const results::ResultsBuilder& builder
 
 // Found by the JSON library through the type they convert, so they stand in its namespace.
 static void to_json(json& out, const Provenance& p) {
-  out = {{"session", p.session},   {"started", p.started},     {"version", p.version},         {"commit", p.commit},
-         {"compiler", p.compiler}, {"kernels", p.kernels},     {"fingerprint", p.fingerprint}, {"hosts", p.hosts},
-         {"ranks", p.ranks},       {"process", p.process},     {"process_started", p.process_started}};
+  out = {{"session", p.session},
+         {"started", p.started},
+         {"version", p.version},
+         {"commit", p.commit},
+         {"compiler", p.compiler},
+         {"kernels", p.kernels},
+         {"fingerprint", p.fingerprint},
+         {"hosts", p.hosts},
+         {"ranks", p.ranks},
+         {"process", p.process},
+         {"process_started", p.process_started}};
 }
 
 static void from_json(const json& in, Provenance& p) {
@@ -166,7 +176,8 @@ void Session::read_logs() {
   if (folder.torn_bytes > 0)
     warnings_.push_back(fmt::format("{}: {} bytes of records that were cut off in writing are left out; their runs are computed again",
                                     parts_.string(), folder.torn_bytes));
-  for (const std::string& conflict : builder_.conflicts()) warnings_.push_back(conflict + "; both are set aside and the run is computed again");
+  for (const std::string& conflict : builder_.conflicts())
+    warnings_.push_back(conflict + "; both are set aside and the run is computed again");
 }
 
 std::vector<Provenance> Session::sessions_here() const {
@@ -221,10 +232,12 @@ results::Group Session::provenance_group() const {
   results::Group group{.name = "provenance", .attributes = {}, .dimensions = {{"session", sessions.size()}}, .variables = {}, .groups = {}};
   for (const auto& [name, member] : provenance_texts) {
     std::vector<std::string> texts;
+    texts.reserve(sessions.size());
     for (const Provenance& session : sessions) texts.push_back(session.*member);
     group.variables.push_back({name, {"session"}, std::move(texts), fmt::format("{} of a session that computed runs", name), "", {}, {}});
   }
   std::vector<std::int64_t> ranks;
+  ranks.reserve(sessions.size());
   for (const Provenance& session : sessions) ranks.push_back(session.ranks);
   group.variables.push_back({"ranks", {"session"}, std::move(ranks), "number of ranks", "1", {}, {}});
   return group;

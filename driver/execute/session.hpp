@@ -18,10 +18,10 @@ struct Provenance {
   std::string compiler;
   std::string kernels;
   std::string fingerprint;
-  std::string hosts;    ///< each once, with commas
+  std::string hosts;  ///< each once, with commas
   std::int64_t ranks = 1;
-  std::int64_t process = 0;            ///< of rank 0, on the first host
-  std::int64_t process_started = 0;    ///< in the system's clock ticks, so that a reused number is not taken for this process
+  std::int64_t process = 0;          ///< of rank 0, on the first host
+  std::int64_t process_started = 0;  ///< in the system's clock ticks, so that a reused number is not taken for this process
 };
 
 /// The stored side of a sweep on rank 0: what earlier sessions left, and the results file that is built from it.
@@ -59,8 +59,8 @@ class Session {
   results::Request request_;
   results::ResultsBuilder builder_;
   std::optional<Provenance> own_;
-  std::vector<Provenance> earlier_;        ///< of the results file
-  bool holds_other_runs_ = false;          ///< the current results file has runs that are not asked for now
+  std::vector<Provenance> earlier_;  ///< of the results file
+  bool holds_other_runs_ = false;    ///< the current results file has runs that are not asked for now
   std::vector<std::string> warnings_;
 };
 

@@ -19,8 +19,7 @@ Report Worker::execute(const Assignment& assignment) {
   const auto seeds = sweep.seeds.begin() + assignment.first_seed;
   // Points that share data and trajectories are computed together.
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::size_t>> groups;
-  for (std::size_t i = 0; i < assignment.points.size(); ++i)
-    groups[{assignment.points[i].task, assignment.points[i].poles}].push_back(i);
+  for (std::size_t i = 0; i < assignment.points.size(); ++i) groups[{assignment.points[i].task, assignment.points[i].poles}].push_back(i);
   for (const auto& [shared, members] : groups) {
     RunGroup group;
     group.seeds.assign(seeds, seeds + assignment.seeds);

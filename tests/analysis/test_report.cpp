@@ -84,14 +84,41 @@ TEST_F(Report, csv_files_are_as_agreed) {
   EXPECT_EQ(
       text_of(folder_ / "points.csv"),
       "point_id,learner_label,task_kind,poles_kind,poles_network,learner_readout_kind,learner_recurrent_kind,runs_complete,runs_diverged,"
-      "runs_failed,runs_missing,parameters,operations,wall_seconds_median,length,risk_median,risk_median_low,risk_median_high,risk_"
+      "runs_failed,runs_missing,parameters,operations,wall_seconds_median,baseline_risk,baseline_symbol_error_rate,far_below_baseline,"
+      "length,risk_median,risk_median_low,risk_median_high,risk_"
       "quantile,"
       "risk_quantile_low,risk_quantile_high,risk_mean,risk_mean_runs,nmse_median,nmse_median_low,nmse_median_high,nmse_quantile,"
       "nmse_quantile_low,nmse_quantile_high,nmse_mean,nmse_mean_runs,convergence_rate_median,convergence_rate_median_low,"
       "convergence_rate_median_high,convergence_rate_runs,fraction_diverged,fraction_failed,runs\n"
       "00000000000000000000000000000001,\"RTRL, "
-      "\"\"Adam\"\"\",linear_teacher,ring,diagonal,lms,fixed,6,0,0,0,8,1000000,0.5,200,0.5,0.1,0.5,"
+      "\"\"Adam\"\"\",linear_teacher,ring,diagonal,lms,fixed,6,0,0,0,8,1000000,0.5,,,0,200,0.5,0.1,0.5,"
       "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,,,,0,0,0,6\n");
+}
+
+TEST_F(Report, shows_least_squares_beside_results_and_warns) {
+  Group root = made_up_sweep({"too good", "honest"}, 6, {100}, {0.5});
+  values_of<double>(root, "risk") = {0.002, 0.002, 0.002, 0.002, 0.002, 0.002, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01};
+  root.variables.push_back(
+      {"symbol_error_rate", {"point", "seed", "length"}, std::vector<double>(12, 0.0625), "symbol error rate", "1", {}, {}});
+  root.variables.push_back({"baseline_taps", {"point"}, std::vector<std::int64_t>{21, 21}, "", "samples", {}, {}});
+  root.variables.push_back({"baseline_risk", {"point"}, std::vector<double>{0.0084, 0.0084}, "", "target^2", {}, {}});
+  root.variables.push_back({"baseline_symbol_error_rate", {"point"}, std::vector<double>{0.00025, 0.00025}, "", "1", {}, {}});
+  const std::string page = page_of(root);
+  EXPECT_NE(page.find("For comparison, least squares with 21 taps reach risk 0.0084 and symbol error rate 0.00025 on the same test split."),
+            std::string::npos);
+  EXPECT_NE(page.find("<p class=\"bad\">too good: median risk 0.002 is far below the least-squares figure: the model may predict the "
+                      "payload, a pseudo-random sequence, instead of equalising.</p>"),
+            std::string::npos);
+  EXPECT_EQ(page.find("honest: median risk"), std::string::npos);
+  // The same point in the card and in the table of all points.
+  const std::string bad = "<td class=\"number bad\">0.002<small>";
+  EXPECT_NE(page.find(bad, page.find(bad) + 1), std::string::npos);
+  EXPECT_EQ(page.find("<td class=\"number bad\">0.01<small>"), std::string::npos);
+  EXPECT_NE(page.find("<td class=\"number\">0.0084</td><td class=\"number\">0.0625</td><td class=\"number\">0.00025</td>"),
+            std::string::npos);
+  EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
+  EXPECT_NE(text_of(folder_ / "points.csv").find(",0.0084,0.00025,1,100,0.002,"), std::string::npos);
+  EXPECT_NE(text_of(folder_ / "points.csv").find(",0.0084,0.00025,0,100,0.01,"), std::string::npos);
 }
 
 TEST_F(Report, page_is_self_contained_and_well_formed) {

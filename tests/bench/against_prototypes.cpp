@@ -176,7 +176,8 @@ int main() {
     for (const Comparison& comparison : {Comparison{"RLS", rls}, Comparison{"forward", forward}}) {
       const Result result = comparison.measure(n, *kernels, data);
       const double ratio = result.ours / result.prototype;
-      std::printf("%-10s %4d %10.1f %8.1f  %5.2f%s\n", comparison.name, n, result.prototype, result.ours, ratio, ratio > allowed_ratio ? "  too slow" : "");
+      std::printf("%-10s %4d %10.1f %8.1f  %5.2f%s\n", comparison.name, n, result.prototype, result.ours, ratio,
+                  ratio > allowed_ratio ? "  too slow" : "");
       slow = slow || ratio > allowed_ratio;
     }
   return slow ? 1 : 0;

@@ -35,9 +35,10 @@ TEST(Combination, objections_name_the_field) {
             "activation: tanh is for real data (the task is complex). Did you mean 'split_tanh'?");
   EXPECT_EQ(combination.objection(example("identity", "ridge", false), asked("prequential")),
             "evaluation.kind: got 'prequential' (ridge predicts nothing while it learns)");
-  EXPECT_EQ(combination.objection(example("tanh", "lms", false), asked("exact")),
-            "evaluation.kind: got 'exact' (no closed form of the risk: the task must be a linear teacher and the network linear). Did you mean "
-            "'auto'?");
+  EXPECT_EQ(
+      combination.objection(example("tanh", "lms", false), asked("exact")),
+      "evaluation.kind: got 'exact' (no closed form of the risk: the task must be a linear teacher and the network linear). Did you mean "
+      "'auto'?");
   Point widely = example("tanh", "lms", false);
   widely.readout.fields["regressors"] = std::string("widely_linear");
   EXPECT_EQ(combination.objection(widely, asked("auto")),

@@ -32,7 +32,13 @@ TEST(Fields, problems_say_what_is_allowed) {
   EXPECT_EQ(problem_with(rate, std::nan("")), "got nan (must be a number)");
   const FieldSpec kind{.name = "kind", .type = FieldType::text, .help = {}, .unit = {}, .fallback = {}, .range = {}, .choices = {"a", "b"}};
   EXPECT_EQ(problem_with(kind, std::string("c")), "got 'c' (must be one of a, b)");
-  FieldSpec share{.name = "share", .type = FieldType::real, .help = {}, .unit = {}, .fallback = {}, .range = {.low = 0, .high = 1, .low_allowed = false}, .choices = {}};
+  FieldSpec share{.name = "share",
+                  .type = FieldType::real,
+                  .help = {},
+                  .unit = {},
+                  .fallback = {},
+                  .range = {.low = 0, .high = 1, .low_allowed = false},
+                  .choices = {}};
   EXPECT_EQ(problem_with(share, 1.0), std::nullopt);
   EXPECT_EQ(problem_with(share, 0.0), "got 0 (must be in (0, 1])");
 }

@@ -11,8 +11,7 @@ template <class Number>
 class Lms final : public LinearReadout<Number> {
  public:
   Lms(Fields& fields, const ReadoutShape& shape)
-      : LinearReadout<Number>(shape),
-        step_size_(read_by_lane(fields, {.name = "step_size", .help = "step size mu", .range = positive})) {}
+      : LinearReadout<Number>(shape), step_size_(read_by_lane(fields, {.name = "step_size", .help = "step size mu", .range = positive})) {}
 
   std::size_t state_size() const override { return this->weight_size(); }
 

@@ -5,16 +5,16 @@ namespace {
 
 /// Normalised least mean squares: V <- V + mu e s^H/(offset + |s|^2).
 ///
-/// Keeps: V [outputs x regressors]. Cost per step: 4 n o + 2 n operations. Stable for 0 < mu < 2; with offset = 0 the error after the update
-/// is (1 - mu) times the error before it. Reference: Nagumo and Noda 1967; Haykin, Adaptive Filter Theory, chapter NLMS.
+/// Keeps: V [outputs x regressors]. Cost per step: 4 n o + 2 n operations. Stable for 0 < mu < 2; with offset = 0 the error after the
+/// update is (1 - mu) times the error before it. Reference: Nagumo and Noda 1967; Haykin, Adaptive Filter Theory, chapter NLMS.
 template <class Number>
 class Nlms final : public LinearReadout<Number> {
  public:
   Nlms(Fields& fields, const ReadoutShape& shape)
       : LinearReadout<Number>(shape),
-        step_size_(read_by_lane(fields, {.name = "step_size",
-                                         .help = "step size mu",
-                                         .range = {.low = 0, .high = 2, .low_allowed = false, .high_allowed = false}})),
+        step_size_(read_by_lane(
+            fields,
+            {.name = "step_size", .help = "step size mu", .range = {.low = 0, .high = 2, .low_allowed = false, .high_allowed = false}})),
         offset_(read_by_lane(fields, {.name = "offset",
                                       .help = "added to the regressors' power, so that a silent input divides by no zero",
                                       .fallback = 1e-8,

@@ -5,8 +5,6 @@
 #include <limits>
 #include <type_traits>
 
-
-
 namespace polesweep {
 namespace {
 
@@ -33,7 +31,8 @@ void solve(const RidgeSums& sums, int lane, double penalty, double* out) {
   if constexpr (is_complex) right = right.conjugate().eval();
   const Eigen::LDLT<Matrix, Eigen::Lower> factor(gram);
   const bool solvable = factor.info() == Eigen::Success && factor.vectorD().real().minCoeff() > 0;
-  const Matrix solution = solvable ? Matrix(factor.solve(right)) : Matrix::Constant(n, sums.outputs, std::numeric_limits<double>::quiet_NaN());
+  const Matrix solution =
+      solvable ? Matrix(factor.solve(right)) : Matrix::Constant(n, sums.outputs, std::numeric_limits<double>::quiet_NaN());
   for (int k = 0; k < sums.outputs; ++k)
     for (int j = 0; j < n; ++j) {
       const long at = static_cast<long>(k) * n + j;

@@ -10,9 +10,10 @@ namespace {
 /// Keeps: V [outputs x regressors], P [regressors x regressors] Hermitian, the gain of the last step. Cost per step: 3.5 n^2 + 4 n o
 /// operations. Reference: Plackett 1950; Haykin, Adaptive Filter Theory, chapter RLS.
 ///
-/// P is stored once per symmetric pair (rows j >= column, in panels of four rows), never as two copies: an antisymmetric rounding error
-/// would grow by 1/lambda at every step. The rank-one update of P is left pending and merged into the next step's product P s, which reads
-/// P from memory once instead of twice; states of fixed poles do not depend on the readout, so nothing observes the delay.
+/// P is stored once per symmetric pair (rows j >= column, in panels of four rows), never as two copies, and its diagonal is kept real: an
+/// antisymmetric rounding error would grow by 1/lambda at every step. The rank-one update of P is left pending and merged into the next
+/// step's product P s, which reads P from memory once instead of twice; states of fixed poles do not depend on the readout, so nothing
+/// observes the delay.
 template <class Number>
 class Rls final : public LinearReadout<Number> {
  public:
@@ -23,7 +24,8 @@ class Rls final : public LinearReadout<Number> {
                                           .fallback = 1,
                                           .range = {.low = 0, .high = 1, .low_allowed = false}})),
         regularization_(read_by_lane(
-            fields, {.name = "regularization", .help = "initial diagonal delta of the Gram matrix", .fallback = 1e-3, .range = positive})) {}
+            fields, {.name = "regularization", .help = "initial diagonal delta of the Gram matrix", .fallback = 1e-3, .range = positive})) {
+  }
 
   std::size_t state_size() const override { return gains() + 2 * vector_size() + 2 * lanes; }
 
@@ -32,8 +34,7 @@ class Rls final : public LinearReadout<Number> {
     double* panel = state + this->weight_size();
     const Real diagonal = broadcast(1.0) / regularization_;
     for (int first = 0; first < this->padded_; first += 4) {
-      for (int r = 0; r < 4 && first + r < this->regressors_; ++r)
-        store(panel + ((first + r) * 4 + r) * this->width, 0, diagonal);
+      for (int r = 0; r < 4 && first + r < this->regressors_; ++r) store(panel + ((first + r) * 4 + r) * this->width, 0, diagonal);
       panel += (first + 4) * 4 * this->width;
     }
     store(scale_of(state), 0, broadcast(1.0));
@@ -108,7 +109,8 @@ class Rls final : public LinearReadout<Number> {
       for (int c = 0; c < 4; ++c, p += 4 * this->width) {
         const Number other = conjugate(load_number<Number>(last, first + c));
         for (int r = c; r < 4; ++r) {
-          const Number entry = multiply_add(h[r], other, scale(load_number<Number>(p, r), scale_factor));
+          Number entry = multiply_add(h[r], other, scale(load_number<Number>(p, r), scale_factor));
+          if (r == c) entry = real_part(entry);
           store_number(p, r, entry);
           sum[r] = multiply_add(entry, x[c], sum[r]);
           if (r > c) sum[c] = multiply_add(conjugate(entry), x[r], sum[c]);

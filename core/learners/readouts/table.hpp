@@ -14,9 +14,4 @@ Readout* make_readout(Fields& fields, const ReadoutShape& shape) {
   return new Rule<Real>(fields, shape);
 }
 
-Readout* make_lms(Fields& fields, const ReadoutShape& shape);
-Readout* make_nlms(Fields& fields, const ReadoutShape& shape);
-Readout* make_rls(Fields& fields, const ReadoutShape& shape);
-Readout* make_ridge(Fields& fields, const ReadoutShape& shape);
-
 }  // namespace polesweep::POLESWEEP_KERNELS

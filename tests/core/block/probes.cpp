@@ -32,9 +32,11 @@ std::vector<Probe> probes() {
   std::vector<Probe> all = {{"portable", 1, portable::probe_exponential, portable::probe_tanh, portable::probe_logarithm,
                              portable::probe_sine, portable::probe_cosine, portable::probe_philox}};
   if (find_kernels("v3"))
-    all.push_back({"v3", 4, v3::probe_exponential, v3::probe_tanh, v3::probe_logarithm, v3::probe_sine, v3::probe_cosine, v3::probe_philox});
+    all.push_back(
+        {"v3", 4, v3::probe_exponential, v3::probe_tanh, v3::probe_logarithm, v3::probe_sine, v3::probe_cosine, v3::probe_philox});
   if (find_kernels("v4"))
-    all.push_back({"v4", 8, v4::probe_exponential, v4::probe_tanh, v4::probe_logarithm, v4::probe_sine, v4::probe_cosine, v4::probe_philox});
+    all.push_back(
+        {"v4", 8, v4::probe_exponential, v4::probe_tanh, v4::probe_logarithm, v4::probe_sine, v4::probe_cosine, v4::probe_philox});
   return all;
 }
 

@@ -41,18 +41,24 @@ void expect_accurate(Function function, const std::vector<double>& x, long doubl
 }
 
 TEST(Elementary, exponential_is_accurate) {
-  expect_accurate(&Probe::exponential, uniform(-40, 40, 80000), [](long double x) { return std::exp(x); }, 1.5);
+  expect_accurate(
+      &Probe::exponential, uniform(-40, 40, 80000), [](long double x) { return std::exp(x); }, 1.5);
 }
 
 TEST(Elementary, tanh_is_accurate) {
-  expect_accurate(&Probe::tanh, uniform(-22, 22, 80000), [](long double x) { return std::tanh(x); }, 2.5);
-  expect_accurate(&Probe::tanh, uniform(-1e-3, 1e-3, 8000), [](long double x) { return std::tanh(x); }, 2.5);
+  expect_accurate(
+      &Probe::tanh, uniform(-22, 22, 80000), [](long double x) { return std::tanh(x); }, 2.5);
+  expect_accurate(
+      &Probe::tanh, uniform(-1e-3, 1e-3, 8000), [](long double x) { return std::tanh(x); }, 2.5);
 }
 
 TEST(Elementary, logarithm_is_accurate) {
-  expect_accurate(&Probe::logarithm, uniform(0x1p-52, 1, 80000), [](long double x) { return std::log(x); }, 1.5);
-  expect_accurate(&Probe::logarithm, uniform(0.7, 1.5, 80000), [](long double x) { return std::log(x); }, 1.5);
-  expect_accurate(&Probe::logarithm, uniform(1, 1e6, 8000), [](long double x) { return std::log(x); }, 1.5);
+  expect_accurate(
+      &Probe::logarithm, uniform(0x1p-52, 1, 80000), [](long double x) { return std::log(x); }, 1.5);
+  expect_accurate(
+      &Probe::logarithm, uniform(0.7, 1.5, 80000), [](long double x) { return std::log(x); }, 1.5);
+  expect_accurate(
+      &Probe::logarithm, uniform(1, 1e6, 8000), [](long double x) { return std::log(x); }, 1.5);
 }
 
 TEST(Elementary, sine_and_cosine_are_accurate) {

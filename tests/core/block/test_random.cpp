@@ -24,8 +24,10 @@ void expect_words(const std::uint32_t (&counter)[4], const std::uint32_t (&key)[
 // The known answers of philox4x32 with 10 rounds that its authors publish with Random123 (kat_vectors).
 TEST(Philox, published_vectors) {
   expect_words({0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-  expect_words({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
-  expect_words({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}, {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+  expect_words({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff},
+               {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+  expect_words({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0},
+               {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
 
 TEST(Philox, equals_random123_at_random_counters) {
@@ -35,8 +37,7 @@ TEST(Philox, equals_random123_at_random_counters) {
     std::uint32_t key[2];
     for (std::uint32_t& word : counter) word = generator();
     for (std::uint32_t& word : key) word = generator();
-    const r123::Philox4x32::ctr_type reference =
-        r123::Philox4x32()({{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
+    const r123::Philox4x32::ctr_type reference = r123::Philox4x32()({{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
     expect_words(counter, key, {reference[0], reference[1], reference[2], reference[3]});
   }
 }

@@ -98,7 +98,8 @@ TEST(Networks, neighbours_and_lanes_do_not_matter) {
 }
 
 TEST(Networks, tanh_is_applied_to_the_drive) {
-  const Case c{"tanh", {"dense", {{"activation", std::string("tanh")}, {"leak", 0.4}}}, {"ring", {{"count", eight}, {"radius", 0.9}}}, false};
+  const Case c{
+      "tanh", {"dense", {{"activation", std::string("tanh")}, {"leak", 0.4}}}, {"ring", {{"count", eight}, {"radius", 0.9}}}, false};
   Case linear = c;
   linear.network.fields.erase("activation");
   linear.network.fields["leak"] = 1.0;

@@ -12,9 +12,10 @@ namespace {
 
 std::unique_ptr<Task> make_teacher(std::vector<Complex> poles, std::vector<Complex> gains, bool complex_valued, double noise = 0,
                                    std::int64_t washout = 0) {
-  return make_task({"linear_teacher",
-                    {{"poles", std::move(poles)}, {"gains", std::move(gains)}, {"complex", complex_valued}, {"noise", noise}, {"washout", washout}}},
-                   {});
+  return make_task(
+      {"linear_teacher",
+       {{"poles", std::move(poles)}, {"gains", std::move(gains)}, {"complex", complex_valued}, {"noise", noise}, {"washout", washout}}},
+      {});
 }
 
 struct Drawn {

@@ -275,6 +275,23 @@ TEST(RecordedTask, least_squares_sees_as_much_as_a_delayed_learner) {
   EXPECT_LT(risk(3), 1e-20);
 }
 
+TEST(RecordedTask, a_baseline_compares_with_risk_in_its_unit_only) {
+  std::string csv = "x,y\n";
+  std::uint32_t state = 1;
+  for (int t = 0; t < 400; ++t) {
+    state = state * 1664525U + 1013904223U;
+    csv += canonical(static_cast<double>(state >> 16)) + "," + canonical(static_cast<double>(state & 65535U)) + "\n";
+  }
+  FieldValues values{{"windows", 1_n}, {"window_length", 100_n}, {"standardise", 50_n}};
+  const auto task = file_task(csv, values);
+  ASSERT_TRUE(task->comparable_baseline().has_value());
+  EXPECT_EQ(task->comparable_baseline()->risk, dynamic_cast<const RecordedTask&>(*task).least_squares_baseline()->risk);
+  values["standardise_targets"] = true;
+  const auto scaled = file_task(csv, values);
+  EXPECT_EQ(scaled->baselines().size(), 1u);
+  EXPECT_EQ(scaled->comparable_baseline(), std::nullopt);
+}
+
 TEST(RecordedTask, no_baseline_where_data_are_few) { EXPECT_TRUE(file_task(ramp(20), three_windows())->baselines().empty()); }
 
 }  // namespace

@@ -7,7 +7,8 @@ namespace {
 
 TEST(Assignment, survives_the_journey) {
   for (const std::size_t runs : {1u, 3u, 4u}) {
-    Assignment sent{.unit = 7, .points = {{1, 2, 3}, {70000, 5, 6}}, .first_seed = 8, .seeds = static_cast<std::uint32_t>(runs), .wanted = {}};
+    Assignment sent{
+        .unit = 7, .points = {{1, 2, 3}, {70000, 5, 6}}, .first_seed = 8, .seeds = static_cast<std::uint32_t>(runs), .wanted = {}};
     for (std::size_t i = 0; i < 2 * runs; ++i) sent.wanted.push_back(i % 3 == 0);
     const Assignment got = decode_assignment(encode(sent));
     EXPECT_EQ(got.unit, sent.unit);

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
@@ -39,6 +41,37 @@ TEST_F(RunSweep, leaves_complete_results_and_no_logs) {
   EXPECT_TRUE(root.find_group("statistics"));
   EXPECT_EQ(root.find_group("provenance")->size_of("session"), 1u);
   EXPECT_FALSE(std::filesystem::exists(results::parts_folder(options().results)));
+}
+
+TEST_F(RunSweep, least_squares_stand_beside_recorded_results_of_a_holdout) {
+  std::string csv = "x,y\n";
+  std::uint32_t state = 1;
+  for (int t = 0; t < 400; ++t) {
+    state = state * 1664525U + 1013904223U;
+    csv += std::to_string(state >> 16) + "," + std::to_string(2 * (state >> 16)) + "\n";
+  }
+  write_file(folder_.path() / "r.csv", csv);
+  const std::string sweep =
+      "seeds = 2\nlengths = [20]\n"
+      "[[task]]\nkind = \"file\"\npath = \"r.csv\"\ninputs = [[\"x\"]]\ntargets = [[\"y\"]]\nwindows = 2\nwindow_length = 100\n"
+      "standardise = 50\nstandardise_targets = [false, true]\n"
+      "[[poles]]\nnetwork = \"diagonal\"\nkind = \"ring\"\ncount = 4\nradius = 0.9\n"
+      "[[learner]]\nrecurrent = \"fixed\"\nreadout = \"rls\"\n[evaluation]\n";
+  const auto baselines = [&] {
+    const results::Group root = results();
+    std::vector<double> risk = std::get<std::vector<double>>(root.find("baseline_risk")->values);
+    EXPECT_EQ(root.find("baseline_risk")->dimensions, std::vector<std::string>{"point"});
+    EXPECT_EQ(root.find("baseline_risk")->units, "target^2");
+    std::sort(risk.begin(), risk.end(), [](double a, double b) { return !std::isnan(a) && std::isnan(b); });
+    return risk;
+  };
+  EXPECT_EQ(run(sweep + "kind = \"holdout\"\n", options()), ExitCode::complete);
+  ASSERT_EQ(baselines().size(), 2u);
+  EXPECT_LT(baselines()[0], 1e-6);
+  EXPECT_TRUE(std::isnan(baselines()[1]));  // standardised targets have another unit
+  EXPECT_EQ(run(sweep + "kind = \"prequential\"\n", options()), ExitCode::complete);
+  EXPECT_TRUE(std::isnan(baselines()[0]));  // another test
+  EXPECT_TRUE(std::isnan(baselines()[1]));
 }
 
 TEST_F(RunSweep, run_again_computes_nothing) {

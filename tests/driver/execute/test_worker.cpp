@@ -16,7 +16,8 @@ std::map<RecordKey, RunRecord> compute_unchecked(const std::string& text, Report
   const TemporaryFolder folder;
   data::DataFiles files;
   const sweep::Grid grid(sweep::parse_sweep({"s.toml", text, {}}, {}, files), files);
-  Assignment assignment{.unit = 0, .points = {}, .first_seed = 0, .seeds = static_cast<std::uint32_t>(grid.sweep().seeds.size()), .wanted = {}};
+  Assignment assignment{
+      .unit = 0, .points = {}, .first_seed = 0, .seeds = static_cast<std::uint32_t>(grid.sweep().seeds.size()), .wanted = {}};
   for (const sweep::PlannedPoint& point : sweep::list_points(grid).points) assignment.points.push_back(point.ref);
   assignment.wanted.assign(assignment.points.size() * assignment.seeds, true);
   {
@@ -37,8 +38,9 @@ const char* good_and_bad =
 
 TEST(Worker, a_run_that_throws_fails_alone) {
   // On real data widely linear regressors cannot be made; `plan` refuses them, a worker meets them only here.
-  const std::string bad = std::string(good_and_bad) +
-                          "[[learner]]\nrecurrent = \"fixed\"\nreadout = { kind = \"lms\", step_size = 0.01, regressors = \"widely_linear\" }\n";
+  const std::string bad =
+      std::string(good_and_bad) +
+      "[[learner]]\nrecurrent = \"fixed\"\nreadout = { kind = \"lms\", step_size = 0.01, regressors = \"widely_linear\" }\n";
   Report report;
   const auto records = compute_unchecked(bad, report);
   EXPECT_EQ(report.complete, 3u);

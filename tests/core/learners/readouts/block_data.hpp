@@ -23,7 +23,9 @@ struct RunData {
 inline RunData make_run_data(int samples, int regressors, int outputs, bool complex_valued, unsigned seed) {
   std::mt19937 generator(seed);
   std::normal_distribution<double> normal;
-  const auto draw = [&] { return complex_valued ? Complex(normal(generator), normal(generator)) / std::sqrt(2.0) : Complex(normal(generator)); };
+  const auto draw = [&] {
+    return complex_valued ? Complex(normal(generator), normal(generator)) / std::sqrt(2.0) : Complex(normal(generator));
+  };
   RunData data{samples, regressors, outputs, complex_valued, {}, {}};
   std::vector<Complex> planted;
   for (int i = 0; i < regressors * outputs; ++i) planted.push_back(draw());
@@ -56,7 +58,8 @@ class BlockData {
     for (int lane = 0; lane < lanes_; ++lane) {
       const RunData& run = runs[static_cast<std::size_t>(lane) % runs.size()];
       for (int t = 0; t < samples_; ++t) {
-        for (int i = 0; i < run.regressors; ++i) put(regressors_, static_cast<std::size_t>(t) * stride_ + i, lane, run.s[t * run.regressors + i]);
+        for (int i = 0; i < run.regressors; ++i)
+          put(regressors_, static_cast<std::size_t>(t) * stride_ + i, lane, run.s[t * run.regressors + i]);
         for (int k = 0; k < outputs_; ++k) put(targets_, static_cast<std::size_t>(t) * outputs_ + k, lane, run.d[t * outputs_ + k]);
       }
     }
@@ -98,7 +101,8 @@ inline std::vector<Complex> read_weights(const ReadoutRule& rule, const Arena& s
   Arena all(static_cast<std::size_t>(rule.shape.outputs) * rule.shape.regressors * width);
   rule.readout->weights(state.data(), all.data());
   std::vector<Complex> weights;
-  for (std::size_t i = 0; i < all.size(); i += width) weights.emplace_back(all[i + lane], rule.shape.complex_valued ? all[i + kernels.lanes + lane] : 0.0);
+  for (std::size_t i = 0; i < all.size(); i += width)
+    weights.emplace_back(all[i + lane], rule.shape.complex_valued ? all[i + kernels.lanes + lane] : 0.0);
   return weights;
 }
 

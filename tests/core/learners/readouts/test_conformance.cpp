@@ -118,16 +118,14 @@ TEST_P(Conformance, predicts_before_it_learns) {
   }
 }
 
-TEST_P(Conformance, costs_are_declared) {
-  EXPECT_GT(rule(kernels()).readout->operations_per_sample(), 0);
-}
+TEST_P(Conformance, costs_are_declared) { EXPECT_GT(rule(kernels()).readout->operations_per_sample(), 0); }
 
 std::string name_of(const testing::TestParamInfo<std::tuple<std::size_t, bool>>& info) {
   return readout_members()[std::get<0>(info.param)].name + (std::get<1>(info.param) ? "_complex" : "_real");
 }
 
-INSTANTIATE_TEST_SUITE_P(Readouts, Conformance,
-                         testing::Combine(testing::Range<std::size_t>(0, readout_members().size()), testing::Bool()), name_of);
+INSTANTIATE_TEST_SUITE_P(Readouts, Conformance, testing::Combine(testing::Range<std::size_t>(0, readout_members().size()), testing::Bool()),
+                         name_of);
 
 TEST(Readouts, no_two_rules_agree) {
   const RunData data = make_run_data(100, 7, 1, false, 5);

@@ -1,0 +1,69 @@
+#include "analysis/baselines.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "analysis/statistics.hpp"
+#include "analysis/summary.hpp"
+#include "tests/analysis/made_up_sweep.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+/// Four points: of symbols, of other recorded data, recorded without figures, and made up.
+results::Group recorded_sweep() {
+  results::Group root = made_up_sweep({"a", "b", "c", "d"}, 3, {100}, {0.5});
+  const double none = std::nan("");
+  root.variables.push_back({"task_noise", {"point"}, std::vector<double>{1, 2, 3, 4}, "", "1", {}, {}});
+  root.variables.push_back({"baseline_taps", {"point"}, std::vector<std::int64_t>{21, 21, -1, -1}, "", "samples", {}, {}});
+  root.variables.push_back({"baseline_risk", {"point"}, std::vector<double>{0.03, 6, none, none}, "", "target^2", {}, {}});
+  root.variables.push_back({"baseline_symbol_error_rate", {"point"}, std::vector<double>{8e-5, none, none, none}, "", "1", {}, {}});
+  return root;
+}
+
+TEST(Baselines, say_what_least_squares_reach) {
+  const results::Group root = recorded_sweep();
+  const Baselines baselines(root);
+  EXPECT_TRUE(baselines.any());
+  EXPECT_TRUE(baselines.any_symbol_error_rate());
+  EXPECT_EQ(baselines.sentence(0), "least squares with 21 taps reach risk 0.03 and symbol error rate 8e-5 on the same test split");
+  EXPECT_EQ(baselines.sentence(1), "least squares with 21 taps reach risk 6 on the same test split");
+  EXPECT_EQ(baselines.sentence(2), "");
+}
+
+TEST(Baselines, below_a_third_is_suspicious) {
+  const results::Group root = recorded_sweep();
+  const Baselines baselines(root);
+  EXPECT_TRUE(baselines.is_suspicious(0, 0.0099));
+  EXPECT_FALSE(baselines.is_suspicious(0, 0.0101));
+  EXPECT_FALSE(baselines.is_suspicious(0, std::nan("")));
+  EXPECT_FALSE(baselines.is_suspicious(3, 0));
+}
+
+TEST(Baselines, of_results_that_know_none) {
+  const results::Group root = made_up_sweep({"a"}, 2, {100}, {0.5});
+  const Baselines baselines(root);
+  EXPECT_FALSE(baselines.any());
+  EXPECT_FALSE(baselines.any_symbol_error_rate());
+  EXPECT_TRUE(std::isnan(baselines.risk(0)));
+  EXPECT_EQ(baselines.sentence(0), "");
+  EXPECT_FALSE(baselines.is_suspicious(0, 0));
+}
+
+TEST(Baselines, stand_below_the_summary_with_warnings) {
+  results::Group root = recorded_sweep();
+  values_of<double>(root, "risk") = {0.009, 0.009, 0.009, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  root.groups.push_back(statistics(root));
+  const std::string table = summary_table(root);
+  EXPECT_EQ(table.substr(table.find("linear_teacher (noise 1): ")),
+            "linear_teacher (noise 1): least squares with 21 taps reach risk 0.03 and symbol error rate 8e-5 on the same test split\n"
+            "linear_teacher (noise 2): least squares with 21 taps reach risk 6 on the same test split\n"
+            "linear_teacher (noise 1), diagonal, ring, a: median risk 0.009 is far below the least-squares figure: the model may predict "
+            "the payload, a pseudo-random sequence, instead of equalising\n"
+            "linear_teacher (noise 2), diagonal, ring, b: median risk 1 is far below the least-squares figure: a target may have found its "
+            "way into the inputs\n");
+}
+
+}  // namespace
+}  // namespace polesweep::analysis

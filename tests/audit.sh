@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Everything that is too slow for every change: the whole tree and its tests with Clang, all tests under the sanitizers, clang-tidy over
+# all files, and a storm of kills. About an hour on two cores. Needs build/release (./tests/run.sh).
+set -u
+cd "$(dirname "$0")/.."
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
+failed=0
+passed=0
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  echo "=== $name"
+  if "$@"; then
+    passed=$((passed + 1)) && echo "--- $name: passed in $((SECONDS - start)) s"
+  else
+    failed=$((failed + 1)) && echo "--- $name: FAILED after $((SECONDS - start)) s"
+  fi
+}
+
+clang_tree() {
+  cmake -S . -B build/clang -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DPOLESWEEP_MPI=ON &&
+    cmake --build build/clang && ctest --test-dir build/clang --output-on-failure -j "$(nproc)"
+}
+checked() { cmake --preset audit && cmake --build --preset audit && ctest --test-dir build/audit --output-on-failure -j "$(nproc)"; }
+without_mpi() {
+  cmake -S . -B build/serial -G Ninja -DCMAKE_BUILD_TYPE=Release -DPOLESWEEP_MPI=OFF && cmake --build build/serial --target polesweep polesweep-analyze
+}
+sanitized() {
+  cmake --preset asan && cmake --build --preset asan &&
+    ASAN_OPTIONS=detect_leaks=0 ctest --test-dir build/asan --output-on-failure -j "$(nproc)" -E 'end_to_end|prototypes|million|misadjustment'
+}
+tidy_tree() { git ls-files 'core/*.cpp' 'analysis/*.cpp' 'driver/*.cpp' | grep -vE '^core/block/kernel_set.cpp|no_communicator|readouts/(table|lms|nlms|rls|ridge).cpp' |
+              xargs -P "$(nproc)" -n 4 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option; }
+kill_storm() { POLESWEEP_KILLS=200 ctest --test-dir build/release --output-on-failure -R 'end_to_end.*kill'; }
+
+step "whole tree with Clang" clang_tree
+step "optimised with internal checks" checked
+step "without MPI" without_mpi
+step "address and undefined sanitizers, all unit tests" sanitized
+step "tidy of the whole tree" tidy_tree
+step "kill storm" kill_storm
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

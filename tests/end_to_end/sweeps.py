@@ -1,0 +1,174 @@
+"""What all end-to-end tests share: the programs, how they are started, and sweeps small enough for a test."""
+import importlib
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import time
+import unittest
+
+PROGRAM = os.environ["POLESWEEP"]
+ANALYZE = os.environ["POLESWEEP_ANALYZE"]
+HAS_MPI = os.environ.get("POLESWEEP_TEST_MPI", "1") == "1"
+
+# Ranks as root in a container, and more of them than cores.
+LAUNCHER_SETTINGS = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "OMPI_MCA_hwloc_base_binding_policy": "none",
+}
+
+TASKS = """
+[[task]]
+kind = "linear_teacher"
+poles = [[0.75, 0.8]]
+gains = [[1.0, 1.0]]
+noise = [0.0, 0.3]
+
+[[task]]
+kind = "linear_teacher"
+poles = [["0.5+0.3i", 0.8]]
+gains = [[1.0, "0.5i"]]
+noise = 0.1
+complex = true
+
+[[poles]]
+network = "diagonal"
+kind = ["ring", "random"]
+count = [3, 8]
+radius = 0.9
+
+[[poles]]
+network = "dense"
+kind = "random"
+count = [5, 9]
+radius = 0.8
+activation = "tanh"
+
+[[exclude]]
+poles.activation = "tanh"
+task.complex = true
+
+[[poles]]
+network = "dense"
+kind = "random"
+count = 6
+radius = 0.8
+activation = "split_tanh"
+
+[[exclude]]
+poles.activation = "split_tanh"
+task.complex = false
+
+[[learner]]
+label = "LMS"
+recurrent = "fixed"
+readout = { kind = "lms", step_size = [0.01, 0.1, 10.0] }
+
+[[learner]]
+label = "NLMS"
+recurrent = "fixed"
+readout = { kind = "nlms", step_size = 0.2 }
+
+[[learner]]
+label = "RLS"
+recurrent = "fixed"
+readout = { kind = "rls", forgetting = [0.99, 1.0] }
+
+[[learner]]
+label = "ridge"
+recurrent = "fixed"
+readout = "ridge"
+
+[evaluation]
+samples = 2000
+
+[measure]
+metrics = ["nmse"]
+"""
+
+POINTS = 119  # (2 noises x 4 diagonal + 2 noises x 2 tanh + 4 diagonal + 1 split_tanh) settings x 7 learners
+
+# One unit, well under a second: exact and holdout, real and complex, a step size that diverges; 12 seeds leave lanes of a block empty.
+SMALL = 'name = "small"\nseeds = 12\nlengths = [10, 100, 1000]\n' + TASKS
+SMALL_RUNS = POINTS * 12
+# Some twenty units, about a second.
+UNITS = 'name = "units"\nseeds = 40\nlengths = [100, 1000, 20_000]\n' + TASKS
+# About a hundred units, some seconds: long enough to be killed in the middle.
+LONG = 'name = "long"\nseeds = 40\nlengths = [100, 1000, 100_000]\n' + TASKS
+
+
+def environment(**changes):
+    """This environment without the traces of any launcher, with changes."""
+    launchers = ("OMPI_COMM_", "PMI_", "PMIX_", "PMI2_", "MPI_LOCAL", "SLURM_", "POLESWEEP_KERNELS")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(launchers)}
+    return {**clean, **LAUNCHER_SETTINGS, **changes}
+
+
+def launcher(ranks):
+    """The words before the program that start it on some ranks; none for 0."""
+    return ["mpirun", "-q", "--oversubscribe", "-n", str(ranks)] if ranks else []
+
+
+def missing(what):
+    """Skips a test on a machine that lacks something, but fails where all tests have to run."""
+    if os.environ.get("CI"):
+        raise AssertionError(f"{what} is missing")
+    raise unittest.SkipTest(f"{what} is missing")
+
+
+def module(name):
+    """A module that not every Python has."""
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        return missing(f"{error.name} of Python")
+
+
+class SweepTest(unittest.TestCase):
+    """A test with a folder of its own, in which the programs run."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="polesweep-e2e-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def need_mpi(self):
+        if not HAS_MPI:
+            self.skipTest("the program was built without MPI")
+        if not shutil.which("mpirun"):
+            missing("mpirun")
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text)
+        return name
+
+    def call(self, *words, program=PROGRAM, ranks=0, limit=60, **changes):
+        """Starts a program and waits for it: its exit code, stdout and stderr."""
+        return subprocess.run([*launcher(ranks), program, *map(str, words)], cwd=self.folder, env=environment(**changes), text=True,
+                              capture_output=True, timeout=limit, check=False)
+
+    def start(self, *words, ranks=0, **changes):
+        """Starts the program and goes on; what it says goes to the file `said`."""
+        self.said = self.folder / "said"
+        with open(self.said, "w", encoding="utf-8") as said:
+            process = subprocess.Popen([*launcher(ranks), PROGRAM, *map(str, words)], cwd=self.folder, env=environment(**changes),
+                                       stdout=said, stderr=said)
+        self.addCleanup(lambda: process.poll() is None and process.kill())
+        return process
+
+    def run_sweep(self, sweep, results, **how):
+        """A run without page that has to succeed."""
+        done = self.call("run", sweep, "-o", results, "--no-report", **how)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def assert_equal_data(self, first, second):
+        self.assertEqual(module("results_equal").compare(self.folder / first, self.folder / second), [])
+
+    def wait_until(self, condition, what, limit=20):
+        end = time.monotonic() + limit
+        while not condition():
+            self.assertLess(time.monotonic(), end, what)
+            time.sleep(0.005)

@@ -1,0 +1,133 @@
+"""The commands around a run: what they say, before, during and after it."""
+import json
+import re
+import shutil
+import unittest
+
+from sweeps import ANALYZE, LONG, POINTS, SMALL, SMALL_RUNS, SweepTest, module
+
+
+class RunAgain(SweepTest):
+    def test_complete_sweep_computes_nothing(self):
+        self.write("small.toml", SMALL)
+        first = self.call("run", "small.toml", "-o", "out/r.h5")
+        self.assertEqual(first.returncode, 0, first.stderr)
+        self.assertRegex(first.stderr, rf"\nout/r.h5: {SMALL_RUNS} runs, [1-9]\d* of them diverged\n$")
+        self.assertIn("page: out/report/index.html\n", first.stdout)
+        page = (self.folder / "out/report/index.html").read_text()
+        self.assertTrue(page.rstrip().endswith("</html>"))
+        self.assertFalse((self.folder / "out/r.h5.parts").exists())
+        shutil.copy(self.folder / "out/r.h5", self.folder / "first.h5")
+
+        again = self.call("run", "small.toml", "-o", "out/r.h5")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertTrue(again.stderr.startswith(f"found {SMALL_RUNS} of {SMALL_RUNS} runs already computed\n"), again.stderr)
+        self.assertEqual(again.stdout, first.stdout)
+        self.assert_equal_data("first.h5", "out/r.h5")
+        h5py = module("h5py")
+        with h5py.File(self.folder / "first.h5") as a, h5py.File(self.folder / "out/r.h5") as b:
+            self.assertEqual(a["wall_seconds"][()].tobytes(), b["wall_seconds"][()].tobytes(), "a run was computed again")
+
+
+class DuringARun(SweepTest):
+    def test_status_and_gather_see_the_runs_so_far(self):
+        h5py = module("h5py")
+        sweep = self.write("long.toml", LONG)
+        self.assertEqual(self.call("status", "r.h5").stderr, "r.h5: no results and no run in progress\n")
+        process = self.start("run", sweep, "-o", "r.h5", "--no-report")
+        self.wait_until(lambda: any(log.stat().st_size > 10_000 for log in self.folder.glob("r.h5.parts/*.log")), "nothing is computed")
+        status = self.call("status", "r.h5")
+        self.assertEqual((status.returncode, status.stderr), (0, ""))
+        self.assertRegex(status.stdout, r"^\d+ of 4760 runs.* \(session \d{8}T\d{6}Z-[0-9a-f]{16}, \d+ s ago\)\n$")
+
+        gathered = self.call("gather", sweep, "-o", "r.h5")
+        self.assertIsNone(process.poll(), "the run is over before it could be looked at")
+        self.assertEqual(gathered.returncode, 75)
+        self.assertRegex(gathered.stderr, r"^r.h5: \d+ of 4760 runs, \d+ missing\n$")
+        stored, left = (int(number) for number in re.findall(r" (\d+) (?:of|missing)", gathered.stderr))
+        shutil.copy(self.folder / "r.h5", self.folder / "partial.h5")
+        self.assertEqual(process.wait(90), 0, self.said.read_text())
+
+        with h5py.File(self.folder / "partial.h5") as partial, h5py.File(self.folder / "r.h5") as final:
+            self.assertEqual((partial.attrs["complete"], final.attrs["complete"]), (b"false", b"true"))
+            present = partial["status"][()] != 0
+            self.assertEqual((int(present.sum()), int((~present).sum())), (stored, left))
+            self.assertTrue(stored > 0 and left > 0)
+            for name in ("point_id", "seed", "length"):
+                self.assertEqual(list(partial[name]), list(final[name]))
+            for name in ("status", "diverged_at", "risk", "nmse", "trivial_risk"):
+                self.assertEqual(partial[name][()][present].tobytes(), final[name][()][present].tobytes(), name)
+        after = self.call("status", "r.h5")
+        self.assertEqual(after.returncode, 0)
+        self.assertTrue(after.stdout.startswith("r.h5: complete\n"), after.stdout)
+
+
+class Analyze(SweepTest):
+    def test_exit_codes_and_page(self):
+        self.run_sweep(self.write("small.toml", SMALL), "r.h5")
+        done = self.call("r.h5", "-o", "page", program=ANALYZE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue((self.folder / "page/index.html").is_file())
+        gone = self.call("gone.h5", "-o", "other", program=ANALYZE)
+        self.assertEqual((gone.returncode, gone.stderr), (2, "gone.h5: no such file\n"))
+        self.assertFalse((self.folder / "other").exists())
+        self.assertEqual(self.call(program=ANALYZE).returncode, 2)
+
+
+class Plan(SweepTest):
+    def test_text(self):
+        done = self.call("plan", self.write("small.toml", SMALL))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        lines = {line[:15].strip(): line[15:] for line in done.stdout.splitlines()}
+        self.assertEqual(lines["points"], str(POINTS))
+        self.assertEqual(lines["runs"], f"{SMALL_RUNS} (12 seeds each, 3 lengths from 10 to 1000)")
+        self.assertEqual(lines["combinations"], "147")
+        self.assertEqual(lines["duplicates"], "0 dropped")
+        self.assertEqual(list(self.folder.iterdir()), [self.folder / "small.toml"])
+
+    def test_json(self):
+        done = self.call("plan", "--json", self.write("small.toml", SMALL))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        plan = json.loads(done.stdout)
+        counts = {name: plan[name] for name in ("name", "combinations", "duplicates", "points", "seeds", "runs", "units", "lengths")}
+        self.assertEqual(counts, {"name": "small", "combinations": 147, "duplicates": 0, "points": POINTS, "seeds": 12, "runs": SMALL_RUNS,
+                                  "units": 1, "lengths": [10, 100, 1000]})
+        by_table = {}
+        for table in plan["tables"]:
+            by_table.setdefault(table["kind"], []).append(table["points"])
+        self.assertEqual(by_table, {"task": [84, 35], "poles": [42, 42, 28, 7], "learner": [51, 17, 34, 17]})
+        self.assertEqual([exclusion["points"] for exclusion in plan["exclusions"]], [14, 14])
+
+    def test_mistake(self):
+        done = self.call("plan", self.write("small.toml", SMALL.replace("seeds = 12", "seed = 12")))
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("small.toml:2:1: seed: unknown key", done.stderr)
+
+
+class List(SweepTest):
+    FAMILIES = ["tasks", "networks", "poles", "recurrent", "readouts", "measures"]
+
+    def test_text(self):
+        done = self.call("list")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual([line for line in done.stdout.splitlines() if not line.startswith(" ")], self.FAMILIES)
+
+    def test_json_of_one_family(self):
+        done = self.call("list", "readouts", "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        listed = json.loads(done.stdout)
+        self.assertEqual(list(listed), ["readouts"])
+        readouts = {member["name"]: {field["name"]: field for field in member["fields"]} for member in listed["readouts"]}
+        self.assertLessEqual({"lms", "nlms", "rls", "ridge"}, set(readouts))
+        step_size = readouts["lms"]["step_size"]
+        self.assertEqual((step_size["type"], step_size["allowed"], step_size["default"]), ("a real number", "> 0", None))
+        self.assertEqual(readouts["rls"]["forgetting"]["default"], "1")
+
+    def test_unknown_family(self):
+        done = self.call("list", "readout")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertEqual(done.stderr, "list: got 'readout' (must be one of tasks, networks, poles, recurrent, readouts, measures)\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

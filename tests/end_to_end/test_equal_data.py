@@ -1,0 +1,78 @@
+"""A run's bits depend on its point and seed alone: not on ranks, instruction sets or the history of the results file."""
+import pathlib
+import unittest
+
+from sweeps import SMALL, SMALL_RUNS, UNITS, SweepTest, module
+
+KERNEL_FLAGS = {"v3": {"avx2", "fma"}, "v4": {"avx2", "fma", "avx512f", "avx512dq", "avx512vl", "avx512bw", "avx512cd"}}
+
+
+def processor_flags():
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("flags"):
+            return set(line.split())
+    return set()
+
+
+class Ranks(SweepTest):
+    def test_one_two_and_four_ranks_write_what_one_process_writes(self):
+        self.need_mpi()
+        sweep = self.write("units.toml", UNITS)
+        self.run_sweep(sweep, "alone.h5")
+        for ranks in (1, 2, 4):
+            with self.subTest(ranks=ranks):
+                name = f"{ranks}.h5"
+                self.run_sweep(sweep, name, ranks=ranks)
+                self.assert_equal_data("alone.h5", name)
+                with module("h5py").File(self.folder / name) as file:
+                    self.assertEqual(list(file["provenance/ranks"]), [ranks])
+
+
+class Kernels(SweepTest):
+    def check(self, name):
+        if not KERNEL_FLAGS.get(name, set()) <= processor_flags():
+            self.skipTest(f"this processor has no {name}")
+        sweep = self.write("small.toml", SMALL)
+        self.run_sweep(sweep, "portable.h5", POLESWEEP_KERNELS="portable")
+        self.run_sweep(sweep, "other.h5", **({"POLESWEEP_KERNELS": name} if name else {}))
+        self.assert_equal_data("portable.h5", "other.h5")
+        return self.folder / "other.h5"
+
+    def check_named(self, name):
+        with module("h5py").File(self.check(name)) as file:
+            self.assertEqual([text.decode() for text in file["provenance/kernels"]], [name])
+
+    def test_v3_equals_portable(self):
+        self.check_named("v3")
+
+    def test_v4_equals_portable(self):
+        self.check_named("v4")
+
+    def test_the_choice_of_the_program_equals_portable(self):
+        self.check("")
+
+
+class Sweep(SweepTest):
+    def test_the_small_sweep_holds_what_the_other_tests_rely_on(self):
+        self.run_sweep(self.write("small.toml", SMALL), "r.h5")
+        with module("h5py").File(self.folder / "r.h5") as file:
+            self.assertEqual(file["status"].size, SMALL_RUNS)
+            texts = {name: {text.decode() for text in file[name]} for name in ("learner_readout_kind", "poles_kind", "evaluation_kind")}
+            self.assertEqual(texts["learner_readout_kind"], {"lms", "nlms", "rls", "ridge"})
+            self.assertEqual(texts["poles_kind"], {"ring", "random"})
+            self.assertEqual(texts["evaluation_kind"], {"exact", "holdout"})
+            self.assertEqual(set(file["task_complex"]), {0, 1})
+            self.assertEqual(set(file["status"][()].ravel()), {1, 2}, "complete and diverged")
+
+    def test_sweep_that_grew_equals_the_sweep_at_once(self):
+        sweep = self.write("small.toml", SMALL)
+        self.run_sweep(sweep, "at_once.h5")
+        small = self.write("first.toml", SMALL.replace("seeds = 12", "seeds = 5").replace("[0.01, 0.1, 10.0]", "[0.1]"))
+        self.run_sweep(small, "grown.h5")
+        again = self.run_sweep(sweep, "grown.h5")
+        self.assertIn(f"found {17 * 5 * 5} of {SMALL_RUNS} runs already computed", again.stderr)
+        self.assert_equal_data("at_once.h5", "grown.h5")
+
+
+if __name__ == "__main__":
+    unittest.main()
