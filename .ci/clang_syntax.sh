@@ -2,7 +2,7 @@
 # Every source of the release build through clang's front end, with the flags of the build and warnings as errors.
 set -u
 python3=/usr/bin/python3
-$python3 - build/release/compile_commands.json <<'PY' | xargs -P "$(nproc)" -I{} bash -c '{} || { echo "failed: {}" >&2; exit 255; }'
+$python3 - build/release/compile_commands.json <<'PY' | xargs -d '\n' -P "$(nproc)" -I{} bash -c '{} || { echo "failed: {}" >&2; exit 255; }'
 import json, shlex, sys
 for entry in json.load(open(sys.argv[1])):
     words = shlex.split(entry["command"])

@@ -15,7 +15,6 @@ namespace polesweep::results {
 /// NaN, -1 or "". Without a baseline its figures are NaN, its taps -1.
 class PointColumns {
  public:
-  explicit PointColumns(std::size_t lengths) : lengths_(lengths) {}
   void add(const PointId& id, std::uint64_t evaluation_hash, const PointDescription& description);
   std::vector<Variable> take();
 
@@ -31,7 +30,6 @@ class PointColumns {
     std::map<std::size_t, Value> values;
   };
 
-  std::size_t lengths_;
   std::size_t points_ = 0;
   std::map<std::string, Column> columns_;
   std::vector<std::string> ids_;

@@ -116,7 +116,7 @@ Group ResultsBuilder::build() const {
   add({"length", {"length"}, request_.lengths, "number of distinct training samples", "samples", {}, {}});
   add({"threshold", {"threshold"}, request_.thresholds, "threshold of the normalised risk", "1", {}, {}});
 
-  PointColumns columns(request_.lengths.size());
+  PointColumns columns;
   for (std::size_t i = 0; i < points; ++i) columns.add(request_.ids[i], request_.evaluation_hashes[i], request_.describe(i));
   for (Variable& variable : columns.take()) add(std::move(variable));
 
