@@ -80,15 +80,9 @@ void share(Communicator& ranks, Briefing& briefing) {
   }
 }
 
-std::string host_name() {
-  char name[256] = {};
-  gethostname(name, sizeof name - 1);
-  return name;
-}
-
 /// Every rank: the hosts, each once, if all ranks compute the same bits. Throws Error on rank 0 that names who differs.
-std::string compare_fingerprints(Communicator& ranks, const std::string& own) {
-  const std::vector<std::string> all = ranks.gather(host_name() + "\n" + own);
+std::string compare_fingerprints(Communicator& ranks, const std::string& host, const std::string& own) {
+  const std::vector<std::string> all = ranks.gather(host + "\n" + own);
   std::map<std::string, std::set<std::string>> hosts_by_fingerprint;
   std::vector<std::string> hosts;
   for (const std::string& text : all) {
@@ -182,7 +176,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
   const std::string fingerprint = numerics_fingerprint(kernels());
   // Bad input is a value that all ranks agree on, so that all leave the normal way.
   try {
-    const std::string hosts = compare_fingerprints(ranks, fingerprint);
+    const std::string hosts = compare_fingerprints(ranks, provenance.hosts, fingerprint);
     if (first) {
       preparation = std::make_unique<Preparation>(options.sweep, options.settings);
       session = std::make_unique<Session>(options.results, preparation->request());
