@@ -104,10 +104,12 @@ void Fields::real_by_lane(const RealField& field, double* out, int count) {
                        field.unit,
                        is_required ? std::nullopt : std::optional<Value>(field.fallback),
                        field.range,
-                       {}});
+                       {},
+                       false,
+                       field.follows ? field.follows : ""});
   for (int lane = 0; lane < count; ++lane) {
     const Value* value = find(field.name, static_cast<std::size_t>(lane));
-    out[lane] = value ? std::get<double>(*value) : is_required ? some_number(field.range) : field.fallback;
+    out[lane] = value ? std::get<double>(*value) : is_required && !field.follows ? some_number(field.range) : field.fallback;
   }
 }
 

@@ -45,10 +45,13 @@ struct FieldSpec {
   FieldType type = FieldType::real;
   std::string help;
   std::string unit;                  ///< "1" for a pure number, "" where a unit makes no sense
-  std::optional<Value> fallback;     ///< none: the field must be given
+  std::optional<Value> fallback;     ///< none: the field must be given, or stands for another one
   Range range;                       ///< of numbers, and of each number of a list
   std::vector<std::string> choices;  ///< of a text; empty: any text
   bool data_file = false;            ///< a text that names a data file, which enters a point's identity by the hash of its bytes
+  std::string follows = {};          ///< what the value is where none is given: another field's name or a formula of such; "" for none
+
+  bool required() const { return !fallback && follows.empty(); }
 };
 
 /// Declarations that can be written as one aggregate. They hold no memory, so block code may use them as well.
@@ -61,6 +64,7 @@ struct RealField {
   const char* unit = "1";
   double fallback = required;
   Range range = {};
+  const char* follows = nullptr;  ///< what stands in where the field is not given; it then reads as NaN
 };
 struct IntegerField {
   const char* name;

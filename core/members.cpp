@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/learners/learner.hpp"
+#include "core/learners/regime.hpp"
 #include "core/measures/score.hpp"
 #include "core/networks/network.hpp"
 #include "core/poles/poles.hpp"
@@ -17,6 +18,8 @@ const std::vector<MemberInfo>& members(Family family) {
     case Family::poles: return pole_members();
     case Family::recurrent: return recurrent_members();
     case Family::readout: return readout_members();
+    case Family::optimizer: return optimizer_members();
+    case Family::regime: return regime_members();
     case Family::measure: return measure_members();
   }
   throw std::logic_error("unknown family");
@@ -35,6 +38,8 @@ std::string_view family_name(Family family) {
     case Family::poles: return "pole setting";
     case Family::recurrent: return "recurrent rule";
     case Family::readout: return "readout rule";
+    case Family::optimizer: return "optimizer";
+    case Family::regime: return "training regime";
     case Family::measure: return "measure";
   }
   throw std::logic_error("unknown family");

@@ -8,7 +8,7 @@
 
 namespace polesweep {
 
-enum class Family { task, network, poles, recurrent, readout, measure };
+enum class Family { task, network, poles, recurrent, readout, optimizer, regime, measure };
 
 /// What is known of a member of a family without a single value being set.
 struct MemberInfo {
@@ -16,6 +16,9 @@ struct MemberInfo {
   std::string summary;
   int version = 1;  ///< raised when the member's results change; part of the identity of every point that uses it
   std::vector<FieldSpec> fields;
+  std::string formula = {};  ///< of learning rules: the update,
+  std::string cost = {};     ///< its operations and memory,
+  std::string source = {};   ///< and where it comes from
 };
 
 /// The members of a family in the order of its table.

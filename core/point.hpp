@@ -34,6 +34,8 @@ struct Point {
   Member poles;
   Member recurrent;
   Member readout;
+  Member optimizer = {};  ///< without a kind where no part of the learner follows a gradient
+  Member regime = {"stream", {}};
 };
 
 /// How a run is scored. `auto` has been resolved before a run starts.
@@ -49,6 +51,8 @@ struct Measurement {
   std::vector<std::int64_t> lengths;  ///< ascending numbers of distinct training samples
   std::vector<std::string> metrics;   ///< names of measures besides the risk, sorted
   Evaluation evaluation;
+  std::vector<std::int64_t> iterations = {};  ///< ascending numbers of parameter updates, for the regimes that have them
+  std::vector<Member> shadows = {};           ///< recurrent rules that ride along for the measure of alignment
 };
 
 }  // namespace polesweep

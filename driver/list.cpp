@@ -18,6 +18,7 @@ constexpr std::pair<const char*, Family> families[] = {{"tasks", Family::task}, 
                                                        {"readouts", Family::readout}, {"measures", Family::measure}};
 
 std::string fallback_text(const FieldSpec& spec) {
+  if (!spec.follows.empty()) return "default " + spec.follows;
   if (!spec.fallback) return "required";
   const std::string text = canonical(*spec.fallback);
   return "default " + (text.empty() ? std::string("none") : text);
@@ -41,13 +42,14 @@ void print_json(const std::vector<std::pair<const char*, Family>>& chosen) {
     for (const MemberInfo& info : members(family)) {
       nlohmann::ordered_json fields = nlohmann::ordered_json::array();
       for (const FieldSpec& spec : info.fields)
-        fields.push_back(
-            {{"name", spec.name},
-             {"help", spec.help},
-             {"type", type_name(spec.type)},
-             {"allowed", allowed(spec)},
-             {"unit", spec.unit},
-             {"default", spec.fallback ? nlohmann::ordered_json(canonical(*spec.fallback)) : nlohmann::ordered_json(nullptr)}});
+        fields.push_back({{"name", spec.name},
+                          {"help", spec.help},
+                          {"type", type_name(spec.type)},
+                          {"allowed", allowed(spec)},
+                          {"unit", spec.unit},
+                          {"default", !spec.follows.empty() ? nlohmann::ordered_json(spec.follows)
+                                      : spec.fallback       ? nlohmann::ordered_json(canonical(*spec.fallback))
+                                                            : nlohmann::ordered_json(nullptr)}});
       out[name].push_back({{"name", info.name}, {"summary", info.summary}, {"version", info.version}, {"fields", std::move(fields)}});
     }
   fmt::print("{}\n", out.dump(2));

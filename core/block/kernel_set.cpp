@@ -3,7 +3,9 @@
 #include "core/block/forward.hpp"
 #include "core/block/kernel_sets.hpp"
 #include "core/block/random.hpp"
+#include "core/learners/optimizers/optimizer.hpp"
 #include "core/learners/readouts/table.hpp"
+#include "core/learners/recurrent/table.hpp"
 
 /// Compiled once per kind of processor: the functions behind the table.
 namespace polesweep::POLESWEEP_KERNELS {
@@ -45,6 +47,8 @@ const KernelSet kernel_set = {
     .predict_real = predict<Real>,
     .predict_complex = predict<Complex>,
     .readouts = readouts,
+    .recurrent = recurrent_rules,
+    .describe_optimizer = describe_optimizer,
 };
 
 #if POLESWEEP_LANES == 1

@@ -9,9 +9,28 @@
 /// this table. Arrays hold the run index fastest: element i of run l stands at [i * lanes + l]. They are aligned to 64 bytes.
 namespace polesweep {
 
+class Fields;
 struct ReadoutEntry;
+struct RecurrentEntry;
+struct RuleCard;
 
-enum class Activation { identity, tanh };
+enum class Activation { identity, tanh, logistic, relu, modrelu };
+
+/// A recurrent network as a rule sees it: sizes and the form of its step.
+///
+/// Dense, a = W v with v = [h; x; 1]: what leaks is the activity, h <- (1 - leak) h + leak f(a), or the voltage,
+/// u <- (1 - leak) u + leak a with h = f(u). Diagonal: s <- pole s + input x.
+struct NetworkShape {
+  bool diagonal = false;
+  int states = 0;
+  int inputs = 0;
+  bool complex_valued = false;
+  Activation activation = Activation::identity;  ///< of a complex network (modrelu aside): on the real and the imaginary part
+  double activation_offset = 0;                  ///< of modrelu: f(a) = max(0, |a| + offset) a/|a|
+  double leak = 1;
+  bool leak_on_voltage = false;
+  double pole_limit = 0;  ///< diagonal: largest modulus of a pole after an update; 0 is no limit
+};
 
 /// Fixed weights of a dense network for one block, row-major: state = (1 - leak) state + leak f(recurrent state + input x + bias).
 struct DenseWeights {
@@ -62,7 +81,10 @@ struct KernelSet {
   void (*predict_complex)(const double* weights, int outputs, int regressors, const double* regressor_rows, int stride, int steps,
                           double* out);
 
-  const ReadoutEntry* readouts;  ///< ends with an entry without a name
+  const ReadoutEntry* readouts;     ///< ends with an entry without a name
+  const RecurrentEntry* recurrent;  ///< ends with an entry without a name
+  /// Lists the fields of the optimizer at a position of the table and answers with its card; nullptr behind the last.
+  const RuleCard* (*describe_optimizer)(int position, Fields& fields);
 };
 
 /// Flush-to-zero for the lifetime of an object: one run that decays into denormal numbers would slow all runs of its block twentyfold.

@@ -29,8 +29,8 @@ BlockLearner::BlockLearner(ReadoutRule rule, std::span<const std::uint64_t> seed
 
 void BlockLearner::learn(int steps, const double* regressors, int stride, const double* targets) {
   before_.copy_from(state_);
-  rule_.readout->advance(
-      state_.data(), {.steps = steps, .regressors = regressors, .stride = stride, .targets = targets, .predictions = predictions_.data()});
+  rule_.readout->advance(state_.data(),
+                         {.steps = steps, .rows = regressors, .stride = stride, .targets = targets, .predictions = predictions_.data()});
   if (predicts() && !all_finite(steps, targets)) find_divergence(steps, regressors, stride, targets);
   samples_ += steps;
 }
@@ -106,7 +106,7 @@ void BlockLearner::find_divergence(int steps, const double* regressors, int stri
   const std::size_t row = static_cast<std::size_t>(rule_.shape.outputs) * width();
   for (int t = 0; t < steps; ++t) {
     rule_.readout->advance(state_.data(), {.steps = 1,
-                                           .regressors = regressors + static_cast<std::size_t>(t) * stride * width(),
+                                           .rows = regressors + static_cast<std::size_t>(t) * stride * width(),
                                            .stride = stride,
                                            .targets = targets + t * row,
                                            .predictions = predictions_.data() + t * row});

@@ -14,7 +14,7 @@ class BlockLearner {
  public:
   BlockLearner(ReadoutRule rule, std::span<const std::uint64_t> seeds, const KernelSet& kernels, std::size_t lengths, int longest_chunk);
 
-  /// Learns from `steps` samples; `regressors` and `targets` as in ReadoutChunk. Afterwards `predictions` holds what was predicted.
+  /// Learns from `steps` samples; `regressors` and `targets` as in LearningChunk. Afterwards `predictions` holds what was predicted.
   void learn(int steps, const double* regressors, int stride, const double* targets);
 
   /// Keeps the weights in force as those of the next length.

@@ -5,7 +5,7 @@
 
 #include "core/block/draws.hpp"
 #include "core/error.hpp"
-#include "core/learners/readouts/entry.hpp"
+#include "core/learners/recurrent/entry.hpp"
 
 namespace polesweep {
 namespace {
@@ -23,15 +23,20 @@ void read_shared_fields(Fields& fields, ReadoutRule& rule) {
                                        .fallback = "zero"}) == 1;
 }
 
+MemberInfo info_of(const RuleCard& card, const Fields& fields) {
+  return {card.name, card.summary, card.version, fields.declared(), card.formula, card.cost, card.source};
+}
+
 const ReadoutEntry& find_entry(const KernelSet& kernels, const std::string& name) {
-  for (const ReadoutEntry* entry = kernels.readouts; entry->name; ++entry)
-    if (name == entry->name) return *entry;
+  for (const ReadoutEntry* entry = kernels.readouts; entry->card.name; ++entry)
+    if (name == entry->card.name) return *entry;
   throw std::logic_error("no readout rule is called '" + name + "'");
 }
 
 }  // namespace
 
-ReadoutRule make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels) {
+ReadoutRule make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels,
+                              const OptimizerChoice& optimizer) {
   Fields fields(member.fields);
   ReadoutRule rule;
   read_shared_fields(fields, rule);
@@ -39,7 +44,7 @@ ReadoutRule make_readout_rule(const Member& member, int states, int outputs, boo
                 .outputs = outputs,
                 .complex_valued = complex_valued,
                 .has_intercept = rule.regressors.intercept};
-  rule.readout.reset(find_entry(kernels, member.kind).make(fields, rule.shape));
+  rule.readout.reset(find_entry(kernels, member.kind).make(fields, rule.shape, optimizer));
   if (rule.regressors.widely_linear && !complex_valued)
     throw Error("regressors: widely_linear is for complex data (the task is real, where states are their own conjugates). Remove it?");
   if (rule.gaussian_start && !rule.readout->predicts())
@@ -62,15 +67,20 @@ std::vector<Complex> initial_weights(const ReadoutRule& rule, std::uint64_t seed
   return weights;
 }
 
+bool follows_gradient(std::string_view recurrent_kind, std::string_view readout_kind) {
+  if (recurrent_kind == "fixed") return readout_kind == "gradient";
+  return recurrent_kind != "gauss_newton";
+}
+
 const std::vector<MemberInfo>& readout_members() {
   static const std::vector<MemberInfo> infos = [] {
     std::vector<MemberInfo> list;
-    for (const ReadoutEntry* entry = portable_kernels().readouts; entry->name; ++entry) {
+    for (const ReadoutEntry* entry = portable_kernels().readouts; entry->card.name; ++entry) {
       Fields fields;
       ReadoutRule shared;
-      const std::unique_ptr<Readout> described(entry->make(fields, {}));
+      const std::unique_ptr<LearningRule> described(entry->make(fields, {}, {}));
       read_shared_fields(fields, shared);
-      list.push_back({entry->name, entry->summary, entry->version, fields.declared()});
+      list.push_back(info_of(entry->card, fields));
     }
     return list;
   }();
@@ -78,7 +88,28 @@ const std::vector<MemberInfo>& readout_members() {
 }
 
 const std::vector<MemberInfo>& recurrent_members() {
-  static const std::vector<MemberInfo> infos = {{"fixed", "poles and input weights stay as they are", 1, {}}};
+  static const std::vector<MemberInfo> infos = [] {
+    std::vector<MemberInfo> list;
+    for (const RecurrentEntry* entry = portable_kernels().recurrent; entry->card.name; ++entry) {
+      Fields fields;
+      if (entry->make) entry->make(fields, nullptr);
+      list.push_back(info_of(entry->card, fields));
+    }
+    return list;
+  }();
+  return infos;
+}
+
+const std::vector<MemberInfo>& optimizer_members() {
+  static const std::vector<MemberInfo> infos = [] {
+    std::vector<MemberInfo> list;
+    for (int position = 0;; ++position) {
+      Fields fields;
+      const RuleCard* card = portable_kernels().describe_optimizer(position, fields);
+      if (!card) return list;
+      list.push_back(info_of(*card, fields));
+    }
+  }();
   return infos;
 }
 

@@ -80,7 +80,7 @@ class TableReader {
       const Node* node = choice.fields ? choice.fields->find(spec.name) : nullptr;
       if (node) {
         read_field(*node, choice.family, spec, path);
-      } else if (!spec.fallback) {
+      } else if (spec.required()) {
         problems_.add(choice.fields ? choice.fields->where : choice.where, path,
                       fmt::format("missing ({} needs it: {})", choice.info->name, type_name(spec.type)));
       }

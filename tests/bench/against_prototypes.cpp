@@ -109,7 +109,7 @@ Result rls(int n, const polesweep::KernelSet& kernels, Data& data) {
                                           .stride = n,
                                           .state = doubles(state)});
           rule.readout->advance(doubles(learner), {.steps = chunk,
-                                                   .regressors = doubles(states),
+                                                   .rows = doubles(states),
                                                    .stride = n,
                                                    .targets = doubles(data.targets) + t * lanes,
                                                    .predictions = doubles(predictions)});

@@ -1,16 +1,22 @@
 #pragma once
 
 #include "core/fields.hpp"
+#include "core/learners/learning_rule.hpp"
 #include "core/learners/readouts/readout.hpp"
+#include "core/learners/rule_card.hpp"
 
 namespace polesweep {
 
-/// One row of the table of readout rules of a set of kernels.
+/// The optimizer that a learner names, for parts that follow a gradient.
+struct OptimizerChoice {
+  const char* kind = nullptr;  ///< nullptr: none
+  Fields* fields = nullptr;
+};
+
+/// One row of the table of readout rules of a set of kernels. The caller owns what is made.
 struct ReadoutEntry {
-  const char* name;  ///< nullptr ends the table
-  const char* summary;
-  int version;
-  Readout* (*make)(Fields& fields, const ReadoutShape& shape);  ///< the caller owns the result
+  RuleCard card;
+  LearningRule* (*make)(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 };
 
 }  // namespace polesweep

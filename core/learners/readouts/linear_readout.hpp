@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/learners/lane_fields.hpp"
 #include "core/learners/readouts/table.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
@@ -8,7 +9,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 ///
 /// Regressors are padded to a multiple of 4 with zeros, so weights there stay zero and kernels need no remainder loops.
 template <class Number>
-class LinearReadout : public Readout {
+class LinearReadout : public LearningRule {
  public:
   explicit LinearReadout(const ReadoutShape& shape)
       : regressors_(shape.regressors), padded_((shape.regressors + 3) / 4 * 4), outputs_(shape.outputs) {}
@@ -35,7 +36,7 @@ class LinearReadout : public Readout {
   double* row(double* state, int output) const { return state + static_cast<std::int64_t>(output) * padded_ * width; }
 
   /// Predicts output `k` from regressors s, stores the prediction and answers the error d - y.
-  POLESWEEP_INLINE Number predict_one(const double* state, const ReadoutChunk& chunk, int step, int k, const double* s) const {
+  POLESWEEP_INLINE Number predict_one(const double* state, const LearningChunk& chunk, int step, int k, const double* s) const {
     const std::int64_t at = static_cast<std::int64_t>(step) * outputs_ + k;
     const Number y = dot<Number>(state + static_cast<std::int64_t>(k) * padded_ * width, s, padded_);
     store_number(chunk.predictions, at, y);
@@ -56,12 +57,5 @@ class LinearReadout : public Readout {
  private:
   std::size_t row_bytes() const { return static_cast<std::size_t>(regressors_) * width * sizeof(double); }
 };
-
-/// A field's value for each run of the block.
-POLESWEEP_INLINE Real read_by_lane(Fields& fields, const RealField& field) {
-  alignas(64) double values[lanes];
-  fields.real_by_lane(field, values, lanes);
-  return load(values, 0);
-}
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -15,9 +15,9 @@ class Lms final : public LinearReadout<Number> {
 
   std::size_t state_size() const override { return this->weight_size(); }
 
-  void advance(double* state, const ReadoutChunk& chunk) const override {
+  void advance(double* state, const LearningChunk& chunk) const override {
     for (int t = 0; t < chunk.steps; ++t) {
-      const double* s = chunk.regressors + static_cast<std::int64_t>(t) * chunk.stride * this->width;
+      const double* s = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * this->width;
       for (int k = 0; k < this->outputs_; ++k) {
         const Number error = this->predict_one(state, chunk, t, k, s);
         this->add_outer(state, k, scale(error, step_size_), s);
@@ -33,6 +33,6 @@ class Lms final : public LinearReadout<Number> {
 
 }  // namespace
 
-Readout* make_lms(Fields& fields, const ReadoutShape& shape) { return make_readout<Lms>(fields, shape); }
+LearningRule* make_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice&) { return make_readout<Lms>(fields, shape); }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

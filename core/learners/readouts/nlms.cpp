@@ -22,9 +22,9 @@ class Nlms final : public LinearReadout<Number> {
 
   std::size_t state_size() const override { return this->weight_size(); }
 
-  void advance(double* state, const ReadoutChunk& chunk) const override {
+  void advance(double* state, const LearningChunk& chunk) const override {
     for (int t = 0; t < chunk.steps; ++t) {
-      const double* s = chunk.regressors + static_cast<std::int64_t>(t) * chunk.stride * this->width;
+      const double* s = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * this->width;
       Real power[4] = {broadcast(0), broadcast(0), broadcast(0), broadcast(0)};
       for (int j = 0; j < this->padded_; j += 4)
         for (int k = 0; k < 4; ++k) power[k] = add_square(load_number<Number>(s, j + k), power[k]);
@@ -47,6 +47,6 @@ class Nlms final : public LinearReadout<Number> {
 
 }  // namespace
 
-Readout* make_nlms(Fields& fields, const ReadoutShape& shape) { return make_readout<Nlms>(fields, shape); }
+LearningRule* make_nlms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice&) { return make_readout<Nlms>(fields, shape); }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -25,9 +25,9 @@ class Ridge final : public LinearReadout<Number> {
 
   void reset(double* state, const double*) const override { std::memset(state, 0, state_size() * sizeof(double)); }
 
-  void advance(double* state, const ReadoutChunk& chunk) const override {
+  void advance(double* state, const LearningChunk& chunk) const override {
     for (int t = 0; t < chunk.steps; ++t) {
-      const double* s = chunk.regressors + static_cast<std::int64_t>(t) * chunk.stride * this->width;
+      const double* s = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * this->width;
       double* gram = state;
       for (int i = 0; i < this->regressors_; ++i) {
         const Number si = load_number<Number>(s, i);
@@ -74,6 +74,6 @@ class Ridge final : public LinearReadout<Number> {
 
 }  // namespace
 
-Readout* make_ridge(Fields& fields, const ReadoutShape& shape) { return make_readout<Ridge>(fields, shape); }
+LearningRule* make_ridge(Fields& fields, const ReadoutShape& shape, const OptimizerChoice&) { return make_readout<Ridge>(fields, shape); }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

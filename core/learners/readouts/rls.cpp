@@ -40,9 +40,9 @@ class Rls final : public LinearReadout<Number> {
     store(scale_of(state), 0, broadcast(1.0));
   }
 
-  void advance(double* state, const ReadoutChunk& chunk) const override {
+  void advance(double* state, const LearningChunk& chunk) const override {
     for (int t = 0; t < chunk.steps; ++t) {
-      const double* s = chunk.regressors + static_cast<std::int64_t>(t) * chunk.stride * this->width;
+      const double* s = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * this->width;
       double* gain = state + gains();
       update_and_multiply(state, s, gain);
       Real kappa = forgetting_;
@@ -126,6 +126,6 @@ class Rls final : public LinearReadout<Number> {
 
 }  // namespace
 
-Readout* make_rls(Fields& fields, const ReadoutShape& shape) { return make_readout<Rls>(fields, shape); }
+LearningRule* make_rls(Fields& fields, const ReadoutShape& shape, const OptimizerChoice&) { return make_readout<Rls>(fields, shape); }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -2,17 +2,31 @@
 
 namespace polesweep::POLESWEEP_KERNELS {
 
-Readout* make_lms(Fields& fields, const ReadoutShape& shape);
-Readout* make_nlms(Fields& fields, const ReadoutShape& shape);
-Readout* make_rls(Fields& fields, const ReadoutShape& shape);
-Readout* make_ridge(Fields& fields, const ReadoutShape& shape);
+LearningRule* make_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_nlms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_rls(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_ridge(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_gradient(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 
 const ReadoutEntry readouts[] = {
-    {"lms", "least mean squares: a step along the error times the regressors", 1, make_lms},
-    {"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 1, make_nlms},
-    {"rls", "recursive least squares: exact least squares with a forgetting factor", 1, make_rls},
-    {"ridge", "ridge regression: least squares with a penalty, solved when measured", 1, make_ridge},
-    {nullptr, nullptr, 0, nullptr},
+    {{"lms", "least mean squares: a step along the error times the regressors", 1, "V <- V + mu e s^H", "4no; no numbers",
+      "Widrow and Hoff 1960"},
+     make_lms},
+    {{"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 1, "V <- V + mu e s^H / (offset + |s|^2)",
+      "4no + 2n; no numbers", "Nagumo and Noda 1967"},
+     make_nlms},
+    {{"rls", "recursive least squares: exact least squares with a forgetting factor", 1,
+      "g = P s, kappa = lambda + s^H g, V <- V + e (g/kappa)^H, P <- (P - g g^H/kappa)/lambda", "3.5n^2 + 4no; n^2/2 + no numbers",
+      "Plackett 1950"},
+     make_rls},
+    {{"ridge", "ridge regression: least squares with a penalty, solved when measured", 1,
+      "V = C (A + penalty I)^-1, A = sum s s^H, C = sum d s^H", "n^2 + 2no, n^3/3 + 2n^2 o when measured; n^2/2 + no numbers",
+      "Hoerl and Kennard 1970"},
+     make_ridge},
+    {{"gradient", "the optimizer moves the readout along with the recurrent weights", 1, "V <- optimizer(V, g), g = (y - d) s^H",
+      "4no and the optimizer's; no numbers and the optimizer's", "Widrow and Hoff 1960 for plain descent"},
+     make_gradient},
+    {{nullptr, nullptr, 0, nullptr, nullptr, nullptr}, nullptr},
 };
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -9,7 +9,7 @@ extern const ReadoutEntry readouts[];
 
 /// A rule is a template over the number type; the shape says which of the two is wanted.
 template <template <class> class Rule>
-Readout* make_readout(Fields& fields, const ReadoutShape& shape) {
+LearningRule* make_readout(Fields& fields, const ReadoutShape& shape) {
   if (shape.complex_valued) return new Rule<Complex>(fields, shape);
   return new Rule<Real>(fields, shape);
 }

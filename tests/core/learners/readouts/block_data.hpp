@@ -66,9 +66,9 @@ class BlockData {
   }
 
   /// Samples [begin, begin + steps).
-  ReadoutChunk chunk(int begin, int steps) {
+  LearningChunk chunk(int begin, int steps) {
     return {.steps = steps,
-            .regressors = regressors_.data() + static_cast<std::size_t>(begin) * stride_ * width(),
+            .rows = regressors_.data() + static_cast<std::size_t>(begin) * stride_ * width(),
             .stride = stride_,
             .targets = targets_.data() + static_cast<std::size_t>(begin) * outputs_ * width(),
             .predictions = predictions_.data() + static_cast<std::size_t>(begin) * outputs_ * width()};

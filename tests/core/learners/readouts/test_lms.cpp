@@ -39,8 +39,7 @@ TEST(Lms, misadjustment) {
   for (int block = 0; count < 2e6; ++block) {
     for (std::size_t i = 0; i < s.size(); ++i) s[i] = normal(generator);
     for (std::size_t i = 0; i < d.size(); ++i) d[i] = normal(generator);  // the best readout is zero, the noise power 1
-    rule.readout->advance(state.data(),
-                          {.steps = chunk, .regressors = s.data(), .stride = n, .targets = d.data(), .predictions = y.data()});
+    rule.readout->advance(state.data(), {.steps = chunk, .rows = s.data(), .stride = n, .targets = d.data(), .predictions = y.data()});
     if (block < 10) continue;
     for (std::size_t i = 0; i < d.size(); ++i) sum += (d[i] - y[i]) * (d[i] - y[i]);
     count += static_cast<double>(d.size());

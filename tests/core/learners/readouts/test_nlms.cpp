@@ -61,8 +61,7 @@ TEST(Nlms, misadjustment_of_unequal_regressors) {
   for (int block = 0; count < 4e6; ++block) {
     for (std::size_t i = 0; i < s.size(); ++i) s[i] = deviation[i / set.lanes % n] * normal(generator);
     for (std::size_t i = 0; i < d.size(); ++i) d[i] = normal(generator);
-    rule.readout->advance(state.data(),
-                          {.steps = chunk, .regressors = s.data(), .stride = n, .targets = d.data(), .predictions = y.data()});
+    rule.readout->advance(state.data(), {.steps = chunk, .rows = s.data(), .stride = n, .targets = d.data(), .predictions = y.data()});
     if (block < 40) continue;
     // The prediction itself is the excess error, since the best readout is zero: its power has far less scatter than the error's.
     for (std::size_t i = 0; i < d.size(); ++i) sum += y[i] * y[i];

@@ -1,0 +1,15 @@
+#include "core/learners/learning_rule.hpp"
+
+namespace polesweep {
+
+LearningRule::~LearningRule() = default;
+std::size_t LearningRule::tape_size() const { return 0; }
+bool LearningRule::averaged_weights(const double*, double*) const { return false; }
+bool LearningRule::predicts() const { return true; }
+std::int64_t LearningRule::samples_per_update() const { return 1; }
+void LearningRule::finish_batch(double*, double) const {}
+bool LearningRule::last_update(const double*, double*, double*) const { return false; }
+bool LearningRule::alignment(const double*, double*, double*) const { return false; }
+double LearningRule::operations_per_measurement() const { return 0; }
+
+}  // namespace polesweep

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace polesweep {
+
+/// Some steps of a block in time order. Numbers are real or complex after the shape, run index fastest.
+struct LearningChunk {
+  int steps = 0;
+  const double* rows = nullptr;          ///< [steps][stride]: regressors of a readout (padded with zeros), inputs of a whole network
+  int stride = 0;                        ///< numbers from one step's row to the next
+  const double* targets = nullptr;       ///< [steps][outputs]
+  double* predictions = nullptr;         ///< [steps][outputs], written: what was predicted before the target was seen
+  bool scored = true;                    ///< false: washout, which drives a network's state only; readouts are not given it
+  bool starts_segment = false;           ///< the network's state is zero before this chunk
+  const double* loss_weights = nullptr;  ///< [steps], the same for all runs: factors of the samples' losses; none where all are 1
+};
+
+/// A rule that learns, for a block of runs: a readout y = V s, or a network together with its readout. The object holds settings only;
+/// everything that changes lives in `state_size()` doubles that the caller owns, so that saving, restoring, resetting and comparing are
+/// copies.
+///
+/// Within a step: predict, error, traces, gradient, update.
+class LearningRule {
+ public:
+  LearningRule() = default;
+  LearningRule(const LearningRule&) = delete;
+  LearningRule& operator=(const LearningRule&) = delete;
+  virtual ~LearningRule();
+
+  virtual std::size_t state_size() const = 0;
+  /// Of these the doubles at the end that are only added to until a batch ends, so that a copy made within a batch need not hold them.
+  virtual std::size_t tape_size() const;
+  /// Starts all runs of the block from the weights `initial`, laid out as `weights` writes them (nullptr: zero).
+  virtual void reset(double* state, const double* initial) const = 0;
+  virtual void advance(double* state, const LearningChunk& chunk) const = 0;
+  /// The weights in force: of a network first (as `Network` lays them out), then V [outputs x regressors]. Ridge solves for them here and
+  /// leaves the state as it is.
+  virtual void weights(const double* state, double* out) const = 0;
+  /// Polyak-Ruppert averages of the weights over the updates so far; false where the rule keeps none.
+  virtual bool averaged_weights(const double* state, double* out) const;
+  /// Whether `advance` predicts before it sees a target. Without that there is no prequential risk and no initial readout.
+  virtual bool predicts() const;
+
+  /// Scored samples between two updates; 0 where the weights move at the end of a batch only.
+  virtual std::int64_t samples_per_update() const;
+  /// The end of a batch of `terms` loss terms: of a pass through the samples, or of the sequences of one update.
+  virtual void finish_batch(double* state, double terms) const;
+
+  /// What rules that follow a gradient tell of their last update, for each run [lanes]: the mean of |e|^2/2 over its loss terms, and the
+  /// norm of the gradient. False where there is no gradient.
+  virtual bool last_update(const double* state, double* loss, double* gradient_norm) const;
+  /// Means over the updates so far of the cosine and of the norm ratio between a rule's gradient and the exact one; rule 0 is the rule
+  /// itself, then its shadows [1 + shadows][lanes]. False where it was not asked for.
+  virtual bool alignment(const double* state, double* cosine, double* ratio) const;
+
+  /// Nominal real operations of one run, excluding tanh, division and square root.
+  virtual double operations_per_sample() const = 0;
+  virtual double operations_per_measurement() const;
+};
+
+}  // namespace polesweep

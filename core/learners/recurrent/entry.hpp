@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/block/kernel_set.hpp"
+#include "core/learners/learning_rule.hpp"
+#include "core/learners/readouts/entry.hpp"
+#include "core/learners/rule_card.hpp"
+
+namespace polesweep {
+
+/// A recurrent rule that rides along on a trajectory: its gradient is compared with the exact one and moves nothing.
+struct Shadow {
+  const char* kind = nullptr;
+  Fields* fields = nullptr;
+};
+
+/// What the trainer of a whole network, poles and readout, is made for.
+struct TrainerRequest {
+  NetworkShape network;
+  ReadoutShape readout;
+  bool widely_linear = false;          ///< regressors: states, their conjugates if this is set, the constant 1 if there is an intercept
+  const char* readout_kind = nullptr;  ///< "gradient", or a rule that moves at every sample
+  Fields* readout_fields = nullptr;
+  OptimizerChoice optimizer;
+  bool whole_batches = false;        ///< weights move at the end of a batch only
+  std::int64_t longest_segment = 0;  ///< scored samples between two zero states, where that has an end; else 0
+  const double* feedback = nullptr;  ///< random feedback weights of unit variance [states x outputs], for rules that want them
+  bool measures_alignment = false;
+  const Shadow* shadows = nullptr;
+  int shadow_count = 0;
+};
+
+/// One row of the table of recurrent rules of a set of kernels. The caller owns what is made; without a request the fields are read and
+/// nothing is made. Throws Error where settings do not go together.
+struct RecurrentEntry {
+  RuleCard card;
+  LearningRule* (*make)(Fields& fields, const TrainerRequest* request);  ///< nullptr: poles stay as they are
+};
+
+}  // namespace polesweep

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/members.hpp"
+#include "core/point.hpp"
+
+namespace polesweep {
+
+/// How a learner is given its samples.
+enum class RegimeKind {
+  stream,   ///< one pass; measured at lengths
+  repeat,   ///< the first N samples again and again; measured at the end for each length N, and at iterations
+  episodes  ///< fresh batches of sequences, one update for each; measured at iterations
+};
+
+/// A regime with its settings.
+struct Regime {
+  RegimeKind kind = RegimeKind::stream;
+  std::int64_t passes = 1;  ///< repeat: times that the samples are gone through
+  std::int64_t batch = 1;   ///< episodes: sequences of one update
+  std::int64_t length = 1;  ///< episodes: samples of one sequence, washout excluded
+  bool final_loss = false;  ///< episodes: the last sample of a sequence alone enters the loss, else all of them
+  bool expected = false;    ///< episodes: the gradient's expectation over white input instead of a batch
+};
+
+Regime make_regime(const Member& member);
+const std::vector<MemberInfo>& regime_members();
+
+}  // namespace polesweep
