@@ -17,6 +17,11 @@ Unsigned load_seeds(const std::uint64_t* seeds) {
   return bits;
 }
 
+void uniform(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first, std::int64_t count, double* out) {
+  const Unsigned keys = load_seeds(seeds);
+  for (std::int64_t i = 0; i < count; ++i) store(out, i, uniform_pair(keys, role, array, first + static_cast<std::uint64_t>(i)).second);
+}
+
 void normal(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first, std::int64_t count, double* out) {
   const Unsigned keys = load_seeds(seeds);
   for (std::int64_t i = 0; i < count; ++i) store(out, i, normal_pair(keys, role, array, first + static_cast<std::uint64_t>(i)).first);
@@ -38,6 +43,7 @@ const KernelSet kernel_set = {
             : POLESWEEP_LANES == 4 ? "v3"
                                    : "portable",
     .lanes = lanes,
+    .uniform = uniform,
     .normal = normal,
     .complex_normal = complex_normal,
     .dense_real = dense_forward<Real>,

@@ -67,6 +67,8 @@ struct KernelSet {
   const char* name;
   int lanes;
 
+  /// Uniform numbers in [0, 1) of 52 bits [count] for elements first_index, first_index + 1, ... (modulo 2^64). One seed per lane.
+  void (*uniform)(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first_index, std::int64_t count, double* out);
   /// Standard normal numbers [count] for elements first_index, first_index + 1, ...; complex ones have E|z|^2 = 1. One seed per lane.
   void (*normal)(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first_index, std::int64_t count, double* out);
   void (*complex_normal)(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first_index, std::int64_t count,

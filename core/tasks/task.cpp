@@ -1,6 +1,7 @@
 #include "core/tasks/task.hpp"
 
 #include "core/family_table.hpp"
+#include "core/tasks/channel.hpp"
 #include "core/tasks/linear_teacher.hpp"
 #include "core/tasks/recorded.hpp"
 
@@ -11,6 +12,8 @@ using Entry = FamilyEntry<Task, const data::DataFiles&>;
 
 const Entry entries[] = {
     {"linear_teacher", "white input through a sum of exponentials; the risk is known exactly", 1, make_linear_teacher_task},
+    {"channel", "symbols through a channel with echoes and noise, to be detected; the best linear risk is known exactly", 1,
+     make_channel_task},
     {"file", "recorded inputs and targets: columns of a CSV or float32 file", 1, make_file_task},
     {"order_book", "mid-price move of a recorded limit order book", 1, make_order_book_task},
 };

@@ -42,6 +42,33 @@ TEST(Philox, equals_random123_at_random_counters) {
   }
 }
 
+TEST(Uniform, fills_the_unit_interval_evenly) {
+  const std::uint64_t seed = 42;
+  constexpr int count = 160000;
+  std::vector<double> draws(count);
+  portable_kernels().uniform(&seed, Role::data_input, 0, 0, count, draws.data());
+  int in_sixteenth[16] = {};
+  for (const double x : draws) {
+    ASSERT_GE(x, 0);
+    ASSERT_LT(x, 1);
+    ++in_sixteenth[static_cast<int>(16 * x)];
+  }
+  double chi_square = 0;
+  for (const int n : in_sixteenth) chi_square += (n - 10000.0) * (n - 10000.0) / 10000;
+  EXPECT_LT(chi_square, 15 + 4 * std::sqrt(30.0));
+}
+
+// What is in progress when a stream begins is drawn for times before 0.
+TEST(Uniform, index_runs_through_zero) {
+  const std::uint64_t seed = 9;
+  double around[6];
+  double after[3];
+  portable_kernels().uniform(&seed, Role::data_input, 0, std::uint64_t{0} - 3, 6, around);
+  portable_kernels().uniform(&seed, Role::data_input, 0, 0, 3, after);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(around[3 + i], after[i]);
+  EXPECT_NE(around[2], after[0]);
+}
+
 TEST(Normal, first_and_second_moments) {
   const std::vector<double> draws = draw_normals(42, Role::data_input, 0, 400000);
   double sum[4] = {};
@@ -84,19 +111,24 @@ TEST(Normal, a_draw_depends_on_its_index_only) {
   EXPECT_EQ(tail, std::vector<double>(all.begin() + 60, all.end()));
 }
 
-TEST(Normal, every_lane_of_every_kernel_set_has_the_bits_of_its_seed) {
+TEST(Streams, every_lane_of_every_kernel_set_has_the_bits_of_its_seed) {
   const std::uint64_t seeds[8] = {5, 1, 99, 1ull << 63, 7, 3, 0, 12345678901234567ull};
   for (const char* name : {"v3", "v4"}) {
     const KernelSet* kernels = find_kernels(name);
     if (!kernels) continue;
+    Arena uniform(static_cast<std::size_t>(kernels->lanes) * 50);
     Arena real(static_cast<std::size_t>(kernels->lanes) * 50);
     Arena complex(static_cast<std::size_t>(kernels->lanes) * 100);
+    kernels->uniform(seeds, Role::data_input, 2, 0, 50, uniform.data());
     kernels->normal(seeds, Role::data_input, 2, 0, 50, real.data());
     kernels->complex_normal(seeds, Role::data_input, 2, 0, 50, complex.data());
     for (int lane = 0; lane < kernels->lanes; ++lane) {
       const std::vector<double> alone = draw_normals(seeds[lane], Role::data_input, 2, 50);
+      std::vector<double> alone_uniform(50);
+      portable_kernels().uniform(&seeds[lane], Role::data_input, 2, 0, 50, alone_uniform.data());
       const auto alone_complex = draw_complex_normals(seeds[lane], Role::data_input, 2, 50);
       for (int i = 0; i < 50; ++i) {
+        ASSERT_EQ(uniform[i * kernels->lanes + lane], alone_uniform[i]) << name << " lane " << lane;
         ASSERT_EQ(real[i * kernels->lanes + lane], alone[i]) << name << " lane " << lane;
         ASSERT_EQ(complex[2 * i * kernels->lanes + lane], alone_complex[i].real()) << name << " lane " << lane;
         ASSERT_EQ(complex[(2 * i + 1) * kernels->lanes + lane], alone_complex[i].imag()) << name << " lane " << lane;

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/tasks/amplifier.hpp"
+#include "core/tasks/equaliser.hpp"
+#include "core/tasks/task.hpp"
+
+namespace polesweep {
+
+/// Detection of symbols behind a channel with echoes: independent, equally likely symbols b_t pass the transmitter's amplifier g and the
+/// channel, x_t = sum_k h_k g(b_(t-k)) + noise (complex, white, circular); the learner sees x_t and is to name b_(t-delay). Transmission
+/// has been going on before the first sample. The synthetic twin of a recorded link.
+///
+/// The channel has unit mean power: sum_k |h_k|^2 = 1 where it does not fade; independent circular normal taps with sum_k E|h_k|^2 = 1
+/// where it does (Rayleigh). One realisation of it, drawn for the run's seed from the role `data_channel`, serves training AND test: a
+/// receiver is tested on the channel it was trained on. Symbols and noise of the two parts are independent. The noise has the power
+/// 10^(-snr/10), so `snr` is the ratio of mean powers; a faded channel has less than that.
+///
+/// Chance level: trivial risk = mean power of a symbol = 1. Best risk of a linear receiver: `equaliser_risk` for the run's channel;
+/// networks that are not linear can go below it. Flat channel without amplifier: noise/(1 + noise).
+/// Source: Proakis and Salehi, Digital Communications (5th ed. 2008), §9.4 (model), §13.1 (fading); amplifiers: core/tasks/amplifier.cpp.
+class ChannelTask final : public Task {
+ public:
+  /// Throws Error where fields do not go together.
+  explicit ChannelTask(Fields& fields);
+
+  TaskFacts facts() const override;
+  /// The task must outlive its streams.
+  std::unique_ptr<Stream> open(Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels) const override;
+  double trivial_risk(std::uint64_t, const Evaluation&) const override { return 1; }
+  double operations_per_sample() const override;
+  std::vector<std::string> baselines() const override;
+  /// The linear equaliser that knows the channel, long enough for it and `delay`. Where the channel fades: the median over the channels of
+  /// the seeds 0 to 31, as medians over seeds are what it will be compared with.
+  std::optional<Baseline> linear_baseline() const;
+
+  /// What the equaliser of a run with this seed would have to know.
+  KnownChannel known_channel(std::uint64_t seed) const;
+
+  const std::vector<Complex>& symbols() const { return symbols_; }
+  const std::vector<Complex>& sent() const { return sent_; }  ///< what the transmitter makes of each symbol
+  double noise_power() const { return noise_power_; }
+  std::int64_t delay() const { return delay_; }
+  std::int64_t washout() const { return washout_; }
+  std::int64_t tap_count() const { return tap_count_; }
+
+ private:
+  std::vector<Complex> symbols_;
+  bool fades_;
+  std::vector<Complex> taps_;
+  std::int64_t tap_count_;
+  double decay_;
+  double snr_;
+  std::int64_t delay_;
+  Amplifier amplifier_;
+  std::int64_t washout_;
+  std::vector<Complex> sent_;
+  double noise_power_ = 0;
+};
+
+std::unique_ptr<Task> make_channel_task(Fields& fields, const data::DataFiles& files);
+
+}  // namespace polesweep
