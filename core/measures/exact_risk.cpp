@@ -2,32 +2,16 @@
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
-#include <Eigen/QR>
 #include <limits>
+
+#include "core/measures/covariance_factor.hpp"
 
 namespace polesweep {
 namespace {
 
 using Matrix = Eigen::MatrixXcd;
 
-/// A factor F with F F^H = sum_k A^k B B^H (A^k)^H. The powers stop when the next one adds less than rounding.
-Matrix covariance_factor(Matrix a, const Matrix& b) {
-  const Eigen::Index n = a.rows();
-  Matrix factor = b;
-  // |A^(2^k)| falls doubly exponentially once the powers fall at all; 60 doublings reach poles within 1e-17 of the circle.
-  for (int doubling = 0; doubling < 60 && a.norm() > 1e-18; ++doubling) {
-    Matrix wide(n, 2 * factor.cols());
-    wide << factor, a * factor;
-    if (wide.cols() > n) {
-      const Eigen::HouseholderQR<Matrix> qr(wide.adjoint());
-      factor = Matrix(qr.matrixQR().topRows(n).triangularView<Eigen::Upper>()).adjoint();
-    } else {
-      factor = wide;
-    }
-    a = (a * a).eval();
-  }
-  return factor;
-}
+using RowMajor = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 }  // namespace
 
@@ -43,17 +27,17 @@ ExactRisk::ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, b
     : factors_(std::make_unique<Factors>()) {
   const int n = system.states;
   const int k = static_cast<int>(teacher.poles.size());
-  Matrix a = Matrix::Zero(n + k, n + k);
-  Matrix b = Matrix::Zero(n + k, 1);
+  RowMajor a = RowMajor::Zero(n + k, n + k);
+  std::vector<Complex> b(static_cast<std::size_t>(n + k));
   for (int i = 0; i < n; ++i) {
     for (int j = 0; j < n; ++j) a(i, j) = system.state[static_cast<std::size_t>(i) * n + j];
-    b(i, 0) = system.input[static_cast<std::size_t>(i)];
+    b[static_cast<std::size_t>(i)] = system.input[static_cast<std::size_t>(i)];
   }
   factors_->states = n;
   factors_->gains.resize(k);
   for (int i = 0; i < k; ++i) {
     a(n + i, n + i) = teacher.poles[static_cast<std::size_t>(i)];
-    b(n + i, 0) = 1;
+    b[static_cast<std::size_t>(n + i)] = 1;
     factors_->gains[i] = teacher.gains[static_cast<std::size_t>(i)];
   }
   const Matrix student = a.topLeftCorner(n, n);
@@ -61,7 +45,8 @@ ExactRisk::ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, b
       complex_valued ? student.eigenvalues().cwiseAbs().maxCoeff() : Eigen::MatrixXd(student.real()).eigenvalues().cwiseAbs().maxCoeff();
   factors_->stable = radius < 1;
   if (!factors_->stable) return;
-  factors_->joint = covariance_factor(a, b);
+  const std::vector<Complex> joint = covariance_factor({a.data(), static_cast<std::size_t>(a.size())}, b, n + k);
+  factors_->joint = Eigen::Map<const RowMajor>(joint.data(), n + k, std::ssize(joint) / (n + k));
   const Eigen::Map<const Eigen::VectorXcd> bias(system.bias.data(), n);
   factors_->mean = bias.isZero(0) ? Eigen::VectorXcd::Zero(n).eval() : (Matrix::Identity(n, n) - student).partialPivLu().solve(bias).eval();
 }

@@ -12,10 +12,9 @@ namespace polesweep {
 /// E|y - y*|^2 of a linear network with a fixed readout on the white input of a linear teacher, in closed form.
 ///
 /// Student and teacher are one linear system z with stationary covariance P = F F^H; with the readout V and the teacher's gains C the risk
-/// is
-/// |[V, -C] F|^2, plus the squared mean where units have a bias. F comes from doubling steps on the factor itself (F <- [F, A F], A <- A^2,
-/// compressed by QR), never from P: P would leave an error of 1e-16 |V|^2 in the risk, F leaves its square.
-/// Source: Smith's doubling (1968) in square-root form; arXiv 2602.21454 for the impulse-response loss.
+/// is |[V, -C] F|^2, plus the squared mean where units have a bias. F comes from `covariance_factor`, never from P: P would leave an error
+/// of 1e-16 |V|^2 in the risk, F leaves its square.
+/// Source: arXiv 2602.21454 for the impulse-response loss.
 class ExactRisk {
  public:
   ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, bool complex_valued);

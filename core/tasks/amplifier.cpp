@@ -13,8 +13,8 @@ constexpr double default_smoothness = 2;
 constexpr double log_of_10 = 2.30258509299404568402;
 constexpr double turn = 6.28318530717958647693;
 
-/// Saleh's fit to a travelling-wave tube (1981, table I, the data of Berman and Mahle): amplitude a r/(1 + b r^2), phase
-/// c r^2/(1 + d r^2) in radians; it saturates at r = b^(-1/2).
+/// Saleh's model of a travelling-wave tube (1981) with the numbers in common use: modulus a r/(1 + b r^2), phase c r^2/(1 + d r^2) in
+/// radians. It saturates at r = b^(-1/2).
 constexpr double saleh_a = 2.1587;
 constexpr double saleh_b = 1.1517;
 constexpr double saleh_c = 4.0033;

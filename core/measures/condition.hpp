@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "core/networks/network.hpp"
+
+/// Condition numbers (unit: 1, at least 1). Dimension: one number. +inf for a matrix that is singular to working precision (its smallest
+/// singular value is below size x 2^-52 of the largest), NaN where an entry is not finite.
+namespace polesweep {
+
+/// Of the recurrent matrix [states x states], row-major, in the 2-norm: largest over smallest singular value. Cost: `singular_values`.
+double recurrent_condition(const std::vector<Complex>& matrix, int states);
+
+/// Of a Gram matrix sum_t s_t s_t^H or its mean [states x states], row-major, Hermitian: largest over smallest eigenvalue. Only the lower
+/// triangle is read. Numbers above about 1e13 are lost in the rounding of the Gram matrix itself. Cost: about 10 states^3 operations.
+double state_condition(const std::vector<Complex>& gram, int states);
+
+/// Of E[s s^H] of a stationary linear network on white input of unit power, exactly: squared ratio of the singular values of a factor
+/// (`covariance_factor`, with the mean state as one more column), good to about 1e28. +inf where an eigenvalue of the network lies on or
+/// outside the unit circle. Cost: some tens of states^3 operations.
+double state_condition(const LinearSystem& system);
+
+}  // namespace polesweep

@@ -1,0 +1,57 @@
+#include "core/measures/singular_values.hpp"
+
+#include <Eigen/SVD>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/block/kernel_set.hpp"
+
+namespace polesweep {
+namespace {
+
+using RowMajor = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+bool all_finite(std::span<const double> values) {
+  return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+}
+
+}  // namespace
+
+std::vector<double> singular_values(const std::vector<Complex>& matrix, int rows, int columns) {
+  const Eigen::MatrixXcd entries = Eigen::Map<const RowMajor>(matrix.data(), rows, columns);
+  if (!entries.allFinite()) return std::vector<double>(static_cast<std::size_t>(std::min(rows, columns)), nan);
+  const Eigen::VectorXd values = Eigen::JacobiSVD<Eigen::MatrixXcd>(entries).singularValues();
+  return {values.begin(), values.end()};
+}
+
+double entropy_rank(std::span<const double> singular_values) {
+  if (!all_finite(singular_values)) return nan;
+  double sum = 0;
+  for (const double value : singular_values) sum += value;
+  if (sum == 0) return 0;
+  double entropy = 0;
+  for (const double value : singular_values) {
+    const double share = value / sum;
+    // Shares too small for the logarithm add nothing that shows.
+    if (share > 1e-300) entropy -= share * portable_logarithm(share);
+  }
+  return portable_exponential(entropy);
+}
+
+double participation_ratio(std::span<const double> singular_values) {
+  if (!all_finite(singular_values)) return nan;
+  const double largest = singular_values.empty() ? 0 : *std::max_element(singular_values.begin(), singular_values.end());
+  if (largest == 0) return 0;
+  double squares = 0;
+  double fourth_powers = 0;
+  for (const double value : singular_values) {
+    const double square = (value / largest) * (value / largest);
+    squares += square;
+    fourth_powers += square * square;
+  }
+  return squares * squares / fourth_powers;
+}
+
+}  // namespace polesweep

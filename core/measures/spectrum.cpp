@@ -1,0 +1,59 @@
+#include "core/measures/spectrum.hpp"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace polesweep {
+namespace {
+
+using RowMajor = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// By a square root: the C library's modulus may differ between processors in its last bit.
+double modulus(const Complex& value) { return std::sqrt(value.real() * value.real() + value.imag() * value.imag()); }
+
+/// An imaginary part that is rounding does not decide between -pi and pi.
+double angle(const Complex& value) {
+  return std::abs(value.imag()) < 1e-12 * std::abs(value.real()) ? std::atan2(0.0, value.real()) : std::arg(value);
+}
+
+Eigen::VectorXcd eigenvalues(const Eigen::MatrixXcd& matrix) {
+  const bool real = matrix.imag().isZero(0);
+  const Eigen::VectorXcd none = Eigen::VectorXcd::Constant(
+      matrix.rows(), Complex(std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()));
+  if (!matrix.allFinite()) return none;
+  if (real) {
+    const Eigen::EigenSolver<Eigen::MatrixXd> solver(matrix.real(), false);
+    return solver.info() == Eigen::Success ? solver.eigenvalues() : none;
+  }
+  const Eigen::ComplexEigenSolver<Eigen::MatrixXcd> solver(matrix, false);
+  return solver.info() == Eigen::Success ? solver.eigenvalues() : none;
+}
+
+}  // namespace
+
+std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states) {
+  const Eigen::VectorXcd found = eigenvalues(Eigen::Map<const RowMajor>(matrix.data(), states, states));
+  std::vector<Complex> values(found.begin(), found.end());
+  if (!found.allFinite()) return values;
+  std::sort(values.begin(), values.end(), [](const Complex& a, const Complex& b) { return modulus(a) > modulus(b); });
+  for (auto begin = values.begin(); begin != values.end();) {
+    const double least = modulus(*begin) * (1 - 1e-9);
+    const auto end = std::find_if(begin, values.end(), [&](const Complex& value) { return modulus(value) < least; });
+    std::sort(begin, end, [](const Complex& a, const Complex& b) { return angle(a) < angle(b); });
+    begin = end;
+  }
+  return values;
+}
+
+double spectral_radius(const std::vector<Complex>& matrix, int states) {
+  double largest = 0;
+  for (const Complex& value : spectrum(matrix, states)) {
+    if (std::isnan(value.real())) return value.real();
+    largest = std::max(largest, modulus(value));
+  }
+  return largest;
+}
+
+}  // namespace polesweep

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "core/fields.hpp"
+
+namespace polesweep {
+
+/// Eigenvalues [states] of the recurrent matrix [states x states], row-major, of one run (unit: 1, the factor of a mode per step). Cost:
+/// about 10 states^3 operations (real), four times as many (complex).
+///
+/// In descending order of modulus; moduli that agree to 1e-9 count as equal and follow by angle from -pi to pi, so that rounding does not
+/// shuffle a ring. Eigenvalues of a matrix without imaginary parts come in exact conjugate pairs. All NaN where an entry is not finite.
+std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states);
+
+/// Largest modulus of an eigenvalue (unit: 1); NaN where an entry is not finite. Dimension: one number. Cost: that of `spectrum`.
+double spectral_radius(const std::vector<Complex>& matrix, int states);
+
+}  // namespace polesweep
