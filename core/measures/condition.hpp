@@ -12,12 +12,14 @@ namespace polesweep {
 double recurrent_condition(const std::vector<Complex>& matrix, int states);
 
 /// Of a Gram matrix sum_t s_t s_t^H or its mean [states x states], row-major, Hermitian: largest over smallest eigenvalue. Only the lower
-/// triangle is read. Numbers above about 1e13 are lost in the rounding of the Gram matrix itself. Cost: about 10 states^3 operations.
+/// triangle is read. Rounding of the Gram matrix itself leaves few digits of large numbers: of rings, 1e-5 of 3e11 and 2e-3 of 7e13 were
+/// wrong. Cost: about 10 states^3 operations, 0.4 ms for 64 complex states.
 double state_condition(const std::vector<Complex>& gram, int states);
 
 /// Of E[s s^H] of a stationary linear network on white input of unit power, exactly: squared ratio of the singular values of a factor
-/// (`covariance_factor`, with the mean state as one more column), good to about 1e28. +inf where an eigenvalue of the network lies on or
-/// outside the unit circle. Cost: some tens of states^3 operations.
+/// (`covariance_factor`, with the mean state as one more column), which reaches squares of what the Gram matrix does: of a ring, 1e-8 of
+/// 1e27 was wrong. +inf where an eigenvalue of the network lies on or outside the unit circle. Cost: some hundred states^3 operations,
+/// 10 ms for 64 states.
 double state_condition(const LinearSystem& system);
 
 }  // namespace polesweep

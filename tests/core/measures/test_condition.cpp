@@ -96,6 +96,9 @@ TEST(StateCondition, is_infinite_where_states_are_copies_or_unstable) {
   EXPECT_EQ(state_condition(diagonal_system({1.0, 0.5})), infinity);
   LinearSystem nilpotent{3, 1, std::vector<Complex>(9), {1, 0, 0}, std::vector<Complex>(3)};
   EXPECT_EQ(state_condition(nilpotent), infinity);  // no input ever reaches two of the states
+  nilpotent.bias = {0, 1, 0};
+  EXPECT_EQ(state_condition(nilpotent), infinity);
+  nilpotent.bias = {0, 0, 0};
   nilpotent.state[1 * 3 + 0] = nilpotent.state[2 * 3 + 1] = 1;
   EXPECT_NEAR(state_condition(nilpotent), 1, 1e-14);  // a delay line
   EXPECT_EQ(state_condition({1, 1, 1, 1}, 2), infinity);

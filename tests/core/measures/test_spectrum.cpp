@@ -36,6 +36,13 @@ TEST(Spectrum, of_a_cyclic_shift_is_a_ring_in_order_of_angle) {
   }
 }
 
+TEST(Spectrum, order_is_not_decided_by_the_rounding_of_a_negative_value) {
+  for (const double rounding : {1e-17, -1e-17}) {
+    const std::vector<Complex> found = spectrum(diagonal({{-0.9, rounding}, {0, 0.9}, {0, -0.9}}), 3);
+    EXPECT_EQ(found[2].real(), -0.9) << rounding;
+  }
+}
+
 TEST(Spectrum, of_a_real_matrix_comes_in_exact_pairs) {
   std::vector<Complex> matrix = draw_matrix(3, 9, 9);
   for (Complex& entry : matrix) entry = entry.real();
