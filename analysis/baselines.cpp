@@ -24,6 +24,7 @@ double figure(std::span<const double> figures, std::size_t point) {
 
 Baselines::Baselines(const results::Group& root) {
   if (root.find("baseline_risk") == nullptr) return;
+  recorded_ = values<std::int32_t>(root, "task_recorded", {"point"});
   taps_ = values<std::int64_t>(root, "baseline_taps", {"point"});
   risk_ = values<double>(root, "baseline_risk", {"point"});
   symbol_error_rate_ = values<double>(root, "baseline_symbol_error_rate", {"point"});
@@ -34,10 +35,14 @@ double Baselines::symbol_error_rate(std::size_t point) const { return figure(sym
 bool Baselines::any() const { return has_number(risk_); }
 bool Baselines::any_symbol_error_rate() const { return has_number(symbol_error_rate_); }
 
-bool Baselines::is_suspicious(std::size_t point, double median_risk) const { return median_risk < risk(point) / 3; }
+bool Baselines::is_suspicious(std::size_t point, double median_risk) const {
+  return median_risk < risk(point) / 3 && recorded_[point] != 0;
+}
 
 std::string Baselines::sentence(std::size_t point) const {
   if (std::isnan(risk(point))) return "";
+  if (recorded_[point] == 0)
+    return fmt::format("the best linear predictor with {} taps, which knows the task, has risk {}", taps_[point], number(risk(point)));
   std::string text = fmt::format("least squares with {} taps reach risk {}", taps_[point], number(risk(point)));
   if (!std::isnan(symbol_error_rate(point))) text += fmt::format(" and symbol error rate {}", number(symbol_error_rate(point)));
   return text + " on the same test split";

@@ -72,7 +72,7 @@ std::string contender_row(const Contender& contender, bool best, bool suspicious
                      number(contender.operations), duration(contender.seconds), contender.diverged > 0 ? " bad" : "", contender.diverged);
 }
 
-/// What least squares reach on the task, and which of the learners are so far below it that something else must be behind it.
+/// What a linear predictor reaches on the task, and which of the learners are so far below it that something else must be behind it.
 std::string baseline_paragraphs(const Answer& answer, const Baselines& baselines) {
   std::string text;
   const std::string figures = baselines.sentence(answer.cell->points.front());

@@ -55,7 +55,7 @@ std::string points_with(const PageContent& content, std::size_t status, const ch
   return text + "</ul></details>\n";
 }
 
-/// The columns of symbol errors and of least squares, where the sweep has them; each as heading and cell.
+/// The columns of symbol errors and of linear predictors, where the sweep has them; each as heading and cell.
 class BaselineColumns {
  public:
   explicit BaselineColumns(const PageContent& content) : baselines_(content.root), statistics_(*content.root.find_group("statistics")) {
@@ -64,9 +64,9 @@ class BaselineColumns {
 
   std::string headings() const {
     std::string text;
-    if (baselines_.any()) text += heading("least-squares risk");
+    if (baselines_.any()) text += heading("linear baseline risk");
     if (symbols_) text += heading("median symbol error rate");
-    if (baselines_.any_symbol_error_rate()) text += heading("least-squares symbol error rate");
+    if (baselines_.any_symbol_error_rate()) text += heading("linear baseline symbol error rate");
     return text;
   }
   std::string cells(std::size_t point, std::size_t at_last) const {

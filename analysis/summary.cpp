@@ -54,7 +54,7 @@ std::string complexity(const Runs& runs, std::span<const double> sample_complexi
   return fmt::format("{} (ε = {})", number(sample_complexity[point * thresholds.size() + smallest]), number(thresholds[smallest]));
 }
 
-/// What least squares reach on each task, then the results that are suspiciously far below it.
+/// What a linear predictor reaches on each task, then the results that are suspiciously far below it.
 std::string baseline_lines(const Answers& answers, const Baselines& baselines) {
   std::vector<std::string> lines;
   const auto add = [&](std::string line) {

@@ -109,7 +109,7 @@ KnownChannel ChannelTask::known_channel(std::uint64_t seed) const {
   return channel;
 }
 
-std::optional<Baseline> ChannelTask::linear_baseline() const {
+std::optional<Baseline> ChannelTask::comparable_baseline() const {
   const std::int64_t length = std::max<std::int64_t>(21, delay_ + tap_count_);
   // An equaliser of thousands of taps would take minutes, and is not what a network of some states should be held against.
   if (length > 300) return std::nullopt;
@@ -123,7 +123,7 @@ std::optional<Baseline> ChannelTask::linear_baseline() const {
 }
 
 std::vector<std::string> ChannelTask::baselines() const {
-  const std::optional<Baseline> baseline = linear_baseline();
+  const std::optional<Baseline> baseline = comparable_baseline();
   if (!baseline) return {};
   return {fmt::format("linear equaliser that knows the channel, {} taps: {}risk {:.4g}", baseline->taps,
                       fades_ ? "median over the channels of seeds 0 to 31, " : "", baseline->risk)};

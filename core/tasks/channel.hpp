@@ -38,7 +38,7 @@ class ChannelTask final : public Task {
   std::vector<std::string> baselines() const override;
   /// The linear equaliser that knows the channel, long enough for it and `delay`. Where the channel fades: the median over the channels of
   /// the seeds 0 to 31, as medians over seeds are what it will be compared with.
-  std::optional<Baseline> linear_baseline() const;
+  std::optional<Baseline> comparable_baseline() const override;
 
   /// What the equaliser of a run with this seed would have to know.
   KnownChannel known_channel(std::uint64_t seed) const;

@@ -15,6 +15,7 @@ namespace {
 results::Group recorded_sweep() {
   results::Group root = made_up_sweep({"a", "b", "c", "d"}, 3, {100}, {0.5});
   const double none = std::nan("");
+  values_of<std::int32_t>(root, "task_recorded") = {1, 1, 1, 0};
   root.variables.push_back({"task_noise", {"point"}, std::vector<double>{1, 2, 3, 4}, "", "1", {}, {}});
   root.variables.push_back({"baseline_taps", {"point"}, std::vector<std::int64_t>{21, 21, -1, -1}, "", "samples", {}, {}});
   root.variables.push_back({"baseline_risk", {"point"}, std::vector<double>{0.03, 6, none, none}, "", "target^2", {}, {}});
@@ -30,6 +31,14 @@ TEST(Baselines, say_what_least_squares_reach) {
   EXPECT_EQ(baselines.sentence(0), "least squares with 21 taps reach risk 0.03 and symbol error rate 8e-5 on the same test split");
   EXPECT_EQ(baselines.sentence(1), "least squares with 21 taps reach risk 6 on the same test split");
   EXPECT_EQ(baselines.sentence(2), "");
+}
+
+TEST(Baselines, of_a_synthetic_task_are_the_best_linear_and_no_cause_for_suspicion) {
+  results::Group root = recorded_sweep();
+  values_of<std::int32_t>(root, "task_recorded") = {1, 0, 1, 0};
+  const Baselines baselines(root);
+  EXPECT_EQ(baselines.sentence(1), "the best linear predictor with 21 taps, which knows the task, has risk 6");
+  EXPECT_FALSE(baselines.is_suspicious(1, 0.1));
 }
 
 TEST(Baselines, below_a_third_is_suspicious) {

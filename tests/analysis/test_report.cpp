@@ -97,6 +97,7 @@ TEST_F(Report, csv_files_are_as_agreed) {
 
 TEST_F(Report, shows_least_squares_beside_results_and_warns) {
   Group root = made_up_sweep({"too good", "honest"}, 6, {100}, {0.5});
+  values_of<std::int32_t>(root, "task_recorded") = {1, 1};
   values_of<double>(root, "risk") = {0.002, 0.002, 0.002, 0.002, 0.002, 0.002, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01};
   root.variables.push_back(
       {"symbol_error_rate", {"point", "seed", "length"}, std::vector<double>(12, 0.0625), "symbol error rate", "1", {}, {}});

@@ -279,13 +279,13 @@ TEST(Channel, a_network_learns_it_with_symbol_error_rate_and_the_same_bits_on_al
 
 TEST(Channel, baseline_is_the_equaliser_that_knows_the_channel) {
   const auto fixed = channel(echoes);
-  EXPECT_EQ(fixed->linear_baseline()->risk, equaliser_risk(fixed->known_channel(3), 21, 2));
+  EXPECT_EQ(fixed->comparable_baseline()->risk, equaliser_risk(fixed->known_channel(3), 21, 2));
   const auto faded = channel(rayleigh);
-  const double median = faded->linear_baseline()->risk;
+  const double median = faded->comparable_baseline()->risk;
   int below = 0;
   for (std::uint64_t seed = 0; seed < 32; ++seed) below += equaliser_risk(faded->known_channel(seed), 21, 3) < median;
   EXPECT_EQ(below, 16);
-  EXPECT_FALSE(channel(with(echoes, {{"delay", std::int64_t{9000}}}))->linear_baseline());
+  EXPECT_FALSE(channel(with(echoes, {{"delay", std::int64_t{9000}}}))->comparable_baseline());
 }
 
 TEST(Channel, refuses_what_cannot_work) {
