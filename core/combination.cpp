@@ -7,6 +7,7 @@
 #include "core/eigen_blocking.hpp"
 #include "core/error.hpp"
 #include "core/learners/learner.hpp"
+#include "core/learners/regime.hpp"
 #include "core/networks/network.hpp"
 
 namespace polesweep {
@@ -17,6 +18,43 @@ std::string key_of(const Member& member) {
   std::string key = member.kind;
   for (const auto& [name, value] : member.fields) key += "\n" + name + "=" + canonical(value);
   return key;
+}
+
+/// What a regime and learned poles ask of the task and the measurement.
+std::optional<std::string> training_objection(const Point& point, const TaskFacts& task, const PoleSetting& poles,
+                                              const Measurement& asked) {
+  const Regime regime = make_regime(point.regime);
+  if (regime.kind == RegimeKind::episodes && !task.restarts)
+    return "regime: got 'episodes' (recorded data have no fresh sequences). Did you mean 'repeat'?";
+  if (regime.kind == RegimeKind::episodes && asked.iterations.empty())
+    return "regime: got 'episodes' (they are measured at iterations, and the sweep has none). Add iterations = [...]?";
+  if (regime.expected && !task.teacher)
+    return "expected: the update's expectation is known for linear teachers on white input only. Set expected = false?";
+  if (asked.evaluation.kind == "prequential" && regime.kind != RegimeKind::stream)
+    return fmt::format(
+        "evaluation.kind: got 'prequential' (with regime '{}' a sample is learnt from more than once, or not in turn). Did you "
+        "mean 'holdout'?",
+        point.regime.kind);
+  const auto coordinates = point.recurrent.fields.find("coordinates");
+  if (coordinates != point.recurrent.fields.end() && std::get<std::string>(coordinates->second) == "exp_exp")
+    for (const Complex& pole : poles.poles(0, task.complex_valued))
+      if (!(std::abs(pole) > 0 && std::abs(pole) < 1))
+        return fmt::format("coordinates: got 'exp_exp' (pole {} has no such coordinates: its modulus must lie between 0 and 1)",
+                           canonical(Value(pole)));
+  return std::nullopt;
+}
+
+/// Samples that a run learns from for each sample of its longest length (of a sweep without lengths: in all).
+double samples_of(const Regime& regime, const Measurement& asked) {
+  const double longest = asked.lengths.empty() ? 1 : static_cast<double>(asked.lengths.back());
+  if (regime.kind == RegimeKind::repeat) {
+    double sum = 0;  // every length is a run of its own
+    for (const std::int64_t length : asked.lengths) sum += static_cast<double>(length);
+    return static_cast<double>(regime.passes) * sum / longest;
+  }
+  if (regime.kind == RegimeKind::stream || asked.iterations.empty()) return 1;
+  return static_cast<double>(asked.iterations.back()) * static_cast<double>(regime.expected ? 1 : regime.batch) *
+         static_cast<double>(regime.length) / longest;
 }
 
 }  // namespace
@@ -44,7 +82,29 @@ void Combination::check_network(const Member& network, const Member& poles) {
   make_poles(poles);
 }
 
-void Combination::check_learner(const Member& readout) { make_readout_rule(readout, 1, 1, true, portable_kernels()); }
+void Combination::check_learner(const Point& point) {
+  Fields fields(point.readout.fields);
+  describe_readout(fields, {.regressors = 1, .outputs = 1, .complex_valued = true});
+  make_regime(point.regime);
+}
+
+Learner Combination::learner(const Point& point, const NetworkShape& network, int outputs, const Measurement& asked) {
+  static constexpr std::uint64_t seed = 0;
+  const auto asks_for = [&](std::string_view metric) {
+    return std::find(asked.metrics.begin(), asked.metrics.end(), metric) != asked.metrics.end();
+  };
+  const Regime regime = make_regime(point.regime);
+  const std::int64_t length = asked.lengths.empty() ? 1 : asked.lengths.back();
+  return make_learner({.points = {&point},
+                       .seeds = {&seed, 1},
+                       .network = network,
+                       .outputs = outputs,
+                       .longest_segment = regime.kind == RegimeKind::episodes ? regime.length : length,
+                       .measures_alignment = asks_for("alignment") || asks_for("gradient_ratio"),
+                       .keeps_average = asks_for("averaged_risk"),
+                       .shadows = asked.shadows,
+                       .kernels = portable_kernels()});
+}
 
 Evaluation Combination::resolve(const Point& point, const Evaluation& asked) {
   const TaskFacts& task = facts(point.task);
@@ -61,12 +121,14 @@ std::optional<std::string> Combination::objection(const Point& point, const Meas
     network->check(task.complex_valued);
     const auto poles = make_poles(point.poles);
     poles->poles(0, task.complex_valued);
-    const ReadoutRule rule = make_readout_rule(point.readout, poles->count(), task.outputs, task.complex_valued, portable_kernels());
+    const NetworkShape shape = network->shape(poles->count(), task.inputs, task.complex_valued);
+    const Learner rule = learner(point, shape, task.outputs, asked);
+    if (const auto text = training_objection(point, task, *poles, asked)) return text;
     const Evaluation evaluation = resolve(point, asked.evaluation);
     if (evaluation.kind == "exact" && !(task.teacher && network->is_linear()))
       return "evaluation.kind: got 'exact' (no closed form of the risk: the task must be a linear teacher and the network linear). Did you "
              "mean 'auto'?";
-    if (evaluation.kind == "prequential" && !rule.readout->predicts())
+    if (evaluation.kind == "prequential" && !rule.rule->predicts())
       return fmt::format("evaluation.kind: got 'prequential' ({} predicts nothing while it learns)", point.readout.kind);
     if (evaluation.kind == "prequential" && !task.prequential)
       return "evaluation.kind: got 'prequential' (the task's targets lie ahead of what a run that is scored as it learns may know). Did "
@@ -87,28 +149,41 @@ RunCost Combination::cost(const Point& point, const Measurement& asked) {
   const auto poles = make_poles(point.poles);
   const int states = poles->count();
   const TaskFacts& facts = task.facts;
-  const ReadoutRule rule = make_readout_rule(point.readout, states, facts.outputs, facts.complex_valued, portable_kernels());
+  const Learner rule = learner(point, network->shape(states, facts.inputs, facts.complex_valued), facts.outputs, asked);
+  const Regime regime = make_regime(point.regime);
   const Evaluation evaluation = resolve(point, asked.evaluation);
   const double numbers = facts.complex_valued ? 2 : 1;
   const double predict = (facts.complex_valued ? 8.0 : 2.0) * rule.shape.regressors * rule.shape.outputs;
   RunCost cost;
   cost.data = task.task->operations_per_sample();
   cost.state = network->operations_per_sample(states, facts.inputs, facts.complex_valued);
-  cost.learner = rule.readout->operations_per_sample();
-  cost.measurement = rule.readout->operations_per_measurement();
+  cost.learner = rule.rule->operations_per_sample();
+  cost.measurement = rule.rule->operations_per_measurement();
+  const double forward = cost.data + cost.state;
+  // A network that learns has no states in common with other learners.
+  if (rule.trains_network) cost.state = 0;
   if (evaluation.kind == "holdout") {
-    cost.test = static_cast<double>(evaluation.samples) * (cost.data + cost.state);
+    const double test = static_cast<double>(evaluation.samples) * forward;
+    (rule.trains_network ? cost.measurement : cost.test) += test;
     cost.measurement += static_cast<double>(evaluation.samples) * predict;
   } else if (evaluation.kind == "exact") {
     // Twelve doublings of a QR of the joint factor (core/measures/exact_risk.cpp), in complex numbers.
     const double joint = states + (facts.teacher ? static_cast<double>(facts.teacher->poles.size()) : 0);
-    cost.test = 12 * 8 * 4 * joint * joint * joint;
+    (rule.trains_network ? cost.measurement : cost.test) += 12 * 8 * 4 * joint * joint * joint;
     cost.measurement += 8 * joint * joint;
   }
-  const double weights = numbers * rule.shape.regressors * rule.shape.outputs;
+  cost.learner *= samples_of(regime, asked);
+  const double network_weights =
+      rule.trains_network ? numbers * states * (network->shape(1, 1, false).diagonal ? 2.0 + facts.inputs : states + facts.inputs + 1.0)
+                          : 0;
+  const double weights = numbers * rule.shape.regressors * rule.shape.outputs + network_weights;
+  const double marks = static_cast<double>(std::max<std::size_t>(1, asked.lengths.size() + asked.iterations.size()));
+  const double kept = regime.kind == RegimeKind::repeat && !asked.lengths.empty()
+                          ? static_cast<double>(asked.lengths.back()) * numbers * (facts.inputs + facts.outputs)
+                          : 0;
   cost.bytes = sizeof(double) *
-               (2.0 * static_cast<double>(rule.readout->state_size()) + weights * (1.0 + static_cast<double>(asked.lengths.size())) +
-                64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
+               (2.0 * static_cast<double>(rule.rule->state_size()) - static_cast<double>(rule.rule->tape_size()) + weights * (1.0 + marks) +
+                kept + 64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
   cost.parameters = static_cast<std::int64_t>(weights);
   return cost;
 }

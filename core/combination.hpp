@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/data/data_files.hpp"
+#include "core/learners/learner.hpp"
 #include "core/point.hpp"
 #include "core/tasks/task.hpp"
 
@@ -16,7 +17,7 @@ namespace polesweep {
 struct RunCost {
   double data = 0;              ///< per training sample, shared by all points with this task and seed
   double state = 0;             ///< per training sample, shared by the learners on the same fixed poles
-  double learner = 0;           ///< per training sample
+  double learner = 0;           ///< per training sample of the longest length, all repetitions or episodes included
   double test = 0;              ///< per run: data and states of a holdout test, shared as `state` is
   double measurement = 0;       ///< per measured length: solving for weights, predicting the test
   double bytes = 0;             ///< working memory
@@ -31,7 +32,7 @@ class Combination {
   /// Throws Error where the fields of one member do not go together.
   void check_task(const Member& task);
   static void check_network(const Member& network, const Member& poles);
-  static void check_learner(const Member& readout);
+  static void check_learner(const Point& point);
 
   /// Why the point cannot be run and measured as asked, or none. The text names a field first where one is to blame.
   std::optional<std::string> objection(const Point& point, const Measurement& asked);
@@ -47,6 +48,7 @@ class Combination {
     TaskFacts facts;
   };
   const Known& known(const Member& member);
+  static Learner learner(const Point& point, const NetworkShape& network, int outputs, const Measurement& asked);
 
   const data::DataFiles& files_;
   std::map<std::string, Known> tasks_;

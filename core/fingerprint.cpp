@@ -48,6 +48,38 @@ RunGroup canonical_runs(bool complex_valued, const Member& network, const Member
   return group;
 }
 
+/// Networks that learn, one for each way a gradient is made or followed.
+RunGroup learned_runs(bool complex_valued, const Member& network, const Member& poles) {
+  const Member task{"linear_teacher",
+                    {{"poles", std::vector<Complex>{{0.6, 0.5}, {0.6, -0.5}}},
+                     {"gains", std::vector<Complex>{1.0, 1.0}},
+                     {"noise", 0.1},
+                     {"complex", complex_valued}}};
+  const Member sgd{"sgd", {{"step_size", 0.003}, {"schedule", std::string("power")}}};
+  const Member adam{"adam", {{"step_size", 0.003}, {"clip_norm", 5.0}}};
+  const Member stream{"stream", {}};
+  const auto every = [](std::int64_t samples) { return FieldValues{{"update_every", samples}}; };
+  RunGroup group;
+  const auto add = [&](const Member& recurrent, const Member& optimizer, const Member& regime) {
+    group.points.push_back(
+        {task, network, poles, recurrent, {"gradient", {{"initial_readout", std::string("gaussian")}}}, optimizer, regime});
+  };
+  add({"rtrl", {}}, sgd, stream);
+  add({"rtrl", every(4)}, adam, stream);
+  add({"tbptt", {{"truncation", std::int64_t{5}}}}, sgd, stream);
+  add({"rflo", {{"trace_factor", 0.4}}}, adam, stream);
+  add({"bptt", {}}, adam, {"repeat", {{"passes", std::int64_t{2}}}});
+  if (network.kind == "diagonal") {
+    add({"rtrl", {{"coordinates", std::string("exp_exp")}}}, sgd, stream);
+    add({"gauss_newton", {}}, {}, {"repeat", {{"passes", std::int64_t{4}}}});
+  }
+  group.ids.resize(group.points.size());
+  group.seeds = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  group.wanted.assign(group.points.size() * group.seeds.size(), true);
+  group.measurement = {{40, 90}, {}, {"holdout", 50}};
+  return group;
+}
+
 /// The Gram matrix of 400 draws of 160 regressors, solved for one output.
 std::vector<double> ridge_weights() {
   constexpr int regressors = 160;
@@ -83,6 +115,7 @@ std::string numerics_fingerprint(const KernelSet& kernels) {
   Hash hash;
   const Member ring{"ring", {{"count", std::int64_t{7}}, {"radius", 0.9}}};
   const Member random{"random", {{"count", std::int64_t{12}}, {"radius", 0.8}}};
+  const Member ring_of_seven{"ring", {{"count", std::int64_t{7}}, {"radius", 0.7}}};
   const Member diagonal{"diagonal", {}};
   const auto dense = [](const char* activation) {
     return Member{"dense", {{"activation", std::string(activation)}, {"leak", 0.7}, {"bias", 0.1}}};
@@ -92,7 +125,8 @@ std::string numerics_fingerprint(const KernelSet& kernels) {
     for (const RunGroup& group :
          {canonical_runs(complex_valued, diagonal, ring, {"exact", 0}), canonical_runs(complex_valued, diagonal, random, {"exact", 0}),
           canonical_runs(complex_valued, dense("identity"), ring, {"exact", 0}),
-          canonical_runs(complex_valued, tanh, random, {"holdout", 100})})
+          canonical_runs(complex_valued, tanh, random, {"holdout", 100}), learned_runs(complex_valued, diagonal, ring_of_seven),
+          learned_runs(complex_valued, tanh, random)})
       for (const RunRecord& record : compute(group, {}, kernels)) {
         hash.add(record.risk);
         hash.add(&record.trivial_risk, sizeof record.trivial_risk);

@@ -14,29 +14,38 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
                     [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
 }
 
+bool same_series(const std::vector<MeasuredSeries>& a, const std::vector<MeasuredSeries>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const MeasuredSeries& x, const MeasuredSeries& y) {
+    return x.name == y.name && x.width == y.width && same_bits(x.values, y.values);
+  });
+}
+
+template <class T>
+bool contains_all(const std::vector<T>& all, const std::vector<T>& some) {
+  return std::all_of(some.begin(), some.end(), [&](const T& one) { return std::find(all.begin(), all.end(), one) != all.end(); });
+}
+
+bool has_metrics(const std::vector<MeasuredSeries>& series, const std::vector<std::string>& metrics) {
+  return std::all_of(metrics.begin(), metrics.end(), [&](const std::string& name) {
+    return std::any_of(series.begin(), series.end(), [&](const MeasuredSeries& one) { return one.name == name; });
+  });
+}
+
 }  // namespace
 
 std::string PointId::hex() const { return fmt::format("{:016x}{:016x}", high, low); }
 
 bool same_data(const RunRecord& a, const RunRecord& b) {
-  const auto same_series = [](const MeasuredSeries& x, const MeasuredSeries& y) {
-    return x.name == y.name && x.width == y.width && same_bits(x.values, y.values);
-  };
   return a.key == b.key && a.status == b.status && a.diverged_at == b.diverged_at && same_bits({a.trivial_risk}, {b.trivial_risk}) &&
-         a.lengths == b.lengths && same_bits(a.risk, b.risk) &&
-         std::equal(a.measures.begin(), a.measures.end(), b.measures.begin(), b.measures.end(), same_series) && a.message == b.message;
+         a.lengths == b.lengths && same_bits(a.risk, b.risk) && same_series(a.measures, b.measures) && a.iterations == b.iterations &&
+         same_series(a.training, b.training) && a.message == b.message;
 }
 
 bool serves(const RunRecord& record, const Measurement& request) {
   if (record.status != Status::complete && record.status != Status::diverged) return false;
-  const auto has_length = [&](std::int64_t length) {
-    return std::find(record.lengths.begin(), record.lengths.end(), length) != record.lengths.end();
-  };
-  const auto has_metric = [&](const std::string& name) {
-    return std::any_of(record.measures.begin(), record.measures.end(), [&](const MeasuredSeries& series) { return series.name == name; });
-  };
-  return std::all_of(request.lengths.begin(), request.lengths.end(), has_length) &&
-         std::all_of(request.metrics.begin(), request.metrics.end(), has_metric);
+  if (!contains_all(record.lengths, request.lengths) || !has_metrics(record.measures, request.metrics)) return false;
+  // A run that goes through its samples once is not measured at iterations.
+  return record.training.empty() || (contains_all(record.iterations, request.iterations) && has_metrics(record.training, request.metrics));
 }
 
 }  // namespace polesweep

@@ -38,13 +38,16 @@ struct RunRecord {
   std::vector<std::int64_t> lengths;
   std::vector<double> risk;  ///< by length; +inf from the divergence on
   std::vector<MeasuredSeries> measures;
-  std::string message;  ///< why the run failed
+  std::vector<std::int64_t> iterations;  ///< ascending numbers of updates, of regimes that are measured at them
+  std::vector<MeasuredSeries> training;  ///< values are [length][iteration][width]; of episodes there is one pseudo-length
+  std::string message;                   ///< why the run failed
 };
 
 /// Whether the data agree bit for bit, wall times aside.
 bool same_data(const RunRecord& a, const RunRecord& b);
 
-/// Whether a stored record answers a request: it is complete or diverged and holds every length and metric asked for.
+/// Whether a stored record answers a request: it is complete or diverged and holds every length and metric asked for, and every iteration
+/// unless its regime has none.
 bool serves(const RunRecord& record, const Measurement& request);
 
 }  // namespace polesweep

@@ -27,4 +27,7 @@ struct RunGroup {
 /// Throws Error where fields do not go together, and anything a member throws; nothing is lost but this group.
 std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels);
 
+/// The same runs with nothing shared: every run by itself, and every length of a stream a run of its own. Same bits, much slower: a check.
+std::vector<RunRecord> compute_unfused(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels);
+
 }  // namespace polesweep

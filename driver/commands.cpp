@@ -63,6 +63,7 @@ void add_run(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<execute::RunOptions>();
   auto serial = std::make_shared<bool>(false);
   auto no_report = std::make_shared<bool>(false);
+  auto no_fuse = std::make_shared<bool>(false);
   add_sweep_arguments(*command, *options);
   add_output(*command, *options);
   command->add_flag("--serial", *serial, "compute in this process alone and leave MPI closed");
@@ -71,8 +72,10 @@ void add_run(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_option("--max-failures", options->most_failures, "stop early when more runs than this have failed");
   command->add_flag("--no-report", *no_report, "leave out the page");
-  command->callback([options, serial, no_report, &exit_code] {
+  command->add_flag("--no-fuse", *no_fuse, "compute every run and length by itself: the same bits, much slower; a check");
+  command->callback([options, serial, no_report, no_fuse, &exit_code] {
     options->report = !*no_report;
+    options->fuse = !*no_fuse;
     exit_code = run_on_ranks(*options, *serial);
   });
 }

@@ -1,62 +1,84 @@
 #pragma once
 
-#include "core/block/elementary.hpp"
+#include "core/block/activation.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/block/number.hpp"
 
-/// Forward passes of fixed networks over a chunk of time, and predictions of fixed readouts.
+/// Forward passes of networks over a chunk of time, and predictions of fixed readouts.
 namespace polesweep::POLESWEEP_KERNELS {
 
-POLESWEEP_INLINE Real activate(Activation activation, Real a) { return activation == Activation::tanh ? hyperbolic_tangent(a) : a; }
-POLESWEEP_INLINE Complex activate(Activation activation, Complex a) { return {activate(activation, a.re), activate(activation, a.im)}; }
-
-/// `rows` rows of a = bias + recurrent * state + input * x, each summed in ascending order of the columns.
+/// `rows` rows of a = bias + recurrent * h + input * x, each summed in ascending order of the columns.
 template <class Number, int rows>
-POLESWEEP_INLINE void dense_rows(const DenseWeights& w, int first, const double* state, const double* x, Number* a) {
-  for (int r = 0; r < rows; ++r) a[r] = load_number<Number>(w.bias, first + r);
-  for (int j = 0; j < w.states; ++j) {
-    const Number s = load_number<Number>(state, j);
+POLESWEEP_INLINE void dense_rows(const DenseWeights& w, int first, const double* h, const double* x, Number* a) {
+  const std::int64_t columns = w.network.states + w.network.inputs + 1;
+  for (int r = 0; r < rows; ++r) a[r] = load_number<Number>(w.weights, (first + r) * columns + columns - 1);
+  for (int j = 0; j < w.network.states; ++j) {
+    const Number s = load_number<Number>(h, j);
 #pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r)
-      a[r] = multiply_add(load_number<Number>(w.recurrent, static_cast<std::int64_t>(first + r) * w.states + j), s, a[r]);
+    for (int r = 0; r < rows; ++r) a[r] = multiply_add(load_number<Number>(w.weights, (first + r) * columns + j), s, a[r]);
   }
-  for (int j = 0; j < w.inputs; ++j) {
+  for (int j = 0; j < w.network.inputs; ++j) {
     const Number s = load_number<Number>(x, j);
 #pragma GCC unroll 8
     for (int r = 0; r < rows; ++r)
-      a[r] = multiply_add(load_number<Number>(w.input, static_cast<std::int64_t>(first + r) * w.inputs + j), s, a[r]);
+      a[r] = multiply_add(load_number<Number>(w.weights, (first + r) * columns + w.network.states + j), s, a[r]);
   }
 }
 
-template <class Number, int rows>
-POLESWEEP_INLINE void dense_states(const DenseWeights& w, int first, const double* state, const double* x, double* next) {
+/// Hands every unit's drive a_k to `finish(k, a_k)`, in ascending order.
+template <class Number, class Finish>
+POLESWEEP_INLINE void dense_drives(const DenseWeights& w, const double* h, const double* x, const Finish& finish) {
+  constexpr int rows = slots<Number> == 1 ? 8 : 4;  // accumulators that hide the latency of a fused multiply-add
   Number a[rows];
-  dense_rows<Number, rows>(w, first, state, x, a);
-  for (int r = 0; r < rows; ++r) {
-    Number value = activate(w.activation, a[r]);
-    if (w.leak != 1) {
-      const Real leak = broadcast(w.leak);
-      value = multiply_add(value, leak, scale(load_number<Number>(state, first + r), broadcast(1.0) - leak));
-    }
-    store_number(next, first + r, value);
+  int k = 0;
+  for (; k + rows <= w.network.states; k += rows) {
+    dense_rows<Number, rows>(w, k, h, x, a);
+    for (int r = 0; r < rows; ++r) finish(k + r, a[r]);
   }
+  for (; k + 2 <= w.network.states; k += 2) {
+    dense_rows<Number, 2>(w, k, h, x, a);
+    finish(k, a[0]);
+    finish(k + 1, a[1]);
+  }
+  for (; k < w.network.states; ++k) {
+    dense_rows<Number, 1>(w, k, h, x, a);
+    finish(k, a[0]);
+  }
+}
+
+/// leak * fresh + (1 - leak) * old.
+template <class Number>
+POLESWEEP_INLINE Number leaky(const NetworkShape& network, Number fresh, Number old) {
+  if (network.leak == 1) return fresh;
+  const Real leak = broadcast(network.leak);
+  return multiply_add(fresh, leak, scale(old, broadcast(1.0) - leak));
 }
 
 template <class Number>
 void dense_forward(const DenseWeights& w, const ForwardChunk& chunk) {
   constexpr int width = slots<Number> * lanes;
-  constexpr int rows = slots<Number> == 1 ? 8 : 4;  // accumulators that hide the latency of a fused multiply-add
-  const double* state = chunk.state;
+  const std::size_t bytes = sizeof(double) * static_cast<std::size_t>(w.network.states) * width;
+  double* voltages = chunk.state;
+  double* activities = chunk.state + (w.network.leak_on_voltage ? bytes / sizeof(double) : 0);
+  if (w.network.leak_on_voltage)  // a zero voltage need not be a zero activity
+    for (int k = 0; k < w.network.states; ++k) store_number(activities, k, activate(w.network, load_number<Number>(voltages, k)));
+  const double* h = activities;
   for (int t = 0; t < chunk.steps; ++t) {
-    const double* x = chunk.inputs + static_cast<std::int64_t>(t) * w.inputs * width;
+    const double* x = chunk.inputs + static_cast<std::int64_t>(t) * w.network.inputs * width;
     double* next = chunk.states + static_cast<std::int64_t>(t) * chunk.stride * width;
-    int k = 0;
-    for (; k + rows <= w.states; k += rows) dense_states<Number, rows>(w, k, state, x, next);
-    for (; k + 2 <= w.states; k += 2) dense_states<Number, 2>(w, k, state, x, next);
-    for (; k < w.states; ++k) dense_states<Number, 1>(w, k, state, x, next);
-    state = next;
+    if (w.network.leak_on_voltage)
+      dense_drives<Number>(w, h, x, [&](int k, Number a) POLESWEEP_INLINED {
+        const Number u = leaky(w.network, a, load_number<Number>(voltages, k));
+        store_number(voltages, k, u);
+        store_number(next, k, activate(w.network, u));
+      });
+    else
+      dense_drives<Number>(w, h, x, [&](int k, Number a) POLESWEEP_INLINED {
+        store_number(next, k, leaky(w.network, activate(w.network, a), load_number<Number>(h, k)));
+      });
+    h = next;
   }
-  if (chunk.steps > 0) std::memcpy(chunk.state, state, sizeof(double) * static_cast<std::size_t>(w.states) * width);
+  if (chunk.steps > 0) std::memcpy(activities, h, bytes);
 }
 
 template <class Number>

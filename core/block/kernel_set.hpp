@@ -32,18 +32,14 @@ struct NetworkShape {
   double pole_limit = 0;  ///< diagonal: largest modulus of a pole after an update; 0 is no limit
 };
 
-/// Fixed weights of a dense network for one block, row-major: state = (1 - leak) state + leak f(recurrent state + input x + bias).
+/// A dense network of one block: its weights [states x (states + inputs + 1)], row-major; a row holds recurrent weights, input weights
+/// and bias.
 struct DenseWeights {
-  int states = 0;
-  int inputs = 0;
-  const double* recurrent = nullptr;  ///< [states x states]
-  const double* input = nullptr;      ///< [states x inputs]
-  const double* bias = nullptr;       ///< [states]
-  double leak = 1;
-  Activation activation = Activation::identity;  ///< of a complex network: on the real and the imaginary part
+  NetworkShape network;
+  const double* weights = nullptr;
 };
 
-/// Fixed poles and input weights of a diagonal network for one block: s_i = pole_i s_i + sum_j input_ij x_j.
+/// Poles and input weights of a diagonal network for one block: s_i = pole_i s_i + sum_j input_ij x_j.
 ///
 /// On real data two states share a real 2 x 2 block: the rotation of a conjugate pair, or two real poles on its diagonal. Runs whose random
 /// matrices differ in their number of real eigenvalues thus have one shape. An odd last state has a real pole of its own.
@@ -60,7 +56,7 @@ struct ForwardChunk {
   const double* inputs = nullptr;  ///< [steps][inputs]
   double* states = nullptr;        ///< [steps][stride]
   int stride = 0;                  ///< numbers (real or complex) from one step's states to the next
-  double* state = nullptr;         ///< [states]
+  double* state = nullptr;         ///< [states]; where the voltage leaks: voltages, then activities [2 states]
 };
 
 struct KernelSet {

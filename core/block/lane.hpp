@@ -27,6 +27,8 @@ typedef std::uint64_t Unsigned __attribute__((vector_size(8 * POLESWEEP_LANES)))
 #endif
 
 #define POLESWEEP_INLINE inline __attribute__((always_inline))
+/// Behind the parameters of a lambda in a hot loop: out of line, its vectors would go through memory.
+#define POLESWEEP_INLINED __attribute__((always_inline))
 
 POLESWEEP_INLINE Real broadcast(double x) {
 #if POLESWEEP_LANES == 8

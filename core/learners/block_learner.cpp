@@ -2,65 +2,94 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <limits>
 
 namespace polesweep {
+namespace {
 
-BlockLearner::BlockLearner(ReadoutRule rule, std::span<const std::uint64_t> seeds, const KernelSet& kernels, std::size_t lengths,
-                           int longest_chunk)
-    : rule_(std::move(rule)),
+constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t most_rules = 18;  // that a trainer compares
+
+}  // namespace
+
+BlockLearner::BlockLearner(Learner learner, const Arena& network_start, std::span<const std::uint64_t> seeds, const KernelSet& kernels,
+                           std::size_t marks, bool keeps_average)
+    : learner_(std::move(learner)),
       kernels_(kernels),
-      state_(rule_.readout->state_size()),
-      before_(state_.size()),
-      predictions_(static_cast<std::size_t>(longest_chunk) * rule_.shape.outputs * width()),
+      keeps_average_(keeps_average),
+      network_size_(learner_.trains_network ? network_start.size() : 0),
+      state_(learner_.rule->state_size()),
+      before_(saved_size()),
+      predictions_(static_cast<std::size_t>(longest_chunk) * learner_.shape.outputs * width()),
       weights_(weight_size()),
-      kept_(lengths * weight_size()),
-      diverged_at_(static_cast<std::size_t>(kernels.lanes), -1) {
-  const int slots = rule_.shape.complex_valued ? 2 : 1;
-  if (rule_.gaussian_start)
+      kept_(marks * weight_size() * (keeps_average ? 2 : 1)),
+      told_(marks * 2 * lanes(), not_measured),
+      diverged_at_(lanes(), -1) {
+  const int slots = learner_.shape.complex_valued ? 2 : 1;
+  if (learner_.trains_network) std::copy_n(network_start.data(), network_size_, weights_.data());
+  if (learner_.gaussian_start)
     for (int lane = 0; lane < kernels.lanes; ++lane) {
-      const std::vector<Complex> start = initial_weights(rule_, seeds[static_cast<std::size_t>(lane)]);
+      const std::vector<Complex> start = initial_weights(learner_, seeds[static_cast<std::size_t>(lane)]);
       for (std::size_t i = 0; i < start.size(); ++i) {
-        weights_[i * width() + lane] = start[i].real();
-        if (slots == 2) weights_[i * width() + kernels.lanes + lane] = start[i].imag();
+        double* number = weights_.data() + network_size_ + i * width() + lane;
+        number[0] = start[i].real();
+        if (slots == 2) number[kernels.lanes] = start[i].imag();
       }
     }
-  rule_.readout->reset(state_.data(), rule_.gaussian_start ? weights_.data() : nullptr);
+  learner_.rule->reset(state_.data(), learner_.trains_network || learner_.gaussian_start ? weights_.data() : nullptr);
 }
 
-void BlockLearner::learn(int steps, const double* regressors, int stride, const double* targets) {
-  before_.copy_from(state_);
-  rule_.readout->advance(state_.data(),
-                         {.steps = steps, .rows = regressors, .stride = stride, .targets = targets, .predictions = predictions_.data()});
-  if (predicts() && !all_finite(steps, targets)) find_divergence(steps, regressors, stride, targets);
-  samples_ += steps;
+void BlockLearner::learn(LearningChunk chunk) {
+  chunk.predictions = predictions_.data();
+  if (!chunk.scored) return learner_.rule->advance(state_.data(), chunk);
+  std::memcpy(before_.data(), state_.data(), before_.size() * sizeof(double));
+  learner_.rule->advance(state_.data(), chunk);
+  if (learner_.rule->predicts() && !all_finite(chunk.steps, chunk.targets)) find_divergence(chunk);
+  samples_ += chunk.steps;
 }
 
 void BlockLearner::measure() {
-  double* kept = kept_.data() + kept_count_ * weight_size();
-  rule_.readout->weights(state_.data(), kept);
-  ++kept_count_;
-  if (!predicts()) return;
+  double* kept = kept_.data() + at(marks_, false);
+  learner_.rule->weights(state_.data(), kept);
+  if (keeps_average_ && !learner_.rule->averaged_weights(state_.data(), kept + weight_size()))
+    std::copy_n(kept, weight_size(), kept + weight_size());
+  learner_.rule->last_update(state_.data(), told_.data() + 2 * marks_ * lanes(), told_.data() + (2 * marks_ + 1) * lanes());
+  Arena cosine(most_rules * lanes());
+  Arena ratio(most_rules * lanes());
+  rules_ = learner_.rule->alignment(state_.data(), cosine.data(), ratio.data());
+  for (std::size_t rule = 0; rule < rules_; ++rule)
+    for (const Arena* values : {&cosine, &ratio}) {
+      const double* first = values->data() + rule * lanes();
+      aligned_.insert(aligned_.end(), first, first + kernels_.lanes);
+    }
+  ++marks_;
+  if (!learner_.rule->predicts()) return;
   for (int lane = 0; lane < kernels_.lanes; ++lane)
     if (diverged_at(lane) < 0 && !weights_are_finite(kept, lane)) diverged_at_[static_cast<std::size_t>(lane)] = samples_;
 }
 
-void BlockLearner::predict(std::size_t length, int steps, const double* regressors, int stride, double* out) const {
-  (rule_.shape.complex_valued ? kernels_.predict_complex : kernels_.predict_real)(
-      kept_.data() + length * weight_size(), rule_.shape.outputs, rule_.shape.regressors, regressors, stride, steps, out);
+double BlockLearner::aligned(std::size_t mark, std::size_t rule, int which, int lane) const {
+  return rule < rules_ ? aligned_[((mark * rules_ + rule) * 2 + which) * lanes() + lane] : not_measured;
 }
 
-std::vector<Complex> BlockLearner::weights(std::size_t length, int lane) const {
+void BlockLearner::predict(std::size_t mark, bool averaged, int steps, const double* regressors, int stride, double* out) const {
+  (learner_.shape.complex_valued ? kernels_.predict_complex : kernels_.predict_real)(
+      kept_.data() + at(mark, averaged) + network_size_, learner_.shape.outputs, learner_.shape.regressors, regressors, stride, steps, out);
+}
+
+std::vector<Complex> BlockLearner::readout_weights(std::size_t mark, bool averaged, int lane) const {
   std::vector<Complex> weights;
-  const double* kept = kept_.data() + length * weight_size();
-  for (int i = 0; i < rule_.shape.outputs * rule_.shape.regressors; ++i) {
+  const double* kept = kept_.data() + at(mark, averaged) + network_size_;
+  for (int i = 0; i < learner_.shape.outputs * learner_.shape.regressors; ++i) {
     const double* number = kept + static_cast<std::size_t>(i) * width();
-    weights.emplace_back(number[lane], rule_.shape.complex_valued ? number[kernels_.lanes + lane] : 0.0);
+    weights.emplace_back(number[lane], learner_.shape.complex_valued ? number[kernels_.lanes + lane] : 0.0);
   }
   return weights;
 }
 
 bool BlockLearner::loss_is_finite(const double* targets, int step, int lane) const {
-  const std::size_t values = rule_.shape.outputs * width() / kernels_.lanes;
+  const std::size_t values = learner_.shape.outputs * width() / kernels_.lanes;
   double loss = 0;
   for (std::size_t v = 0; v < values; ++v) {
     const std::size_t at = (step * values + v) * kernels_.lanes + lane;
@@ -78,7 +107,7 @@ bool BlockLearner::weights_are_finite(const double* weights, int lane) const {
 
 bool BlockLearner::all_finite(int steps, const double* targets) const {
   // A zero times a number that is not finite is NaN, which the sum keeps: one pass without a branch, over all runs that still learn.
-  const std::size_t values = rule_.shape.outputs * width() / kernels_.lanes;
+  const std::size_t values = learner_.shape.outputs * width() / kernels_.lanes;
   const std::size_t lanes = kernels_.lanes;
   double zeros[8] = {};
   for (std::size_t row = 0; row < steps * values; ++row)
@@ -92,24 +121,27 @@ bool BlockLearner::all_finite(int steps, const double* targets) const {
 }
 
 /// Repeats the chunk sample by sample: weights that the update of one sample left infinite show up in the prediction of the next one only.
-void BlockLearner::find_divergence(int steps, const double* regressors, int stride, const double* targets) {
-  state_.copy_from(before_);
+void BlockLearner::find_divergence(const LearningChunk& chunk) {
+  std::memcpy(state_.data(), before_.data(), before_.size() * sizeof(double));
   const auto mark = [&](std::int64_t sample, int step) {
-    rule_.readout->weights(state_.data(), weights_.data());
+    learner_.rule->weights(state_.data(), weights_.data());
     for (int lane = 0; lane < kernels_.lanes; ++lane) {
       if (diverged_at(lane) >= 0) continue;
-      const bool finite = (step < 0 || loss_is_finite(targets, step, lane)) && weights_are_finite(weights_.data(), lane);
+      const bool finite = (step < 0 || loss_is_finite(chunk.targets, step, lane)) && weights_are_finite(weights_.data(), lane);
       if (!finite) diverged_at_[static_cast<std::size_t>(lane)] = sample;
     }
   };
   mark(samples_, -1);
-  const std::size_t row = static_cast<std::size_t>(rule_.shape.outputs) * width();
-  for (int t = 0; t < steps; ++t) {
-    rule_.readout->advance(state_.data(), {.steps = 1,
-                                           .rows = regressors + static_cast<std::size_t>(t) * stride * width(),
-                                           .stride = stride,
-                                           .targets = targets + t * row,
-                                           .predictions = predictions_.data() + t * row});
+  const std::size_t row = static_cast<std::size_t>(learner_.shape.outputs) * width();
+  for (int t = 0; t < chunk.steps; ++t) {
+    LearningChunk one = chunk;
+    one.steps = 1;
+    one.rows += static_cast<std::size_t>(t) * chunk.stride * width();
+    one.targets += t * row;
+    one.predictions += t * row;
+    one.starts_segment = chunk.starts_segment && t == 0;
+    if (one.loss_weights) one.loss_weights += t;
+    learner_.rule->advance(state_.data(), one);
     mark(samples_ + t + 1, t);
   }
 }

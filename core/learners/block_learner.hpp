@@ -9,45 +9,75 @@
 
 namespace polesweep {
 
-/// One learner on the runs of one block: its state, its weights at each length, and where each run diverged.
+/// One learner on the runs of one block: its state, what it was at each mark, and where each run diverged. A mark is a length or an
+/// iteration that a measure asks for.
 class BlockLearner {
  public:
-  BlockLearner(ReadoutRule rule, std::span<const std::uint64_t> seeds, const KernelSet& kernels, std::size_t lengths, int longest_chunk);
+  /// `network_start`: the weights that a learner which trains the network starts from.
+  BlockLearner(Learner learner, const Arena& network_start, std::span<const std::uint64_t> seeds, const KernelSet& kernels,
+               std::size_t marks, bool keeps_average);
 
-  /// Learns from `steps` samples; `regressors` and `targets` as in LearningChunk. Afterwards `predictions` holds what was predicted.
-  void learn(int steps, const double* regressors, int stride, const double* targets);
+  /// Learns from a chunk; its predictions are written to this object's own. At most `longest_chunk` samples.
+  void learn(LearningChunk chunk);
+  static constexpr int longest_chunk = 64;
+  /// The end of a pass or batch of `terms` loss terms.
+  void finish_batch(double terms) { learner_.rule->finish_batch(state_.data(), terms); }
 
-  /// Keeps the weights in force as those of the next length.
+  /// Keeps what is in force as that of the next mark.
   void measure();
+  /// Marks measured so far.
+  std::size_t measured() const { return marks_; }
 
-  /// Predictions of the weights kept at `length` [steps][outputs].
-  void predict(std::size_t length, int steps, const double* regressors, int stride, double* out) const;
+  /// Predictions of the readout kept at a mark [steps][outputs]; `averaged`: of the average of the weights.
+  void predict(std::size_t mark, bool averaged, int steps, const double* regressors, int stride, double* out) const;
+  /// Weights of the network kept at a mark, for learners that train it.
+  const double* network_weights(std::size_t mark, bool averaged) const { return kept_.data() + at(mark, averaged); }
 
-  const Regressors& regressors() const { return rule_.regressors; }
+  const Learner& learner() const { return learner_; }
+  const Regressors& regressors() const { return learner_.regressors; }
+  bool trains_network() const { return learner_.trains_network; }
   const double* predictions() const { return predictions_.data(); }
-  bool predicts() const { return rule_.readout->predicts(); }
+  std::int64_t updates() const { return learner_.rule->updates(state_.data(), samples_); }
 
   /// The first training sample (from 1) of a run that left a prediction, a loss or a weight not finite; -1 where there is none.
   std::int64_t diverged_at(int lane) const { return diverged_at_[static_cast<std::size_t>(lane)]; }
-  /// Weights of one run at a length, row-major [outputs x regressors].
-  std::vector<Complex> weights(std::size_t length, int lane) const;
+  /// Readout weights of one run at a mark, row-major [outputs x regressors].
+  std::vector<Complex> readout_weights(std::size_t mark, bool averaged, int lane) const;
+  /// Of the last update before a mark; NaN for rules without a gradient.
+  double loss(std::size_t mark, int lane) const { return told_[(mark * 2) * lanes() + lane]; }
+  double gradient_norm(std::size_t mark, int lane) const { return told_[(mark * 2 + 1) * lanes() + lane]; }
+  /// Mean cosine and norm ratio of a rule's gradient with the exact one up to a mark; rule 0 is the learner's own. NaN where not measured.
+  double alignment(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 0, lane); }
+  double gradient_ratio(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 1, lane); }
 
  private:
   bool loss_is_finite(const double* targets, int step, int lane) const;
   bool weights_are_finite(const double* weights, int lane) const;
   bool all_finite(int steps, const double* targets) const;
-  void find_divergence(int steps, const double* regressors, int stride, const double* targets);
-  std::size_t width() const { return static_cast<std::size_t>(rule_.shape.complex_valued ? 2 : 1) * kernels_.lanes; }
-  std::size_t weight_size() const { return static_cast<std::size_t>(rule_.shape.outputs) * rule_.shape.regressors * width(); }
+  void find_divergence(const LearningChunk& chunk);
+  double aligned(std::size_t mark, std::size_t rule, int which, int lane) const;
 
-  ReadoutRule rule_;
+  std::size_t lanes() const { return static_cast<std::size_t>(kernels_.lanes); }
+  std::size_t width() const { return (learner_.shape.complex_valued ? 2 : 1) * lanes(); }
+  std::size_t readout_size() const { return static_cast<std::size_t>(learner_.shape.outputs) * learner_.shape.regressors * width(); }
+  std::size_t weight_size() const { return network_size_ + readout_size(); }
+  std::size_t at(std::size_t mark, bool averaged) const { return (mark * (keeps_average_ ? 2 : 1) + (averaged ? 1 : 0)) * weight_size(); }
+  /// Doubles that must be saved to come back to a state within a batch.
+  std::size_t saved_size() const { return state_.size() - learner_.rule->tape_size(); }
+
+  Learner learner_;
   const KernelSet& kernels_;
+  bool keeps_average_;
+  std::size_t network_size_;
   Arena state_;
   Arena before_;  ///< the state before the last chunk, for finding a divergence to the sample
   Arena predictions_;
-  Arena weights_;  ///< scratch for the weights in force
-  Arena kept_;     ///< [lengths] weights
-  std::size_t kept_count_ = 0;
+  Arena weights_;                ///< scratch for the weights in force
+  Arena kept_;                   ///< [marks][last, average] weights
+  std::vector<double> told_;     ///< [marks][loss, gradient norm][lanes]
+  std::vector<double> aligned_;  ///< [marks][rule][cosine, ratio][lanes]
+  std::size_t rules_ = 0;        ///< compared
+  std::size_t marks_ = 0;
   std::int64_t samples_ = 0;
   std::vector<std::int64_t> diverged_at_;
 };

@@ -11,7 +11,7 @@ namespace polesweep {
 namespace {
 
 /// Fields that every readout rule has.
-void read_shared_fields(Fields& fields, ReadoutRule& rule) {
+void read_shared_fields(Fields& fields, Learner& rule) {
   rule.regressors.widely_linear = fields.choice({.name = "regressors",
                                                  .help = "what the readout sees: the states, or (complex data) states and their conjugates",
                                                  .choices = "states|widely_linear",
@@ -35,29 +35,39 @@ const ReadoutEntry& find_entry(const KernelSet& kernels, const std::string& name
 
 }  // namespace
 
-ReadoutRule make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels,
-                              const OptimizerChoice& optimizer) {
-  Fields fields(member.fields);
-  ReadoutRule rule;
-  read_shared_fields(fields, rule);
-  rule.shape = {.regressors = rule.regressors.count(states),
-                .outputs = outputs,
-                .complex_valued = complex_valued,
-                .has_intercept = rule.regressors.intercept};
-  rule.readout.reset(find_entry(kernels, member.kind).make(fields, rule.shape, optimizer));
-  if (rule.regressors.widely_linear && !complex_valued)
+Learner describe_readout(Fields& fields, const ReadoutShape& network) {
+  Learner learner;
+  read_shared_fields(fields, learner);
+  learner.shape = network;
+  learner.shape.regressors = learner.regressors.count(network.regressors);
+  learner.shape.has_intercept = learner.regressors.intercept;
+  if (learner.regressors.widely_linear && !network.complex_valued)
     throw Error("regressors: widely_linear is for complex data (the task is real, where states are their own conjugates). Remove it?");
-  if (rule.gaussian_start && !rule.readout->predicts())
-    throw Error("initial_readout: got 'gaussian' (" + member.kind + " solves for its weights and has no start). Remove it?");
+  return learner;
+}
+
+std::unique_ptr<LearningRule> make_readout(const std::string& kind, Fields& fields, const Learner& learner, const KernelSet& kernels,
+                                           const OptimizerChoice& optimizer) {
+  std::unique_ptr<LearningRule> rule(find_entry(kernels, kind).make(fields, learner.shape, optimizer));
+  if (learner.gaussian_start && !rule->predicts())
+    throw Error("initial_readout: got 'gaussian' (" + kind + " solves for its weights and has no start). Remove it?");
   return rule;
 }
 
-std::vector<Complex> initial_weights(const ReadoutRule& rule, std::uint64_t seed) {
-  if (!rule.gaussian_start) return {};
-  const std::int64_t size = static_cast<std::int64_t>(rule.shape.regressors) * rule.shape.outputs;
-  const double deviation = 1 / std::sqrt(static_cast<double>(rule.shape.regressors));
+Learner make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels,
+                          const OptimizerChoice& optimizer) {
+  Fields fields(member.fields);
+  Learner learner = describe_readout(fields, {.regressors = states, .outputs = outputs, .complex_valued = complex_valued});
+  learner.rule = make_readout(member.kind, fields, learner, kernels, optimizer);
+  return learner;
+}
+
+std::vector<Complex> initial_weights(const Learner& learner, std::uint64_t seed) {
+  if (!learner.gaussian_start) return {};
+  const std::int64_t size = static_cast<std::int64_t>(learner.shape.regressors) * learner.shape.outputs;
+  const double deviation = 1 / std::sqrt(static_cast<double>(learner.shape.regressors));
   std::vector<Complex> weights;
-  if (rule.shape.complex_valued) {
+  if (learner.shape.complex_valued) {
     weights = draw_complex_normals(seed, Role::readout_weights, 0, size);
   } else {
     const std::vector<double> draws = draw_normals(seed, Role::readout_weights, 0, size);
@@ -77,7 +87,7 @@ const std::vector<MemberInfo>& readout_members() {
     std::vector<MemberInfo> list;
     for (const ReadoutEntry* entry = portable_kernels().readouts; entry->card.name; ++entry) {
       Fields fields;
-      ReadoutRule shared;
+      Learner shared;
       const std::unique_ptr<LearningRule> described(entry->make(fields, {}, {}));
       read_shared_fields(fields, shared);
       list.push_back(info_of(entry->card, fields));

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <string_view>
 #include <vector>
 
+#include "core/block/arena.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/learners/learning_rule.hpp"
 #include "core/learners/readouts/entry.hpp"
+#include "core/learners/regime.hpp"
 #include "core/members.hpp"
 #include "core/point.hpp"
 
@@ -22,23 +26,47 @@ struct Regressors {
   int stride(int states) const { return (count(states) + 3) / 4 * 4; }
 };
 
-/// A readout rule with its settings, made for a block of runs.
-struct ReadoutRule {
+/// A learner with its settings, made for a block of runs: a readout on fixed poles, or a network that learns together with its readout.
+struct Learner {
   Regressors regressors;
-  bool gaussian_start = false;  ///< weights start as normal numbers with variance 1/regressors, else at zero
+  bool gaussian_start = false;  ///< readout weights start as normal numbers with variance 1/regressors, else at zero
   ReadoutShape shape;
-  std::unique_ptr<LearningRule> readout;
+  bool trains_network = false;  ///< its rows are inputs, and its weights the network's, then the readout's; else rows are regressors
+  Arena feedback;               ///< random feedback weights [states x outputs] of rules that use them
+  std::unique_ptr<LearningRule> rule;
 };
 
-/// Throws Error where settings do not go together or do not go with the data. The readout `gradient` needs an optimizer.
-ReadoutRule make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels,
-                              const OptimizerChoice& optimizer = {});
+/// A readout alone. Throws Error where settings do not go together or do not go with the data. The readout `gradient` needs an optimizer.
+Learner make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels,
+                          const OptimizerChoice& optimizer = {});
+
+/// The parts of the above. `network` counts states as regressors; the learner has no rule yet.
+Learner describe_readout(Fields& fields, const ReadoutShape& network);
+std::unique_ptr<LearningRule> make_readout(const std::string& kind, Fields& fields, const Learner& learner, const KernelSet& kernels,
+                                           const OptimizerChoice& optimizer);
+
+/// What a learner is made for.
+struct LearnerRequest {
+  std::vector<const Point*> points;      ///< of the lanes in turn, the last for all lanes behind; they differ in real-valued fields only
+  std::span<const std::uint64_t> seeds;  ///< one for each lane of `kernels`
+  NetworkShape network;
+  int outputs = 1;
+  std::int64_t longest_segment = 0;  ///< scored samples between two zero states, where that has an end; else 0
+  bool measures_alignment = false;
+  bool keeps_average = false;
+  bool measures_gradient = false;
+  std::vector<Member> shadows = {};
+  const KernelSet& kernels;
+};
+
+/// Throws Error as `make_readout_rule` does, and where a recurrent rule does not go with the network or the regime.
+Learner make_learner(const LearnerRequest& request);
 
 /// Whether a learner with these rules has a part that follows a gradient, and so needs an optimizer.
 bool follows_gradient(std::string_view recurrent_kind, std::string_view readout_kind);
 
-/// The start of the weights of one run, row-major [outputs x regressors]; empty for a start at zero.
-std::vector<Complex> initial_weights(const ReadoutRule& rule, std::uint64_t seed);
+/// The start of the readout's weights of one run, row-major [outputs x regressors]; empty for a start at zero.
+std::vector<Complex> initial_weights(const Learner& learner, std::uint64_t seed);
 
 const std::vector<MemberInfo>& readout_members();
 const std::vector<MemberInfo>& recurrent_members();

@@ -9,7 +9,8 @@ bool LearningRule::predicts() const { return true; }
 std::int64_t LearningRule::samples_per_update() const { return 1; }
 void LearningRule::finish_batch(double*, double) const {}
 bool LearningRule::last_update(const double*, double*, double*) const { return false; }
-bool LearningRule::alignment(const double*, double*, double*) const { return false; }
+std::size_t LearningRule::alignment(const double*, double*, double*) const { return 0; }
+std::int64_t LearningRule::updates(const double*, std::int64_t samples) const { return samples; }
 double LearningRule::operations_per_measurement() const { return 0; }
 
 }  // namespace polesweep

@@ -52,8 +52,10 @@ class LearningRule {
   /// norm of the gradient. False where there is no gradient.
   virtual bool last_update(const double* state, double* loss, double* gradient_norm) const;
   /// Means over the updates so far of the cosine and of the norm ratio between a rule's gradient and the exact one; rule 0 is the rule
-  /// itself, then its shadows [1 + shadows][lanes]. False where it was not asked for.
-  virtual bool alignment(const double* state, double* cosine, double* ratio) const;
+  /// itself, then its shadows [1 + shadows][lanes]. Answers with their number, 0 where it was not asked for.
+  virtual std::size_t alignment(const double* state, double* cosine, double* ratio) const;
+  /// Updates of the weights so far, after `samples` scored samples.
+  virtual std::int64_t updates(const double* state, std::int64_t samples) const;
 
   /// Nominal real operations of one run, excluding tanh, division and square root.
   virtual double operations_per_sample() const = 0;

@@ -9,8 +9,30 @@ const std::vector<MemberInfo>& measure_members() {
        "share of symbols decided wrongly, for tasks with a constellation; not measured where the risk is exact",
        1,
        {}},
+      {"averaged_risk", "risk of the average of the weights over the updates (Polyak and Ruppert); of fixed poles it is the risk", 1, {}},
+      {"loss", "mean of |y - d|^2/2 over the samples of the last update, for learners that follow a gradient", 1, {}},
+      {"gradient_norm", "norm of the gradient of the last update", 1, {}},
+      {"alignment",
+       "cosine of a rule's gradient by poles and input weights with the exact one, mean over the updates: the learner's own rule, then the "
+       "shadows",
+       1,
+       {}},
+      {"gradient_ratio", "norm of the same gradients over the exact one's, mean over the updates", 1, {}},
+      {"spectrum", "eigenvalues of the recurrent matrix, largest modulus first", 1, {}},
+      {"spectral_radius", "largest modulus of an eigenvalue of the recurrent matrix", 1, {}},
+      {"recurrent_condition", "condition number of the recurrent matrix in the 2-norm", 1, {}},
+      {"state_condition", "condition number of the states' Gram matrix: exact where the risk is, else over the test", 1, {}},
+      {"singular_values", "singular values of the learned change of the recurrent matrix", 1, {}},
+      {"effective_rank", "effective rank of the learned change of the recurrent matrix, by entropy", 1, {}},
   };
   return infos;
+}
+
+std::int32_t measure_width(std::string_view name, int states, int shadows) {
+  if (name == "spectrum") return 2 * states;
+  if (name == "singular_values") return states;
+  if (name == "alignment" || name == "gradient_ratio") return 1 + shadows;
+  return 1;
 }
 
 }  // namespace polesweep

@@ -34,4 +34,8 @@ std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const std::ve
 
 const std::vector<MemberInfo>& measure_members();
 
+/// Numbers that a measure has at each length or iteration: spectra hold real and imaginary parts in turn, alignments the learner's own rule
+/// and its shadows.
+std::int32_t measure_width(std::string_view name, int states, int shadows);
+
 }  // namespace polesweep

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <Eigen/QR>
 
 #include "core/block/arena.hpp"
@@ -73,21 +75,31 @@ std::vector<Complex> recurrent_matrix(const PoleSetting& poles, Basis basis, std
   return entries;
 }
 
-enum class Function { identity, tanh, split_tanh };
+enum class Function { identity, tanh, logistic, relu, split_tanh, modrelu };
+constexpr Activation activation_of[] = {Activation::identity, Activation::tanh, Activation::logistic,
+                                        Activation::relu,     Activation::tanh, Activation::modrelu};
 
 struct Settings {
   explicit Settings(Fields& fields)
       : input_weights(fields),
-        function(static_cast<Function>(fields.choice({.name = "activation",
-                                                      .help = "identity, tanh (real data), or split_tanh: tanh of the real and of the "
-                                                              "imaginary part (complex data)",
-                                                      .choices = "identity|tanh|split_tanh",
-                                                      .fallback = "identity"}))),
+        function(static_cast<Function>(fields.choice(
+            {.name = "activation",
+             .help = "identity; tanh, logistic, relu (real data); split_tanh: tanh of the real and of the imaginary part, modrelu: "
+                     "the modulus shortened (complex data)",
+             .choices = "identity|tanh|logistic|relu|split_tanh|modrelu",
+             .fallback = "identity"}))),
+        offset(fields.real({.name = "activation_offset",
+                            .help = "of modrelu: what is added to the modulus before it is cut off at zero",
+                            .fallback = -0.1,
+                            .range = {.high = 0, .high_allowed = false}})),
         leak(fields.real({.name = "leak",
                           .help = "share of the new activity in the next state; 1 keeps nothing of the old state",
                           .fallback = 1,
                           .range = {.low = 0, .high = 1, .low_allowed = false}})),
-        leak_on(fields.choice({.name = "leak_on", .help = "what leaks: the activity", .choices = "activity", .fallback = "activity"})),
+        leak_on_voltage(fields.choice({.name = "leak_on",
+                                       .help = "what leaks: the activity f(a), or the voltage a in front of the activation",
+                                       .choices = "activity|voltage",
+                                       .fallback = "activity"}) == 1),
         bias(
             fields.real({.name = "bias", .help = "standard deviation of the units' constant drive", .fallback = 0, .range = non_negative})),
         basis(
@@ -97,95 +109,117 @@ struct Settings {
                                               .choices = "orthogonal|identity",
                                               .fallback = "orthogonal"}))) {}
 
+  NetworkShape shape(int states, int inputs, bool complex_valued) const {
+    return {.diagonal = false,
+            .states = states,
+            .inputs = inputs,
+            .complex_valued = complex_valued,
+            .activation = activation_of[static_cast<int>(function)],
+            .activation_offset = offset,
+            .leak = leak,
+            .leak_on_voltage = leak_on_voltage};
+  }
+
   InputWeights input_weights;
   Function function;
+  double offset;
   double leak;
-  int leak_on;
+  bool leak_on_voltage;
   double bias;
   Basis basis;
 };
 
+std::vector<Complex> draw_bias(std::uint64_t seed, int states, bool complex_valued) {
+  if (complex_valued) return draw_complex_normals(seed, Role::bias, 0, states);
+  const std::vector<double> draws = draw_normals(seed, Role::bias, 0, states);
+  return {draws.begin(), draws.end()};
+}
+
 class DenseNetwork final : public Network {
  public:
   DenseNetwork(const Settings& settings, const PoleSetting& poles, const NetworkRequest& request)
-      : kernels_(request.kernels), slots_(request.complex_valued ? 2 : 1), linear_(settings.function == Function::identity) {
-    const int n = poles.count();
-    weights_.states = n;
-    weights_.inputs = request.inputs;
-    weights_.leak = settings.leak;
-    weights_.activation = linear_ ? Activation::identity : Activation::tanh;
-    const std::size_t width = static_cast<std::size_t>(slots_) * kernels_.lanes;
-    recurrent_ = Arena(static_cast<std::size_t>(n) * n * width);
-    input_ = Arena(static_cast<std::size_t>(n) * request.inputs * width);
-    bias_ = Arena(n * width);
+      : kernels_(request.kernels),
+        shape_(settings.shape(poles.count(), request.inputs, request.complex_valued)),
+        slots_(request.complex_valued ? 2 : 1),
+        columns_(shape_.states + shape_.inputs + 1),
+        weights_(static_cast<std::size_t>(shape_.states) * columns_ * slots_ * kernels_.lanes) {
+    const int n = shape_.states;
     for (int lane = 0; lane < kernels_.lanes; ++lane) {
       const std::uint64_t seed = request.seeds[static_cast<std::size_t>(lane)];
-      put(recurrent_, lane,
-          request.complex_valued ? recurrent_matrix<Eigen::MatrixXcd>(poles, settings.basis, seed)
-                                 : recurrent_matrix<Eigen::MatrixXd>(poles, settings.basis, seed));
-      put(input_, lane, settings.input_weights.draw(seed, n, request.inputs, request.complex_valued));
-      if (settings.bias > 0) {
-        std::vector<Complex> bias;
-        if (request.complex_valued) {
-          bias = draw_complex_normals(seed, Role::bias, 0, n);
-        } else {
-          const std::vector<double> draws = draw_normals(seed, Role::bias, 0, n);
-          bias.assign(draws.begin(), draws.end());
-        }
-        for (Complex& value : bias) value *= settings.bias;
-        put(bias_, lane, bias);
-      }
+      put(lane, 0, n,
+          request.complex_valued ? polesweep::recurrent_matrix<Eigen::MatrixXcd>(poles, settings.basis, seed)
+                                 : polesweep::recurrent_matrix<Eigen::MatrixXd>(poles, settings.basis, seed));
+      put(lane, n, shape_.inputs, settings.input_weights.draw(seed, n, request.inputs, request.complex_valued));
+      if (settings.bias == 0) continue;
+      std::vector<Complex> bias = draw_bias(seed, n, request.complex_valued);
+      for (Complex& value : bias) value *= settings.bias;
+      put(lane, n + shape_.inputs, 1, bias);
     }
-    weights_.recurrent = recurrent_.data();
-    weights_.input = input_.data();
-    weights_.bias = bias_.data();
   }
 
-  std::size_t state_size() const override { return static_cast<std::size_t>(weights_.states) * slots_ * kernels_.lanes; }
+  const NetworkShape& shape() const override { return shape_; }
+  std::size_t state_size() const override {
+    return static_cast<std::size_t>(shape_.states) * slots_ * kernels_.lanes * (shape_.leak_on_voltage ? 2 : 1);
+  }
+  const Arena& start() const override { return weights_; }
 
-  void advance(const ForwardChunk& chunk) const override { (slots_ == 2 ? kernels_.dense_complex : kernels_.dense_real)(weights_, chunk); }
+  void advance(const double* weights, const ForwardChunk& chunk) const override {
+    (slots_ == 2 ? kernels_.dense_complex : kernels_.dense_real)({shape_, weights}, chunk);
+  }
 
-  std::optional<LinearSystem> linear_system(int lane) const override {
-    if (!linear_) return std::nullopt;
-    LinearSystem system{weights_.states, weights_.inputs, read(recurrent_, lane), read(input_, lane), read(bias_, lane)};
+  std::vector<Complex> recurrent_matrix(const double* weights, int lane) const override { return read(weights, lane, 0, shape_.states); }
+
+  std::optional<LinearSystem> linear_system(const double* weights, int lane) const override {
+    if (shape_.activation != Activation::identity) return std::nullopt;
+    const int n = shape_.states;
+    LinearSystem system{n, shape_.inputs, recurrent_matrix(weights, lane), read(weights, lane, n, shape_.inputs),
+                        read(weights, lane, n + shape_.inputs, 1)};
     for (std::vector<Complex>* part : {&system.state, &system.input, &system.bias})
-      for (Complex& value : *part) value *= weights_.leak;
-    for (int i = 0; i < weights_.states; ++i) system.state[static_cast<std::size_t>(i) * weights_.states + i] += 1 - weights_.leak;
+      for (Complex& value : *part) value *= shape_.leak;
+    for (int i = 0; i < n; ++i) system.state[static_cast<std::size_t>(i) * n + i] += 1 - shape_.leak;
     return system;
   }
 
  private:
-  void put(Arena& array, int lane, const std::vector<Complex>& values) const {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      array[i * slots_ * kernels_.lanes + lane] = values[i].real();
-      if (slots_ == 2) array[(i * slots_ + 1) * kernels_.lanes + lane] = values[i].imag();
-    }
+  std::size_t at(int row, int column) const { return (static_cast<std::size_t>(row) * columns_ + column) * slots_ * kernels_.lanes; }
+
+  /// `count` columns of all rows, from row-major values.
+  void put(int lane, int first, int count, const std::vector<Complex>& values) {
+    for (int i = 0; i < shape_.states; ++i)
+      for (int j = 0; j < count; ++j) {
+        const Complex& value = values[static_cast<std::size_t>(i) * count + j];
+        weights_[at(i, first + j) + lane] = value.real();
+        if (slots_ == 2) weights_[at(i, first + j) + kernels_.lanes + lane] = value.imag();
+      }
   }
-  std::vector<Complex> read(const Arena& array, int lane) const {
+  std::vector<Complex> read(const double* weights, int lane, int first, int count) const {
     std::vector<Complex> values;
-    for (std::size_t i = 0; i < array.size() / (static_cast<std::size_t>(slots_) * kernels_.lanes); ++i)
-      values.emplace_back(array[i * slots_ * kernels_.lanes + lane], slots_ == 2 ? array[(i * slots_ + 1) * kernels_.lanes + lane] : 0.0);
+    for (int i = 0; i < shape_.states; ++i)
+      for (int j = 0; j < count; ++j) {
+        const double* number = weights + at(i, first + j) + lane;
+        values.emplace_back(number[0], slots_ == 2 ? number[kernels_.lanes] : 0.0);
+      }
     return values;
   }
 
   const KernelSet& kernels_;
+  NetworkShape shape_;
   int slots_;
-  bool linear_;
-  DenseWeights weights_;
-  Arena recurrent_;
-  Arena input_;
-  Arena bias_;
+  int columns_;
+  Arena weights_;
 };
 
 class Dense final : public NetworkKind {
  public:
   explicit Dense(Fields& fields) : settings_(fields) {}
-  bool is_linear() const override { return settings_.function == Function::identity; }
+  NetworkShape shape(int states, int inputs, bool complex_valued) const override { return settings_.shape(states, inputs, complex_valued); }
   void check(bool complex_valued) const override {
-    if (complex_valued && settings_.function == Function::tanh)
-      throw Error("activation: tanh is for real data (the task is complex). Did you mean 'split_tanh'?");
-    if (!complex_valued && settings_.function == Function::split_tanh)
-      throw Error("activation: split_tanh is for complex data (the task is real). Did you mean 'tanh'?");
+    const Function function = settings_.function;
+    const bool for_complex = function == Function::split_tanh || function == Function::modrelu;
+    if (complex_valued && !for_complex && function != Function::identity)
+      throw Error(fmt::format("activation: {} is for real data (the task is complex). Did you mean 'split_tanh'?", name(function)));
+    if (!complex_valued && for_complex)
+      throw Error(fmt::format("activation: {} is for complex data (the task is real). Did you mean 'tanh'?", name(function)));
   }
   double operations_per_sample(int states, int inputs, bool complex_valued) const override {
     return (complex_valued ? 8.0 : 2.0) * states * (states + inputs);
@@ -195,6 +229,11 @@ class Dense final : public NetworkKind {
   }
 
  private:
+  static const char* name(Function function) {
+    constexpr const char* names[] = {"identity", "tanh", "logistic", "relu", "split_tanh", "modrelu"};
+    return names[static_cast<int>(function)];
+  }
+
   Settings settings_;
 };
 

@@ -17,92 +17,98 @@ std::vector<double> real_blocks(const std::vector<Complex>& poles) {
 
 class DiagonalNetwork final : public Network {
  public:
-  DiagonalNetwork(const PoleSetting& poles, const InputWeights& input_weights, const NetworkRequest& request)
+  DiagonalNetwork(const NetworkShape& shape, const PoleSetting& poles, const InputWeights& input_weights, const NetworkRequest& request)
       : kernels_(request.kernels),
-        slots_(request.complex_valued ? 2 : 1),
-        states_(poles.count()),
-        inputs_(request.inputs),
-        poles_(static_cast<std::size_t>(2) * states_ * kernels_.lanes),
-        input_(static_cast<std::size_t>(states_) * inputs_ * slots_ * kernels_.lanes) {
+        shape_(shape),
+        slots_(shape.complex_valued ? 2 : 1),
+        pole_slots_(slots_ == 2 ? 2 * shape.states : 2 * shape.states - shape.states % 2),
+        weights_((static_cast<std::size_t>(pole_slots_) + static_cast<std::size_t>(shape.states) * shape.inputs * slots_) *
+                 kernels_.lanes) {
     for (int lane = 0; lane < kernels_.lanes; ++lane) {
       const std::uint64_t seed = request.seeds[static_cast<std::size_t>(lane)];
-      const std::vector<Complex> eigenvalues = poles.poles(seed, request.complex_valued);
-      if (request.complex_valued) {
-        put_complex(poles_, eigenvalues, lane);
-      } else {
-        const std::vector<double> blocks = real_blocks(eigenvalues);
-        for (std::size_t i = 0; i < blocks.size(); ++i) poles_[i * kernels_.lanes + lane] = blocks[i];
-      }
-      const std::vector<Complex> weights = input_weights.draw(seed, states_, inputs_, request.complex_valued);
-      if (request.complex_valued)
-        put_complex(input_, weights, lane);
+      const std::vector<Complex> eigenvalues = poles.poles(seed, shape.complex_valued);
+      int slot = 0;
+      const auto put = [&](double value) { weights_[static_cast<std::size_t>(slot++) * kernels_.lanes + lane] = value; };
+      const auto put_number = [&](const Complex& value) {
+        put(value.real());
+        if (slots_ == 2) put(value.imag());
+      };
+      if (shape.complex_valued)
+        for (const Complex& pole : eigenvalues) put_number(pole);
       else
-        for (std::size_t i = 0; i < weights.size(); ++i) input_[i * kernels_.lanes + lane] = weights[i].real();
+        for (const double value : real_blocks(eigenvalues)) put(value);
+      for (const Complex& weight : input_weights.draw(seed, shape.states, shape.inputs, shape.complex_valued)) put_number(weight);
     }
   }
 
-  std::size_t state_size() const override { return static_cast<std::size_t>(states_) * slots_ * kernels_.lanes; }
+  const NetworkShape& shape() const override { return shape_; }
+  std::size_t state_size() const override { return static_cast<std::size_t>(shape_.states) * slots_ * kernels_.lanes; }
+  const Arena& start() const override { return weights_; }
 
-  void advance(const ForwardChunk& chunk) const override {
+  void advance(const double* weights, const ForwardChunk& chunk) const override {
     (slots_ == 2 ? kernels_.diagonal_complex : kernels_.diagonal_real)(
-        {.states = states_, .inputs = inputs_, .poles = poles_.data(), .input = input_.data()}, chunk);
+        {.states = shape_.states, .inputs = shape_.inputs, .poles = weights, .input = weights + pole_slots_ * kernels_.lanes}, chunk);
   }
 
-  std::optional<LinearSystem> linear_system(int lane) const override {
-    LinearSystem system{states_,
-                        inputs_,
-                        std::vector<Complex>(static_cast<std::size_t>(states_) * states_),
-                        {},
-                        std::vector<Complex>(static_cast<std::size_t>(states_))};
-    const auto pole = [&](int index) { return poles_[static_cast<std::size_t>(index) * kernels_.lanes + lane]; };
-    const auto entry = [&](int i, int j) -> Complex& { return system.state[static_cast<std::size_t>(i) * states_ + j]; };
-    for (int i = 0; i < states_; ++i) {
+  std::vector<Complex> recurrent_matrix(const double* weights, int lane) const override {
+    const int n = shape_.states;
+    std::vector<Complex> matrix(static_cast<std::size_t>(n) * n);
+    const auto pole = [&](int index) { return weights[static_cast<std::size_t>(index) * kernels_.lanes + lane]; };
+    const auto entry = [&](int i, int j) -> Complex& { return matrix[static_cast<std::size_t>(i) * n + j]; };
+    for (int i = 0; i < n; ++i) {
       if (slots_ == 2) {
         entry(i, i) = {pole(2 * i), pole(2 * i + 1)};
-      } else if (i + 1 == states_ && states_ % 2 == 1) {
+      } else if (i + 1 == n && n % 2 == 1) {
         entry(i, i) = pole(2 * i);
       } else {
         const int first = i / 2 * 2;
         for (int j = 0; j < 2; ++j) entry(i, first + j) = pole(2 * i + j);
       }
     }
-    for (int i = 0; i < states_ * inputs_; ++i) {
-      const auto weight = [&](int part) { return input_[static_cast<std::size_t>(i * slots_ + part) * kernels_.lanes + lane]; };
+    return matrix;
+  }
+
+  std::optional<LinearSystem> linear_system(const double* weights, int lane) const override {
+    const int n = shape_.states;
+    LinearSystem system{n, shape_.inputs, recurrent_matrix(weights, lane), {}, std::vector<Complex>(static_cast<std::size_t>(n))};
+    const double* input = weights + static_cast<std::size_t>(pole_slots_) * kernels_.lanes;
+    for (int i = 0; i < n * shape_.inputs; ++i) {
+      const auto weight = [&](int part) { return input[static_cast<std::size_t>(i * slots_ + part) * kernels_.lanes + lane]; };
       system.input.emplace_back(weight(0), slots_ == 2 ? weight(1) : 0.0);
     }
     return system;
   }
 
  private:
-  void put_complex(Arena& array, const std::vector<Complex>& values, int lane) const {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      array[2 * i * kernels_.lanes + lane] = values[i].real();
-      array[(2 * i + 1) * kernels_.lanes + lane] = values[i].imag();
-    }
-  }
-
   const KernelSet& kernels_;
+  NetworkShape shape_;
   int slots_;
-  int states_;
-  int inputs_;
-  Arena poles_;
-  Arena input_;
+  int pole_slots_;  // doubles of one lane before the input weights
+  Arena weights_;
 };
 
 class Diagonal final : public NetworkKind {
  public:
-  explicit Diagonal(Fields& fields) : input_weights_(fields) {}
-  bool is_linear() const override { return true; }
+  explicit Diagonal(Fields& fields)
+      : input_weights_(fields),
+        pole_limit_(fields.real({.name = "pole_limit",
+                                 .help = "largest modulus of a learned pole, which is pulled back to it after an update; 0 is no limit",
+                                 .fallback = 0,
+                                 .range = non_negative})) {}
+  NetworkShape shape(int states, int inputs, bool complex_valued) const override {
+    return {.diagonal = true, .states = states, .inputs = inputs, .complex_valued = complex_valued, .pole_limit = pole_limit_};
+  }
   void check(bool) const override {}
   double operations_per_sample(int states, int inputs, bool complex_valued) const override {
     return (complex_valued ? 8.0 : 4.0) * states + (complex_valued ? 8.0 : 2.0) * states * inputs;
   }
   std::unique_ptr<Network> build(const PoleSetting& poles, const NetworkRequest& request) const override {
-    return std::make_unique<DiagonalNetwork>(poles, input_weights_, request);
+    return std::make_unique<DiagonalNetwork>(shape(poles.count(), request.inputs, request.complex_valued), poles, input_weights_, request);
   }
 
  private:
   InputWeights input_weights_;
+  double pole_limit_;
 };
 
 }  // namespace

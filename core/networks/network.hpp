@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "core/block/arena.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/members.hpp"
 #include "core/poles/poles.hpp"
@@ -21,14 +22,19 @@ struct LinearSystem {
   std::vector<Complex> bias;   ///< [states]
 };
 
-/// The recurrent networks of the runs of one block, with their weights.
+/// The recurrent networks of the runs of one block, with the weights that they start from. Where weights are passed, they are laid out as
+/// the start's: they may have been learned.
 class Network {
  public:
   virtual ~Network() = default;
+  virtual const NetworkShape& shape() const = 0;
   virtual std::size_t state_size() const = 0;  ///< doubles
-  virtual void advance(const ForwardChunk& chunk) const = 0;
+  virtual const Arena& start() const = 0;
+  virtual void advance(const double* weights, const ForwardChunk& chunk) const = 0;
+  /// The recurrent matrix of the run of a lane, row-major [states x states].
+  virtual std::vector<Complex> recurrent_matrix(const double* weights, int lane) const = 0;
   /// The run of a lane as a linear system; none for a network that is not linear.
-  virtual std::optional<LinearSystem> linear_system(int lane) const = 0;
+  virtual std::optional<LinearSystem> linear_system(const double* weights, int lane) const = 0;
 };
 
 /// What a network is built for.
@@ -43,7 +49,8 @@ struct NetworkRequest {
 class NetworkKind {
  public:
   virtual ~NetworkKind() = default;
-  virtual bool is_linear() const = 0;
+  virtual NetworkShape shape(int states, int inputs, bool complex_valued) const = 0;
+  bool is_linear() const { return shape(1, 1, false).activation == Activation::identity; }
   /// Throws Error where the settings do not go with the data (an activation of real numbers on complex data).
   virtual void check(bool complex_valued) const = 0;
   /// Nominal real operations for one sample of one run, activations excluded.

@@ -37,8 +37,11 @@ void PointColumns::add(const PointId& id, std::uint64_t evaluation_hash, const P
   add_member("poles_", Family::poles, point.poles, true);
   add_member("learner_recurrent_", Family::recurrent, point.recurrent, true);
   add_member("learner_readout_", Family::readout, point.readout, true);
+  if (!point.optimizer.kind.empty()) add_member("learner_optimizer_", Family::optimizer, point.optimizer, true);
+  add_member("learner_regime_", Family::regime, point.regime, true);
   ids_.push_back(id.hex());
   labels_.push_back(description.label);
+  tuned_.push_back(description.tuned);
   evaluation_kinds_.push_back(description.evaluation.kind);
   evaluation_samples_.push_back(description.evaluation.samples);
   evaluation_hashes_.push_back(evaluation_hash);
@@ -58,6 +61,7 @@ std::vector<Variable> PointColumns::take() {
   std::vector<Variable> variables;
   variables.push_back({"point_id", {"point"}, std::move(ids_), "128-bit hash of the point's canonical text", "", {}, {}});
   variables.push_back({"learner_label", {"point"}, std::move(labels_), "name of the learner in legends", "", {}, {}});
+  variables.push_back({"tuned_fields", {"point"}, std::move(tuned_), "columns whose best value is chosen among the learner's", "", {}, {}});
   for (auto& [name, column] : columns_) {
     Variable variable{name, {"point"}, {}, column.long_name, column.unit, {}, {}};
     if (column.texts) {

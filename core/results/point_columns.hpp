@@ -34,6 +34,7 @@ class PointColumns {
   std::map<std::string, Column> columns_;
   std::vector<std::string> ids_;
   std::vector<std::string> labels_;
+  std::vector<std::string> tuned_;
   std::vector<std::string> evaluation_kinds_;
   std::vector<std::int64_t> evaluation_samples_;
   std::vector<std::uint64_t> evaluation_hashes_;

@@ -8,7 +8,7 @@ namespace polesweep::results {
 namespace {
 
 /// Raised when the layout changes; older layouts stay readable.
-constexpr std::uint32_t payload_version = 1;
+constexpr std::uint32_t payload_version = 2;
 /// An empty name, a width and an empty list.
 constexpr std::size_t smallest_series_bytes = 12;
 
@@ -21,6 +21,25 @@ Status status_of(std::int32_t number) {
     case Status::failed: return status;
   }
   throw Error(fmt::format("record: status {} (must be 0 to 3)", number));
+}
+
+void put(ByteWriter& out, const std::vector<MeasuredSeries>& list) {
+  out.put(static_cast<std::uint32_t>(list.size()));
+  for (const MeasuredSeries& series : list) {
+    out.put(std::string_view(series.name));
+    out.put(series.width);
+    out.put(series.values);
+  }
+}
+
+std::vector<MeasuredSeries> take_series(ByteReader& in) {
+  std::vector<MeasuredSeries> list(in.list_size(smallest_series_bytes));
+  for (MeasuredSeries& series : list) {
+    series.name = in.text();
+    series.width = in.integer<std::int32_t>();
+    series.values = in.reals();
+  }
+  return list;
 }
 
 }  // namespace
@@ -38,21 +57,18 @@ std::string encode(const RunRecord& record) {
   out.put(record.wall_seconds);
   out.put(record.lengths);
   out.put(record.risk);
-  out.put(static_cast<std::uint32_t>(record.measures.size()));
-  for (const MeasuredSeries& series : record.measures) {
-    out.put(std::string_view(series.name));
-    out.put(series.width);
-    out.put(series.values);
-  }
+  put(out, record.measures);
+  out.put(record.iterations);
+  put(out, record.training);
   out.put(std::string_view(record.message));
   return out.bytes();
 }
 
 RunRecord decode(std::string_view bytes) {
   ByteReader in(bytes, "record");
-  if (const auto version = in.integer<std::uint32_t>(); version != payload_version) {
-    throw Error(fmt::format("record: layout {} (this program reads {}). Written by another version?", version, payload_version));
-  }
+  const auto version = in.integer<std::uint32_t>();
+  if (version < 1 || version > payload_version)
+    throw Error(fmt::format("record: layout {} (this program reads 1 to {}). Written by another version?", version, payload_version));
   RunRecord record;
   record.key.point.high = in.integer<std::uint64_t>();
   record.key.point.low = in.integer<std::uint64_t>();
@@ -64,11 +80,10 @@ RunRecord decode(std::string_view bytes) {
   record.wall_seconds = in.real();
   record.lengths = in.integers();
   record.risk = in.reals();
-  record.measures.resize(in.list_size(smallest_series_bytes));
-  for (MeasuredSeries& series : record.measures) {
-    series.name = in.text();
-    series.width = in.integer<std::int32_t>();
-    series.values = in.reals();
+  record.measures = take_series(in);
+  if (version >= 2) {
+    record.iterations = in.integers();
+    record.training = take_series(in);
   }
   record.message = in.text();
   if (in.remaining() > 0) throw Error(fmt::format("record: {} bytes too many (its bytes are damaged)", in.remaining()));

@@ -26,10 +26,18 @@ std::ptrdiff_t find_sorted(const std::vector<T>& sorted, const T& value) {
   return found != sorted.end() && *found == value ? found - sorted.begin() : -1;
 }
 
-const MeasuredSeries* find_series(const RunRecord& record, const std::string& name) {
-  for (const MeasuredSeries& series : record.measures)
-    if (series.name == name) return &series;
-  return nullptr;
+const MeasuredSeries& find_series(const std::vector<MeasuredSeries>& list, const std::string& name) {
+  return *std::find_if(list.begin(), list.end(), [&](const MeasuredSeries& series) { return series.name == name; });
+}
+
+/// Some rows of a series, in the order asked for.
+MeasuredSeries rows_of(const MeasuredSeries& series, const std::vector<std::size_t>& rows) {
+  MeasuredSeries picked{series.name, series.width, {}};
+  for (const std::size_t row : rows) {
+    const auto first = series.values.begin() + static_cast<std::ptrdiff_t>(row) * series.width;
+    picked.values.insert(picked.values.end(), first, first + series.width);
+  }
+  return picked;
 }
 
 }  // namespace
@@ -41,7 +49,7 @@ ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
   trivial_risk_.assign(runs, not_measured);
   wall_seconds_.assign(runs, not_measured);
   risk_.assign(runs * request_.lengths.size(), not_measured);
-  metrics_.assign(request_.metrics.size(), risk_);
+  for (const std::string& name : request_.metrics) metrics_.emplace_back(name, runs, request_.lengths.size());
   set_aside_.assign(runs, false);
 }
 
@@ -55,7 +63,7 @@ ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
   if (point < 0 || seed < 0 || request_.evaluation_hashes[static_cast<std::size_t>(point)] != record.key.evaluation)
     return Added::not_asked_for;
   const bool failed = record.status == Status::failed;
-  if (!failed && !serves(record, {request_.lengths, request_.metrics, {}})) return Added::not_asked_for;
+  if (!failed && !serves(record, {request_.lengths, request_.metrics, {}, request_.iterations, {}})) return Added::not_asked_for;
   const std::size_t run = at(static_cast<std::size_t>(point), static_cast<std::size_t>(seed));
   if (set_aside_[run]) return Added::conflict;
   if (is_done(static_cast<std::size_t>(point), static_cast<std::size_t>(seed))) {
@@ -72,16 +80,45 @@ ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
   return Added::used;
 }
 
+ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record) const {
+  Picked picked;
+  std::vector<std::size_t> rows;
+  for (const std::int64_t length : request_.lengths) {
+    rows.push_back(position(record.lengths, length));
+    picked.risk.push_back(record.risk[rows.back()]);
+  }
+  for (const std::string& name : request_.metrics) picked.metrics.push_back(rows_of(find_series(record.measures, name), rows));
+  if (record.training.empty()) return picked;
+  // Episodes have one row of iterations, repetitions one for each length.
+  const std::vector<std::size_t> at_length =
+      record.training.front().values.size() == record.iterations.size() ? std::vector<std::size_t>{0} : rows;
+  std::vector<std::size_t> training_rows;
+  for (const std::size_t length : at_length)
+    for (const std::int64_t iteration : request_.iterations)
+      training_rows.push_back(length * record.iterations.size() + position(record.iterations, iteration));
+  picked.training.push_back(rows_of(find_series(record.training, "risk"), training_rows));
+  for (const std::string& name : request_.metrics) picked.training.push_back(rows_of(find_series(record.training, name), training_rows));
+  const std::size_t all_rows = std::max<std::size_t>(1, request_.lengths.size()) * request_.iterations.size();
+  for (MeasuredSeries& series : picked.training) series.values.resize(all_rows * static_cast<std::size_t>(series.width), not_measured);
+  return picked;
+}
+
 bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record) const {
   if (status_[run] != static_cast<std::int32_t>(record.status) || diverged_at_[run] != record.diverged_at ||
       !same_bits(trivial_risk_[run], record.trivial_risk))
     return false;
-  for (std::size_t i = 0; i < request_.lengths.size(); ++i) {
-    const std::size_t at_record = position(record.lengths, request_.lengths[i]);
-    if (!same_bits(risk_[run * request_.lengths.size() + i], record.risk[at_record])) return false;
-    for (std::size_t m = 0; m < metrics_.size(); ++m)
-      if (!same_bits(metrics_[m][run * request_.lengths.size() + i], find_series(record, request_.metrics[m])->values[at_record]))
-        return false;
+  const Picked picked = pick(record);
+  for (std::size_t i = 0; i < picked.risk.size(); ++i)
+    if (!same_bits(risk_[run * picked.risk.size() + i], picked.risk[i])) return false;
+  for (std::size_t m = 0; m < metrics_.size(); ++m)
+    if (!metrics_[m].holds(run, picked.metrics[m])) return false;
+  const auto stored = training_.find(run);
+  if (picked.training.empty() || stored == training_.end()) return picked.training.empty() && stored == training_.end();
+  for (std::size_t i = 0; i < picked.training.size(); ++i) {
+    const std::size_t width = static_cast<std::size_t>(stored->second[i].width);
+    MeasureArray one(stored->second[i].name, 1, stored->second[i].values.size() / width);
+    one.put(0, stored->second[i]);
+    if (!one.holds(0, picked.training[i])) return false;
   }
   return true;
 }
@@ -92,12 +129,10 @@ void ResultsBuilder::store(std::size_t run, const RunRecord& record) {
   wall_seconds_[run] = record.wall_seconds;
   if (record.status == Status::failed) return;
   trivial_risk_[run] = record.trivial_risk;
-  for (std::size_t i = 0; i < request_.lengths.size(); ++i) {
-    const std::size_t at_record = position(record.lengths, request_.lengths[i]);
-    risk_[run * request_.lengths.size() + i] = record.risk[at_record];
-    for (std::size_t m = 0; m < metrics_.size(); ++m)
-      metrics_[m][run * request_.lengths.size() + i] = find_series(record, request_.metrics[m])->values[at_record];
-  }
+  Picked picked = pick(record);
+  std::copy(picked.risk.begin(), picked.risk.end(), risk_.begin() + static_cast<std::ptrdiff_t>(run * picked.risk.size()));
+  for (std::size_t m = 0; m < metrics_.size(); ++m) metrics_[m].put(run, picked.metrics[m]);
+  if (!picked.training.empty()) training_[run] = std::move(picked.training);
 }
 
 Group ResultsBuilder::build() const {
@@ -137,8 +172,10 @@ Group ResultsBuilder::build() const {
   add({"trivial_risk", {"point", "seed"}, trivial_risk_, "risk of the best constant prediction", "target^2", {}, {}});
   add({"wall_seconds", {"point", "seed"}, wall_seconds_, "share of the computing time, divided by operations", "s", {}, {}});
   add({"risk", {"point", "seed", "length"}, risk_, "mean squared error against the clean target, summed over outputs", "target^2", {}, {}});
-  for (std::size_t m = 0; m < metrics_.size(); ++m)
-    add({request_.metrics[m], {"point", "seed", "length"}, metrics_[m], metric_long_name(request_.metrics[m]), "1", {}, {}});
+  for (const MeasureArray& metric : metrics_) {
+    metric.add_dimension(root);
+    for (Variable& variable : metric.variables({"point", "seed", "length"})) add(std::move(variable));
+  }
 
   Group failures{.name = "failures", .attributes = {}, .dimensions = {{"failure", failures_.size()}}, .variables = {}, .groups = {}};
   std::vector<std::int64_t> failed_points;
@@ -153,7 +190,48 @@ Group ResultsBuilder::build() const {
                         {"failed_seed", {"failure"}, std::move(failed_seeds), "seed of the failed run", "1", {}, {}},
                         {"message", {"failure"}, std::move(messages), "why the run failed", "", {}, {}}};
   root.groups.push_back(std::move(failures));
+  if (!request_.iterations.empty()) root.groups.push_back(build_training());
   return root;
+}
+
+/// What is measured at iterations, of the points that have such measures.
+Group ResultsBuilder::build_training() const {
+  std::vector<std::int64_t> points;
+  for (const auto& [run, series] : training_) {
+    const auto point = static_cast<std::int64_t>(run / request_.seeds.size());
+    if (points.empty() || points.back() != point) points.push_back(point);
+  }
+  // Without lengths, the runs are of episodes and have one row; with lengths, theirs is the first.
+  const std::vector<std::int64_t> lengths = request_.lengths.empty() ? std::vector<std::int64_t>{0} : request_.lengths;
+  Group group{.name = "training",
+              .attributes = {},
+              .dimensions = {{"training_point", points.size()},
+                             {"seed", request_.seeds.size()},
+                             {"length", lengths.size()},
+                             {"iteration", request_.iterations.size()}},
+              .variables = {},
+              .groups = {}};
+  std::vector<std::string> names{"risk"};
+  names.insert(names.end(), request_.metrics.begin(), request_.metrics.end());
+  const std::size_t rows = lengths.size() * request_.iterations.size();
+  std::vector<MeasureArray> arrays;
+  for (const std::string& name : names) arrays.emplace_back(name, points.size() * request_.seeds.size(), rows);
+  for (const auto& [run, list] : training_) {
+    const auto found = std::lower_bound(points.begin(), points.end(), static_cast<std::int64_t>(run / request_.seeds.size()));
+    const std::size_t own = static_cast<std::size_t>(found - points.begin()) * request_.seeds.size() + run % request_.seeds.size();
+    for (std::size_t i = 0; i < list.size(); ++i) arrays[i].put(own, list[i]);
+  }
+  group.variables = {
+      {"training_point", {"training_point"}, points, "point, as in the root group", "1", {}, {}},
+      {"seed", {"seed"}, request_.seeds, "seed of the run's random streams", "1", {}, {}},
+      {"length", {"length"}, lengths, "number of distinct training samples; of episodes the first entry is used", "samples", {}, {}},
+      {"iteration", {"iteration"}, request_.iterations, "number of updates of the weights", "updates", {}, {}}};
+  for (const MeasureArray& array : arrays) {
+    array.add_dimension(group);
+    for (Variable& variable : array.variables({"training_point", "seed", "length", "iteration"}))
+      group.variables.push_back(std::move(variable));
+  }
+  return group;
 }
 
 }  // namespace polesweep::results

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include "core/record.hpp"
 #include "core/results/dataset.hpp"
+#include "core/results/measure_array.hpp"
 #include "core/tasks/baseline.hpp"
 
 namespace polesweep::results {
@@ -19,6 +21,7 @@ inline constexpr int schema_version = 1;
 struct PointDescription {
   Point point;            ///< with every field, defaults included
   std::string label;      ///< of the learner, for legends
+  std::string tuned;      ///< fields of the learner whose best value is to be chosen, as columns, separated by commas
   Evaluation evaluation;  ///< resolved
   double trained_parameters = 0;
   std::vector<double> operations;  ///< [length] nominal, of one run that shares nothing
@@ -34,6 +37,7 @@ struct Request {
   std::vector<std::uint64_t> evaluation_hashes;  ///< by point
   std::vector<std::uint64_t> seeds;              ///< ascending
   std::vector<std::int64_t> lengths;             ///< ascending
+  std::vector<std::int64_t> iterations;          ///< ascending
   std::vector<std::string> metrics;
   std::vector<double> thresholds;
   std::vector<std::pair<std::string, std::string>> attributes;  ///< of the root: title, sweep, versions, ...
@@ -71,7 +75,15 @@ class ResultsBuilder {
   };
 
   std::size_t at(std::size_t point, std::size_t seed) const { return point * request_.seeds.size() + seed; }
+  /// The values of a record that are asked for, at the lengths and iterations asked for.
+  struct Picked {
+    std::vector<double> risk;
+    std::vector<MeasuredSeries> metrics;   ///< in the request's order
+    std::vector<MeasuredSeries> training;  ///< risk, then the metrics; none of a run that is not measured at iterations
+  };
+  Picked pick(const RunRecord& record) const;
   bool same_as_stored(std::size_t run, const RunRecord& record) const;
+  Group build_training() const;
   void store(std::size_t run, const RunRecord& record);
 
   Request request_;
@@ -79,8 +91,9 @@ class ResultsBuilder {
   std::vector<std::int64_t> diverged_at_;
   std::vector<double> trivial_risk_;
   std::vector<double> wall_seconds_;
-  std::vector<double> risk_;                  // [run][length]
-  std::vector<std::vector<double>> metrics_;  // [metric][run][length]
+  std::vector<double> risk_;                                     // [run][length]
+  std::vector<MeasureArray> metrics_;                            // [metric]
+  std::map<std::size_t, std::vector<MeasuredSeries>> training_;  // by run
   std::vector<bool> set_aside_;
   std::vector<Failure> failures_;
   std::vector<std::string> conflicts_;

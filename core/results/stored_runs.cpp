@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <stdexcept>
 
 #include "core/error.hpp"
@@ -16,6 +17,22 @@ const std::vector<T>& values(const Group& root, const char* name) {
 }
 
 PointId parse_id(const std::string& hex) { return {std::stoull(hex.substr(0, 16), nullptr, 16), std::stoull(hex.substr(16), nullptr, 16)}; }
+
+/// What the run was measured for at iterations, if its point was.
+void read_training(const Group& root, std::size_t point, std::size_t seed, RunRecord& record) {
+  const Group* training = root.find_group("training");
+  if (!training) return;
+  const auto& points = values<std::int64_t>(*training, "training_point");
+  const auto found = std::lower_bound(points.begin(), points.end(), static_cast<std::int64_t>(point));
+  if (found == points.end() || *found != static_cast<std::int64_t>(point)) return;
+  record.iterations = values<std::int64_t>(*training, "iteration");
+  const std::size_t own = static_cast<std::size_t>(found - points.begin()) * training->size_of("seed") + seed;
+  const std::size_t rows = training->size_of("length") * record.iterations.size();
+  MeasuredSeries series;
+  if (read_measure(*training, "risk", own, rows, series)) record.training.push_back(series);
+  for (const MemberInfo& measure : members(Family::measure))
+    if (read_measure(*training, measure.name, own, rows, series)) record.training.push_back(series);
+}
 
 }  // namespace
 
@@ -45,8 +62,10 @@ void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& 
         return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(lengths.size()));
       };
       record.risk = slice(risk);
+      MeasuredSeries series;
       for (const MemberInfo& measure : members(Family::measure))
-        if (root.find(measure.name)) record.measures.push_back({measure.name, 1, slice(values<double>(root, measure.name.c_str()))});
+        if (read_measure(root, measure.name, run, lengths.size(), series)) record.measures.push_back(series);
+      read_training(root, point, seed, record);
       visit(record);
     }
 }

@@ -85,6 +85,7 @@ TaskFacts ChannelTask::facts() const {
   facts.washout = washout_;
   facts.longest = facts.longest_test = facts.distinct_runs = without_end;
   facts.constellation = symbols_;
+  facts.restarts = true;
   return facts;
 }
 

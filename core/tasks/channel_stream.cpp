@@ -63,8 +63,14 @@ void ChannelStream::receive(int steps, double* inputs) {
   }
 }
 
+void ChannelStream::restart() {
+  washout_left_ = task_.washout();
+  starts_ = true;
+}
+
 Stream::Piece ChannelStream::next(int most, const Samples& samples) {
-  Piece piece{.steps = std::min(most, most_), .scored = washout_left_ == 0, .starts_segment = time_ == 0};
+  Piece piece{.steps = std::min(most, most_), .scored = washout_left_ == 0, .starts_segment = starts_};
+  starts_ = false;
   if (washout_left_ > 0) {
     piece.steps = static_cast<int>(std::min<std::int64_t>(piece.steps, washout_left_));
     washout_left_ -= piece.steps;

@@ -17,6 +17,8 @@ class ChannelStream final : public Stream {
   ChannelStream(const ChannelTask& task, Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels);
 
   Piece next(int most, const Samples& samples) override;
+  /// The transmission goes on; the network begins anew in it.
+  void restart() override;
 
  private:
   static constexpr int most_ = 256;
@@ -30,6 +32,7 @@ class ChannelStream final : public Stream {
   bool test_;
   std::vector<std::uint64_t> seeds_;
   std::int64_t washout_left_;
+  bool starts_ = true;
   std::size_t history_;  ///< symbols before a piece that its samples are made of
   std::uint64_t time_ = 0;
   double noise_scale_;

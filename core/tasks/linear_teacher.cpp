@@ -50,6 +50,7 @@ class LinearTeacherTask final : public Task {
     facts.washout = washout_;
     facts.longest = facts.longest_test = facts.distinct_runs = without_end;
     facts.teacher = teacher_;
+    facts.restarts = true;
     return facts;
   }
 
@@ -110,7 +111,8 @@ class LinearTeacherStream final : public Stream {
   }
 
   Piece next(int most, const Samples& samples) override {
-    Piece piece{.steps = std::min(most, most_), .scored = washout_left_ == 0, .starts_segment = time_ == 0};
+    Piece piece{.steps = std::min(most, most_), .scored = washout_left_ == 0, .starts_segment = starts_};
+    starts_ = false;
     if (washout_left_ > 0) {
       piece.steps = static_cast<int>(std::min<std::int64_t>(piece.steps, washout_left_));
       washout_left_ -= piece.steps;
@@ -133,6 +135,12 @@ class LinearTeacherStream final : public Stream {
     }
     time_ += static_cast<std::uint64_t>(piece.steps);
     return piece;
+  }
+
+  void restart() override {
+    state_.clear();
+    washout_left_ = task_.washout();
+    starts_ = true;
   }
 
  private:
@@ -194,6 +202,7 @@ class LinearTeacherStream final : public Stream {
   std::vector<std::uint64_t> seeds_;
   int slots_;
   std::int64_t washout_left_;
+  bool starts_ = true;
   std::uint64_t time_ = 0;
   int states_ = 0;
   Arena poles_;

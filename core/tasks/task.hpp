@@ -39,6 +39,7 @@ struct TaskFacts {
   std::vector<Complex> constellation;    ///< the symbols a target can be; empty where targets are no symbols
   std::vector<std::string> notes;        ///< what `plan` prints of the data: split, overlap of windows, segments
   double window_overlap = 0;             ///< largest share of a run's window that another run's window contains, 0 to 1
+  bool restarts = false;                 ///< streams can begin fresh sequences at any time
   bool prequential = true;               ///< false: targets come from further ahead than a run that is scored as it learns may know
 };
 
@@ -64,6 +65,8 @@ class Stream {
   virtual ~Stream() = default;
   /// Fills at most `most` samples.
   virtual Piece next(int most, const Samples& samples) = 0;
+  /// The next piece begins a fresh sequence: new samples, and states that are zero. For tasks whose facts say so.
+  virtual void restart();
 };
 
 /// Where samples come from, with a known best answer where one exists.

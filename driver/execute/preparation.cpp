@@ -1,5 +1,6 @@
 #include "driver/execute/preparation.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 
@@ -33,7 +34,7 @@ Preparation::Preparation(const std::filesystem::path& file, std::vector<std::str
     return complaint([&] {
       if (kind == sweep::TableKind::task) combination_->check_task(point.task);
       if (kind == sweep::TableKind::poles) Combination::check_network(point.network, point.poles);
-      if (kind == sweep::TableKind::learner) Combination::check_learner(point.readout);
+      if (kind == sweep::TableKind::learner) Combination::check_learner(point);
     });
   };
   sweep::check_points(*grid_, points_, {alone, [&](const Point& point) { return combination_->objection(point, asked); }});
@@ -82,6 +83,7 @@ results::Request Preparation::request() {
   }
   request.seeds = sweep.seeds;
   request.lengths = sweep.lengths;
+  request.iterations = sweep.iterations;
   request.metrics = sweep.metrics;
   request.thresholds = sweep.thresholds;
   request.attributes = {{"Conventions", "CF-1.8"},
@@ -103,7 +105,13 @@ results::PointDescription Preparation::describe(std::size_t index) {
   const sweep::PointRef ref = points_.points[index].ref;
   results::PointDescription description;
   description.point = grid_->resolve(ref);
-  description.label = grid_->learner_label(ref);
+  const sweep::Table& learner = grid_->learner_table(ref);
+  description.label = learner.label;
+  for (const std::string& field : learner.tune) {
+    std::string column = "learner_" + field;
+    std::replace(column.begin(), column.end(), '.', '_');
+    description.tuned += (description.tuned.empty() ? "" : ",") + column;
+  }
   const TaskFacts& facts = combination_->facts(description.point.task);
   description.evaluation = combination_->resolve(description.point, sweep().evaluation);
   description.recorded = facts.recorded;

@@ -203,7 +203,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
     for (auto& [name, bytes] : briefing.files) received.add(name, std::move(bytes));
     received_grid = std::make_unique<sweep::Grid>(sweep::parse_sweep({briefing.name, briefing.text, {}}, {}, received), received);
   }
-  const Workplace workplace{first ? preparation->grid() : *received_grid, first ? preparation->files() : received, kernels()};
+  const Workplace workplace{first ? preparation->grid() : *received_grid, first ? preparation->files() : received, kernels(), options.fuse};
   results::RecordLog log(results::parts_folder(options.results), briefing.session, ranks.rank(), options.checkpoint_seconds);
   Worker worker(workplace, log);
 

@@ -16,6 +16,7 @@ struct RunOptions {
   std::vector<std::string> settings;  ///< of --set
   double checkpoint_seconds = 10;     ///< longest time between syncs of a log
   std::uint64_t most_failures = std::numeric_limits<std::uint64_t>::max();
+  bool fuse = true;    ///< share data, states and lanes between runs
   bool report = true;  ///< write the page beside the results when the sweep is complete
 };
 

@@ -9,7 +9,9 @@
 
 namespace polesweep::execute {
 
-Measurement asked_measurement(const sweep::Sweep& sweep) { return {sweep.lengths, sweep.metrics, sweep.evaluation}; }
+Measurement asked_measurement(const sweep::Sweep& sweep) {
+  return {sweep.lengths, sweep.metrics, sweep.evaluation, sweep.iterations, sweep.shadows};
+}
 
 Worker::Worker(const Workplace& workplace, results::RecordLog& log) : workplace_(workplace), log_(log), combination_(workplace.files) {}
 
@@ -63,7 +65,7 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
   try {
     group.measurement.evaluation = combination_.resolve(group.points.front(), asked.measurement.evaluation);
     group.evaluation_hash = sweep::evaluation_hash(group.measurement.evaluation);
-    records = compute(group, workplace_.files, workplace_.kernels);
+    records = (workplace_.fuses ? compute : compute_unfused)(group, workplace_.files, workplace_.kernels);
   } catch (const std::exception&) {
     records.clear();
     for (std::size_t point = 0; point < group.points.size(); ++point)
@@ -98,9 +100,10 @@ void Worker::share_out(double seconds, const RunGroup& group, std::vector<RunRec
   for (std::size_t point = 0; point < group.points.size(); ++point) {
     try {
       const RunCost each = combination_.cost(group.points[point], group.measurement);
-      const double samples = group.measurement.lengths.empty() ? 0 : static_cast<double>(group.measurement.lengths.back());
-      cost[group.ids[point]] = samples * (each.data + each.state + each.learner) + each.test +
-                               each.measurement * static_cast<double>(group.measurement.lengths.size());
+      const double samples = group.measurement.lengths.empty() ? 1 : static_cast<double>(group.measurement.lengths.back());
+      cost[group.ids[point]] =
+          samples * (each.data + each.state + each.learner) + each.test +
+          each.measurement * static_cast<double>(group.measurement.lengths.size() + group.measurement.iterations.size());
     } catch (const std::exception&) {
       cost[group.ids[point]] = 1;  // its runs have failed with the same complaint
     }

@@ -15,6 +15,7 @@ struct Workplace {
   const sweep::Grid& grid;
   const data::DataFiles& files;
   const KernelSet& kernels;
+  bool fuses = true;  ///< false: every run and length by itself, with the same bits
 };
 
 /// What the sweep asks to record of every run; the evaluation may still be `auto`.

@@ -95,6 +95,8 @@ std::map<std::string, std::string> traits(const Grid& grid, PointRef ref) {
   add(Family::poles, point.poles);
   add(Family::recurrent, point.recurrent);
   add(Family::readout, point.readout);
+  if (!point.optimizer.kind.empty()) add(Family::optimizer, point.optimizer);
+  add(Family::regime, point.regime);
   return traits;
 }
 

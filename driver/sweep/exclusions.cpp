@@ -13,7 +13,8 @@ namespace {
 /// What can be excluded: by path the fields of that path, of all members, that differ in type or range.
 std::map<std::string, std::vector<FieldSpec>> known_paths() {
   std::map<std::string, std::vector<FieldSpec>> known;
-  for (const Family family : {Family::task, Family::network, Family::poles, Family::recurrent, Family::readout}) {
+  for (const Family family :
+       {Family::task, Family::network, Family::poles, Family::recurrent, Family::readout, Family::optimizer, Family::regime}) {
     FieldSpec kind{.name = "kind", .type = FieldType::text, .help = "", .unit = "", .fallback = {}, .range = {}, .choices = {}};
     for (const MemberInfo& info : members(family)) {
       kind.choices.push_back(info.name);

@@ -93,7 +93,7 @@ std::optional<std::size_t> Grid::exclusion(PointRef ref) const {
   return std::nullopt;
 }
 
-const std::string& Grid::learner_label(PointRef ref) const { return sweep_.learners[learners_.table(ref.learner)].label; }
+const Table& Grid::learner_table(PointRef ref) const { return sweep_.learners[learners_.table(ref.learner)]; }
 
 std::uint64_t Grid::shape(PointRef ref) const {
   // There are no more shapes than points, so the product cannot overflow.

@@ -62,7 +62,7 @@ class Grid {
   PointId id(PointRef ref) const;
   /// The first `[[exclude]]` table that drops the point.
   std::optional<std::size_t> exclusion(PointRef ref) const;
-  const std::string& learner_label(PointRef ref) const;
+  const Table& learner_table(PointRef ref) const;
   /// Equal for points of the same tables that differ in nothing but real-valued fields: they cost the same and go together or do not.
   std::uint64_t shape(PointRef ref) const;
 

@@ -30,6 +30,8 @@ std::string canonical_text(const Point& point, const data::DataFiles& files) {
   add_lines(Family::poles, point.poles, files, lines);
   add_lines(Family::recurrent, point.recurrent, files, lines);
   add_lines(Family::readout, point.readout, files, lines);
+  if (!point.optimizer.kind.empty()) add_lines(Family::optimizer, point.optimizer, files, lines);
+  add_lines(Family::regime, point.regime, files, lines);
   std::sort(lines.begin(), lines.end());
   std::string text;
   for (const std::string& line : lines) text += line;
@@ -44,6 +46,8 @@ PointId identify(std::string_view canonical_text) {
 std::string core_line() { return fmt::format("core@{}\n", core_version); }
 
 std::string kind_line(Family family, const MemberInfo& info) {
+  // A stream is what every learner goes through that says nothing of its regime.
+  if (family == Family::regime && info.name == "stream") return "";
   return fmt::format("{}={}@{}\n", kind_path(family), info.name, info.version);
 }
 

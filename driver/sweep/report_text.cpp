@@ -25,6 +25,7 @@ std::string time_text(double seconds) {
 }
 
 std::string lengths_text(const std::vector<std::int64_t>& lengths) {
+  if (lengths.empty()) return "no lengths";
   if (lengths.size() == 1) return fmt::format("1 length, {}", lengths.front());
   return fmt::format("{} lengths from {} to {}", lengths.size(), lengths.front(), lengths.back());
 }

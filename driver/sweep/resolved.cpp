@@ -57,16 +57,31 @@ std::string table_text(const Table& table) {
     case TableKind::learner:
       text += "\nlabel = " + quoted(table.label);
       text += part_line(table, Family::recurrent, "recurrent") + part_line(table, Family::readout, "readout");
+      if (table.has(Family::optimizer)) text += part_line(table, Family::optimizer, "optimizer");
+      if (table.member(Family::regime).name != "stream") text += part_line(table, Family::regime, "regime");
+      if (!table.tune.empty()) text += "\ntune = " + list_text(table.tune);
       break;
   }
   return text + zip_line(table) + "\n";
 }
 
+/// Values outside the tables with axes stand as they are.
+std::string shadows_text(const std::vector<Member>& shadows) {
+  std::string text;
+  for (const Member& shadow : shadows) {
+    text += fmt::format("{}{{ kind = {}", text.empty() ? "[" : ", ", quoted(shadow.kind));
+    for (const auto& [name, value] : shadow.fields) text += fmt::format(", {} = {}", name, literal(node_of(value)));
+    text += " }";
+  }
+  return text + "]";
+}
+
 }  // namespace
 
 std::string resolved_text(const Sweep& sweep) {
-  std::string text =
-      fmt::format("name = {}\nseeds = {}\nlengths = {}\n", quoted(sweep.name), seeds_text(sweep.seeds), list_text(sweep.lengths));
+  std::string text = fmt::format("name = {}\nseeds = {}\n", quoted(sweep.name), seeds_text(sweep.seeds));
+  if (!sweep.lengths.empty()) text += fmt::format("lengths = {}\n", list_text(sweep.lengths));
+  if (!sweep.iterations.empty()) text += fmt::format("iterations = {}\n", list_text(sweep.iterations));
   for (const TableKind kind : {TableKind::task, TableKind::poles, TableKind::learner})
     for (const Table& table : sweep.tables(kind)) text += table_text(table);
   for (const Exclusion& exclusion : sweep.exclusions) {
@@ -75,6 +90,7 @@ std::string resolved_text(const Sweep& sweep) {
       text += fmt::format("{} = {}\n", condition.path, literal(list_node(condition.values)));
   }
   text += fmt::format("\n[measure]\nmetrics = {}\nthresholds = {}\n", list_text(sweep.metrics), list_text(sweep.thresholds));
+  if (!sweep.shadows.empty()) text += fmt::format("shadows = {}\n", shadows_text(sweep.shadows));
   text += fmt::format("\n[evaluation]\nkind = {}\nsamples = {}\n", quoted(sweep.evaluation.kind), sweep.evaluation.samples);
   text += fmt::format("\n[statistics]\nconfidence = {}\ndelta = {}\n", literal({{}, sweep.statistics.confidence}),
                       literal({{}, sweep.statistics.delta}));

@@ -74,11 +74,58 @@ std::vector<std::uint64_t> read_seeds(const Node& node, Problems& problems) {
   return seeds;
 }
 
-std::vector<std::int64_t> read_lengths(const Node& node, Problems& problems) {
-  std::vector<std::int64_t> lengths = whole_numbers(node, "lengths", {.low = 1}, problems);
-  const auto fall = std::adjacent_find(lengths.begin(), lengths.end(), std::greater_equal{});
-  if (fall != lengths.end()) problems.add(node.where, "lengths", fmt::format("{} stands before {} (lengths ascend)", fall[0], fall[1]));
-  return lengths;
+std::vector<std::int64_t> read_ascending(const Node& node, const std::string& path, Problems& problems) {
+  std::vector<std::int64_t> numbers = whole_numbers(node, path, {.low = 1}, problems);
+  const auto fall = std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal{});
+  if (fall != numbers.end()) problems.add(node.where, path, fmt::format("{} stands before {} ({} ascend)", fall[0], fall[1], path));
+  return numbers;
+}
+
+/// One recurrent rule, as a text or a table; its fields are single values.
+std::optional<Member> read_shadow(const Node& node, Problems& problems) {
+  const std::string path = "measure.shadows";
+  const Node* kind = node.is_table() ? node.find("kind") : &node;
+  if (!kind || !kind->text()) {
+    problems.add(
+        node.where, path,
+        fmt::format(R"(got {} (must be a recurrent rule, as in "snap1" or {{ kind = "tbptt", truncation = 4 }}))", short_literal(node)));
+    return std::nullopt;
+  }
+  std::vector<std::string> names;
+  for (const MemberInfo& info : members(Family::recurrent))
+    if (info.name != "fixed" && info.name != "gauss_newton" && info.name != "bptt") names.push_back(info.name);
+  const MemberInfo* info = find_member(Family::recurrent, *kind->text());
+  if (!info || std::find(names.begin(), names.end(), info->name) == names.end()) {
+    problems.add(kind->where, path, fmt::format("unknown {}", literal(*kind)) + known_names(*kind->text(), "one of", names));
+    return std::nullopt;
+  }
+  Member shadow{info->name, {}};
+  std::vector<std::string> fields{"kind"};
+  for (const FieldSpec& spec : info->fields) {
+    fields.push_back(spec.name);
+    const Node* value = node.is_table() ? node.find(spec.name) : nullptr;
+    if (value) {
+      if (auto read = read_value(*value, {spec, path + "." + spec.name, problems})) shadow.fields.emplace(spec.name, *std::move(read));
+    } else if (spec.required()) {
+      problems.add(node.where, path + "." + spec.name, fmt::format("missing ({} needs it: {})", info->name, type_name(spec.type)));
+    }
+  }
+  if (node.is_table()) check_keys(node, path, info->name + " reads:", fields, problems);
+  return shadow;
+}
+
+std::vector<Member> read_shadows(const Node& node, Problems& problems) {
+  std::vector<Member> shadows;
+  if (!node.is_list()) {
+    problems.add(node.where, "measure.shadows", fmt::format("got {} (must be a list of recurrent rules)", short_literal(node)));
+    return shadows;
+  }
+  constexpr std::size_t most_shadows = 16;
+  if (node.list().size() > most_shadows)
+    problems.add(node.where, "measure.shadows", fmt::format("{} rules (at most {})", node.list().size(), most_shadows));
+  for (const Node& element : node.list())
+    if (auto shadow = read_shadow(element, problems)) shadows.push_back(*std::move(shadow));
+  return shadows;
 }
 
 void read_measure(const Node& measure, Sweep& sweep, Problems& problems) {
@@ -100,6 +147,14 @@ void read_measure(const Node& measure, Sweep& sweep, Problems& problems) {
   const FieldSpec spec = number(FieldType::reals, positive);
   if (auto thresholds = setting<std::vector<double>>(measure, "measure.thresholds", spec, problems))
     sweep.thresholds = *std::move(thresholds);
+  if (const Node* shadows = measure.find("shadows")) {
+    sweep.shadows = read_shadows(*shadows, problems);
+    const auto asked = [&](const char* metric) {
+      return std::find(sweep.metrics.begin(), sweep.metrics.end(), metric) != sweep.metrics.end();
+    };
+    if (!asked("alignment") && !asked("gradient_ratio"))
+      problems.add(shadows->where, "measure.shadows", "not used (they are compared by the metrics alignment and gradient_ratio). Add one?");
+  }
 }
 
 }  // namespace
@@ -110,11 +165,10 @@ void read_settings(const Node& document, Sweep& sweep, Problems& problems) {
     sweep.seeds = read_seeds(*seeds, problems);
   else
     problems.add({}, "seeds", "missing (a number such as 32, a list, or { start = 100, count = 32 })");
-  if (const Node* lengths = document.find("lengths"))
-    sweep.lengths = read_lengths(*lengths, problems);
-  else
-    problems.add({}, "lengths", "missing (numbers of training samples: a list or a range)");
-  if (const Node* measure = section(document, "measure", {"metrics", "thresholds"}, problems)) read_measure(*measure, sweep, problems);
+  if (const Node* lengths = document.find("lengths")) sweep.lengths = read_ascending(*lengths, "lengths", problems);
+  if (const Node* iterations = document.find("iterations")) sweep.iterations = read_ascending(*iterations, "iterations", problems);
+  if (const Node* measure = section(document, "measure", {"metrics", "thresholds", "shadows"}, problems))
+    read_measure(*measure, sweep, problems);
   if (const Node* evaluation = section(document, "evaluation", {"kind", "samples"}, problems)) {
     const FieldSpec kind = number(FieldType::text, {}, {"auto", "exact", "holdout", "prequential"});
     const FieldSpec samples = number(FieldType::integer, {.low = 1});
@@ -126,6 +180,20 @@ void read_settings(const Node& document, Sweep& sweep, Problems& problems) {
     if (const auto value = setting<double>(*statistics, "statistics.confidence", part, problems)) sweep.statistics.confidence = *value;
     if (const auto value = setting<double>(*statistics, "statistics.delta", part, problems)) sweep.statistics.delta = *value;
   }
+}
+
+void check_regimes(const Node& document, const Sweep& sweep, Problems& problems) {
+  bool any_updates = false;  // measured at iterations
+  bool any_lengths = sweep.learners.empty();
+  for (const Table& learner : sweep.learners) {
+    const std::string& regime = learner.member(Family::regime).name;
+    any_updates = any_updates || regime != "stream";
+    any_lengths = any_lengths || regime != "episodes";
+  }
+  if (!document.find("lengths") && any_lengths) problems.add({}, "lengths", "missing (numbers of training samples: a list or a range)");
+  const Node* iterations = document.find("iterations");
+  if (iterations && !any_updates && !sweep.learners.empty())
+    problems.add(iterations->where, "iterations", "not used (no learner has the regime 'repeat' or 'episodes'). Remove it?");
 }
 
 }  // namespace polesweep::sweep

@@ -17,7 +17,7 @@ const std::vector<std::string> known_keys{"name",    "seeds",   "lengths",    "i
 
 void refuse_future_keys(const Node& document, Problems& problems) {
   for (const Entry& entry : document.table())
-    for (const std::string_view key : {"iterations", "theory", "compare", "claim"})
+    for (const std::string_view key : {"theory", "compare", "claim"})
       if (entry.key == key) problems.add(entry.where, key, "not yet available");
 }
 
@@ -43,6 +43,7 @@ Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folde
   sweep.poles = read_tables(document, TableKind::poles, search, problems);
   sweep.learners = read_tables(document, TableKind::learner, search, problems);
   sweep.exclusions = read_exclusions(document, problems);
+  check_regimes(document, sweep, problems);
   problems.raise();
   sweep.source = std::move(source);
   return sweep;

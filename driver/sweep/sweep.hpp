@@ -38,13 +38,15 @@ struct Statistics {
 struct Sweep {
   Source source;
   std::string name;
-  std::vector<std::uint64_t> seeds;   ///< ascending
-  std::vector<std::int64_t> lengths;  ///< ascending
+  std::vector<std::uint64_t> seeds;      ///< ascending
+  std::vector<std::int64_t> lengths;     ///< ascending; none where all learners go through episodes
+  std::vector<std::int64_t> iterations;  ///< ascending numbers of updates, for regimes that are measured at them
   std::vector<Table> tasks;
   std::vector<Table> poles;
   std::vector<Table> learners;
   std::vector<Exclusion> exclusions;
   std::vector<std::string> metrics;                ///< besides the risk, sorted
+  std::vector<Member> shadows;                     ///< recurrent rules that every learned network's gradient is compared with
   std::vector<double> thresholds{0.5, 0.1, 0.01};  ///< of nmse
   Evaluation evaluation{"auto", 10'000};           ///< as written: "auto" is resolved point by point
   Statistics statistics;

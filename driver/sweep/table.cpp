@@ -12,6 +12,8 @@ std::string prefix(Family family) {
     case Family::poles: return "poles.";
     case Family::recurrent: return "learner.recurrent.";
     case Family::readout: return "learner.readout.";
+    case Family::optimizer: return "learner.optimizer.";
+    case Family::regime: return "learner.regime.";
     default: throw std::logic_error("a family without a table");
   }
 }
@@ -40,6 +42,12 @@ double Table::combinations() const {
   double product = 1;
   for (const auto& axis : axes) product *= static_cast<double>(length(axis));
   return product;
+}
+
+bool Table::has(Family family) const {
+  for (const ChosenMember& chosen : members)
+    if (chosen.family == family) return true;
+  return false;
 }
 
 const MemberInfo& Table::member(Family family) const {

@@ -44,6 +44,7 @@ struct Table {
   TableKind kind = TableKind::task;
   Where where;
   std::string label;                           ///< of a learner, for legends
+  std::vector<std::string> tune;               ///< of a learner: fields, as in `optimizer.step_size`, whose best value is chosen
   std::vector<ChosenMember> members;           ///< in the order of `Family`
   std::vector<FieldAxis> fields;               ///< sorted by path, so that combinations do not depend on the order of lines
   std::vector<std::vector<std::size_t>> axes;  ///< positions in `fields` that step together; the last axis is the fastest
@@ -53,6 +54,7 @@ struct Table {
   /// Number of combinations; a double, because a mistyped range overflows anything else.
   double combinations() const;
   const MemberInfo& member(Family family) const;
+  bool has(Family family) const;
 };
 
 }  // namespace polesweep::sweep

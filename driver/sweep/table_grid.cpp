@@ -14,6 +14,8 @@ Member& member_of(Point& point, Family family) {
     case Family::network: return point.network;
     case Family::poles: return point.poles;
     case Family::recurrent: return point.recurrent;
+    case Family::optimizer: return point.optimizer;
+    case Family::regime: return point.regime;
     default: return point.readout;
   }
 }

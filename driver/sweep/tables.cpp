@@ -18,7 +18,7 @@ std::vector<Family> families(TableKind kind) {
   switch (kind) {
     case TableKind::task: return {Family::task};
     case TableKind::poles: return {Family::network, Family::poles};
-    default: return {Family::recurrent, Family::readout};
+    default: return {Family::recurrent, Family::readout, Family::optimizer, Family::regime};
   }
 }
 
@@ -43,7 +43,8 @@ class TableReader {
       : node_(node), name_(table_name(kind)), choices_(std::move(choices)), search_(search), problems_(problems) {
     table_.kind = kind;
     table_.where = node.where;
-    for (const Choice& choice : choices_) table_.members.push_back({choice.family, choice.info});
+    for (const Choice& choice : choices_)
+      if (choice.info) table_.members.push_back({choice.family, choice.info});
   }
 
   /// None where a member of the table is not known; what can be said of the others has been said then.
@@ -53,8 +54,12 @@ class TableReader {
     const bool complete = choices_.size() == families(table_.kind).size();
     check_all_keys(complete);
     if (!complete) return std::nullopt;
-    if (table_.kind == TableKind::learner) table_.label = learner_label(node_, table_, problems_);
+    if (table_.kind == TableKind::learner) {
+      table_.label = learner_label(node_, table_, problems_);
+      check_optimizer(node_, table_, problems_);
+    }
     std::sort(table_.fields.begin(), table_.fields.end(), [](const FieldAxis& a, const FieldAxis& b) { return a.path() < b.path(); });
+    if (table_.kind == TableKind::learner) table_.tune = tuned_fields(node_, table_, spoiled_, problems_);
     make_axes();
     return std::move(table_);
   }
@@ -75,6 +80,7 @@ class TableReader {
   }
 
   void read_fields(const Choice& choice) {
+    if (!choice.info) return;
     for (const FieldSpec& spec : choice.info->fields) {
       const std::string path = field_path(choice.family, spec.name);
       const Node* node = choice.fields ? choice.fields->find(spec.name) : nullptr;
@@ -110,6 +116,7 @@ class TableReader {
     std::vector<std::string> fields;
     std::string reader;
     for (const Choice& choice : choices_) {
+      if (!choice.info) continue;
       std::vector<std::string> names;
       for (const FieldSpec& spec : choice.info->fields) names.push_back(spec.name);
       if (choice.fields == &node_) {
@@ -173,7 +180,6 @@ void read_table(const Node& node, TableKind kind, const DataSearch& search, Prob
       }
     if (!longer.empty()) combinations = std::move(longer);
   }
-  if (kind == TableKind::learner) check_learner_keys(node, problems);
   for (auto& combination : combinations)
     if (auto table = TableReader(node, kind, std::move(combination), search, problems).read()) tables.push_back(*std::move(table));
 }

@@ -22,8 +22,10 @@ class Cutter {
   Cutter(const Grid& grid, const PointList& list, Costs& costs, double target)
       : points_(list.points), costs_(costs), target_(target), seeds_(static_cast<std::uint32_t>(grid.sweep().seeds.size())) {
     for (const std::int64_t length : grid.sweep().lengths) total_length_ += static_cast<double>(length);
-    longest_ = static_cast<double>(grid.sweep().lengths.back());
-    lengths_ = static_cast<double>(grid.sweep().lengths.size());
+    // A sweep of episodes alone has no lengths: costs are per run there, and measures come at iterations.
+    if (grid.sweep().lengths.empty()) total_length_ = 1;
+    longest_ = grid.sweep().lengths.empty() ? 1 : static_cast<double>(grid.sweep().lengths.back());
+    lengths_ = static_cast<double>(std::max<std::size_t>(1, grid.sweep().lengths.size() + grid.sweep().iterations.size()));
     list_.order.resize(points_.size());
     std::iota(list_.order.begin(), list_.order.end(), std::uint32_t{0});
     std::sort(list_.order.begin(), list_.order.end(), [&](std::uint32_t a, std::uint32_t b) { return points_[a].ref < points_[b].ref; });
@@ -78,14 +80,16 @@ class Cutter {
     }
   }
 
-  /// Every eight seeds, and of these the learners in stretches that fit.
+  /// Every eight seeds, and of these the learners in stretches that fit. A stretch repeats the data and states that it could share, so it
+  /// is not cut before its own work is as large as those.
   void cut_learners(const Group& group) {
     for (std::uint32_t seed = 0; seed < seeds_; seed += seed_group) {
       const std::uint32_t seeds = std::min(seed_group, seeds_ - seed);
       Group part{group.first, 0, group.task, group.data, group.state, 0};
       for (std::uint32_t i = group.first; i < group.first + group.points; ++i) {
         const double more = own(costs_.of(ref_of(i)));
-        if (part.points > 0 && (part.data + part.state + part.own + more) * seed_group > target_) {
+        const double shared = part.data + part.state;
+        if (part.points > 0 && part.own >= shared && (shared + part.own + more) * seed_group > target_) {
           emit(part, seed, seeds);
           part = {i, 0, group.task, group.data, group.state, 0};
         }

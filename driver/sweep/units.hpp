@@ -41,7 +41,8 @@ inline constexpr std::uint32_t seed_group = 8;
 /// Cuts the sweep into units of about `target` operations. Boundaries depend on the sweep and `target` alone.
 ///
 /// Points that share task and poles are never in two units of the same seeds, unless 8 of their seeds are more than `target`: then their
-/// learners are cut, at least one in each unit. Several task and pole combinations share a unit where they are small.
+/// learners are cut, into units whose own work is at least as large as what they could share. Several task and pole combinations share a
+/// unit where they are small.
 UnitList cut_units(const Grid& grid, const PointList& list, Costs& costs, double target = default_unit_operations);
 
 }  // namespace polesweep::sweep

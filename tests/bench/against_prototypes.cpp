@@ -15,6 +15,7 @@
 #include "core/block/kernel_set.hpp"
 #include "core/learners/learner.hpp"
 #include "kern.hpp"
+#include "rtrl2.hpp"
 
 namespace {
 
@@ -89,10 +90,10 @@ Result rls(int n, const polesweep::KernelSet& kernels, Data& data) {
   Par settings;
   settings.lam = 0.999;
 
-  const polesweep::ReadoutRule rule =
+  const polesweep::Learner rule =
       polesweep::make_readout_rule({"rls", {{"forgetting", 0.999}, {"regularization", 0.01}}}, n, 1, false, kernels);
-  Buf<v8> learner(rule.readout->state_size() / lanes);
-  rule.readout->reset(doubles(learner), nullptr);
+  Buf<v8> learner(rule.rule->state_size() / lanes);
+  rule.rule->reset(doubles(learner), nullptr);
   Buf<v8> states(chunk * n);
   Buf<v8> state(n);
   Buf<v8> predictions(chunk);
@@ -108,11 +109,11 @@ Result rls(int n, const polesweep::KernelSet& kernels, Data& data) {
                                           .states = doubles(states),
                                           .stride = n,
                                           .state = doubles(state)});
-          rule.readout->advance(doubles(learner), {.steps = chunk,
-                                                   .rows = doubles(states),
-                                                   .stride = n,
-                                                   .targets = doubles(data.targets) + t * lanes,
-                                                   .predictions = doubles(predictions)});
+          rule.rule->advance(doubles(learner), {.steps = chunk,
+                                                .rows = doubles(states),
+                                                .stride = n,
+                                                .targets = doubles(data.targets) + t * lanes,
+                                                .predictions = doubles(predictions)});
         }
       });
 }
@@ -124,23 +125,11 @@ Result forward(int n, const polesweep::KernelSet& kernels, Data& data) {
   Dense<v8, 0, 2> prototype(n);
   for (std::size_t i = 0; i < prototype.W.n * lanes; ++i)
     reinterpret_cast<double*>(prototype.W.p)[i] = normal(generator) * 0.9 / std::sqrt(static_cast<double>(n));
-  Buf<v8> recurrent(n * n);
-  Buf<v8> input(n);
-  Buf<v8> bias(n);
-  for (int i = 0; i < n; ++i) {
-    for (int j = 0; j < n; ++j) recurrent[i * n + j] = prototype.W[i * (n + 2) + j];
-    input[i] = prototype.W[i * (n + 2) + n];
-    bias[i] = prototype.W[i * (n + 2) + n + 1];
-  }
+  Buf<v8> weight_rows(n * (n + 2));  // recurrent weights, input weight, bias: as the prototype's rows
+  for (int i = 0; i < n * (n + 2); ++i) weight_rows[i] = prototype.W[i];
   Buf<v8> states(chunk * n);
   Buf<v8> state(n);
-  const polesweep::DenseWeights weights{.states = n,
-                                        .inputs = 1,
-                                        .recurrent = doubles(recurrent),
-                                        .input = doubles(input),
-                                        .bias = doubles(bias),
-                                        .leak = 1,
-                                        .activation = polesweep::Activation::tanh};
+  const polesweep::DenseWeights weights{{.states = n, .inputs = 1, .activation = polesweep::Activation::tanh}, doubles(weight_rows)};
   return measure(
       [&] {
         for (int t = 0; t < samples; ++t) prototype.forward(data.inputs.p + 2 * t);
@@ -153,6 +142,124 @@ Result forward(int n, const polesweep::KernelSet& kernels, Data& data) {
                                        .stride = n,
                                        .state = doubles(state)});
       });
+}
+
+/// A network of ours that learns together with its readout, on the prototypes' data: one output, one input and a bias or two inputs.
+class Trained {
+ public:
+  Trained(const polesweep::KernelSet& kernels, const polesweep::NetworkShape& network, polesweep::Member rule, double step_size)
+      : seeds_(lanes, 1),
+        point_{{}, {}, {}, std::move(rule), {"gradient", {}}, {"sgd", {{"step_size", step_size}}}, {"stream", {}}},
+        learner_(polesweep::make_learner({.points = {&point_}, .seeds = seeds_, .network = network, .kernels = kernels})),
+        state_(learner_.rule->state_size() / lanes),
+        predictions_(chunk),
+        inputs_(network.inputs) {}
+
+  void reset(Buf<v8>& weights) { learner_.rule->reset(doubles(state_), doubles(weights)); }
+
+  /// `inputs` [samples][inputs].
+  void advance(Buf<v8>& inputs, Buf<v8>& targets) {
+    for (int t = 0; t < samples; t += chunk)
+      learner_.rule->advance(doubles(state_), {.steps = chunk,
+                                               .rows = doubles(inputs) + t * inputs_ * lanes,
+                                               .stride = inputs_,
+                                               .targets = doubles(targets) + t * lanes,
+                                               .predictions = doubles(predictions_)});
+  }
+
+ private:
+  std::vector<std::uint64_t> seeds_;
+  polesweep::Point point_;
+  polesweep::Learner learner_;
+  Buf<v8> state_;
+  Buf<v8> predictions_;
+  int inputs_;
+};
+
+constexpr double step_size = 1e-4;
+
+/// A dense tanh network with one input and a bias under a recurrent rule, against a prototype that steps in the same way.
+template <class Prototype>
+Result dense_training(int n, const polesweep::KernelSet& kernels, Data& data, const polesweep::Member& rule) {
+  std::mt19937_64 generator(3);
+  std::normal_distribution<double> normal;
+  Prototype prototype(n);
+  Buf<v8> weights(n * (n + 2) + n);
+  for (int i = 0; i < n * (n + 2); ++i)
+    for (int lane_index = 0; lane_index < lanes; ++lane_index)
+      lane(prototype.W.p, i, lane_index) = lane(weights.p, i, lane_index) = normal(generator) * 0.9 / std::sqrt(static_cast<double>(n));
+  for (int i = 0; i < n; ++i)
+    for (int lane_index = 0; lane_index < lanes; ++lane_index)
+      lane(prototype.c.p, i, lane_index) = lane(weights.p, n * (n + 2) + i, lane_index) =
+          normal(generator) / std::sqrt(static_cast<double>(n));
+  Par settings;
+  settings.lr = settings.lrc = step_size;
+  Trained ours(kernels, {.states = n, .inputs = 1, .activation = polesweep::Activation::tanh}, rule, step_size);
+  ours.reset(weights);
+  Buf<v8> signal(samples);
+  for (int t = 0; t < samples; ++t) signal[t] = data.inputs[2 * t];
+  Buf<v8> with_bias(samples * 2);
+  for (int t = 0; t < samples; ++t) {
+    with_bias[2 * t] = data.inputs[2 * t];
+    with_bias[2 * t + 1] = vbc<v8>(1.0);
+  }
+  return measure(
+      [&] {
+        for (int t = 0; t < samples; ++t) prototype.step(with_bias.p + 2 * t, data.targets.p[t], settings);
+      },
+      [&] { ours.advance(signal, data.targets); });
+}
+
+Result rtrl(int n, const polesweep::KernelSet& kernels, Data& data) { return dense_training<Rtrl2<v8>>(n, kernels, data, {"rtrl", {}}); }
+Result blocked_rtrl(int n, const polesweep::KernelSet& kernels, Data& data) {
+  return dense_training<Rtrl2<v8>>(n, kernels, data, {"rtrl", {{"update_every", std::int64_t{n}}}});
+}
+Result tbptt(int n, const polesweep::KernelSet& kernels, Data& data) {
+  return dense_training<Tbptt<v8>>(n, kernels, data, {"tbptt", {{"truncation", std::int64_t{10}}}});
+}
+
+/// n poles in the upper half plane with a real output and two real inputs, which are n pairs of our real diagonal network.
+Result diagonal_rtrl(int n, const polesweep::KernelSet& kernels, Data& data) {
+  std::mt19937_64 generator(4);
+  std::normal_distribution<double> normal;
+  Diag2<v8> prototype(n);
+  Buf<v8> weights(4 * n + 4 * n + 2 * n);
+  for (int i = 0; i < n; ++i)
+    for (int lane_index = 0; lane_index < lanes; ++lane_index) {
+      auto& unit = prototype.x[i];
+      const auto set = [&](v8& value, double number) { reinterpret_cast<double*>(&value)[lane_index] = number; };
+      const double modulus = 0.5 + 0.4 * i / n;
+      const double angle = 3.1 * (i + 1) / (n + 1);
+      const double re = modulus * std::cos(angle);
+      const double im = modulus * std::sin(angle);
+      set(unit.lr, re);
+      set(unit.li, im);
+      const double block[4] = {re, -im, im, re};
+      for (int k = 0; k < 4; ++k) lane(weights.p, 4 * i + k, lane_index) = block[k];
+      for (int j = 0; j < 2; ++j) {
+        const double b_re = normal(generator);
+        const double b_im = normal(generator);
+        set(unit.br[j], b_re);
+        set(unit.bi[j], b_im);
+        lane(weights.p, 4 * n + (2 * i) * 2 + j, lane_index) = b_re;
+        lane(weights.p, 4 * n + (2 * i + 1) * 2 + j, lane_index) = b_im;
+      }
+      const double c_re = normal(generator) / n;
+      const double c_im = normal(generator) / n;
+      set(unit.cr, c_re);
+      set(unit.ci, c_im);
+      lane(weights.p, 8 * n + 2 * i, lane_index) = c_re;
+      lane(weights.p, 8 * n + 2 * i + 1, lane_index) = -c_im;  // Re(c h)
+    }
+  Par settings;
+  settings.lr = settings.lrc = step_size;
+  Trained ours(kernels, {.diagonal = true, .states = 2 * n, .inputs = 2, .pole_limit = 0.9999}, {"rtrl", {}}, step_size);
+  ours.reset(weights);
+  return measure(
+      [&] {
+        for (int t = 0; t < samples; ++t) prototype.step(data.inputs.p + 2 * t, data.targets.p[t], settings);
+      },
+      [&] { ours.advance(data.inputs, data.targets); });
 }
 
 struct Comparison {
@@ -171,12 +278,14 @@ int main() {
   const polesweep::FlushDenormals flush;
   Data data;
   bool slow = false;
-  std::puts("kernel        n  prototype     ours  ratio   (ns per run and step)");
+  std::puts("kernel            n  prototype     ours  ratio   (ns per run and step)");
   for (const int n : {8, 16, 32, 64})
-    for (const Comparison& comparison : {Comparison{"RLS", rls}, Comparison{"forward", forward}}) {
+    for (const Comparison& comparison :
+         {Comparison{"RLS", rls}, Comparison{"forward", forward}, Comparison{"RTRL", rtrl}, Comparison{"TBPTT(10)", tbptt},
+          Comparison{"diagonal RTRL", diagonal_rtrl}, Comparison{"blocked RTRL*", blocked_rtrl}}) {
       const Result result = comparison.measure(n, *kernels, data);
       const double ratio = result.ours / result.prototype;
-      std::printf("%-10s %4d %10.1f %8.1f  %5.2f%s\n", comparison.name, n, result.prototype, result.ours, ratio,
+      std::printf("%-14s %4d %10.1f %8.1f  %5.2f%s\n", comparison.name, n, result.prototype, result.ours, ratio,
                   ratio > allowed_ratio ? "  too slow" : "");
       slow = slow || ratio > allowed_ratio;
     }

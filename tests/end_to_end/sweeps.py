@@ -100,6 +100,74 @@ UNITS = 'name = "units"\nseeds = 40\nlengths = [100, 1000, 20_000]\n' + TASKS
 LONG = 'name = "long"\nseeds = 40\nlengths = [100, 1000, 100_000]\n' + TASKS
 
 
+# Learners that move their poles, in all regimes; lengths that chunks do not divide, a step size that diverges, several step sizes of one shape.
+LEARNED = """
+name = "learned"
+seeds = 5
+lengths = [10, 77, 500]
+iterations = [1, 4, 9]
+
+[[task]]
+kind = "linear_teacher"
+poles = [[0.75, 0.8]]
+gains = [[1.0, 1.0]]
+noise = 0.1
+
+[[task]]
+kind = "channel"
+constellation = "qpsk"
+fading = "rayleigh"
+snr = 20.0
+delay = 2
+
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 6
+radius = 0.8
+
+[[poles]]
+network = "dense"
+kind = "random"
+count = 5
+radius = 0.8
+input_scale = 0.3
+
+[[learner]]
+recurrent = "fixed"
+readout = { kind = "lms", step_size = [0.01, 0.02] }
+
+[[learner]]
+recurrent = ["rtrl", "snap1", "rflo"]
+readout = "gradient"
+optimizer = { kind = ["sgd", "adam"], step_size = [0.001, 0.003, 30.0] }
+
+[[learner]]
+recurrent = { kind = "tbptt", truncation = 4 }
+readout = { kind = "rls", forgetting = 0.99 }
+optimizer = { kind = "sgd", step_size = [0.001, 0.003] }
+
+[[learner]]
+recurrent = "bptt"
+readout = "gradient"
+optimizer = { kind = "adam", step_size = 0.01 }
+regime = { kind = "repeat", passes = 10 }
+
+[[learner]]
+recurrent = { kind = "rtrl", update_every = 5 }
+readout = "gradient"
+optimizer = { kind = "sgd", step_size = 0.01 }
+regime = { kind = "episodes", batch = 2, length = 40 }
+
+[measure]
+metrics = ["alignment", "averaged_risk", "gradient_norm", "spectrum", "symbol_error_rate"]
+shadows = ["immediate"]
+
+[evaluation]
+samples = 1000
+"""
+
+
 def environment(**changes):
     """This environment without the traces of any launcher, with changes."""
     launchers = ("OMPI_COMM_", "PMI_", "PMIX_", "PMI2_", "MPI_LOCAL", "SLURM_", "POLESWEEP_KERNELS")
@@ -158,9 +226,9 @@ class SweepTest(unittest.TestCase):
         self.addCleanup(lambda: process.poll() is None and process.kill())
         return process
 
-    def run_sweep(self, sweep, results, **how):
+    def run_sweep(self, sweep, results, *options, **how):
         """A run without page that has to succeed."""
-        done = self.call("run", sweep, "-o", results, "--no-report", **how)
+        done = self.call("run", sweep, "-o", results, "--no-report", *options, **how)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done
 

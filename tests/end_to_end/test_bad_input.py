@@ -100,7 +100,7 @@ class BadInput(SweepTest):
 
     def test_unknown_readout(self):
         self.refuse(SWEEP.replace('{ kind = "lms", step_size = 0.1 }', '"rlss"'),
-                    "s.toml:14:11: learner.readout.kind: unknown \"rlss\" (one of lms, nlms, rls, ridge). Did you mean 'rls'?\n")
+                    "s.toml:14:11: learner.readout.kind: unknown \"rlss\" (one of lms, nlms, rls, ridge, gradient). Did you mean 'rls'?\n")
 
     def test_negative_step_size(self):
         self.refuse(SWEEP.replace("0.1 }", "[0.1, -0.1] }"), "s.toml:14:45: learner.readout.step_size: got -0.1 (must be > 0)\n")
@@ -129,9 +129,10 @@ class BadInput(SweepTest):
         self.refuse(mistaken,
                     "s.toml:2:16: lengths: got 0 (must be >= 1)\n"
                     "s.toml:7:1: poles.radius: missing (ring needs it: a real number)\n"
-                    "s.toml:11:1: poles.raduis: unknown key (diagonal with ring reads: input_weights, input_scale, count, radius, network, "
-                    "kind, zip, draws). Did you mean 'radius'?\n"
-                    "s.toml:13:13: learner.recurrent.kind: unknown \"fixd\" (one of fixed). Did you mean 'fixed'?\n"
+                    "s.toml:11:1: poles.raduis: unknown key (diagonal with ring reads: input_weights, input_scale, pole_limit, count, radius, "
+                    "network, kind, zip, draws). Did you mean 'radius'?\n"
+                    "s.toml:13:13: learner.recurrent.kind: unknown \"fixd\" (one of fixed, rtrl, bptt, tbptt, immediate, rflo, "
+                    "eprop, snap1, gauss_newton). Did you mean 'fixed'?\n"
                     "s.toml:14:39: learner.readout.step_size: got -0.1 (must be > 0)\n")
 
 

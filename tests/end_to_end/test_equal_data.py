@@ -2,7 +2,7 @@
 import pathlib
 import unittest
 
-from sweeps import SMALL, SMALL_RUNS, UNITS, SweepTest, module
+from sweeps import LEARNED, SMALL, SMALL_RUNS, UNITS, SweepTest, module
 
 KERNEL_FLAGS = {"v3": {"avx2", "fma"}, "v4": {"avx2", "fma", "avx512f", "avx512dq", "avx512vl", "avx512bw", "avx512cd"}}
 
@@ -26,6 +26,33 @@ class Ranks(SweepTest):
                 self.assert_equal_data("alone.h5", name)
                 with module("h5py").File(self.folder / name) as file:
                     self.assertEqual(list(file["provenance/ranks"]), [ranks])
+
+
+class Learned(SweepTest):
+    def test_ranks_and_fusion_do_not_matter(self):
+        sweep = self.write("learned.toml", LEARNED)
+        self.run_sweep(sweep, "fused.h5")
+        self.run_sweep(sweep, "unfused.h5", "--no-fuse")
+        self.assert_equal_data("fused.h5", "unfused.h5")
+        with module("h5py").File(self.folder / "fused.h5") as file:
+            self.assertEqual(set(file["status"][()].ravel()), {1, 2}, "complete and diverged")
+            self.assertEqual(file["training/risk"].shape[1:], (5, 3, 3))
+        self.need_mpi()
+        self.run_sweep(sweep, "ranks.h5", ranks=3)
+        self.assert_equal_data("fused.h5", "ranks.h5")
+
+    def test_a_sweep_that_grew_equals_the_sweep_at_once(self):
+        sweep = self.write("learned.toml", LEARNED)
+        self.run_sweep(sweep, "at_once.h5")
+        small = self.write("first.toml", LEARNED.replace("seeds = 5", "seeds = 2").replace("[0.001, 0.003, 30.0]", "[0.003]"))
+        self.run_sweep(small, "grown.h5")
+        again = self.run_sweep(sweep, "grown.h5")
+        self.assertIn(" runs already computed", again.stderr)
+        self.assert_equal_data("at_once.h5", "grown.h5")
+        # What is read back from the results file alone serves as well: nothing is left to do.
+        finished = self.run_sweep(sweep, "grown.h5")
+        self.assertNotIn("computing", finished.stderr)
+        self.assert_equal_data("at_once.h5", "grown.h5")
 
 
 class Kernels(SweepTest):

@@ -41,7 +41,7 @@ class Adam : public Optimizer {
     const Real second_left = one / (one - power(beta2_, update));
     const Real step_size = rate / first_left;
     const Real kept = block.group == ParameterGroup::poles ? one : fused(-rate, weight_decay_, one);
-    for_each_parameter(block, [&](std::int64_t i) {
+    for_each_parameter(block, [&](std::int64_t i) POLESWEEP_INLINED {
       const Number g = load_number<Number>(gradient, i);
       const Number m = plus(scale(load_number<Number>(moments, i), beta1_), scale(g, one - beta1_));
       const Number v = plus(scale(load_number<Number>(second, i), beta2_), scale(squares(g, componentwise_), one - beta2_));

@@ -18,7 +18,7 @@ class Momentum : public Optimizer {
   int moments() const override { return 1; }
 
   void move(double* velocity, double* parameters, const double* gradient, const ParameterBlock& block, Real rate, double) const override {
-    for_each_parameter(block, [&](std::int64_t i) {
+    for_each_parameter(block, [&](std::int64_t i) POLESWEEP_INLINED {
       const Number g = load_number<Number>(gradient, i);
       const Number u = multiply_add(load_number<Number>(velocity, i), beta_, g);
       store_number(velocity, i, u);

@@ -95,7 +95,12 @@ Optimizer::~Optimizer() = default;
 
 void Optimizer::reset(double* state) const { std::memset(state, 0, state_size() * sizeof(double)); }
 
-Real Optimizer::rate(const double* state, ParameterGroup group) const { return step_sizes_.at(group, step_sizes_.factor(updates(state))); }
+Optimizer::Rates Optimizer::rates(const double* state) const {
+  const Real factor = step_sizes_.factor(updates(state));
+  Rates rates;
+  for (int group = 0; group < parameter_groups; ++group) rates.of[group] = step_sizes_.at(static_cast<ParameterGroup>(group), factor);
+  return rates;
+}
 
 /// The norm over all parameters; a run without a limit (0) keeps its gradient.
 void Optimizer::clip(double* gradient) const {

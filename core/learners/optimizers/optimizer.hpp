@@ -47,8 +47,11 @@ class Optimizer {
 
   /// Whether an update is parameters -= step size x gradient and nothing else, so that whoever computes the gradient may do it in place.
   virtual bool is_plain() const { return false; }
-  /// In-place updates: the step sizes in force, and the count of an update done.
-  Real rate(const double* state, ParameterGroup group) const;
+  /// In-place updates: the step sizes in force, by group, and the count of an update done.
+  struct Rates {
+    Real of[parameter_groups];
+  };
+  Rates rates(const double* state) const;
   void count_update(double* state) const { store(state, 0, load(state, 0) + broadcast(1.0)); }
   double updates(const double* state) const { return state[0]; }
 

@@ -21,7 +21,7 @@ class RmsProp final : public Optimizer {
   int moments() const override { return 1; }
 
   void move(double* second, double* parameters, const double* gradient, const ParameterBlock& block, Real rate, double) const override {
-    for_each_parameter(block, [&](std::int64_t i) {
+    for_each_parameter(block, [&](std::int64_t i) POLESWEEP_INLINED {
       const Number g = load_number<Number>(gradient, i);
       const Number v = plus(scale(load_number<Number>(second, i), decay_), scale(squares(g, componentwise_), broadcast(1.0) - decay_));
       store_number(second, i, v);

@@ -15,7 +15,7 @@ class Sgd final : public Optimizer {
   int moments() const override { return 0; }
 
   void move(double*, double* parameters, const double* gradient, const ParameterBlock& block, Real rate, double) const override {
-    for_each_parameter(block, [&](std::int64_t i) {
+    for_each_parameter(block, [&](std::int64_t i) POLESWEEP_INLINED {
       store_number(parameters, i, multiply_add(load_number<Number>(gradient, i), -rate, load_number<Number>(parameters, i)));
     });
   }

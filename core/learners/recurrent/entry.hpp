@@ -17,11 +17,13 @@ struct Shadow {
 struct TrainerRequest {
   NetworkShape network;
   ReadoutShape readout;
-  bool widely_linear = false;          ///< regressors: states, their conjugates if this is set, the constant 1 if there is an intercept
-  const char* readout_kind = nullptr;  ///< "gradient", or a rule that moves at every sample
-  Fields* readout_fields = nullptr;
+  bool widely_linear = false;            ///< regressors: states, their conjugates if this is set, the constant 1 if there is an intercept
+  LearningRule* readout_rule = nullptr;  ///< moves the readout at every sample; none: it follows the gradient. Owned by what is made
   OptimizerChoice optimizer;
   bool whole_batches = false;        ///< weights move at the end of a batch only
+  bool mean_gradient = false;        ///< a gradient is the mean over its loss terms, else their sum
+  bool keeps_average = false;        ///< of the weights over the updates
+  bool measures_gradient = false;    ///< loss and gradient norm of the last update are kept
   std::int64_t longest_segment = 0;  ///< scored samples between two zero states, where that has an end; else 0
   const double* feedback = nullptr;  ///< random feedback weights of unit variance [states x outputs], for rules that want them
   bool measures_alignment = false;

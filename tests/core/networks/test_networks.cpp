@@ -49,7 +49,8 @@ std::vector<Complex> states_of(const Case& c, const std::vector<std::uint64_t>& 
   Arena inputs = make_inputs(steps, slots, kernels.lanes);
   Arena rows(static_cast<std::size_t>(steps) * stride * slots * kernels.lanes);
   Arena state(network->state_size());
-  network->advance({.steps = steps, .inputs = inputs.data(), .states = rows.data(), .stride = stride, .state = state.data()});
+  network->advance(network->start().data(),
+                   {.steps = steps, .inputs = inputs.data(), .states = rows.data(), .stride = stride, .state = state.data()});
   std::vector<Complex> states;
   for (int t = 0; t < steps; ++t)
     for (int i = 0; i < poles->count(); ++i) {
@@ -65,7 +66,7 @@ TEST(Networks, advance_as_the_linear_system_they_claim_to_be) {
     const int steps = 30;
     const int n = make_poles(c.poles)->count();
     const auto network = make_network(c.network)->build(*make_poles(c.poles), {2, c.complex_valued, seeds, kernels()});
-    const LinearSystem system = *network->linear_system(0);
+    const LinearSystem system = *network->linear_system(network->start().data(), 0);
     const std::vector<Complex> states = states_of(c, seeds, 0, kernels(), steps);
     const int slots = c.complex_valued ? 2 : 1;
     const Arena inputs = make_inputs(steps, slots, kernels().lanes);
@@ -112,7 +113,8 @@ TEST(Networks, tanh_is_applied_to_the_drive) {
 TEST(Networks, the_eigenvalues_survive_the_change_of_basis) {
   const auto poles = make_poles({"ring", {{"count", eight}, {"radius", 0.9}}});
   const std::vector<std::uint64_t> seeds(kernels().lanes, 4);
-  const LinearSystem system = *make_network({"dense", {}})->build(*poles, {1, false, seeds, kernels()})->linear_system(0);
+  const auto network = make_network({"dense", {}})->build(*poles, {1, false, seeds, kernels()});
+  const LinearSystem system = *network->linear_system(network->start().data(), 0);
   Complex trace = 0;
   Complex sum = 0;
   for (int i = 0; i < 8; ++i) trace += system.state[i * 8 + i];

@@ -113,11 +113,12 @@ TEST(LogScan, foreign_logs_are_named_and_other_files_are_nobodys_business) {
   const auto named = [&](const char* name, const char* problem) { return (folder / name).string() + problem; };
 
   EXPECT_EQ(result.seeds, Seeds{5});
-  EXPECT_EQ(result.found.warnings, (std::vector<std::string>{named("a-0.log", ": not a record log, not used"),
-                                                             named("b-0.log", ": written in format 2 (this program reads 1), not used"),
-                                                             named("c-0.log",
-                                                                   ": not used from byte 31 on: record: layout 9 (this program reads 1). "
-                                                                   "Written by another version?")}));
+  EXPECT_EQ(result.found.warnings,
+            (std::vector<std::string>{named("a-0.log", ": not a record log, not used"),
+                                      named("b-0.log", ": written in format 2 (this program reads 1), not used"),
+                                      named("c-0.log",
+                                            ": not used from byte 31 on: record: layout 9 (this program reads 1 to 2). "
+                                            "Written by another version?")}));
 }
 
 TEST(LogScan, a_log_that_vanishes_is_left_out_and_one_that_takes_its_place_is_read) {

@@ -26,15 +26,30 @@ TEST(RecordCodec, the_layout_is_fixed) {
   record.risk = {1.0};
   record.measures = {{"m", 1, {}}};
   record.message = "note";
-  const std::string expected(
-      "\1\0\0\0"                                                                  // version
+  record.iterations = {6};
+  record.training = {{"t", 1, {2.0}}};
+  const std::string head(
+      "\2\0\0\0"                                                                  // version
       "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0"          // key
       "\1\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"  // status to times
       "\1\0\0\0\5\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\xf0\x3f"                      // lengths, risk
-      "\1\0\0\0\1\0\0\0m\1\0\0\0\0\0\0\0\4\0\0\0note",                            // measures, message
-      4 + 32 + 28 + 24 + 25);
+      "\1\0\0\0\1\0\0\0m\1\0\0\0\0\0\0\0",                                        // measures
+      4 + 32 + 28 + 24 + 17);
+  const std::string training(
+      "\1\0\0\0\6\0\0\0\0\0\0\0"                              // iterations
+      "\1\0\0\0\1\0\0\0t\1\0\0\0\1\0\0\0\0\0\0\0\0\0\0\x40",  // training
+      12 + 25);
+  const std::string message("\4\0\0\0note", 8);
 
-  EXPECT_EQ(encode(record), expected);
+  EXPECT_EQ(encode(record), head + training + message);
+
+  // The first layout, which has no training, is read as well.
+  std::string first = head + message;
+  first[0] = 1;
+  const RunRecord read = decode(first);
+  record.iterations.clear();
+  record.training.clear();
+  EXPECT_TRUE(same_data(read, record));
 }
 
 TEST(RecordCodec, every_shorter_text_is_an_error) {
@@ -48,8 +63,8 @@ TEST(RecordCodec, mistakes_are_named) {
   EXPECT_EQ(error_of([&] { decode(bytes.substr(0, 60)); }), "record: ends early (its bytes are damaged)");
   bytes[36] = 4;
   EXPECT_EQ(error_of([&] { decode(bytes); }), "record: status 4 (must be 0 to 3)");
-  bytes[0] = 2;
-  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: layout 2 (this program reads 1). Written by another version?");
+  bytes[0] = 3;
+  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: layout 3 (this program reads 1 to 2). Written by another version?");
 }
 
 TEST(RecordCodec, arbitrary_bytes_never_crash_or_ask_for_much_memory) {

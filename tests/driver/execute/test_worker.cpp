@@ -12,7 +12,7 @@ namespace polesweep::execute {
 namespace {
 
 /// All runs of a sweep that is not checked, as one assignment.
-std::map<RecordKey, RunRecord> compute_unchecked(const std::string& text, Report& report) {
+std::map<RecordKey, RunRecord> compute_unchecked(const std::string& text, Report& report, bool fuses = true) {
   const TemporaryFolder folder;
   data::DataFiles files;
   const sweep::Grid grid(sweep::parse_sweep({"s.toml", text, {}}, {}, files), files);
@@ -22,7 +22,7 @@ std::map<RecordKey, RunRecord> compute_unchecked(const std::string& text, Report
   assignment.wanted.assign(assignment.points.size() * assignment.seeds, true);
   {
     results::RecordLog log(folder.path(), results::new_session_name(), 0, 10);
-    Worker worker({grid, files, kernels()}, log);
+    Worker worker({grid, files, kernels(), fuses}, log);
     report = worker.execute(assignment);
   }
   std::map<RecordKey, RunRecord> records;
@@ -59,6 +59,10 @@ TEST(Worker, a_run_that_throws_fails_alone) {
     }
   }
   EXPECT_EQ(failed, 3);
+  Report unfused_report;
+  for (const auto& [key, record] : compute_unchecked(bad, unfused_report, false)) EXPECT_TRUE(same_data(record, records.at(key)));
+  EXPECT_EQ(unfused_report.complete, 3u);
+  EXPECT_EQ(unfused_report.failed, 3u);
 }
 
 TEST(Worker, shares_out_the_time_of_a_group) {

@@ -65,14 +65,45 @@ TEST(Settings, are_read) {
 
 TEST(Settings, mistakes) {
   EXPECT_EQ(section_error("[measure]\nmetrics = ['rsik', 'nmse']\nthresholds = [0.5, -0.1]\nmetric = 1\n"),
-            "s.toml:18:12: measure.metrics: unknown 'rsik' (one of risk, nmse, symbol_error_rate). Did you mean 'risk'?\n"
+            "s.toml:18:12: measure.metrics: unknown 'rsik' (one of risk, nmse, symbol_error_rate, averaged_risk, loss, gradient_norm, "
+            "alignment, gradient_ratio, spectrum, spectral_radius, recurrent_condition, state_condition, singular_values, effective_rank). "
+            "Did you mean 'risk'?\n"
             "s.toml:19:14: measure.thresholds: got -0.1 (must be > 0)\n"
-            "s.toml:20:1: measure.metric: unknown key ([measure] reads: metrics, thresholds). Did you mean 'metrics'?");
+            "s.toml:20:1: measure.metric: unknown key ([measure] reads: metrics, thresholds, shadows). Did you mean 'metrics'?");
   EXPECT_EQ(section_error("[evaluation]\nkind = 'hold'\nsamples = 0\n"),
             "s.toml:18:8: evaluation.kind: got 'hold' (must be one of auto, exact, holdout, prequential)\n"
             "s.toml:19:11: evaluation.samples: got 0 (must be >= 1)");
   EXPECT_EQ(section_error("[statistics]\nconfidence = 1\ndelta = 0\n"),
             "s.toml:18:14: statistics.confidence: got 1 (must be in (0, 1))\ns.toml:19:9: statistics.delta: got 0 (must be in (0, 1))");
+}
+
+TEST(Settings, iterations_belong_to_regimes_that_count_updates) {
+  EXPECT_EQ(error_of(head + "iterations = [1, 10]\n" + task_at_5 + poles_at_9 + learner_at_14),
+            "s.toml:5:14: iterations: not used (no learner has the regime 'repeat' or 'episodes'). Remove it?");
+  const std::string repeat = learner_at_14 + "regime = { kind = 'repeat', passes = 2 }\n";
+  EXPECT_EQ(parse("iterations = [1, 10]\n" + head + task_at_5 + poles_at_9 + repeat).iterations, (std::vector<std::int64_t>{1, 10}));
+  EXPECT_EQ(error_of("iterations = [10, 1]\n" + head + task_at_5 + poles_at_9 + repeat),
+            "s.toml:1:14: iterations: 10 stands before 1 (iterations ascend)");
+}
+
+TEST(Settings, episodes_alone_need_no_lengths) {
+  const std::string without = "seeds = 2\niterations = [5]\n" + task_at_5 + poles_at_9 +
+                              "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\noptimizer = { kind = 'sgd', step_size = 0.1 }\n";
+  EXPECT_EQ(error_of(without + "regime = { kind = 'episodes', length = 9 }\n"), "no error");
+  EXPECT_EQ(error_of(without + "regime = { kind = 'repeat', passes = 9 }\n"),
+            "s.toml: lengths: missing (numbers of training samples: a list or a range)");
+}
+
+TEST(Settings, shadows_are_recurrent_rules) {
+  const std::string sweep = head + task_at_5 + poles_at_9 + learner_at_14 + "[measure]\nmetrics = ['alignment']\n";
+  const std::vector<Member> shadows = parse(sweep + "shadows = ['snap1', { kind = 'tbptt', truncation = 4 }]\n").shadows;
+  ASSERT_EQ(shadows.size(), 2u);
+  EXPECT_EQ(shadows[1], (Member{"tbptt", {{"truncation", std::int64_t{4}}}}));
+  EXPECT_EQ(error_of(sweep + "shadows = ['snap2', 'tbptt']\n"),
+            "s.toml:19:12: measure.shadows: unknown \"snap2\" (one of rtrl, tbptt, immediate, rflo, eprop, snap1). Did you mean 'snap1'?\n"
+            "s.toml:19:21: measure.shadows.truncation: missing (tbptt needs it: a whole number)");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "[measure]\nshadows = ['snap1']\n"),
+            "s.toml:18:11: measure.shadows: not used (they are compared by the metrics alignment and gradient_ratio). Add one?");
 }
 
 }  // namespace

@@ -82,8 +82,8 @@ TEST(Tables, missing_and_unknown_members) {
   EXPECT_EQ(error_of(head + task_at_5 + "[[poles]]\nkind = 'rign'\nradius = 1\n[[learner]]\nreadout = { step_size = 0.1 }\n"),
             "s.toml:9:1: poles.network: missing (one of diagonal, dense)\n"
             "s.toml:10:8: poles.kind: unknown \"rign\" (one of ring, explicit, random, real_log). Did you mean 'ring'?\n"
-            "s.toml:12:1: learner.recurrent: missing (one of fixed)\n"
-            "s.toml:13:11: learner.readout.kind: missing (one of lms, nlms, rls, ridge)");
+            "s.toml:12:1: learner.recurrent: missing (one of fixed, rtrl, bptt, tbptt, immediate, rflo, eprop, snap1, gauss_newton)\n"
+            "s.toml:13:11: learner.readout.kind: missing (one of lms, nlms, rls, ridge, gradient)");
 }
 
 TEST(Tables, missing_and_unknown_fields) {
@@ -91,8 +91,8 @@ TEST(Tables, missing_and_unknown_fields) {
                      "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\nconut = 3\nradius = 0.9\n"
                      "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', stepsize = 0.1 }\nlable = 'x'\n"),
             "s.toml:9:1: poles.count: missing (ring needs it: a whole number)\n"
-            "s.toml:12:1: poles.conut: unknown key (diagonal with ring reads: input_weights, input_scale, count, radius, network, kind, "
-            "zip, draws). Did you mean 'count'?\n"
+            "s.toml:12:1: poles.conut: unknown key (diagonal with ring reads: input_weights, input_scale, pole_limit, count, radius, "
+            "network, kind, zip, draws). Did you mean 'count'?\n"
             "s.toml:16:11: learner.readout.step_size: missing (lms needs it: a real number)\n"
             "s.toml:16:27: learner.readout.stepsize: unknown key (lms reads: kind, step_size, regressors, intercept, initial_readout). Did "
             "you mean 'step_size'?\n"
@@ -101,17 +101,39 @@ TEST(Tables, missing_and_unknown_fields) {
             "'label'?");
 }
 
-TEST(Tables, what_this_version_refuses) {
+TEST(Tables, optimizers_stand_where_a_gradient_is_followed) {
+  const std::string learned = "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\n";
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "optimizer = 'adam'\n"),
+            "s.toml:17:1: learner.optimizer: not used (no part of this learner follows a gradient). Remove it?\n"
+            "s.toml:17:13: learner.optimizer.step_size: missing (adam needs it: a real number)");
   EXPECT_EQ(
-      error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "optimizer = 'adam'\ntune = ['readout.step_size']\nregime = 'repeat'\n"),
-      "s.toml:17:1: learner.optimizer: not used (no part of this learner follows a gradient). Remove it?\n"
-      "s.toml:18:1: learner.tune: not yet available\n"
-      "s.toml:19:10: learner.regime: 'repeat' is not yet available (must be 'stream')");
+      error_of(head + task_at_5 + poles_at_9 + learned),
+      "s.toml:14:1: learner.optimizer: missing (rtrl with gradient follows a gradient: one of sgd, momentum, nesterov, rmsprop, adam, "
+      "adamw)");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learned + "optimizer = { kind = 'sgd', step_size = 0 }\n"),
+            "s.toml:17:41: learner.optimizer.step_size: got 0 (must be > 0)");
+  EXPECT_EQ(
+      error_of(head + task_at_5 + poles_at_9 + learned + "optimizer = { kind = 'sgd', step_size = 0.1, step_size_poles = [0, 0.1] }\n"),
+      "no error");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + "[[learner]]\nrecurrent = 'gauss_newton'\nreadout = 'gradient'\n"), "no error");
+}
+
+TEST(Tables, regimes_are_streams_unless_said) {
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = { kind = 'episodes', batch = 64 }\n"),
-            "s.toml:17:10: learner.regime: 'episodes' is not yet available (must be 'stream')");
+            "s.toml:17:10: learner.regime.length: missing (episodes needs it: a whole number)");
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = 'steam'\n"),
-            "s.toml:17:10: learner.regime: unknown \"steam\" (one of stream, repeat, episodes). Did you mean 'stream'?");
+            "s.toml:17:10: learner.regime.kind: unknown \"steam\" (one of stream, repeat, episodes). Did you mean 'stream'?");
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = 'stream'\n"), "no error");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = { kind = 'repeat', passes = [1, 2] }\n"), "no error");
+}
+
+TEST(Tables, tuned_fields_are_fields_of_the_table) {
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "tune = ['readout.step_size']\n"), "no error");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "tune = ['readout.stepsize']\n"),
+            "s.toml:17:9: learner.tune: this table sets no field 'readout.stepsize' (it sets readout.step_size). Did you mean "
+            "'readout.step_size'?");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "tune = 'readout.step_size'\n"),
+            "s.toml:17:8: learner.tune: got \"readout.step_size\" (must be a list of fields, as in [\"optimizer.step_size\"])");
 }
 
 TEST(Tables, none_or_one_that_is_no_list) {

@@ -20,11 +20,11 @@ struct Cut {
   UnitList units;
 };
 
-std::unique_ptr<Cut> cut(const std::string& text, double target, std::vector<std::string> options = {}) {
+std::unique_ptr<Cut> cut(const std::string& text, double target, std::vector<std::string> options = {}, CostFunction cost = plain) {
   data::DataFiles files;
   auto result = std::unique_ptr<Cut>(new Cut{Grid(parse(text, std::move(options)), files), {}, {}});
   result->list = list_points(result->grid);
-  Costs costs(result->grid, plain);
+  Costs costs(result->grid, std::move(cost));
   result->units = cut_units(result->grid, result->list, costs, target);
   return result;
 }
@@ -76,20 +76,36 @@ TEST(Units, groups_are_cut_by_seeds_in_eights) {
   EXPECT_EQ(seeds, (std::multiset<std::uint32_t>{4, 4, 16, 16}));
 }
 
+/// Learners of 10040 operations for one seed, which outweigh the 1600 that they share with one pole.
+PointCost heavy(const Point& point) {
+  PointCost cost = plain(point);
+  cost.learner = 100;
+  return cost;
+}
+
 TEST(Units, large_groups_are_cut_by_learners) {
-  const auto result = cut(two_groups, 8 * (1600 + 2 * 140), {"seeds=8", "poles.0.count=1"});
+  const auto result = cut(two_groups, 8 * (1600 + 2 * 10040), {"seeds=8", "poles.0.count=1"}, heavy);
   expect_all_runs_once(*result);
   ASSERT_EQ(result->units.units.size(), 2u);
   for (const Unit& unit : result->units.units) {
     EXPECT_EQ(unit.points, 2u);
-    EXPECT_EQ(unit.operations, 8 * (1600.0 + 280));
+    EXPECT_EQ(unit.operations, 8 * (1600.0 + 2 * 10040));
   }
 }
 
 TEST(Units, a_single_learner_is_a_unit_however_large) {
-  const auto result = cut(two_groups, 1, {"seeds=9"});
+  const auto result = cut(two_groups, 1, {"seeds=9"}, heavy);
   expect_all_runs_once(*result);
   EXPECT_EQ(result->units.units.size(), 8u * 2);
+}
+
+// 12 learners of 140 outweigh the 1600 that they share; the other four would repeat it for less.
+TEST(Units, learners_are_not_cut_before_their_work_outweighs_what_they_share) {
+  const auto result =
+      cut(two_groups, 1, {"seeds=8", "poles.0.count=1", "learner.0.readout.step_size={ linspace = [0.1, 1.6], count = 16 }"});
+  expect_all_runs_once(*result);
+  ASSERT_EQ(result->units.units.size(), 2u);
+  EXPECT_EQ(result->units.units.front().points, 12u);
 }
 
 TEST(Units, come_longest_first) {

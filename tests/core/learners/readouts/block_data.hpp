@@ -96,23 +96,30 @@ class BlockData {
 };
 
 /// Weights of one run [outputs x regressors] out of a readout's state.
-inline std::vector<Complex> read_weights(const ReadoutRule& rule, const Arena& state, const KernelSet& kernels, int lane) {
+inline std::vector<Complex> read_weights(const Learner& rule, const Arena& state, const KernelSet& kernels, int lane) {
   const std::size_t width = static_cast<std::size_t>(rule.shape.complex_valued ? 2 : 1) * kernels.lanes;
   Arena all(static_cast<std::size_t>(rule.shape.outputs) * rule.shape.regressors * width);
-  rule.readout->weights(state.data(), all.data());
+  rule.rule->weights(state.data(), all.data());
   std::vector<Complex> weights;
   for (std::size_t i = 0; i < all.size(); i += width)
     weights.emplace_back(all[i + lane], rule.shape.complex_valued ? all[i + kernels.lanes + lane] : 0.0);
   return weights;
 }
 
+/// A readout rule by itself; the one that follows a gradient gets an optimizer of its own.
+inline Learner make_readout_alone(const Member& member, int regressors, int outputs, bool complex_valued, const KernelSet& kernels) {
+  const FieldValues adam{{"step_size", 0.05}};
+  Fields fields(adam);
+  return make_readout_rule(member, regressors, outputs, complex_valued, kernels, {"adam", &fields});
+}
+
 /// The weights after learning all of `run` alone in a block.
 inline std::vector<Complex> learn(const Member& member, const RunData& run, const KernelSet& kernels) {
-  const ReadoutRule rule = make_readout_rule(member, run.regressors, run.outputs, run.complex_valued, kernels);
-  Arena state(rule.readout->state_size());
-  rule.readout->reset(state.data(), nullptr);
+  const Learner rule = make_readout_alone(member, run.regressors, run.outputs, run.complex_valued, kernels);
+  Arena state(rule.rule->state_size());
+  rule.rule->reset(state.data(), nullptr);
   BlockData block({run}, kernels);
-  rule.readout->advance(state.data(), block.chunk(0, run.samples));
+  rule.rule->advance(state.data(), block.chunk(0, run.samples));
   return read_weights(rule, state, kernels, 0);
 }
 

@@ -20,7 +20,7 @@ class Conformance : public testing::TestWithParam<std::tuple<std::size_t, bool>>
  protected:
   Member member() const { return example_of(readout_members()[std::get<0>(GetParam())]); }
   bool complex_valued() const { return std::get<1>(GetParam()); }
-  ReadoutRule rule(const KernelSet& kernels) const { return make_readout_rule(member(), 7, 2, complex_valued(), kernels); }
+  Learner rule(const KernelSet& kernels) const { return make_readout_alone(member(), 7, 2, complex_valued(), kernels); }
   RunData run(unsigned seed) const { return make_run_data(200, 7, 2, complex_valued(), seed); }
 };
 
@@ -40,77 +40,77 @@ TEST_P(Conformance, neighbours_and_lanes_do_not_matter) {
     for (const int place : {0, kernels->lanes - 1}) {
       std::vector<RunData> runs;
       for (int lane = 0; lane < kernels->lanes; ++lane) runs.push_back(run(lane == place ? 1 : 100 + lane));
-      const ReadoutRule rule = this->rule(*kernels);
-      Arena state(rule.readout->state_size());
-      rule.readout->reset(state.data(), nullptr);
+      const Learner rule = this->rule(*kernels);
+      Arena state(rule.rule->state_size());
+      rule.rule->reset(state.data(), nullptr);
       BlockData block(runs, *kernels);
-      rule.readout->advance(state.data(), block.chunk(0, 200));
+      rule.rule->advance(state.data(), block.chunk(0, 200));
       EXPECT_EQ(read_weights(rule, state, *kernels, place), alone) << name << " lane " << place;
     }
   }
 }
 
 TEST_P(Conformance, chunks_do_not_matter) {
-  const ReadoutRule rule = this->rule(kernels());
+  const Learner rule = this->rule(kernels());
   BlockData block({run(3)}, kernels());
-  Arena whole(rule.readout->state_size());
-  Arena pieces(rule.readout->state_size());
-  rule.readout->reset(whole.data(), nullptr);
-  rule.readout->reset(pieces.data(), nullptr);
-  rule.readout->advance(whole.data(), block.chunk(0, 200));
+  Arena whole(rule.rule->state_size());
+  Arena pieces(rule.rule->state_size());
+  rule.rule->reset(whole.data(), nullptr);
+  rule.rule->reset(pieces.data(), nullptr);
+  rule.rule->advance(whole.data(), block.chunk(0, 200));
   for (int begin = 0, steps = 1; begin < 200; begin += steps, steps = std::min(steps + 6, 200 - begin))
-    rule.readout->advance(pieces.data(), block.chunk(begin, steps));
+    rule.rule->advance(pieces.data(), block.chunk(begin, steps));
   EXPECT_EQ(std::memcmp(whole.data(), pieces.data(), whole.size() * sizeof(double)), 0);
 }
 
 TEST_P(Conformance, saved_and_restored_continues_to_the_bit) {
-  const ReadoutRule rule = this->rule(kernels());
+  const Learner rule = this->rule(kernels());
   BlockData block({run(3)}, kernels());
-  Arena state(rule.readout->state_size());
-  rule.readout->reset(state.data(), nullptr);
-  rule.readout->advance(state.data(), block.chunk(0, 90));
+  Arena state(rule.rule->state_size());
+  rule.rule->reset(state.data(), nullptr);
+  rule.rule->advance(state.data(), block.chunk(0, 90));
   Arena saved(state.size());
   saved.copy_from(state);
-  rule.readout->advance(state.data(), block.chunk(90, 110));
-  const ReadoutRule other = this->rule(kernels());  // a new object, as in a new process
-  other.readout->advance(saved.data(), block.chunk(90, 110));
+  rule.rule->advance(state.data(), block.chunk(90, 110));
+  const Learner other = this->rule(kernels());  // a new object, as in a new process
+  other.rule->advance(saved.data(), block.chunk(90, 110));
   EXPECT_EQ(std::memcmp(state.data(), saved.data(), state.size() * sizeof(double)), 0);
 }
 
 TEST_P(Conformance, reset_equals_new) {
-  const ReadoutRule rule = this->rule(kernels());
+  const Learner rule = this->rule(kernels());
   BlockData block({run(3)}, kernels());
-  Arena fresh(rule.readout->state_size());
-  Arena used(rule.readout->state_size());
-  rule.readout->reset(fresh.data(), nullptr);
-  rule.readout->advance(used.data(), block.chunk(0, 50));
-  rule.readout->reset(used.data(), nullptr);
+  Arena fresh(rule.rule->state_size());
+  Arena used(rule.rule->state_size());
+  rule.rule->reset(fresh.data(), nullptr);
+  rule.rule->advance(used.data(), block.chunk(0, 50));
+  rule.rule->reset(used.data(), nullptr);
   EXPECT_EQ(std::memcmp(fresh.data(), used.data(), fresh.size() * sizeof(double)), 0);
 }
 
 TEST_P(Conformance, measuring_does_not_touch_the_run) {
-  const ReadoutRule rule = this->rule(kernels());
+  const Learner rule = this->rule(kernels());
   BlockData block({run(3)}, kernels());
-  Arena measured(rule.readout->state_size());
-  Arena left_alone(rule.readout->state_size());
-  rule.readout->reset(measured.data(), nullptr);
-  rule.readout->reset(left_alone.data(), nullptr);
-  rule.readout->advance(measured.data(), block.chunk(0, 60));
-  rule.readout->advance(left_alone.data(), block.chunk(0, 60));
+  Arena measured(rule.rule->state_size());
+  Arena left_alone(rule.rule->state_size());
+  rule.rule->reset(measured.data(), nullptr);
+  rule.rule->reset(left_alone.data(), nullptr);
+  rule.rule->advance(measured.data(), block.chunk(0, 60));
+  rule.rule->advance(left_alone.data(), block.chunk(0, 60));
   read_weights(rule, measured, kernels(), 0);
   EXPECT_EQ(std::memcmp(measured.data(), left_alone.data(), measured.size() * sizeof(double)), 0);
 }
 
 TEST_P(Conformance, predicts_before_it_learns) {
-  const ReadoutRule rule = this->rule(kernels());
-  if (!rule.readout->predicts()) GTEST_SKIP() << "this rule predicts nothing while it learns";
+  const Learner rule = this->rule(kernels());
+  if (!rule.rule->predicts()) GTEST_SKIP() << "this rule predicts nothing while it learns";
   const RunData data = run(3);
   BlockData block({data}, kernels());
-  Arena state(rule.readout->state_size());
-  rule.readout->reset(state.data(), nullptr);
-  rule.readout->advance(state.data(), block.chunk(0, 99));
+  Arena state(rule.rule->state_size());
+  rule.rule->reset(state.data(), nullptr);
+  rule.rule->advance(state.data(), block.chunk(0, 99));
   const std::vector<Complex> weights = read_weights(rule, state, kernels(), 0);
-  rule.readout->advance(state.data(), block.chunk(99, 1));
+  rule.rule->advance(state.data(), block.chunk(99, 1));
   for (int k = 0; k < 2; ++k) {
     Complex expected = 0;
     for (int i = 0; i < 7; ++i) expected += weights[k * 7 + i] * data.s[99 * 7 + i];
@@ -118,7 +118,7 @@ TEST_P(Conformance, predicts_before_it_learns) {
   }
 }
 
-TEST_P(Conformance, costs_are_declared) { EXPECT_GT(rule(kernels()).readout->operations_per_sample(), 0); }
+TEST_P(Conformance, costs_are_declared) { EXPECT_GT(rule(kernels()).rule->operations_per_sample(), 0); }
 
 std::string name_of(const testing::TestParamInfo<std::tuple<std::size_t, bool>>& info) {
   return readout_members()[std::get<0>(info.param)].name + (std::get<1>(info.param) ? "_complex" : "_real");

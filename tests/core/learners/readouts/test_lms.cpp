@@ -25,9 +25,9 @@ TEST(Lms, misadjustment) {
   const int n = 8;
   const double step_size = 0.01;  // mu tr R = 0.08
   const KernelSet& set = kernels();
-  const ReadoutRule rule = make_readout_rule({"lms", {{"step_size", step_size}}}, n, 1, false, set);
-  Arena state(rule.readout->state_size());
-  rule.readout->reset(state.data(), nullptr);
+  const Learner rule = make_readout_rule({"lms", {{"step_size", step_size}}}, n, 1, false, set);
+  Arena state(rule.rule->state_size());
+  rule.rule->reset(state.data(), nullptr);
   std::mt19937_64 generator(1);
   std::normal_distribution<double> normal;
   const int chunk = 500;
@@ -39,7 +39,7 @@ TEST(Lms, misadjustment) {
   for (int block = 0; count < 2e6; ++block) {
     for (std::size_t i = 0; i < s.size(); ++i) s[i] = normal(generator);
     for (std::size_t i = 0; i < d.size(); ++i) d[i] = normal(generator);  // the best readout is zero, the noise power 1
-    rule.readout->advance(state.data(), {.steps = chunk, .rows = s.data(), .stride = n, .targets = d.data(), .predictions = y.data()});
+    rule.rule->advance(state.data(), {.steps = chunk, .rows = s.data(), .stride = n, .targets = d.data(), .predictions = y.data()});
     if (block < 10) continue;
     for (std::size_t i = 0; i < d.size(); ++i) sum += (d[i] - y[i]) * (d[i] - y[i]);
     count += static_cast<double>(d.size());

@@ -11,12 +11,12 @@ TEST(Nlms, error_after_the_update_is_one_minus_mu_times_the_error_before) {
   for (const bool complex_valued : {false, true}) {
     const RunData data = make_run_data(30, 5, 1, complex_valued, 4);
     const Member member{"nlms", {{"step_size", 0.4}, {"offset", 0.0}}};
-    const ReadoutRule rule = make_readout_rule(member, 5, 1, complex_valued, kernels());
-    Arena state(rule.readout->state_size());
-    rule.readout->reset(state.data(), nullptr);
+    const Learner rule = make_readout_rule(member, 5, 1, complex_valued, kernels());
+    Arena state(rule.rule->state_size());
+    rule.rule->reset(state.data(), nullptr);
     BlockData block({data}, kernels());
     for (int t = 0; t < data.samples; ++t) {
-      rule.readout->advance(state.data(), block.chunk(t, 1));
+      rule.rule->advance(state.data(), block.chunk(t, 1));
       const std::vector<Complex> v = read_weights(rule, state, kernels(), 0);
       Complex after = data.d[t];
       for (int i = 0; i < 5; ++i) after -= v[i] * data.s[t * 5 + i];
@@ -49,9 +49,9 @@ TEST(Nlms, misadjustment_of_unequal_regressors) {
   for (int i = 0; i < n; ++i) predicted += deviation[i] * deviation[i] * step_size * noise(i, i) / (2 * a(i, i));
 
   const KernelSet& set = kernels();
-  const ReadoutRule rule = make_readout_rule({"nlms", {{"step_size", step_size}, {"offset", 0.0}}}, n, 1, false, set);
-  Arena state(rule.readout->state_size());
-  rule.readout->reset(state.data(), nullptr);
+  const Learner rule = make_readout_rule({"nlms", {{"step_size", step_size}, {"offset", 0.0}}}, n, 1, false, set);
+  Arena state(rule.rule->state_size());
+  rule.rule->reset(state.data(), nullptr);
   const int chunk = 500;
   Arena s(static_cast<std::size_t>(chunk) * n * set.lanes);
   Arena d(static_cast<std::size_t>(chunk) * set.lanes);
@@ -61,7 +61,7 @@ TEST(Nlms, misadjustment_of_unequal_regressors) {
   for (int block = 0; count < 4e6; ++block) {
     for (std::size_t i = 0; i < s.size(); ++i) s[i] = deviation[i / set.lanes % n] * normal(generator);
     for (std::size_t i = 0; i < d.size(); ++i) d[i] = normal(generator);
-    rule.readout->advance(state.data(), {.steps = chunk, .rows = s.data(), .stride = n, .targets = d.data(), .predictions = y.data()});
+    rule.rule->advance(state.data(), {.steps = chunk, .rows = s.data(), .stride = n, .targets = d.data(), .predictions = y.data()});
     if (block < 40) continue;
     // The prediction itself is the excess error, since the best readout is zero: its power has far less scatter than the error's.
     for (std::size_t i = 0; i < d.size(); ++i) sum += y[i] * y[i];

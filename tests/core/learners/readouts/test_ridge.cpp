@@ -11,11 +11,11 @@ TEST(Ridge, intercept_bears_no_penalty) {
     data.s[t * 3 + 2] = 1;  // the constant, last as `intercept` puts it
     data.d[t] = 5;
   }
-  ReadoutRule rule = make_readout_rule({"ridge", {{"penalty", 1e9}, {"intercept", true}}}, 2, 1, false, kernels());
-  Arena state(rule.readout->state_size());
-  rule.readout->reset(state.data(), nullptr);
+  Learner rule = make_readout_rule({"ridge", {{"penalty", 1e9}, {"intercept", true}}}, 2, 1, false, kernels());
+  Arena state(rule.rule->state_size());
+  rule.rule->reset(state.data(), nullptr);
   BlockData block({data}, kernels());
-  rule.readout->advance(state.data(), block.chunk(0, data.samples));
+  rule.rule->advance(state.data(), block.chunk(0, data.samples));
   const std::vector<Complex> weights = read_weights(rule, state, kernels(), 0);
   EXPECT_NEAR(weights[0].real(), 0, 1e-6);
   EXPECT_NEAR(weights[2].real(), 5, 1e-6);

@@ -48,9 +48,9 @@ TEST(Rls, stays_stable_over_a_million_forgetting_steps) {
   const int chunk = 1000;
   const KernelSet& set = kernels();
   for (const bool complex_valued : {false, true}) {
-    const ReadoutRule rule = make_readout_rule({"rls", {{"forgetting", 0.98}}}, n, 1, complex_valued, set);
-    Arena state(rule.readout->state_size());
-    rule.readout->reset(state.data(), nullptr);
+    const Learner rule = make_readout_rule({"rls", {{"forgetting", 0.98}}}, n, 1, complex_valued, set);
+    Arena state(rule.rule->state_size());
+    rule.rule->reset(state.data(), nullptr);
     RunData data = make_run_data(chunk, n, 1, complex_valued, 2);
     for (int t = 0; t < chunk; ++t) {
       Complex sum = 0;
@@ -58,7 +58,7 @@ TEST(Rls, stays_stable_over_a_million_forgetting_steps) {
       data.d[t] = sum + 0.01 * data.d[t] / std::abs(data.d[t]);
     }
     BlockData block({data}, set);
-    for (int repeat = 0; repeat < 1000; ++repeat) rule.readout->advance(state.data(), block.chunk(0, chunk));
+    for (int repeat = 0; repeat < 1000; ++repeat) rule.rule->advance(state.data(), block.chunk(0, chunk));
     for (const Complex& weight : read_weights(rule, state, set, 0)) EXPECT_NEAR(std::abs(weight - 1.0), 0, 0.02) << complex_valued;
   }
 }

@@ -1,0 +1,204 @@
+#include <algorithm>
+#include <limits>
+
+#include "core/block_run.hpp"
+#include "core/measures/condition.hpp"
+#include "core/measures/exact_risk.hpp"
+#include "core/measures/singular_values.hpp"
+#include "core/measures/spectrum.hpp"
+
+namespace polesweep {
+namespace {
+
+constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
+constexpr int chunk_steps = BlockLearner::longest_chunk;
+
+std::vector<double> parts_of(const std::vector<Complex>& values) {
+  std::vector<double> parts;
+  for (const Complex& value : values) parts.insert(parts.end(), {value.real(), value.imag()});
+  return parts;
+}
+
+}  // namespace
+
+void BlockRun::Scores::add(const double* predictions, const double* clean, int steps) {
+  squared_error->add(predictions, clean, steps);
+  if (symbol_errors) symbol_errors->add(predictions, clean, steps);
+}
+
+BlockRun::Scores BlockRun::make_scores() const {
+  const ScoreShape shape{setting_.facts.outputs, setting_.facts.complex_valued, setting_.kernels.lanes};
+  Scores scores{make_squared_error(shape), nullptr};
+  if (setting_.asks_for("symbol_error_rate") && !setting_.facts.constellation.empty())
+    scores.symbol_errors = make_symbol_errors(shape, setting_.facts.constellation);
+  return scores;
+}
+
+const double* BlockRun::network_weights(std::size_t slot, std::size_t mark, bool averaged) const {
+  return learners_[slot].trains_network() ? learners_[slot].network_weights(mark, averaged) : network_->start().data();
+}
+
+void BlockRun::evaluate() {
+  const std::vector<double> nothing(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
+  evaluated_.assign(slots_.size(), {});
+  for (auto& by_mark : evaluated_)
+    for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing}, {nothing, nothing}, {}});
+  if (setting_.evaluation().kind == "holdout") test();
+  if (setting_.evaluation().kind == "exact") solve();
+  if (setting_.evaluation().kind != "prequential") return;
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+    for (std::size_t i = 0; i < marks(); ++i)
+      for (int lane = 0; lane < setting_.kernels.lanes; ++lane) {
+        Values& values = evaluated_[slot][i].last;
+        values.risk[static_cast<std::size_t>(lane)] = prequential_[slot][i].squared_error->value(lane);
+        const Score* symbols = prequential_[slot][i].symbol_errors.get();
+        if (symbols) values.symbol_error_rate[static_cast<std::size_t>(lane)] = symbols->value(lane);
+      }
+}
+
+/// Every learner's weights at every mark on one test stream. Fixed poles have one trajectory for all of their learners and marks; trained
+/// networks have one each.
+void BlockRun::test() {
+  struct Tested {
+    std::size_t slot;
+    std::size_t mark;
+    bool averaged;
+    Arena state;
+    Scores scores;
+  };
+  std::vector<Tested> tested;
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+    for (std::size_t i = 0; i < marks(); ++i)
+      for (const bool averaged : {false, true})
+        if (reached_[slot][i] && (!averaged || keeps_average()))
+          tested.push_back({slot, i, averaged, Arena(learners_[slot].trains_network() ? network_->state_size() : 0), make_scores()});
+  const bool wants_gram = setting_.asks_for("state_condition");
+  const auto gram_size = static_cast<std::size_t>(states_) * states_ * 2;
+  const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
+  const std::unique_ptr<Stream> stream = setting_.task->open(Part::test, lane_seeds_, setting_.kernels);
+  Arena predictions(clean_.size());
+  state_.clear();
+  std::vector<double> fixed_gram(wants_gram && any_fixed_ ? gram_size * lanes : 0);
+  const auto advance = [&](const double* weights, Arena& state, const Stream::Piece& piece) {
+    if (piece.starts_segment) state.clear();
+    network_->advance(
+        weights,
+        {.steps = piece.steps, .inputs = inputs_.data(), .states = rows_->states(), .stride = rows_->stride(), .state = state.data()});
+    if (piece.scored) rows_->assemble(piece.steps);
+  };
+  for (std::int64_t left = setting_.evaluation().samples; left > 0;) {
+    const Stream::Piece piece =
+        stream->next(static_cast<int>(std::min<std::int64_t>(chunk_steps, left)), {inputs_.data(), observed_.data(), clean_.data()});
+    if (piece.steps == 0) break;
+    if (any_fixed_) advance(network_->start().data(), state_, piece);
+    if (piece.scored) left -= piece.steps;
+    if (piece.scored && !fixed_gram.empty()) add_gram(piece.steps, fixed_gram);
+    for (Tested& one : tested) {
+      const BlockLearner& learner = learners_[one.slot];
+      if (learner.trains_network()) continue;
+      if (!piece.scored) continue;
+      learner.predict(one.mark, one.averaged, piece.steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
+                      predictions.data());
+      one.scores.add(predictions.data(), clean_.data(), piece.steps);
+    }
+    for (Tested& one : tested) {
+      const BlockLearner& learner = learners_[one.slot];
+      if (!learner.trains_network()) continue;
+      advance(learner.network_weights(one.mark, one.averaged), one.state, piece);
+      if (!piece.scored) continue;
+      learner.predict(one.mark, one.averaged, piece.steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
+                      predictions.data());
+      one.scores.add(predictions.data(), clean_.data(), piece.steps);
+      if (!wants_gram || one.averaged) continue;
+      std::vector<double>& gram = evaluated_[one.slot][one.mark].gram;
+      gram.resize(gram_size * lanes);
+      add_gram(piece.steps, gram);
+    }
+  }
+  for (const Tested& one : tested) {
+    Evaluated& evaluated = evaluated_[one.slot][one.mark];
+    Values& values = one.averaged ? evaluated.average : evaluated.last;
+    for (int lane = 0; lane < setting_.kernels.lanes; ++lane) {
+      values.risk[static_cast<std::size_t>(lane)] = one.scores.squared_error->value(lane);
+      if (one.scores.symbol_errors) values.symbol_error_rate[static_cast<std::size_t>(lane)] = one.scores.symbol_errors->value(lane);
+    }
+    if (wants_gram && !learners_[one.slot].trains_network()) evaluated.gram = fixed_gram;
+  }
+}
+
+/// sum_t s_t s_t^H of the states of a piece, for every lane [states x states][re, im][lane].
+void BlockRun::add_gram(int steps, std::vector<double>& gram) const {
+  const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
+  const bool is_complex = setting_.facts.complex_valued;
+  for (int t = 0; t < steps; ++t) {
+    const double* s = rows_->states() + static_cast<std::size_t>(t) * rows_->stride() * number();
+    const auto part = [&](int i, int p, std::size_t lane) { return p == 1 && !is_complex ? 0.0 : s[i * number() + p * lanes + lane]; };
+    double* entry = gram.data();
+    for (int i = 0; i < states_; ++i)
+      for (int j = 0; j < states_; ++j, entry += 2 * lanes)
+        for (std::size_t lane = 0; j <= i && lane < lanes; ++lane) {
+          entry[lane] += part(i, 0, lane) * part(j, 0, lane) + part(i, 1, lane) * part(j, 1, lane);
+          entry[lanes + lane] += part(i, 1, lane) * part(j, 0, lane) - part(i, 0, lane) * part(j, 1, lane);
+        }
+  }
+}
+
+void BlockRun::solve() {
+  const LinearTeacher& teacher = *setting_.facts.teacher;
+  const bool is_complex = setting_.facts.complex_valued;
+  const auto used = static_cast<int>(static_cast<std::size_t>(setting_.kernels.lanes) / seeds_.size() * seeds_.size());
+  for (int lane = 0; lane < used; ++lane) {
+    std::unique_ptr<ExactRisk> fixed;
+    if (any_fixed_) fixed = std::make_unique<ExactRisk>(*network_->linear_system(network_->start().data(), lane), teacher, is_complex);
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+      for (std::size_t i = 0; i < marks(); ++i)
+        for (const bool averaged : {false, true}) {
+          if (!reached_[slot][i] || (averaged && !keeps_average())) continue;
+          const BlockLearner& learner = learners_[slot];
+          const std::vector<Complex> weights = learner.readout_weights(i, averaged, lane);
+          Values& values = averaged ? evaluated_[slot][i].average : evaluated_[slot][i].last;
+          values.risk[static_cast<std::size_t>(lane)] =
+              learner.trains_network()
+                  ? ExactRisk(*network_->linear_system(learner.network_weights(i, averaged), lane), teacher, is_complex)
+                        .risk(weights, learner.regressors())
+                  : fixed->risk(weights, learner.regressors());
+        }
+  }
+}
+
+std::vector<double> BlockRun::metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const {
+  const BlockLearner& learner = learners_[slot];
+  const Evaluated& evaluated = evaluated_[slot][mark];
+  const auto at = static_cast<std::size_t>(lane);
+  if (name == "symbol_error_rate") return {evaluated.last.symbol_error_rate[at]};
+  if (name == "averaged_risk") return {evaluated.average.risk[at]};
+  if (name == "loss") return {learner.loss(mark, lane)};
+  if (name == "gradient_norm") return {learner.gradient_norm(mark, lane)};
+  if (name == "alignment" || name == "gradient_ratio") {
+    std::vector<double> values;
+    for (std::size_t rule = 0; rule <= setting_.group.measurement.shadows.size(); ++rule)
+      values.push_back(name == "alignment" ? learner.alignment(mark, rule, lane) : learner.gradient_ratio(mark, rule, lane));
+    return values;
+  }
+  const double* weights = network_weights(slot, mark, false);
+  std::vector<Complex> matrix = network_->recurrent_matrix(weights, lane);
+  if (name == "spectrum") return parts_of(spectrum(matrix, states_));
+  if (name == "spectral_radius") return {spectral_radius(matrix, states_)};
+  if (name == "recurrent_condition") return {recurrent_condition(matrix, states_)};
+  if (name == "state_condition") {
+    if (setting_.evaluation().kind == "exact") return {state_condition(*network_->linear_system(weights, lane))};
+    if (evaluated.gram.empty()) return {not_measured};
+    std::vector<Complex> gram;
+    const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(states_) * states_; ++i)
+      gram.emplace_back(evaluated.gram[2 * i * lanes + at], evaluated.gram[(2 * i + 1) * lanes + at]);
+    return {state_condition(gram, states_)};
+  }
+  const std::vector<Complex> start = network_->recurrent_matrix(network_->start().data(), lane);
+  for (std::size_t i = 0; i < matrix.size(); ++i) matrix[i] -= start[i];
+  const std::vector<double> values = singular_values(matrix, states_, states_);
+  if (name == "singular_values") return values;
+  return {entropy_rank(values)};
+}
+
+}  // namespace polesweep

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/learners/block_learner.hpp"
+#include "core/learners/regressor_rows.hpp"
+#include "core/measures/score.hpp"
+#include "core/networks/network.hpp"
+#include "core/run.hpp"
+#include "core/tasks/task.hpp"
+
+namespace polesweep {
+
+/// Everything the blocks of a group share.
+struct Setting {
+  const RunGroup& group;
+  const KernelSet& kernels;
+  std::unique_ptr<Task> task;
+  TaskFacts facts;
+  std::unique_ptr<NetworkKind> network;
+  std::unique_ptr<PoleSetting> poles;
+
+  bool asks_for(std::string_view metric) const;
+  const Evaluation& evaluation() const { return group.measurement.evaluation; }
+  NetworkShape network_shape() const { return network->shape(poles->count(), facts.inputs, facts.complex_valued); }
+};
+
+/// The points of one learner of a block, which differ in real-valued fields only: they share their lanes' work.
+using Slot = std::vector<std::size_t>;  // positions in the group
+
+/// What the learners of a block go through, and when they are measured.
+struct Schedule {
+  Regime regime;
+  std::int64_t length = 0;          ///< repeat: distinct samples
+  std::vector<std::int64_t> marks;  ///< stream: lengths; else updates
+  bool measures_end = false;        ///< repeat: one more mark at the end
+};
+
+/// The runs of up to `lanes` seeds and of all points of its slots, from the first sample to the last measure. With few seeds a slot holds
+/// several points: lane l runs seed l mod S of point l div S.
+class BlockRun {
+ public:
+  BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std::vector<Slot> slots, Schedule schedule);
+
+  void compute();
+
+  int lane(std::size_t seed, std::size_t copy) const { return static_cast<int>(copy * seeds_.size() + seed); }
+  std::size_t marks() const { return schedule_.marks.size() + (schedule_.measures_end ? 1 : 0); }
+  std::int64_t diverged_at(std::size_t slot, int lane) const { return learners_[slot].diverged_at(lane); }
+  /// Whether the mark came before the run ended: updates asked for beyond the last are not measured.
+  bool reached(std::size_t slot, std::size_t mark) const { return reached_[slot][mark]; }
+  double risk(std::size_t slot, std::size_t mark, int lane) const {
+    return evaluated_[slot][mark].last.risk[static_cast<std::size_t>(lane)];
+  }
+  /// The values of a metric besides the risk; NaN where it does not apply.
+  std::vector<double> metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const;
+
+ private:
+  /// The scores of one learner's weights at one mark.
+  struct Scores {
+    std::unique_ptr<Score> squared_error;
+    std::unique_ptr<Score> symbol_errors;  ///< none where symbols are not asked for
+    void add(const double* predictions, const double* clean, int steps);
+  };
+  struct Values {
+    std::vector<double> risk;               ///< by lane
+    std::vector<double> symbol_error_rate;  ///< by lane; NaN where there are no symbols
+  };
+  struct Evaluated {
+    Values last;
+    Values average;
+    std::vector<double> gram;  ///< of the test states by lane, row-major [states x states] complex; empty unless asked for
+  };
+  /// One piece of the data of a pass, kept to be gone through again.
+  struct KeptPiece {
+    Stream::Piece piece;
+    std::size_t at = 0;  ///< step of the kept arrays
+  };
+
+  // Training (block_training.cpp).
+  void build_learners();
+  Stream::Piece read(Stream& stream, int most);
+  void learn(const Stream::Piece& piece, const double* inputs, const double* observed, const double* loss_weights);
+  void stream();
+  void repeat();
+  void episodes();
+  void expected_episodes();
+  void score_windows(std::int64_t done, int steps);
+  void mark(std::size_t index);
+
+  // Evaluation (block_evaluation.cpp).
+  Scores make_scores() const;
+  void evaluate();
+  void test();
+  void solve();
+  void add_gram(int steps, std::vector<double>& gram) const;
+  const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
+  bool keeps_average() const { return setting_.asks_for("averaged_risk"); }
+
+  std::size_t number() const { return static_cast<std::size_t>(setting_.facts.complex_valued ? 2 : 1) * setting_.kernels.lanes; }
+
+  const Setting& setting_;
+  std::vector<std::uint64_t> seeds_;
+  std::vector<Slot> slots_;
+  Schedule schedule_;
+  int states_;
+  std::vector<std::uint64_t> lane_seeds_;
+  std::unique_ptr<Network> network_;
+  std::unique_ptr<RegressorRows> rows_;
+  bool any_fixed_ = false;
+  Arena state_;
+  Arena inputs_;
+  Arena observed_;
+  Arena clean_;
+  std::vector<BlockLearner> learners_;
+  std::vector<std::vector<bool>> reached_;         // [slot][mark]
+  std::vector<std::vector<Scores>> prequential_;   // [slot][mark]
+  std::vector<std::vector<Evaluated>> evaluated_;  // [slot][mark]
+};
+
+}  // namespace polesweep

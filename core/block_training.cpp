@@ -1,0 +1,272 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include "core/block_run.hpp"
+
+namespace polesweep {
+
+constexpr int chunk_steps = BlockLearner::longest_chunk;  // states of 64 steps stay in the second-level cache for up to about 100 states
+
+bool Setting::asks_for(std::string_view metric) const {
+  const auto& metrics = group.measurement.metrics;
+  return std::find(metrics.begin(), metrics.end(), metric) != metrics.end();
+}
+
+BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std::vector<Slot> slots, Schedule schedule)
+    : setting_(setting),
+      seeds_(std::move(seeds)),
+      slots_(std::move(slots)),
+      schedule_(std::move(schedule)),
+      states_(setting.poles->count()) {
+  const auto lanes = static_cast<std::size_t>(setting.kernels.lanes);
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    // Lanes that no copy fills repeat the last one that does.
+    const std::size_t used = lanes / seeds_.size() * seeds_.size();
+    lane_seeds_.push_back(seeds_[std::min(lane, used - 1) % seeds_.size()]);
+  }
+  network_ = setting.network->build(
+      *setting.poles,
+      {.inputs = setting.facts.inputs, .complex_valued = setting.facts.complex_valued, .seeds = lane_seeds_, .kernels = setting.kernels});
+  rows_ = std::make_unique<RegressorRows>(states_, setting.facts.complex_valued, setting.kernels.lanes, chunk_steps);
+  state_ = Arena(network_->state_size());
+  inputs_ = Arena(chunk_steps * setting.facts.inputs * number());
+  observed_ = Arena(chunk_steps * setting.facts.outputs * number());
+  clean_ = Arena(chunk_steps * setting.facts.outputs * number());
+  build_learners();
+}
+
+void BlockRun::build_learners() {
+  for (const Slot& slot : slots_) {
+    LearnerRequest request{.points = {},
+                           .seeds = lane_seeds_,
+                           .network = network_->shape(),
+                           .outputs = setting_.facts.outputs,
+                           .longest_segment = schedule_.regime.kind == RegimeKind::repeat     ? schedule_.length
+                                              : schedule_.regime.kind == RegimeKind::episodes ? schedule_.regime.length
+                                                                                              : 0,
+                           .measures_alignment = setting_.asks_for("alignment") || setting_.asks_for("gradient_ratio"),
+                           .keeps_average = keeps_average(),
+                           .measures_gradient = setting_.asks_for("loss") || setting_.asks_for("gradient_norm"),
+                           .shadows = setting_.group.measurement.shadows,
+                           .kernels = setting_.kernels};
+    for (const std::size_t point : slot) request.points.insert(request.points.end(), seeds_.size(), &setting_.group.points[point]);
+    learners_.emplace_back(make_learner(request), network_->start(), lane_seeds_, setting_.kernels, marks(), keeps_average());
+    rows_->add(learners_.back().regressors());
+    any_fixed_ = any_fixed_ || !learners_.back().trains_network();
+  }
+  reached_.assign(slots_.size(), std::vector<bool>(marks(), false));
+  prequential_.resize(slots_.size());
+  if (setting_.evaluation().kind == "prequential")
+    for (auto& by_mark : prequential_)
+      for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back(make_scores());
+}
+
+void BlockRun::compute() {
+  switch (schedule_.regime.kind) {
+    case RegimeKind::stream: stream(); break;
+    case RegimeKind::repeat: repeat(); break;
+    case RegimeKind::episodes: schedule_.regime.expected ? expected_episodes() : episodes(); break;
+  }
+  evaluate();
+}
+
+Stream::Piece BlockRun::read(Stream& stream, int most) {
+  const Stream::Piece piece = stream.next(most, {inputs_.data(), observed_.data(), clean_.data()});
+  if (piece.steps == 0) throw std::logic_error("a task ended before the length it promised");
+  return piece;
+}
+
+/// Hands one piece to every learner: to a readout on fixed poles the states, to others the inputs.
+void BlockRun::learn(const Stream::Piece& piece, const double* inputs, const double* observed, const double* loss_weights) {
+  if (any_fixed_) {
+    if (piece.starts_segment) state_.clear();
+    network_->advance(
+        network_->start().data(),
+        {.steps = piece.steps, .inputs = inputs, .states = rows_->states(), .stride = rows_->stride(), .state = state_.data()});
+    if (piece.scored) rows_->assemble(piece.steps);
+  }
+  for (BlockLearner& learner : learners_) {
+    LearningChunk chunk{.steps = piece.steps,
+                        .rows = inputs,
+                        .stride = setting_.facts.inputs,
+                        .targets = observed,
+                        .scored = piece.scored,
+                        .starts_segment = piece.starts_segment,
+                        .loss_weights = loss_weights};
+    if (!learner.trains_network()) {
+      if (!piece.scored) continue;
+      chunk.rows = rows_->rows(learner.regressors());
+      chunk.stride = learner.regressors().stride(states_);
+    }
+    learner.learn(chunk);
+  }
+}
+
+void BlockRun::mark(std::size_t index) {
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+    learners_[slot].measure();
+    reached_[slot][index] = true;
+  }
+}
+
+void BlockRun::stream() {
+  const std::unique_ptr<Stream> stream = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
+  std::int64_t done = 0;
+  for (std::size_t i = 0; i < schedule_.marks.size(); ++i) {
+    while (done < schedule_.marks[i]) {
+      const Stream::Piece piece = read(*stream, static_cast<int>(std::min<std::int64_t>(chunk_steps, schedule_.marks[i] - done)));
+      learn(piece, inputs_.data(), observed_.data(), nullptr);
+      if (!piece.scored) continue;
+      if (setting_.evaluation().kind == "prequential") score_windows(done, piece.steps);
+      done += piece.steps;
+    }
+    mark(i);
+  }
+}
+
+/// Adds the samples (done, done + steps] to the windows (N - min(N, samples), N] of the lengths N that they fall into. Each window is
+/// summed by itself, so that a length's risk does not depend on which other lengths were asked for.
+void BlockRun::score_windows(std::int64_t done, int steps) {
+  const std::size_t row = static_cast<std::size_t>(setting_.facts.outputs) * number();
+  for (std::size_t i = 0; i < schedule_.marks.size(); ++i) {
+    const std::int64_t length = schedule_.marks[i];
+    const std::int64_t start = std::max(done, length - std::min(length, setting_.evaluation().samples));
+    const std::int64_t end = std::min(done + steps, length);
+    if (start >= end) continue;
+    const std::size_t offset = static_cast<std::size_t>(start - done) * row;
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+      prequential_[slot][i].add(learners_[slot].predictions() + offset, clean_.data() + offset, static_cast<int>(end - start));
+  }
+}
+
+/// The first N samples, kept, again and again. One learner: updates are counted, and learners differ in when theirs come.
+void BlockRun::repeat() {
+  const std::size_t input_row = static_cast<std::size_t>(setting_.facts.inputs) * number();
+  const std::size_t target_row = static_cast<std::size_t>(setting_.facts.outputs) * number();
+  std::vector<KeptPiece> pieces;
+  std::size_t steps = 0;
+  {
+    const std::unique_ptr<Stream> stream = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
+    for (std::int64_t done = 0; done < schedule_.length;) {
+      const Stream::Piece piece = read(*stream, static_cast<int>(std::min<std::int64_t>(chunk_steps, schedule_.length - done)));
+      if (piece.scored) done += piece.steps;
+      pieces.push_back({piece, steps});
+      steps += static_cast<std::size_t>(piece.steps);
+    }
+  }
+  Arena inputs(steps * input_row);
+  Arena observed(steps * target_row);
+  const std::unique_ptr<Stream> stream = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
+  for (const KeptPiece& kept : pieces) {
+    read(*stream, kept.piece.steps);
+    std::copy_n(inputs_.data(), kept.piece.steps * input_row, inputs.data() + kept.at * input_row);
+    std::copy_n(observed_.data(), kept.piece.steps * target_row, observed.data() + kept.at * target_row);
+  }
+  BlockLearner& learner = learners_.front();
+  const std::int64_t every = learner.learner().rule->samples_per_update();
+  std::size_t next = 0;
+  const auto mark_reached = [&] {
+    while (next < schedule_.marks.size() && learner.updates() >= schedule_.marks[next]) mark(next++);
+  };
+  for (std::int64_t pass = 0; pass < schedule_.regime.passes; ++pass) {
+    std::int64_t since = 0;  // scored samples since the last update
+    for (const KeptPiece& kept : pieces) {
+      if (kept.piece.starts_segment) since = 0;
+      for (int done = 0; done < kept.piece.steps;) {
+        Stream::Piece piece = kept.piece;
+        piece.steps -= done;
+        piece.starts_segment = piece.starts_segment && done == 0;
+        // Not beyond the update at which the next measure is due.
+        if (every > 0 && next < schedule_.marks.size())
+          piece.steps = static_cast<int>(
+              std::min<std::int64_t>(piece.steps, std::max<std::int64_t>(1, (schedule_.marks[next] - learner.updates()) * every - since)));
+        const std::size_t at = kept.at + static_cast<std::size_t>(done);
+        learn(piece, inputs.data() + at * input_row, observed.data() + at * target_row, nullptr);
+        if (piece.scored && every > 0) since = (since + piece.steps) % every;
+        done += piece.steps;
+        mark_reached();
+      }
+    }
+    learner.finish_batch(static_cast<double>(schedule_.length));
+    mark_reached();
+  }
+  if (!schedule_.measures_end) return;
+  // The end stands behind the iterations; those that were not reached are left out of what is read.
+  while (learner.measured() < marks() - 1) learner.measure();
+  mark(marks() - 1);
+}
+
+void BlockRun::episodes() {
+  const std::unique_ptr<Stream> stream = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
+  const Regime& regime = schedule_.regime;
+  std::vector<double> last_only(chunk_steps, 0.0);
+  bool fresh = true;
+  std::int64_t updates = 0;
+  for (std::size_t i = 0; i < schedule_.marks.size(); ++i) {
+    for (; updates < schedule_.marks[i]; ++updates) {
+      for (std::int64_t sequence = 0; sequence < regime.batch; ++sequence) {
+        if (!fresh) stream->restart();
+        fresh = false;
+        for (std::int64_t done = 0; done < regime.length;) {
+          const Stream::Piece piece = read(*stream, static_cast<int>(std::min<std::int64_t>(chunk_steps, regime.length - done)));
+          const bool ends = piece.scored && done + piece.steps == regime.length;
+          if (ends) last_only[static_cast<std::size_t>(piece.steps) - 1] = 1;
+          learn(piece, inputs_.data(), observed_.data(), regime.final_loss ? last_only.data() : nullptr);
+          if (ends) last_only[static_cast<std::size_t>(piece.steps) - 1] = 0;
+          if (piece.scored) done += piece.steps;
+        }
+      }
+      const double terms = static_cast<double>(regime.batch) * (regime.final_loss ? 1.0 : static_cast<double>(regime.length));
+      for (BlockLearner& learner : learners_) learner.finish_batch(terms);
+    }
+    mark(i);
+  }
+}
+
+/// The expectation of an update over white input: a linear network's error at a sample is a sum over the lags n of the input with weights
+/// e_n = h[n] - h*[n], so E e^2 = sum e_n^2, and the products of errors and eligibilities add up lag by lag in the same way. That is the
+/// update on a single impulse: every lag below T for the loss of the last sample, with weight 1 - n/T for the mean loss of a sequence.
+void BlockRun::expected_episodes() {
+  const LinearTeacher& teacher = *setting_.facts.teacher;
+  const Regime& regime = schedule_.regime;
+  std::vector<Complex> modes = teacher.gains;
+  std::vector<double> weights(chunk_steps);
+  std::vector<std::vector<double>> target(2);
+  for (std::int64_t n = 0; n < regime.length; ++n) {
+    double re = 0;
+    double im = 0;
+    for (std::size_t k = 0; k < modes.size(); ++k) {
+      re += modes[k].real();
+      im += modes[k].imag();
+      const Complex& pole = teacher.poles[k];
+      modes[k] = {modes[k].real() * pole.real() - modes[k].imag() * pole.imag(),
+                  modes[k].real() * pole.imag() + modes[k].imag() * pole.real()};
+    }
+    target[0].push_back(re);
+    target[1].push_back(im);
+  }
+  const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
+  const auto put = [&](Arena& array, std::size_t step, double re, double im) {
+    std::fill_n(array.data() + step * number(), lanes, re);
+    if (number() > lanes) std::fill_n(array.data() + step * number() + lanes, lanes, im);
+  };
+  std::int64_t updates = 0;
+  for (std::size_t i = 0; i < schedule_.marks.size(); ++i) {
+    for (; updates < schedule_.marks[i]; ++updates) {
+      for (std::int64_t done = 0; done < regime.length; done += chunk_steps) {
+        const int steps = static_cast<int>(std::min<std::int64_t>(chunk_steps, regime.length - done));
+        for (int t = 0; t < steps; ++t) {
+          const std::int64_t lag = done + t;
+          put(inputs_, static_cast<std::size_t>(t), lag == 0 ? 1 : 0, 0);
+          put(observed_, static_cast<std::size_t>(t), target[0][static_cast<std::size_t>(lag)], target[1][static_cast<std::size_t>(lag)]);
+          weights[static_cast<std::size_t>(t)] = regime.final_loss ? 1 : 1 - static_cast<double>(lag) / static_cast<double>(regime.length);
+        }
+        learn({.steps = steps, .scored = true, .starts_segment = done == 0}, inputs_.data(), observed_.data(), weights.data());
+      }
+      for (BlockLearner& learner : learners_) learner.finish_batch(1);
+    }
+    mark(i);
+  }
+}
+
+}  // namespace polesweep

@@ -1,0 +1,233 @@
+#pragma once
+
+#include "core/block/forward.hpp"
+#include "core/learners/optimizers/parameters.hpp"
+#include "core/learners/recurrent/estimator.hpp"
+
+namespace polesweep::POLESWEEP_KERNELS {
+
+/// A dense network with trained weights: parameters Theta = [W U b], rows of p = n + m + 1 numbers, as the forward pass reads them.
+///
+/// The record of a step is v = [h of the step before; x; 1], one slope for each unit, and the voltages of the step before where they leak.
+/// Where the activity leaks, the slope is D = leak f'(a), and the Jacobian (1 - leak) I + D W; where the voltage leaks, it is f'(u) of the
+/// step before, D = leak I, and the Jacobian (1 - leak) I + leak W diag f'(u).
+template <class NumberType>
+class DenseModel {
+ public:
+  using Number = NumberType;
+  static constexpr int width = slots<Number> * lanes;
+  static constexpr bool sums_outer_products = true;  ///< the gradient of a window is one sum, known at its end
+
+  DenseModel(const NetworkShape& network, bool train_bias)
+      : network_(network), n_(network.states), columns_(network.states + network.inputs + 1), train_bias_(train_bias) {}
+
+  /// The derivative of w by its real part, 1, or by its imaginary part, i.
+  static POLESWEEP_INLINE Number unit_vector(int part) {
+    if constexpr (slots<Number> == 1)
+      return broadcast(1.0);
+    else
+      return part == 0 ? Complex{broadcast(1.0), broadcast(0.0)} : Complex{broadcast(0.0), broadcast(1.0)};
+  }
+  /// The derivative of w v by the real or the imaginary part of w: v, or i v.
+  static POLESWEEP_INLINE Real by_part(Real v, int) { return v; }
+  static POLESWEEP_INLINE Complex by_part(Complex v, int part) { return part == 0 ? v : Complex{-v.im, v.re}; }
+
+  const NetworkShape& network() const { return network_; }
+  int states() const { return n_; }
+  int columns() const { return columns_; }
+  std::int64_t parameters() const { return static_cast<std::int64_t>(n_) * columns_; }
+  ParameterBlock poles_block() const { return {ParameterGroup::poles, 0, n_, n_, columns_}; }
+  ParameterBlock inputs_block() const { return {ParameterGroup::inputs, n_, n_, network_.inputs + (train_bias_ ? 1 : 0), columns_}; }
+  std::size_t work_size() const { return 0; }
+  std::size_t weight_size() const { return static_cast<std::size_t>(parameters()) * width; }
+  std::size_t carry_size() const {
+    const std::size_t activities = static_cast<std::size_t>(n_) * width;
+    return network_.leak_on_voltage ? 2 * activities + slopes_size() : activities;
+  }
+  std::size_t row_size() const { return static_cast<std::size_t>(columns_ + (network_.leak_on_voltage ? n_ : 0)) * width + slopes_size(); }
+
+  void read_weights(const double* initial, double* theta, double*) const { std::memcpy(theta, initial, weight_size() * sizeof(double)); }
+  void realise(double*, double*) const {}
+  void write_weights(const double* theta, const double*, double* out) const { std::memcpy(out, theta, weight_size() * sizeof(double)); }
+  void to_coordinates(const double*, const double*, double*) const {}
+
+  void start(double* carry) const {
+    std::memset(carry, 0, carry_size() * sizeof(double));
+    if (!network_.leak_on_voltage) return;
+    const Number zero_voltage = zero<Number>();
+    const Number h = activate(network_, zero_voltage);
+    for (int i = 0; i < n_; ++i) {
+      store_number(activities(carry), i, h);
+      store_slope(slopes_of_carry(carry), i, slope(network_, zero_voltage, h));
+    }
+  }
+  const double* activities(const double* carry) const {
+    return network_.leak_on_voltage ? carry + static_cast<std::size_t>(n_) * width : carry;
+  }
+
+  void forward(const double* theta, const double*, double* carry, const double* x, double* row) const {
+    double* h = activities(carry);
+    std::memcpy(row, h, sizeof(double) * static_cast<std::size_t>(n_) * width);
+    std::memcpy(row + static_cast<std::size_t>(n_) * width, x, sizeof(double) * static_cast<std::size_t>(network_.inputs) * width);
+    store_number(row, columns_ - 1, one());
+    double* slopes = slopes_of(row);
+    const DenseWeights weights{network_, theta};
+    if (network_.leak_on_voltage) {
+      double* next = slopes_of_carry(carry);
+      std::memcpy(slopes, next, slopes_size() * sizeof(double));
+      std::memcpy(slopes + slopes_size(), carry, sizeof(double) * static_cast<std::size_t>(n_) * width);
+      dense_drives<Number>(weights, row, row + static_cast<std::size_t>(n_) * width, [&](int k, Number a) POLESWEEP_INLINED {
+        const Number u = leaky(network_, a, load_number<Number>(carry, k));
+        const Number f = activate(network_, u);
+        store_number(carry, k, u);
+        store_number(h, k, f);
+        store_slope(next, k, slope(network_, u, f));
+      });
+    } else {
+      const Real leak = broadcast(network_.leak);
+      dense_drives<Number>(weights, row, row + static_cast<std::size_t>(n_) * width, [&](int k, Number a) POLESWEEP_INLINED {
+        const Number f = activate(network_, a);
+        store_slope(slopes, k, scale(slope(network_, a, f), leak));
+        store_number(h, k, leaky(network_, f, load_number<Number>(row, k)));
+      });
+    }
+  }
+
+  /// The state before a recorded step, and its inputs.
+  void restore(const double* row, double* carry) const {
+    const std::size_t bytes = sizeof(double) * static_cast<std::size_t>(n_) * width;
+    std::memcpy(activities(carry), row, bytes);
+    if (!network_.leak_on_voltage) return;
+    std::memcpy(carry, slopes_of(row) + slopes_size(), bytes);
+    std::memcpy(slopes_of_carry(carry), slopes_of(row), slopes_size() * sizeof(double));
+  }
+  const double* inputs_of(const double* row) const { return row + static_cast<std::size_t>(n_) * width; }
+
+  /// From dL/dh of this step to dL/dstate: where the voltage leaks, the state is u.
+  void to_state(const double* carry, double* pull) const {
+    if (!network_.leak_on_voltage) return;
+    for (int i = 0; i < n_; ++i) store_number(pull, i, apply(load_slope<Number>(slopes_of_carry(carry), i), load_number<Number>(pull, i)));
+  }
+
+  /// z = D c: from dL/dstate to the derivative by the units' drives.
+  void gate(const double* row, const double* c, double* z) const {
+    for (int i = 0; i < n_; ++i) store_number(z, i, gated(row, i, load_number<Number>(c, i)));
+  }
+  POLESWEEP_INLINE Number gated(const double* row, int unit, Number c) const {
+    return network_.leak_on_voltage ? scale(c, broadcast(network_.leak)) : apply(load_slope<Number>(slopes_of(row), unit), c);
+  }
+
+  /// previous = J^H c, with z = D c.
+  void pull_back(const double* theta, const double*, const double* row, const double* z, const double* c, double* previous) const {
+    constexpr int tile = slots<Number> == 1 ? 8 : 4;
+    int j = 0;
+    for (; j + tile <= n_; j += tile) pull_back_columns<tile>(theta, row, z, c, previous, j);
+    for (; j < n_; ++j) pull_back_columns<1>(theta, row, z, c, previous, j);
+  }
+
+  /// gradient (+)= sum_s z_s v_s^H over `count` steps, in order.
+  void accumulate(const double*, const double* const* rows, const double* z, int count, double* gradient, bool add) const {
+    for_each_tile([&]<int a, int b>(int i, int j) POLESWEEP_INLINED {
+      Number sum[a][b];
+      for (int r = 0; r < a; ++r)
+        for (int s = 0; s < b; ++s) sum[r][s] = add ? load_number<Number>(gradient, at(i + r, j + s)) : zero<Number>();
+      add_outer_products<a, b>(sum, rows, z, count, i, j);
+      for (int r = 0; r < a; ++r)
+        for (int s = 0; s < b; ++s) store_number(gradient, at(i + r, j + s), sum[r][s]);
+    });
+  }
+
+  /// Theta -= step size x the same sum.
+  void accumulate_and_descend(const double* const* rows, const double* z, int count, const Descent& descent) const {
+    const int trained = columns_ - (train_bias_ ? 0 : 1);
+    for_each_tile([&]<int a, int b>(int i, int j) POLESWEEP_INLINED {
+      Number sum[a][b];
+      for (int r = 0; r < a; ++r)
+        for (int s = 0; s < b; ++s) sum[r][s] = zero<Number>();
+      add_outer_products<a, b>(sum, rows, z, count, i, j);
+      for (int s = 0; s < b && j + s < trained; ++s) {
+        const Real rate = j + s < n_ ? descent.poles : descent.inputs;
+        for (int r = 0; r < a; ++r) {
+          const std::int64_t index = at(i + r, j + s);
+          store_number(descent.theta, index, multiply_add(sum[r][s], -rate, load_number<Number>(descent.theta, index)));
+        }
+      }
+    });
+  }
+
+  double* activities(double* carry) const { return network_.leak_on_voltage ? carry + static_cast<std::size_t>(n_) * width : carry; }
+  const double* slopes_of(const double* row) const { return row + static_cast<std::size_t>(columns_) * width; }
+
+ private:
+  static POLESWEEP_INLINE Number one() {
+    Number number = zero<Number>();
+    if constexpr (slots<Number> == 1)
+      number = broadcast(1.0);
+    else
+      number.re = broadcast(1.0);
+    return number;
+  }
+  std::size_t slopes_size() const { return static_cast<std::size_t>(n_) * slope_slots<Number> * lanes; }
+  double* slopes_of(double* row) const { return row + static_cast<std::size_t>(columns_) * width; }
+  double* slopes_of_carry(double* carry) const { return carry + 2 * static_cast<std::size_t>(n_) * width; }
+  const double* slopes_of_carry(const double* carry) const { return carry + 2 * static_cast<std::size_t>(n_) * width; }
+
+  template <int tile>
+  POLESWEEP_INLINE void pull_back_columns(const double* theta, const double* row, const double* z, const double* c, double* previous,
+                                          int first) const {
+    Number sum[tile];
+    for (int r = 0; r < tile; ++r) sum[r] = zero<Number>();
+    for (int k = 0; k < n_; ++k) {
+      const Number zk = load_number<Number>(z, k);
+#pragma GCC unroll 8
+      for (int r = 0; r < tile; ++r)
+        sum[r] = multiply_add(conjugate(load_number<Number>(theta, static_cast<std::int64_t>(k) * columns_ + first + r)), zk, sum[r]);
+    }
+    const bool keeps = network_.leak != 1;
+    const Real kept = broadcast(1.0) - broadcast(network_.leak);
+    for (int r = 0; r < tile; ++r) {
+      if (network_.leak_on_voltage) sum[r] = apply(load_slope<Number>(slopes_of(row), first + r), sum[r]);
+      if (keeps) sum[r] = multiply_add(load_number<Number>(c, first + r), kept, sum[r]);
+      store_number(previous, first + r, sum[r]);
+    }
+  }
+
+  std::int64_t at(int i, int j) const { return static_cast<std::int64_t>(i) * columns_ + j; }
+
+  /// Calls `tile<rows, columns>(i, j)` for every tile of Theta.
+  template <class Tile>
+  POLESWEEP_INLINE void for_each_tile(const Tile& tile) const {
+    constexpr int size = slots<Number> == 1 ? 4 : 2;
+    const auto columns_of = [&]<int a>(int i) POLESWEEP_INLINED {
+      int j = 0;
+      for (; j + size <= columns_; j += size) tile.template operator()<a, size>(i, j);
+      for (; j < columns_; ++j) tile.template operator()<a, 1>(i, j);
+    };
+    int i = 0;
+    for (; i + size <= n_; i += size) columns_of.template operator()<size>(i);
+    for (; i < n_; ++i) columns_of.template operator()<1>(i);
+  }
+
+  template <int a, int b>
+  POLESWEEP_INLINE void add_outer_products(Number (&sum)[a][b], const double* const* rows, const double* z, int count, int i, int j) const {
+    for (int t = 0; t < count; ++t) {
+      const double* zt = z + static_cast<std::size_t>(t) * n_ * width;
+      Number v[b];
+#pragma GCC unroll 4
+      for (int s = 0; s < b; ++s) v[s] = conjugate(load_number<Number>(rows[t], j + s));
+#pragma GCC unroll 4
+      for (int r = 0; r < a; ++r) {
+        const Number zr = load_number<Number>(zt, i + r);
+#pragma GCC unroll 4
+        for (int s = 0; s < b; ++s) sum[r][s] = multiply_add(zr, v[s], sum[r][s]);
+      }
+    }
+  }
+
+  const NetworkShape network_;
+  const int n_;
+  const int columns_;
+  const bool train_bias_;
+};
+
+}  // namespace polesweep::POLESWEEP_KERNELS

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/learners/recurrent/entry.hpp"
+#include "core/learners/recurrent/estimator.hpp"
+#include "core/learners/recurrent/settings.hpp"
+
+namespace polesweep::POLESWEEP_KERNELS {
+
+/// The factor of a trace that is not carried by the network's own Jacobian: 0, the rule's, or 1 - leak.
+inline Real fixed_factor(const LocalSettings& settings, const NetworkShape& network) {
+  if (settings.trace == TraceFactor::none) return broadcast(0.0);
+  const auto given = settings.factor == settings.factor;  // NaN where it is not
+  return given ? settings.factor : broadcast(1.0 - network.leak);
+}
+
+/// What tells a unit the error: the exact q = dL/dstate; or random feedback weights in place of the readout's, the signal filtered in time
+/// if asked for.
+template <class Number>
+class LearningSignal {
+ public:
+  /// The exact one.
+  LearningSignal()
+      : states_(0), outputs_(0), random_(false), changes_(false), filter_(broadcast(0.0)), scale_(broadcast(1.0)), feedback_(nullptr) {}
+  LearningSignal(const LocalSettings& settings, const TrainerRequest& request)
+      : states_(request.network.states),
+        outputs_(request.readout.outputs),
+        random_(settings.random_feedback),
+        changes_(random_ || any_nonzero(settings.filter)),
+        filter_(settings.filter),
+        scale_(settings.feedback_scale),
+        feedback_(request.feedback) {}
+
+  /// The filtered signal, and the same behind the slopes.
+  std::size_t state_size() const { return changes_ ? 2 * vector_size() : 0; }
+
+  template <class Model>
+  const double* advance(double* state, const StepView& view, const Model& model) const {
+    if (!changes_) return view.pull;
+    double* pull = state + vector_size();
+    for (int i = 0; i < states_; ++i) {
+      const Number signal = random_ ? fed_back(i, view.error) : load_number<Number>(view.signal, i);
+      store_number(state, i, plus(scale(load_number<Number>(state, i), filter_), signal));
+    }
+    std::memcpy(pull, state, vector_size() * sizeof(double));
+    model.to_state(view.carry, pull);
+    return pull;
+  }
+
+ private:
+  std::size_t vector_size() const { return static_cast<std::size_t>(states_) * slots<Number> * lanes; }
+
+  POLESWEEP_INLINE Number fed_back(int unit, const double* error) const {
+    Number sum = zero<Number>();
+    for (int k = 0; k < outputs_; ++k)
+      sum =
+          multiply_add(load_number<Number>(feedback_, static_cast<std::int64_t>(unit) * outputs_ + k), load_number<Number>(error, k), sum);
+    return scale(sum, scale_);
+  }
+
+  static bool any_nonzero(Real values) {
+    alignas(64) double lane[lanes];
+    store(lane, 0, values);
+    for (const double value : lane)
+      if (value != 0) return true;
+    return false;
+  }
+
+  const int states_;
+  const int outputs_;
+  const bool random_;
+  const bool changes_;
+  const Real filter_;
+  const Real scale_;
+  const double* feedback_;  // owned by whoever made the request
+};
+
+}  // namespace polesweep::POLESWEEP_KERNELS

@@ -1,0 +1,466 @@
+#pragma once
+
+#include "core/learners/learning_rule.hpp"
+#include "core/learners/optimizers/optimizer.hpp"
+#include "core/learners/recurrent/entry.hpp"
+#include "core/learners/recurrent/estimator.hpp"
+
+namespace polesweep::POLESWEEP_KERNELS {
+
+/// A gradient estimator that follows the trajectory, and what a trainer keeps of its comparison with the exact one.
+inline constexpr int most_estimators = 18;
+
+/// A network that learns together with its readout.
+///
+/// Within a sample: forward with the weights in force, predict, error e = y - d, readout (a rule of its own moves now, and the states are
+/// told the error by its weights from before), traces and gradient, and where an update is due the optimizer moves everything that follows
+/// the gradient at once. Estimators beside the first one are measured against `exact` and move nothing. An update that is not complete when
+/// a segment ends is dropped.
+///
+/// Keeps, in this order: counters and sums, parameters (network, then V if it follows the gradient), gradients, the optimizer's state, the
+/// average of the weights, the model's derived numbers and state, the readout rule's state, the estimators' states.
+template <class Model>
+class Trainer final : public LearningRule {
+ public:
+  using Number = typename Model::Number;
+  static constexpr int width = Model::width;
+
+  /// How the estimators of a trainer are made; they refer to the model.
+  struct Estimators {
+    GradientEstimator* list[most_estimators] = {};  ///< the rule itself, then its shadows; owned
+    int count = 0;
+    int exact = -1;  ///< position of the exact one; -1 where nothing is compared
+  };
+
+  /// `update_every`: scored samples between two updates; 0: at the end of a batch.
+  Trainer(const Model* model, const Estimators& estimators, const TrainerRequest& request, std::int64_t update_every)
+      : model_(model),
+        estimators_(estimators),
+        update_every_(request.whole_batches ? 0 : update_every),
+        mean_gradient_(request.mean_gradient),
+        outputs_(request.readout.outputs),
+        regressors_(request.readout.regressors),
+        padded_((request.readout.regressors + 3) / 4 * 4),
+        widely_linear_(request.widely_linear),
+        intercept_(request.readout.has_intercept),
+        keeps_average_(request.keeps_average),
+        measures_gradient_(request.measures_gradient),
+        inputs_(request.network.inputs),
+        own_readout_(request.readout_rule),
+        layout_(make_layout()),
+        optimizer_(make_optimizer(request.optimizer.kind, *request.optimizer.fields, layout_)),
+        descends_(update_every_ == 1 && !mean_gradient_ && !keeps_average_ && !measures_gradient_ && estimators.count == 1 &&
+                  estimators.exact < 0 && optimizer_->is_plain() && estimators.list[0]->can_descend()),
+        at_(find_places()) {}
+  ~Trainer() override {
+    for (int e = 0; e < estimators_.count; ++e) delete estimators_.list[e];
+    delete own_readout_;
+    delete optimizer_;
+    delete model_;
+  }
+
+  std::size_t state_size() const override { return at_.end; }
+  /// The rule's own estimator stands last, so that its tape is the end of the state.
+  std::size_t tape_size() const override { return estimators_.list[0]->tape_size(); }
+
+  void reset(double* state, const double* initial) const override {
+    std::memset(state, 0, (state_size() - tape_size()) * sizeof(double));
+    double* v = theta(state) + model_->parameters() * width;
+    model_->read_weights(initial, theta(state), work(state));
+    const double* initial_v = initial + model_->weight_size();
+    if (own_readout_)
+      own_readout_->reset(readout(state), initial_v);
+    else
+      for (int k = 0; k < outputs_; ++k)
+        std::memcpy(v + static_cast<std::int64_t>(k) * padded_ * width, initial_v + static_cast<std::int64_t>(k) * regressors_ * width,
+                    sizeof(double) * static_cast<std::size_t>(regressors_) * width);
+    optimizer_->reset(optimizer(state));
+    start_segment(state);
+  }
+
+  void advance(double* state, const LearningChunk& chunk) const override {
+    if (chunk.starts_segment) {
+      end_segment(state);
+      start_segment(state);
+    }
+    if constexpr (requires { &Model::fuses; })
+      if (chunk.scored && !chunk.loss_weights && fuses(state)) return advance_fused(state, chunk);
+    for (int t = 0; t < chunk.steps; ++t) {
+      double* row = estimators_.list[0]->row(estimator(state, 0), state + at_.row);
+      model_->forward(theta(state), work(state), carry(state), chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width, row);
+      if (chunk.scored) learn(state, chunk, t, row);
+    }
+  }
+
+  void finish_batch(double* state, double terms) const override {
+    end_segment(state);
+    if (update_every_ == 0) update(state, terms);
+  }
+
+  void weights(const double* state, double* out) const override { write_weights(state, out); }
+
+  bool averaged_weights(const double* state, double* out) const override {
+    if (!keeps_average_) return false;
+    if (optimizer_->updates(optimizer(state)) > optimizer_->average_from())
+      std::memcpy(out, average(state), all_weights_size() * sizeof(double));
+    else
+      weights(state, out);
+    return true;
+  }
+
+  std::int64_t samples_per_update() const override { return update_every_; }
+
+  bool last_update(const double* state, double* loss, double* gradient_norm) const override {
+    if (!measures_gradient_) return false;
+    std::memcpy(loss, state + last_loss * lanes, lanes * sizeof(double));
+    std::memcpy(gradient_norm, state + last_norm * lanes, lanes * sizeof(double));
+    return true;
+  }
+
+  std::size_t alignment(const double* state, double* cosine, double* ratio) const override {
+    if (estimators_.exact < 0) return 0;
+    const Real count = load(state, compared);
+    const int rules = estimators_.exact == 0 ? estimators_.count : estimators_.count - 1;  // the exact one stands last
+    for (int e = 0; e < rules; ++e) {
+      store(cosine, e, load(state, cosines + 2 * e) / count);
+      store(ratio, e, load(state, cosines + 2 * e + 1) / count);
+    }
+    return static_cast<std::size_t>(rules);
+  }
+
+  std::int64_t updates(const double* state, std::int64_t) const override {
+    return static_cast<std::int64_t>(optimizer_->updates(optimizer(state)));
+  }
+
+  double operations_per_sample() const override {
+    const double per_number = slots<Number> == 1 ? 2 : 8;
+    const double n = model_->states();
+    double sum = per_number * (model_->network().diagonal ? 2 * n + n * inputs_ : n * (n + inputs_ + 1));
+    sum += own_readout_ ? own_readout_->operations_per_sample() : 2 * per_number * outputs_ * regressors_;
+    sum += per_number * outputs_ * n;
+    for (int e = 0; e < estimators_.count; ++e) sum += estimators_.list[e]->operations();
+    return sum + per_number * static_cast<double>(layout_.size) / static_cast<double>(update_every_ > 0 ? update_every_ : 1);
+  }
+
+ private:
+  // Counters and sums, one block number each: samples since the last update, sum of losses since, then what was measured.
+  enum { since = 0, loss_sum, last_loss, last_norm, compared, cosines, head_size = cosines + 2 * most_estimators };
+
+  ParameterLayout make_layout() const {
+    ParameterLayout layout;
+    layout.complex_valued = slots<Number> == 2;
+    layout.size = model_->parameters();
+    layout.blocks[0] = model_->poles_block();
+    layout.blocks[1] = model_->inputs_block();
+    if (own_readout_) return layout;
+    layout.blocks[2] = {ParameterGroup::readout, layout.size, outputs_, regressors_, padded_};
+    layout.size += static_cast<std::int64_t>(outputs_) * padded_;
+    return layout;
+  }
+
+  std::size_t vector_size() const { return static_cast<std::size_t>(layout_.size) * width; }
+  std::size_t states_size() const { return static_cast<std::size_t>(model_->states()) * width; }
+  std::size_t padded_v_size() const { return static_cast<std::size_t>(outputs_) * padded_ * width; }
+  std::size_t all_weights_size() const { return model_->weight_size() + static_cast<std::size_t>(outputs_) * regressors_ * width; }
+
+  /// Where the parts of the state begin, in doubles; found once, for the time loop asks for them at every sample.
+  struct Places {
+    std::size_t theta, gradient, optimizer, average, fresh_weights, work, carry, row, regressors, signal, pull, error, old_v, readout;
+    std::size_t estimators[most_estimators];  ///< shadows first, the rule's own last
+    std::size_t end;
+  };
+  Places find_places() const {
+    Places at{};
+    std::size_t next = 0;
+    const auto take = [&](std::size_t size) {
+      const std::size_t begin = next;
+      next += size;
+      return begin;
+    };
+    take(head_size * lanes);
+    at.theta = take(vector_size());
+    at.gradient = take(estimators_.count * vector_size());
+    at.optimizer = take(optimizer_->state_size());
+    at.average = take(keeps_average_ ? all_weights_size() : 0);
+    at.fresh_weights = take(keeps_average_ ? all_weights_size() : 0);
+    at.work = take(model_->work_size());
+    at.carry = take(model_->carry_size());
+    at.row = take(model_->row_size());
+    at.regressors = take(static_cast<std::size_t>(padded_) * width);
+    at.signal = take(states_size());
+    at.pull = take(states_size());
+    at.error = take(static_cast<std::size_t>(outputs_) * width);
+    at.old_v = take(own_readout_ ? padded_v_size() : 0);
+    at.readout = take(own_readout_ ? own_readout_->state_size() : 0);
+    for (int e = 1; e < estimators_.count; ++e) at.estimators[e] = take(estimators_.list[e]->state_size());
+    at.estimators[0] = take(estimators_.list[0]->state_size());
+    at.end = next;
+    return at;
+  }
+
+  template <class Double>
+  Double* theta(Double* state) const {
+    return state + at_.theta;
+  }
+  double* gradient(double* state, int e) const { return state + at_.gradient + e * vector_size(); }
+  template <class Double>
+  Double* optimizer(Double* state) const {
+    return state + at_.optimizer;
+  }
+  template <class Double>
+  Double* average(Double* state) const {
+    return state + at_.average;
+  }
+  template <class Double>
+  Double* work(Double* state) const {
+    return state + at_.work;
+  }
+  double* carry(double* state) const { return state + at_.carry; }
+  double* signal(double* state) const { return state + at_.signal; }
+  double* pull(double* state) const { return state + at_.pull; }
+  double* error(double* state) const { return state + at_.error; }
+  template <class Double>
+  Double* readout(Double* state) const {
+    return state + at_.readout;
+  }
+  double* estimator(double* state, int e) const { return state + at_.estimators[e]; }
+
+  void start_segment(double* state) const {
+    if (update_every_ > 1 && state[since * lanes] > 0) {
+      state[since * lanes] = 0;
+      store(state, loss_sum, broadcast(0.0));
+      clear_gradients(state);
+    }
+    model_->start(carry(state));
+    for (int e = 0; e < estimators_.count; ++e) estimators_.list[e]->start(estimator(state, e));
+  }
+
+  void end_segment(double* state) const {
+    if (update_every_ > 0) return;
+    for (int e = 0; e < estimators_.count; ++e)
+      estimators_.list[e]->finish(estimator(state, e), theta(state), work(state), gradient(state, e));
+  }
+
+  /// The regressors of this sample: states, their conjugates, the constant 1; what pads them stays zero. Plain states that need no padding
+  /// are not copied.
+  const double* assemble(double* state) const {
+    double* s = state + at_.regressors;
+    const double* h = model_->activities(carry(state));
+    const int n = model_->states();
+    if (n == padded_) return h;
+    std::memcpy(s, h, states_size() * sizeof(double));
+    if (widely_linear_)
+      for (int i = 0; i < n; ++i) store_number(s, n + i, conjugate(load_number<Number>(h, i)));
+    if (intercept_) store(s, static_cast<std::int64_t>(regressors_ - 1) * slots<Number>, broadcast(1.0));
+    return s;
+  }
+
+  void learn(double* state, const LearningChunk& chunk, int t, const double* row) const {
+    const double* s = assemble(state);
+    const double weight = chunk.loss_weights ? chunk.loss_weights[t] : 1;
+    const double* targets = chunk.targets + static_cast<std::int64_t>(t) * outputs_ * width;
+    double* predictions = chunk.predictions + static_cast<std::int64_t>(t) * outputs_ * width;
+    const double* v = own_readout_ ? predict_and_move(state, s, targets, predictions) : predict(state, s, predictions);
+    Real square = broadcast(0.0);
+    for (int k = 0; k < outputs_; ++k) {
+      const Number e = minus(load_number<Number>(predictions, k), load_number<Number>(targets, k));
+      square = add_square(e, square);
+      store_number(error(state), k, weight == 1 ? e : scale(e, broadcast(weight)));
+    }
+    const double* q = carry_error(state, v);
+    StepView view{theta(state), work(state), row, carry(state), signal(state), q, error(state)};
+    if (descends_) return descend(state, s, view);
+    if (measures_gradient_) store(state, loss_sum, fused(square, broadcast(0.5 * weight), load(state, loss_sum)));
+    const bool add = update_every_ != 1;
+    if (!own_readout_) readout_gradient(state, s, add);
+    state[since * lanes] += 1;
+    for (int e = 0; e < estimators_.count; ++e) estimators_.list[e]->step(estimator(state, e), view, gradient(state, e), add || e > 0);
+    if (update_every_ > 0 && state[since * lanes] >= static_cast<double>(update_every_))
+      update(state, mean_gradient_ ? static_cast<double>(update_every_) : 1);
+  }
+
+  bool fuses(const double* state) const {
+    return descends_ && outputs_ == 1 && !own_readout_ && regressors_ == model_->states() && estimators_.list[0]->is_exact_trace() &&
+           model_->fuses(work(state));
+  }
+
+  void advance_fused(double* state, const LearningChunk& chunk) const {
+    double* v = theta(state) + model_->parameters() * width;
+    double* traces = estimator(state, 0);
+    double* moments = optimizer(state);
+    for (int t = 0; t < chunk.steps; ++t) {
+      const double* x = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width;
+      const Number y = model_->fused_forward(theta(state), carry(state), x, traces, v);
+      store_number(chunk.predictions, t, y);
+      const Optimizer::Rates rates = optimizer_->rates(moments);
+      model_->fused_descend(carry(state), traces, v, minus(y, load_number<Number>(chunk.targets, t)),
+                            {.theta = theta(state),
+                             .work = work(state),
+                             .poles = rates.of[static_cast<int>(ParameterGroup::poles)],
+                             .inputs = rates.of[static_cast<int>(ParameterGroup::inputs)]},
+                            rates.of[static_cast<int>(ParameterGroup::readout)]);
+      optimizer_->count_update(moments);
+    }
+    model_->realise(theta(state), work(state));
+  }
+
+  /// Plain descent: everything moves as its gradient becomes known, with the bits of `step` and the optimizer's update.
+  void descend(double* state, const double* s, const StepView& view) const {
+    double* moments = optimizer(state);
+    const Optimizer::Rates rates = optimizer_->rates(moments);
+    if (!own_readout_) {
+      double* v = theta(state) + model_->parameters() * width;
+      const Real rate = rates.of[static_cast<int>(ParameterGroup::readout)];
+      for (int k = 0; k < outputs_; ++k) {
+        const Number e = load_number<Number>(view.error, k);
+        for (int j = 0; j < regressors_; ++j) {
+          const std::int64_t at = static_cast<std::int64_t>(k) * padded_ + j;
+          const Number g = multiply_add(e, conjugate(load_number<Number>(s, j)), zero<Number>());
+          store_number(v, at, multiply_add(g, -rate, load_number<Number>(v, at)));
+        }
+      }
+    }
+    estimators_.list[0]->descend(estimator(state, 0), view,
+                                 {.theta = theta(state),
+                                  .work = work(state),
+                                  .poles = rates.of[static_cast<int>(ParameterGroup::poles)],
+                                  .inputs = rates.of[static_cast<int>(ParameterGroup::inputs)]});
+    optimizer_->count_update(moments);
+  }
+
+  const double* predict(double* state, const double* s, double* predictions) const {
+    const double* v = theta(state) + model_->parameters() * width;
+    for (int k = 0; k < outputs_; ++k)
+      store_number(predictions, k, dot<Number>(v + static_cast<std::int64_t>(k) * padded_ * width, s, padded_));
+    return v;
+  }
+
+  /// A readout rule of its own predicts and moves at every sample; the error goes to the states by the weights from before.
+  const double* predict_and_move(double* state, const double* s, const double* targets, double* predictions) const {
+    double* before = state + at_.old_v;
+    std::memcpy(before, readout(state), padded_v_size() * sizeof(double));
+    own_readout_->advance(readout(state), {.steps = 1, .rows = s, .stride = padded_, .targets = targets, .predictions = predictions});
+    return before;
+  }
+
+  void readout_gradient(double* state, const double* s, bool add) const {
+    double* g = gradient(state, 0) + model_->parameters() * width;
+    for (int k = 0; k < outputs_; ++k) {
+      const Number e = load_number<Number>(error(state), k);
+      for (int j = 0; j < regressors_; ++j) {
+        const std::int64_t at = static_cast<std::int64_t>(k) * padded_ + j;
+        store_number(g, at, multiply_add(e, conjugate(load_number<Number>(s, j)), add ? load_number<Number>(g, at) : zero<Number>()));
+      }
+    }
+  }
+
+  /// dL/dh_i = sum_k conj(V_ki) e_k, of widely linear readouts + V'_ki conj(e_k) as well; answers with dL/dstate.
+  const double* carry_error(double* state, const double* v) const {
+    const int n = model_->states();
+    for (int i = 0; i < n; ++i) {
+      Number sum = zero<Number>();
+      for (int k = 0; k < outputs_; ++k) {
+        const Number e = load_number<Number>(error(state), k);
+        const std::int64_t at = static_cast<std::int64_t>(k) * padded_ + i;
+        sum = multiply_add(conjugate(load_number<Number>(v, at)), e, sum);
+        if (widely_linear_) sum = multiply_add(load_number<Number>(v, at + n), conjugate(e), sum);
+      }
+      store_number(signal(state), i, sum);
+    }
+    if (!model_->network().leak_on_voltage) return signal(state);
+    std::memcpy(pull(state), signal(state), states_size() * sizeof(double));
+    model_->to_state(carry(state), pull(state));
+    return pull(state);
+  }
+
+  void update(double* state, double divisor) const {
+    for (int e = 0; e < estimators_.count; ++e) model_->to_coordinates(theta(state), work(state), gradient(state, e));
+    if (estimators_.exact >= 0) compare(state);
+    double* g = gradient(state, 0);
+    if (measures_gradient_) {
+      store(state, last_norm, square_root(inner(g, g, 3)) * broadcast(1.0 / divisor));
+      store(state, last_loss, load(state, loss_sum) / broadcast(update_every_ > 0 ? state[since * lanes] : divisor));
+      store(state, loss_sum, broadcast(0.0));
+    }
+    optimizer_->update(optimizer(state), theta(state), g, divisor);
+    model_->realise(theta(state), work(state));
+    add_to_average(state);
+    state[since * lanes] = 0;
+    clear_gradients(state);
+  }
+
+  /// The rule's own is overwritten at every sample where that is an update.
+  void clear_gradients(double* state) const {
+    const int first = update_every_ == 1 ? 1 : 0;
+    std::memset(gradient(state, first), 0, (estimators_.count - first) * vector_size() * sizeof(double));
+  }
+
+  /// The real inner product of two gradients over the first `blocks` groups of parameters.
+  Real inner(const double* a, const double* b, int blocks) const {
+    Real sum = broadcast(0.0);
+    for (int group = 0; group < blocks; ++group)
+      for_each_parameter(layout_.blocks[group],
+                         [&](std::int64_t i) { sum = add_inner(load_number<Number>(a, i), load_number<Number>(b, i), sum); });
+    return sum;
+  }
+
+  /// Cosine and norm ratio of every estimator with the exact one, over poles and input weights.
+  void compare(double* state) const {
+    const double* exact = gradient(state, estimators_.exact);
+    const Real exact_norm = square_root(inner(exact, exact, 2));
+    store(state, compared, load(state, compared) + broadcast(1.0));
+    for (int e = 0; e < estimators_.count; ++e) {
+      const double* g = gradient(state, e);
+      const Real norm = square_root(inner(g, g, 2));
+      const Real product = norm * exact_norm;
+      const Real nothing = broadcast(0.0);
+      store(state, cosines + 2 * e, load(state, cosines + 2 * e) + (product > nothing ? inner(g, exact, 2) / product : nothing));
+      store(state, cosines + 2 * e + 1, load(state, cosines + 2 * e + 1) + (exact_norm > nothing ? norm / exact_norm : nothing));
+    }
+  }
+
+  void add_to_average(double* state) const {
+    if (!keeps_average_) return;
+    const double count = optimizer_->updates(optimizer(state)) - optimizer_->average_from();
+    if (count < 1) return;
+    const Real share = broadcast(1.0 / count);
+    double* fresh = state + at_.fresh_weights;
+    weights(state, fresh);
+    for (std::size_t i = 0; i < all_weights_size() / lanes; ++i) {
+      const auto at = static_cast<std::int64_t>(i);
+      const Real mean = load(average(state), at);
+      store(average(state), at, fused(load(fresh, at) - mean, share, mean));
+    }
+  }
+
+  void write_weights(const double* state, double* out) const {
+    const double* parameters = theta(state);
+    model_->write_weights(parameters, work(state), out);
+    out += model_->weight_size();
+    if (own_readout_) return own_readout_->weights(readout(state), out);
+    const double* v = parameters + model_->parameters() * width;
+    for (int k = 0; k < outputs_; ++k)
+      std::memcpy(out + static_cast<std::int64_t>(k) * regressors_ * width, v + static_cast<std::int64_t>(k) * padded_ * width,
+                  sizeof(double) * static_cast<std::size_t>(regressors_) * width);
+  }
+
+  const Model* model_;
+  const Estimators estimators_;
+  const std::int64_t update_every_;
+  const bool mean_gradient_;
+  const int outputs_;
+  const int regressors_;
+  const int padded_;
+  const bool widely_linear_;
+  const bool intercept_;
+  const bool keeps_average_;
+  const bool measures_gradient_;
+  const int inputs_;
+  const LearningRule* own_readout_;
+  const ParameterLayout layout_;
+  const Optimizer* optimizer_;
+  const bool descends_;  ///< updates are made in place of gradients
+  const Places at_;
+};
+
+}  // namespace polesweep::POLESWEEP_KERNELS

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/record.hpp"
+#include "core/results/dataset.hpp"
+
+namespace polesweep::results {
+
+/// The values of one measure of all runs: [runs][rows][width], where a row is a length, or a length and an iteration. Points may differ in
+/// their number of states, so the width is the largest met and the rest NaN.
+class MeasureArray {
+ public:
+  MeasureArray(std::string name, std::size_t runs, std::size_t rows);
+
+  const std::string& name() const { return name_; }
+  /// `values` hold `rows` rows of one run.
+  void put(std::size_t run, const MeasuredSeries& values);
+  /// Whether the run's stored values are the same bits; rows that differ in width are compared with NaN behind the shorter.
+  bool holds(std::size_t run, const MeasuredSeries& values) const;
+
+  /// The variables that it is written as, over `dimensions` and the measure's own dimension: one, or two of a complex measure.
+  std::vector<Variable> variables(const std::vector<std::string>& dimensions) const;
+  /// Adds the measure's own dimension to a group that does not have it yet, and grows it to this measure's size.
+  void add_dimension(Group& group) const;
+
+ private:
+  void widen(std::size_t width);
+
+  std::string name_;
+  std::size_t runs_;
+  std::size_t rows_;
+  std::size_t width_;
+  std::vector<double> values_;
+};
+
+/// Puts a measure's variables together again as the rows of one run; false where the group does not hold it.
+bool read_measure(const Group& group, const std::string& name, std::size_t run, std::size_t rows, MeasuredSeries& series);
+
+}  // namespace polesweep::results
