@@ -11,20 +11,6 @@ namespace {
 
 constexpr std::size_t fewest_seeds_to_split = 4;
 
-struct Halves {
-  std::vector<std::size_t> choosing;
-  std::vector<std::size_t> judging;
-};
-
-Halves split_seeds(const std::vector<std::size_t>& seeds, bool in_time_order) {
-  Halves halves;
-  for (std::size_t i = 0; i < seeds.size(); ++i) {
-    const bool chooses = in_time_order ? i < seeds.size() / 2 : i % 2 == 0;
-    (chooses ? halves.choosing : halves.judging).push_back(seeds[i]);
-  }
-  return halves;
-}
-
 std::size_t last_measured_length(const Runs& runs) {
   for (std::size_t l = runs.lengths().size(); l-- > 1;) {
     for (std::size_t p = 0; p < runs.points(); ++p) {
@@ -39,6 +25,18 @@ std::size_t last_measured_length(const Runs& runs) {
 /// Medians that are NaN (not measured) come last.
 bool better(double a, double b) { return !std::isnan(a) && (std::isnan(b) || a < b); }
 
+std::vector<double> risks_at(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length) {
+  std::vector<double> sample;
+  for (const std::size_t s : seeds) sample.push_back(runs.risk(point, s, length));
+  return sample;
+}
+
+Estimate with_interval_if_any(const Runs& runs, std::size_t point, std::span<const double> sample) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const Estimate estimate = median_of(sample, runs.confidence());
+  return runs.has_interval(point) ? estimate : Estimate{estimate.value, nan, nan};
+}
+
 class Judge {
  public:
   Judge(const Runs& runs, const PointFields& fields, std::size_t last) : runs_(runs), fields_(fields), last_(last) {}
@@ -47,16 +45,11 @@ class Judge {
     Answer answer;
     answer.cell = &cell;
     const std::size_t first = cell.points.front();
-    std::vector<std::size_t> choosing = runs_.distinct_seeds(first);
-    std::vector<std::size_t> judging = choosing;
-    if (cell.points.size() > cell.learners.size() && choosing.size() >= fewest_seeds_to_split) {
-      Halves halves = split_seeds(choosing, runs_.recorded(first));
-      choosing = std::move(halves.choosing);
-      judging = std::move(halves.judging);
-      answer.split = true;
-    }
-    answer.judging_seeds = judging.size();
-    for (const Learner& learner : cell.learners) answer.contenders.push_back(contender(learner, choosing, judging));
+    Halves halves = split_seeds(runs_, first);
+    if (cell.points.size() == cell.learners.size()) halves = {runs_.distinct_seeds(first), runs_.distinct_seeds(first), false};
+    answer.split = halves.split;
+    answer.judging_seeds = halves.judging.size();
+    for (const Learner& learner : cell.learners) answer.contenders.push_back(contender(learner, halves.choosing, halves.judging));
     std::stable_sort(answer.contenders.begin(), answer.contenders.end(),
                      [](const Contender& a, const Contender& b) { return better(a.risk.value, b.risk.value); });
     answer.verdict = verdict_without_comparison(answer);
@@ -76,32 +69,18 @@ class Judge {
   }
 
  private:
-  std::vector<double> risks(std::size_t point, const std::vector<std::size_t>& seeds) const {
-    std::vector<double> sample;
-    for (const std::size_t s : seeds) sample.push_back(runs_.risk(point, s, last_));
-    return sample;
-  }
+  std::vector<double> risks(std::size_t point, const std::vector<std::size_t>& seeds) const { return risks_at(runs_, point, seeds, last_); }
 
   std::vector<std::size_t> judging_seeds(const Answer& answer) const {
     const std::size_t first = answer.cell->points.front();
-    const std::vector<std::size_t> seeds = runs_.distinct_seeds(first);
-    return answer.split ? split_seeds(seeds, runs_.recorded(first)).judging : seeds;
+    return answer.split ? split_seeds(runs_, first).judging : runs_.distinct_seeds(first);
   }
 
   Contender contender(const Learner& learner, const std::vector<std::size_t>& choosing, const std::vector<std::size_t>& judging) const {
-    const auto median_risk = [&](std::size_t point) { return median_of(risks(point, choosing), runs_.confidence()).value; };
     Contender chosen;
     chosen.label = learner.label;
     chosen.settings = learner.points.size();
-    chosen.point = learner.points.front();
-    double lowest = median_risk(chosen.point);
-    for (const std::size_t point : learner.points) {
-      if (point == chosen.point) continue;
-      const double risk = median_risk(point);
-      if (!better(risk, lowest)) continue;
-      lowest = risk;
-      chosen.point = point;
-    }
+    chosen.point = best_setting(runs_, learner.points, choosing, last_);
     chosen.setting = fields_.differences(Part::learner, chosen.point, learner.points);
     measure(chosen, judging);
     return chosen;
@@ -109,10 +88,10 @@ class Judge {
 
   void measure(Contender& chosen, const std::vector<std::size_t>& judging) const {
     const std::size_t point = chosen.point;
-    chosen.risk = estimate(point, risks(point, judging));
+    chosen.risk = risk_over(runs_, point, judging, last_);
     std::vector<double> nmse;
     for (const std::size_t s : judging) nmse.push_back(runs_.nmse(point, s, last_));
-    chosen.nmse = estimate(point, nmse);
+    chosen.nmse = with_interval_if_any(runs_, point, nmse);
     chosen.operations = runs_.operations(point, last_);
     chosen.seconds = runs_.median_seconds(point);
     for (std::size_t s = 0; s < runs_.seeds(); ++s) chosen.diverged += runs_.status(point, s) == 2 ? 1 : 0;
@@ -123,12 +102,6 @@ class Judge {
       for (std::size_t t = 0; t < samples.size(); ++t) samples[t].push_back(settles_at(runs_.lengths(), curve, runs_.thresholds()[t]));
     }
     for (const std::vector<double>& sample : samples) chosen.samples_to_threshold.push_back(median_of(sample, runs_.confidence()).value);
-  }
-
-  Estimate estimate(std::size_t point, std::span<const double> sample) const {
-    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    const Estimate estimate = median_of(sample, runs_.confidence());
-    return runs_.has_interval(point) ? estimate : Estimate{estimate.value, nan, nan};
   }
 
   Verdict verdict_without_comparison(const Answer& answer) const {
@@ -148,6 +121,35 @@ class Judge {
 };
 
 }  // namespace
+
+Halves split_seeds(const Runs& runs, std::size_t point) {
+  const std::vector<std::size_t> seeds = runs.distinct_seeds(point);
+  if (seeds.size() < fewest_seeds_to_split) return {seeds, seeds, false};
+  Halves halves{{}, {}, true};
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    const bool chooses = runs.recorded(point) ? i < seeds.size() / 2 : i % 2 == 0;
+    (chooses ? halves.choosing : halves.judging).push_back(seeds[i]);
+  }
+  return halves;
+}
+
+std::size_t best_setting(const Runs& runs, const std::vector<std::size_t>& points, const std::vector<std::size_t>& seeds,
+                         std::size_t length) {
+  const auto median = [&](std::size_t point) { return median_of(risks_at(runs, point, seeds, length), runs.confidence()).value; };
+  std::size_t best = points.front();
+  double lowest = median(best);
+  for (const std::size_t point : points) {
+    const double risk = point == best ? lowest : median(point);
+    if (!better(risk, lowest)) continue;
+    lowest = risk;
+    best = point;
+  }
+  return best;
+}
+
+Estimate risk_over(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length) {
+  return with_interval_if_any(runs, point, risks_at(runs, point, seeds, length));
+}
 
 Answers answer(const Runs& runs, const PointFields& fields, const std::vector<Cell>& cells, std::size_t most_compared) {
   Answers answers;

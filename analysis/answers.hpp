@@ -43,6 +43,22 @@ struct Answer {
   std::size_t judging_seeds = 0;
 };
 
+/// Seeds to choose settings on, and seeds to judge them on: those of even and of odd rank, of recorded data the first and the second half
+/// of the windows in time. The same seeds for both where there are fewer than four.
+struct Halves {
+  std::vector<std::size_t> choosing;
+  std::vector<std::size_t> judging;
+  bool split = false;
+};
+Halves split_seeds(const Runs& runs, std::size_t point);
+
+/// Of some points the one with the lowest median risk at a length over the seeds; what was not measured comes last.
+std::size_t best_setting(const Runs& runs, const std::vector<std::size_t>& points, const std::vector<std::size_t>& seeds,
+                         std::size_t length);
+
+/// Median risk of a point at a length over seeds, with an interval where runs are no repeats of each other.
+Estimate risk_over(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length);
+
 struct Answers {
   std::vector<Answer> list;        ///< one for each cell, in the same order
   std::size_t last_length = 0;     ///< position of the last length that was measured

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 namespace polesweep::analysis {
@@ -44,16 +45,15 @@ bool is_kind(const Variable& variable, Part part) {
   return std::find(kinds.begin(), kinds.end(), variable.name) != kinds.end();
 }
 
-/// "task_noise" is shown as "noise", "learner_readout_forgetting" as "readout forgetting".
+}  // namespace
+
 std::string shown_name(const Variable& variable) {
   std::string name = variable.name.substr(variable.name.find('_') + 1);
-  for (const char* rule : {"recurrent_", "readout_"}) {
+  for (const char* rule : {"recurrent_", "readout_", "optimizer_", "regime_"}) {
     if (name.starts_with(rule)) name[std::string_view(rule).size() - 1] = ' ';
   }
   return name;
 }
-
-}  // namespace
 
 PointFields::PointFields(const results::Group& root) : root_(root), points_(root.size_of("point")) {
   constexpr std::pair<const char*, Part> prefixes[] = {{"task_", Part::task}, {"poles_", Part::poles}, {"learner_", Part::learner}};
@@ -102,6 +102,16 @@ std::string PointFields::kinds(Part part, std::size_t point) const {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+std::vector<const Variable*> PointFields::tuned(std::size_t point) const {
+  std::vector<const Variable*> found;
+  const Variable* names = root_.find("tuned_fields");
+  if (!names) return found;
+  const std::string list = "," + text(*names, point) + ",";
+  for (const Column& column : columns_)
+    if (list.find("," + column.variable->name + ",") != std::string::npos) found.push_back(column.variable);
+  return found;
+}
+
 std::vector<const Variable*> PointFields::differing(Part part, std::span<const std::size_t> peers) const {
   std::vector<const Variable*> found;
   for (const Column& column : columns_) {
@@ -147,9 +157,31 @@ int PointFields::compare(Part part, std::size_t a, std::size_t b) const {
   return 0;
 }
 
-std::vector<Cell> cells_of(const PointFields& fields) {
+namespace {
+
+/// Labels of the points' learners, with the values of what is not tuned where something is.
+std::vector<std::string> learner_labels(const PointFields& fields) {
   std::vector<std::string> labels;
-  for (std::size_t p = 0; p < fields.points(); ++p) labels.push_back(fields.label(p));
+  std::map<std::string, std::vector<std::size_t>> peers;
+  for (std::size_t p = 0; p < fields.points(); ++p) {
+    labels.push_back(fields.label(p));
+    peers[labels.back()].push_back(p);
+  }
+  for (const auto& [label, points] : peers) {
+    const std::vector<const Variable*> tuned = fields.tuned(points.front());
+    if (tuned.empty()) continue;
+    std::vector<const Variable*> others = fields.differing(Part::learner, points);
+    std::erase_if(others, [&](const Variable* variable) { return std::find(tuned.begin(), tuned.end(), variable) != tuned.end(); });
+    if (others.empty()) continue;
+    for (const std::size_t p : points) labels[p] = fmt::format("{} ({})", label, PointFields::list(others, p));
+  }
+  return labels;
+}
+
+}  // namespace
+
+std::vector<Cell> cells_of(const PointFields& fields) {
+  const std::vector<std::string> labels = learner_labels(fields);
 
   const auto same_cell = [&](std::size_t a, std::size_t b) {
     return fields.compare(Part::task, a, b) == 0 && fields.compare(Part::poles, a, b) == 0;
@@ -172,7 +204,7 @@ std::vector<Cell> cells_of(const PointFields& fields) {
     }
     Cell& cell = cells.back();
     cell.points.push_back(p);
-    if (cell.learners.empty() || cell.learners.back().label != labels[p]) cell.learners.push_back({labels[p], {}});
+    if (cell.learners.empty() || cell.learners.back().label != labels[p]) cell.learners.push_back({labels[p], {}, fields.tuned(p)});
     cell.learners.back().points.push_back(p);
   }
   return cells;

@@ -11,6 +11,9 @@ namespace polesweep::analysis {
 
 enum class Part { task, poles, learner };
 
+/// "task_noise" is shown as "noise", "learner_readout_forgetting" as "readout forgetting".
+std::string shown_name(const results::Variable& variable);
+
 /// The columns that say what a point is. Refers to the data set, which must outlive it.
 class PointFields {
  public:
@@ -29,6 +32,9 @@ class PointFields {
 
   /// What legends call the learner: the label given, else its recurrent and readout rules.
   std::string label(std::size_t point) const;
+
+  /// The columns that `tune` names for the point's learner.
+  std::vector<const results::Variable*> tuned(std::size_t point) const;
 
   /// The fields and kinds of a part whose values differ among `peers`; fields that a point lacks do not count.
   std::vector<const results::Variable*> differing(Part part, std::span<const std::size_t> peers) const;
@@ -58,6 +64,7 @@ class PointFields {
 struct Learner {
   std::string label;
   std::vector<std::size_t> points;
+  std::vector<const results::Variable*> tuned;  ///< fields whose best value is to be chosen; none unless the sweep asks for it
 };
 
 /// The points that share a task and a pole setting, and so can be compared.
@@ -68,7 +75,8 @@ struct Cell {
   std::vector<Learner> learners;  ///< by label
 };
 
-/// The cells of a sweep ordered by task and poles; the same for any order of the points.
+/// The cells of a sweep ordered by task and poles; the same for any order of the points. A learner is what shares a label; where it says
+/// which fields are tuned, the values of its others are part of the label.
 std::vector<Cell> cells_of(const PointFields& fields);
 
 }  // namespace polesweep::analysis

@@ -57,7 +57,8 @@ std::string page(const PageContent& content) {
       "<title>{}</title>\n<style>{}</style>\n</head>\n<body><main>\n<h1>{}</h1>\n",
       title, page_style, title);
   text += status_section(content);
-  if (content.runs.points() > 0) text += answers_section(content) + figures_section(content) + points_section(content);
+  if (content.runs.points() > 0 && !content.runs.lengths().empty())
+    text += answers_section(content) + tuning_section(content) + figures_section(content) + points_section(content);
   return text + failures_section(content) + provenance_section(content) + "</main></body>\n</html>\n";
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analysis/figures.hpp"
+#include "analysis/tuning.hpp"
 
 namespace polesweep::analysis {
 
@@ -19,6 +20,7 @@ struct PageContent {
   const Runs& runs;
   const PointFields& fields;
   const Answers& answers;
+  const std::vector<Tuned>& tuned;
   const std::vector<DrawnFigure>& figures;
   std::size_t cells_without_figures = 0;
   std::string figure_note;  ///< why figures are missing; "" where none is

@@ -155,4 +155,24 @@ std::string answers_section(const PageContent& content) {
   return text + "</p></section>\n";
 }
 
+std::string tuning_section(const PageContent& content) {
+  if (content.tuned.empty()) return "";
+  std::string text =
+      "<section><h2>Tuning</h2>\n<p>The setting with the lowest median risk, chosen at each length on one half of the seeds and judged on "
+      "the "
+      "other; here at the last length (tuning.csv holds all).</p>\n<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th>"
+      "<th>learner</th><th>chosen</th><th class=\"number\">of</th><th class=\"number\">median risk</th><th></th></tr></thead><tbody>\n";
+  for (const Tuned& tuned : content.tuned) {
+    const Choice& last = tuned.choices.back();
+    std::string remark;
+    if (!last.at_edge.empty()) remark = fmt::format("the best {} is at the edge of its range: a better one may lie beyond", last.at_edge);
+    if (!tuned.halves.split)
+      remark += fmt::format("{}chosen and judged on the same seeds, of which there are too few", remark.empty() ? "" : "; ");
+    text += fmt::format("<tr>{}{}{}{}<td class=\"number\">{}</td>{}<td class=\"soft\">{}</td></tr>\n", name_cell(tuned.cell->task),
+                        name_cell(tuned.cell->poles), name_cell(tuned.learner->label), name_cell(last.setting), tuned.settings,
+                        number_cell(last.risk), html(remark));
+  }
+  return text + "</tbody></table></div></section>\n";
+}
+
 }  // namespace polesweep::analysis

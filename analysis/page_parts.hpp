@@ -9,6 +9,7 @@ namespace polesweep::analysis {
 
 std::string status_section(const PageContent& content);
 std::string answers_section(const PageContent& content);
+std::string tuning_section(const PageContent& content);
 std::string figures_section(const PageContent& content);
 std::string points_section(const PageContent& content);
 std::string failures_section(const PageContent& content);

@@ -9,6 +9,7 @@
 #include "analysis/page_parts.hpp"
 #include "analysis/plot.hpp"
 #include "analysis/tables.hpp"
+#include "analysis/tuning.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::analysis {
@@ -47,18 +48,21 @@ void write_report(const results::Group& root, const fs::path& folder) {
   const Runs runs(root);
   const PointFields fields(root);
   const std::vector<Cell> cells = cells_of(fields);
-  const Answers answers = answer(runs, fields, cells, most_answers);
+  const bool any_lengths = !runs.lengths().empty();  // a sweep of episodes alone has none, and no curve over them
+  const Answers answers = any_lengths ? answer(runs, fields, cells, most_answers) : Answers{};
 
   std::error_code problem;
   fs::create_directories(folder / "figures", problem);
   if (problem) throw Error(fmt::format("{}: cannot create the folder ({})", folder.string(), problem.message()));
-  write_tables(root, runs, fields, answers, folder);
+  const std::vector<Tuned> tuned = tune(runs, cells);
+  if (any_lengths) write_tables(root, runs, fields, answers, tuned, folder);
 
-  const Figures planned = figures(root, runs, fields, answers);
+  Figures planned = any_lengths ? figures(root, runs, fields, answers) : Figures{};
+  for (Figure& figure : tuning_figures(runs, tuned)) planned.list.push_back(std::move(figure));
   std::string note;
   const std::vector<DrawnFigure> drawn = draw(planned.list, folder / "figures", note);
   std::ofstream file(folder / "index.html", std::ios::binary);
-  file << page({root, runs, fields, answers, drawn, planned.cells_left_out, note});
+  file << page({root, runs, fields, answers, tuned, drawn, planned.cells_left_out, note});
   file.close();
   if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", (folder / "index.html").string()));
 }

@@ -8,6 +8,7 @@
 #include "analysis/answers.hpp"
 #include "analysis/baselines.hpp"
 #include "analysis/numbers.hpp"
+#include "analysis/tuning.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::analysis {
@@ -100,6 +101,7 @@ std::string summary_table(const results::Group& root) {
   const PointFields fields(root);
   const std::vector<Cell> cells = cells_of(fields);
   if (cells.empty()) return "no points\n";
+  if (runs.lengths().empty()) return "measured at iterations only: see the group training of the results\n";
   const Answers answers = answer(runs, fields, cells, 0);
   const std::span<const double> sample_complexity = values<double>(*statistics, "sample_complexity", {"point", "threshold"});
 
@@ -135,6 +137,13 @@ std::string summary_table(const results::Group& root) {
   std::string text =
       fmt::format("at {} samples, {:g} % confidence:\n", runs.lengths()[answers.last_length], 100 * runs.confidence()) + layout(rows);
   if (total > rows.size() - 1) text += fmt::format("{} left out\n", counted(total - (rows.size() - 1), "row"));
+  for (const Tuned& tuned : tune(runs, cells)) {
+    const Choice& last = tuned.choices.back();
+    if (last.at_edge.empty()) continue;
+    text += one_line(fmt::format("{}, {}, {}: the best {} is at the edge of its range ({})", tuned.cell->task, tuned.cell->poles,
+                                 tuned.learner->label, last.at_edge, last.setting)) +
+            '\n';
+  }
   return text + baseline_lines(answers, Baselines(root));
 }
 

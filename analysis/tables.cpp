@@ -133,14 +133,37 @@ void write_long(const Group& root, const Group& statistics, const Runs& runs, co
   file.close();
 }
 
+void write_tuning(const Runs& runs, const std::vector<Tuned>& tuned, const std::filesystem::path& path) {
+  CsvFile file(path);
+  for (const char* name : {"task", "poles", "learner", "length", "settings", "chosen_point_id", "chosen", "risk_median", "risk_median_low",
+                           "risk_median_high", "judging_seeds", "chosen_and_judged_apart", "at_edge"})
+    file.text(name);
+  file.end_row();
+  for (const Tuned& one : tuned)
+    for (const Choice& choice : one.choices) {
+      for (const std::string* text : {&one.cell->task, &one.cell->poles, &one.learner->label}) file.text(*text);
+      file.integer(runs.lengths()[choice.length]);
+      file.integer(static_cast<std::int64_t>(one.settings));
+      file.text(runs.id(choice.point));
+      file.text(choice.setting);
+      for (const double value : {choice.risk.value, choice.risk.low, choice.risk.high}) file.real(value);
+      file.integer(static_cast<std::int64_t>(one.halves.judging.size()));
+      file.integer(one.halves.split ? 1 : 0);
+      file.text(choice.at_edge);
+      file.end_row();
+    }
+  file.close();
+}
+
 }  // namespace
 
-void write_tables(const Group& root, const Runs& runs, const PointFields& fields, const Answers& answers,
+void write_tables(const Group& root, const Runs& runs, const PointFields& fields, const Answers& answers, const std::vector<Tuned>& tuned,
                   const std::filesystem::path& folder) {
   const Group& statistics = *root.find_group("statistics");
   write_points(statistics, Baselines(root), runs, fields, answers.last_length, folder / "points.csv");
   write_long(root, statistics, runs, fields, "length", folder / "learning_curves.csv");
   write_long(root, statistics, runs, fields, "threshold", folder / "sample_complexity.csv");
+  if (!tuned.empty()) write_tuning(runs, tuned, folder / "tuning.csv");
 }
 
 }  // namespace polesweep::analysis

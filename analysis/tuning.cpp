@@ -1,0 +1,121 @@
+#include "analysis/tuning.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "analysis/numbers.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+using results::Variable;
+
+const std::vector<double>* reals_of(const Variable& variable) { return std::get_if<std::vector<double>>(&variable.values); }
+
+/// Names of the tuned number fields whose value at `point` is the smallest or largest of those tried.
+std::string edges(const Learner& learner, std::size_t point) {
+  std::string names;
+  for (const Variable* variable : learner.tuned) {
+    const std::vector<double>* values = reals_of(*variable);
+    if (!values) continue;
+    std::set<double> tried;
+    for (const std::size_t p : learner.points) tried.insert((*values)[p]);
+    if (tried.size() < 2 || ((*values)[point] != *tried.begin() && (*values)[point] != *tried.rbegin())) continue;
+    names += (names.empty() ? "" : ", ") + shown_name(*variable);
+  }
+  return names;
+}
+
+PlottedCurve over_values(const Runs& runs, const Tuned& tuned) {
+  const std::vector<double>& values = *reals_of(*tuned.learner->tuned.front());
+  std::vector<std::size_t> points = tuned.learner->points;
+  std::sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  PlottedCurve curve{tuned.learner->label, {}, {}, {}, {}};
+  for (const std::size_t p : points) {
+    const Estimate risk = risk_over(runs, p, tuned.halves.choosing, tuned.choices.back().length);
+    curve.x.push_back(values[p]);
+    curve.y.push_back(risk.value);
+    curve.low.push_back(risk.low);
+    curve.high.push_back(risk.high);
+  }
+  return curve;
+}
+
+PlottedCurve over_lengths(const Runs& runs, const Tuned& tuned) {
+  PlottedCurve curve{tuned.learner->label, {}, {}, {}, {}};
+  for (const Choice& choice : tuned.choices) {
+    curve.x.push_back(static_cast<double>(runs.lengths()[choice.length]));
+    curve.y.push_back(choice.risk.value);
+    curve.low.push_back(choice.risk.low);
+    curve.high.push_back(choice.risk.high);
+  }
+  return curve;
+}
+
+bool tunes_one_number(const Tuned& tuned) { return tuned.learner->tuned.size() == 1 && reals_of(*tuned.learner->tuned.front()); }
+
+}  // namespace
+
+std::vector<Tuned> tune(const Runs& runs, const std::vector<Cell>& cells) {
+  std::vector<Tuned> list;
+  for (const Cell& cell : cells)
+    for (const Learner& learner : cell.learners) {
+      if (learner.tuned.empty() || learner.points.size() < 2) continue;
+      Tuned tuned{&cell, &learner, learner.points.size(), split_seeds(runs, learner.points.front()), {}};
+      for (std::size_t length = 0; length < runs.lengths().size(); ++length) {
+        Choice choice{length, best_setting(runs, learner.points, tuned.halves.choosing, length), "", {}, ""};
+        choice.risk = risk_over(runs, choice.point, tuned.halves.judging, length);
+        if (std::isnan(choice.risk.value)) continue;
+        choice.setting = PointFields::list(learner.tuned, choice.point);
+        choice.at_edge = edges(learner, choice.point);
+        tuned.choices.push_back(std::move(choice));
+      }
+      if (!tuned.choices.empty()) list.push_back(std::move(tuned));
+    }
+  return list;
+}
+
+std::vector<Figure> tuning_figures(const Runs& runs, const std::vector<Tuned>& tuned) {
+  std::vector<Figure> figures;
+  for (auto begin = tuned.begin(); begin != tuned.end();) {
+    const auto end = std::find_if(begin, tuned.end(), [&](const Tuned& other) { return other.cell != begin->cell; });
+    const std::string title = begin->cell->task + " · " + begin->cell->poles;
+    const std::string unit = "median risk E|y − y*|²";
+    Figure values{
+        fmt::format("tuning-{}", figures.size() + 1),
+        title,
+        fmt::format("Risk at N = {} over the tuned value, on the seeds that choose.", runs.lengths()[begin->choices.back().length]),
+        "",
+        unit,
+        Uncertainty::band,
+        std::nullopt,
+        "",
+        {}};
+    Figure lengths{fmt::format("tuning-{}", figures.size() + 2),
+                   title,
+                   "Risk of the best setting of each length, chosen on one half of the seeds and judged on the other.",
+                   "training samples N",
+                   unit,
+                   Uncertainty::band,
+                   std::nullopt,
+                   "",
+                   {}};
+    for (auto one = begin; one != end; ++one) {
+      lengths.curves.push_back(over_lengths(runs, *one));
+      if (!tunes_one_number(*one)) continue;
+      const std::string name = shown_name(*one->learner->tuned.front());
+      if (values.x_label.find(name) == std::string::npos) values.x_label += (values.x_label.empty() ? "" : ", ") + name;
+      values.curves.push_back(over_values(runs, *one));
+    }
+    if (!values.curves.empty()) figures.push_back(std::move(values));
+    lengths.name = fmt::format("tuning-{}", figures.size() + 1);
+    figures.push_back(std::move(lengths));
+    begin = end;
+  }
+  return figures;
+}
+
+}  // namespace polesweep::analysis
