@@ -10,9 +10,16 @@ cmake --build --preset release --target polesweep polesweep-analyze
 # Open MPI refuses root unless told twice; a container or a fresh virtual machine often is root.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 ranks=$(nproc)
-mkdir -p out/quickstart
+mkdir -p out/quickstart/first-look
+run() {
+  mpirun -q -n "$ranks" --oversubscribe --bind-to none build/release/polesweep run jobs/sweeps/quickstart.toml "$@"
+}
 echo
-mpirun -q -n "$ranks" --oversubscribe --bind-to none build/release/polesweep run jobs/sweeps/quickstart.toml -o out/quickstart/results.h5
+echo "A first look, 8 seeds and short runs:"
+run -o out/quickstart/first-look/results.h5 --set seeds=8 --set 'lengths=[100, 1000]'
+echo
+echo "The whole sweep:"
+run -o out/quickstart/results.h5
 echo
 echo "results  out/quickstart/results.h5          (xarray.open_dataset, h5py, ncdump -h)"
 echo "page     out/quickstart/report/index.html"
