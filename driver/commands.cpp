@@ -7,6 +7,7 @@
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "analysis/summary.hpp"
 #include "core/block/kernel_set.hpp"
@@ -28,6 +29,14 @@ void add_sweep_arguments(CLI::App& command, execute::RunOptions& options) {
 
 void add_output(CLI::App& command, execute::RunOptions& options) {
   command.add_option("-o,--output", options.results, "results file (netCDF-4)")->default_str("results.h5")->default_val("results.h5");
+}
+
+void add_shard(CLI::App& command, execute::RunOptions& options) {
+  command
+      .add_option_function<std::string>(
+          "--shard", [&options](const std::string& text) { std::tie(options.shard, options.shards) = execute::parse_shard(text); },
+          "compute part i of N (i from 0), as in 0/4: jobs of an array share one results file")
+      ->type_name("i/N");
 }
 
 /// The library's own check of positive numbers prints the largest of them in full.
@@ -71,6 +80,17 @@ void add_run(CLI::App& app, int& exit_code) {
       ->check(positive_seconds)
       ->capture_default_str();
   command->add_option("--max-failures", options->most_failures, "stop early when more runs than this have failed");
+  command->add_option("--deadline", options->stop.deadline, "when the job ends: +SECONDS, +H:MM:SS, or an instant (default: Slurm's)");
+  command->add_option("--headroom", options->stop.headroom_seconds, "seconds before the deadline at which everything is stored")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command
+      ->add_option("--grace", options->stop.grace_seconds, "seconds that running units have after a request to stop (SIGUSR1, stop file)")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  add_shard(*command, *options);
+  command->add_option("--reuse", options->reused, "take runs from other results files as well");
+  command->add_flag("--redo", options->redo, "compute runs again that an older version has finished");
   command->add_flag("--no-report", *no_report, "leave out the page");
   command->add_flag("--no-fuse", *no_fuse, "compute every run and length by itself: the same bits, much slower; a check");
   command->callback([options, serial, no_report, no_fuse, &exit_code] {
@@ -85,6 +105,7 @@ void add_gather(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<execute::RunOptions>();
   add_sweep_arguments(*command, *options);
   add_output(*command, *options);
+  command->add_option("--reuse", options->reused, "take runs from other results files as well");
   command->callback([options, &exit_code] { exit_code = execute::gather(*options); });
 }
 

@@ -25,6 +25,7 @@ void scan_log(const std::filesystem::path& path, LogFolder& found, const std::fu
     try {
       record = decode(*payload);
     } catch (const Error& error) {
+      found.unusable.push_back(path);
       found.warnings.push_back(fmt::format("{}: not used from byte {} on: {}", path.string(), reader.offset(), error.what()));
       return;
     }
@@ -32,7 +33,9 @@ void scan_log(const std::filesystem::path& path, LogFolder& found, const std::fu
     visit(std::move(record), {log, reader.offset()});
   }
   found.torn_bytes += reader.torn_bytes();
-  if (!reader.problem().empty()) found.warnings.push_back(reader.problem());
+  if (reader.problem().empty()) return;
+  found.unusable.push_back(path);
+  found.warnings.push_back(reader.problem());
 }
 
 }  // namespace

@@ -39,6 +39,8 @@ class RecordLog {
   /// Syncs if the interval since the last sync is over: to be called now and then where appends are rare.
   void sync_if_due();
   const std::filesystem::path& path() const { return path_; }
+  /// The open file, for a signal handler to sync.
+  int file() const { return file_; }
 
  private:
   std::filesystem::path path_;
@@ -60,8 +62,9 @@ struct LogPosition {
 struct LogFolder {
   std::vector<std::filesystem::path> logs;  ///< sorted by name; logs that appear during the scan come last
   std::uint64_t records = 0;
-  std::uint64_t torn_bytes = 0;       ///< cut tails, counted
-  std::vector<std::string> warnings;  ///< foreign or damaged files, by name; they are not used
+  std::uint64_t torn_bytes = 0;                 ///< cut tails, counted
+  std::vector<std::filesystem::path> unusable;  ///< the files that the warnings name
+  std::vector<std::string> warnings;            ///< foreign or damaged files, by name; they are not used
 };
 
 /// Reads every log of a folder in order and hands each record and its position to `visit`. A torn or damaged tail ends its log. A folder

@@ -88,6 +88,7 @@ std::string encode(const Report& report) {
   writer.put(report.complete);
   writer.put(report.diverged);
   writer.put(report.failed);
+  writer.put(report.stop);
   writer.put_text(report.fault);
   return writer.take();
 }
@@ -100,6 +101,7 @@ Report decode_report(std::string_view bytes) {
   report.complete = reader.take<std::uint64_t>();
   report.diverged = reader.take<std::uint64_t>();
   report.failed = reader.take<std::uint64_t>();
+  report.stop = reader.take<bool>();
   report.fault = reader.take_text();
   return report;
 }

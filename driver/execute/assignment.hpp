@@ -25,6 +25,7 @@ struct Report {
   std::uint64_t complete = 0;
   std::uint64_t diverged = 0;
   std::uint64_t failed = 0;
+  bool stop = false;  ///< a signal has told this rank to stop
   std::string fault;  ///< why this worker can do no more (a full disk), or empty
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,28 +25,50 @@ struct Standing {
   std::uint64_t done() const { return complete + diverged + failed; }
 };
 
+/// What a session computes of a sweep, and when it gives up.
+struct Limits {
+  std::uint64_t most_failures = std::numeric_limits<std::uint64_t>::max();
+  std::uint32_t shard = 0;   ///< unit u belongs to shard u mod `shards`: a function of the sweep and `shards` alone
+  std::uint32_t shards = 1;  ///< units come longest first, so that shards are alike
+  double operations_per_second = std::numeric_limits<double>::infinity();  ///< of a rank, until finished units say better
+};
+
 /// Hands out the units of a sweep, longest first, and keeps count. One thread of one rank uses it.
 class Coordinator {
  public:
-  Coordinator(const sweep::PointList& points, const sweep::UnitList& units, const results::ResultsBuilder& stored,
-              std::uint64_t most_failures);
+  Coordinator(const sweep::PointList& points, const sweep::UnitList& units, const results::ResultsBuilder& stored, const Limits& limits);
 
-  /// Takes the report of a worker's last unit and answers with its next; none: there is nothing left for it.
-  std::optional<Assignment> next(const Report& report);
+  /// Takes the report of a worker's last unit and answers with its next; none: there is nothing left for it. A unit that would take longer
+  /// than `seconds_left`, by the speed of the units so far and with a reserve, is left out.
+  std::optional<Assignment> next(const Report& report, double seconds_left = std::numeric_limits<double>::infinity());
+  /// Nothing is handed out any more.
+  void stop() { stopped_ = true; }
+  /// Units of this session that nobody was given, for a stop or for want of time.
+  std::uint64_t units_left() const;
+  /// Predicted seconds of the shortest unit that was left out for want of time; 0: there is none.
+  double shortest_left_out_seconds() const { return shortest_left_out_seconds_; }
 
   const Standing& standing() const { return standing_; }
   /// The first fault that a worker reported (a full disk), or empty. Nothing is handed out after it.
   const std::string& fault() const { return fault_; }
-  bool too_many_failures() const { return standing_.failed > most_failures_; }
-  bool all_done() const { return position_ == units_.units.size() && standing_.units_running == 0; }
+  bool too_many_failures() const { return standing_.failed > limits_.most_failures; }
+  bool all_done() const { return units_left() == 0 && standing_.units_running == 0; }
 
  private:
   std::optional<Assignment> assign(std::uint32_t unit) const;
+  double predicted_seconds(const Assignment& assignment) const;
+  void take(const Report& report);
 
   const sweep::PointList& points_;
   const sweep::UnitList& units_;
   const results::ResultsBuilder& stored_;
-  std::uint64_t most_failures_;
+  Limits limits_;
+  std::map<std::uint32_t, double> started_;  ///< monotonic seconds, of the running units
+  double timed_operations_ = 0;
+  double timed_seconds_ = 0;
+  std::uint64_t left_out_ = 0;
+  double shortest_left_out_seconds_ = 0;
+  bool stopped_ = false;
   std::size_t position_ = 0;
   Standing standing_;
   std::string fault_;

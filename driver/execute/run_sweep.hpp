@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "driver/execute/communicator.hpp"
+#include "driver/execute/deadline.hpp"
 
 namespace polesweep::execute {
 
@@ -16,12 +17,20 @@ struct RunOptions {
   std::vector<std::string> settings;  ///< of --set
   double checkpoint_seconds = 10;     ///< longest time between syncs of a log
   std::uint64_t most_failures = std::numeric_limits<std::uint64_t>::max();
-  bool fuse = true;    ///< share data, states and lanes between runs
-  bool report = true;  ///< write the page beside the results when the sweep is complete
+  StopRules stop;
+  std::uint32_t shard = 0;  ///< of --shard: this part of `shards`
+  std::uint32_t shards = 1;
+  std::vector<std::filesystem::path> reused;  ///< other results to take runs from
+  bool redo = false;                          ///< compute runs again that an older version has finished
+  bool fuse = true;                           ///< share data, states and lanes between runs
+  bool report = true;                         ///< write the page beside the results when the sweep is complete
 };
 
 /// What a program that ran a sweep returns.
 enum ExitCode : int { complete = 0, our_fault = 1, bad_input = 2, complete_with_failures = 3, stopped_early = 75 };
+
+/// Part and number of parts of a text "i/N". Throws Error unless 0 <= i < N.
+std::pair<std::uint32_t, std::uint32_t> parse_shard(const std::string& text);
 
 /// Every rank: runs what is missing of a sweep and builds its results. All ranks return the same code.
 int run_sweep(const RunOptions& options, Communicator& ranks);

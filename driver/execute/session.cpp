@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,14 +11,17 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
+#include <utility>
 
 #include "analysis/statistics.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
 #include "core/results/compaction.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/record_log.hpp"
 #include "driver/build_info.hpp"
+#include "driver/execute/versions.hpp"
 
 namespace polesweep::execute {
 namespace {
@@ -78,6 +82,22 @@ std::vector<fs::path> kept_results(const fs::path& results) {
   return kept;
 }
 
+/// Whether a file that cannot be read was meant to be HDF5 (or lost its bytes): then it is set aside. Anything else is not ours to move.
+bool looks_like_damaged_hdf5(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string start(8, '\0');
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  return start == "\x89HDF\r\n\x1a\n" || start.find_first_not_of('\0') == std::string::npos;
+}
+
+/// Tells a file from one that has been renamed over it.
+std::pair<std::uint64_t, std::uint64_t> identity_of(const fs::path& path) {
+  struct stat status = {};
+  if (stat(path.c_str(), &status) != 0) return {};
+  return {status.st_ino, static_cast<std::uint64_t>(status.st_mtim.tv_nsec)};
+}
+
 void check_place(const fs::path& results, const results::ResultsBuilder& builder) {
   const fs::path folder = results.has_parent_path() ? results.parent_path() : fs::path(".");
   std::error_code error;
@@ -114,7 +134,8 @@ static void to_json(json& out, const Provenance& p) {
          {"hosts", p.hosts},
          {"ranks", p.ranks},
          {"process", p.process},
-         {"process_started", p.process_started}};
+         {"process_started", p.process_started},
+         {"ended", p.ended}};
 }
 
 static void from_json(const json& in, Provenance& p) {
@@ -129,6 +150,7 @@ static void from_json(const json& in, Provenance& p) {
   in.at("ranks").get_to(p.ranks);
   in.at("process").get_to(p.process);
   in.at("process_started").get_to(p.process_started);
+  p.ended = in.value("ended", false);
 }
 
 Provenance own_provenance() {
@@ -145,12 +167,32 @@ Provenance own_provenance() {
   return own;
 }
 
-Session::Session(fs::path results, results::Request request)
-    : results_(std::move(results)), parts_(results::parts_folder(results_)), request_(std::move(request)), builder_(request_) {
+Session::Session(fs::path results, results::Request request, std::vector<fs::path> reused)
+    : results_(std::move(results)),
+      parts_(results::parts_folder(results_)),
+      request_(std::move(request)),
+      builder_(request_),
+      reused_(std::move(reused)) {
   check_place(results_, builder_);
-  for (const fs::path& kept : kept_results(results_)) read_stored_results(kept, false);
-  if (fs::exists(results_)) read_stored_results(results_, true);
-  read_logs();
+  for (const fs::path& other : reused_)
+    if (!fs::exists(other)) throw Error(fmt::format("--reuse {}: no such file", other.string()));
+  look_again();
+}
+
+void Session::look_again() {
+  // Another session may finish meanwhile: it renames its results into place first and deletes logs then, so whoever has read the old file
+  // and missed the logs finds a new file here.
+  for (auto identity = identity_of(results_);; identity = identity_of(results_)) {
+    builder_ = results::ResultsBuilder(request_);
+    warnings_.clear();
+    older_runs_.clear();
+    holds_other_runs_ = damaged_ = false;
+    for (const fs::path& kept : kept_results(results_)) read_stored_results(kept, false);
+    for (const fs::path& other : reused_) read_stored_results(other, false);
+    if (fs::exists(results_)) read_stored_results(results_, true);
+    read_logs();
+    if (identity_of(results_) == identity) return;
+  }
 }
 
 std::uint64_t Session::runs_found() const { return builder_.count(Status::complete) + builder_.count(Status::diverged); }
@@ -158,11 +200,23 @@ std::uint64_t Session::runs_found() const { return builder_.count(Status::comple
 void Session::read_stored_results(const fs::path& path, bool is_current) {
   try {
     const results::Group root = results::read_netcdf(path);
+    const std::string versions = root.attribute("versions");
+    const bool older = !versions.empty() && versions != current_versions();
     results::visit_runs(root, [&](const RunRecord& record) {
-      if (builder_.add(record) == results::ResultsBuilder::Added::not_asked_for && is_current) holds_other_runs_ = true;
+      if (builder_.add(record) != results::ResultsBuilder::Added::not_asked_for) return;
+      if (is_current) holds_other_runs_ = true;
+      if (older) older_runs_[versions].emplace(record.key.point, record.key.seed);
     });
     if (is_current) earlier_ = read_provenance(root);
   } catch (const Error& error) {
+    if (std::find(reused_.begin(), reused_.end(), path) != reused_.end())
+      throw Error(fmt::format("--reuse {}: is no results file of polesweep ({})", path.string(), error.what()));
+    if (is_current && looks_like_damaged_hdf5(path)) {
+      damaged_ = true;
+      warnings_.push_back(
+          fmt::format("{}: damaged ({}); it is set aside, and runs that are in no log are computed again", path.string(), error.what()));
+      return;
+    }
     if (is_current)
       throw Error(fmt::format("{}: exists and is no results file of polesweep ({}). Move it away, or choose another name with -o?",
                               path.string(), error.what()));
@@ -171,7 +225,16 @@ void Session::read_stored_results(const fs::path& path, bool is_current) {
 }
 
 void Session::read_logs() {
-  const results::LogFolder folder = results::scan_logs(parts_, [&](RunRecord&& record, results::LogPosition) { builder_.add(record); });
+  std::set<std::uint32_t> with_other_runs;
+  const results::LogFolder folder = results::scan_logs(parts_, [&](RunRecord&& record, results::LogPosition position) {
+    if (builder_.add(record) == results::ResultsBuilder::Added::not_asked_for && record.status != Status::failed)
+      with_other_runs.insert(position.log);
+  });
+  damaged_logs_ = folder.unusable;
+  contained_logs_.clear();
+  for (std::uint32_t log = 0; log < folder.logs.size(); ++log)
+    if (!with_other_runs.contains(log) && std::find(damaged_logs_.begin(), damaged_logs_.end(), folder.logs[log]) == damaged_logs_.end())
+      contained_logs_.push_back(folder.logs[log]);
   warnings_.insert(warnings_.end(), folder.warnings.begin(), folder.warnings.end());
   if (folder.torn_bytes > 0)
     warnings_.push_back(fmt::format("{}: {} bytes of records that were cut off in writing are left out; their runs are computed again",
@@ -202,25 +265,24 @@ bool Session::is_alive(const std::string& name) const {
   for (const Provenance& session : sessions_here()) {
     if (session.session != name) continue;
     const std::string first_host = session.hosts.substr(0, session.hosts.find(','));
+    if (session.ended) return false;
     // Of a process on another machine nothing is known here, so it counts as alive.
     return first_host != host_name() || process_start(session.process) == session.process_started;
   }
   return false;
 }
 
-void Session::begin(Provenance provenance) {
+void Session::begin(Provenance provenance, bool shared) {
   std::error_code error;
   fs::create_directories(parts_, error);
   if (error) throw Error(fmt::format("{}: cannot be made ({})", parts_.string(), error.message()));
   for (const Provenance& other : sessions_here())
-    if (is_alive(other.session))
+    if (!shared && is_alive(other.session))
       warnings_.push_back(fmt::format("{}: another session ({}, on {}) works on these results. That is harmless, but work is done twice",
                                       results_.string(), other.session, other.hosts));
   own_ = std::move(provenance);
-  std::ofstream file(parts_ / (own_->session + ".session"));
-  file << json(*own_).dump(1) << '\n';
-  file.close();
-  if (!file) throw Error(fmt::format("{}: cannot be written", parts_.string()));
+  set_aside_damaged_results();
+  leave_session_file();
   results::compact_logs(parts_, own_->session, [&](const std::string& session) { return is_alive(session); });
 }
 
@@ -243,6 +305,45 @@ results::Group Session::provenance_group() const {
   return group;
 }
 
+void Session::leave_session_file() const {
+  results::NewFile file(parts_ / (own_->session + ".session"));
+  file.write(json(*own_).dump(1) + '\n');
+  file.commit();
+}
+
+void Session::end() {
+  std::error_code ignored;
+  if (!own_ || !fs::exists(parts_, ignored)) return;
+  own_->ended = true;
+  try {
+    leave_session_file();
+  } catch (const Error&) {
+    // On a full disk the session counts as alive, which only makes others careful.
+  }
+}
+
+void Session::set_aside_damaged_results() {
+  if (!damaged_ || !fs::exists(results_)) return;
+  fs::rename(results_, results_.string() + ".damaged." + utc_now());
+  damaged_ = false;
+}
+
+/// Deletes what the results hold. A log of a session that may still write stays with its session.
+void Session::delete_logs() {
+  std::error_code ignored;  // what is left over is read again and found to be known
+  for (const fs::path& log : damaged_logs_) fs::rename(log, log.string() + ".damaged", ignored);
+  bool nothing_left = damaged_logs_.empty();
+  std::set<std::string> alive;
+  for (const Provenance& session : sessions_here())
+    if ((!own_ || session.session != own_->session) && is_alive(session.session)) alive.insert(session.session);
+  nothing_left = nothing_left && alive.empty();
+  for (const fs::path& log : contained_logs_)
+    if (!alive.contains(results::session_of(log).value_or(""))) fs::remove(log, ignored);
+  for (const fs::directory_entry& entry : fs::directory_iterator(parts_, ignored))
+    nothing_left = nothing_left && entry.path().extension() != ".log" && entry.path().extension() != ".damaged";
+  if (nothing_left) fs::remove_all(parts_, ignored);
+}
+
 /// A results file never disappears with runs in it that nobody asks for at the moment.
 void Session::keep_old_results() {
   if (!holds_other_runs_ || !fs::exists(results_)) return;
@@ -253,23 +354,18 @@ void Session::keep_old_results() {
 }
 
 results::Group Session::build_results() {
-  builder_ = results::ResultsBuilder(request_);
-  warnings_.clear();
-  for (const fs::path& kept : kept_results(results_)) read_stored_results(kept, false);
-  if (fs::exists(results_)) read_stored_results(results_, true);
-  read_logs();
+  look_again();
+  set_aside_damaged_results();
   results::Group root = builder_.build();
   root.attributes.emplace_back("created", utc_now());
   root.attributes.emplace_back("version", build_info::version);
   root.attributes.emplace_back("commit", build_info::commit);
+  root.attributes.emplace_back("versions", current_versions());
   root.groups.push_back(analysis::statistics(root));
   root.groups.push_back(provenance_group());
   keep_old_results();
   results::write_netcdf(results_, root);
-  if (root.attribute("complete") == "true") {
-    std::error_code ignored;  // what is left over is read again and found to be known
-    fs::remove_all(parts_, ignored);
-  }
+  if (root.attribute("complete") == "true") delete_logs();
   return root;
 }
 

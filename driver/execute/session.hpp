@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,26 +24,37 @@ struct Provenance {
   std::int64_t ranks = 1;
   std::int64_t process = 0;          ///< of rank 0, on the first host
   std::int64_t process_started = 0;  ///< in the system's clock ticks, so that a reused number is not taken for this process
+  bool ended = false;                ///< the session has come to its end and writes no more
 };
 
 /// The stored side of a sweep on rank 0: what earlier sessions left, and the results file that is built from it.
 class Session {
  public:
-  /// Looks at what is there: the results file, older ones that were kept, and all logs. Throws Error where the place cannot be written or
-  /// holds something else. Changes nothing on disk.
-  Session(std::filesystem::path results, results::Request request);
+  /// Looks at what is there: the results file, older ones that were kept, those to reuse, and all logs. Throws Error where the place cannot
+  /// be written or holds something else. Changes nothing on disk.
+  Session(std::filesystem::path results, results::Request request, std::vector<std::filesystem::path> reused = {});
 
   const results::ResultsBuilder& stored() const { return builder_; }
   const std::filesystem::path& parts_folder() const { return parts_; }
   /// What the person at the terminal should know of what was found: torn logs, conflicts, another session at work.
   const std::vector<std::string>& warnings() const { return warnings_; }
   std::uint64_t runs_found() const;
+  /// Finished runs that the sweep does not ask for, of results that were written under other versions: by the text of these versions.
+  using OlderRuns = std::map<std::string, std::set<std::pair<PointId, std::uint64_t>>>;
+  const OlderRuns& older_runs() const { return older_runs_; }
 
-  /// Makes the folder of logs, leaves `provenance` in it, and merges the logs of sessions that are over.
-  void begin(Provenance provenance);
+  /// Makes the folder of logs (which other shards may use too), leaves `provenance` in it, and merges the logs of sessions that are over.
+  void begin(Provenance provenance, bool shared = false);
 
-  /// Reads all logs again and writes the results with their statistics. If every run is there, the logs go. Answers the root group.
+  /// Reads everything again: other sessions may have added to it.
+  void look_again();
+
+  /// Reads everything again and writes the results with their statistics. If every run is there, the logs go whose records are all in the
+  /// results. Damaged logs are renamed `*.damaged`, and logs with runs that the sweep does not ask for stay. Answers the root group.
   results::Group build_results();
+
+  /// Tells other sessions that this one writes no more.
+  void end();
 
   /// Leaves the last line of output for people whose terminal was filled by the launcher.
   void leave_last_message(const std::string& line) const;
@@ -50,6 +63,9 @@ class Session {
   void read_stored_results(const std::filesystem::path& path, bool is_current);
   void read_logs();
   void keep_old_results();
+  void set_aside_damaged_results();
+  void delete_logs();
+  void leave_session_file() const;
   results::Group provenance_group() const;
   bool is_alive(const std::string& session) const;
   std::vector<Provenance> sessions_here() const;
@@ -59,6 +75,11 @@ class Session {
   results::Request request_;
   results::ResultsBuilder builder_;
   std::optional<Provenance> own_;
+  std::vector<std::filesystem::path> reused_;
+  OlderRuns older_runs_;
+  bool damaged_ = false;                               ///< the current results file cannot be read
+  std::vector<std::filesystem::path> contained_logs_;  ///< all their records are in the builder or in the results
+  std::vector<std::filesystem::path> damaged_logs_;
   std::vector<Provenance> earlier_;  ///< of the results file
   bool holds_other_runs_ = false;    ///< the current results file has runs that are not asked for now
   std::vector<std::string> warnings_;

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <string>
+
+namespace polesweep::execute {
+
+/// The end of a job in seconds since the epoch, as it is given: "+SECONDS" or "+H:MM:SS" from `now`, an instant "2026-11-22T14:00:00" in
+/// local time (as `squeue` prints it) or with a final Z in UTC, or seconds since the epoch. Throws Error for anything else.
+double parse_deadline(const std::string& text, double now);
+
+/// Seconds until the job ends: of `--deadline`, else of SLURM_JOB_END_TIME, else asked of squeue once; none where nobody says so.
+std::optional<double> seconds_until_deadline(const std::string& option);
+
+/// How a run comes to its end before everything is done.
+struct StopRules {
+  std::string deadline;          ///< as `parse_deadline` reads it; empty: Slurm's, if this is a job of Slurm
+  double headroom_seconds = 10;  ///< before the deadline everything has to be on the disk
+  double grace_seconds = 60;     ///< for units that run when a stop is asked for
+};
+
+/// Rank 0: watches the deadline, signals and the stop file. From the start on it goes by the monotonic clock.
+class StopWatch {
+ public:
+  /// A stop file that an earlier session was stopped by is removed.
+  StopWatch(const StopRules& rules, std::filesystem::path stop_file);
+
+  /// Looks at the signals of this process and, once in a while, at the stop file.
+  void look();
+  /// A stop asked for, in words; the first one stays.
+  void ask(const std::string& reason);
+  /// Why no more units are to be started; empty: go on.
+  const std::string& reason() const { return reason_; }
+  /// Seconds that a unit started now may take; infinite without a deadline.
+  double seconds_left() const;
+  /// Whether running units have had their time: the grace after a stop, or the deadline.
+  bool is_over() const;
+
+ private:
+  double grace_seconds_;
+  std::filesystem::path stop_file_;
+  double end_ = std::numeric_limits<double>::infinity();  // on the monotonic clock
+  double next_look_ = 0;
+  std::string reason_;
+};
+
+}  // namespace polesweep::execute

@@ -1,0 +1,142 @@
+"""A run comes to an early end in good order: signals, a stop file, a deadline. Whatever was finished stays, and the same command goes on."""
+import re
+import signal
+import time
+import unittest
+
+from sweeps import LONG, UNITS, SweepTest
+
+# About sixty units, some seconds.
+MIDDLE = LONG.replace("100_000]", "40_000]")
+LONG_RUNS = 4760
+
+# One run of a minute: no unit comes to its end while a test waits.
+ENDLESS = """
+name = "endless"
+seeds = 1
+lengths = [200_000_000]
+[[task]]
+kind = "linear_teacher"
+poles = [[0.8]]
+gains = [[1.0]]
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 32
+radius = 0.9
+[[learner]]
+recurrent = "fixed"
+readout = "rls"
+"""
+
+
+class StopTest(SweepTest):
+    def start_computing(self, *options, ranks=0, sweep=MIDDLE):
+        self.write("s.toml", sweep)
+        process = self.start("run", "s.toml", "-o", "r.h5", "--no-report", *options, ranks=ranks)
+        logs = max(1, ranks)
+        self.wait_until(lambda: process.poll() is not None or len(list(self.folder.glob("r.h5.parts/*.log"))) >= logs, "no logs")
+        return process
+
+    def stored(self, said):
+        found = re.search(r"Run the same command again to go on; (\d+) of 4760 runs are stored\.", said)
+        self.assertTrue(found, said)
+        return int(found[1])
+
+    def go_on(self, ranks=0):
+        """Runs the same command to its end, which has to equal an uninterrupted run. Returns how many runs it found."""
+        again = self.run_sweep("s.toml", "r.h5", ranks=ranks, limit=120)
+        self.run_sweep("s.toml", "whole.h5", limit=120)
+        self.assert_equal_data("whole.h5", "r.h5")
+        self.assertFalse((self.folder / "r.h5.parts").exists())
+        found = re.search(r"found (\d+) of 4760 runs already computed", again.stderr)
+        return int(found[1]) if found else 0
+
+
+class Stops(StopTest):
+    def test_graceful_signal_loses_nothing(self):
+        process = self.start_computing()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGUSR1)
+        self.assertEqual(process.wait(20), 75, self.said.read_text())
+        self.assertIn("stopped early: a signal asked for it. ", self.said.read_text())
+        stored = self.stored(self.said.read_text())
+        self.assertTrue(0 < stored < LONG_RUNS)
+        self.assertEqual(self.go_on(), stored)
+
+    def test_graceful_signal_to_mpirun(self):
+        self.need_mpi()
+        process = self.start_computing(ranks=2)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGUSR1)
+        self.assertEqual(process.wait(20), 75, self.said.read_text())
+        stored = self.stored(self.said.read_text())
+        self.assertTrue(0 < stored < LONG_RUNS)
+        self.assertEqual(self.go_on(ranks=2), stored)
+
+    def test_sigterm_keeps_what_is_finished(self):
+        process = self.start_computing("--checkpoint", "1000")
+        self.wait_until(lambda: any(log.stat().st_size > 10_000 for log in self.folder.glob("r.h5.parts/*.log")), "nothing is computed")
+        process.terminate()
+        asked = time.monotonic()
+        self.assertEqual(process.wait(5), 75)
+        self.assertLess(time.monotonic() - asked, 0.5)
+        self.assertIn("stopped by a signal: finished runs are stored.", self.said.read_text())
+        self.assertGreater(self.go_on(), 0)
+
+    def test_stop_file(self):
+        process = self.start_computing()
+        (self.folder / "r.h5.parts/stop").touch()
+        self.assertEqual(process.wait(20), 75, self.said.read_text())
+        self.assertIn("stopped early: r.h5.parts/stop is there. ", self.said.read_text())
+        self.assertEqual(self.go_on(), self.stored(self.said.read_text()))
+
+    def test_deadline(self):
+        begin = time.monotonic()
+        process = self.start_computing("--deadline", "+1.2", "--headroom", "0.2")
+        self.assertEqual(process.wait(20), 75, self.said.read_text())
+        self.assertLess(time.monotonic() - begin, 1.4)
+        self.assertEqual(self.go_on(), self.stored(self.said.read_text()))
+
+    def test_deadline_comes_from_slurm(self):
+        self.write("s.toml", ENDLESS)
+        done = self.call("run", "s.toml", "-o", "r.h5", SLURM_JOB_ID="1", SLURM_JOB_END_TIME=str(int(time.time()) + 12))
+        self.assertEqual(done.returncode, 75, done.stderr)
+        self.assertRegex(done.stderr, r"stopped early: 1 units do not fit into the time left \(the shortest may take \d+\.\d s\)")
+
+    def test_mistaken_deadline_is_refused(self):
+        self.write("s.toml", UNITS)
+        done = self.call("run", "s.toml", "-o", "r.h5", "--deadline", "soon")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--deadline: got 'soon'", done.stderr)
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["s.toml"])
+
+
+class Grace(StopTest):
+    def stop(self, ranks, second_signal):
+        process = self.start_computing("--grace", "1000" if second_signal else "0.3", ranks=ranks, sweep=ENDLESS)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGUSR1)
+        if second_signal:
+            time.sleep(1.3)
+            self.assertIsNone(process.poll(), self.said.read_text())
+            process.send_signal(signal.SIGUSR1)
+        asked = time.monotonic()
+        self.assertEqual(process.wait(20), 75, self.said.read_text())
+        self.assertLess(time.monotonic() - asked, 3)
+
+    def test_ends_a_unit_that_takes_too_long(self):
+        self.stop(ranks=0, second_signal=False)
+        self.assertIn("units were not finished in time", self.said.read_text())
+        self.assertIn("units were not finished in time", (self.folder / "r.h5.parts/last-message").read_text())
+
+    def test_ends_units_on_all_ranks(self):
+        self.need_mpi()
+        self.stop(ranks=2, second_signal=False)
+
+    def test_is_cut_short_by_a_second_signal(self):
+        self.stop(ranks=0, second_signal=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
