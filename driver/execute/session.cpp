@@ -71,7 +71,7 @@ std::vector<Provenance> read_provenance(const results::Group& root) {
 /// Results that a session set aside because the sweep no longer asked for all of their runs.
 std::vector<fs::path> kept_results(const fs::path& results) {
   std::vector<fs::path> kept;
-  const std::regex stamp(R"(\.\d{8}T\d{6}Z)");
+  const std::regex stamp(R"(\.\d{8}T\d{6}Z(-\d+)?)");
   std::error_code ignored;
   for (const fs::directory_entry& entry : fs::directory_iterator(results.has_parent_path() ? results.parent_path() : ".", ignored)) {
     const std::string name = entry.path().filename();
@@ -80,6 +80,13 @@ std::vector<fs::path> kept_results(const fs::path& results) {
   }
   std::sort(kept.begin(), kept.end());
   return kept;
+}
+
+/// The name itself, or with a number where several files get theirs within a second.
+fs::path free_name(const std::string& name) {
+  fs::path free = name;
+  for (int number = 2; fs::exists(free); ++number) free = fmt::format("{}-{}", name, number);
+  return free;
 }
 
 /// Whether a file that cannot be read was meant to be HDF5 (or lost its bytes): then it is set aside. Anything else is not ours to move.
@@ -324,7 +331,7 @@ void Session::end() {
 
 void Session::set_aside_damaged_results() {
   if (!damaged_ || !fs::exists(results_)) return;
-  fs::rename(results_, results_.string() + ".damaged." + utc_now());
+  fs::rename(results_, free_name(results_.string() + ".damaged." + utc_now()));
   damaged_ = false;
 }
 
@@ -347,8 +354,11 @@ void Session::delete_logs() {
 /// A results file never disappears with runs in it that nobody asks for at the moment.
 void Session::keep_old_results() {
   if (!holds_other_runs_ || !fs::exists(results_)) return;
-  const fs::path kept = results_.string() + "." + utc_now();
-  fs::create_hard_link(results_, kept);
+  const fs::path kept = free_name(results_.string() + "." + utc_now());
+  std::error_code error;
+  fs::create_hard_link(results_, kept, error);
+  if (error) fs::copy_file(results_, kept, error);  // not every file system has links
+  if (error) throw Error(fmt::format("{}: cannot be kept as {} ({})", results_.string(), kept.string(), error.message()));
   warnings_.push_back(fmt::format("{}: holds runs that the sweep does not ask for now; it is kept as {}, and later runs read it",
                                   results_.string(), kept.string()));
 }

@@ -5,10 +5,15 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <fstream>
+#include <functional>
 
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/record_log.hpp"
+#include "driver/execute/preparation.hpp"
+#include "driver/execute/versions.hpp"
+#include "driver/sweep/identity.hpp"
 #include "tests/driver/execute/example_sweep.hpp"
 
 namespace polesweep::execute {
@@ -131,6 +136,100 @@ TEST_F(RunSweep, a_file_that_is_no_results_file_is_left_alone) {
   write_file(options().results, "precious");
   EXPECT_EQ(run(example_sweep, options()), ExitCode::bad_input);
   EXPECT_EQ(std::filesystem::file_size(options().results), 8u);
+}
+
+/// Rewrites a results file as if RLS had been another version when it was made.
+void make_older(const RunOptions& options) {
+  results::Group root = results::read_netcdf(options.results);
+  std::string versions = current_versions();
+  const std::size_t rls = versions.find("learner.readout.kind=rls@");
+  ASSERT_NE(rls, std::string::npos);
+  versions.replace(rls, versions.find('\n', rls) - rls, "learner.readout.kind=rls@77");
+  Preparation preparation(options.sweep, {});
+  for (auto& [name, value] : root.attributes)
+    if (name == "versions") value = versions;
+  for (results::Variable& variable : root.variables) {
+    if (variable.name != "point_id") continue;
+    for (std::size_t i = 0; i < preparation.points().points.size(); ++i) {
+      const Point point = preparation.grid().resolve(preparation.points().points[i].ref);
+      std::get<std::vector<std::string>>(variable.values)[i] =
+          sweep::identify(with_versions(sweep::canonical_text(point, preparation.files()), versions)).hex();
+    }
+  }
+  results::write_netcdf(options.results, root);
+}
+
+TEST_F(RunSweep, finished_runs_of_an_older_version_are_computed_again_only_when_told) {
+  run(example_sweep, options());
+  make_older(options());
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::bad_input);
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_NE(said.find("40 finished runs again"), std::string::npos) << said;
+  EXPECT_NE(said.find("  learner.readout.kind=rls@77 -> "), std::string::npos) << said;
+  RunOptions redo = options();
+  redo.redo = true;
+  EXPECT_EQ(run(example_sweep, redo), ExitCode::complete);
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+}
+
+TEST_F(RunSweep, versions_that_no_point_uses_do_not_matter) {
+  run(example_sweep, options());
+  results::Group root = results();
+  for (auto& [name, value] : root.attributes)
+    if (name == "versions") value.replace(value.find("kind=ridge@"), 11, "kind=ridge@9");
+  results::write_netcdf(options().results, root);
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+}
+
+TEST_F(RunSweep, logs_with_runs_that_are_not_asked_for_stay) {
+  const auto parts = results::parts_folder(options().results);
+  std::filesystem::create_directories(parts);
+  const std::string session = results::new_session_name();
+  RunRecord other;
+  other.key = {{1, 2}, 3, 4};
+  other.status = Status::complete;
+  other.lengths = {20, 100};
+  other.risk = {1, 1};
+  results::RecordLog(parts, session, 0, 10).append(other);
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+  std::uint64_t found = 0;
+  results::scan_logs(parts, [&](RunRecord&& record, results::LogPosition) { found += same_data(record, other); });
+  EXPECT_EQ(found, 1u);
+}
+
+TEST_F(RunSweep, a_damaged_log_is_set_aside_and_its_runs_are_computed_again) {
+  const auto parts = results::parts_folder(options().results);
+  std::filesystem::create_directories(parts);
+  write_file(parts / "20260101T000000Z-0123456789abcdef-0.log", "polesweepL and then nothing that makes sense");
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("20260101T000000Z-0123456789abcdef-0.log: "), std::string::npos);
+  EXPECT_TRUE(std::filesystem::exists(parts / "20260101T000000Z-0123456789abcdef-0.log.damaged"));
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+  EXPECT_EQ(testing::internal::GetCapturedStderr().find("warning"), std::string::npos);
+}
+
+TEST_F(RunSweep, damaged_results_are_set_aside_and_computed_again) {
+  run(example_sweep, options());
+  const std::vector<double> whole = risk();
+  const auto size = std::filesystem::file_size(options().results);
+  const auto damage = {std::function<void()>([&] { std::filesystem::resize_file(options().results, size / 2); }),
+                       std::function<void()>([&] { std::filesystem::resize_file(options().results, 0); }), std::function<void()>([&] {
+                         std::fstream file(options().results, std::ios::in | std::ios::out | std::ios::binary);
+                         file.seekp(static_cast<std::streamoff>(size / 2));
+                         file.write("damage", 6);
+                       })};
+  for (const auto& spoil : damage) {
+    spoil();
+    EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+    EXPECT_EQ(risk(), whole);
+  }
+  std::size_t aside = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(options().results.parent_path()))
+    aside += entry.path().string().find(".damaged.") != std::string::npos;
+  EXPECT_EQ(aside, 3u);
 }
 
 }  // namespace
