@@ -1,0 +1,102 @@
+"""The job scripts under a real Slurm. Short: array, a graceful stop with requeue, scancel, preemption. POLESWEEP_CAMPAIGN=long adds the time
+limit, which Slurm takes a minute and a half to act on."""
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "end_to_end"))
+from private_slurm import PrivateSlurm  # noqa: E402
+from sweeps import LONG, PROGRAM, SweepTest, environment, missing  # noqa: E402
+
+JOBS = pathlib.Path(__file__).parents[2] / "jobs/slurm"
+LONG_FORM = os.environ.get("POLESWEEP_CAMPAIGN") == "long"
+SIZE = ("--ntasks=2", "--mem-per-cpu=100M")
+
+
+class Slurm(SweepTest):
+    @classmethod
+    def setUpClass(cls):
+        lacking = PrivateSlurm.missing()
+        if lacking:
+            missing(lacking)
+        cls.slurm = PrivateSlurm()
+        cls.slurm.start()
+        cls.addClassCleanup(cls.slurm.stop)
+
+    def setUp(self):
+        super().setUp()
+        self.need_mpi()
+        self.folder.chmod(0o755)
+        self.write("s.toml", LONG)
+
+    def submit(self, script, *options, results="r.h5", words=(), sweep="s.toml", **changes):
+        settings = environment(POLESWEEP=PROGRAM, **self.slurm.environment, **changes)
+        done = subprocess.run(["sbatch", "--parsable", *SIZE, *options, JOBS / script, sweep, results, "--no-report", *words], cwd=self.folder,
+                              env=settings, capture_output=True, text=True, timeout=30, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.strip()
+
+    def said(self):
+        return "\n".join(f"{file.name}: {file.read_text()}" for file in self.folder.glob("*.out"))
+
+    def wait_for(self, job, states, limit=90):
+        end = time.monotonic() + limit
+        while self.slurm.state(job)[0] not in states:
+            self.assertLess(time.monotonic(), end, f"{self.slurm.state(job)}\n{self.said()}")
+            time.sleep(0.1)
+        return self.slurm.state(job)
+
+    def wait_for_records(self, results="r.h5"):
+        self.wait_until(lambda: any(log.stat().st_size > 10_000 for log in self.folder.glob(results + ".parts/*.log")), self.said, 30)
+
+    def assert_as_local(self, results="r.h5"):
+        self.run_sweep("s.toml", "local.h5", limit=120)
+        self.assert_equal_data("local.h5", results)
+
+    def test_array(self):
+        job = self.submit("array.sbatch", "--array=0-1", "--ntasks=1")
+        for task in (0, 1):
+            self.assertEqual(self.wait_for(f"{job}_{task}", ["COMPLETED", "FAILED"])[:2], ("COMPLETED", "0:0"), self.said())
+        self.assert_as_local()
+        self.assertFalse((self.folder / "r.h5.parts").exists())
+
+    def test_requeue_until_complete(self):
+        job = self.submit("requeue.sbatch")
+        self.wait_for_records()
+        self.slurm.ask("scancel", "-b", "-s", "USR1", job)
+        state = self.wait_for(job, ["COMPLETED", "FAILED"])
+        self.assertEqual(state, ("COMPLETED", "0:0", 1), self.said())
+        self.assertIn("stopped early: a signal asked for it.", self.said())
+        self.assert_as_local()
+
+    def test_scancel_and_preemption(self):
+        job = self.submit("single.sbatch")
+        self.wait_for_records()
+        self.slurm.ask("scancel", job)
+        self.wait_for(job, ["CANCELLED"])
+        victim = self.submit("requeue.sbatch")
+        self.wait_until(lambda: "already computed" in self.said(), self.said, 30)
+        other = subprocess.run(["sbatch", "--parsable", "-p", "high", "-n", "2", "--wrap", "sleep 0.1"], cwd=self.folder, check=True, text=True,
+                               env=environment(**self.slurm.environment), capture_output=True).stdout.strip()
+        self.wait_for(other, ["COMPLETED"])
+        state = self.wait_for(victim, ["COMPLETED", "FAILED"])
+        self.assertEqual(state[:2], ("COMPLETED", "0:0"), self.said())
+        print("restarts after preemption:", state[2])
+        self.assert_as_local()
+
+    @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
+    def test_time_limit_by_deadline(self):
+        # Twenty times the work of the other tests, under a limit of a minute: the deadline comes from Slurm and no signal is needed.
+        self.write("s.toml", LONG.replace("100_000]", "2_000_000]"))
+        job = self.submit("requeue.sbatch", "--time=1")
+        state = self.wait_for(job, ["COMPLETED", "FAILED", "TIMEOUT"], 580)
+        self.assertEqual(state[:2], ("COMPLETED", "0:0"), self.said())
+        self.assertGreater(state[2], 0)
+        print("restarts under a limit of one minute:", state[2])
+
+
+if __name__ == "__main__":
+    unittest.main()
