@@ -36,6 +36,8 @@ netcdf-bin netcdf-c libnetcdf
 clang llvm clang
 clang-format llvm clang-format
 clang-tidy llvm clang-tools
+slurm-wlm slurm -
+munge munge -
 "
 wanted=$build
 [ "${1:-}" = --tests ] && wanted="$build$tests"

@@ -203,7 +203,13 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
     return {ExitCode::complete, fmt::format("shard {} of {} is done; {} runs of other shards are missing, and the last shard builds {}",
                                             options.shard, options.shards, missing, options.results.string())};
   }
-  const results::Group root = session.build_results();
+  results::Group root;
+  try {
+    root = session.build_results();
+  } catch (const Error& error) {
+    // A full disk, say: the logs are there, and what was at the place of the results still is.
+    return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", error.what(), command)};
+  }
   warn(session.warnings());
   if (options.report) {
     const std::filesystem::path folder =

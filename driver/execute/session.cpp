@@ -37,7 +37,7 @@ std::string host_name() {
   return name;
 }
 
-/// When a process of this machine started, in clock ticks since boot; -1 where there is none.
+/// When a process of this machine started, in clock ticks since boot; -1 where there is none, or it has ended.
 std::int64_t process_start(std::int64_t process) {
   std::ifstream file(fmt::format("/proc/{}/stat", process));
   std::string line;
@@ -45,7 +45,9 @@ std::int64_t process_start(std::int64_t process) {
   // The name in parentheses may hold anything, so fields are counted from behind it: the start is the 22nd of the line.
   std::istringstream fields(line.substr(line.rfind(')') + 1));
   std::string field;
-  for (int i = 3; i <= 22; ++i) fields >> field;
+  fields >> field;
+  if (field == "Z" || field == "X") return -1;  // it has ended, and nobody has asked how: containers often have no process that does
+  for (int i = 4; i <= 22; ++i) fields >> field;
   return std::stoll(field);
 }
 
