@@ -16,7 +16,9 @@
 #include "core/results/record_log.hpp"
 #include "driver/execute/launch.hpp"
 #include "driver/execute/preparation.hpp"
+#include "driver/execute/replay.hpp"
 #include "driver/execute/run_sweep.hpp"
+#include "driver/execute/slurm_request.hpp"
 #include "driver/sweep/report.hpp"
 
 namespace polesweep {
@@ -116,16 +118,29 @@ void add_plan(CLI::App& app, int& exit_code) {
   auto as_json = std::make_shared<bool>(false);
   add_sweep_arguments(*command, *options);
   command->add_option("--ranks", *ranks, "number of ranks to predict times for")->check(CLI::PositiveNumber)->capture_default_str();
-  command->add_flag("--json", *as_json, "print JSON");
-  command->callback([options, ranks, as_json, &exit_code] {
+  auto as_slurm = std::make_shared<bool>(false);
+  CLI::Option* json = command->add_flag("--json", *as_json, "print JSON");
+  command->add_flag("--slurm", *as_slurm, "print the #SBATCH lines for this sweep (ranks, time, memory)")->excludes(json);
+  command->callback([options, ranks, as_json, as_slurm, &exit_code] {
     execute::Preparation preparation(options->sweep, options->settings);
     const sweep::ReportRequest request{
         .ranks = *ranks, .operations_per_second = execute::probe_rate(kernels()), .notes = preparation.notes(true)};
     const sweep::PlanReport report =
         sweep::make_report(preparation.grid(), preparation.points(), preparation.units(), preparation.costs(), request);
-    fmt::print("{}", *as_json ? sweep::report_json(report) : sweep::report_text(report));
+    fmt::print("{}", *as_slurm ? execute::slurm_request(report) : *as_json ? sweep::report_json(report) : sweep::report_text(report));
     exit_code = execute::ExitCode::complete;
   });
+}
+
+void add_replay(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("replay", "compute one stored run again and compare the bits");
+  auto results = std::make_shared<std::filesystem::path>();
+  auto point = std::make_shared<std::string>();
+  auto seed = std::make_shared<std::uint64_t>();
+  command->add_option("results", *results, "results file")->required();
+  command->add_option("point", *point, "id of the point, or its beginning")->required();
+  command->add_option("seed", *seed, "seed of the run")->required();
+  command->callback([results, point, seed, &exit_code] { exit_code = execute::replay(*results, *point, *seed); });
 }
 
 void add_status(CLI::App& app, int& exit_code) {

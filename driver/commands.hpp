@@ -11,6 +11,7 @@ void add_run(CLI::App& app, int& exit_code);
 void add_gather(CLI::App& app, int& exit_code);
 void add_plan(CLI::App& app, int& exit_code);
 void add_status(CLI::App& app, int& exit_code);
+void add_replay(CLI::App& app, int& exit_code);
 void add_list(CLI::App& app, int& exit_code);
 
 }  // namespace polesweep

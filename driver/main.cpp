@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
     add_plan(app, exit_code);
     add_status(app, exit_code);
     add_gather(app, exit_code);
+    add_replay(app, exit_code);
     add_list(app, exit_code);
     try {
       app.parse(argc, argv);

@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "end_to_end"))
 from sweeps import TASKS, SweepTest  # noqa: E402
 from test_kills import is_gone, ranks_of  # noqa: E402
 
-KILLS = int(os.environ.get("POLESWEEP_KILLS", 8))
+KILLS = int(os.environ.get("POLESWEEP_KILLS", 4))
 SEED = int(os.environ.get("POLESWEEP_SEED", 20261124))
 # Half a second of work for two ranks.
 STORM = 'name = "storm"\nseeds = 40\nlengths = [100, 5000]\n' + TASKS

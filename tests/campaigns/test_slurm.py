@@ -30,7 +30,7 @@ class Slurm(SweepTest):
         super().setUp()
         self.need_mpi()
         self.folder.chmod(0o755)
-        self.write("s.toml", LONG)
+        self.write("s.toml", LONG.replace("100_000]", "40_000]"))
 
     def submit(self, script, *options, results="r.h5", words=(), sweep="s.toml", **changes):
         settings = environment(POLESWEEP=PROGRAM, **self.slurm.environment, **changes)

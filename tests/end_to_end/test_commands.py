@@ -62,6 +62,31 @@ class DuringARun(SweepTest):
         self.assertTrue(after.stdout.startswith("r.h5: complete\n"), after.stdout)
 
 
+class Replay(SweepTest):
+    def test_gives_the_stored_bits_and_sees_others(self):
+        h5py = module("h5py")
+        self.run_sweep(self.write("small.toml", SMALL), "r.h5")
+        with h5py.File(self.folder / "r.h5") as file:
+            ids = [name.decode() for name in file["point_id"][()]]
+            status = file["status"][()]
+            complete = next(i for i in range(POINTS) if status[i, 3] == 1)
+            diverged = next(i for i in range(POINTS) if status[i, 3] == 2)
+        for point, word in ((complete, "complete"), (diverged, "diverged")):
+            done = self.call("replay", "r.h5", ids[point][:12], 3)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertTrue(done.stdout.startswith(f"point {ids[point]}, seed 3: {word}\n"), done.stdout)
+            self.assertTrue(done.stdout.endswith("the same bits as stored\n"), done.stdout)
+        unknown = self.call("replay", "r.h5", "nothing", 3)
+        self.assertEqual(unknown.returncode, 2)
+        self.assertIn("replay: got point 'nothing' (0 ids of r.h5 begin so; must be one).", unknown.stderr)
+        self.assertEqual(self.call("replay", "r.h5", ids[complete], 99).returncode, 2)
+        with h5py.File(self.folder / "r.h5", "r+") as file:
+            file["risk"][complete, 3, 0] *= 1 + 1e-15
+        spoiled = self.call("replay", "r.h5", ids[complete], 3)
+        self.assertEqual(spoiled.returncode, 1, spoiled.stderr)
+        self.assertTrue(spoiled.stdout.endswith("DIFFERS from what is stored\n"), spoiled.stdout)
+
+
 class Analyze(SweepTest):
     def test_exit_codes_and_page(self):
         self.run_sweep(self.write("small.toml", SMALL), "r.h5")
@@ -97,6 +122,11 @@ class Plan(SweepTest):
             by_table.setdefault(table["kind"], []).append(table["points"])
         self.assertEqual(by_table, {"task": [84, 35], "poles": [42, 42, 28, 7], "learner": [51, 17, 34, 17]})
         self.assertEqual([exclusion["points"] for exclusion in plan["exclusions"]], [14, 14])
+
+    def test_slurm(self):
+        done = self.call("plan", "--slurm", "--ranks", 48, self.write("small.toml", SMALL))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"^#SBATCH --ntasks=48\n#SBATCH --time=0-00:1[0-9]:00\n#SBATCH --mem-per-cpu=\d+M\n$")
 
     def test_mistake(self):
         done = self.call("plan", self.write("small.toml", SMALL.replace("seeds = 12", "seed = 12")))

@@ -20,7 +20,10 @@ def ranks_of(launcher):
     ranks = {}
     children = [child for file in pathlib.Path(f"/proc/{launcher}/task").glob("*/children") for child in file.read_text().split()]
     for child in children:
-        found = re.search(rb"OMPI_COMM_WORLD_RANK=(\d+)", pathlib.Path(f"/proc/{child}/environ").read_bytes())
+        try:
+            found = re.search(rb"OMPI_COMM_WORLD_RANK=(\d+)", pathlib.Path(f"/proc/{child}/environ").read_bytes())
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended since it was listed
         if found:
             ranks[int(found[1])] = int(child)
     return ranks
