@@ -23,6 +23,8 @@ find_package(tomlplusplus QUIET)
 require("toml++" tomlplusplus_FOUND libtomlplusplus-dev tomlplusplus tomlplusplus)
 find_package(Eigen3 3.4 QUIET)
 require("Eigen 3.4" Eigen3_FOUND libeigen3-dev eigen eigen)
+find_package(Boost 1.74 QUIET)  # headers alone
+require("Boost (headers)" Boost_FOUND libboost-dev boost libboost-headers)
 find_package(ZLIB QUIET)
 require(zlib ZLIB_FOUND zlib1g-dev zlib zlib)
 find_package(Threads REQUIRED)

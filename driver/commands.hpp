@@ -13,5 +13,6 @@ void add_plan(CLI::App& app, int& exit_code);
 void add_status(CLI::App& app, int& exit_code);
 void add_replay(CLI::App& app, int& exit_code);
 void add_list(CLI::App& app, int& exit_code);
+void add_theory(CLI::App& app, int& exit_code);
 
 }  // namespace polesweep

@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
     add_gather(app, exit_code);
     add_replay(app, exit_code);
     add_list(app, exit_code);
+    add_theory(app, exit_code);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -15,6 +15,7 @@ openmpi-bin openmpi openmpi
 openssh-client openssh openssh
 libhdf5-dev hdf5+hl hdf5
 libeigen3-dev eigen eigen
+libboost-dev boost libboost-headers
 libtomlplusplus-dev tomlplusplus tomlplusplus
 libcli11-dev cli11 cli11
 libfmt-dev fmt fmt

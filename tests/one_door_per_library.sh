@@ -12,9 +12,10 @@ only() {  # only PATTERN FOLDERS...: the include pattern may stand in these fold
 only 'mpi\.h' driver/execute/
 only 'hdf5' core/results/
 only 'toml\+\+' driver/sweep/
+only 'boost/' core/theory/
 only '(csv|zlib)\.h' core/data/
 only 'driver/' driver/
 only 'analysis/' analysis/ driver/
-found=$(grep -rlE '#include *<(Eigen/|toml\+\+|hdf5)' core analysis driver --include='*.hpp')
+found=$(grep -rlE '#include *<(Eigen/|boost/|toml\+\+|hdf5)' core analysis driver --include='*.hpp')
 [ -z "$found" ] || { echo "headers that open a heavy library:"; echo "$found"; bad=1; }
 exit $bad

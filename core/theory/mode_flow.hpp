@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/theory/mode.hpp"
+
+/// The flow theta' = -Delta of one mode, integrated with a controlled error of 1e-13 per step (arXiv 2606.00243, the detour).
+namespace polesweep::theory {
+
+struct FlowEnd {
+  double time = 0;
+  double path = 0;  ///< Euclidean length in (a, b, w)
+  Mode mode;        ///< where the loss has come down to epsilon
+};
+
+/// From `start` until the loss is epsilon > 0. Errors: std::domain_error where the flow reaches |w| = 1, or needs more than 10^6 steps.
+FlowEnd flow_until(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double epsilon);
+/// For the time given, >= 0.
+FlowEnd flow_for(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double time);
+
+/// RFLO with w held at w*: the time in which b moves from b0 to b1, by partial fractions of the cubic that b' is. Error: std::domain_error
+/// where b does not get there.
+double frozen_rflo_time(double a0, double b0, double b1, const Algorithm& algorithm, const Mode& teacher);
+
+}  // namespace polesweep::theory
