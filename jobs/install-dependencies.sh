@@ -39,6 +39,7 @@ clang-format llvm clang-format
 clang-tidy llvm clang-tools
 slurm-wlm slurm -
 munge munge -
+iproute2 iproute2 -
 "
 wanted=$build
 [ "${1:-}" = --tests ] && wanted="$build$tests"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <memory>
@@ -269,7 +270,9 @@ struct Comparison {
 
 }  // namespace
 
-int main() {
+/// The argument is the largest n; at 64, the default, textbook RTRL takes most of some two minutes.
+int main(int argc, char** argv) {
+  const int largest = argc > 1 ? std::atoi(argv[1]) : 64;
   const polesweep::KernelSet* kernels = polesweep::find_kernels("v4");
   if (!kernels) {
     std::puts("skipped: the prototypes need AVX-512, which this processor lacks");
@@ -279,7 +282,7 @@ int main() {
   Data data;
   bool slow = false;
   std::puts("kernel            n  prototype     ours  ratio   (ns per run and step)");
-  for (const int n : {8, 16, 32, 64})
+  for (int n = 8; n <= largest; n *= 2)
     for (const Comparison& comparison :
          {Comparison{"RLS", rls}, Comparison{"forward", forward}, Comparison{"RTRL", rtrl}, Comparison{"TBPTT(10)", tbptt},
           Comparison{"diagonal RTRL", diagonal_rtrl}, Comparison{"blocked RTRL*", blocked_rtrl}}) {

@@ -135,7 +135,7 @@ class Plan(SweepTest):
 
 
 class List(SweepTest):
-    FAMILIES = ["tasks", "networks", "poles", "recurrent", "readouts", "measures"]
+    FAMILIES = ["tasks", "networks", "poles", "recurrent", "readouts", "optimizers", "regimes", "measures"]
 
     def test_text(self):
         done = self.call("list")
@@ -156,7 +156,7 @@ class List(SweepTest):
     def test_unknown_family(self):
         done = self.call("list", "readout")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertEqual(done.stderr, "list: got 'readout' (must be one of tasks, networks, poles, recurrent, readouts, measures)\n")
+        self.assertEqual(done.stderr, f"list: got 'readout' (must be one of {', '.join(self.FAMILIES)}, learners)\n")
 
 
 if __name__ == "__main__":
