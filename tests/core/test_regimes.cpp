@@ -179,7 +179,9 @@ class ExpectedUpdate : public testing::Test {
 };
 
 TEST_F(ExpectedUpdate, is_the_mode_equation_of_each_rule) {
-  const auto& [a, b, w] = start;
+  const double a = start.a;
+  const double b = start.b;
+  const double w = start.w;
   const double exact =
       predicted([&](int n) { return a * std::pow(w, n); }, [&](int n) { return n == 0 ? 0 : a * b * n * std::pow(w, n - 1); });
   for (const Member& rule : {Member{"bptt", {}}, Member{"rtrl", {}}, Member{"snap1", {}}})
@@ -198,7 +200,9 @@ TEST_F(ExpectedUpdate, is_the_mode_equation_of_each_rule) {
 }
 
 TEST_F(ExpectedUpdate, of_a_sequence_weighs_each_lag_with_its_share) {
-  const auto& [a, b, w] = start;
+  const double a = start.a;
+  const double b = start.b;
+  const double w = start.w;
   const int length = 7;
   const auto share = [&](int n) { return n < length ? 1 - static_cast<double>(n) / length : 0; };
   const double expected = predicted([&](int n) { return share(n) * a * std::pow(w, n); },
