@@ -44,8 +44,9 @@ bool same_data(const RunRecord& a, const RunRecord& b) {
 bool serves(const RunRecord& record, const Measurement& request) {
   if (record.status != Status::complete && record.status != Status::diverged) return false;
   if (!contains_all(record.lengths, request.lengths) || !has_metrics(record.measures, request.metrics)) return false;
-  // A run that goes through its samples once is not measured at iterations.
-  return record.training.empty() || (contains_all(record.iterations, request.iterations) && has_metrics(record.training, request.metrics));
+  if (request.iterations.empty()) return true;
+  return contains_all(record.iterations, request.iterations) && has_metrics(record.training, {"risk"}) &&
+         has_metrics(record.training, request.metrics);
 }
 
 }  // namespace polesweep

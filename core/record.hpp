@@ -46,8 +46,8 @@ struct RunRecord {
 /// Whether the data agree bit for bit, wall times aside.
 bool same_data(const RunRecord& a, const RunRecord& b);
 
-/// Whether a stored record answers a request: it is complete or diverged and holds every length and metric asked for, and every iteration
-/// unless its regime has none.
+/// Whether a stored record answers a request: it is complete or diverged and holds every length, metric and iteration asked for. A run of a
+/// stream has no iterations, so that none may be asked of it.
 bool serves(const RunRecord& record, const Measurement& request);
 
 }  // namespace polesweep

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -63,22 +64,37 @@ bool MeasureArray::holds(std::size_t run, const MeasuredSeries& values) const {
   return true;
 }
 
-std::vector<Variable> MeasureArray::variables(const std::vector<std::string>& dimensions) const {
+std::size_t MeasureArray::own_size() const {
+  const std::size_t parts = is_complex(name_) ? 2 : 1;
+  if (own_dimension(name_) != "state") return width_ / parts;
+  std::size_t used = 1;
+  for (std::size_t i = 0; i < values_.size(); ++i)
+    if (!std::isnan(values_[i])) used = std::max(used, i % width_ / parts + 1);
+  return used;
+}
+
+std::vector<Variable> MeasureArray::variables(const std::vector<std::string>& dimensions, const Group& group) const {
   const std::string long_name =
       name_ == "risk" ? "mean squared error against the clean target, summed over outputs" : metric_long_name(name_);
   std::vector<std::string> own = dimensions;
   if (!own_dimension(name_).empty()) own.push_back(own_dimension(name_));
-  if (!is_complex(name_)) return {{name_, own, values_, long_name, unit_of(name_), {}, {}}};
-  std::vector<double> parts[2];
-  for (std::size_t i = 0; i < values_.size(); ++i) parts[i % 2].push_back(values_[i]);
-  return {{name_ + "_re", own, std::move(parts[0]), long_name + ", real part", unit_of(name_), {}, {}},
-          {name_ + "_im", own, std::move(parts[1]), long_name + ", imaginary part", unit_of(name_), {}, {}}};
+  const std::size_t size = own_dimension(name_).empty() ? 1 : group.size_of(own_dimension(name_));
+  const auto part = [&](std::size_t first, std::size_t parts) {
+    std::vector<double> values;
+    values.reserve(runs_ * rows_ * size);
+    for (std::size_t row = 0; row < runs_ * rows_; ++row)
+      for (std::size_t i = first; i < parts * size; i += parts) values.push_back(i < width_ ? values_[row * width_ + i] : not_measured);
+    return values;
+  };
+  if (!is_complex(name_)) return {{name_, own, part(0, 1), long_name, unit_of(name_), {}, {}}};
+  return {{name_ + "_re", own, part(0, 2), long_name + ", real part", unit_of(name_), {}, {}},
+          {name_ + "_im", own, part(1, 2), long_name + ", imaginary part", unit_of(name_), {}, {}}};
 }
 
 void MeasureArray::add_dimension(Group& group) const {
   const std::string dimension = own_dimension(name_);
   if (dimension.empty()) return;
-  const std::size_t size = width_ / (is_complex(name_) ? 2 : 1);
+  const std::size_t size = own_size();
   for (Dimension& known : group.dimensions)
     if (known.name == dimension) {
       known.size = std::max(known.size, size);

@@ -20,13 +20,17 @@ class MeasureArray {
   /// Whether the run's stored values are the same bits; rows that differ in width are compared with NaN behind the shorter.
   bool holds(std::size_t run, const MeasuredSeries& values) const;
 
-  /// The variables that it is written as, over `dimensions` and the measure's own dimension: one, or two of a complex measure.
-  std::vector<Variable> variables(const std::vector<std::string>& dimensions) const;
+  /// The variables that it is written as, over `dimensions` and the measure's own dimension, whose size is the group's: one, or two of a
+  /// complex measure.
+  std::vector<Variable> variables(const std::vector<std::string>& dimensions, const Group& group) const;
   /// Adds the measure's own dimension to a group that does not have it yet, and grows it to this measure's size.
   void add_dimension(Group& group) const;
 
  private:
   void widen(std::size_t width);
+  /// Of the measure's own dimension. States that no run has do not count: whether a file that was read once had larger networks is not to
+  /// be seen in the next.
+  std::size_t own_size() const;
 
   std::string name_;
   std::size_t runs_;

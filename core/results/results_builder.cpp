@@ -43,6 +43,7 @@ MeasuredSeries rows_of(const MeasuredSeries& series, const std::vector<std::size
 }  // namespace
 
 ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
+  request_.counts_updates.resize(request_.ids.size());
   const std::size_t runs = request_.ids.size() * request_.seeds.size();
   status_.assign(runs, static_cast<std::int32_t>(Status::missing));
   diverged_at_.assign(runs, -1);
@@ -63,7 +64,9 @@ ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
   if (point < 0 || seed < 0 || request_.evaluation_hashes[static_cast<std::size_t>(point)] != record.key.evaluation)
     return Added::not_asked_for;
   const bool failed = record.status == Status::failed;
-  if (!failed && !serves(record, {request_.lengths, request_.metrics, {}, request_.iterations, {}})) return Added::not_asked_for;
+  const bool updates = request_.counts_updates[static_cast<std::size_t>(point)];
+  const std::vector<std::int64_t> iterations = updates ? request_.iterations : std::vector<std::int64_t>{};
+  if (!failed && !serves(record, {request_.lengths, request_.metrics, {}, iterations, {}})) return Added::not_asked_for;
   const std::size_t run = at(static_cast<std::size_t>(point), static_cast<std::size_t>(seed));
   if (set_aside_[run]) return Added::conflict;
   if (is_done(static_cast<std::size_t>(point), static_cast<std::size_t>(seed))) {
@@ -88,7 +91,7 @@ ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record) const {
     picked.risk.push_back(record.risk[rows.back()]);
   }
   for (const std::string& name : request_.metrics) picked.metrics.push_back(rows_of(find_series(record.measures, name), rows));
-  if (record.training.empty()) return picked;
+  if (record.training.empty() || request_.iterations.empty()) return picked;
   // Episodes have one row of iterations, repetitions one for each length.
   const std::vector<std::size_t> at_length =
       record.training.front().values.size() == record.iterations.size() ? std::vector<std::size_t>{0} : rows;
@@ -172,10 +175,9 @@ Group ResultsBuilder::build() const {
   add({"trivial_risk", {"point", "seed"}, trivial_risk_, "risk of the best constant prediction", "target^2", {}, {}});
   add({"wall_seconds", {"point", "seed"}, wall_seconds_, "share of the computing time, divided by operations", "s", {}, {}});
   add({"risk", {"point", "seed", "length"}, risk_, "mean squared error against the clean target, summed over outputs", "target^2", {}, {}});
-  for (const MeasureArray& metric : metrics_) {
-    metric.add_dimension(root);
-    for (Variable& variable : metric.variables({"point", "seed", "length"})) add(std::move(variable));
-  }
+  for (const MeasureArray& metric : metrics_) metric.add_dimension(root);
+  for (const MeasureArray& metric : metrics_)
+    for (Variable& variable : metric.variables({"point", "seed", "length"}, root)) add(std::move(variable));
 
   Group failures{.name = "failures", .attributes = {}, .dimensions = {{"failure", failures_.size()}}, .variables = {}, .groups = {}};
   std::vector<std::int64_t> failed_points;
@@ -226,11 +228,10 @@ Group ResultsBuilder::build_training() const {
       {"seed", {"seed"}, request_.seeds, "seed of the run's random streams", "1", {}, {}},
       {"length", {"length"}, lengths, "number of distinct training samples; of episodes the first entry is used", "samples", {}, {}},
       {"iteration", {"iteration"}, request_.iterations, "number of updates of the weights", "updates", {}, {}}};
-  for (const MeasureArray& array : arrays) {
-    array.add_dimension(group);
-    for (Variable& variable : array.variables({"training_point", "seed", "length", "iteration"}))
+  for (const MeasureArray& array : arrays) array.add_dimension(group);
+  for (const MeasureArray& array : arrays)
+    for (Variable& variable : array.variables({"training_point", "seed", "length", "iteration"}, group))
       group.variables.push_back(std::move(variable));
-  }
   return group;
 }
 

@@ -38,6 +38,7 @@ struct Request {
   std::vector<std::uint64_t> seeds;              ///< ascending
   std::vector<std::int64_t> lengths;             ///< ascending
   std::vector<std::int64_t> iterations;          ///< ascending
+  std::vector<bool> counts_updates;              ///< by point: whether its regime is measured at iterations; left out, none is
   std::vector<std::string> metrics;
   std::vector<double> thresholds;
   std::vector<std::pair<std::string, std::string>> attributes;  ///< of the root: title, sweep, versions, ...

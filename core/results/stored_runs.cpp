@@ -18,7 +18,8 @@ const std::vector<T>& values(const Group& root, const char* name) {
 
 PointId parse_id(const std::string& hex) { return {std::stoull(hex.substr(0, 16), nullptr, 16), std::stoull(hex.substr(16), nullptr, 16)}; }
 
-/// What the run was measured for at iterations, if its point was.
+/// What the run was measured for at iterations, if its point was. Episodes fill the first length only and get back the one row they had:
+/// with the file's rows they would be looked for at lengths they know nothing of.
 void read_training(const Group& root, std::size_t point, std::size_t seed, RunRecord& record) {
   const Group* training = root.find_group("training");
   if (!training) return;
@@ -28,10 +29,16 @@ void read_training(const Group& root, std::size_t point, std::size_t seed, RunRe
   record.iterations = values<std::int64_t>(*training, "iteration");
   const std::size_t own = static_cast<std::size_t>(found - points.begin()) * training->size_of("seed") + seed;
   const std::size_t rows = training->size_of("length") * record.iterations.size();
-  MeasuredSeries series;
-  if (read_measure(*training, "risk", own, rows, series)) record.training.push_back(series);
-  for (const MemberInfo& measure : members(Family::measure))
-    if (read_measure(*training, measure.name, own, rows, series)) record.training.push_back(series);
+  const bool episodes = values<std::string>(root, "learner_regime_kind")[point] == "episodes";
+  const std::size_t own_rows = episodes ? record.iterations.size() : rows;
+  const auto read = [&](const std::string& name) {
+    MeasuredSeries series;
+    if (!read_measure(*training, name, own, rows, series)) return;
+    series.values.resize(own_rows * static_cast<std::size_t>(series.width));
+    record.training.push_back(std::move(series));
+  };
+  read("risk");
+  for (const MemberInfo& measure : members(Family::measure)) read(measure.name);
 }
 
 }  // namespace

@@ -79,7 +79,9 @@ results::Request Preparation::request() {
   const sweep::Sweep& sweep = this->sweep();
   for (const sweep::PlannedPoint& planned : points_.points) {
     request.ids.push_back(planned.id);
-    request.evaluation_hashes.push_back(sweep::evaluation_hash(combination_->resolve(grid_->resolve(planned.ref), sweep.evaluation)));
+    const Point point = grid_->resolve(planned.ref);
+    request.evaluation_hashes.push_back(sweep::evaluation_hash(combination_->resolve(point, sweep.evaluation), sweep.shadows));
+    request.counts_updates.push_back(point.regime.kind != "stream");
   }
   request.seeds = sweep.seeds;
   request.lengths = sweep.lengths;

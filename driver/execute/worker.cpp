@@ -64,7 +64,7 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
   const auto start = std::chrono::steady_clock::now();
   try {
     group.measurement.evaluation = combination_.resolve(group.points.front(), asked.measurement.evaluation);
-    group.evaluation_hash = sweep::evaluation_hash(group.measurement.evaluation);
+    group.evaluation_hash = sweep::evaluation_hash(group.measurement.evaluation, group.measurement.shadows);
     records = (workplace_.fuses ? compute : compute_unfused)(group, workplace_.files, workplace_.kernels);
   } catch (const std::exception&) {
     records.clear();

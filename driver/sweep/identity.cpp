@@ -59,9 +59,16 @@ std::string field_line(Family family, const FieldSpec& spec, const Value& value,
   return fmt::format("{}={}\n", field_path(family, spec.name), text);
 }
 
-std::uint64_t evaluation_hash(const Evaluation& evaluation) {
+std::uint64_t evaluation_hash(const Evaluation& evaluation, const std::vector<Member>& shadows) {
   std::string text = fmt::format("evaluation.kind={}\n", evaluation.kind);
   if (evaluation.kind != "exact") text += fmt::format("evaluation.samples={}\n", evaluation.samples);
+  const data::DataFiles no_files;  // rules read none
+  for (std::size_t i = 0; i < shadows.size(); ++i) {
+    std::vector<std::string> lines;
+    add_lines(Family::recurrent, shadows[i], no_files, lines);
+    for (const std::string& line : lines)
+      if (!line.empty()) text += fmt::format("shadow.{}.{}", i, line);
+  }
   return XXH3_64bits(text.data(), text.size());
 }
 

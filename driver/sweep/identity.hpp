@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/data/data_files.hpp"
 #include "core/members.hpp"
@@ -25,7 +26,8 @@ std::string core_line();
 std::string kind_line(Family family, const MemberInfo& info);
 std::string field_line(Family family, const FieldSpec& spec, const Value& value, const data::DataFiles& files);
 
-/// Hash of the text of an evaluation in a record's key; "auto" must have been resolved.
-std::uint64_t evaluation_hash(const Evaluation& evaluation);
+/// Hash of the text of an evaluation in a record's key; "auto" must have been resolved. Shadows are part of it, in their order: a stored
+/// alignment has a number for each and does not say whose.
+std::uint64_t evaluation_hash(const Evaluation& evaluation, const std::vector<Member>& shadows = {});
 
 }  // namespace polesweep::sweep

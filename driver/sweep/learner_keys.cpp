@@ -39,28 +39,49 @@ void check_optimizer(const Node& node, const Table& table, Problems& problems) {
   }
 }
 
-std::vector<std::string> tuned_fields(const Node& node, const Table& table, const std::vector<std::string>& spoiled, Problems& problems) {
-  std::vector<std::string> tuned;
+void read_tune(const Node& node, std::span<Table> tables, const std::vector<std::string>& unread, bool all_read, Problems& problems) {
   const Node* tune = node.find("tune");
-  if (!tune) return tuned;
+  if (!tune) return;
   const auto is_text = [](const Node& name) { return name.text() != nullptr; };
-  if (!tune->is_list() || tune->list().empty() || !std::all_of(tune->list().begin(), tune->list().end(), is_text)) {
+  if (tune->is_list() && tune->list().empty()) {
+    problems.add(tune->where, "learner.tune", R"(names no field (must be a list of fields, as in ["optimizer.step_size"]). Remove it?)");
+    return;
+  }
+  if (!tune->is_list() || !std::all_of(tune->list().begin(), tune->list().end(), is_text)) {
     problems.add(tune->where, "learner.tune",
                  fmt::format(R"(got {} (must be a list of fields, as in ["optimizer.step_size"]))", short_literal(*tune)));
-    return tuned;
+    return;
   }
   std::vector<std::string> known;
-  for (const FieldAxis& field : table.fields) known.push_back(name_in_zip(field));
-  for (const Node& name : tune->list()) {
-    if (std::find(spoiled.begin(), spoiled.end(), "learner." + *name.text()) != spoiled.end()) continue;
-    if (std::find(known.begin(), known.end(), *name.text()) == known.end())
-      problems.add(name.where, "learner.tune",
-                   fmt::format("this table sets no field '{}'", *name.text()) + known_names(*name.text(), "it sets", known));
-    else if (std::find(tuned.begin(), tuned.end(), *name.text()) == tuned.end())
-      tuned.push_back(*name.text());
+  std::vector<std::string> axes;
+  for (const Table& table : tables)
+    for (const FieldAxis& field : table.fields) {
+      known.push_back(name_in_zip(field));
+      if (field.is_axis) axes.push_back(known.back());
+    }
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  const auto holds = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const Node& written : tune->list()) {
+    const std::string& name = *written.text();
+    if (holds(unread, "learner." + name)) continue;
+    if (!holds(known, name)) {
+      // It may be a field of a member that is misspelt, which has been complained of.
+      if (all_read)
+        problems.add(written.where, "learner.tune",
+                     fmt::format("this table sets no field '{}'", name) + known_names(name, "it sets", known));
+      continue;
+    }
+    if (!holds(axes, name))
+      problems.add(written.where, "learner.tune",
+                   fmt::format("'{}' has one value (the best of several is chosen). Write a list or a range of values?", name));
+    for (Table& table : tables)
+      for (const FieldAxis& field : table.fields)
+        if (name_in_zip(field) == name && !holds(table.tune, name)) table.tune.push_back(name);
   }
-  std::sort(tuned.begin(), tuned.end());
-  return tuned;
+  for (Table& table : tables) std::sort(table.tune.begin(), table.tune.end());
 }
 
 }  // namespace polesweep::sweep

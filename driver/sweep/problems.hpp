@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ class Problems {
   /// `subject` is a dotted path such as `learner.readout.step_size`, or empty. A mistake that is there already is not kept twice.
   void add(Where where, std::string_view subject, std::string_view text);
   bool any() const { return !found_.empty(); }
+  std::size_t count() const { return found_.size(); }
   /// Throws Error with one line for each problem, in file order, if there is any.
   void raise() const;
   /// "file:line:column" or "--set name=value".

@@ -29,6 +29,7 @@ struct FieldAxis {
   const FieldSpec* spec = nullptr;
   Where where;
   std::vector<Value> values;
+  bool is_axis = false;  ///< written as a list or range, which may hold one value only
 
   std::string path() const { return field_path(family, spec->name); }
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "driver/sweep/choices.hpp"
 #include "driver/sweep/learner_keys.hpp"
@@ -59,10 +60,12 @@ class TableReader {
       check_optimizer(node_, table_, problems_);
     }
     std::sort(table_.fields.begin(), table_.fields.end(), [](const FieldAxis& a, const FieldAxis& b) { return a.path() < b.path(); });
-    if (table_.kind == TableKind::learner) table_.tune = tuned_fields(node_, table_, spoiled_, problems_);
     make_axes();
     return std::move(table_);
   }
+
+  /// Paths of fields that have been complained of.
+  const std::vector<std::string>& spoiled() const { return spoiled_; }
 
  private:
   void read_draws() {
@@ -108,7 +111,7 @@ class TableReader {
     if (values.empty())
       spoiled_.push_back(path);
     else
-      table_.fields.push_back({family, &spec, node.where, std::move(values)});
+      table_.fields.push_back({family, &spec, node.where, std::move(values), node.is_list() || is_range(node)});
   }
 
   /// The keys of a table hold the fields of all members that live in it.
@@ -166,10 +169,11 @@ class TableReader {
   Table table_;
   std::optional<Draws> draws_;
   std::vector<std::string> drawn_paths_;
-  std::vector<std::string> spoiled_;  // paths of fields that have been complained of
+  std::vector<std::string> spoiled_;
 };
 
 void read_table(const Node& node, TableKind kind, const DataSearch& search, Problems& problems, std::vector<Table>& tables) {
+  const std::size_t problems_before = problems.count();
   std::vector<std::vector<Choice>> combinations{{}};
   for (const Family family : families(kind)) {
     std::vector<std::vector<Choice>> longer;
@@ -180,8 +184,16 @@ void read_table(const Node& node, TableKind kind, const DataSearch& search, Prob
       }
     if (!longer.empty()) combinations = std::move(longer);
   }
-  for (auto& combination : combinations)
-    if (auto table = TableReader(node, kind, std::move(combination), search, problems).read()) tables.push_back(*std::move(table));
+  const bool all_known = problems.count() == problems_before;
+  const std::size_t first = tables.size();
+  std::vector<std::string> spoiled;
+  for (auto& combination : combinations) {
+    TableReader reader(node, kind, std::move(combination), search, problems);
+    if (auto table = reader.read()) tables.push_back(*std::move(table));
+    spoiled.insert(spoiled.end(), reader.spoiled().begin(), reader.spoiled().end());
+  }
+  const std::span<Table> made(tables.begin() + static_cast<std::ptrdiff_t>(first), tables.end());
+  if (kind == TableKind::learner) read_tune(node, made, spoiled, all_known, problems);
 }
 
 }  // namespace

@@ -126,6 +126,76 @@ def check_append(path):
         assert file.note == "added" and file["extra"][1, 0] == 3 and file["risk"][:].tolist() == RISK
 
 
+TRAINING_SIZES = {"training_point": 2, "seed": 2, "length": 3, "iteration": 2, "shadow": 2, "state": 3}
+
+
+def check_training_h5py(path):
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        group = file["training"]
+        assert [dimension[0].name for dimension in group["risk"].dims] == [
+            "/training/training_point", "/training/seed", "/training/length", "/training/iteration"]
+        assert group["spectrum_im"].dims[4][0].name == "/training/state" and group["spectrum_im"].shape == (2, 2, 3, 2, 3)
+        assert group["risk"][0, 1].tolist() == [[11000.5, 11010.5], [11020.5, 11030.5], [11040.5, 11050.5]]
+        assert group["training_point"][...].tolist() == [1, 2]
+        # The index of a training point selects its fields in the root group.
+        assert file["learner_regime_kind"].asstr()[group["training_point"][1]] == "episodes"
+
+
+def check_training_xarray(path, engine):
+    import xarray
+
+    with xarray.open_dataset(path, engine=engine, group="training") as data:
+        assert dict(data.sizes) == TRAINING_SIZES, dict(data.sizes)
+        assert set(data.coords) == {"training_point", "seed", "length", "iteration"}, set(data.coords)
+        assert data.risk.dims == ("training_point", "seed", "length", "iteration")
+        assert data.iteration.dtype == "int64" and data.iteration.values.tolist() == [1, 4]
+        assert data.iteration.attrs["units"] == "updates"
+        repeated = data.sel(training_point=1, seed=1, length=40, iteration=4)
+        assert float(repeated.risk) == 11050.5
+        assert repeated.alignment.values.tolist() == [11150.5, 11151.5]
+        assert (repeated.spectrum_re.values + 1j * repeated.spectrum_im.values).tolist() == [
+            11250.5 + 11251.5j, 11252.5 + 11253.5j, 11254.5 + 11255.5j]
+        episodes = data.sel(training_point=2, seed=0)
+        assert episodes.risk.values[0].tolist() == [20000.5, 20010.5]
+        assert episodes.risk.isnull().values.tolist() == [[False] * 2, [True] * 2, [True] * 2]
+        assert episodes.spectrum_re.sel(length=10).isnull().values.tolist() == [[False, False, True]] * 2
+        assert bool(data.sel(training_point=2, seed=1).risk.isnull().all())
+    with xarray.open_dataset(path, engine=engine) as root:
+        assert root.risk.sel(point=2).isnull().all() and root.alignment.dims == ("point", "seed", "length", "shadow")
+        assert root.learner_optimizer_kind.values.tolist() == ["", "sgd", "sgd"]
+        assert math.isnan(root.learner_optimizer_step_size.values[0]) and root.learner_optimizer_step_size.values[1] == 0.1
+        assert root.learner_regime_kind.values.tolist() == ["stream", "repeat", "episodes"]
+        assert root.learner_regime_passes.values.tolist() == [-1, 2, -1]
+
+
+def check_training_h5netcdf(path):
+    import h5netcdf  # noqa: F401
+
+    check_training_xarray(path, "h5netcdf")
+
+
+def check_training_netcdf4(path):
+    import netCDF4  # noqa: F401
+
+    check_training_xarray(path, "netcdf4")
+
+
+def check_training_ncdump(path):
+    if shutil.which("ncdump") is None:
+        print("ncdump")
+        sys.exit(77)
+    header = subprocess.run(["ncdump", "-h", path], check=True, capture_output=True, text=True).stdout
+    training = header[header.index("group: training {"):]
+    for line in [f"{name} = {size} ;" for name, size in TRAINING_SIZES.items()] + [
+            "int64 training_point(training_point) ;", "double risk(training_point, seed, length, iteration) ;",
+            "double alignment(training_point, seed, length, iteration, shadow) ;",
+            "double spectrum_re(training_point, seed, length, iteration, state) ;", 'iteration:units = "updates" ;']:
+        assert line in training, line + " not in\n" + training
+    assert "phony" not in header
+
+
 def write_plain_hdf5(path):
     import h5py
 
@@ -149,7 +219,9 @@ def write_netcdf4(path):
 
 
 CHECKS = {"h5py": check_h5py, "h5netcdf": check_h5netcdf, "netcdf4": check_netcdf4, "ncdump": check_ncdump,
-          "append": check_append, "write_plain_hdf5": write_plain_hdf5, "write_ordered_hdf5": write_ordered_hdf5,
+          "append": check_append, "training_h5py": check_training_h5py, "training_h5netcdf": check_training_h5netcdf,
+          "training_netcdf4": check_training_netcdf4, "training_ncdump": check_training_ncdump,
+          "write_plain_hdf5": write_plain_hdf5, "write_ordered_hdf5": write_ordered_hdf5,
           "write_netcdf4": write_netcdf4}
 
 try:

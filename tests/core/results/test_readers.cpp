@@ -7,6 +7,7 @@
 
 #include "core/results/netcdf.hpp"
 #include "samples.hpp"
+#include "tests/core/results/made_up_training.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -46,6 +47,21 @@ TEST_P(Readers, sees_names_coordinates_and_values) {
 
   EXPECT_EQ(outcome.code, 0) << outcome.output;
 }
+
+/// The same of runs that are measured at iterations, from `made_up_training`.
+class TrainingReaders : public testing::TestWithParam<const char*> {};
+
+TEST_P(TrainingReaders, see_the_group_with_coordinates_of_its_own) {
+  ScratchFolder folder;
+  write_netcdf(folder / "r.h5", made_up_training());
+  const Outcome outcome = run_script(fmt::format("training_{}", GetParam()), folder / "r.h5");
+  if (is_missing(outcome)) GTEST_SKIP() << "a reader is missing: " << outcome.output;
+
+  EXPECT_EQ(outcome.code, 0) << outcome.output;
+}
+
+INSTANTIATE_TEST_SUITE_P(Reader, TrainingReaders, testing::Values("h5py", "h5netcdf", "netcdf4", "ncdump"),
+                         [](const auto& info) { return std::string(info.param); });
 
 INSTANTIATE_TEST_SUITE_P(Reader, Readers, testing::Values("h5py", "h5netcdf", "netcdf4", "ncdump", "append"),
                          [](const auto& info) { return std::string(info.param); });

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "driver/sweep/points.hpp"
 #include "tests/driver/sweep/sweeps.hpp"
 
 namespace polesweep::sweep {
@@ -24,6 +25,25 @@ TEST(Exclusions, take_values_lists_and_ranges_by_the_type_of_the_field) {
   EXPECT_EQ(text,
             "poles.count 4 8\nlearner.readout.kind lms rls\n"
             "task.poles [0.5,0+0.1i]\npoles.radius 0.1 0.2 0.3\nlearner.readout.kind lms\n");
+}
+
+TEST(Exclusions, know_optimizers_and_regimes) {
+  data::DataFiles files;
+  const auto left = [&](const std::string& lines) {
+    const Grid grid(parse(head + task_at_5 + poles_at_9 + learner_at_14 +
+                          "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\n"
+                          "optimizer = { kind = ['sgd', 'adam'], step_size = [0.1, 0.2] }\n"
+                          "regime = ['stream', { kind = 'episodes', length = [5, 9] }]\n[[exclude]]\n" +
+                          lines),
+                    files);
+    return list_points(grid).points.size();
+  };
+  EXPECT_EQ(left("task.kind = 'file'\n"), 1u + 2 * 2 * 3);
+  EXPECT_EQ(left("learner.optimizer.kind = 'adam'\nlearner.optimizer.step_size = 0.2\n"), 1u + 3 * 3);
+  EXPECT_EQ(left("learner.optimizer = 'sgd'\n"), 1u + 2 * 3);
+  EXPECT_EQ(left("learner.regime.length = [5, 7]\n"), 1u + 2 * 2 * 2);
+  // A learner that says nothing of its regime goes through a stream.
+  EXPECT_EQ(left("learner.regime.kind = 'stream'\n"), 0u + 2 * 2 * 2);
 }
 
 TEST(Exclusions, mistakes) {

@@ -10,7 +10,8 @@ const std::string everything =
     "name = 'a \"name\"'\n"
     "seeds = [3, 5, 9]\n"
     "lengths = { logspace = [100, 1000], count = 3 }\n"
-    "[measure]\nmetrics = ['nmse']\nthresholds = [0.5]\n"
+    "iterations = { range = [1, 3] }\n"
+    "[measure]\nmetrics = ['alignment', 'nmse']\nthresholds = [0.5]\nshadows = ['snap1', { kind = 'tbptt', truncation = 7 }]\n"
     "[evaluation]\nsamples = 500\n"
     "[statistics]\ndelta = 0.2\n"
     "[[task]]\nkind = 'linear_teacher'\npoles = [['0.5+0.3i', '0.5-0.3i'], [{ modulus = 0.5, angle = 0 }, 0.25]]\ngains = [[1, 2]]\nnoise "
@@ -21,6 +22,10 @@ const std::string everything =
     "'shortest']]\n"
     "[[learner]]\nlabel = 'mine'\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = { logspace = [1e-4, 1e-1], count = 7 } }\n"
     "[[learner]]\nrecurrent = 'fixed'\nreadout = 'ridge'\n"
+    "[[learner]]\nrecurrent = ['rtrl', { kind = 'tbptt', truncation = [2, 3] }]\nreadout = 'gradient'\n"
+    "optimizer = { kind = 'adam', step_size = { logspace = [1e-4, 1e-1], count = 4 }, step_size_poles = [0, 1, 2, 3] }\n"
+    "regime = { kind = ['repeat'], passes = [2, 3] }\ntune = ['recurrent.truncation', 'optimizer.step_size']\n"
+    "zip = [['optimizer.step_size', 'optimizer.step_size_poles']]\n"
     "[[exclude]]\npoles.count = [4, 5]\nlearner.readout.kind = 'ridge'\n";
 
 TEST(ResolvedText, reads_back_as_the_same_points_with_the_same_combinations) {
@@ -37,6 +42,10 @@ TEST(ResolvedText, reads_back_as_the_same_points_with_the_same_combinations) {
   }
   EXPECT_EQ(points.excluded, points_again.excluded);
   EXPECT_GT(points.excluded.front(), 0u);
+  EXPECT_EQ(again.sweep().iterations, (std::vector<std::int64_t>{1, 2, 3}));
+  EXPECT_EQ(again.sweep().shadows, (std::vector<Member>{{"snap1", {}}, {"tbptt", {{"truncation", std::int64_t{7}}}}}));
+  EXPECT_EQ(again.sweep().learners.back().tune, (std::vector<std::string>{"optimizer.step_size", "recurrent.truncation"}));
+  EXPECT_EQ(again.sweep().learners[again.sweep().learners.size() - 2].tune, (std::vector<std::string>{"optimizer.step_size"}));
 }
 
 TEST(ResolvedText, is_its_own_resolved_text) {
@@ -52,6 +61,20 @@ TEST(ResolvedText, writes_out_ranges_and_applies_options) {
             "[[learner]]\nlabel = \"fixed, lms\"\nrecurrent = { kind = \"fixed\" }\nreadout = { kind = \"lms\", step_size = [0.01] }\n\n"
             "[measure]\nmetrics = []\nthresholds = [0.5, 0.1, 0.01]\n\n[evaluation]\nkind = \"auto\"\nsamples = 10000\n\n"
             "[statistics]\nconfidence = 0.95\ndelta = 0.1\n");
+}
+
+TEST(ResolvedText, of_episodes_alone_has_no_lengths) {
+  const std::string text =
+      resolved_text(parse("seeds = 2\niterations = [5]\n" + task_at_5 + poles_at_9 +
+                          "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\noptimizer = { kind = 'sgd', step_size = [0.1, 0.2] }\n"
+                          "regime = { kind = 'episodes', length = 9 }\ntune = ['optimizer.step_size']\n"));
+  EXPECT_EQ(text.substr(0, text.find("[[task]]")), "name = \"s\"\nseeds = { start = 0, count = 2 }\niterations = [5]\n\n");
+  const std::size_t learner = text.find("[[learner]]");
+  EXPECT_EQ(text.substr(learner, text.find("[measure]") - learner),
+            "[[learner]]\nlabel = \"rtrl, gradient, sgd\"\nrecurrent = { kind = \"rtrl\" }\nreadout = { kind = \"gradient\" }\n"
+            "optimizer = { kind = \"sgd\", step_size = [0.1, 0.2] }\nregime = { kind = \"episodes\", length = [9] }\n"
+            "tune = [\"optimizer.step_size\"]\n\n");
+  EXPECT_EQ(resolved_text(parse(text)), text);
 }
 
 }  // namespace

@@ -86,6 +86,16 @@ TEST(Settings, iterations_belong_to_regimes_that_count_updates) {
             "s.toml:1:14: iterations: 10 stands before 1 (iterations ascend)");
 }
 
+TEST(Settings, iterations_are_whole_numbers_from_1_on) {
+  const std::string rest =
+      "seeds = 2\nlengths = [9]\n" + task_at_5 + poles_at_9 + learner_at_14 + "regime = { kind = 'repeat', passes = 2 }\n";
+  EXPECT_EQ(error_of("iterations = [0, 1.5]\n" + rest),
+            "s.toml:1:15: iterations: got 0 (must be >= 1)\ns.toml:1:18: iterations: got 1.5 (must be a whole number)");
+  EXPECT_EQ(error_of("iterations = [3, 3]\n" + rest), "s.toml:1:14: iterations: 3 stands before 3 (iterations ascend)");
+  EXPECT_EQ(parse("iterations = { logspace = [1, 100], count = 3 }\n" + rest).iterations, (std::vector<std::int64_t>{1, 10, 100}));
+  EXPECT_EQ(parse(rest).iterations, std::vector<std::int64_t>{});
+}
+
 TEST(Settings, episodes_alone_need_no_lengths) {
   const std::string without = "seeds = 2\niterations = [5]\n" + task_at_5 + poles_at_9 +
                               "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\noptimizer = { kind = 'sgd', step_size = 0.1 }\n";
@@ -102,6 +112,16 @@ TEST(Settings, shadows_are_recurrent_rules) {
   EXPECT_EQ(error_of(sweep + "shadows = ['snap2', 'tbptt']\n"),
             "s.toml:19:12: measure.shadows: unknown \"snap2\" (one of rtrl, tbptt, immediate, rflo, eprop, snap1). Did you mean 'snap1'?\n"
             "s.toml:19:21: measure.shadows.truncation: missing (tbptt needs it: a whole number)");
+  EXPECT_EQ(error_of(sweep + "shadows = 'snap1'\n"), "s.toml:19:11: measure.shadows: got \"snap1\" (must be a list of recurrent rules)");
+  EXPECT_EQ(error_of(sweep + "shadows = [1, { truncation = 4 }]\n"),
+            "s.toml:19:12: measure.shadows: got 1 (must be a recurrent rule, as in \"snap1\" or { kind = \"tbptt\", truncation = 4 })\n"
+            "s.toml:19:15: measure.shadows: got a table (must be a recurrent rule, as in \"snap1\" or { kind = \"tbptt\", truncation = 4 "
+            "})");
+  // No axes: a list of rules is a list already.
+  EXPECT_EQ(
+      error_of(sweep + "shadows = [{ kind = 'tbptt', truncation = [4, 8], trunc = 1 }]\n"),
+      "s.toml:19:43: measure.shadows.truncation: got a list (must be a whole number)\n"
+      "s.toml:19:51: measure.shadows.trunc: unknown key (tbptt reads: kind, coordinates, train_bias, truncation, update_every, window)");
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "[measure]\nshadows = ['snap1']\n"),
             "s.toml:18:11: measure.shadows: not used (they are compared by the metrics alignment and gradient_ratio). Add one?");
 }

@@ -127,13 +127,99 @@ TEST(Tables, regimes_are_streams_unless_said) {
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = { kind = 'repeat', passes = [1, 2] }\n"), "no error");
 }
 
-TEST(Tables, tuned_fields_are_fields_of_the_table) {
-  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "tune = ['readout.step_size']\n"), "no error");
-  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "tune = ['readout.stepsize']\n"),
+TEST(Tables, optimizers_are_read_with_their_fields) {
+  const Sweep sweep = parse(head + task_at_5 + poles_at_9 +
+                                "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\n"
+                                "optimizer = [{ kind = ['sgd', 'momentum'], step_size = [0.1, 0.2] }, { kind = 'adam', step_size = 0.3 }]\n"
+                                "regime = ['stream', { kind = 'episodes', length = 9 }]\n",
+                            {"learner.0.optimizer.1.step_size=0.4"});
+  ASSERT_EQ(sweep.learners.size(), 3u * 2);
+  std::string kinds;
+  for (const Table& table : sweep.learners) kinds += table.member(Family::optimizer).name + " " + table.member(Family::regime).name + "\n";
+  EXPECT_EQ(kinds, "sgd stream\nmomentum stream\nadam stream\nsgd episodes\nmomentum episodes\nadam episodes\n");
+  EXPECT_EQ(values_of(sweep.learners, "learner.optimizer.step_size"), "0.1 0.2 0.1 0.2 0.4 0.1 0.2 0.1 0.2 0.4");
+  EXPECT_EQ(values_of(sweep.learners, "learner.regime.length"), "9 9 9");
+  EXPECT_EQ(sweep.learners.front().label, "rtrl, gradient, sgd");
+}
+
+TEST(Tables, optimizers_and_regimes_step_with_other_fields) {
+  const Sweep sweep = parse(head + task_at_5 + poles_at_9 +
+                            "[[learner]]\nrecurrent = { kind = 'tbptt', truncation = [2, 4] }\nreadout = 'gradient'\n"
+                            "optimizer = { kind = 'sgd', step_size = [0.1, 0.2] }\nregime = { kind = 'repeat', passes = [1, 2, 3] }\n"
+                            "zip = [['recurrent.truncation', 'optimizer.step_size']]\n");
+  EXPECT_EQ(sweep.learners.front().combinations(), 2 * 3);
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 +
+                     "[[learner]]\nrecurrent = { kind = 'tbptt', truncation = [2, 4] }\nreadout = 'gradient'\n"
+                     "optimizer = { kind = 'sgd', step_size = [0.1, 0.2, 0.3] }\n"
+                     "zip = [['recurrent.truncation', 'optimizer.step_size']]\n"),
+            "s.toml:18:8: learner.zip: 'recurrent.truncation' has 2 values and 'optimizer.step_size' has 3 (fields that step together need "
+            "equally many)");
+}
+
+TEST(Tables, fields_of_optimizers_and_regimes_are_checked) {
+  const std::string learned = "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\n";
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learned + "optimizer = { kind = 'adma', step_size = 0.1 }\n"),
+            "s.toml:17:22: learner.optimizer.kind: unknown \"adma\" (one of sgd, momentum, nesterov, rmsprop, adam, adamw). Did you mean "
+            "'adam'?");
+  const std::string unknown = error_of(head + task_at_5 + poles_at_9 + learned + "optimizer = { kind = 'sgd', stepsize = 0.1 }\n");
+  EXPECT_TRUE(
+      unknown.starts_with("s.toml:17:13: learner.optimizer.step_size: missing (sgd needs it: a real number)\n"
+                          "s.toml:17:29: learner.optimizer.stepsize: unknown key (sgd reads: kind, step_size, step_size_poles, "))
+      << unknown;
+  EXPECT_TRUE(unknown.ends_with("). Did you mean 'step_size'?")) << unknown;
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learned +
+                     "optimizer = { kind = 'sgd', step_size = 0.1 }\nregime = { kind = 'episodes', length = 9, batch = 0 }\n"),
+            "s.toml:18:51: learner.regime.batch: got 0 (must be in [1, 1e+06])");
+}
+
+std::string tuned_of(const Sweep& sweep) {
+  std::string text;
+  for (const Table& table : sweep.learners) {
+    for (const std::string& field : table.tune) text += field + " ";
+    text += "\n";
+  }
+  return text;
+}
+
+TEST(Tables, tuned_fields_are_axes_of_the_table) {
+  const std::string learner = "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.01, 0.1] }\n";
+  const std::string sweep = head + task_at_5 + poles_at_9 + learner;
+  EXPECT_EQ(tuned_of(parse(sweep + "tune = ['readout.step_size', 'readout.step_size']\n")), "readout.step_size \n");
+  EXPECT_EQ(tuned_of(parse(sweep)), "\n");
+  EXPECT_EQ(error_of(sweep + "tune = ['readout.stepsize']\n"),
             "s.toml:17:9: learner.tune: this table sets no field 'readout.stepsize' (it sets readout.step_size). Did you mean "
             "'readout.step_size'?");
-  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "tune = 'readout.step_size'\n"),
+  EXPECT_EQ(error_of(sweep + "tune = 'readout.step_size'\n"),
             "s.toml:17:8: learner.tune: got \"readout.step_size\" (must be a list of fields, as in [\"optimizer.step_size\"])");
+  EXPECT_EQ(error_of(sweep + "tune = []\n"),
+            "s.toml:17:8: learner.tune: names no field (must be a list of fields, as in [\"optimizer.step_size\"]). Remove it?");
+}
+
+TEST(Tables, tuned_fields_have_values_to_choose_from) {
+  const std::string sweep = head + task_at_5 + poles_at_9 + learner_at_14 + "tune = ['readout.step_size']\n";
+  EXPECT_EQ(error_of(sweep),
+            "s.toml:17:9: learner.tune: 'readout.step_size' has one value (the best of several is chosen). Write a list or a range of "
+            "values?");
+  // A list that is narrowed on the command line stays a list.
+  EXPECT_EQ(error_of(sweep, {"learner.0.readout.step_size=[0.1]"}), "no error");
+  EXPECT_EQ(error_of(sweep, {"learner.0.readout.step_size={ logspace = [0.1, 1], count = 4 }"}), "no error");
+}
+
+TEST(Tables, tuned_fields_may_belong_to_some_of_the_kinds) {
+  const std::string sweep = head + task_at_5 + poles_at_9 +
+                            "[[learner]]\nrecurrent = ['rtrl', { kind = 'tbptt', truncation = [2, 4] }]\nreadout = 'gradient'\n"
+                            "optimizer = { kind = 'sgd', step_size = [0.1, 0.2] }\n";
+  EXPECT_EQ(tuned_of(parse(sweep + "tune = ['recurrent.truncation', 'optimizer.step_size']\n")),
+            "optimizer.step_size \noptimizer.step_size recurrent.truncation \n");
+  // Whose field a name is cannot be said where a kind is misspelt, and one complaint is enough.
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 +
+                     "[[learner]]\nrecurrent = ['fixed', { kind = 'tbpt', truncation = [2, 4] }]\nreadout = 'ridge'\n"
+                     "tune = ['recurrent.truncation']\n"),
+            "s.toml:15:32: learner.recurrent.kind: unknown \"tbpt\" (one of fixed, rtrl, bptt, tbptt, immediate, rflo, eprop, snap1, "
+            "gauss_newton). Did you mean 'tbptt'?");
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 +
+                     "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.1, 0] }\ntune = ['readout.step_size']\n"),
+            "s.toml:16:45: learner.readout.step_size: got 0 (must be > 0)");
 }
 
 TEST(Tables, none_or_one_that_is_no_list) {

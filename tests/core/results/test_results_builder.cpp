@@ -1,0 +1,170 @@
+#include "core/results/results_builder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/core/results/made_up_training.hpp"
+
+namespace polesweep::results {
+namespace {
+
+using Added = ResultsBuilder::Added;
+using Names = std::vector<std::string>;
+
+/// A number of a variable by its position along each dimension.
+double at(const Group& group, const std::string& name, const std::vector<std::size_t>& position) {
+  const Variable* variable = group.find(name);
+  if (!variable || variable->dimensions.size() != position.size()) throw std::runtime_error(name + " has other dimensions");
+  std::size_t index = 0;
+  for (std::size_t i = 0; i < position.size(); ++i) index = index * group.size_of(variable->dimensions[i]) + position[i];
+  return std::get<std::vector<double>>(variable->values).at(index);
+}
+
+/// The runs of a file handed to a builder again.
+ResultsBuilder built_from(const Group& file, Request request) {
+  ResultsBuilder builder(std::move(request));
+  visit_runs(file, [&](const RunRecord& record) { builder.add(record); });
+  return builder;
+}
+
+TEST(ResultsBuilder, measures_have_their_own_dimensions) {
+  const Group root = made_up_training();
+  EXPECT_EQ(root.size_of("state"), 3u);
+  EXPECT_EQ(root.size_of("shadow"), 2u);
+  EXPECT_EQ(root.find("alignment")->dimensions, (Names{"point", "seed", "length", "shadow"}));
+  EXPECT_EQ(root.find("spectrum_re")->dimensions, (Names{"point", "seed", "length", "state"}));
+  EXPECT_EQ(root.find("spectrum_im")->dimensions, (Names{"point", "seed", "length", "state"}));
+  EXPECT_EQ(root.find("spectrum"), nullptr);
+  EXPECT_EQ(at(root, "alignment", {1, 1, 2, 1}), 11121);
+  // Real and imaginary parts alternate in a record.
+  EXPECT_EQ(at(root, "spectrum_re", {1, 0, 2, 2}), 10224);
+  EXPECT_EQ(at(root, "spectrum_im", {1, 0, 2, 2}), 10225);
+}
+
+TEST(ResultsBuilder, states_that_a_point_does_not_have_are_not_measured) {
+  const Group root = made_up_training();
+  EXPECT_EQ(at(root, "spectrum_re", {0, 1, 0, 1}), 1202);
+  EXPECT_TRUE(std::isnan(at(root, "spectrum_re", {0, 1, 0, 2})));
+  EXPECT_TRUE(std::isnan(at(root, "spectrum_im", {0, 1, 0, 2})));
+  EXPECT_EQ(at(*root.find_group("training"), "spectrum_re", {1, 0, 0, 1, 1}), 20212.5);
+  EXPECT_TRUE(std::isnan(at(*root.find_group("training"), "spectrum_re", {1, 0, 0, 1, 2})));
+}
+
+TEST(ResultsBuilder, training_holds_the_points_that_count_updates) {
+  const Group root = made_up_training();
+  const Group& training = *root.find_group("training");
+  EXPECT_EQ(training.find("training_point")->values, Values(std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(training.find("seed")->values, root.find("seed")->values);
+  EXPECT_EQ(training.find("length")->values, root.find("length")->values);
+  EXPECT_EQ(training.find("iteration")->values, Values(std::vector<std::int64_t>{1, 4}));
+  EXPECT_EQ(training.find("risk")->dimensions, (Names{"training_point", "seed", "length", "iteration"}));
+  EXPECT_EQ(training.find("spectrum_im")->dimensions, (Names{"training_point", "seed", "length", "iteration", "state"}));
+  // Rows of a record are lengths, then iterations.
+  EXPECT_EQ(at(training, "risk", {0, 1, 2, 1}), 11050.5);
+  EXPECT_EQ(at(training, "alignment", {0, 0, 1, 0, 1}), 10121.5);
+}
+
+TEST(ResultsBuilder, episodes_use_the_first_length_and_have_no_risk_at_lengths) {
+  const Group root = made_up_training();
+  const Group& training = *root.find_group("training");
+  EXPECT_EQ(at(training, "risk", {1, 0, 0, 1}), 20010.5);
+  for (std::size_t length = 0; length < 3; ++length) EXPECT_TRUE(std::isnan(at(root, "risk", {2, 0, length}))) << length;
+  for (std::size_t length = 1; length < 3; ++length) EXPECT_TRUE(std::isnan(at(training, "risk", {1, 0, length, 0}))) << length;
+  EXPECT_TRUE(std::isnan(at(training, "risk", {1, 1, 0, 0}))) << "a run that is missing";
+}
+
+TEST(ResultsBuilder, without_lengths_episodes_have_one_that_is_none) {
+  ResultsBuilder builder(made_up_request({0}, {}, {4}, {}));
+  EXPECT_EQ(builder.add(made_up_run(2, 0)), Added::used);
+  const Group root = builder.build();
+  EXPECT_EQ(root.size_of("length"), 0u);
+  const Group& training = *root.find_group("training");
+  EXPECT_EQ(training.find("length")->values, Values(std::vector<std::int64_t>{0}));
+  EXPECT_EQ(at(training, "risk", {0, 0, 0, 0}), 20010.5);
+}
+
+TEST(ResultsBuilder, without_iterations_there_is_no_training) {
+  ResultsBuilder builder(made_up_request({0}, {10}, {}, {}));
+  EXPECT_EQ(builder.add(made_up_run(1, 0)), Added::used);
+  EXPECT_EQ(builder.build().find_group("training"), nullptr);
+}
+
+TEST(ResultsBuilder, a_point_that_counts_updates_needs_them_and_a_stream_does_not) {
+  ResultsBuilder builder(made_up_request({0}, {10}, {1}, {}));
+  RunRecord repeated = made_up_run(1, 0);
+  repeated.iterations.clear();
+  repeated.training.clear();
+  EXPECT_EQ(builder.add(repeated), Added::not_asked_for);
+  EXPECT_EQ(builder.add(made_up_run(1, 0)), Added::used);
+  EXPECT_EQ(builder.add(made_up_run(0, 0)), Added::used);
+}
+
+TEST(ResultsBuilder, records_that_differ_at_an_iteration_are_set_aside) {
+  ResultsBuilder builder(made_up_request({0}, {10}, {4}, made_up_metrics));
+  EXPECT_EQ(builder.add(made_up_run(1, 0)), Added::used);
+  EXPECT_EQ(builder.add(made_up_run(1, 0)), Added::duplicate);
+  RunRecord other = made_up_run(1, 0);
+  other.training[2].values[5] = 0;  // iteration 1, which nobody asks for
+  EXPECT_EQ(builder.add(other), Added::duplicate);
+  other.training[2].values[6 + 5] = 0;
+  EXPECT_EQ(builder.add(other), Added::conflict);
+  EXPECT_FALSE(builder.is_done(1, 0));
+  ASSERT_EQ(builder.conflicts().size(), 1u);
+}
+
+TEST(StoredRuns, give_back_the_records_they_were_made_from) {
+  const Group root = made_up_training();
+  std::vector<RunRecord> stored;
+  visit_runs(root, [&](const RunRecord& record) { stored.push_back(record); });
+  ASSERT_EQ(stored.size(), 5u);
+  for (const RunRecord& record : stored) {
+    const std::size_t point = record.key.point.low;
+    const RunRecord made = made_up_run(point, record.key.seed);
+    EXPECT_EQ(record.iterations, made.iterations);
+    ASSERT_EQ(record.training.size(), made.training.size());
+    // The widest network has the file's number of states, so that nothing is padded there.
+    if (point == 1) EXPECT_TRUE(same_data(record, made));
+    if (point > 0) EXPECT_EQ(record.training[0].values, made.training[0].values);
+  }
+  EXPECT_TRUE(same_data(built_from(root, made_up_request({0, 1}, {10, 20, 40}, {1, 4}, made_up_metrics)).build(), root));
+}
+
+TEST(StoredRuns, serve_fewer_lengths_iterations_and_metrics) {
+  const Request fewer = made_up_request({0, 1}, {20}, {4}, {"alignment"});
+  const Group from_file = built_from(made_up_training(), fewer).build();
+  ResultsBuilder at_once(fewer);
+  for (std::size_t point = 0; point < 3; ++point)
+    for (std::uint64_t seed = 0; seed < (point == 2 ? 1u : 2u); ++seed) at_once.add(made_up_run(point, seed));
+  EXPECT_TRUE(same_data(from_file, at_once.build()));
+  // Episodes know nothing of the length that was left out.
+  EXPECT_EQ(at(*from_file.find_group("training"), "risk", {1, 0, 0, 0}), 20010.5);
+}
+
+TEST(StoredRuns, do_not_serve_a_new_iteration) {
+  const ResultsBuilder builder = built_from(made_up_training(), made_up_request({0}, {10}, {1, 2}, {}));
+  EXPECT_TRUE(builder.is_done(0, 0));
+  EXPECT_FALSE(builder.is_done(1, 0));
+  EXPECT_FALSE(builder.is_done(2, 0));
+}
+
+// A sweep that has lost its largest network is the sweep that never had it.
+TEST(StoredRuns, a_larger_network_leaves_no_trace) {
+  const auto small = [] {
+    Request request = made_up_request({0}, {10}, {1}, made_up_metrics);
+    request.ids = {{0, 0}, {0, 2}};
+    request.evaluation_hashes = {0, 0};
+    request.counts_updates = {false, true};
+    request.describe = [describe = request.describe](std::size_t point) { return describe(2 * point); };
+    return request;
+  };
+  ResultsBuilder at_once(small());
+  at_once.add(made_up_run(0, 0));
+  at_once.add(made_up_run(2, 0));
+  const Group group = at_once.build();
+  EXPECT_EQ(group.size_of("state"), 2u);
+  EXPECT_TRUE(same_data(built_from(made_up_training(), small()).build(), group));
+}
+
+}  // namespace
+}  // namespace polesweep::results
