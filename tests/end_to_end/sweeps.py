@@ -168,6 +168,44 @@ samples = 1000
 """
 
 
+# One learner that repeats its samples and one of fresh episodes.
+REPEAT = """
+[[learner]]
+recurrent = "rtrl"
+readout = "gradient"
+optimizer = { kind = "sgd", step_size = 0.001 }
+regime = { kind = "repeat", passes = 3 }
+"""
+EPISODES = """
+[[learner]]
+recurrent = "snap1"
+readout = "gradient"
+optimizer = { kind = "sgd", step_size = 0.001 }
+regime = { kind = "episodes", batch = 2, length = 30 }
+"""
+REGIMES = """name = "regimes"
+seeds = 2
+lengths = [10, 40]
+iterations = [1, 4]
+
+[[task]]
+kind = "linear_teacher"
+poles = [[0.75, 0.8]]
+gains = [[1.0, 1.0]]
+noise = 0.1
+
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 4
+radius = 0.8
+
+[measure]
+metrics = ["alignment", "singular_values", "spectrum"]
+shadows = ["immediate"]
+""" + REPEAT + EPISODES
+
+
 def environment(**changes):
     """This environment without the traces of any launcher, with changes."""
     launchers = ("OMPI_COMM_", "PMI_", "PMIX_", "PMI2_", "MPI_LOCAL", "SLURM_", "POLESWEEP_KERNELS")

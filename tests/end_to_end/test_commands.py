@@ -136,6 +136,7 @@ class Plan(SweepTest):
 
 class List(SweepTest):
     FAMILIES = ["tasks", "networks", "poles", "recurrent", "readouts", "optimizers", "regimes", "measures"]
+    LEARNERS = ["recurrent", "readouts", "optimizers", "regimes"]
 
     def test_text(self):
         done = self.call("list")
@@ -157,6 +158,37 @@ class List(SweepTest):
         done = self.call("list", "readout")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertEqual(done.stderr, f"list: got 'readout' (must be one of {', '.join(self.FAMILIES)}, learners)\n")
+
+    def test_parts_of_learners(self):
+        for family, member in (("optimizers", "adam"), ("regimes", "episodes")):
+            listed = json.loads(self.call("list", family, "--json").stdout)
+            self.assertEqual(list(listed), [family])
+            self.assertIn(member, [one["name"] for one in listed[family]])
+        done = self.call("list", "learners")
+        self.assertEqual([line for line in done.stdout.splitlines() if not line.startswith(" ")], self.LEARNERS)
+        # A field that is another's where it is not given says whose.
+        adam = {one["name"]: one for one in json.loads(self.call("list", "optimizers", "--json").stdout)["optimizers"]}["adam"]
+        defaults = {field["name"]: field["default"] for field in adam["fields"]}
+        self.assertEqual((defaults["step_size"], defaults["step_size_poles"]), (None, "step_size"))
+
+    def test_reference_page_of_learners(self):
+        done = self.call("list", "learners", "--markdown")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        families = dict(section.split("\n", 1) for section in done.stdout.split("\n## ")[1:])
+        self.assertEqual(list(families), self.LEARNERS)
+        listed = json.loads(self.call("list", "learners", "--json").stdout)
+        for family, text in families.items():
+            members = dict(section.split("`\n", 1) for section in text.split("\n### `")[1:])
+            self.assertEqual(list(members), [one["name"] for one in listed[family]])
+            for one in listed[family]:
+                page = members[one["name"]]
+                if family != "regimes" and one["name"] != "fixed":
+                    for heading in ("- Update: `", "- Cost: ", "- Source: "):
+                        self.assertRegex(page, rf"\n{heading}[^`\n ]", one["name"])
+                rows = [line for line in page.splitlines() if line.startswith("| `")]
+                self.assertEqual([row.split("`")[1] for row in rows], [field["name"] for field in one["fields"]])
+                for row in rows:
+                    self.assertEqual(row.replace("\\|", "").count("|"), 6, row)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 import pathlib
 import unittest
 
-from sweeps import LEARNED, SMALL, SMALL_RUNS, UNITS, SweepTest, module
+from sweeps import EPISODES, LEARNED, REGIMES, REPEAT, SMALL, SMALL_RUNS, UNITS, SweepTest, module
 
 KERNEL_FLAGS = {"v3": {"avx2", "fma"}, "v4": {"avx2", "fma", "avx512f", "avx512dq", "avx512vl", "avx512bw", "avx512cd"}}
 
@@ -53,6 +53,45 @@ class Learned(SweepTest):
         finished = self.run_sweep(sweep, "grown.h5")
         self.assertNotIn("computing", finished.stderr)
         self.assert_equal_data("at_once.h5", "grown.h5")
+
+
+    # What is stored of a run must not stand for what it was not asked: each of these once did.
+    def check_change(self, before, after):
+        self.run_sweep(self.write("before.toml", before), "changed.h5")
+        after = self.write("after.toml", after)
+        self.run_sweep(after, "changed.h5")
+        self.run_sweep(after, "at_once.h5")
+        self.assert_equal_data("at_once.h5", "changed.h5")
+        with module("h5py").File(self.folder / "changed.h5") as file:
+            self.assertTrue((file["training/risk"][()][:, :, 0] > 0).all(), "measured at the first length everywhere")
+
+    def test_iterations_that_are_asked_for_later_are_computed(self):
+        self.check_change(REGIMES.replace("iterations = [1, 4]\n", "").replace(EPISODES, ""), REGIMES.replace(EPISODES, ""))
+        self.check_change(REGIMES, REGIMES.replace("[1, 4]", "[1, 3, 4]"))
+
+    def test_another_shadow_is_another_alignment(self):
+        self.check_change(REGIMES, REGIMES.replace('"immediate"', '{ kind = "tbptt", truncation = 3 }'))
+        self.check_change(REGIMES, REGIMES.replace('"immediate"', '"immediate", "snap1"'))
+
+    def test_episodes_do_not_depend_on_lengths(self):
+        self.check_change(REGIMES, REGIMES.replace("[10, 40]", "[40]"))
+        self.check_change(REGIMES, REGIMES.replace("[10, 40]", "[10, 20, 40]"))
+
+    def test_a_larger_network_that_is_dropped_leaves_no_trace(self):
+        self.check_change(REGIMES.replace("count = 4", "count = [4, 7]"), REGIMES)
+
+    def test_episodes_alone_need_no_lengths(self):
+        alone = self.write("alone.toml", REGIMES.replace("lengths = [10, 40]\n", "").replace(REPEAT, ""))
+        done = self.call("run", alone, "-o", "alone.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("measured at iterations only: see the group training of the results\n", done.stdout)
+        self.run_sweep(self.write("all.toml", REGIMES), "all.h5")
+        h5py = module("h5py")
+        with h5py.File(self.folder / "alone.h5") as a, h5py.File(self.folder / "all.h5") as b:
+            self.assertEqual(a["risk"].shape, (1, 2, 0))
+            self.assertEqual(list(a["training/length"]), [0])
+            episodes = [k for k, point in enumerate(b["training/training_point"]) if b["learner_regime_kind"][point] == b"episodes"]
+            self.assertEqual(a["training/risk"][0, :, 0].tobytes(), b["training/risk"][episodes[0], :, 0].tobytes())
 
 
 class Kernels(SweepTest):
