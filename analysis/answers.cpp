@@ -9,7 +9,7 @@
 namespace polesweep::analysis {
 namespace {
 
-constexpr std::size_t fewest_seeds_to_split = 4;
+constexpr std::size_t fewest_in_a_half = 2;
 
 std::size_t last_measured_length(const Runs& runs) {
   for (std::size_t l = runs.lengths().size(); l-- > 1;) {
@@ -37,6 +37,20 @@ Estimate with_interval_if_any(const Runs& runs, std::size_t point, std::span<con
   return runs.has_interval(point) ? estimate : Estimate{estimate.value, nan, nan};
 }
 
+/// The most windows to choose on that leave as many to judge on, none of which shares a sample with them.
+Halves split_windows(const Runs& runs, std::size_t point, std::vector<std::size_t> seeds) {
+  const auto earlier = [&](std::size_t a, std::size_t b) { return runs.window(point, a) < runs.window(point, b); };
+  std::sort(seeds.begin(), seeds.end(), earlier);
+  for (std::size_t first = seeds.size() / 2; first >= fewest_in_a_half; --first) {
+    const auto end = seeds.begin() + static_cast<std::ptrdiff_t>(first);
+    const std::uint64_t free_from = runs.window(point, *(end - 1)) + runs.windows_apart(point);
+    const auto behind = std::find_if(end, seeds.end(), [&](std::size_t seed) { return runs.window(point, seed) >= free_from; });
+    if (static_cast<std::size_t>(seeds.end() - behind) < first) continue;
+    return {{seeds.begin(), end}, {behind, seeds.end()}, true, static_cast<std::size_t>(behind - end)};
+  }
+  return {seeds, seeds, false};
+}
+
 class Judge {
  public:
   Judge(const Runs& runs, const PointFields& fields, std::size_t last) : runs_(runs), fields_(fields), last_(last) {}
@@ -49,6 +63,7 @@ class Judge {
     if (cell.points.size() == cell.learners.size()) halves = {runs_.distinct_seeds(first), runs_.distinct_seeds(first), false};
     answer.split = halves.split;
     answer.judging_seeds = halves.judging.size();
+    answer.left_out = halves.left_out;
     for (const Learner& learner : cell.learners) answer.contenders.push_back(contender(learner, halves.choosing, halves.judging));
     std::stable_sort(answer.contenders.begin(), answer.contenders.end(),
                      [](const Contender& a, const Contender& b) { return better(a.risk.value, b.risk.value); });
@@ -123,13 +138,11 @@ class Judge {
 }  // namespace
 
 Halves split_seeds(const Runs& runs, std::size_t point) {
-  const std::vector<std::size_t> seeds = runs.distinct_seeds(point);
-  if (seeds.size() < fewest_seeds_to_split) return {seeds, seeds, false};
+  std::vector<std::size_t> seeds = runs.distinct_seeds(point);
+  if (runs.recorded(point)) return split_windows(runs, point, std::move(seeds));
+  if (seeds.size() < 2 * fewest_in_a_half) return {seeds, seeds, false};
   Halves halves{{}, {}, true};
-  for (std::size_t i = 0; i < seeds.size(); ++i) {
-    const bool chooses = runs.recorded(point) ? i < seeds.size() / 2 : i % 2 == 0;
-    (chooses ? halves.choosing : halves.judging).push_back(seeds[i]);
-  }
+  for (std::size_t i = 0; i < seeds.size(); ++i) (i % 2 == 0 ? halves.choosing : halves.judging).push_back(seeds[i]);
   return halves;
 }
 

@@ -39,16 +39,19 @@ struct Answer {
   const Cell* cell = nullptr;
   std::vector<Contender> contenders;  ///< lowest median risk first; those that were not measured come last
   Verdict verdict = Verdict::not_measured;
-  bool split = false;  ///< settings were chosen on some of the seeds and are judged on the others
+  bool split = false;  ///< settings were chosen on some of the seeds and are judged on others
   std::size_t judging_seeds = 0;
+  std::size_t left_out = 0;  ///< windows that share samples with both kinds
 };
 
-/// Seeds to choose settings on, and seeds to judge them on: those of even and of odd rank, of recorded data the first and the second half
-/// of the windows in time. The same seeds for both where there are fewer than four.
+/// Seeds to choose settings on, and seeds to judge them on: those of even and of odd rank; of recorded data the first windows in time and
+/// the last, equally many or one more, without those between that share samples with both. The same seeds for both where fewer than two
+/// would be left to choose on.
 struct Halves {
   std::vector<std::size_t> choosing;
   std::vector<std::size_t> judging;
   bool split = false;
+  std::size_t left_out = 0;
 };
 Halves split_seeds(const Runs& runs, std::size_t point);
 
@@ -70,7 +73,7 @@ struct Answers {
 /// Answers for all cells; comparisons for the first `most_compared`.
 ///
 /// Where a learner has several settings in a cell, the one with the lowest median risk on the seeds of even rank is chosen and all learners
-/// are judged on the seeds of odd rank (recorded tasks: first half of the windows, second half); with fewer than four seeds choice and
+/// are judged on the seeds of odd rank (recorded tasks: first and last windows, see `Halves`); with fewer than four seeds choice and
 /// judgement share them. The best learner is compared with every other one of its cell on paired seeds; because the data chose which one is
 /// the best, the intervals are adjusted (Bonferroni) for all pairs of learners in all cells compared.
 Answers answer(const Runs& runs, const PointFields& fields, const std::vector<Cell>& cells, std::size_t most_compared);

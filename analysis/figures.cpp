@@ -50,7 +50,7 @@ Panel panel_of_cell(const PointFields& fields, const Answer& answer) {
     }
     return panel;
   }
-  panel.selection = fmt::format("Each learner with its best setting{} of {}.", answer.split ? ", chosen on the seeds of even rank," : "",
+  panel.selection = fmt::format("Each learner with its best setting{} of {}.", answer.split ? ", chosen on one half of the seeds," : "",
                                 counted(cell.points.size(), "point"));
   for (const Contender& contender : answer.contenders) {
     if (panel.entries.size() < most_curves) panel.entries.push_back({joined(contender.label, contender.setting), contender.point});

@@ -85,6 +85,11 @@ std::string baseline_paragraphs(const Answer& answer, const Baselines& baselines
   return text;
 }
 
+/// What is said of windows that stand between those of choice and those of judgement.
+std::string left_out(std::size_t windows) {
+  return windows == 0 ? "" : fmt::format(" ({} between them left out, which share samples with both)", counted(windows, "window"));
+}
+
 std::string card(const Answer& answer, const Runs& runs, const Baselines& baselines, std::int64_t length) {
   const bool alarm = answer.verdict == Verdict::diverged || answer.verdict == Verdict::not_measured;
   const char* look = answer.verdict == Verdict::winner ? "winner" : (alarm ? "alarm" : "undecided");
@@ -94,13 +99,13 @@ std::string card(const Answer& answer, const Runs& runs, const Baselines& baseli
   const std::string samples = reached(answer.contenders.front(), runs.thresholds());
   if (!samples.empty()) text += fmt::format("<p>{}</p>\n", samples);
   if (answer.split) {
-    text += fmt::format("<p class=\"soft\">Settings were chosen on {} and are judged here on the other {}.</p>\n",
-                        runs.recorded(answer.cell->points.front()) ? "the first half of the windows" : "the seeds of even rank",
-                        answer.judging_seeds);
+    text += fmt::format("<p class=\"soft\">Settings were chosen on {} and are judged here on the {} {}{}.</p>\n",
+                        runs.recorded(answer.cell->points.front()) ? "the first windows" : "the seeds of even rank",
+                        runs.recorded(answer.cell->points.front()) ? "last" : "other", answer.judging_seeds, left_out(answer.left_out));
   } else if (answer.cell->points.size() > answer.cell->learners.size()) {
     text +=
-        "<p class=\"soft\">Settings were chosen and judged on the same seeds, because there are fewer than four: the best looks better "
-        "than it is.</p>\n";
+        "<p class=\"soft\">Settings were chosen and judged on the same seeds, because there are fewer than four of them (or of windows "
+        "that share no sample): the best looks better than it is.</p>\n";
   }
   text +=
       "<div class=\"wide\"><table><thead><tr><th>learner</th><th class=\"number\">median risk</th><th class=\"number\">ratio to best</th>"
@@ -168,6 +173,9 @@ std::string tuning_section(const PageContent& content) {
     if (!last.at_edge.empty()) remark = fmt::format("the best {} is at the edge of its range: a better one may lie beyond", last.at_edge);
     if (!tuned.halves.split)
       remark += fmt::format("{}chosen and judged on the same seeds, of which there are too few", remark.empty() ? "" : "; ");
+    if (tuned.halves.left_out > 0)
+      remark += fmt::format("{}{} left out, which share samples with both halves", remark.empty() ? "" : "; ",
+                            counted(tuned.halves.left_out, "window"));
     text += fmt::format("<tr>{}{}{}{}<td class=\"number\">{}</td>{}<td class=\"soft\">{}</td></tr>\n", name_cell(tuned.cell->task),
                         name_cell(tuned.cell->poles), name_cell(tuned.learner->label), name_cell(last.setting), tuned.settings,
                         number_cell(last.risk), html(remark));

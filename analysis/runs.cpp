@@ -61,6 +61,7 @@ Runs::Runs(const results::Group& root)
       trivial_risk_(values<double>(root, "trivial_risk", {"point", "seed"})),
       recorded_(values<std::int32_t>(root, "task_recorded", {"point"})),
       windows_overlap_(values<std::int32_t>(root, "windows_overlap", {"point"})),
+      windows_apart_(root.find("windows_apart") ? values<std::int64_t>(root, "windows_apart", {"point"}) : std::span<const std::int64_t>()),
       distinct_runs_(values<std::int64_t>(root, "distinct_runs", {"point"})),
       confidence_(fraction(root, "confidence")),
       delta_(fraction(root, "delta")) {
@@ -89,11 +90,18 @@ double Runs::median_seconds(std::size_t point) const {
 std::vector<std::size_t> Runs::distinct_seeds(std::size_t point) const {
   std::vector<std::size_t> positions;
   std::set<std::uint64_t> windows;
-  const auto distinct = static_cast<std::uint64_t>(std::max<std::int64_t>(distinct_runs_[point], 1));
   for (std::size_t s = 0; s < seeds(); ++s) {
-    if (!recorded(point) || windows.insert(seed_[s] % distinct).second) positions.push_back(s);
+    if (!recorded(point) || windows.insert(window(point, s)).second) positions.push_back(s);
   }
   return positions;
+}
+
+std::uint64_t Runs::window(std::size_t point, std::size_t seed) const {
+  return seed_[seed] % static_cast<std::uint64_t>(std::max<std::int64_t>(distinct_runs_[point], 1));
+}
+
+std::uint64_t Runs::windows_apart(std::size_t point) const {
+  return windows_apart_.empty() ? 1 : static_cast<std::uint64_t>(std::max<std::int64_t>(windows_apart_[point], 1));
 }
 
 }  // namespace polesweep::analysis

@@ -34,6 +34,11 @@ class Runs {
   bool recorded(std::size_t point) const { return recorded_[point] != 0; }
   bool windows_overlap(std::size_t point) const { return windows_overlap_[point] != 0; }
 
+  /// The data window of a seed of a recorded task, counted in time.
+  std::uint64_t window(std::size_t point, std::size_t seed) const;
+  /// So many windows on, at most, one shares no sample with a window. 1, too, where the file is too old to say.
+  std::uint64_t windows_apart(std::size_t point) const;
+
   /// The median wall time of the point's complete runs; NaN without any.
   double median_seconds(std::size_t point) const;
 
@@ -57,6 +62,7 @@ class Runs {
   std::span<const double> trivial_risk_;
   std::span<const std::int32_t> recorded_;
   std::span<const std::int32_t> windows_overlap_;
+  std::span<const std::int64_t> windows_apart_;  // empty where the file does not hold it
   std::span<const std::int64_t> distinct_runs_;
   double confidence_ = 0;
   double delta_ = 0;

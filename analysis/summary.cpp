@@ -78,6 +78,22 @@ std::string baseline_lines(const Answers& answers, const Baselines& baselines) {
   return text;
 }
 
+/// What was chosen for each tuned learner at the last length, and of how many; those that may have a better value beyond their range first.
+std::string tuning_lines(std::vector<Tuned> list) {
+  std::stable_partition(list.begin(), list.end(), [](const Tuned& tuned) { return !tuned.choices.back().at_edge.empty(); });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most_rows, list.size()); ++i) {
+    const Choice& last = list[i].choices.back();
+    std::string line = fmt::format("{}, {}, {}: {} is the best of {} tried, median risk {}", list[i].cell->task, list[i].cell->poles,
+                                   list[i].learner->label, last.setting, counted(list[i].settings, "setting"), number(last.risk.value));
+    if (!list[i].halves.split) line += " (chosen and judged on the same seeds)";
+    if (!last.at_edge.empty()) line += fmt::format("; {} is at the edge of its range: a better one may lie beyond", last.at_edge);
+    text += one_line(std::move(line)) + '\n';
+  }
+  if (list.size() > most_rows) text += fmt::format("{} left out\n", counted(list.size() - most_rows, "tuned learner"));
+  return text;
+}
+
 std::string layout(const std::vector<Row>& rows) {
   std::vector<std::size_t> widths(rows.front().size());
   for (const Row& row : rows) {
@@ -137,14 +153,7 @@ std::string summary_table(const results::Group& root) {
   std::string text =
       fmt::format("at {} samples, {:g} % confidence:\n", runs.lengths()[answers.last_length], 100 * runs.confidence()) + layout(rows);
   if (total > rows.size() - 1) text += fmt::format("{} left out\n", counted(total - (rows.size() - 1), "row"));
-  for (const Tuned& tuned : tune(runs, cells)) {
-    const Choice& last = tuned.choices.back();
-    if (last.at_edge.empty()) continue;
-    text += one_line(fmt::format("{}, {}, {}: the best {} is at the edge of its range ({})", tuned.cell->task, tuned.cell->poles,
-                                 tuned.learner->label, last.at_edge, last.setting)) +
-            '\n';
-  }
-  return text + baseline_lines(answers, Baselines(root));
+  return text + tuning_lines(tune(runs, cells)) + baseline_lines(answers, Baselines(root));
 }
 
 }  // namespace polesweep::analysis

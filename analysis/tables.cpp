@@ -136,7 +136,7 @@ void write_long(const Group& root, const Group& statistics, const Runs& runs, co
 void write_tuning(const Runs& runs, const std::vector<Tuned>& tuned, const std::filesystem::path& path) {
   CsvFile file(path);
   for (const char* name : {"task", "poles", "learner", "length", "settings", "chosen_point_id", "chosen", "risk_median", "risk_median_low",
-                           "risk_median_high", "judging_seeds", "chosen_and_judged_apart", "at_edge"})
+                           "risk_median_high", "judging_seeds", "left_out", "chosen_and_judged_apart", "at_edge"})
     file.text(name);
   file.end_row();
   for (const Tuned& one : tuned)
@@ -148,6 +148,7 @@ void write_tuning(const Runs& runs, const std::vector<Tuned>& tuned, const std::
       file.text(choice.setting);
       for (const double value : {choice.risk.value, choice.risk.low, choice.risk.high}) file.real(value);
       file.integer(static_cast<std::int64_t>(one.halves.judging.size()));
+      file.integer(static_cast<std::int64_t>(one.halves.left_out));
       file.integer(one.halves.split ? 1 : 0);
       file.text(choice.at_edge);
       file.end_row();

@@ -49,6 +49,7 @@ void PointColumns::add(const PointId& id, std::uint64_t evaluation_hash, const P
   operations_.insert(operations_.end(), description.operations.begin(), description.operations.end());
   recorded_.push_back(description.recorded ? 1 : 0);
   overlap_.push_back(description.windows_overlap ? 1 : 0);
+  apart_.push_back(description.windows_apart);
   distinct_runs_.push_back(description.distinct_runs);
   const std::optional<Baseline>& baseline = description.baseline;
   baseline_taps_.push_back(baseline ? baseline->taps : -1);
@@ -105,6 +106,13 @@ std::vector<Variable> PointColumns::take() {
                        {}});
   variables.push_back({"task_recorded", {"point"}, std::move(recorded_), "whether the data were recorded", "", {}, {}});
   variables.push_back({"windows_overlap", {"point"}, std::move(overlap_), "whether windows of recorded data overlap", "", {}, {}});
+  variables.push_back({"windows_apart",
+                       {"point"},
+                       std::move(apart_),
+                       "number of windows from one to the next that shares no sample with it, at most",
+                       "1",
+                       {},
+                       {}});
   variables.push_back({"distinct_runs", {"point"}, std::move(distinct_runs_), "seeds beyond this number repeat a run", "1", {}, {}});
   variables.push_back(
       {"baseline_taps", {"point"}, std::move(baseline_taps_), "inputs that the linear baseline sees at once", "samples", {}, {}});

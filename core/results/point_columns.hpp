@@ -42,6 +42,7 @@ class PointColumns {
   std::vector<double> operations_;
   std::vector<std::int32_t> recorded_;
   std::vector<std::int32_t> overlap_;
+  std::vector<std::int64_t> apart_;
   std::vector<std::int64_t> distinct_runs_;
   std::vector<std::int64_t> baseline_taps_;
   std::vector<double> baseline_risk_;

@@ -27,6 +27,7 @@ struct PointDescription {
   std::vector<double> operations;  ///< [length] nominal, of one run that shares nothing
   bool recorded = false;
   bool windows_overlap = false;
+  std::int64_t windows_apart = 1;  ///< so many windows on, at most, one shares no sample with a window
   std::int64_t distinct_runs = 0;
   std::optional<Baseline> baseline;  ///< of the same test and in the same unit as the risk
 };

@@ -21,6 +21,15 @@ double overlap_of(const std::vector<std::int64_t>& starts, std::int64_t length) 
   return largest;
 }
 
+/// The smallest step in the list of windows that always leads to one without a sample of the window it starts from; the length of the list
+/// where none does.
+std::int64_t apart(const std::vector<std::int64_t>& starts, std::int64_t length) {
+  std::size_t step = 1;
+  for (std::size_t i = 0; i + step < starts.size(); ++i)
+    while (i + step < starts.size() && starts[i + step] - starts[i] < length) ++step;
+  return static_cast<std::int64_t>(step);
+}
+
 }  // namespace
 
 RecordedTask::RecordedTask(Recording recording, const RecordedSettings& settings)
@@ -139,6 +148,7 @@ void RecordedTask::find_facts(const RecordedSettings& settings, const std::vecto
   facts_.lockstep = test_segments_.size() == 1;
   facts_.constellation = recording_.constellation;
   facts_.window_overlap = overlap_of(starts, settings.window_length);
+  facts_.windows_apart = apart(starts, settings.window_length);
   // A target of the next row is known before the next prediction is made.
   facts_.prequential = recording_.lookahead <= 1;
   for (const Window& window : windows_) {

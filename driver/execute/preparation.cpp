@@ -118,6 +118,7 @@ results::PointDescription Preparation::describe(std::size_t index) {
   description.evaluation = combination_->resolve(description.point, sweep().evaluation);
   description.recorded = facts.recorded;
   description.windows_overlap = facts.window_overlap > 0;
+  description.windows_apart = facts.windows_apart;
   description.distinct_runs = facts.distinct_runs;
   if (description.evaluation.kind == "holdout") description.baseline = baseline(ref.task, description.point.task);
   const RunCost cost = combination_->cost(description.point, asked_measurement(sweep()));

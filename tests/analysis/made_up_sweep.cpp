@@ -138,4 +138,23 @@ Group realistic_sweep() {
   return root;
 }
 
+Group tuned_sweep() {
+  Group root = made_up_sweep(std::vector<std::string>(6, "TBPTT"), 8, {10, 20}, {0.5});
+  std::vector<double> step_size;
+  std::vector<std::int64_t> truncation;
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t p = 0; p < 6; ++p) {
+    step_size.push_back(std::pow(10.0, static_cast<double>(p % 3) - 3));
+    truncation.push_back(p < 3 ? 4 : 8);
+    for (std::size_t s = 0; s < 8; ++s) {
+      risk[(p * 8 + s) * 2] = p % 3 == 1 ? (s % 2 == 0 ? 0.1 : 5.0) : 1.0;
+      risk[(p * 8 + s) * 2 + 1] = p % 3 == 2 ? 0.25 : 1.0;
+    }
+  }
+  root.variables.push_back({"learner_optimizer_step_size", {"point"}, step_size, "step size", "1", {}, {}});
+  root.variables.push_back({"learner_recurrent_truncation", {"point"}, truncation, "truncation", "1", {}, {}});
+  root.variables.push_back({"tuned_fields", {"point"}, std::vector<std::string>(6, "learner_optimizer_step_size"), "", "", {}, {}});
+  return root;
+}
+
 }  // namespace polesweep::analysis

@@ -26,4 +26,8 @@ const std::vector<T>& values_of(const results::Group& group, const std::string& 
 /// runs, and names that need escaping. Random numbers are fixed.
 results::Group realistic_sweep();
 
+/// One learner with three step sizes and two truncations, eight seeds, two lengths. At length 10 the middle step size is best on the seeds
+/// of even rank and bad on the others; at length 20 the largest is best on all.
+results::Group tuned_sweep();
+
 }  // namespace polesweep::analysis

@@ -78,6 +78,80 @@ TEST(Answers, settings_are_chosen_on_even_ranks_and_judged_on_odd_ones) {
   EXPECT_EQ(seen.contenders[0].risk.value, 7);
 }
 
+/// Seeds of the two halves of eight recorded runs, of so many windows, that may be so far apart.
+struct SeenHalves {
+  std::vector<std::uint64_t> choosing;
+  std::vector<std::uint64_t> judging;
+  bool split = false;
+  std::size_t left_out = 0;
+};
+
+SeenHalves halves_of(std::vector<std::uint64_t> seeds, std::int64_t windows, std::int64_t apart) {
+  Group root = made_up_sweep({"a"}, seeds.size(), {100}, {0.5});
+  values_of<std::uint64_t>(root, "seed") = seeds;
+  values_of<std::int32_t>(root, "task_recorded") = {1};
+  values_of<std::int64_t>(root, "distinct_runs") = {windows};
+  if (apart > 0) root.variables.push_back({"windows_apart", {"point"}, std::vector<std::int64_t>{apart}, "", "1", {}, {}});
+  const Runs runs(root);
+  const Halves halves = split_seeds(runs, 0);
+  SeenHalves seen{{}, {}, halves.split, halves.left_out};
+  for (const std::size_t s : halves.choosing) seen.choosing.push_back(seeds[s]);
+  for (const std::size_t s : halves.judging) seen.judging.push_back(seeds[s]);
+  return seen;
+}
+
+using Seeds = std::vector<std::uint64_t>;
+
+TEST(Halves, of_windows_are_the_first_and_the_last_in_time) {
+  const SeenHalves seen = halves_of({0, 1, 2, 3, 4, 5, 6}, 32, 1);
+  EXPECT_EQ(seen.choosing, (Seeds{0, 1, 2}));
+  EXPECT_EQ(seen.judging, (Seeds{3, 4, 5, 6}));
+  EXPECT_TRUE(seen.split);
+  // Seeds 30 and 31 use the last windows, seeds 32 to 34 the first ones.
+  EXPECT_EQ(halves_of({30, 31, 32, 33, 34}, 32, 1).choosing, (Seeds{32, 33}));
+  EXPECT_EQ(halves_of({30, 31, 32, 33, 34}, 32, 1).judging, (Seeds{34, 30, 31}));
+}
+
+TEST(Halves, leave_out_the_windows_that_overlap_both) {
+  const SeenHalves seen = halves_of({0, 1, 2, 3, 4, 5, 6, 7}, 8, 2);
+  EXPECT_EQ(seen.choosing, (Seeds{0, 1, 2}));
+  EXPECT_EQ(seen.judging, (Seeds{4, 5, 6, 7}));
+  EXPECT_EQ(seen.left_out, 1u);
+  EXPECT_EQ(halves_of({0, 1, 2, 3, 4, 5, 6, 7}, 8, 4).choosing, (Seeds{0, 1}));
+  EXPECT_EQ(halves_of({0, 1, 2, 3, 4, 5, 6, 7}, 8, 4).judging, (Seeds{5, 6, 7}));
+  EXPECT_EQ(halves_of({0, 1, 2, 3, 4, 5, 6, 7}, 8, 4).left_out, 3u);
+  // Windows that no seed uses leave room.
+  EXPECT_EQ(halves_of({0, 1, 6, 7}, 8, 4).left_out, 0u);
+  EXPECT_EQ(halves_of({0, 1, 6, 7}, 8, 4).judging, (Seeds{6, 7}));
+}
+
+// Brute force: no pair of windows of the two halves shares a sample, and one more could not be had.
+TEST(Halves, never_share_a_sample) {
+  for (std::int64_t windows = 4; windows < 20; ++windows)
+    for (std::int64_t apart = 1; apart <= windows; ++apart) {
+      Seeds seeds;
+      for (std::int64_t seed = 0; seed < windows; ++seed) seeds.push_back(static_cast<std::uint64_t>(seed));
+      const SeenHalves seen = halves_of(seeds, windows, apart);
+      // n windows to choose on, apart - 1 between, at least n to judge on.
+      const std::int64_t most = (windows - (apart - 1)) / 2;
+      EXPECT_EQ(seen.split, most >= 2) << windows << " " << apart;
+      if (!seen.split) continue;
+      EXPECT_EQ(static_cast<std::int64_t>(seen.choosing.size()), most);
+      EXPECT_EQ(seen.choosing.size() + seen.judging.size() + seen.left_out, seeds.size());
+      for (const std::uint64_t a : seen.choosing)
+        for (const std::uint64_t b : seen.judging) EXPECT_GE(b, a + static_cast<std::uint64_t>(apart));
+    }
+}
+
+TEST(Halves, of_windows_that_all_overlap_are_the_same) {
+  const SeenHalves seen = halves_of({0, 1, 2, 3, 4, 5, 6, 7}, 8, 6);
+  EXPECT_FALSE(seen.split);
+  EXPECT_EQ(seen.choosing.size(), 8u);
+  EXPECT_EQ(seen.judging, seen.choosing);
+}
+
+TEST(Halves, of_files_that_do_not_say_take_windows_as_apart) { EXPECT_EQ(halves_of({0, 1, 2, 3, 4, 5}, 8, 0).left_out, 0u); }
+
 TEST(Answers, settings_judged_where_they_were_chosen_win_nothing) {
   Group root = with_risks({"a", "a", "b"}, {{1, 1, 1}, {2, 2, 2}, {9, 9, 9}});
   root.variables.push_back({"learner_readout_step_size", {"point"}, std::vector<double>{0.1, 0.2, 0.1}, "", "1", {}, {}});

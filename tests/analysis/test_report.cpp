@@ -95,6 +95,44 @@ TEST_F(Report, csv_files_are_as_agreed) {
       "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,,,,0,0,0,6\n");
 }
 
+TEST_F(Report, tuned_learners_have_a_table_and_figures) {
+  const std::string page = page_of(tuned_sweep());
+  const std::string csv = text_of(folder_ / "tuning.csv");
+  EXPECT_EQ(csv.substr(0, csv.find('\n') + 1),
+            "task,poles,learner,length,settings,chosen_point_id,chosen,risk_median,risk_median_low,risk_median_high,judging_seeds,left_out,"
+            "chosen_and_judged_apart,at_edge\n");
+  EXPECT_NE(csv.find("\nlinear_teacher,\"diagonal, ring\",TBPTT (recurrent truncation 8),10,3,00000000000000000000000000000005,"
+                     "optimizer step_size 0.01,5,-inf,inf,4,0,1,\n"),
+            std::string::npos)
+      << csv;
+  EXPECT_NE(csv.find(",20,3,00000000000000000000000000000006,optimizer step_size 0.1,0.25,-inf,inf,4,0,1,optimizer step_size\n"),
+            std::string::npos)
+      << csv;
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 2 * 2);
+  EXPECT_NE(page.find("<h2>Tuning</h2>"), std::string::npos);
+  EXPECT_NE(page.find("the best optimizer step_size is at the edge of its range: a better one may lie beyond"), std::string::npos);
+  EXPECT_NE(text_of(folder_ / "figures" / "tuning-1.svg").find("</svg>"), std::string::npos);
+  EXPECT_NE(text_of(folder_ / "figures" / "tuning-2.svg").find("</svg>"), std::string::npos);
+  EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
+}
+
+TEST_F(Report, without_tuning_there_is_no_table_of_it) {
+  EXPECT_EQ(page_of(realistic_sweep()).find("<h2>Tuning</h2>"), std::string::npos);
+  EXPECT_FALSE(fs::exists(folder_ / "tuning.csv"));
+}
+
+TEST_F(Report, windows_between_the_halves_are_mentioned) {
+  Group root = tuned_sweep();
+  values_of<std::int32_t>(root, "task_recorded").assign(6, 1);
+  values_of<std::int64_t>(root, "distinct_runs").assign(6, 8);
+  root.variables.push_back({"windows_apart", {"point"}, std::vector<std::int64_t>(6, 4), "", "1", {}, {}});
+  const std::string page = page_of(root);
+  EXPECT_NE(page.find("Settings were chosen on the first windows and are judged here on the last 3 (3 windows between them left out, which "
+                      "share samples with both)."),
+            std::string::npos);
+  EXPECT_NE(page.find("3 windows left out, which share samples with both halves</td>"), std::string::npos);
+}
+
 TEST_F(Report, shows_least_squares_beside_results_and_warns) {
   Group root = made_up_sweep({"too good", "honest"}, 6, {100}, {0.5});
   values_of<std::int32_t>(root, "task_recorded") = {1, 1};
@@ -204,7 +242,7 @@ TEST_F(Report, of_a_task_with_many_points_shows_best_settings_and_says_so) {
   for (std::size_t i = 0; i < step.size(); ++i) step[i] = 0.1 * static_cast<double>(i + 1);
   root.variables.push_back({"learner_readout_step_size", {"point"}, step, "", "1", {}, {}});
   const std::string page = page_of(root);
-  EXPECT_NE(page.find("Each learner with its best setting, chosen on the seeds of even rank, of 20 points."), std::string::npos);
+  EXPECT_NE(page.find("Each learner with its best setting, chosen on one half of the seeds, of 20 points."), std::string::npos);
   const std::string script = text_of(folder_ / "figures" / "learning-curves-1.gp");
   EXPECT_NE(script.find("index 1 using 1:2"), std::string::npos);
   EXPECT_EQ(script.find("index 2 using 1:2"), std::string::npos);

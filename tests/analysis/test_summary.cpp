@@ -39,6 +39,32 @@ TEST(SummaryTable, tasks_stand_in_the_order_of_their_numbers) {
   EXPECT_LT(table.find("noise 9)"), table.find("noise 10)"));
 }
 
+TEST(SummaryTable, says_what_was_tuned_and_what_is_at_the_edge_first) {
+  results::Group root = tuned_sweep();
+  // With the longer truncation the middle step size is the best.
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t s = 0; s < 8; ++s) risk[(3 * 8 + s) * 2 + 1] = 0.9, risk[(4 * 8 + s) * 2 + 1] = 0.125;
+  std::vector<std::int64_t>& truncation = values_of<std::int64_t>(root, "learner_recurrent_truncation");
+  for (std::int64_t& steps : truncation) steps = 12 - steps;  // 8, then 4
+  root.groups.push_back(statistics(root));
+  const std::string table = summary_table(root);
+  const std::string lines =
+      "linear_teacher, diagonal, ring, TBPTT (recurrent truncation 8): optimizer step_size 0.1 is the best of 3 settings tried, median "
+      "risk 0.25; optimizer step_size is at the edge of its range: a better one may lie beyond\n"
+      "linear_teacher, diagonal, ring, TBPTT (recurrent truncation 4): optimizer step_size 0.01 is the best of 3 settings tried, median "
+      "risk 0.125\n";
+  EXPECT_TRUE(table.ends_with(lines)) << table;
+}
+
+TEST(SummaryTable, of_few_seeds_says_that_choice_and_judgement_share_them) {
+  results::Group root = made_up_sweep({"a", "a"}, 3, {10}, {0.5});
+  root.variables.push_back({"learner_readout_step_size", {"point"}, std::vector<double>{0.1, 0.2}, "", "1", {}, {}});
+  root.variables.push_back({"tuned_fields", {"point"}, std::vector<std::string>(2, "learner_readout_step_size"), "", "", {}, {}});
+  root.groups.push_back(statistics(root));
+  EXPECT_NE(summary_table(root).find("median risk 1 (chosen and judged on the same seeds); readout step_size is at the edge"),
+            std::string::npos);
+}
+
 TEST(SummaryTable, of_no_points) {
   results::Group root = made_up_sweep({}, 2, {100}, {0.5});
   root.groups.push_back(statistics(root));

@@ -9,27 +9,6 @@
 namespace polesweep::analysis {
 namespace {
 
-/// One learner with three step sizes and two truncations, eight seeds, two lengths. At length 10 the middle step size is best on the seeds
-/// of even rank and bad on the others; at length 20 the largest is best on all.
-results::Group tuned_sweep() {
-  results::Group root = made_up_sweep(std::vector<std::string>(6, "TBPTT"), 8, {10, 20}, {0.5});
-  std::vector<double> step_size;
-  std::vector<std::int64_t> truncation;
-  std::vector<double>& risk = values_of<double>(root, "risk");
-  for (std::size_t p = 0; p < 6; ++p) {
-    step_size.push_back(std::pow(10.0, static_cast<double>(p % 3) - 3));
-    truncation.push_back(p < 3 ? 4 : 8);
-    for (std::size_t s = 0; s < 8; ++s) {
-      risk[(p * 8 + s) * 2] = p % 3 == 1 ? (s % 2 == 0 ? 0.1 : 5.0) : 1.0;
-      risk[(p * 8 + s) * 2 + 1] = p % 3 == 2 ? 0.25 : 1.0;
-    }
-  }
-  root.variables.push_back({"learner_optimizer_step_size", {"point"}, step_size, "step size", "1", {}, {}});
-  root.variables.push_back({"learner_recurrent_truncation", {"point"}, truncation, "truncation", "1", {}, {}});
-  root.variables.push_back({"tuned_fields", {"point"}, std::vector<std::string>(6, "learner_optimizer_step_size"), "", "", {}, {}});
-  return root;
-}
-
 TEST(Tuning, fields_that_are_not_named_make_learners_of_their_own) {
   const results::Group root = tuned_sweep();
   const std::vector<Cell> cells = cells_of(PointFields(root));
@@ -56,6 +35,25 @@ TEST(Tuning, the_setting_is_chosen_on_one_half_and_judged_on_the_other) {
   EXPECT_EQ(tuned[0].choices[1].setting, "optimizer step_size 0.1");
   EXPECT_EQ(tuned[0].choices[1].risk.value, 0.25);
   EXPECT_EQ(tuned[0].choices[1].at_edge, "optimizer step_size");
+}
+
+TEST(Tuning, of_recorded_data_leaves_windows_between_the_halves_out) {
+  results::Group root = tuned_sweep();
+  values_of<std::int32_t>(root, "task_recorded").assign(6, 1);
+  values_of<std::int64_t>(root, "distinct_runs").assign(6, 8);
+  root.variables.push_back({"windows_apart", {"point"}, std::vector<std::int64_t>(6, 2), "", "1", {}, {}});
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t p = 0; p < 6; ++p)
+    for (std::size_t s = 0; s < 8; ++s) risk[(p * 8 + s) * 2 + 1] = p % 3 == 2 ? (s < 3 ? 0.25 : 0.75) : 1.0;
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const Tuned tuned = tune(runs, cells).front();
+  EXPECT_EQ(tuned.halves.choosing, (std::vector<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(tuned.halves.judging, (std::vector<std::size_t>{4, 5, 6, 7}));
+  EXPECT_EQ(tuned.halves.left_out, 1u);
+  EXPECT_EQ(tuned.choices[1].setting, "optimizer step_size 0.1");
+  EXPECT_EQ(tuned.choices[1].risk.value, 0.75);
 }
 
 TEST(Tuning, lengths_that_were_not_measured_are_left_out) {

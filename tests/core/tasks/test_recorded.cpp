@@ -53,6 +53,7 @@ TEST(RecordedTask, facts_count_what_can_be_scored) {
   EXPECT_TRUE(facts.lockstep);
   EXPECT_TRUE(facts.prequential);
   EXPECT_DOUBLE_EQ(facts.window_overlap, 4.0 / 7);
+  EXPECT_EQ(facts.windows_apart, 3);  // starts 0, 3, 6
   EXPECT_EQ(facts.notes, (Notes{"a.csv: 20 rows from row 0 on; 13 for training, the last 5 for the test, a gap of 2 between them",
                                 "3 different windows of 7 rows; neighbours overlap by up to 57 %"}));
 }
@@ -60,7 +61,18 @@ TEST(RecordedTask, facts_count_what_can_be_scored) {
 TEST(RecordedTask, windows_that_do_not_overlap_say_so) {
   const TaskFacts facts = file_task(ramp(20), three_windows({{"window_length", 4_n}}))->facts();
   EXPECT_EQ(facts.window_overlap, 0);
+  EXPECT_EQ(facts.windows_apart, 1);
   EXPECT_EQ(facts.notes.at(1), "3 different windows of 4 rows, which do not overlap");
+}
+
+// Starts are rounded down, so that steps between windows differ: 13 rows for 6 windows of 5 start at 0, 1, 3, 4, 6, 8.
+TEST(RecordedTask, windows_are_apart_wherever_they_start) {
+  const auto apart = [](std::int64_t windows, std::int64_t length) {
+    return file_task(ramp(20), three_windows({{"windows", windows}, {"window_length", length}}))->facts().windows_apart;
+  };
+  EXPECT_EQ(apart(6, 5), 4);  // three windows lead from 1 to 6, but from 0 to 4 only
+  EXPECT_EQ(apart(6, 3), 2);
+  EXPECT_EQ(apart(2, 10), 2);
 }
 
 TEST(RecordedTask, one_window_is_one_run) {
