@@ -78,6 +78,22 @@ TEST(Checks, of_points_name_a_field_where_it_decides) {
       "s.toml:5:1). Drop such points?\n  [[exclude]]\n  learner.readout.kind = \"ridge\"\n  poles.count = 8");
 }
 
+TEST(Checks, of_points_name_optimizers_and_regimes) {
+  const std::string learned =
+      head + task_at_5 + poles_at_9 +
+      "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\noptimizer = { kind = ['sgd', 'adam'], step_size = 0.1 }\n"
+      "regime = ['stream', { kind = 'episodes', length = [5, 9] }]\n";
+  const auto together = [](const Point& point) -> Objection {
+    if (point.regime.kind != "episodes" || point.optimizer.kind != "adam") return std::nullopt;
+    return "cannot be learned";
+  };
+  const std::string error = message(learned, {{}, together});
+  EXPECT_TRUE(
+      error.ends_with("Drop such points?\n  [[exclude]]\n  learner.optimizer.kind = \"adam\"\n  learner.regime.kind = \"episodes\""))
+      << error;
+  EXPECT_EQ(message(learned + error.substr(error.find('\n') + 1) + "\n", {{}, together}), "no error");
+}
+
 TEST(Checks, suggest_nothing_where_no_point_works) {
   const auto together = [](const Point&) -> Objection { return "never"; };
   EXPECT_EQ(message(head + task_at_5 + poles_at_9 + learner_at_14, {{}, together}),
