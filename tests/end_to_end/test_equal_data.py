@@ -56,29 +56,30 @@ class Learned(SweepTest):
 
 
     # What is stored of a run must not stand for what it was not asked: each of these once did.
-    def check_change(self, before, after):
-        self.run_sweep(self.write("before.toml", before), "changed.h5")
+    def check_change(self, name, before, after):
+        changed, at_once = f"{name}-changed.h5", f"{name}-at-once.h5"
+        self.run_sweep(self.write("before.toml", before), changed)
         after = self.write("after.toml", after)
-        self.run_sweep(after, "changed.h5")
-        self.run_sweep(after, "at_once.h5")
-        self.assert_equal_data("at_once.h5", "changed.h5")
-        with module("h5py").File(self.folder / "changed.h5") as file:
+        self.run_sweep(after, changed)
+        self.run_sweep(after, at_once)
+        self.assert_equal_data(at_once, changed)
+        with module("h5py").File(self.folder / changed) as file:
             self.assertTrue((file["training/risk"][()][:, :, 0] > 0).all(), "measured at the first length everywhere")
 
     def test_iterations_that_are_asked_for_later_are_computed(self):
-        self.check_change(REGIMES.replace("iterations = [1, 4]\n", "").replace(EPISODES, ""), REGIMES.replace(EPISODES, ""))
-        self.check_change(REGIMES, REGIMES.replace("[1, 4]", "[1, 3, 4]"))
+        self.check_change("all", REGIMES.replace("iterations = [1, 4]\n", "").replace(EPISODES, ""), REGIMES.replace(EPISODES, ""))
+        self.check_change("more", REGIMES, REGIMES.replace("[1, 4]", "[1, 3, 4]"))
 
     def test_another_shadow_is_another_alignment(self):
-        self.check_change(REGIMES, REGIMES.replace('"immediate"', '{ kind = "tbptt", truncation = 3 }'))
-        self.check_change(REGIMES, REGIMES.replace('"immediate"', '"immediate", "snap1"'))
+        self.check_change("other", REGIMES, REGIMES.replace('"immediate"', '{ kind = "tbptt", truncation = 3 }'))
+        self.check_change("added", REGIMES, REGIMES.replace('"immediate"', '"immediate", "snap1"'))
 
     def test_episodes_do_not_depend_on_lengths(self):
-        self.check_change(REGIMES, REGIMES.replace("[10, 40]", "[40]"))
-        self.check_change(REGIMES, REGIMES.replace("[10, 40]", "[10, 20, 40]"))
+        self.check_change("fewer", REGIMES, REGIMES.replace("[10, 40]", "[40]"))
+        self.check_change("longer", REGIMES, REGIMES.replace("[10, 40]", "[10, 20, 40]"))
 
     def test_a_larger_network_that_is_dropped_leaves_no_trace(self):
-        self.check_change(REGIMES.replace("count = 4", "count = [4, 7]"), REGIMES)
+        self.check_change("smaller", REGIMES.replace("count = 4", "count = [4, 7]"), REGIMES)
 
     def test_episodes_alone_need_no_lengths(self):
         alone = self.write("alone.toml", REGIMES.replace("lengths = [10, 40]\n", "").replace(REPEAT, ""))
