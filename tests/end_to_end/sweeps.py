@@ -207,9 +207,9 @@ shadows = ["immediate"]
 
 
 def environment(**changes):
-    """This environment without the traces of any launcher, with changes."""
-    launchers = ("OMPI_COMM_", "PMI_", "PMIX_", "PMI2_", "MPI_LOCAL", "SLURM_", "POLESWEEP_KERNELS")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(launchers)}
+    """This environment without the traces of any launcher and without the user's settings, with changes."""
+    dropped = ("OMPI_COMM_", "PMI_", "PMIX_", "PMI2_", "MPI_LOCAL", "SLURM_", "POLESWEEP_KERNELS", "POLESWEEP_DATA")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return {**clean, **LAUNCHER_SETTINGS, **changes}
 
 
