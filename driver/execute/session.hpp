@@ -8,24 +8,9 @@
 #include <vector>
 
 #include "core/results/results_builder.hpp"
+#include "driver/execute/provenance.hpp"
 
 namespace polesweep::execute {
-
-/// Who computed: kept beside the logs while a session runs, and in `/provenance` of the results.
-struct Provenance {
-  std::string session;
-  std::string started;  ///< UTC
-  std::string version;
-  std::string commit;
-  std::string compiler;
-  std::string kernels;
-  std::string fingerprint;
-  std::string hosts;  ///< each once, with commas
-  std::int64_t ranks = 1;
-  std::int64_t process = 0;          ///< of rank 0, on the first host
-  std::int64_t process_started = 0;  ///< in the system's clock ticks, so that a reused number is not taken for this process
-  bool ended = false;                ///< the session has come to its end and writes no more
-};
 
 /// The stored side of a sweep on rank 0: what earlier sessions left, and the results file that is built from it.
 class Session {
@@ -65,10 +50,8 @@ class Session {
   void keep_old_results();
   void set_aside_damaged_results();
   void delete_logs();
-  void leave_session_file() const;
-  results::Group provenance_group() const;
-  bool is_alive(const std::string& session) const;
-  std::vector<Provenance> sessions_here() const;
+  bool is_session_alive(const std::string& name) const;
+  std::vector<Provenance> all_sessions() const;
 
   std::filesystem::path results_;
   std::filesystem::path parts_;
@@ -84,8 +67,5 @@ class Session {
   bool holds_other_runs_ = false;    ///< the current results file has runs that are not asked for now
   std::vector<std::string> warnings_;
 };
-
-/// What is known of this process; hosts and ranks are for the caller.
-Provenance own_provenance();
 
 }  // namespace polesweep::execute

@@ -1,0 +1,87 @@
+#include "driver/execute/closing.hpp"
+
+#include <fmt/format.h>
+
+#include "analysis/report.hpp"
+#include "analysis/summary.hpp"
+#include "core/error.hpp"
+#include "driver/execute/versions.hpp"
+#include "driver/sweep/identity.hpp"
+
+namespace polesweep::execute {
+
+void warn(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
+}
+
+void refuse_to_redo(const Preparation& preparation, const Session& session) {
+  if (session.older_runs().empty()) return;
+  const results::ResultsBuilder& stored = session.stored();
+  const std::vector<std::uint64_t>& seeds = stored.request().seeds;
+  std::uint64_t again = 0;
+  std::string table;
+  for (const auto& [versions, runs] : session.older_runs()) {
+    std::uint64_t of_these = 0;
+    for (std::size_t point = 0; point < preparation.points().points.size(); ++point) {
+      const Point resolved = preparation.grid().resolve(preparation.points().points[point].ref);
+      const PointId id = sweep::identify(with_versions(sweep::canonical_text(resolved, preparation.files()), versions));
+      for (std::size_t seed = 0; seed < seeds.size(); ++seed) of_these += !stored.is_done(point, seed) && runs.contains({id, seeds[seed]});
+    }
+    if (of_these > 0) table += fmt::format("{} finished runs:\n{}", of_these, version_changes(versions, current_versions()));
+    again += of_these;
+  }
+  if (static_cast<double>(again) > 0.01 * static_cast<double>(session.runs_found() + again))
+    throw Error(
+        fmt::format("run: would compute {} finished runs again, because versions have changed since (a new version gives other numbers)"
+                    "\n{}Compute them with --redo, or read the old results where they are?",
+                    again, table));
+}
+
+std::string how_to_go_on(const Standing& standing) {
+  return fmt::format("Run the same command again to go on; {} of {} runs are stored.", standing.complete + standing.diverged,
+                     standing.runs);
+}
+
+Closing close_sweep(const RunOptions& options, Session& session, const Coordinator& coordinator, const StopWatch& stop) {
+  const Standing& standing = coordinator.standing();
+  const std::string command = how_to_go_on(standing);
+  if (!coordinator.fault().empty()) return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", coordinator.fault(), command)};
+  if (coordinator.too_many_failures())
+    return {ExitCode::stopped_early, fmt::format("stopped early: {} runs failed (--max-failures). {}", standing.failed, command)};
+  if (coordinator.units_left() > 0) {
+    if (coordinator.shortest_left_out_seconds() == 0)
+      return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", stop.reason(), command)};
+    return {ExitCode::stopped_early,
+            fmt::format("stopped early: {} units do not fit into the time left (the shortest may take {:.1f} s). {}",
+                        coordinator.units_left(), coordinator.shortest_left_out_seconds(), command)};
+  }
+  session.look_again();
+  if (const std::uint64_t missing = session.stored().count(Status::missing); missing > 0 && options.shards > 1) {
+    warn(session.warnings());
+    return {ExitCode::complete, fmt::format("shard {} of {} is done; {} runs of other shards are missing, and the last shard builds {}",
+                                            options.shard, options.shards, missing, options.results.string())};
+  }
+  results::Group root;
+  try {
+    root = session.build_results();
+  } catch (const Error& error) {
+    // A full disk, say: the logs are there, and what was at the place of the results still is.
+    return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", error.what(), command)};
+  }
+  warn(session.warnings());
+  if (options.report) {
+    const std::filesystem::path folder =
+        (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";
+    analysis::write_report(root, folder);
+    fmt::print("{}", analysis::summary_table(root));
+    fmt::print("page: {}\n", (folder / "index.html").string());
+  }
+  const std::uint64_t failed = session.stored().count(Status::failed);
+  const std::string runs = fmt::format("{}: {} runs", options.results.string(), session.stored().run_count());
+  if (failed > 0)
+    return {ExitCode::complete_with_failures,
+            fmt::format("{}, {} failed (messages are in its group /failures; the next run tries them again)", runs, failed)};
+  return {ExitCode::complete, fmt::format("{}, {} of them diverged", runs, session.stored().count(Status::diverged))};
+}
+
+}  // namespace polesweep::execute

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "driver/execute/coordinator.hpp"
+#include "driver/execute/deadline.hpp"
+#include "driver/execute/preparation.hpp"
+#include "driver/execute/run_sweep.hpp"
+#include "driver/execute/session.hpp"
+
+/// What rank 0 says before and after the work.
+namespace polesweep::execute {
+
+void warn(const std::vector<std::string>& warnings);
+
+/// Throws Error if more than 1 % of the finished runs would be computed again because members have new versions.
+void refuse_to_redo(const Preparation& preparation, const Session& session);
+
+/// "Run the same command again to go on; 3 of 8 runs are stored."
+std::string how_to_go_on(const Standing& standing);
+
+/// How a run ended: its exit code and its last line.
+struct Closing {
+  int code = ExitCode::complete;
+  std::string line;
+};
+
+/// Builds the results if everything is there, and says what is missing if not.
+Closing close_sweep(const RunOptions& options, Session& session, const Coordinator& coordinator, const StopWatch& stop);
+
+}  // namespace polesweep::execute

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+
+#include "driver/execute/communicator.hpp"
+#include "driver/execute/coordinator.hpp"
+#include "driver/execute/deadline.hpp"
+#include "driver/execute/progress.hpp"
+
+/// How units get from rank 0 to those who compute them.
+namespace polesweep::execute {
+
+/// The way between the coordinating main thread of rank 0 and the thread that computes there.
+class LocalDesk {
+ public:
+  /// Called by the computing thread.
+  std::optional<Assignment> ask(const Report& report) {
+    std::unique_lock lock(mutex_);
+    report_ = report;
+    asked_ = true;
+    answered_.wait(lock, [&] { return !asked_; });
+    return std::move(answer_);
+  }
+  /// Called by the main thread: answers a question if there is one.
+  bool serve(Coordinator& coordinator, double seconds_left) {
+    const std::unique_lock lock(mutex_);
+    if (!asked_) return false;
+    answer_ = coordinator.next(report_, seconds_left);
+    asked_ = false;
+    answered_.notify_one();
+    return true;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable answered_;
+  Report report_;
+  bool asked_ = false;
+  std::optional<Assignment> answer_;
+};
+
+/// Rank 0: answers all ranks until every one of them has been told that there is nothing left, or the time for that is over. Answers
+/// whether all ranks have come to their end.
+bool coordinate(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, const std::atomic<bool>& local_done, Progress& progress,
+                StopWatch& stop);
+
+/// Ranks other than 0: asks for the next unit and waits for the answer.
+std::optional<Assignment> ask_rank_zero(Communicator& ranks, Report report);
+
+}  // namespace polesweep::execute

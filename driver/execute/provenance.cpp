@@ -1,0 +1,158 @@
+#include "driver/execute/provenance.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <utility>
+
+#include "core/block/kernel_set.hpp"
+#include "core/results/durable_file.hpp"
+#include "core/results/record_log.hpp"
+#include "driver/build_info.hpp"
+
+namespace polesweep::execute {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string host_name() {
+  char name[256] = {};
+  gethostname(name, sizeof name - 1);
+  return name;
+}
+
+/// When a process of this machine started, in clock ticks since boot; -1 where there is none, or it has ended.
+std::int64_t process_start(std::int64_t process) {
+  std::ifstream file(fmt::format("/proc/{}/stat", process));
+  std::string line;
+  if (!std::getline(file, line)) return -1;
+  // The name in parentheses may hold anything, so fields are counted from behind it: the start is the 22nd of the line.
+  std::istringstream fields(line.substr(line.rfind(')') + 1));
+  std::string field;
+  fields >> field;
+  if (field == "Z" || field == "X") return -1;  // it has ended, and nobody has asked how: containers often have no process that does
+  for (int i = 4; i <= 22; ++i) fields >> field;
+  return std::stoll(field);
+}
+
+/// The texts of `/provenance` and the members they come from.
+constexpr std::pair<const char*, std::string Provenance::*> provenance_texts[] = {
+    {"session_name", &Provenance::session},    {"started", &Provenance::started},   {"version", &Provenance::version},
+    {"commit", &Provenance::commit},           {"compiler", &Provenance::compiler}, {"kernels", &Provenance::kernels},
+    {"fingerprint", &Provenance::fingerprint}, {"hosts", &Provenance::hosts}};
+
+}  // namespace
+
+// Found by the JSON library through the type they convert, so they stand in its namespace.
+static void to_json(json& out, const Provenance& p) {
+  out = {{"session", p.session},
+         {"started", p.started},
+         {"version", p.version},
+         {"commit", p.commit},
+         {"compiler", p.compiler},
+         {"kernels", p.kernels},
+         {"fingerprint", p.fingerprint},
+         {"hosts", p.hosts},
+         {"ranks", p.ranks},
+         {"process", p.process},
+         {"process_started", p.process_started},
+         {"ended", p.ended}};
+}
+
+static void from_json(const json& in, Provenance& p) {
+  in.at("session").get_to(p.session);
+  in.at("started").get_to(p.started);
+  in.at("version").get_to(p.version);
+  in.at("commit").get_to(p.commit);
+  in.at("compiler").get_to(p.compiler);
+  in.at("kernels").get_to(p.kernels);
+  in.at("fingerprint").get_to(p.fingerprint);
+  in.at("hosts").get_to(p.hosts);
+  in.at("ranks").get_to(p.ranks);
+  in.at("process").get_to(p.process);
+  in.at("process_started").get_to(p.process_started);
+  p.ended = in.value("ended", false);
+}
+
+std::string utc_now() { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::chrono::system_clock::now())); }
+
+Provenance own_provenance() {
+  Provenance own;
+  own.session = results::new_session_name();
+  own.started = utc_now();
+  own.version = build_info::version;
+  own.commit = build_info::commit;
+  own.compiler = fmt::format("{}, {}", build_info::compiler, build_info::build_type);
+  own.kernels = kernels().name;
+  own.hosts = host_name();
+  own.process = getpid();
+  own.process_started = process_start(own.process);
+  return own;
+}
+
+bool is_alive(const Provenance& session) {
+  if (session.ended) return false;
+  const std::string first_host = session.hosts.substr(0, session.hosts.find(','));
+  return first_host != host_name() || process_start(session.process) == session.process_started;
+}
+
+std::vector<Provenance> read_session_files(const fs::path& folder) {
+  std::vector<Provenance> sessions;
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() != ".session") continue;
+    std::ifstream file(entry.path());
+    const json parsed = json::parse(file, nullptr, false);
+    if (parsed.is_discarded()) continue;  // written by a process that was killed in the middle; its records do not need it
+    try {
+      sessions.push_back(parsed.get<Provenance>());
+    } catch (const json::exception&) {
+      continue;
+    }
+  }
+  std::sort(sessions.begin(), sessions.end(), [](const Provenance& a, const Provenance& b) { return a.session < b.session; });
+  return sessions;
+}
+
+void leave_session_file(const fs::path& folder, const Provenance& session) {
+  results::NewFile file(folder / (session.session + ".session"));
+  file.write(json(session).dump(1) + '\n');
+  file.commit();
+}
+
+std::vector<Provenance> read_provenance(const results::Group& root) {
+  std::vector<Provenance> sessions;
+  const results::Group* group = root.find_group("provenance");
+  if (!group) return sessions;
+  sessions.resize(group->size_of("session"));
+  for (const auto& [name, member] : provenance_texts)
+    if (const results::Variable* variable = group->find(name))
+      for (std::size_t i = 0; i < sessions.size(); ++i) sessions[i].*member = std::get<std::vector<std::string>>(variable->values)[i];
+  if (const results::Variable* ranks = group->find("ranks"))
+    for (std::size_t i = 0; i < sessions.size(); ++i) sessions[i].ranks = std::get<std::vector<std::int64_t>>(ranks->values)[i];
+  return sessions;
+}
+
+results::Group provenance_group(const std::vector<Provenance>& sessions) {
+  results::Group group{.name = "provenance", .attributes = {}, .dimensions = {{"session", sessions.size()}}, .variables = {}, .groups = {}};
+  for (const auto& [name, member] : provenance_texts) {
+    std::vector<std::string> texts;
+    texts.reserve(sessions.size());
+    for (const Provenance& session : sessions) texts.push_back(session.*member);
+    group.variables.push_back({name, {"session"}, std::move(texts), fmt::format("{} of a session that computed runs", name), "", {}, {}});
+  }
+  std::vector<std::int64_t> ranks;
+  ranks.reserve(sessions.size());
+  for (const Provenance& session : sessions) ranks.push_back(session.ranks);
+  group.variables.push_back({"ranks", {"session"}, std::move(ranks), "number of ranks", "1", {}, {}});
+  return group;
+}
+
+}  // namespace polesweep::execute

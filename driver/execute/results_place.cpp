@@ -1,0 +1,72 @@
+#include "driver/execute/results_place.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <regex>
+
+#include "core/error.hpp"
+
+namespace polesweep::execute {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> kept_results(const fs::path& results) {
+  std::vector<fs::path> kept;
+  const std::regex stamp(R"(\.\d{8}T\d{6}Z(-\d+)?)");
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(results.has_parent_path() ? results.parent_path() : ".", ignored)) {
+    const std::string name = entry.path().filename();
+    const std::string own = results.filename();
+    if (name.starts_with(own) && std::regex_match(name.substr(own.size()), stamp)) kept.push_back(entry.path());
+  }
+  std::sort(kept.begin(), kept.end());
+  return kept;
+}
+
+fs::path free_name(const std::string& name) {
+  fs::path free = name;
+  for (int number = 2; fs::exists(free); ++number) free = fmt::format("{}-{}", name, number);
+  return free;
+}
+
+bool looks_like_damaged_hdf5(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string start(8, '\0');
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  return start == "\x89HDF\r\n\x1a\n" || start.find_first_not_of('\0') == std::string::npos;
+}
+
+std::pair<std::uint64_t, std::uint64_t> identity_of(const fs::path& path) {
+  struct stat status = {};
+  if (stat(path.c_str(), &status) != 0) return {};
+  return {status.st_ino, static_cast<std::uint64_t>(status.st_mtim.tv_nsec)};
+}
+
+void check_place(const fs::path& results, const results::ResultsBuilder& builder) {
+  const fs::path folder = results.has_parent_path() ? results.parent_path() : fs::path(".");
+  std::error_code error;
+  if (fs::is_directory(results)) throw Error(fmt::format("{}: is a folder (-o takes the name of the results file)", results.string()));
+  fs::path existing = folder;
+  while (!existing.empty() && !fs::exists(existing, error)) existing = existing.parent_path();
+  if (existing.empty()) existing = ".";
+  if (!fs::is_directory(existing, error))
+    throw Error(fmt::format("{}: is no folder (results go to {})", existing.string(), results.string()));
+  if (access(existing.c_str(), W_OK | X_OK) != 0)
+    throw Error(
+        fmt::format("{}: cannot be written (results go to {}). Choose another place with -o?", existing.string(), results.string()));
+  // Logs, the new file and its copy under a temporary name, with room for statistics.
+  const double values = static_cast<double>(builder.run_count()) * static_cast<double>(builder.request().lengths.size()) *
+                        static_cast<double>(1 + builder.request().metrics.size());
+  const double needed = 4 * 8 * values + 1e6;
+  const fs::space_info space = fs::space(existing, error);
+  if (!error && static_cast<double>(space.available) < needed)
+    throw Error(fmt::format("{}: {:.0f} MB are free (about {:.0f} MB are needed). Choose another place with -o?", existing.string(),
+                            static_cast<double>(space.available) / 1e6, needed / 1e6));
+}
+
+}  // namespace polesweep::execute

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/results/results_builder.hpp"
+
+/// The place where results go, and what stands there already.
+namespace polesweep::execute {
+
+/// Throws Error where the results cannot be written: no folder, no permission, too little space.
+void check_place(const std::filesystem::path& results, const results::ResultsBuilder& builder);
+
+/// Results that a session set aside because the sweep no longer asked for all of their runs.
+std::vector<std::filesystem::path> kept_results(const std::filesystem::path& results);
+
+/// The name itself, or with a number where several files get theirs within a second.
+std::filesystem::path free_name(const std::string& name);
+
+/// Whether a file that cannot be read was meant to be HDF5 (or lost its bytes): then it is set aside. Anything else is not ours to move.
+bool looks_like_damaged_hdf5(const std::filesystem::path& path);
+
+/// Tells a file from one that has been renamed over it.
+std::pair<std::uint64_t, std::uint64_t> identity_of(const std::filesystem::path& path);
+
+}  // namespace polesweep::execute
