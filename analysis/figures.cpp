@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "analysis/numbers.hpp"
+#include "analysis/theory_figures.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -181,6 +182,8 @@ Figures figures(const results::Group& root, const Runs& runs, const PointFields&
       learning.curves.push_back(risk.curve(entry));
       samples.curves.push_back(complexity.curve(entry));
     }
+    const std::vector<PlottedCurve> theory = theory_lines(root, "risk");
+    learning.curves.insert(learning.curves.end(), theory.begin(), theory.end());
     learning.caption = fmt::format(
         "Learning curves: median risk over seeds after N training samples, bands are {} intervals of the median.{}{} {}", confidence,
         runs.windows_overlap(panel.entries.front().point) ? " The data windows overlap: the bands are descriptive." : "",

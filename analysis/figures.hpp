@@ -9,18 +9,29 @@
 /// What the figures show, apart from how they are drawn.
 namespace polesweep::analysis {
 
-/// A line with a band: parallel arrays; a point without a finite value is not drawn.
+/// A line with a band: parallel arrays; a point without a finite value is not drawn. A line of theory has neither band nor marks.
 struct PlottedCurve {
   std::string label;
   std::vector<double> x;
   std::vector<double> y;
   std::vector<double> low;
   std::vector<double> high;
+  bool theory = false;
 };
+
+/// Values over two axes, drawn as a heat map.
+struct Surface {
+  std::vector<double> x;  ///< ascending
+  std::vector<double> y;  ///< ascending
+  std::vector<double> z;  ///< [x][y]; NaN is left blank
+  std::string label;
+};
+
+enum class Scale { logarithmic, linear };
 
 enum class Uncertainty { band, bars };
 
-/// One figure with logarithmic axes.
+/// One figure: curves, or one surface.
 struct Figure {
   std::string name;  ///< of its files, without ending
   std::string title;
@@ -31,6 +42,10 @@ struct Figure {
   std::optional<double> reference;  ///< a horizontal line
   std::string reference_label;
   std::vector<PlottedCurve> curves;
+  Scale x_scale = Scale::logarithmic;
+  Scale y_scale = Scale::logarithmic;
+  std::optional<Surface> surface = std::nullopt;
+  Scale surface_scale = Scale::linear;
 };
 
 struct Figures {

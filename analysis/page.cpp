@@ -59,6 +59,8 @@ std::string page(const PageContent& content) {
   text += status_section(content);
   if (content.runs.points() > 0 && !content.runs.lengths().empty())
     text += answers_section(content) + tuning_section(content) + figures_section(content) + points_section(content);
+  else if (!content.figures.empty())
+    text += figures_section(content);
   return text + failures_section(content) + provenance_section(content) + "</main></body>\n</html>\n";
 }
 

@@ -9,6 +9,7 @@
 #include "analysis/page_parts.hpp"
 #include "analysis/plot.hpp"
 #include "analysis/tables.hpp"
+#include "analysis/theory_figures.hpp"
 #include "analysis/tuning.hpp"
 #include "core/error.hpp"
 
@@ -59,6 +60,7 @@ void write_report(const results::Group& root, const fs::path& folder) {
 
   Figures planned = any_lengths ? figures(root, runs, fields, answers) : Figures{};
   for (Figure& figure : tuning_figures(runs, tuned)) planned.list.push_back(std::move(figure));
+  for (Figure& figure : theory_figures(root)) planned.list.push_back(std::move(figure));
   std::string note;
   const std::vector<DrawnFigure> drawn = draw(planned.list, folder / "figures", note);
   std::ofstream file(folder / "index.html", std::ios::binary);

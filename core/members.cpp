@@ -21,6 +21,7 @@ const std::vector<MemberInfo>& members(Family family) {
     case Family::optimizer: return optimizer_members();
     case Family::regime: return regime_members();
     case Family::measure: return measure_members();
+    case Family::formula: break;
   }
   throw std::logic_error("unknown family");
 }
@@ -41,6 +42,7 @@ std::string_view family_name(Family family) {
     case Family::optimizer: return "optimizer";
     case Family::regime: return "training regime";
     case Family::measure: return "measure";
+    case Family::formula: return "formula";
   }
   throw std::logic_error("unknown family");
 }

@@ -8,7 +8,7 @@
 
 namespace polesweep {
 
-enum class Family { task, network, poles, recurrent, readout, optimizer, regime, measure };
+enum class Family { task, network, poles, recurrent, readout, optimizer, regime, measure, formula };
 
 /// What is known of a member of a family without a single value being set.
 struct MemberInfo {
@@ -21,7 +21,8 @@ struct MemberInfo {
   std::string source = {};   ///< and where it comes from
 };
 
-/// The members of a family in the order of its table.
+/// The members of a family in the order of its table. Formulas are those of core/theory, which knows this file and not the other way round:
+/// theory::formula_members().
 const std::vector<MemberInfo>& members(Family family);
 
 /// None where the family has no member of that name.

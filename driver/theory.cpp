@@ -78,17 +78,15 @@ Json to_json(const Value& value) {
   return list;
 }
 
-const theory::Formula& find_formula(const std::string& name) {
-  const std::vector<const theory::Formula*> all = theory::formulas();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const theory::Formula* formula) { return name == formula->name; });
-  if (found != all.end()) return **found;
+const theory::Formula& known_formula(const std::string& name) {
+  if (const theory::Formula* found = theory::find_formula(name)) return *found;
   std::vector<std::string> names;
-  for (const theory::Formula* formula : all) names.emplace_back(formula->name);
+  for (const theory::Formula* formula : theory::formulas()) names.emplace_back(formula->name);
   throw Error(fmt::format("theory: {}: unknown formula{}", name, sweep::known_names(name, "there are", names)));
 }
 
 void evaluate(const std::string& name, const std::vector<std::string>& arguments) {
-  const theory::Formula& formula = find_formula(name);
+  const theory::Formula& formula = known_formula(name);
   const std::vector<FieldSpec> specs = theory::parameters(formula);
   FieldValues values;
   Json echo = Json::object();

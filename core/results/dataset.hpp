@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/error.hpp"
+
 /// An in-memory netCDF data set: what results.h5 and analysis.h5 hold, before it is written or after it has been read.
 namespace polesweep::results {
 
@@ -42,6 +44,15 @@ struct Group {
   std::string attribute(std::string_view key) const;      ///< "" where there is none
   std::size_t size_of(std::string_view dimension) const;  ///< throws std::out_of_range where there is none
 };
+
+/// The values of a variable. Throws Error where the group has no such variable of this type.
+template <class T>
+const std::vector<T>& stored_values(const Group& group, std::string_view variable) {
+  const Variable* found = group.find(variable);
+  const auto* values = found ? std::get_if<std::vector<T>>(&found->values) : nullptr;
+  if (!values) throw Error("variable '" + std::string(variable) + "' is missing (not a results file of this program?)");
+  return *values;
+}
 
 /// The number of values, whatever their type.
 std::size_t count(const Values& values);

@@ -8,28 +8,18 @@
 namespace polesweep::results {
 namespace {
 
-template <class T>
-const std::vector<T>& values(const Group& root, const char* name) {
-  const Variable* variable = root.find(name);
-  const auto* found = variable ? std::get_if<std::vector<T>>(&variable->values) : nullptr;
-  if (!found) throw Error(std::string("variable '") + name + "' is missing (not a results file of this program?)");
-  return *found;
-}
-
-PointId parse_id(const std::string& hex) { return {std::stoull(hex.substr(0, 16), nullptr, 16), std::stoull(hex.substr(16), nullptr, 16)}; }
-
 /// What the run was measured for at iterations, if its point was. Episodes fill the first length only and get back the one row they had:
 /// with the file's rows they would be looked for at lengths they know nothing of.
 void read_training(const Group& root, std::size_t point, std::size_t seed, RunRecord& record) {
   const Group* training = root.find_group("training");
   if (!training) return;
-  const auto& points = values<std::int64_t>(*training, "training_point");
+  const auto& points = stored_values<std::int64_t>(*training, "training_point");
   const auto found = std::lower_bound(points.begin(), points.end(), static_cast<std::int64_t>(point));
   if (found == points.end() || *found != static_cast<std::int64_t>(point)) return;
-  record.iterations = values<std::int64_t>(*training, "iteration");
+  record.iterations = stored_values<std::int64_t>(*training, "iteration");
   const std::size_t own = static_cast<std::size_t>(found - points.begin()) * training->size_of("seed") + seed;
   const std::size_t rows = training->size_of("length") * record.iterations.size();
-  const bool episodes = values<std::string>(root, "learner_regime_kind")[point] == "episodes";
+  const bool episodes = stored_values<std::string>(root, "learner_regime_kind")[point] == "episodes";
   const std::size_t own_rows = episodes ? record.iterations.size() : rows;
   const auto read = [&](const std::string& name) {
     MeasuredSeries series;
@@ -44,15 +34,15 @@ void read_training(const Group& root, std::size_t point, std::size_t seed, RunRe
 }  // namespace
 
 void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& visit) {
-  const auto& ids = values<std::string>(root, "point_id");
-  const auto& seeds = values<std::uint64_t>(root, "seed");
-  const auto& lengths = values<std::int64_t>(root, "length");
-  const auto& hashes = values<std::uint64_t>(root, "evaluation_hash");
-  const auto& status = values<std::int32_t>(root, "status");
-  const auto& diverged_at = values<std::int64_t>(root, "diverged_at");
-  const auto& trivial_risk = values<double>(root, "trivial_risk");
-  const auto& wall_seconds = values<double>(root, "wall_seconds");
-  const auto& risk = values<double>(root, "risk");
+  const auto& ids = stored_values<std::string>(root, "point_id");
+  const auto& seeds = stored_values<std::uint64_t>(root, "seed");
+  const auto& lengths = stored_values<std::int64_t>(root, "length");
+  const auto& hashes = stored_values<std::uint64_t>(root, "evaluation_hash");
+  const auto& status = stored_values<std::int32_t>(root, "status");
+  const auto& diverged_at = stored_values<std::int64_t>(root, "diverged_at");
+  const auto& trivial_risk = stored_values<double>(root, "trivial_risk");
+  const auto& wall_seconds = stored_values<double>(root, "wall_seconds");
+  const auto& risk = stored_values<double>(root, "risk");
   for (std::size_t point = 0; point < ids.size(); ++point)
     for (std::size_t seed = 0; seed < seeds.size(); ++seed) {
       const std::size_t run = point * seeds.size() + seed;

@@ -42,6 +42,27 @@ std::vector<FieldSpec> parameters(const Formula& formula) {
   return fields.declared();
 }
 
+const std::vector<MemberInfo>& formula_members() {
+  static const std::vector<MemberInfo> infos = [] {
+    std::vector<MemberInfo> all;
+    for (const Formula* formula : formulas())
+      all.push_back({.name = formula->name,
+                     .summary = formula->summary,
+                     .version = formula->version,
+                     .fields = parameters(*formula),
+                     .formula = formula->formula,
+                     .source = formula->source});
+    return all;
+  }();
+  return infos;
+}
+
+const Formula* find_formula(std::string_view name) {
+  for (const Formula* formula : formulas())
+    if (name == formula->name) return formula;
+  return nullptr;
+}
+
 Value evaluate(const Formula& formula, const FieldValues& given) {
   for (const FieldSpec& spec : parameters(formula)) {
     const auto found = given.find(spec.name);
@@ -51,6 +72,10 @@ Value evaluate(const Formula& formula, const FieldValues& given) {
     }
     if (const auto problem = problem_with(spec, found->second)) throw Error(fmt::format("{}: {}: {}", formula.name, spec.name, *problem));
   }
+  return evaluate_checked(formula, given);
+}
+
+Value evaluate_checked(const Formula& formula, const FieldValues& given) {
   Fields fields(given);
   try {
     Value value = formula.evaluate(fields);

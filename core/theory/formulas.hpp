@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/fields.hpp"
+#include "core/members.hpp"
 
 /// The closed forms of the three papers by name, with their parameters as fields: what `polesweep theory` lists and evaluates.
 namespace polesweep::theory {
@@ -29,9 +30,15 @@ extern const std::span<const Formula> formulas_p3;
 /// All of them, in the order of the papers.
 std::vector<const Formula*> formulas();
 std::vector<FieldSpec> parameters(const Formula& formula);
+/// The same as members of a family, for `[[theory]]` tables: position i is that of `formulas()`.
+const std::vector<MemberInfo>& formula_members();
+/// None where there is no formula of that name.
+const Formula* find_formula(std::string_view name);
 
 /// Errors: a parameter that is missing, of the wrong type or out of range; anything outside the domain; a value that is not finite. All say
 /// what is allowed. Unknown parameters are the caller's to refuse.
 Value evaluate(const Formula& formula, const FieldValues& parameters);
+/// The same for parameters that have been checked one by one against `parameters(formula)`: for many evaluations.
+Value evaluate_checked(const Formula& formula, const FieldValues& parameters);
 
 }  // namespace polesweep::theory

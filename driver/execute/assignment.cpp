@@ -51,6 +51,7 @@ std::string encode(const Assignment& assignment) {
   writer.put(assignment.unit);
   writer.put(assignment.first_seed);
   writer.put(assignment.seeds);
+  writer.put(assignment.theory);
   writer.put(static_cast<std::uint32_t>(assignment.points.size()));
   for (const sweep::PointRef& ref : assignment.points) writer.put(ref);
   std::uint8_t byte = 0;
@@ -70,6 +71,7 @@ Assignment decode_assignment(std::string_view bytes) {
   assignment.unit = reader.take<std::uint32_t>();
   assignment.first_seed = reader.take<std::uint32_t>();
   assignment.seeds = reader.take<std::uint32_t>();
+  assignment.theory = reader.take<sweep::TheoryUnit>();
   assignment.points.resize(reader.take<std::uint32_t>());
   for (sweep::PointRef& ref : assignment.points) ref = reader.take<sweep::PointRef>();
   assignment.wanted.resize(assignment.points.size() * assignment.seeds);
@@ -88,6 +90,7 @@ std::string encode(const Report& report) {
   writer.put(report.complete);
   writer.put(report.diverged);
   writer.put(report.failed);
+  writer.put(report.values);
   writer.put(report.stop);
   writer.put_text(report.fault);
   return writer.take();
@@ -101,6 +104,7 @@ Report decode_report(std::string_view bytes) {
   report.complete = reader.take<std::uint64_t>();
   report.diverged = reader.take<std::uint64_t>();
   report.failed = reader.take<std::uint64_t>();
+  report.values = reader.take<std::uint64_t>();
   report.stop = reader.take<bool>();
   report.fault = reader.take_text();
   return report;

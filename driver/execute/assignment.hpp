@@ -6,16 +6,19 @@
 #include <vector>
 
 #include "driver/sweep/grid.hpp"
+#include "driver/sweep/theory_units.hpp"
 
 namespace polesweep::execute {
 
-/// A unit on its way to a worker: points as combinations of the sweep's tables, positions of seeds, and the runs still missing.
+/// A unit on its way to a worker: points as combinations of the sweep's tables, positions of seeds, and the runs still missing. Or a unit
+/// of formulas, which has no points.
 struct Assignment {
   std::uint32_t unit = 0;
   std::vector<sweep::PointRef> points;
   std::uint32_t first_seed = 0;
   std::uint32_t seeds = 0;
   std::vector<bool> wanted;  ///< [points][seeds]
+  sweep::TheoryUnit theory = {};  ///< a unit of runs has no combinations here
 };
 
 /// What a worker says when it asks for work: how its last unit went.
@@ -25,8 +28,9 @@ struct Report {
   std::uint64_t complete = 0;
   std::uint64_t diverged = 0;
   std::uint64_t failed = 0;
-  bool stop = false;  ///< a signal has told this rank to stop
-  std::string fault;  ///< why this worker can do no more (a full disk), or empty
+  std::uint64_t values = 0;  ///< of formulas
+  bool stop = false;         ///< a signal has told this rank to stop
+  std::string fault;         ///< why this worker can do no more (a full disk), or empty
 };
 
 std::string encode(const Assignment& assignment);

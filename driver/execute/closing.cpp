@@ -37,9 +37,31 @@ void refuse_to_redo(const Preparation& preparation, const Session& session) {
                     again, table));
 }
 
+/// "3 of 8 runs", or of values, or both.
+static std::string stored_part(const Standing& standing) {
+  const std::string runs = fmt::format("{} of {} runs", standing.complete + standing.diverged, standing.runs);
+  if (standing.values == 0) return runs;
+  const std::string values = fmt::format("{} of {} values of formulas", standing.values_done, standing.values);
+  return standing.runs == 0 ? values : runs + " and " + values;
+}
+
 std::string how_to_go_on(const Standing& standing) {
-  return fmt::format("Run the same command again to go on; {} of {} runs are stored.", standing.complete + standing.diverged,
-                     standing.runs);
+  return fmt::format("Run the same command again to go on; {} are stored.", stored_part(standing));
+}
+
+/// Everything is there, or has failed.
+static Closing closing_of_all(const std::string& file, const Session& session) {
+  const results::TheoryBuilder& theory = session.stored_theory();
+  const std::uint64_t failed = session.stored().count(Status::failed);
+  std::string line = file + ":";
+  if (session.stored().run_count() > 0)
+    line += fmt::format(" {} runs, {} {}", session.stored().run_count(), failed > 0 ? failed : session.stored().count(Status::diverged),
+                        failed > 0 ? "failed (messages are in its group /failures; the next run tries them again)" : "of them diverged");
+  if (theory.value_count() > 0) line += fmt::format("{} {} values of formulas", line.back() == ':' ? "" : ";", theory.values_done());
+  if (theory.count(Status::failed) > 0)
+    line += fmt::format(", {} stretches failed (unit_message in its group /theory; the next run tries them again)",
+                        theory.count(Status::failed));
+  return {session.failed() > 0 ? ExitCode::complete_with_failures : ExitCode::complete, line};
 }
 
 Closing close_sweep(const RunOptions& options, Session& session, const Coordinator& coordinator, const StopWatch& stop) {
@@ -56,8 +78,9 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
                         coordinator.units_left(), coordinator.shortest_left_out_seconds(), command)};
   }
   session.look_again();
-  if (const std::uint64_t missing = session.stored().count(Status::missing); missing > 0 && options.shards > 1) {
+  if (session.missing() > 0 && options.shards > 1) {
     warn(session.warnings());
+    const std::uint64_t missing = session.stored().count(Status::missing);
     return {ExitCode::complete, fmt::format("shard {} of {} is done; {} runs of other shards are missing, and the last shard builds {}",
                                             options.shard, options.shards, missing, options.results.string())};
   }
@@ -73,15 +96,10 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
     const std::filesystem::path folder =
         (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";
     analysis::write_report(root, folder);
-    fmt::print("{}", analysis::summary_table(root));
+    if (session.stored().run_count() > 0) fmt::print("{}", analysis::summary_table(root));
     fmt::print("page: {}\n", (folder / "index.html").string());
   }
-  const std::uint64_t failed = session.stored().count(Status::failed);
-  const std::string runs = fmt::format("{}: {} runs", options.results.string(), session.stored().run_count());
-  if (failed > 0)
-    return {ExitCode::complete_with_failures,
-            fmt::format("{}, {} failed (messages are in its group /failures; the next run tries them again)", runs, failed)};
-  return {ExitCode::complete, fmt::format("{}, {} of them diverged", runs, session.stored().count(Status::diverged))};
+  return closing_of_all(options.results.string(), session);
 }
 
 }  // namespace polesweep::execute

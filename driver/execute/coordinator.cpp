@@ -13,24 +13,29 @@ double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_
 
 }  // namespace
 
-Coordinator::Coordinator(const sweep::PointList& points, const sweep::UnitList& units, const results::ResultsBuilder& stored,
-                         const Limits& limits)
-    : points_(points), units_(units), stored_(stored), limits_(limits), position_(limits.shard) {
-  standing_.runs = stored.run_count();
-  standing_.complete = stored.count(Status::complete);
-  standing_.diverged = stored.count(Status::diverged);
-  for (std::size_t unit = position_; unit < units.units.size(); unit += limits_.shards)
-    if (assign(static_cast<std::uint32_t>(unit))) standing_.operations_total += units.units[unit].operations;
+Coordinator::Coordinator(const Work& work, const Limits& limits) : work_(work), limits_(limits), position_(limits.shard) {
+  standing_.runs = work.stored.run_count();
+  standing_.complete = work.stored.count(Status::complete);
+  standing_.diverged = work.stored.count(Status::diverged);
+  standing_.values = work.stored_theory.value_count();
+  standing_.values_done = work.stored_theory.values_done();
+  for (std::size_t unit = position_; unit < work.units.units.size(); unit += limits_.shards)
+    if (assign(static_cast<std::uint32_t>(unit))) standing_.operations_total += work.units.units[unit].operations;
 }
 
 std::optional<Assignment> Coordinator::assign(std::uint32_t number) const {
-  const sweep::Unit& unit = units_.units[number];
-  Assignment assignment{.unit = number, .points = {}, .first_seed = unit.first_seed, .seeds = unit.seeds, .wanted = {}};
+  if (is_theory(number)) {
+    const std::size_t position = number - work_.units.units.size();
+    if (work_.stored_theory.is_done(position)) return std::nullopt;
+    return Assignment{.unit = number, .points = {}, .first_seed = 0, .seeds = 0, .wanted = {}, .theory = work_.theory_units[position]};
+  }
+  const sweep::Unit& unit = work_.units.units[number];
+  Assignment assignment{.unit = number, .points = {}, .first_seed = unit.first_seed, .seeds = unit.seeds, .wanted = {}, .theory = {}};
   bool any = false;
-  for (const std::uint32_t point : units_.points(unit)) {
-    assignment.points.push_back(points_.points[point].ref);
+  for (const std::uint32_t point : work_.units.points(unit)) {
+    assignment.points.push_back(work_.points.points[point].ref);
     for (std::uint32_t seed = 0; seed < unit.seeds; ++seed) {
-      assignment.wanted.push_back(!stored_.is_done(point, unit.first_seed + seed));
+      assignment.wanted.push_back(!work_.stored.is_done(point, unit.first_seed + seed));
       any = any || assignment.wanted.back();
     }
   }
@@ -39,10 +44,11 @@ std::optional<Assignment> Coordinator::assign(std::uint32_t number) const {
 }
 
 double Coordinator::predicted_seconds(const Assignment& assignment) const {
+  if (is_theory(assignment.unit)) return timed_values_ > 0 ? reserve * assignment.theory.count * timed_values_seconds_ / timed_values_ : 0;
   const double share = static_cast<double>(std::count(assignment.wanted.begin(), assignment.wanted.end(), true)) /
                        static_cast<double>(assignment.wanted.size());
   const double rate = timed_seconds_ > 0 ? timed_operations_ / timed_seconds_ : limits_.operations_per_second;
-  return reserve * share * units_.units[assignment.unit].operations / rate;
+  return reserve * share * work_.units.units[assignment.unit].operations / rate;
 }
 
 void Coordinator::take(const Report& report) {
@@ -50,18 +56,25 @@ void Coordinator::take(const Report& report) {
   standing_.complete += report.complete;
   standing_.diverged += report.diverged;
   standing_.failed += report.failed;
-  standing_.operations_done += units_.units[report.unit].operations;
+  standing_.values_done += report.values;
   if (!report.fault.empty() && fault_.empty()) fault_ = report.fault;
   const auto started = started_.extract(report.unit);
+  const double seconds = started.empty() ? 0 : seconds_now() - started.mapped();
+  if (is_theory(report.unit)) {
+    timed_values_ += static_cast<double>(report.values);
+    timed_values_seconds_ += seconds;
+    return;
+  }
+  standing_.operations_done += work_.units.units[report.unit].operations;
   if (started.empty()) return;
-  timed_operations_ += units_.units[report.unit].operations;
-  timed_seconds_ += seconds_now() - started.mapped();
+  timed_operations_ += work_.units.units[report.unit].operations;
+  timed_seconds_ += seconds;
 }
 
 std::optional<Assignment> Coordinator::next(const Report& report, double seconds_left) {
   if (report.has_unit) take(report);
   if (stopped_ || !fault_.empty() || too_many_failures()) return std::nullopt;
-  for (; position_ < units_.units.size(); position_ += limits_.shards) {
+  for (; position_ < unit_count(); position_ += limits_.shards) {
     std::optional<Assignment> assignment = assign(static_cast<std::uint32_t>(position_));
     if (!assignment) continue;
     const double seconds = predicted_seconds(*assignment);
@@ -81,7 +94,7 @@ std::optional<Assignment> Coordinator::next(const Report& report, double seconds
 
 std::uint64_t Coordinator::units_left() const {
   std::uint64_t left = left_out_;
-  for (std::size_t unit = position_; unit < units_.units.size(); unit += limits_.shards)
+  for (std::size_t unit = position_; unit < unit_count(); unit += limits_.shards)
     left += assign(static_cast<std::uint32_t>(unit)).has_value();
   return left;
 }

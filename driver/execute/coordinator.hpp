@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "core/results/results_builder.hpp"
+#include "core/results/theory_builder.hpp"
 #include "driver/execute/assignment.hpp"
+#include "driver/sweep/theory_units.hpp"
 #include "driver/sweep/units.hpp"
 
 namespace polesweep::execute {
@@ -18,6 +20,8 @@ struct Standing {
   std::uint64_t complete = 0;
   std::uint64_t diverged = 0;
   std::uint64_t failed = 0;
+  std::uint64_t values = 0;  ///< of formulas, of the whole sweep
+  std::uint64_t values_done = 0;
   std::uint64_t units_running = 0;
   double operations_total = 0;  ///< nominal, of the units with missing runs when the session began
   double operations_done = 0;
@@ -33,10 +37,19 @@ struct Limits {
   double operations_per_second = std::numeric_limits<double>::infinity();  ///< of a rank, until finished units say better
 };
 
-/// Hands out the units of a sweep, longest first, and keeps count. One thread of one rank uses it.
+/// What there is to do, and what of it is stored already.
+struct Work {
+  const sweep::PointList& points;
+  const sweep::UnitList& units;
+  const results::ResultsBuilder& stored;
+  const std::vector<sweep::TheoryUnit>& theory_units;
+  const results::TheoryBuilder& stored_theory;
+};
+
+/// Hands out the units of a sweep, longest first and those of formulas last, and keeps count. One thread of one rank uses it.
 class Coordinator {
  public:
-  Coordinator(const sweep::PointList& points, const sweep::UnitList& units, const results::ResultsBuilder& stored, const Limits& limits);
+  Coordinator(const Work& work, const Limits& limits);
 
   /// Takes the report of a worker's last unit and answers with its next; none: there is nothing left for it. A unit that would take longer
   /// than `seconds_left`, by the speed of the units so far and with a reserve, is left out.
@@ -55,17 +68,20 @@ class Coordinator {
   bool all_done() const { return units_left() == 0 && standing_.units_running == 0; }
 
  private:
+  std::size_t unit_count() const { return work_.units.units.size() + work_.theory_units.size(); }
+  bool is_theory(std::uint32_t unit) const { return unit >= work_.units.units.size(); }
+  /// The unit with this number, formulas behind runs; none if all of it is stored.
   std::optional<Assignment> assign(std::uint32_t unit) const;
   double predicted_seconds(const Assignment& assignment) const;
   void take(const Report& report);
 
-  const sweep::PointList& points_;
-  const sweep::UnitList& units_;
-  const results::ResultsBuilder& stored_;
+  Work work_;
   Limits limits_;
   std::map<std::uint32_t, double> started_;  ///< monotonic seconds, of the running units
   double timed_operations_ = 0;
   double timed_seconds_ = 0;
+  double timed_values_ = 0;  ///< of formulas
+  double timed_values_seconds_ = 0;
   std::uint64_t left_out_ = 0;
   double shortest_left_out_seconds_ = 0;
   bool stopped_ = false;

@@ -48,6 +48,8 @@ Preparation::Preparation(const std::filesystem::path& file, std::vector<std::str
                             .bytes = cost.bytes,
                             .values = 1.0 + static_cast<double>(asked.metrics.size())};
   });
+  theory_units_ = sweep::cut_theory(*grid_);
+  if (grid_->sweep().theory_only()) return;
   units_ = sweep::cut_units(*grid_, points_, *costs_);
 }
 

@@ -9,6 +9,8 @@
 
 #include "core/combination.hpp"
 #include "core/results/results_builder.hpp"
+#include "core/results/theory_builder.hpp"
+#include "driver/execute/theory_values.hpp"
 #include "driver/sweep/report.hpp"
 
 namespace polesweep::execute {
@@ -26,6 +28,7 @@ class Preparation {
   const sweep::Sweep& sweep() const { return grid_->sweep(); }
   const sweep::PointList& points() const { return points_; }
   const sweep::UnitList& units() const { return units_; }
+  const std::vector<sweep::TheoryUnit>& theory_units() const { return theory_units_; }
   sweep::Costs& costs() { return *costs_; }
 
   /// What `plan` prints of the tasks: notes of the data, and what simple methods reach on them.
@@ -33,6 +36,8 @@ class Preparation {
 
   /// What the results file of this sweep is asked to hold; provenance is for the caller to add. This object must outlive it.
   results::Request request();
+  /// The same of its formulas.
+  std::vector<results::TheoryTable> theory_tables() const { return execute::theory_tables(*grid_, theory_units_); }
 
  private:
   results::PointDescription describe(std::size_t point);
@@ -44,6 +49,7 @@ class Preparation {
   sweep::PointList points_;
   std::unique_ptr<sweep::Costs> costs_;
   sweep::UnitList units_;
+  std::vector<sweep::TheoryUnit> theory_units_;
   std::map<std::uint32_t, std::optional<Baseline>> baselines_;  // by task combination, once asked for: they take time
 };
 

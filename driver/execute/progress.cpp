@@ -22,13 +22,16 @@ std::string duration_text(double seconds) {
 }  // namespace
 
 std::string progress_line(const Standing& standing, double elapsed) {
-  std::string line = fmt::format("{} of {} runs", standing.done(), standing.runs);
+  std::string line;
+  if (standing.runs > 0 || standing.values == 0) line = fmt::format("{} of {} runs", standing.done(), standing.runs);
   if (standing.diverged + standing.failed > 0) {
     line += " (";
     if (standing.diverged > 0) line += fmt::format("{} diverged", standing.diverged);
     if (standing.failed > 0) line += fmt::format("{}{} failed", standing.diverged > 0 ? ", " : "", standing.failed);
     line += ")";
   }
+  if (standing.values > 0)
+    line += fmt::format("{}{} of {} values of formulas", line.empty() ? "" : ", ", standing.values_done, standing.values);
   if (standing.units_running > 0) line += fmt::format(", {} units running", standing.units_running);
   if (standing.operations_done > 0 && elapsed > 0) {
     const double rate = standing.operations_done / elapsed;
@@ -77,6 +80,8 @@ void Progress::write_status(const Standing& standing) const {
       {"complete", standing.complete},
       {"diverged", standing.diverged},
       {"failed", standing.failed},
+      {"values", standing.values},
+      {"values_done", standing.values_done},
       {"units_running", standing.units_running},
       {"line", progress_line(standing, elapsed())},
       {"updated", std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()}};

@@ -44,7 +44,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
     if (first) {
       seconds_until_deadline(options.stop.deadline);  // a mistake is refused before anything is made
       preparation = std::make_unique<Preparation>(options.sweep, options.settings);
-      session = std::make_unique<Session>(options.results, preparation->request(), options.reused);
+      session = std::make_unique<Session>(options.results, preparation->request(), options.reused, preparation->theory_tables());
       if (!options.redo) refuse_to_redo(*preparation, *session);
       provenance.fingerprint = fingerprint;
       provenance.hosts = hosts;
@@ -54,6 +54,8 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
       warn(session->warnings());
       if (session->runs_found() > 0)
         fmt::print(stderr, "found {} of {} runs already computed\n", session->runs_found(), session->stored().run_count());
+      if (const results::TheoryBuilder& theory = session->stored_theory(); theory.values_done() > 0)
+        fmt::print(stderr, "found {} of {} values of formulas already computed\n", theory.values_done(), theory.value_count());
       briefing = {"", options.sweep.string(), sweep::resolved_text(preparation->sweep()), provenance.session, {}};
       for (const std::string& name : preparation->files().names()) briefing.files.emplace_back(name, preparation->files().bytes(name));
     }
@@ -77,11 +79,12 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
 
   std::string code;
   if (first) {
-    Coordinator coordinator(preparation->points(), preparation->units(), session->stored(),
-                            {.most_failures = options.most_failures,
-                             .shard = options.shard,
-                             .shards = options.shards,
-                             .operations_per_second = probe_rate(kernels())});
+    Coordinator coordinator(
+        {preparation->points(), preparation->units(), session->stored(), preparation->theory_units(), session->stored_theory()},
+        {.most_failures = options.most_failures,
+         .shard = options.shard,
+         .shards = options.shards,
+         .operations_per_second = probe_rate(kernels())});
     StopWatch& stop = *stop_watch;
     Progress progress(session->parts_folder(), briefing.session);
     LocalDesk desk;
@@ -131,13 +134,13 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
 int gather(const RunOptions& options) {
   Preparation preparation(options.sweep, options.settings);
   results::Request request = preparation.request();
-  Session session(options.results, std::move(request), options.reused);
+  Session session(options.results, std::move(request), options.reused, preparation.theory_tables());
   const results::Group root = session.build_results();
   warn(session.warnings());
   const std::uint64_t missing = session.stored().count(Status::missing);
   fmt::print(stderr, "{}: {} of {} runs, {} missing\n", options.results.string(), session.stored().run_count() - missing,
              session.stored().run_count(), missing);
-  return missing > 0 ? ExitCode::stopped_early : ExitCode::complete;
+  return session.missing() > 0 ? ExitCode::stopped_early : ExitCode::complete;
 }
 
 }  // namespace polesweep::execute

@@ -19,11 +19,13 @@ namespace polesweep::execute {
 
 namespace fs = std::filesystem;
 
-Session::Session(fs::path results, results::Request request, std::vector<fs::path> reused)
+Session::Session(fs::path results, results::Request request, std::vector<fs::path> reused, std::vector<results::TheoryTable> theory)
     : results_(std::move(results)),
       parts_(results::parts_folder(results_)),
       request_(std::move(request)),
       builder_(request_),
+      theory_tables_(std::move(theory)),
+      theory_(theory_tables_),
       reused_(std::move(reused)) {
   check_place(results_, builder_);
   for (const fs::path& other : reused_)
@@ -36,6 +38,7 @@ void Session::look_again() {
   // and missed the logs finds a new file here.
   for (auto identity = identity_of(results_);; identity = identity_of(results_)) {
     builder_ = results::ResultsBuilder(request_);
+    theory_ = results::TheoryBuilder(theory_tables_);
     warnings_.clear();
     older_runs_.clear();
     holds_other_runs_ = damaged_ = false;
@@ -55,9 +58,12 @@ void Session::read_stored_results(const fs::path& path, bool is_current) {
     const std::string versions = root.attribute("versions");
     const bool older = !versions.empty() && versions != current_versions();
     results::visit_runs(root, [&](const RunRecord& record) {
-      if (builder_.add(record) != results::ResultsBuilder::Added::not_asked_for) return;
+      if (take(record)) return;
       if (is_current) holds_other_runs_ = true;
       if (older) older_runs_[versions].emplace(record.key.point, record.key.seed);
+    });
+    results::visit_theory(root, [&](const RunRecord& record) {
+      if (!take(record) && is_current) holds_other_runs_ = true;
     });
     if (is_current) earlier_ = read_provenance(root);
   } catch (const Error& error) {
@@ -76,11 +82,14 @@ void Session::read_stored_results(const fs::path& path, bool is_current) {
   }
 }
 
+bool Session::take(const RunRecord& record) {
+  return theory_.add(record) || builder_.add(record) != results::ResultsBuilder::Added::not_asked_for;
+}
+
 void Session::read_logs() {
   std::set<std::uint32_t> with_other_runs;
   const results::LogFolder folder = results::scan_logs(parts_, [&](RunRecord&& record, results::LogPosition position) {
-    if (builder_.add(record) == results::ResultsBuilder::Added::not_asked_for && record.status != Status::failed)
-      with_other_runs.insert(position.log);
+    if (!take(record) && record.status != Status::failed) with_other_runs.insert(position.log);
   });
   damaged_logs_ = folder.unusable;
   contained_logs_.clear();
@@ -165,7 +174,7 @@ void Session::keep_old_results() {
   fs::create_hard_link(results_, kept, error);
   if (error) fs::copy_file(results_, kept, error);  // not every file system has links
   if (error) throw Error(fmt::format("{}: cannot be kept as {} ({})", results_.string(), kept.string(), error.message()));
-  warnings_.push_back(fmt::format("{}: holds runs that the sweep does not ask for now; it is kept as {}, and later runs read it",
+  warnings_.push_back(fmt::format("{}: holds runs or values that the sweep does not ask for now; it is kept as {}, and later runs read it",
                                   results_.string(), kept.string()));
 }
 
@@ -173,11 +182,14 @@ results::Group Session::build_results() {
   look_again();
   set_aside_damaged_results();
   results::Group root = builder_.build();
+  for (auto& [key, value] : root.attributes)
+    if (key == "complete" && missing() > 0) value = "false";
   root.attributes.emplace_back("created", utc_now());
   root.attributes.emplace_back("version", build_info::version);
   root.attributes.emplace_back("commit", build_info::commit);
   root.attributes.emplace_back("versions", current_versions());
   root.groups.push_back(analysis::statistics(root));
+  if (!theory_tables_.empty()) root.groups.push_back(theory_.build());
   root.groups.push_back(provenance_group(all_sessions()));
   keep_old_results();
   results::write_netcdf(results_, root);

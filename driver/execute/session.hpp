@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/results/results_builder.hpp"
+#include "core/results/theory_builder.hpp"
 #include "driver/execute/provenance.hpp"
 
 namespace polesweep::execute {
@@ -17,13 +18,18 @@ class Session {
  public:
   /// Looks at what is there: the results file, older ones that were kept, those to reuse, and all logs. Throws Error where the place cannot
   /// be written or holds something else. Changes nothing on disk.
-  Session(std::filesystem::path results, results::Request request, std::vector<std::filesystem::path> reused = {});
+  Session(std::filesystem::path results, results::Request request, std::vector<std::filesystem::path> reused = {},
+          std::vector<results::TheoryTable> theory = {});
 
   const results::ResultsBuilder& stored() const { return builder_; }
+  const results::TheoryBuilder& stored_theory() const { return theory_; }
   const std::filesystem::path& parts_folder() const { return parts_; }
   /// What the person at the terminal should know of what was found: torn logs, conflicts, another session at work.
   const std::vector<std::string>& warnings() const { return warnings_; }
   std::uint64_t runs_found() const;
+  /// Runs, and stretches of values of formulas, that are not stored.
+  std::uint64_t missing() const { return builder_.count(Status::missing) + theory_.count(Status::missing); }
+  std::uint64_t failed() const { return builder_.count(Status::failed) + theory_.count(Status::failed); }
   /// Finished runs that the sweep does not ask for, of results that were written under other versions: by the text of these versions.
   using OlderRuns = std::map<std::string, std::set<std::pair<PointId, std::uint64_t>>>;
   const OlderRuns& older_runs() const { return older_runs_; }
@@ -47,6 +53,8 @@ class Session {
  private:
   void read_stored_results(const std::filesystem::path& path, bool is_current);
   void read_logs();
+  /// Takes a stored record, of a run or of formulas; false: it is not asked for.
+  bool take(const RunRecord& record);
   void keep_old_results();
   void set_aside_damaged_results();
   void delete_logs();
@@ -57,6 +65,8 @@ class Session {
   std::filesystem::path parts_;
   results::Request request_;
   results::ResultsBuilder builder_;
+  std::vector<results::TheoryTable> theory_tables_;
+  results::TheoryBuilder theory_;
   std::optional<Provenance> own_;
   std::vector<std::filesystem::path> reused_;
   OlderRuns older_runs_;

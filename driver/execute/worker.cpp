@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/error.hpp"
+#include "driver/execute/theory_values.hpp"
 #include "driver/sweep/identity.hpp"
 
 namespace polesweep::execute {
@@ -16,7 +17,11 @@ Measurement asked_measurement(const sweep::Sweep& sweep) {
 Worker::Worker(const Workplace& workplace, results::RecordLog& log) : workplace_(workplace), log_(log), combination_(workplace.files) {}
 
 Report Worker::execute(const Assignment& assignment) {
-  Report report{.has_unit = true, .unit = assignment.unit, .complete = 0, .diverged = 0, .failed = 0, .fault = {}};
+  Report report{.has_unit = true, .unit = assignment.unit, .complete = 0, .diverged = 0, .failed = 0, .values = 0, .fault = {}};
+  if (assignment.theory.count > 0) {
+    compute_theory(assignment.theory, report);
+    return report;
+  }
   const sweep::Sweep& sweep = workplace_.grid.sweep();
   const auto seeds = sweep.seeds.begin() + assignment.first_seed;
   // Points that share data and trajectories are computed together.
@@ -45,6 +50,19 @@ Report Worker::execute(const Assignment& assignment) {
     }
   }
   return report;
+}
+
+void Worker::compute_theory(const sweep::TheoryUnit& unit, Report& report) {
+  const RunRecord record = evaluate(workplace_.grid, unit);
+  try {
+    log_.append(record);
+    if (record.status == Status::complete)
+      report.values = unit.count;
+    else
+      ++report.failed;
+  } catch (const Error& error) {
+    report.fault = error.what();
+  }
 }
 
 RunGroup Worker::single_run(const RunGroup& group, std::size_t point, std::size_t seed) const {

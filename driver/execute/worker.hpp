@@ -31,6 +31,7 @@ class Worker {
   Report execute(const Assignment& assignment);
 
  private:
+  void compute_theory(const sweep::TheoryUnit& unit, Report& report);
   std::vector<RunRecord> compute_group(const RunGroup& group, Report& report);
   RunGroup single_run(const RunGroup& group, std::size_t point, std::size_t seed) const;
   void share_out(double seconds, const RunGroup& group, std::vector<RunRecord>& records);

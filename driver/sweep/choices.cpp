@@ -3,21 +3,34 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
+#include "core/theory/formulas.hpp"
 #include "driver/sweep/table.hpp"
 
 namespace polesweep::sweep {
 namespace {
 
+const std::vector<MemberInfo>& known_members(Family family) {
+  return family == Family::formula ? theory::formula_members() : members(family);
+}
+
 std::vector<std::string> names_of(Family family) {
   std::vector<std::string> names;
-  for (const MemberInfo& info : members(family)) names.push_back(info.name);
+  for (const MemberInfo& info : known_members(family)) names.push_back(info.name);
   return names;
+}
+
+const MemberInfo* find_known(Family family, const std::string& name) {
+  const std::vector<MemberInfo>& all = known_members(family);
+  const auto found = std::find_if(all.begin(), all.end(), [&](const MemberInfo& info) { return info.name == name; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 void read_name(const Node& node, Family family, const Node* fields, std::vector<Choice>& choices, Problems& problems) {
   if (!node.text()) {
     problems.add(node.where, kind_path(family), fmt::format("got {} (must be a text)", short_literal(node)));
-  } else if (const MemberInfo* info = find_member(family, *node.text())) {
+  } else if (const MemberInfo* info = find_known(family, *node.text())) {
     choices.push_back({family, info, node.where, fields});
   } else {
     problems.add(node.where, kind_path(family),

@@ -24,6 +24,10 @@ Sweep checked(Sweep sweep) {
   if (points > most_points)
     throw Error(fmt::format("{}: {:.3g} points (at most {:.0g} before exclusions and duplicates). Split the sweep?", sweep.source.name,
                             points, most_points));
+  const double values = combinations(sweep.theories);
+  if (values > most_points)
+    throw Error(
+        fmt::format("{}: {:.3g} values of formulas (at most {:.0g}). Make an axis shorter?", sweep.source.name, values, most_points));
   return sweep;
 }
 
@@ -66,7 +70,8 @@ Grid::Grid(Sweep sweep, const data::DataFiles& files)
     : sweep_(checked(std::move(sweep))),
       tasks_(sweep_.tasks, sweep_.exclusions, files),
       poles_(sweep_.poles, sweep_.exclusions, files),
-      learners_(sweep_.learners, sweep_.exclusions, files) {}
+      learners_(sweep_.learners, sweep_.exclusions, files),
+      theories_(sweep_.theories, {}, files) {}
 
 Point Grid::resolve(PointRef ref) const {
   Point point;

@@ -46,7 +46,7 @@ class Combinations {
 /// Every combination of the tables of a sweep. Small enough for every rank: it keeps the sweep's values, not its points.
 class Grid {
  public:
-  /// Throws Error where a sweep has more than 10^8 combinations of tables. `files` is read here only.
+  /// Throws Error where a sweep has more than 10^8 combinations of tables, or of parameters of formulas. `files` is read here only.
   Grid(Sweep sweep, const data::DataFiles& files);
   Grid(const Grid&) = delete;
   Grid& operator=(const Grid&) = delete;
@@ -55,6 +55,7 @@ class Grid {
   const Combinations& tasks() const { return tasks_; }
   const Combinations& poles() const { return poles_; }
   const Combinations& learners() const { return learners_; }
+  const Combinations& theories() const { return theories_; }
 
   /// The point with every field, defaults included.
   Point resolve(PointRef ref) const;
@@ -71,6 +72,7 @@ class Grid {
   Combinations tasks_;
   Combinations poles_;
   Combinations learners_;
+  Combinations theories_;
 };
 
 }  // namespace polesweep::sweep

@@ -59,7 +59,7 @@ PointList list_points(const Grid& grid) {
       }
     }
   }
-  if (list.points.empty())
+  if (list.points.empty() && !grid.sweep().theory_only())
     throw Error(
         fmt::format("{}: [[exclude]] drops all of {} points. Remove one of its tables?", grid.sweep().source.name, list.combinations));
   std::sort(list.points.begin(), list.points.end(), file_order);

@@ -8,6 +8,7 @@
 #include <queue>
 
 #include "driver/sweep/problems.hpp"
+#include "driver/sweep/theory_units.hpp"
 
 namespace polesweep::sweep {
 namespace {
@@ -36,6 +37,11 @@ void count_tables(const Grid& grid, const PointList& list, PlanReport& report) {
   count(TableKind::task, grid.tasks(), &PointRef::task);
   count(TableKind::poles, grid.poles(), &PointRef::poles);
   count(TableKind::learner, grid.learners(), &PointRef::learner);
+  for (std::size_t i = 0; i < grid.sweep().theories.size(); ++i) {
+    const Table& table = grid.sweep().theories[i];
+    report.tables.push_back(
+        {TableKind::theory, table.label, places.place(table.where), grid.theories().grid(static_cast<std::uint32_t>(i)).size()});
+  }
   for (std::size_t i = 0; i < list.excluded.size(); ++i)
     report.exclusions.push_back({places.place(grid.sweep().exclusions[i].where), list.excluded[i]});
 }
@@ -89,9 +95,11 @@ PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& 
   report.seeds = sweep.seeds.size();
   report.runs = report.points * report.seeds;
   report.units = units.units.size();
+  report.theory_values = grid.theories().size();
+  report.theory_units = cut_theory(grid).size();
   report.lengths = sweep.lengths;
   report.savings = units.savings;
-  report.longest_unit_operations = units.units.front().operations;
+  report.longest_unit_operations = units.units.empty() ? 0 : units.units.front().operations;
   report.ranks = request.ranks;
   if (const auto rate = request.operations_per_second)
     report.prediction = {units.savings.data / *rate / 3600, wall_seconds(units, request.ranks, *rate),
@@ -103,6 +111,7 @@ PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& 
   for (const PlannedPoint& point : list.points)
     record_bytes += static_cast<double>(report.seeds) *
                     (record_overhead_bytes + 8 * costs.of(point.ref).values * static_cast<double>(sweep.lengths.size()));
+  record_bytes += 8.0 * static_cast<double>(report.theory_values);
   report.result_bytes = record_bytes;
   // Logs stay until the results have been built and read back.
   report.free_bytes = 2 * record_bytes;

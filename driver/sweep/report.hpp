@@ -45,6 +45,8 @@ struct PlanReport {
   std::uint64_t seeds = 0;
   std::uint64_t runs = 0;
   std::uint64_t units = 0;
+  std::uint64_t theory_values = 0;  ///< of formulas
+  std::uint64_t theory_units = 0;
   std::vector<std::int64_t> lengths;
   Savings savings;
   double longest_unit_operations = 0;

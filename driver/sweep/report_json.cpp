@@ -20,6 +20,8 @@ std::string report_json(const PlanReport& report) {
   json["seeds"] = report.seeds;
   json["runs"] = report.runs;
   json["units"] = report.units;
+  json["theory_values"] = report.theory_values;
+  json["theory_units"] = report.theory_units;
   json["lengths"] = report.lengths;
   json["operations"] = {{"separate", report.savings.separate},
                         {"lengths_fused", report.savings.lengths},

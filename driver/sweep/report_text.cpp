@@ -42,7 +42,13 @@ std::string report_text(const PlanReport& report) {
   };
   line("sweep", report.name);
   for (const TableCount& table : report.tables)
-    line(fmt::format("  [[{}]]", table_name(table.kind)), fmt::format("{} points  {}  ({})", table.points, table.title, table.place));
+    line(fmt::format("  [[{}]]", table_name(table.kind)),
+         fmt::format("{} {}  {}  ({})", table.points, table.kind == TableKind::theory ? "values" : "points", table.title, table.place));
+  if (report.theory_values > 0) line("formulas", fmt::format("{} values in {} units", report.theory_values, report.theory_units));
+  if (report.runs == 0) {
+    line("results", fmt::format("{}, {} free while they are written", bytes_text(report.result_bytes), bytes_text(report.free_bytes)));
+    return text;
+  }
   line("combinations", std::to_string(report.combinations));
   for (const ExclusionCount& exclusion : report.exclusions)
     line("  [[exclude]]", fmt::format("{} points dropped  ({})", exclusion.points, exclusion.place));

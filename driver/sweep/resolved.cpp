@@ -61,6 +61,11 @@ std::string table_text(const Table& table) {
       if (table.member(Family::regime).name != "stream") text += part_line(table, Family::regime, "regime");
       if (!table.tune.empty()) text += "\ntune = " + list_text(table.tune);
       break;
+    case TableKind::theory:
+      text += fmt::format("\nformula = {}\nlabel = {}", quoted(table.member(Family::formula).name), quoted(table.label));
+      if (!table.beside.empty()) text += "\nbeside = " + quoted(table.beside);
+      text += field_lines(table, Family::formula, "\n");
+      break;
   }
   return text + zip_line(table) + "\n";
 }
@@ -79,11 +84,13 @@ std::string shadows_text(const std::vector<Member>& shadows) {
 }  // namespace
 
 std::string resolved_text(const Sweep& sweep) {
-  std::string text = fmt::format("name = {}\nseeds = {}\n", quoted(sweep.name), seeds_text(sweep.seeds));
+  std::string text = fmt::format("name = {}\n", quoted(sweep.name));
+  if (!sweep.theory_only()) text += fmt::format("seeds = {}\n", seeds_text(sweep.seeds));
   if (!sweep.lengths.empty()) text += fmt::format("lengths = {}\n", list_text(sweep.lengths));
   if (!sweep.iterations.empty()) text += fmt::format("iterations = {}\n", list_text(sweep.iterations));
-  for (const TableKind kind : {TableKind::task, TableKind::poles, TableKind::learner})
+  for (const TableKind kind : {TableKind::task, TableKind::poles, TableKind::learner, TableKind::theory})
     for (const Table& table : sweep.tables(kind)) text += table_text(table);
+  if (sweep.theory_only()) return text;
   for (const Exclusion& exclusion : sweep.exclusions) {
     text += "\n[[exclude]]\n";
     for (const Condition& condition : exclusion.conditions)

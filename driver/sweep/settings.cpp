@@ -159,8 +159,14 @@ void read_measure(const Node& measure, Sweep& sweep, Problems& problems) {
 
 }  // namespace
 
-void read_settings(const Node& document, Sweep& sweep, Problems& problems) {
+void read_settings(const Node& document, bool has_runs, Sweep& sweep, Problems& problems) {
   if (const auto name = setting<std::string>(document, "name", number(FieldType::text, {}), problems)) sweep.name = *name;
+  if (!has_runs) {
+    for (const Entry& entry : document.table())
+      if (entry.key != "name" && entry.key != "theory")
+        problems.add(entry.where, entry.key, "not used (all tables are [[theory]], and formulas have no runs). Remove it?");
+    return;
+  }
   if (const Node* seeds = document.find("seeds"))
     sweep.seeds = read_seeds(*seeds, problems);
   else

@@ -1,6 +1,7 @@
 #include "driver/sweep/sweep.hpp"
 
 #include <cstdlib>
+#include <stdexcept>
 
 #include "driver/sweep/data_search.hpp"
 #include "driver/sweep/document.hpp"
@@ -17,14 +18,20 @@ const std::vector<std::string> known_keys{"name",    "seeds",   "lengths",    "i
 
 void refuse_future_keys(const Node& document, Problems& problems) {
   for (const Entry& entry : document.table())
-    for (const std::string_view key : {"theory", "compare", "claim"})
+    for (const std::string_view key : {"compare", "claim"})
       if (entry.key == key) problems.add(entry.where, key, "not yet available");
 }
 
 }  // namespace
 
 const std::vector<Table>& Sweep::tables(TableKind kind) const {
-  return kind == TableKind::task ? tasks : kind == TableKind::poles ? poles : learners;
+  switch (kind) {
+    case TableKind::task: return tasks;
+    case TableKind::poles: return poles;
+    case TableKind::learner: return learners;
+    case TableKind::theory: return theories;
+  }
+  throw std::logic_error("unknown kind of table");
 }
 
 Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folders, data::DataFiles& files) {
@@ -36,14 +43,16 @@ Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folde
   check_keys(document, "", "a sweep reads:", known_keys, problems);
   refuse_future_keys(document, problems);
   Sweep sweep;
-  read_settings(document, sweep, problems);
+  const bool has_runs = !document.find("theory") || document.find("task") || document.find("poles") || document.find("learner");
+  read_settings(document, has_runs, sweep, problems);
   if (sweep.name.empty()) sweep.name = std::filesystem::path(source.name).stem().string();
   const DataSearch search{folders, files};
-  sweep.tasks = read_tables(document, TableKind::task, search, problems);
-  sweep.poles = read_tables(document, TableKind::poles, search, problems);
-  sweep.learners = read_tables(document, TableKind::learner, search, problems);
+  sweep.tasks = read_tables(document, TableKind::task, has_runs, search, problems);
+  sweep.poles = read_tables(document, TableKind::poles, has_runs, search, problems);
+  sweep.learners = read_tables(document, TableKind::learner, has_runs, search, problems);
+  sweep.theories = read_tables(document, TableKind::theory, false, search, problems);
   sweep.exclusions = read_exclusions(document, problems);
-  check_regimes(document, sweep, problems);
+  if (has_runs) check_regimes(document, sweep, problems);
   problems.raise();
   sweep.source = std::move(source);
   return sweep;

@@ -38,12 +38,13 @@ struct Statistics {
 struct Sweep {
   Source source;
   std::string name;
-  std::vector<std::uint64_t> seeds;      ///< ascending
+  std::vector<std::uint64_t> seeds;      ///< ascending; none where all tables are formulas
   std::vector<std::int64_t> lengths;     ///< ascending; none where all learners go through episodes
   std::vector<std::int64_t> iterations;  ///< ascending numbers of updates, for regimes that are measured at them
   std::vector<Table> tasks;
   std::vector<Table> poles;
   std::vector<Table> learners;
+  std::vector<Table> theories;
   std::vector<Exclusion> exclusions;
   std::vector<std::string> metrics;                ///< besides the risk, sorted
   std::vector<Member> shadows;                     ///< recurrent rules that every learned network's gradient is compared with
@@ -52,6 +53,8 @@ struct Sweep {
   Statistics statistics;
 
   const std::vector<Table>& tables(TableKind kind) const;
+  /// Whether the sweep has `[[theory]]` tables alone, and no runs.
+  bool theory_only() const { return learners.empty() && !theories.empty(); }
 };
 
 /// Reads a sweep. Data files that `files` does not hold yet are read from `folders`, first match first, and added; a rank that was sent

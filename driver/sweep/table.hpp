@@ -10,8 +10,8 @@
 
 namespace polesweep::sweep {
 
-/// The three kinds of tables whose products are the grid.
-enum class TableKind { task, poles, learner };
+/// The three kinds of tables whose products are the grid, and the tables of formulas, each a grid of its own.
+enum class TableKind { task, poles, learner, theory };
 
 std::string_view table_name(TableKind kind);
 
@@ -19,7 +19,7 @@ std::string_view table_name(TableKind kind);
 TableKind table_of(Family family);
 
 /// Dotted paths as in messages, `[[exclude]]` and the identity: "poles.count", "learner.readout.step_size"; and of the key that chooses
-/// the member: "poles.network", "learner.readout.kind".
+/// the member: "poles.network", "learner.readout.kind", "theory.formula".
 std::string field_path(Family family, std::string_view field);
 std::string kind_path(Family family);
 
@@ -40,11 +40,12 @@ struct ChosenMember {
   const MemberInfo* info = nullptr;
 };
 
-/// A `[[task]]`, `[[poles]]` or `[[learner]]` table. A list of kinds makes several.
+/// A `[[task]]`, `[[poles]]`, `[[learner]]` or `[[theory]]` table. A list of kinds makes several.
 struct Table {
   TableKind kind = TableKind::task;
   Where where;
-  std::string label;                           ///< of a learner, for legends
+  std::string label;                           ///< of a learner, for legends; of a formula, for figures and as the name of its group
+  std::string beside;                          ///< of a formula: the figure of measured values that it is drawn into, or empty
   std::vector<std::string> tune;               ///< of a learner: fields, as in `optimizer.step_size`, whose best value is chosen
   std::vector<ChosenMember> members;           ///< in the order of `Family`
   std::vector<FieldAxis> fields;               ///< sorted by path, so that combinations do not depend on the order of lines

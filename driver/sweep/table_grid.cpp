@@ -83,18 +83,20 @@ void TableGrid::append_text(std::uint32_t combination, std::string& text) const 
   for (const Line& line : lines_) text += line.by_value.size() == 1 ? line.by_value.front() : line.by_value[index(combination, line.field)];
 }
 
-void TableGrid::fill(std::uint32_t combination, Point& point) const {
-  for (const ChosenMember& chosen : table_->members) {
-    Member& member = member_of(point, chosen.family);
-    member.kind = chosen.info->name;
-    member.fields.clear();
-    for (const FieldSpec& spec : chosen.info->fields)
-      if (spec.fallback) member.fields.emplace(spec.name, *spec.fallback);
-  }
+Member TableGrid::member(Family family, std::uint32_t combination) const {
+  const MemberInfo& info = table_->member(family);
+  Member member{info.name, {}};
+  for (const FieldSpec& spec : info.fields)
+    if (spec.fallback) member.fields.emplace(spec.name, *spec.fallback);
   for (std::size_t i = 0; i < table_->fields.size(); ++i) {
     const FieldAxis& field = table_->fields[i];
-    member_of(point, field.family).fields.insert_or_assign(field.spec->name, field.values[index(combination, i)]);
+    if (field.family == family) member.fields.insert_or_assign(field.spec->name, field.values[index(combination, i)]);
   }
+  return member;
+}
+
+void TableGrid::fill(std::uint32_t combination, Point& point) const {
+  for (const ChosenMember& chosen : table_->members) member_of(point, chosen.family) = member(chosen.family, combination);
 }
 
 std::uint32_t TableGrid::shape(std::uint32_t combination) const {

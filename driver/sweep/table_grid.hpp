@@ -20,7 +20,9 @@ class TableGrid {
   std::uint32_t size() const { return size_; }
   /// Appends the lines of a combination, sorted.
   void append_text(std::uint32_t combination, std::string& text) const;
-  /// Sets the point's members of this table, defaults included.
+  /// A member of this table with its fields, defaults included.
+  Member member(Family family, std::uint32_t combination) const;
+  /// Sets the point's members of this table.
   void fill(std::uint32_t combination, Point& point) const;
   /// Combinations that differ in nothing but real-valued fields have the same shape, a number below `shapes()`.
   std::uint32_t shape(std::uint32_t combination) const;

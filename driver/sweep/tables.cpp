@@ -9,6 +9,7 @@
 #include "driver/sweep/choices.hpp"
 #include "driver/sweep/learner_keys.hpp"
 #include "driver/sweep/ranges.hpp"
+#include "driver/sweep/theory_keys.hpp"
 #include "driver/sweep/values.hpp"
 #include "driver/sweep/zip.hpp"
 
@@ -19,6 +20,7 @@ std::vector<Family> families(TableKind kind) {
   switch (kind) {
     case TableKind::task: return {Family::task};
     case TableKind::poles: return {Family::network, Family::poles};
+    case TableKind::theory: return {Family::formula};
     default: return {Family::recurrent, Family::readout, Family::optimizer, Family::regime};
   }
 }
@@ -28,6 +30,7 @@ std::vector<std::string> own_keys(TableKind kind) {
   switch (kind) {
     case TableKind::task: return {"kind", "zip", "draws"};
     case TableKind::poles: return {"network", "kind", "zip", "draws"};
+    case TableKind::theory: return {"formula", "label", "beside", "zip", "draws"};
     default: return {"label", "recurrent", "readout", "optimizer", "regime", "tune", "zip", "draws"};
   }
 }
@@ -61,6 +64,10 @@ class TableReader {
     }
     std::sort(table_.fields.begin(), table_.fields.end(), [](const FieldAxis& a, const FieldAxis& b) { return a.path() < b.path(); });
     make_axes();
+    if (table_.kind == TableKind::theory) {
+      table_.label = formula_label(node_, table_, problems_);
+      table_.beside = figure_beside(node_, table_, problems_);
+    }
     return std::move(table_);
   }
 
@@ -198,10 +205,11 @@ void read_table(const Node& node, TableKind kind, const DataSearch& search, Prob
 
 }  // namespace
 
-std::vector<Table> read_tables(const Node& document, TableKind kind, const DataSearch& search, Problems& problems) {
+std::vector<Table> read_tables(const Node& document, TableKind kind, bool required, const DataSearch& search, Problems& problems) {
   std::vector<Table> tables;
   const std::string name(table_name(kind));
   const Node* node = document.find(name);
+  if (!node && !required) return tables;
   if (!node || (node->is_list() && node->list().empty())) {
     problems.add({}, name, fmt::format("missing (a sweep needs at least one [[{}]] table)", name));
     return tables;

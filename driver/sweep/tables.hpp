@@ -8,8 +8,8 @@
 
 namespace polesweep::sweep {
 
-/// The tables of one kind in file order, with their axes expanded. What is wrong goes into `problems`; a table with a problem may be left
-/// out or incomplete then.
-std::vector<Table> read_tables(const Node& document, TableKind kind, const DataSearch& search, Problems& problems);
+/// The tables of one kind in file order, with their axes expanded. What is wrong goes into `problems`, that a required kind has none as
+/// well; a table with a problem may be left out or incomplete then.
+std::vector<Table> read_tables(const Node& document, TableKind kind, bool required, const DataSearch& search, Problems& problems);
 
 }  // namespace polesweep::sweep

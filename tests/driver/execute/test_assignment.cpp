@@ -7,8 +7,12 @@ namespace {
 
 TEST(Assignment, survives_the_journey) {
   for (const std::size_t runs : {1u, 3u, 4u}) {
-    Assignment sent{
-        .unit = 7, .points = {{1, 2, 3}, {70000, 5, 6}}, .first_seed = 8, .seeds = static_cast<std::uint32_t>(runs), .wanted = {}};
+    Assignment sent{.unit = 7,
+                    .points = {{1, 2, 3}, {70000, 5, 6}},
+                    .first_seed = 8,
+                    .seeds = static_cast<std::uint32_t>(runs),
+                    .wanted = {},
+                    .theory = {2, 3000, 1000}};
     for (std::size_t i = 0; i < 2 * runs; ++i) sent.wanted.push_back(i % 3 == 0);
     const Assignment got = decode_assignment(encode(sent));
     EXPECT_EQ(got.unit, sent.unit);
@@ -16,6 +20,7 @@ TEST(Assignment, survives_the_journey) {
     EXPECT_EQ(got.first_seed, sent.first_seed);
     EXPECT_EQ(got.seeds, sent.seeds);
     EXPECT_EQ(got.wanted, sent.wanted);
+    EXPECT_EQ(got.theory, sent.theory);
   }
 }
 
@@ -24,17 +29,18 @@ TEST(Assignment, is_small) {
   sent.points.resize(16);
   sent.seeds = 32;
   sent.wanted.assign(16 * 32, true);
-  EXPECT_LE(encode(sent).size(), 16 + 12 * 16 + 16 * 32 / 8);
+  EXPECT_LE(encode(sent).size(), 28 + 12 * 16 + 16 * 32 / 8);
 }
 
 TEST(Report, survives_the_journey) {
-  const Report sent{.has_unit = true, .unit = 3, .complete = 10, .diverged = 2, .failed = 1, .fault = "disk full"};
+  const Report sent{.has_unit = true, .unit = 3, .complete = 10, .diverged = 2, .failed = 1, .values = 5, .fault = "disk full"};
   const Report got = decode_report(encode(sent));
   EXPECT_TRUE(got.has_unit);
   EXPECT_EQ(got.unit, 3u);
   EXPECT_EQ(got.complete, 10u);
   EXPECT_EQ(got.diverged, 2u);
   EXPECT_EQ(got.failed, 1u);
+  EXPECT_EQ(got.values, 5u);
   EXPECT_EQ(got.fault, "disk full");
 }
 

@@ -17,6 +17,8 @@ class CoordinatorTest : public testing::Test {
 
   sweep::UnitList cut_small() { return sweep::cut_units(preparation_.grid(), preparation_.points(), preparation_.costs(), 1e5); }
 
+  Work work() const { return {preparation_.points(), units_, stored_, preparation_.theory_units(), theory_}; }
+
   RunRecord record_of(std::size_t point, std::size_t seed) {
     const results::Request& request = stored_.request();
     RunRecord record;
@@ -31,10 +33,11 @@ class CoordinatorTest : public testing::Test {
   Preparation preparation_;
   results::ResultsBuilder stored_;
   sweep::UnitList units_;
+  results::TheoryBuilder theory_{{}};
 };
 
 TEST_F(CoordinatorTest, hands_out_every_run_once) {
-  Coordinator coordinator(preparation_.points(), units_, stored_, {});
+  Coordinator coordinator(work(), {});
   std::size_t runs = 0;
   Report report;
   std::set<std::uint32_t> seen;
@@ -53,7 +56,7 @@ TEST_F(CoordinatorTest, leaves_out_what_is_stored) {
   for (std::size_t point = 0; point < 12; ++point)
     for (std::size_t seed = 0; seed < 10; ++seed)
       if (point != 3 || seed != 4) EXPECT_EQ(stored_.add(record_of(point, seed)), results::ResultsBuilder::Added::used);
-  Coordinator coordinator(preparation_.points(), units_, stored_, {});
+  Coordinator coordinator(work(), {});
   const auto assignment = coordinator.next({});
   ASSERT_TRUE(assignment);
   EXPECT_EQ(std::count(assignment->wanted.begin(), assignment->wanted.end(), true), 1);
@@ -61,11 +64,11 @@ TEST_F(CoordinatorTest, leaves_out_what_is_stored) {
 }
 
 TEST_F(CoordinatorTest, stops_after_a_fault_and_after_too_many_failures) {
-  Coordinator faulty(preparation_.points(), units_, stored_, {});
+  Coordinator faulty(work(), {});
   const auto first = faulty.next({});
   EXPECT_FALSE(faulty.next({.has_unit = true, .unit = first->unit, .complete = 0, .diverged = 0, .failed = 0, .fault = "disk full"}));
   EXPECT_EQ(faulty.fault(), "disk full");
-  Coordinator failing(preparation_.points(), units_, stored_, {.most_failures = 2});
+  Coordinator failing(work(), {.most_failures = 2});
   const auto second = failing.next({});
   EXPECT_FALSE(failing.next({.has_unit = true, .unit = second->unit, .complete = 0, .diverged = 0, .failed = 3, .fault = {}}));
   EXPECT_TRUE(failing.too_many_failures());
@@ -85,7 +88,7 @@ TEST_F(CoordinatorTest, shards_part_the_runs_among_them) {
   std::set<std::uint32_t> seen;
   std::size_t runs = 0;
   for (std::uint32_t shard = 0; shard < 3; ++shard) {
-    Coordinator coordinator(preparation_.points(), units_, stored_, {.shard = shard, .shards = 3});
+    Coordinator coordinator(work(), {.shard = shard, .shards = 3});
     while (const auto assignment = coordinator.next({})) {
       EXPECT_EQ(assignment->unit % 3, shard);
       EXPECT_TRUE(seen.insert(assignment->unit).second);
@@ -99,7 +102,7 @@ TEST_F(CoordinatorTest, starts_no_unit_that_cannot_finish) {
   // Units come longest first; at this speed the shortest fits and the longest does not.
   const double longest = units_.units.front().operations, shortest = units_.units.back().operations;
   ASSERT_LT(2 * shortest, longest);
-  Coordinator coordinator(preparation_.points(), units_, stored_, {.operations_per_second = shortest});
+  Coordinator coordinator(work(), {.operations_per_second = shortest});
   const auto assignment = coordinator.next({}, 2.0);  // the reserve makes it 1.5 seconds
   ASSERT_TRUE(assignment);
   EXPECT_LE(1.5 * units_.units[assignment->unit].operations / shortest, 2.0);
@@ -109,7 +112,7 @@ TEST_F(CoordinatorTest, starts_no_unit_that_cannot_finish) {
 }
 
 TEST_F(CoordinatorTest, hands_out_nothing_after_a_stop) {
-  Coordinator coordinator(preparation_.points(), units_, stored_, {});
+  Coordinator coordinator(work(), {});
   EXPECT_TRUE(coordinator.next({}));
   coordinator.stop();
   EXPECT_FALSE(coordinator.next({}));
