@@ -233,8 +233,9 @@ void BlockRun::expected_episodes() {
   std::vector<double> weights(chunk_steps);
   std::vector<std::vector<double>> target(2);
   for (std::int64_t n = 0; n < regime.length; ++n) {
-    double re = 0;
-    double im = 0;
+    const Complex tap = n < std::ssize(teacher.taps) ? teacher.taps[static_cast<std::size_t>(n)] : 0.0;
+    double re = tap.real();
+    double im = tap.imag();
     for (std::size_t k = 0; k < modes.size(); ++k) {
       re += modes[k].real();
       im += modes[k].imag();

@@ -167,10 +167,11 @@ RunCost Combination::cost(const Point& point, const Measurement& asked) {
     (rule.trains_network ? cost.measurement : cost.test) += test;
     cost.measurement += static_cast<double>(evaluation.samples) * predict;
   } else if (evaluation.kind == "exact") {
-    // Twelve doublings of a QR of the joint factor (core/measures/exact_risk.cpp), in complex numbers.
-    const double joint = states + (facts.teacher ? static_cast<double>(facts.teacher->poles.size()) : 0);
-    (rule.trains_network ? cost.measurement : cost.test) += 12 * 8 * 4 * joint * joint * joint;
-    cost.measurement += 8 * joint * joint;
+    // Twelve doublings of a QR of the joint factor and one product for each tap (core/measures/exact_risk.cpp), in complex numbers.
+    const double joint = states + static_cast<double>(facts.teacher->poles.size());
+    const auto taps = static_cast<double>(facts.teacher->taps.size());
+    (rule.trains_network ? cost.measurement : cost.test) += 12 * 8 * 4 * joint * joint * joint + 8 * taps * joint * joint;
+    cost.measurement += 8 * joint * (joint + taps);
   }
   cost.learner *= samples_of(regime, asked);
   const double network_weights =

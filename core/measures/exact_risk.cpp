@@ -19,7 +19,7 @@ struct ExactRisk::Factors {
   bool stable = false;
   int states = 0;
   Eigen::VectorXcd gains;
-  Matrix joint;           ///< factor of the covariance of (student states, teacher states)
+  Matrix joint;           ///< factor of the covariance of (student states, teacher states, of a teacher with taps their sum)
   Eigen::VectorXcd mean;  ///< of the student states
 };
 
@@ -45,8 +45,23 @@ ExactRisk::ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, b
       complex_valued ? student.eigenvalues().cwiseAbs().maxCoeff() : Eigen::MatrixXd(student.real()).eigenvalues().cwiseAbs().maxCoeff();
   factors_->stable = radius < 1;
   if (!factors_->stable) return;
+  const auto lags = static_cast<Eigen::Index>(teacher.taps.size());
+  Matrix first = Matrix::Zero(n + k + 1, lags);
+  Eigen::Map<Eigen::VectorXcd> response(b.data(), n + k);
+  for (Eigen::Index lag = 0; lag < lags; ++lag) {
+    first.col(lag) << response, teacher.taps[static_cast<std::size_t>(lag)];
+    response = (a * response).eval();
+  }
   const std::vector<Complex> joint = covariance_factor({a.data(), static_cast<std::size_t>(a.size())}, b, n + k);
   factors_->joint = Eigen::Map<const RowMajor>(joint.data(), n + k, std::ssize(joint) / (n + k));
+  if (lags > 0) {
+    Matrix whole = Matrix::Zero(n + k + 1, lags + factors_->joint.cols());
+    whole.leftCols(lags) = first;
+    whole.block(0, lags, n + k, factors_->joint.cols()) = factors_->joint;
+    factors_->joint = whole;
+    factors_->gains.conservativeResize(k + 1);
+    factors_->gains[k] = 1;
+  }
   const Eigen::Map<const Eigen::VectorXcd> bias(system.bias.data(), n);
   factors_->mean = bias.isZero(0) ? Eigen::VectorXcd::Zero(n).eval() : (Matrix::Identity(n, n) - student).partialPivLu().solve(bias).eval();
 }

@@ -2,7 +2,10 @@
 
 #include "core/family_table.hpp"
 #include "core/tasks/channel.hpp"
+#include "core/tasks/delay.hpp"
+#include "core/tasks/leaky_memory.hpp"
 #include "core/tasks/linear_teacher.hpp"
+#include "core/tasks/mixture.hpp"
 #include "core/tasks/recorded.hpp"
 
 namespace polesweep {
@@ -12,6 +15,12 @@ using Entry = FamilyEntry<Task, const data::DataFiles&>;
 
 const Entry entries[] = {
     {"linear_teacher", "white input through a sum of exponentials; the risk is known exactly", 1, make_linear_teacher_task},
+    {"mixture", "white input through two or more real exponentials, for students with fewer poles; the risk is known exactly", 1,
+     make_mixture_task},
+    {"leaky_memory", "white input, and its leaky integral as the target; the risk of linear networks is known exactly", 1,
+     make_leaky_memory_task},
+    {"delay", "white input, and the input some samples back as the target; the risk of linear networks is known exactly", 1,
+     make_delay_task},
     {"channel", "symbols through a channel with echoes and noise, to be detected; the best linear risk is known exactly", 1,
      make_channel_task},
     {"file", "recorded inputs and targets: columns of a CSV or float32 file", 1, make_file_task},

@@ -17,11 +17,12 @@ namespace polesweep {
 
 struct KernelSet;
 
-/// The teacher of a task whose risk has a closed form: y*_t = sum_k gain_k s_k, s_k(t) = pole_k s_k(t-1) + x_t, with white x_t of unit
-/// power (of a complex task: circular).
+/// The teacher of a task whose risk has a closed form: y*_t = sum_k gain_k s_k + sum_n tap_n x_(t-n), s_k(t) = pole_k s_k(t-1) + x_t, with
+/// white x_t of unit power (of a complex task: circular). Its impulse response is sum_k gain_k pole_k^n + tap_n.
 struct LinearTeacher {
   std::vector<Complex> poles;
   std::vector<Complex> gains;
+  std::vector<Complex> taps = {};  ///< the finite part of the impulse response, from lag 0 on; none of most teachers
 };
 
 /// What the rest of the program knows of a task.

@@ -30,6 +30,7 @@ double impulse_response_distance(const std::vector<Complex>& poles, const std::v
       h -= b[l];
       b[l] *= teacher.poles[l];
     }
+    if (n < std::ssize(teacher.taps)) h -= teacher.taps[static_cast<std::size_t>(n)];
     sum += std::norm(h);
   }
   return sum;
@@ -43,6 +44,31 @@ TEST(ExactRisk, equals_the_sum_over_the_impulse_response) {
     const double exact = ExactRisk(diagonal_system(poles), teacher, true).risk(weights, {});
     EXPECT_NEAR(exact / impulse_response_distance(poles, weights, teacher), 1, 1e-11);
   }
+}
+
+TEST(ExactRisk, with_taps_equals_the_sum_over_the_impulse_response) {
+  const std::vector<Complex> poles = {std::polar(0.9, 0.1), std::polar(0.7, 2.0)};
+  const std::vector<Complex> weights = {{0.4, 1}, {-2, 0.1}};
+  const LinearTeacher delay{{}, {}, {0, 0, 0, 0, 0, 1}};
+  const LinearTeacher mixed{{{0.7, 0.2}, {-0.5, 0.6}}, {{1, 0.5}, {-0.3, 0}}, {0.5, {0, 2}, -1}};
+  for (const LinearTeacher& teacher : {delay, mixed}) {
+    const ExactRisk exact(diagonal_system(poles), teacher, true);
+    EXPECT_NEAR(exact.risk(weights, {}) / impulse_response_distance(poles, weights, teacher), 1, 1e-11);
+    // Conjugates of the states add what they add without a teacher.
+    std::vector<Complex> widely = weights;
+    widely.insert(widely.end(), {{0.3, 0}, {0, -0.2}});
+    const double added = impulse_response_distance(poles, {{0.3, 0}, {0, 0.2}}, {{}, {}});
+    EXPECT_NEAR(exact.risk(widely, {.widely_linear = true, .intercept = false}) - exact.risk(weights, {}), added, 1e-11);
+  }
+}
+
+TEST(ExactRisk, of_a_delay_line_on_a_delay_is_zero) {
+  LinearSystem line{4, 1, std::vector<Complex>(16), {1, 0, 0, 0}, std::vector<Complex>(4)};
+  for (const std::size_t i : {1, 2, 3}) line.state[i * 4 + i - 1] = 1;
+  const ExactRisk exact(line, {{}, {}, {0, 0, 0, 1}}, false);
+  EXPECT_EQ(exact.risk({0, 0, 0, 1}, {}), 0);
+  EXPECT_EQ(exact.risk({0, 0, 1, 0}, {}), 2);
+  EXPECT_EQ(exact.risk({0, 0, 0, 0}, {}), 1);
 }
 
 TEST(ExactRisk, of_the_teacher_itself_is_far_below_rounding_of_its_power) {

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/tasks/task.hpp"
+
+namespace polesweep {
+
+/// White input of unit power, and the input `delay` = d samples back as the target: y*_t = x_(t-d), zero before the first sample. The risk
+/// of any linear network is known exactly. Chance level: trivial risk 1. Best reachable risk: 0 by d + 1 states that form a delay line; of
+/// a single pole w it is 1 - (1 - w^2) w^(2d), least at w^2 = d/(d + 1). A gradient that is cut after k <= d samples does not see the
+/// target at all.
+///
+/// Source: arXiv 2501.08040 for truncated gradients; `polesweep theory p3.delay_w` is where they stop.
+std::unique_ptr<Task> make_delay_task(Fields& fields, const data::DataFiles& files);
+
+}  // namespace polesweep

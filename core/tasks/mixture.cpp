@@ -1,0 +1,33 @@
+#include "core/tasks/mixture.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/tasks/teacher_task.hpp"
+
+namespace polesweep {
+
+std::unique_ptr<Task> make_mixture_task(Fields& fields, const data::DataFiles&) {
+  const std::vector<double> decays =
+      fields.reals({.name = "decays",
+                    .help = "factors by which the exponentials fall from sample to sample: two or more that differ",
+                    .range = {.low = -1, .high = 1, .low_allowed = false, .high_allowed = false}});
+  const std::vector<double> weights = fields.reals(
+      {.name = "weights", .help = "sizes of the exponentials at lag 0, one for each; all 1 if left out", .may_be_absent = true});
+  const TeacherTaskSettings settings(fields);
+  if (decays.size() < 2)
+    throw Error(fmt::format("decays: got {} (a mixture has two or more). Did you mean the task 'leaky_memory'?", decays.size()));
+  for (std::size_t i = 0; i < decays.size(); ++i)
+    if (std::find(decays.begin(), decays.begin() + static_cast<std::ptrdiff_t>(i), decays[i]) !=
+        decays.begin() + static_cast<std::ptrdiff_t>(i))
+      throw Error(fmt::format("decays: {} stands there twice (equal exponentials are one). Leave one out?", canonical(decays[i])));
+  if (!weights.empty() && weights.size() != decays.size())
+    throw Error(fmt::format("weights: {} weights for {} decays (one for each, or none)", weights.size(), decays.size()));
+  LinearTeacher teacher{{decays.begin(), decays.end()}, {weights.begin(), weights.end()}};
+  if (weights.empty()) teacher.gains.assign(decays.size(), 1.0);
+  return make_teacher_task(std::move(teacher), settings);
+}
+
+}  // namespace polesweep
