@@ -4,6 +4,7 @@
 #include "core/block_run.hpp"
 #include "core/measures/condition.hpp"
 #include "core/measures/exact_risk.hpp"
+#include "core/measures/pole_distance.hpp"
 #include "core/measures/singular_values.hpp"
 #include "core/measures/spectrum.hpp"
 
@@ -184,6 +185,11 @@ std::vector<double> BlockRun::metric(const std::string& name, std::size_t slot, 
   std::vector<Complex> matrix = network_->recurrent_matrix(weights, lane);
   if (name == "spectrum") return parts_of(spectrum(matrix, states_));
   if (name == "spectral_radius") return {spectral_radius(matrix, states_)};
+  if (name == "outside_fraction") return {outside_fraction(matrix, states_)};
+  if (name == "pole_distance") {
+    const std::optional<LinearSystem> system = network_->linear_system(weights, lane);
+    return {pole_distance(spectrum(system ? system->state : matrix, states_), setting_.facts.teacher_poles())};
+  }
   if (name == "recurrent_condition") return {recurrent_condition(matrix, states_)};
   if (name == "state_condition") {
     if (setting_.evaluation().kind == "exact") return {state_condition(*network_->linear_system(weights, lane))};

@@ -77,10 +77,7 @@ const TaskFacts& Combination::facts(const Member& member) { return known(member)
 
 void Combination::check_task(const Member& task) { known(task); }
 
-void Combination::check_network(const Member& network, const Member& poles) {
-  make_network(network);
-  make_poles(poles);
-}
+void Combination::check_network(const Member& network, const Member& poles) { make_network(network)->check_poles(*make_poles(poles)); }
 
 void Combination::check_learner(const Point& point) {
   Fields fields(point.readout.fields);
@@ -119,7 +116,7 @@ std::optional<std::string> Combination::objection(const Point& point, const Meas
     const TaskFacts& task = facts(point.task);
     const auto network = make_network(point.network);
     network->check(task.complex_valued);
-    const auto poles = make_poles(point.poles);
+    const auto poles = make_poles(point.poles, task.teacher_poles());
     poles->poles(0, task.complex_valued);
     const NetworkShape shape = network->shape(poles->count(), task.inputs, task.complex_valued);
     const Learner rule = learner(point, shape, task.outputs, asked);
@@ -146,7 +143,7 @@ std::optional<std::string> Combination::objection(const Point& point, const Meas
 RunCost Combination::cost(const Point& point, const Measurement& asked) {
   const Known& task = known(point.task);
   const auto network = make_network(point.network);
-  const auto poles = make_poles(point.poles);
+  const auto poles = make_poles(point.poles, task.facts.teacher_poles());
   const int states = poles->count();
   const TaskFacts& facts = task.facts;
   const Learner rule = learner(point, network->shape(states, facts.inputs, facts.complex_valued), facts.outputs, asked);

@@ -40,10 +40,12 @@ class Group {
                  .task = make_task(group.points.front().task, files),
                  .facts = {},
                  .network = make_network(group.points.front().network),
-                 .poles = make_poles(group.points.front().poles)},
+                 .poles = nullptr},
         metrics_(group.measurement.metrics) {
     setting_.facts = setting_.task->facts();
+    setting_.poles = make_poles(group.points.front().poles, setting_.facts.teacher_poles());
     setting_.network->check(setting_.facts.complex_valued);
+    setting_.network->check_poles(*setting_.poles);
     std::sort(metrics_.begin(), metrics_.end());
   }
 

@@ -20,6 +20,12 @@ const std::vector<MemberInfo>& measure_members() {
       {"gradient_ratio", "norm of the same gradients over the exact one's, mean over the updates", 1, {}},
       {"spectrum", "eigenvalues of the recurrent matrix, largest modulus first", 1, {}},
       {"spectral_radius", "largest modulus of an eigenvalue of the recurrent matrix", 1, {}},
+      {"outside_fraction", "share of the eigenvalues of the recurrent matrix with modulus above 1", 1, {}},
+      {"pole_distance",
+       "root mean square distance of the eigenvalues (of a linear network: of its whole step, leak included) from the poles of the task's "
+       "teacher, matched one to one as closely as can be; only for teachers with poles",
+       1,
+       {}},
       {"recurrent_condition", "condition number of the recurrent matrix in the 2-norm", 1, {}},
       {"state_condition", "condition number of the states' Gram matrix: exact where the risk is, else over the test", 1, {}},
       {"singular_values", "singular values of the learned change of the recurrent matrix", 1, {}},

@@ -56,4 +56,13 @@ double spectral_radius(const std::vector<Complex>& matrix, int states) {
   return largest;
 }
 
+double outside_fraction(const std::vector<Complex>& matrix, int states) {
+  int outside = 0;
+  for (const Complex& value : spectrum(matrix, states)) {
+    if (std::isnan(value.real())) return value.real();
+    if (modulus(value) > 1) ++outside;
+  }
+  return static_cast<double>(outside) / states;
+}
+
 }  // namespace polesweep

@@ -16,4 +16,8 @@ std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states);
 /// Largest modulus of an eigenvalue (unit: 1); NaN where an entry is not finite. Dimension: one number. Cost: that of `spectrum`.
 double spectral_radius(const std::vector<Complex>& matrix, int states);
 
+/// Share of the eigenvalues whose modulus is above 1, from 0 to 1 (unit: 1); NaN where an entry is not finite. Dimension: one number. Cost:
+/// that of `spectrum`.
+double outside_fraction(const std::vector<Complex>& matrix, int states);
+
 }  // namespace polesweep

@@ -1,37 +1,15 @@
 #include <fmt/format.h>
 
-#include <Eigen/QR>
+#include <Eigen/Core>
 
 #include "core/block/arena.hpp"
 #include "core/block/draws.hpp"
 #include "core/error.hpp"
 #include "core/networks/network.hpp"
+#include "core/poles/random_orthogonal.hpp"
 
 namespace polesweep {
 namespace {
-
-/// An orthogonal (complex: unitary) matrix drawn uniformly: the Q of a Gaussian matrix whose R has a positive diagonal.
-template <class Matrix>
-Matrix random_basis(std::uint64_t seed, int n) {
-  constexpr bool is_complex = !std::is_same_v<typename Matrix::Scalar, double>;
-  // Array 1: array 0 of the role is the matrix of the pole setting `random`.
-  Matrix gaussian(n, n);
-  const std::int64_t size = static_cast<std::int64_t>(n) * n;
-  if constexpr (is_complex) {
-    const auto draws = draw_complex_normals(seed, Role::recurrent_weights, 1, size);
-    for (std::int64_t i = 0; i < size; ++i) gaussian(i / n, i % n) = draws[static_cast<std::size_t>(i)];
-  } else {
-    const auto draws = draw_normals(seed, Role::recurrent_weights, 1, size);
-    for (std::int64_t i = 0; i < size; ++i) gaussian(i / n, i % n) = draws[static_cast<std::size_t>(i)];
-  }
-  const Eigen::HouseholderQR<Matrix> qr(gaussian);
-  Matrix q = qr.householderQ();
-  for (int j = 0; j < n; ++j) {
-    const auto r = qr.matrixQR()(j, j);
-    q.col(j) *= r / std::abs(r);
-  }
-  return q;
-}
 
 template <class Matrix>
 Matrix block_diagonal(const std::vector<Complex>& poles) {
@@ -66,7 +44,15 @@ std::vector<Complex> recurrent_matrix(const PoleSetting& poles, Basis basis, std
   Matrix matrix = block_diagonal<Matrix>(poles.poles(seed, is_complex));
   const int n = poles.count();
   if (basis == Basis::orthogonal) {
-    const Matrix q = random_basis<Matrix>(seed, n);
+    // Array 1: array 0 of the role is the matrix of the pole setting `random`.
+    const std::vector<Complex> drawn = random_orthogonal(seed, 1, n, is_complex);
+    Matrix q(n, n);
+    for (int i = 0; i < n * n; ++i) {
+      if constexpr (is_complex)
+        q(i / n, i % n) = drawn[static_cast<std::size_t>(i)];
+      else
+        q(i / n, i % n) = drawn[static_cast<std::size_t>(i)].real();
+    }
     matrix = (q * matrix * q.adjoint()).eval();
   }
   std::vector<Complex> entries;

@@ -1,4 +1,5 @@
 #include "core/block/arena.hpp"
+#include "core/error.hpp"
 #include "core/networks/network.hpp"
 
 namespace polesweep {
@@ -99,6 +100,10 @@ class Diagonal final : public NetworkKind {
     return {.diagonal = true, .states = states, .inputs = inputs, .complex_valued = complex_valued, .pole_limit = pole_limit_};
   }
   void check(bool) const override {}
+  void check_poles(const PoleSetting& poles) const override {
+    if (!poles.has_diagonal_form())
+      throw Error("no diagonal network has such poles (their matrix lacks eigenvectors). Did you mean network = 'dense'?");
+  }
   double operations_per_sample(int states, int inputs, bool complex_valued) const override {
     return (complex_valued ? 8.0 : 4.0) * states + (complex_valued ? 8.0 : 2.0) * states * inputs;
   }

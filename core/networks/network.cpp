@@ -1,5 +1,7 @@
 #include "core/networks/network.hpp"
 
+#include <algorithm>
+
 #include "core/block/draws.hpp"
 #include "core/family_table.hpp"
 
@@ -23,18 +25,20 @@ const std::vector<MemberInfo>& network_members() {
 }
 
 InputWeights::InputWeights(Fields& fields)
-    : gaussian_(fields.choice({.name = "input_weights",
-                               .help = "how input weights are drawn: independent standard normal numbers, or all equal to 1",
-                               .choices = "gaussian|ones",
-                               .fallback = "gaussian"}) == 0),
+    : kind_(static_cast<Kind>(fields.choice({.name = "input_weights",
+                                             .help = "how input weights are drawn: independent standard normal numbers, all equal to 1, or "
+                                                     "1 from input i to state i and 0 elsewhere",
+                                             .choices = "gaussian|ones|first",
+                                             .fallback = "gaussian"}))),
       scale_(fields.real({.name = "input_scale", .help = "factor of all input weights", .fallback = 1, .range = positive})) {}
 
 std::vector<Complex> InputWeights::draw(std::uint64_t seed, int states, int inputs, bool complex_valued) const {
   const std::int64_t size = static_cast<std::int64_t>(states) * inputs;
-  std::vector<Complex> weights(static_cast<std::size_t>(size), 1.0);
-  if (gaussian_ && complex_valued) {
+  std::vector<Complex> weights(static_cast<std::size_t>(size), kind_ == Kind::first ? 0.0 : 1.0);
+  for (int i = 0; kind_ == Kind::first && i < std::min(states, inputs); ++i) weights[static_cast<std::size_t>(i) * inputs + i] = 1.0;
+  if (kind_ == Kind::gaussian && complex_valued) {
     weights = draw_complex_normals(seed, Role::input_weights, 0, size);
-  } else if (gaussian_) {
+  } else if (kind_ == Kind::gaussian) {
     const std::vector<double> draws = draw_normals(seed, Role::input_weights, 0, size);
     weights.assign(draws.begin(), draws.end());
   }

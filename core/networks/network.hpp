@@ -53,6 +53,8 @@ class NetworkKind {
   bool is_linear() const { return shape(1, 1, false).activation == Activation::identity; }
   /// Throws Error where the settings do not go with the data (an activation of real numbers on complex data).
   virtual void check(bool complex_valued) const = 0;
+  /// Throws Error where the network cannot have such poles.
+  virtual void check_poles(const PoleSetting&) const {}
   /// Nominal real operations for one sample of one run, activations excluded.
   virtual double operations_per_sample(int states, int inputs, bool complex_valued) const = 0;
   virtual std::unique_ptr<Network> build(const PoleSetting& poles, const NetworkRequest& request) const = 0;
@@ -68,11 +70,14 @@ std::unique_ptr<NetworkKind> make_dense(Fields& fields);
 class InputWeights {
  public:
   explicit InputWeights(Fields& fields);
-  /// Weights [states x inputs] of one run: independent normal numbers (complex: circular) or ones, times the scale.
+  /// Weights [states x inputs] of one run: independent normal numbers (complex: circular), ones, or 1 from input i to state i alone; times
+  /// the scale.
   std::vector<Complex> draw(std::uint64_t seed, int states, int inputs, bool complex_valued) const;
 
  private:
-  bool gaussian_;
+  enum class Kind { gaussian, ones, first };
+
+  Kind kind_;
   double scale_;
 };
 

@@ -23,6 +23,6 @@ class Explicit final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_explicit(Fields& fields) { return std::make_unique<Explicit>(fields); }
+std::unique_ptr<PoleSetting> make_explicit(Fields& fields, const std::vector<Complex>&) { return std::make_unique<Explicit>(fields); }
 
 }  // namespace polesweep

@@ -10,23 +10,29 @@
 namespace polesweep {
 namespace {
 
-using Entry = FamilyEntry<PoleSetting>;
+using Entry = FamilyEntry<PoleSetting, const std::vector<Complex>&>;
 
 const Entry entries[] = {
     {"ring", "equally spaced on a circle around zero", 1, make_ring},
     {"explicit", "given one by one", 1, make_explicit},
     {"random", "eigenvalues of a Gaussian matrix scaled to a spectral radius", 1, make_random},
     {"real_log", "real, with time constants spaced evenly on a logarithmic scale", 1, make_real_log},
+    {"cluster", "close together on a line, evenly spaced around a centre", 1, make_cluster},
+    {"teacher", "those of the task's teacher, each moved by a distance in a random direction", 1, make_teacher},
+    {"orthogonal", "eigenvalues of a random orthogonal matrix scaled to a radius", 1, make_orthogonal},
+    {"delay_line", "a shift register: all poles at zero, for dense networks alone", 1, make_delay_line},
 };
 
 }  // namespace
 
 std::vector<Complex> PoleSetting::matrix(std::uint64_t, bool) const { return {}; }
 
-std::unique_ptr<PoleSetting> make_poles(const Member& member) { return make_member(entries, member); }
+std::unique_ptr<PoleSetting> make_poles(const Member& member, const std::vector<Complex>& teacher_poles) {
+  return make_member(entries, member, teacher_poles);
+}
 
 const std::vector<MemberInfo>& pole_members() {
-  static const std::vector<MemberInfo> infos = describe_entries(entries);
+  static const std::vector<MemberInfo> infos = describe_entries(entries, std::vector<Complex>());
   return infos;
 }
 

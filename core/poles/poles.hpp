@@ -20,15 +20,23 @@ class PoleSetting {
   virtual std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const = 0;
   /// The matrix [count x count], row-major, that the eigenvalues belong to, where the setting draws a matrix; else empty.
   virtual std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const;
+  /// Whether independent poles can stand for the setting. Not if its matrix lacks eigenvectors.
+  virtual bool has_diagonal_form() const { return true; }
 };
 
-std::unique_ptr<PoleSetting> make_poles(const Member& member);
+/// `teacher_poles`: those of the task's teacher, for settings that place poles around them; none where the task has no such teacher or is
+/// not known yet.
+std::unique_ptr<PoleSetting> make_poles(const Member& member, const std::vector<Complex>& teacher_poles = {});
 const std::vector<MemberInfo>& pole_members();
 
-std::unique_ptr<PoleSetting> make_ring(Fields& fields);
-std::unique_ptr<PoleSetting> make_explicit(Fields& fields);
-std::unique_ptr<PoleSetting> make_random(Fields& fields);
-std::unique_ptr<PoleSetting> make_real_log(Fields& fields);
+std::unique_ptr<PoleSetting> make_ring(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_explicit(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_random(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_real_log(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_cluster(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_teacher(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_delay_line(Fields& fields, const std::vector<Complex>& teacher_poles);
 
 /// Eigenvalues of a real system: one of each conjugate pair (positive imaginary part), and the real ones.
 struct ConjugateSplit {

@@ -64,6 +64,6 @@ class Random final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_random(Fields& fields) { return std::make_unique<Random>(fields); }
+std::unique_ptr<PoleSetting> make_random(Fields& fields, const std::vector<Complex>&) { return std::make_unique<Random>(fields); }
 
 }  // namespace polesweep

@@ -43,6 +43,9 @@ struct TaskFacts {
   std::int64_t windows_apart = 1;        ///< so many windows on, at most, one shares no sample with a window
   bool restarts = false;                 ///< streams can begin fresh sequences at any time
   bool prequential = true;               ///< false: targets come from further ahead than a run that is scored as it learns may know
+
+  /// None where no teacher is known or it has none.
+  std::vector<Complex> teacher_poles() const { return teacher ? teacher->poles : std::vector<Complex>(); }
 };
 
 /// Which samples a stream delivers.

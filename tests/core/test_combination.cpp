@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/error.hpp"
+
 namespace polesweep {
 namespace {
 
@@ -47,6 +49,24 @@ TEST(Combination, objections_name_the_field) {
   start.readout.fields["initial_readout"] = std::string("gaussian");
   EXPECT_EQ(combination.objection(start, asked("auto")),
             "initial_readout: got 'gaussian' (ridge solves for its weights and has no start). Remove it?");
+}
+
+TEST(Combination, poles_around_a_teacher_need_one_that_has_poles) {
+  const data::DataFiles files;
+  Combination combination(files);
+  Point point = example("identity", "lms", false);
+  point.poles = {"teacher", {{"distance", 0.1}}};
+  EXPECT_EQ(combination.objection(point, asked("auto")), std::nullopt);
+  EXPECT_EQ(combination.cost(point, asked("auto")).parameters, 1);
+  point.task = {"delay", {{"delay", std::int64_t{3}}}};
+  EXPECT_EQ(combination.objection(point, asked("auto")),
+            "distance: from no pole (the task has no teacher whose poles are known, as linear_teacher, mixture and leaky_memory have)");
+}
+
+TEST(Combination, only_a_dense_network_can_be_a_delay_line) {
+  const Member line{"delay_line", {{"count", eight}}};
+  EXPECT_NO_THROW(Combination::check_network({"dense", {}}, line));
+  EXPECT_THROW(Combination::check_network({"diagonal", {}}, line), Error);
 }
 
 TEST(Combination, cost_grows_with_the_work) {

@@ -68,5 +68,11 @@ TEST(Spectrum, of_what_is_not_finite_is_not_a_number) {
   }
 }
 
+TEST(OutsideFraction, counts_what_lies_beyond_the_circle_and_not_on_it) {
+  EXPECT_EQ(outside_fraction(diagonal({{0, 1.5}, 1.0, -1.0, {0.9, 0.5}, 0.2}), 5), 0.4);
+  EXPECT_EQ(outside_fraction(diagonal({0.5, 0.2}), 2), 0);
+  EXPECT_TRUE(std::isnan(outside_fraction(diagonal({std::numeric_limits<double>::infinity(), 0.2}), 2)));
+}
+
 }  // namespace
 }  // namespace polesweep

@@ -30,6 +30,8 @@ std::vector<Case> cases() {
           {"dense_real", leaky, ring, false},
           {"dense_complex", leaky, ring, true},
           {"dense_random", {"dense", {}}, random, false},
+          {"dense_orthogonal", {"dense", {}}, {"orthogonal", {{"count", five}, {"radius", 0.9}}}, false},
+          {"dense_delay_line", {"dense", {{"input_weights", std::string("first")}}}, {"delay_line", {{"count", five}}}, true},
           {"dense_identity", {"dense", {{"basis", std::string("identity")}}}, odd, false}};
 }
 

@@ -46,6 +46,53 @@ TEST(Random, has_the_spectral_radius_and_the_eigenvalues_of_its_matrix) {
   }
 }
 
+TEST(Cluster, is_evenly_spaced_around_its_centre) {
+  const auto cluster = [](std::int64_t count, double angle, bool complex_valued) {
+    return make_poles({"cluster", {{"count", count}, {"centre", 0.7}, {"separation", 0.1}, {"angle", angle}}})->poles(0, complex_valued);
+  };
+  const auto expect_near = [](const std::vector<Complex>& found, const std::vector<Complex>& expected) {
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t k = 0; k < found.size(); ++k) EXPECT_NEAR(std::abs(found[k] - expected[k]), 0, 1e-15) << k;
+  };
+  expect_near(cluster(2, 0, false), {0.65, 0.75});
+  expect_near(cluster(3, 0, true), {0.6, 0.7, 0.8});
+  for (const Complex& pole : cluster(3, 0, false)) EXPECT_EQ(pole.imag(), 0);
+  const Complex turn = std::polar(1.0, 1.1);
+  expect_near(cluster(2, 1.1, true), {0.65 * turn, 0.75 * turn});
+  expect_near(cluster(5, 1.1, false), {0.65 * turn, 0.75 * turn, 0.65 * std::conj(turn), 0.75 * std::conj(turn), 0.7});
+  EXPECT_NO_THROW(split_conjugates(cluster(5, 1.1, false)));
+}
+
+TEST(Orthogonal, is_an_orthogonal_matrix_times_its_radius) {
+  for (const bool complex_valued : {false, true}) {
+    const auto setting = make_poles({"orthogonal", {{"count", std::int64_t{7}}, {"radius", 0.8}}});
+    const auto entries = setting->matrix(3, complex_valued);
+    Eigen::MatrixXcd matrix(7, 7);
+    for (int i = 0; i < 49; ++i) matrix(i / 7, i % 7) = entries[i];
+    EXPECT_LT((matrix * matrix.adjoint() - 0.64 * Eigen::MatrixXcd::Identity(7, 7)).norm(), 1e-14);
+    EXPECT_EQ(matrix.imag().isZero(0), !complex_valued);
+    const auto poles = setting->poles(3, complex_valued);
+    ASSERT_EQ(poles.size(), 7u);
+    Complex sum = 0;
+    for (const Complex& pole : poles) {
+      EXPECT_NEAR(std::abs(pole), 0.8, 1e-13);
+      sum += pole;
+    }
+    EXPECT_NEAR(std::abs(sum - matrix.trace()), 0, 1e-13);
+    EXPECT_NE(setting->matrix(4, complex_valued), entries);
+    if (!complex_valued) EXPECT_NO_THROW(split_conjugates(poles));
+  }
+}
+
+TEST(DelayLine, shifts_and_forgets) {
+  const auto setting = make_poles({"delay_line", {{"count", std::int64_t{5}}, {"lines", std::int64_t{2}}, {"weight", 0.5}}});
+  const auto entries = setting->matrix(0, false);
+  for (int i = 0; i < 5; ++i)
+    for (int j = 0; j < 5; ++j) EXPECT_EQ(entries[i * 5 + j], i == j + 2 ? 0.5 : 0.0);
+  EXPECT_EQ(setting->poles(0, false), std::vector<Complex>(5));
+  EXPECT_FALSE(setting->has_diagonal_form());
+}
+
 TEST(Explicit, a_real_network_needs_conjugates) {
   const auto setting = make_poles({"explicit", {{"values", std::vector<Complex>{{0.5, 0.3}, 0.2}}}});
   EXPECT_EQ(setting->poles(0, true).size(), 2u);

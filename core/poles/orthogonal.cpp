@@ -1,0 +1,45 @@
+#include <Eigen/Eigenvalues>
+
+#include "core/poles/poles.hpp"
+#include "core/poles/random_orthogonal.hpp"
+
+namespace polesweep {
+namespace {
+
+/// A uniformly drawn orthogonal matrix (complex tasks: unitary) times `radius`: on a dense network no direction of the state grows or
+/// decays faster than another. It is made of the same normal numbers as the matrix of `random`.
+///
+/// Source: White, Lee and Sompolinsky, "Short-term memory in orthogonal neural networks", 2004.
+class Orthogonal final : public PoleSetting {
+ public:
+  explicit Orthogonal(Fields& fields)
+      : count_(static_cast<int>(fields.integer({.name = "count", .help = "number of states", .range = {.low = 1, .high = 4096}}))),
+        radius_(fields.real({.name = "radius", .help = "modulus of every eigenvalue", .range = positive})) {}
+
+  int count() const override { return count_; }
+
+  std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const override {
+    const std::vector<Complex> entries = matrix(seed, complex_valued);
+    const Eigen::MatrixXcd turned = Eigen::Map<const Eigen::MatrixXcd>(entries.data(), count_, count_).transpose();
+    // Only a real solver gives exact conjugate pairs.
+    const Eigen::VectorXcd found =
+        complex_valued ? Eigen::VectorXcd(turned.eigenvalues()) : Eigen::VectorXcd(Eigen::MatrixXd(turned.real()).eigenvalues());
+    return {found.begin(), found.end()};
+  }
+
+  std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const override {
+    std::vector<Complex> entries = random_orthogonal(seed, 0, count_, complex_valued);
+    for (Complex& entry : entries) entry *= radius_;
+    return entries;
+  }
+
+ private:
+  int count_;
+  double radius_;
+};
+
+}  // namespace
+
+std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const std::vector<Complex>&) { return std::make_unique<Orthogonal>(fields); }
+
+}  // namespace polesweep
