@@ -22,7 +22,7 @@ class Teacher final : public PoleSetting {
   std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const override {
     if (teacher_.empty())
       throw Error(
-          "distance: from no pole (the task has no teacher whose poles are known, as linear_teacher, mixture and leaky_memory have)");
+          "distance: from no pole (the task has no teacher whose poles are known)");
     // Array 2: 0 and 1 of the role are matrices.
     const std::vector<Complex> directions = draw_complex_normals(seed, Role::recurrent_weights, 2, std::ssize(teacher_));
     std::vector<Complex> poles;

@@ -60,7 +60,7 @@ TEST(Combination, poles_around_a_teacher_need_one_that_has_poles) {
   EXPECT_EQ(combination.cost(point, asked("auto")).parameters, 1);
   point.task = {"delay", {{"delay", std::int64_t{3}}}};
   EXPECT_EQ(combination.objection(point, asked("auto")),
-            "distance: from no pole (the task has no teacher whose poles are known, as linear_teacher, mixture and leaky_memory have)");
+            "distance: from no pole (the task has no teacher whose poles are known)");
 }
 
 TEST(Combination, only_a_dense_network_can_be_a_delay_line) {

@@ -59,7 +59,7 @@ TEST(Teacher, without_poles_is_refused) {
   } catch (const Error& error) {
     EXPECT_STREQ(
         error.what(),
-        "distance: from no pole (the task has no teacher whose poles are known, as linear_teacher, mixture and leaky_memory have)");
+        "distance: from no pole (the task has no teacher whose poles are known)");
   }
 }
 
