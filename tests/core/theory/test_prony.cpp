@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/measures/pole_distance.hpp"
 #include "tests/core/theory/draws.hpp"
 
 namespace polesweep::theory {
@@ -38,6 +39,36 @@ TEST(Prony, one_sample_less_leaves_another_system_with_the_same_samples) {
   EXPECT_LT(std::abs(other.poles[1] - Complex(0.9383, -0.2724)), 1e-4);
   const auto again = impulse_response(other, 6);
   for (std::size_t n = 0; n < 6; ++n) EXPECT_LT(std::abs(again[n] - samples[n]), 1e-12);
+}
+
+/// Whether some change of the last sample alone gives another system with the samples before it.
+bool has_a_double(const PoleSystem& system, const std::vector<Complex>& samples) {
+  for (double change = 1e-6; change < 10; change *= 3) {
+    auto other_samples = samples;
+    other_samples.back() += change;
+    const PoleSystem other = prony(other_samples);
+    if (pole_distance(other.poles, system.poles) < 1e-2) continue;
+    const auto again = impulse_response(other, static_cast<int>(samples.size()) - 1);
+    double difference = 0;
+    for (std::size_t n = 0; n < again.size(); ++n) difference = std::max(difference, std::abs(again[n] - samples[n]));
+    if (difference < 1e-10) return true;
+  }
+  return false;
+}
+
+// 2K samples identify K poles and gains; with one fewer another system has the same samples.
+TEST(Prony, of_random_systems_needs_two_samples_for_each_pole) {
+  Draws draws(4);
+  for (int k = 2; k <= 6; ++k) {
+    int found = 0;
+    for (int i = 0; i < 200; ++i) {
+      const PoleSystem system{draws.poles(k, 0.95), draws.gains(k)};
+      const auto samples = impulse_response(system, 2 * k);
+      if (pole_distance(prony(samples).poles, system.poles) < 1e-9) ++found;
+      EXPECT_TRUE(has_a_double(system, samples)) << k << " " << i;
+    }
+    EXPECT_GE(found, 198) << k;
+  }
 }
 
 TEST(Prony, determinants_are_the_product_formulas) {
