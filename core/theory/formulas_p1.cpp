@@ -6,6 +6,7 @@
 #include "core/theory/cramer_rao.hpp"
 #include "core/theory/domain.hpp"
 #include "core/theory/formulas.hpp"
+#include "core/theory/full_network.hpp"
 #include "core/theory/gram.hpp"
 #include "core/theory/prony.hpp"
 #include "core/theory/ring.hpp"
@@ -61,6 +62,15 @@ struct System {
   }
 };
 
+/// Every weight of a network learned: eigenvalues of the Hessian that are not zero.
+std::vector<double> read_full_network(Fields& f) {
+  const std::vector<double> recurrent = f.reals({"W", "recurrent matrix, K x K, row by row"});
+  const std::vector<double> input = f.reals({"B", "input weights, K"});
+  const std::vector<double> readout = f.reals({"C", "readout, K"});
+  in_domain(input.size() <= 12, "K must be at most 12");
+  return full_network_eigenvalues(recurrent, input, readout);
+}
+
 std::vector<double> scaled(std::vector<double> values, double factor) {
   for (double& value : values) value *= factor;
   return values;
@@ -98,6 +108,9 @@ constexpr const char* rounding = "1e-13";
 constexpr const char* by_condition = "1e-13 + 1e-18 kappa; refused where kappa > 1e17";
 constexpr const char* surface_source = "arXiv 2602.21454, two-pole surface";
 constexpr const char* gram_source = "arXiv 2602.21454, Gram matrices (derived)";
+constexpr const char* full_domain = "eigenvalues of W inside the unit circle, all K <= 12 poles at work";
+constexpr const char* full_accuracy = "1e-14 sqrt(kappa); refused where kappa > 1e24";
+constexpr const char* full_source = "arXiv 2602.21454, full network (derived)";
 constexpr const char* noise_source = "arXiv 2602.21454, noise (derived)";
 
 constexpr Formula table[] = {
@@ -245,6 +258,13 @@ constexpr Formula table[] = {
        in_domain(gain != 0, "the gain must not be zero");
        return conjugate_pair_condition(modulus, angle);
      }},
+    {"p1.full_hessian_eigs", 1,
+     "eigenvalues that are not zero, ascending, of the Hessian over all weights of a dense network at the optimum",
+     "of 2 J^T J over (W, B, C), h[n] = C W^n B; K^2 more are zero", full_domain, full_accuracy, full_source,
+     [](Fields& f) -> Value { return read_full_network(f); }},
+    {"p1.kappa_full", 1, "condition number of the Hessian over all weights of a dense network, its zero eigenvalues left out",
+     "largest over smallest of p1.full_hessian_eigs", full_domain, full_accuracy, full_source,
+     [](Fields& f) -> Value { return ratio(read_full_network(f)); }},
     {"p1.prony", 1, "poles, then gains, behind the impulse response h[0..2K-1]",
      "H0 c = -(h[K..2K-1]), roots of z^K + c_{K-1} z^{K-1} + ... + c_0", "an even number of samples, Hankel matrix regular",
      "1e-16 times the condition of the Hankel and Vandermonde matrices", "arXiv 2602.21454, theorem 3.2",

@@ -46,6 +46,8 @@ PAPER_TABLES = [
     *[("p1.kappa_pole_N", {"c": .75, "d": .8, "N": n}, value, 1e-5)
       for n, value in ((2, 4635.61), (3, 1844.06), (5, 639.84), (10, 180.757), (50, 91.76517))],
     ("p1.kappa_coefficients", {"c": .775, "d": .775}, 573.886, 1e-5),
+    # All weights of a dense network.
+    ("p1.kappa_full", {"W": [.75, 0, 0, .8], "B": [1, 1], "C": [1, 1]}, 1.12e5, 5e-3),
     # Slow rates along the optimal manifold.
     *[("p2.rate_slow", {"algorithm": rule, "s": s, "teacher": [1.1, .9, .8], **extra}, value, 1e-4)
       for s, values in ((.25, (14.404, 2.4427, 5.1600, 9.3738, 14.562, 7.2090, 23.444)), (1, (3.1387, 1.5360, 2.2973, 2.8814, 2.3549, 1.5360, 3.1387)),
