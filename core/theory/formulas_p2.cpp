@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "core/theory/convergence.hpp"
 #include "core/theory/domain.hpp"
 #include "core/theory/formulas.hpp"
 #include "core/theory/matrix_updates.hpp"
@@ -200,6 +201,26 @@ constexpr Formula table[] = {
        const double time = read_time(f);
        const Mode end = flow_for(p.algorithm, mode_from(p.start), mode_from(p.teacher), time).mode;
        return std::vector<double>{end.a, end.b, end.w};
+     }},
+    {"p2.convergence_probability", 1,
+     "[all, starts with ahat a0 > 0, the others]: share of random starts from which the flow comes down to loss eps by time t",
+     "a0, b0 ~ N(0, s0^2), w0 ~ N(0, sw^2) inside the circle, ahat ~ N(0, sahat^2), theta' = -Delta", "|w*| < 1; eps, t, s0, sw > 0",
+     "Monte Carlo: standard error sqrt(p (1-p)/runs), the same draws every time", "arXiv 2606.00243, convergence",
+     [](Fields& f) -> Value {
+       const auto rule = static_cast<Rule>(f.choice({"algorithm", "learning rule", rules}));
+       const std::int64_t depth = read_depth(f);
+       const double leak = read_leak(f);
+       const auto teacher = read_teacher(f);
+       RandomStarts starts;
+       starts.scale = f.real({"s0", "standard deviation of a0 and b0", "1", required, positive});
+       starts.pole_scale = f.real({"sw", "standard deviation of w0", "1", 0.3, {.low = 0, .high = 10, .low_allowed = false}});
+       starts.feedback_scale = f.real({"sahat", "standard deviation of ahat", "1", 1, positive});
+       const double epsilon = f.real({"eps", "loss at which a run has converged", "1", 1e-4, positive});
+       const double time = f.real({"t", "longest time", "1", 200, positive});
+       starts.runs = f.integer({"runs", "random starts", "1", 1000, {.low = 1, .high = 1e6}});
+       starts.seed = static_cast<std::uint64_t>(f.integer({"seed", "of the draws", "1", 0, {.low = 0}}));
+       const Converged share = convergence({rule, depth, 1, leak}, mode_from(teacher), starts, epsilon, time);
+       return std::vector<double>{share.all, share.aligned, share.opposed};
      }},
     {"p2.rflo_frozen_time", 1, "time of RFLO with w = w* held for b to go from b0 to b1",
      "sum over the roots r of P of ln((b1-r)/(b0-r))/P'(r), b' = P(b)", "ahat != 0, |w*| < 1, |what| < 1, b moves from b0 to b1", "1e-12",

@@ -100,6 +100,16 @@ FlowEnd flow_for(const Algorithm& algorithm, const Mode& start, const Mode& teac
   return flow.end();
 }
 
+bool flow_converges(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double epsilon, double time) {
+  Flow flow(algorithm, start, teacher);
+  try {
+    while (flow.current_loss() > epsilon && time - flow.time() > 1e-15 * time) flow.step(time - flow.time());
+  } catch (const std::domain_error&) {  // thrown by a flow that cannot go on
+    return false;
+  }
+  return flow.current_loss() <= epsilon;
+}
+
 double frozen_rflo_time(double a0, double b0, double b1, const Algorithm& algorithm, const Mode& teacher) {
   const double d = 1 / (1 - teacher.w * teacher.w);
   const double drive = algorithm.feedback / (1 - algorithm.leak * teacher.w);  // a-hat rho

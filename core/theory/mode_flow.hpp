@@ -16,6 +16,9 @@ FlowEnd flow_until(const Algorithm& algorithm, const Mode& start, const Mode& te
 /// For the time given, >= 0.
 FlowEnd flow_for(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double time);
 
+/// Whether the loss comes down to epsilon within `time`. Not where the flow reaches |w| = 1, or needs more than 10^6 steps.
+bool flow_converges(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double epsilon, double time);
+
 /// RFLO with w held at w*: the time in which b moves from b0 to b1, by partial fractions of the cubic that b' is. Error: std::domain_error
 /// where b does not get there.
 double frozen_rflo_time(double a0, double b0, double b1, const Algorithm& algorithm, const Mode& teacher);
