@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/lines.hpp"
 #include "analysis/quantiles.hpp"
 
 namespace polesweep::analysis {
@@ -13,34 +14,6 @@ constexpr std::size_t fewest_points = 5;
 constexpr std::size_t shortest_quarter = 3;
 constexpr double allowed_trend = 0.05;
 constexpr double standard_errors = 3;
-
-struct Line {
-  double slope = 0;
-  double residual = 0;  ///< sum of squares
-  double spread = 0;    ///< sum of squared deviations of x
-};
-
-Line fit_line(std::span<const double> x, std::span<const double> y) {
-  const auto n = static_cast<double>(x.size());
-  double mean_x = 0;
-  double mean_y = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    mean_x += x[i] / n;
-    mean_y += y[i] / n;
-  }
-  Line line;
-  double product = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    line.spread += (x[i] - mean_x) * (x[i] - mean_x);
-    product += (x[i] - mean_x) * (y[i] - mean_y);
-  }
-  line.slope = product / line.spread;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const double rest = y[i] - mean_y - line.slope * (x[i] - mean_x);
-    line.residual += rest * rest;
-  }
-  return line;
-}
 
 /// Whether the risks have come to rest. Logarithms, so that trend and scatter are relative to the floor.
 bool rests(std::span<const double> risks) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/complexity.hpp"
 #include "analysis/curves.hpp"
 #include "analysis/quantiles.hpp"
 #include "analysis/runs.hpp"
@@ -124,14 +125,10 @@ void add_sample_complexity(Group& group, const Runs& runs, const Bounded& quanti
   const std::size_t thresholds = runs.thresholds().size();
   Bounded complexity(runs.points() * thresholds);
   for (std::size_t p = 0; p < runs.points(); ++p) {
-    const auto crossing = [&](const std::vector<double>& curve, double level) {
-      return settles_at(runs.lengths(), std::span(curve).subspan(p * lengths, lengths), level);
-    };
-    for (std::size_t t = 0; t < thresholds; ++t) {
-      const double level = runs.thresholds()[t];
-      complexity.set(p * thresholds + t, {crossing(quantile.value, level), crossing(quantile.low, level), crossing(quantile.high, level)},
-                     true);
-    }
+    std::vector<Estimate> curve;
+    for (std::size_t l = p * lengths; l < (p + 1) * lengths; ++l) curve.push_back({quantile.value[l], quantile.low[l], quantile.high[l]});
+    for (std::size_t t = 0; t < thresholds; ++t)
+      complexity.set(p * thresholds + t, sample_complexity(runs.lengths(), curve, runs.thresholds()[t]), true);
   }
   complexity.move_to(group, "sample_complexity", {"point", "threshold"},
                      "smallest length from which the 1 - delta quantile of nmse stays at or below the threshold", "1");

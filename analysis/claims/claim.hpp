@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/complexity.hpp"
+#include "analysis/quantiles.hpp"
+#include "core/fields.hpp"
+
+/// Claims: statements about one quantity of a sweep that are decided from its runs. A kind of claim is a pure function from numbers to a
+/// judgement; one file for each, and one table of them all.
+namespace polesweep::analysis {
+
+enum class Decision : std::int32_t { undecided = 0, holds = 1, fails = 2 };
+
+/// The words of the decisions, for the meanings of a status variable.
+const std::vector<std::pair<std::int32_t, std::string>>& decisions();
+
+/// A quantity along an axis; without an axis there is one position.
+struct Curve {
+  std::vector<double> x;  ///< ascending
+  RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN where not measured, +inf where diverged
+};
+
+/// What a claim is decided from.
+struct Evidence {
+  Curve of;
+  Curve reference;                                             ///< of the kinds that compare two
+  double expected = std::numeric_limits<double>::quiet_NaN();  ///< what a formula says
+};
+
+struct Judgement {
+  Decision decision = Decision::undecided;
+  Estimate value;        ///< the number compared with the bounds, and its interval
+  std::size_t runs = 0;  ///< seeds behind it
+  std::string reason;    ///< why nothing can be said, or what kind of failure it is; "" where the interval says it all
+  double margin = 0;     ///< from the interval to the nearest bound; negative where the interval lies beyond it
+};
+
+/// A row of the table.
+struct ClaimKind {
+  const char* name;
+  const char* summary;
+  const char* method;  ///< estimator, interval, what decides
+  bool compares;       ///< two values of `between`: `of` and `reference`
+  bool has_axis;
+  bool pools_points;  ///< all selected points together make one piece of evidence
+  bool is_bounded;    ///< needs `above`, `below` or both
+  bool has_formula;
+  /// Reads its own fields first; of `Fields` that list what is read, the answer is of no meaning.
+  Judgement (*decide)(Fields& fields, const Evidence& evidence, double confidence);
+};
+
+std::span<const ClaimKind> claim_kinds();
+/// None where there is no such kind.
+const ClaimKind* find_claim_kind(std::string_view name);
+
+/// The fields of a claim of a kind: what every claim has, and its own.
+std::vector<FieldSpec> claim_fields(const ClaimKind& kind);
+
+Judgement decide_ratio(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_slope(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_theory(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_crossover(Fields& fields, const Evidence& evidence, double confidence);
+
+/// What a claim says of its number. NaN: no such bound.
+struct Bounds {
+  double above = 0;
+  double below = 0;
+};
+Bounds read_bounds(Fields& fields);
+
+/// Holds where the whole interval lies inside the bounds, fails where all of it lies beyond one, else undecided: an interval that contains
+/// a bound decides nothing, and neither does one that is not there.
+Judgement judge(const Estimate& estimate, std::size_t runs, const Bounds& bounds);
+
+/// Of judgements that must all hold, whether `a` stands more in the way than `b`: what fails before what is undecided, that before what
+/// holds; of equals the one with the smaller margin.
+bool is_weaker(const Judgement& a, const Judgement& b);
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,29 @@
+#include "analysis/claims/claim.hpp"
+#include "analysis/paired.hpp"
+
+namespace polesweep::analysis {
+
+Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double confidence) {
+  const bool rises =
+      fields.choice({.name = "direction", .help = "how the quantity changes along the axis", .choices = "rising|falling"}) == 0;
+  const double tolerance = fields.real({.name = "tolerance",
+                                        .help = "part by which a step may go the other way",
+                                        .fallback = 0,
+                                        .range = {.low = 0, .high = 1, .high_allowed = false}});
+  if (fields.describing()) return {};
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const Bounds bounds = rises ? Bounds{1 - tolerance, none} : Bounds{none, 1 + tolerance};
+  const RunsAlong& runs = evidence.of.runs;
+  if (runs.size() < 2) return {Decision::undecided, {none, none, none}, 0, "the axis has a single value", 0};
+  const double each = 1 - (1 - confidence) / static_cast<double>(runs.size() - 1);
+  // All steps must go the right way, and one that does not refutes the claim; the least convincing one of those is told.
+  Judgement worst;
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    const Comparison step = compare_paired(runs[i], runs[i - 1], each);
+    const Judgement judgement = judge(step.ratio, step.runs, bounds);
+    if (i == 1 || is_weaker(judgement, worst)) worst = judgement;
+  }
+  return worst;
+}
+
+}  // namespace polesweep::analysis

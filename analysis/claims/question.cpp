@@ -1,0 +1,147 @@
+#include "analysis/claims/question.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "analysis/claims/claim.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+template <class T>
+std::optional<T> parse_number(std::string_view text) {
+  T value{};
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return problem == std::errc() && end == text.data() + text.size() ? std::optional<T>(value) : std::nullopt;
+}
+
+/// "0.5", "0.5-0.3i", as `canonical` writes them.
+std::optional<Complex> parse_complex(std::string_view text) {
+  if (!text.ends_with('i')) {
+    const auto real = parse_number<double>(text);
+    return real ? std::optional<Complex>(*real) : std::nullopt;
+  }
+  text.remove_suffix(1);
+  // The sign between the parts is the last one that is not an exponent's.
+  for (std::size_t i = text.size(); i-- > 1;) {
+    if ((text[i] != '+' && text[i] != '-') || text[i - 1] == 'e') continue;
+    const auto real = parse_number<double>(text.substr(0, i));
+    const auto imaginary = parse_number<double>(text.substr(text[i] == '+' ? i + 1 : i));
+    if (real && imaginary) return Complex(*real, *imaginary);
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+template <class T, class Parse>
+std::optional<Value> parse_list(std::string_view text, Parse&& parse) {
+  if (!text.starts_with('[') || !text.ends_with(']')) return std::nullopt;
+  text = text.substr(1, text.size() - 2);
+  std::vector<T> list;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const auto element = parse(text.substr(0, comma));
+    if (!element) return std::nullopt;
+    list.push_back(*element);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return list;
+}
+
+template <class T>
+std::optional<Value> as_value(const std::optional<T>& parsed) {
+  return parsed ? std::optional<Value>(*parsed) : std::nullopt;
+}
+
+}  // namespace
+
+std::string read_statement(Fields& fields) { return fields.text({.name = "statement", .help = "what is claimed, in words"}); }
+
+Subject read_subject(Fields& fields) {
+  Subject subject;
+  subject.quantity =
+      fields.text({.name = "quantity", .help = "what is compared: the risk, a metric or a derived quantity", .fallback = "risk"});
+  subject.at = fields.real({.name = "at",
+                            .help = "length, or threshold, at which it is taken; 0 is the last length, the smallest threshold",
+                            .fallback = 0,
+                            .range = non_negative});
+  subject.iteration = fields.integer({.name = "iteration",
+                                      .help = "number of updates after which it is taken; 0 for what is measured at lengths",
+                                      .fallback = 0,
+                                      .range = {.low = 0}});
+  subject.element = fields.integer({.name = "element", .help = "which of several numbers, from 0", .fallback = 0, .range = {.low = 0}});
+  return subject;
+}
+
+Pair read_pair(Fields& fields) {
+  Pair pair;
+  pair.between = fields.text({.name = "between", .help = "label, or the field in which the two differ", .fallback = "label"});
+  pair.of = fields.text({.name = "of", .help = "label, or value of that field, of the one"});
+  pair.reference = fields.text({.name = "reference", .help = "label, or value of that field, of the other"});
+  return pair;
+}
+
+Axis read_axis(Fields& fields) {
+  Axis axis;
+  axis.path = fields.text({.name = "axis", .help = "length, iteration, or a field that is a number", .fallback = "length"});
+  axis.from = fields.real({.name = "from", .help = "smallest value of the axis that counts", .follows = "its first"});
+  axis.to = fields.real({.name = "to", .help = "largest value of the axis that counts", .follows = "its last"});
+  return axis;
+}
+
+FormulaChoice read_formula(Fields& fields) {
+  FormulaChoice choice;
+  choice.name = fields.text({.name = "formula", .help = "name of a formula of polesweep theory"});
+  choice.component = fields.integer(
+      {.name = "component", .help = "which number of a formula whose value is a list, from 0", .fallback = 0, .range = {.low = 0}});
+  return choice;
+}
+
+std::vector<FieldSpec> comparison_fields() {
+  Fields fields;
+  read_pair(fields);
+  read_subject(fields);
+  std::vector<FieldSpec> specs = fields.declared();
+  std::erase_if(specs, [](const FieldSpec& spec) { return spec.name == "of"; });
+  return specs;
+}
+
+std::vector<FieldSpec> question_fields(const Question& question) {
+  if (question.kind.empty()) return comparison_fields();
+  const ClaimKind* kind = find_claim_kind(question.kind);
+  return kind ? claim_fields(*kind) : std::vector<FieldSpec>{};
+}
+
+const std::vector<DerivedQuantity>& derived_quantities() {
+  static const std::vector<DerivedQuantity> quantities = {
+      {"samples_to_threshold", "smallest length from which the run's nmse stays at or below the threshold", true, false, true},
+      {"sample_complexity", "smallest length from which the 1 - delta quantile of nmse stays at or below the threshold", true, false,
+       false},
+      {"convergence_rate", "rate r in risk - floor ~ exp(-r N)", false, false, true},
+      {"diverged", "1 for a run that diverged, else 0", false, false, true},
+      {"wall_seconds", "computing time of the run", false, false, true},
+      {"operations", "nominal operations up to the length", false, true, true}};
+  return quantities;
+}
+
+const DerivedQuantity* find_derived_quantity(const std::string& name) {
+  for (const DerivedQuantity& quantity : derived_quantities())
+    if (quantity.name == name) return &quantity;
+  return nullptr;
+}
+
+std::optional<Value> parse_canonical(FieldType type, std::string_view text) {
+  switch (type) {
+    case FieldType::boolean: return text == "true" || text == "false" ? std::optional<Value>(text == "true") : std::nullopt;
+    case FieldType::integer: return as_value(parse_number<std::int64_t>(text));
+    case FieldType::real: return as_value(parse_number<double>(text));
+    case FieldType::complex: return as_value(parse_complex(text));
+    case FieldType::text: return Value(std::string(text));
+    case FieldType::reals: return parse_list<double>(text, [](std::string_view part) { return parse_number<double>(part); });
+    case FieldType::complexes: return parse_list<Complex>(text, parse_complex);
+    case FieldType::texts: break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/fields.hpp"
+
+/// What a sweep asks of its runs: the `[[compare]]` and `[[claim]]` tables after they have been read, without any results.
+namespace polesweep::analysis {
+
+/// A point matches if it has the field and one of the values; texts are canonical. The path `label` is a learner's.
+struct PointCondition {
+  std::string path;  ///< "poles.count"
+  std::vector<std::string> values;
+
+  bool operator==(const PointCondition&) const = default;
+};
+
+struct Question {
+  std::string kind;                        ///< of a claim; "" for a comparison
+  FieldValues fields;                      ///< as declared by `claim_fields` or `comparison_fields`; what is left out has its default
+  FieldValues parameters;                  ///< of a formula: numbers, or the path of a field whose value of the point is meant
+  std::vector<PointCondition> conditions;  ///< all must match
+
+  bool operator==(const Question&) const = default;
+};
+
+/// What a question is about.
+struct Subject {
+  std::string quantity;  ///< "risk", "nmse", another metric, or one of `derived_quantities`
+  double at = 0;  ///< length, of samples_to_threshold and sample_complexity the threshold; 0: the last length, the smallest threshold
+  std::int64_t iteration = 0;  ///< 0: not measured at iterations
+  std::int64_t element = 0;    ///< of a quantity with several numbers
+};
+Subject read_subject(Fields& fields);
+
+/// Two groups of points that differ in `between` and agree elsewhere.
+struct Pair {
+  std::string between;  ///< "label" or the path of a field
+  std::string of;
+  std::string reference;
+};
+Pair read_pair(Fields& fields);
+
+struct Axis {
+  std::string path;  ///< "length", "iteration" or the path of a field that is a number
+  double from = 0;   ///< NaN: from the first
+  double to = 0;     ///< NaN: to the last
+};
+Axis read_axis(Fields& fields);
+
+std::string read_statement(Fields& fields);
+
+struct FormulaChoice {
+  std::string name;
+  std::int64_t component = 0;  ///< of a formula whose value is a list
+};
+FormulaChoice read_formula(Fields& fields);
+
+/// The fields of a `[[compare]]` table: between, reference, and what a subject is.
+std::vector<FieldSpec> comparison_fields();
+
+/// The fields that say a question's kind.
+std::vector<FieldSpec> question_fields(const Question& question);
+
+/// Quantities besides the risk, nmse and the metrics of a sweep.
+struct DerivedQuantity {
+  const char* name;
+  const char* summary;
+  bool at_threshold;  ///< measured at thresholds instead of lengths
+  bool per_length;    ///< has a value at each length
+  bool per_run;       ///< has a value for each run
+};
+const std::vector<DerivedQuantity>& derived_quantities();
+/// None of risk, nmse and metrics.
+const DerivedQuantity* find_derived_quantity(const std::string& name);
+
+/// Reads a canonical text; none where it is no value of the type. Lists of texts are not read.
+std::optional<Value> parse_canonical(FieldType type, std::string_view text);
+
+}  // namespace polesweep::analysis

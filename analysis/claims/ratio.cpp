@@ -1,0 +1,13 @@
+#include "analysis/claims/claim.hpp"
+#include "analysis/paired.hpp"
+
+namespace polesweep::analysis {
+
+Judgement decide_ratio(Fields& fields, const Evidence& evidence, double confidence) {
+  const Bounds bounds = read_bounds(fields);
+  if (fields.describing()) return {};
+  const Comparison comparison = compare_paired(evidence.of.runs.front(), evidence.reference.runs.front(), confidence);
+  return judge(comparison.ratio, comparison.runs, bounds);
+}
+
+}  // namespace polesweep::analysis

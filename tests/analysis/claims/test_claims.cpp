@@ -1,0 +1,165 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "analysis/claims/claim.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const double nan = std::nan("");
+
+Judgement decide(const char* kind, const FieldValues& values, const Evidence& evidence, double confidence = 0.95) {
+  Fields fields(values);
+  return find_claim_kind(kind)->decide(fields, evidence, confidence);
+}
+
+/// Ten seeds around `center`, 1 % apart.
+std::vector<double> around(double center) {
+  std::vector<double> runs;
+  for (int s = 0; s < 10; ++s) runs.push_back(center * (1 + 0.01 * (s - 4.5)));
+  return runs;
+}
+
+Curve curve(const std::vector<double>& x, double (*at)(double)) {
+  Curve curve{x, {}};
+  for (const double position : x) curve.runs.push_back(around(at(position)));
+  return curve;
+}
+
+TEST(Claims, table_declares_each_field_once_and_answers_without_runs) {
+  for (const ClaimKind& kind : claim_kinds()) {
+    std::set<std::string> names;
+    for (const FieldSpec& spec : claim_fields(kind)) EXPECT_TRUE(names.insert(spec.name).second) << kind.name << " " << spec.name;
+    EXPECT_TRUE(names.contains("statement"));
+    EXPECT_EQ(names.contains("above"), kind.is_bounded) << kind.name;
+    EXPECT_EQ(names.contains("reference"), kind.compares) << kind.name;
+    EXPECT_EQ(names.contains("axis"), kind.has_axis) << kind.name;
+    EXPECT_EQ(find_claim_kind(kind.name), &kind);
+  }
+  EXPECT_EQ(find_claim_kind("rato"), nullptr);
+}
+
+TEST(Claims, an_interval_that_contains_the_bound_decides_nothing) {
+  const Estimate estimate{2, 1, 3};
+  EXPECT_EQ(judge(estimate, 9, {0.9, nan}).decision, Decision::holds);
+  EXPECT_EQ(judge(estimate, 9, {1, nan}).decision, Decision::undecided);
+  EXPECT_EQ(judge(estimate, 9, {3, nan}).decision, Decision::undecided);
+  EXPECT_EQ(judge(estimate, 9, {3.1, nan}).decision, Decision::fails);
+  EXPECT_EQ(judge(estimate, 9, {nan, 3.1}).decision, Decision::holds);
+  EXPECT_EQ(judge(estimate, 9, {nan, 3}).decision, Decision::undecided);
+  EXPECT_EQ(judge(estimate, 9, {nan, 0.9}).decision, Decision::fails);
+  EXPECT_EQ(judge(estimate, 9, {0, 4}).decision, Decision::holds);
+  EXPECT_EQ(judge(estimate, 9, {0, 2}).decision, Decision::undecided);
+  EXPECT_EQ(judge({2, -infinity, infinity}, 2, {0, nan}).decision, Decision::undecided);
+  EXPECT_EQ(judge({2, nan, nan}, 1, {0, nan}).reason, "no interval");
+  EXPECT_EQ(judge({nan, nan, nan}, 0, {0, nan}).reason, "no runs");
+}
+
+TEST(Claims, ratio_is_that_of_paired_seeds) {
+  Evidence evidence{{{0}, {around(3)}}, {{0}, {around(1)}}};
+  const Judgement judgement = decide("ratio", {{"above", 2.9}}, evidence);
+  EXPECT_EQ(judgement.decision, Decision::holds);
+  EXPECT_NEAR(judgement.value.value, 3, 1e-12);
+  EXPECT_EQ(judgement.runs, 10u);
+  EXPECT_EQ(decide("ratio", {{"below", 2.9}}, evidence).decision, Decision::fails);
+  evidence.of.runs[0].assign(10, infinity);
+  EXPECT_EQ(decide("ratio", {{"above", 1e6}}, evidence).decision, Decision::holds);
+}
+
+TEST(Claims, slope_is_the_power_on_logarithmic_scales) {
+  const Evidence evidence{curve({1, 10, 100}, [](double x) { return 5 / (x * x); }), {}};
+  const Judgement judgement = decide("slope", {{"above", -2.01}, {"below", -1.99}}, evidence);
+  EXPECT_EQ(judgement.decision, Decision::holds);
+  EXPECT_NEAR(judgement.value.value, -2, 1e-12);
+  EXPECT_EQ(decide("slope", {{"above", -1.9}}, evidence).decision, Decision::fails);
+}
+
+TEST(Claims, seeds_without_a_finite_curve_count_against_both_bounds) {
+  Evidence evidence{curve({1, 10, 100}, [](double x) { return 1 / x; }), {}};
+  evidence.of.runs[2][3] = infinity;
+  EXPECT_EQ(decide("slope", {{"below", -0.9}}, evidence).decision, Decision::holds);  // one of ten does not reach the ranks (2, 9)
+  evidence.of.runs[2][4] = evidence.of.runs[2][5] = infinity;
+  const Judgement open = decide("slope", {{"below", -0.9}}, evidence);
+  EXPECT_EQ(open.decision, Decision::undecided);
+  EXPECT_EQ(open.value.low, -infinity);
+  EXPECT_EQ(open.value.high, infinity);
+  EXPECT_EQ(open.reason, "seeds without a finite curve");
+  EXPECT_NEAR(open.value.value, -1, 1e-12);
+}
+
+TEST(Claims, theory_holds_within_its_tolerance) {
+  const Evidence evidence{{{0}, {around(2)}}, {}, 2.1};
+  EXPECT_EQ(decide("theory", {{"tolerance", 0.1}}, evidence).decision, Decision::holds);
+  EXPECT_EQ(decide("theory", {{"tolerance", 0.05}}, evidence).decision, Decision::undecided);
+  EXPECT_EQ(decide("theory", {{"tolerance", 0.001}}, evidence).decision, Decision::fails);
+  EXPECT_EQ(decide("theory", {{"tolerance", 0.001}, {"absolute_tolerance", 0.3}}, evidence).decision, Decision::holds);
+}
+
+TEST(Claims, fraction_counts_runs_within_their_bounds) {
+  Evidence evidence{{{0, 1}, {std::vector<double>(16, 0.5), std::vector<double>(16, 0.5)}}, {}};
+  const Judgement all = decide("fraction", {{"run_below", 1.0}, {"above", 0.75}}, evidence);
+  EXPECT_EQ(all.decision, Decision::holds);
+  EXPECT_EQ(all.value.value, 1);
+  EXPECT_EQ(all.runs, 16u);
+  evidence.of.runs[1].assign(16, infinity);
+  evidence.of.runs[0][0] = nan;
+  const Judgement half = decide("fraction", {{"run_below", 1.0}, {"above", 0.95}}, evidence);
+  EXPECT_EQ(half.value.value, (15 * 0.5 + 0) / 16);
+  EXPECT_EQ(half.decision, Decision::fails);
+  EXPECT_EQ(decide("fraction", {{"run_above", 0.6}, {"run_below", 0.7}, {"below", 0.5}}, evidence).value.value, 0);
+}
+
+TEST(Claims, monotonicity_asks_every_step) {
+  const Evidence falling{curve({1, 2, 3}, [](double x) { return 1 / x; }), {}};
+  EXPECT_EQ(decide("monotonicity", {{"direction", "falling"}}, falling).decision, Decision::holds);
+  EXPECT_NEAR(decide("monotonicity", {{"direction", "falling"}}, falling).value.value, 2.0 / 3, 1e-12);
+  EXPECT_EQ(decide("monotonicity", {{"direction", "rising"}}, falling).decision, Decision::fails);
+  Evidence flat{curve({1, 2, 3}, [](double) { return 1.0; }), {}};
+  EXPECT_EQ(decide("monotonicity", {{"direction", "falling"}}, flat).decision, Decision::undecided);
+  EXPECT_EQ(decide("monotonicity", {{"direction", "falling"}, {"tolerance", 0.01}}, flat).decision, Decision::holds);
+  // One step of two goes the wrong way.
+  flat.of.runs[1] = around(0.5);
+  EXPECT_EQ(decide("monotonicity", {{"direction", "falling"}}, flat).decision, Decision::fails);
+  EXPECT_EQ(decide("monotonicity", {{"direction", "falling"}}, {{{1}, {around(1)}}, {}}).reason, "the axis has a single value");
+}
+
+TEST(Claims, steps_share_the_confidence) {
+  // Six seeds close the bounds of one step at 95 %, but not those of two.
+  const Evidence two{{{1, 2}, {std::vector<double>(6, 2), std::vector<double>(6, 1)}}, {}};
+  const Evidence three{{{1, 2, 3}, {std::vector<double>(6, 4), std::vector<double>(6, 2), std::vector<double>(6, 1)}}, {}};
+  EXPECT_EQ(decide("monotonicity", {{"direction", "falling"}}, two).decision, Decision::holds);
+  EXPECT_EQ(decide("monotonicity", {{"direction", "falling"}}, three).decision, Decision::undecided);
+}
+
+TEST(Claims, crossover_lies_between_the_sure_positions) {
+  const std::vector<double> x = {10, 100, 1000, 10000};
+  const Evidence evidence{curve(x, [](double n) { return 100 / n; }), curve(x, [](double) { return 0.3; })};
+  const Judgement judgement = decide("crossover", {{"above", 90.0}, {"below", 1100.0}}, evidence);
+  EXPECT_EQ(judgement.decision, Decision::holds);
+  EXPECT_EQ(judgement.value.low, 100);
+  EXPECT_EQ(judgement.value.high, 1000);
+  EXPECT_NEAR(judgement.value.value, 100 / 0.3, 1e-9);
+  EXPECT_EQ(decide("crossover", {{"above", 100.0}}, evidence).decision, Decision::undecided);
+  EXPECT_EQ(decide("crossover", {{"below", 50.0}}, evidence).decision, Decision::fails);
+}
+
+TEST(Claims, crossover_that_is_open_or_absent_or_not_one) {
+  const std::vector<double> x = {1, 2, 3, 4};
+  const auto one = [](double) { return 1.0; };
+  const auto reason = [&](double (*of)(double)) {
+    const Judgement judgement = decide("crossover", {{"above", 0.0}}, {curve(x, of), curve(x, one)});
+    return std::make_pair(judgement.decision, judgement.reason);
+  };
+  EXPECT_EQ(reason([](double) { return 2.0; }), std::make_pair(Decision::fails, std::string("the curves do not cross")));
+  EXPECT_EQ(reason([](double n) { return n < 2 ? 2.0 : 1.0; }),
+            std::make_pair(Decision::undecided, std::string("it is open whether the curves cross")));
+  EXPECT_EQ(reason([](double n) { return std::fmod(n, 2) == 0 ? 2.0 : 0.5; }),
+            std::make_pair(Decision::undecided, std::string("the curves cross more than once")));
+}
+
+}  // namespace
+}  // namespace polesweep::analysis
