@@ -31,8 +31,9 @@ Group read_results(const std::filesystem::path& path) {
 
 void analyze(const std::filesystem::path& input, const std::filesystem::path& output) {
   const Group root = read_results(input);
-  polesweep::analysis::write_report(root, output);
-  fmt::print("{}report: {}\n", polesweep::analysis::summary_table(root), (output / "index.html").string());
+  const polesweep::analysis::Conclusions conclusions = polesweep::analysis::write_report(root, output);
+  fmt::print("{}{}report: {}\n", polesweep::analysis::conclusion_lines(conclusions), polesweep::analysis::summary_table(root),
+             (output / "index.html").string());
 }
 
 }  // namespace

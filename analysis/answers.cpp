@@ -11,17 +11,6 @@ namespace {
 
 constexpr std::size_t fewest_in_a_half = 2;
 
-std::size_t last_measured_length(const Runs& runs) {
-  for (std::size_t l = runs.lengths().size(); l-- > 1;) {
-    for (std::size_t p = 0; p < runs.points(); ++p) {
-      for (std::size_t s = 0; s < runs.seeds(); ++s) {
-        if (!std::isnan(runs.risk(p, s, l))) return l;
-      }
-    }
-  }
-  return 0;
-}
-
 /// Medians that are NaN (not measured) come last.
 bool better(double a, double b) { return !std::isnan(a) && (std::isnan(b) || a < b); }
 
@@ -72,7 +61,7 @@ class Judge {
   }
 
   void compare(Answer& answer, double confidence) const {
-    const std::vector<std::size_t> seeds = judging_seeds(answer);
+    const std::vector<std::size_t> seeds = judging_seeds(runs_, answer);
     const std::vector<double> best = risks(answer.contenders.front().point, seeds);
     bool all_decided = true;
     for (std::size_t i = 1; i < answer.contenders.size(); ++i) {
@@ -86,16 +75,11 @@ class Judge {
  private:
   std::vector<double> risks(std::size_t point, const std::vector<std::size_t>& seeds) const { return risks_at(runs_, point, seeds, last_); }
 
-  std::vector<std::size_t> judging_seeds(const Answer& answer) const {
-    const std::size_t first = answer.cell->points.front();
-    return answer.split ? split_seeds(runs_, first).judging : runs_.distinct_seeds(first);
-  }
-
   Contender contender(const Learner& learner, const std::vector<std::size_t>& choosing, const std::vector<std::size_t>& judging) const {
     Contender chosen;
     chosen.label = learner.label;
     chosen.settings = learner.points.size();
-    chosen.point = best_setting(runs_, learner.points, choosing, last_);
+    chosen.point = best_setting(learner.points, choosing, risk_at(runs_, last_));
     chosen.setting = fields_.differences(Part::learner, chosen.point, learner.points);
     measure(chosen, judging);
     return chosen;
@@ -146,18 +130,32 @@ Halves split_seeds(const Runs& runs, std::size_t point) {
   return halves;
 }
 
-std::size_t best_setting(const Runs& runs, const std::vector<std::size_t>& points, const std::vector<std::size_t>& seeds,
-                         std::size_t length) {
-  const auto median = [&](std::size_t point) { return median_of(risks_at(runs, point, seeds, length), runs.confidence()).value; };
+std::vector<std::size_t> judging_seeds(const Runs& runs, const Answer& answer) {
+  const std::size_t first = answer.cell->points.front();
+  return answer.split ? split_seeds(runs, first).judging : runs.distinct_seeds(first);
+}
+
+std::size_t best_setting(const std::vector<std::size_t>& points, const std::vector<std::size_t>& seeds, const ValueOfRun& risk) {
+  const auto median = [&](std::size_t point) {
+    std::vector<double> sample;
+    for (const std::size_t seed : seeds)
+      if (const double value = risk(point, seed); !std::isnan(value)) sample.push_back(value);
+    std::sort(sample.begin(), sample.end());
+    return sorted_median(sample);
+  };
   std::size_t best = points.front();
   double lowest = median(best);
   for (const std::size_t point : points) {
-    const double risk = point == best ? lowest : median(point);
-    if (!better(risk, lowest)) continue;
-    lowest = risk;
+    const double value = point == best ? lowest : median(point);
+    if (!better(value, lowest)) continue;
+    lowest = value;
     best = point;
   }
   return best;
+}
+
+ValueOfRun risk_at(const Runs& runs, std::size_t length) {
+  return [&runs, length](std::size_t point, std::size_t seed) { return runs.risk(point, seed, length); };
 }
 
 Estimate risk_over(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length) {
@@ -166,7 +164,7 @@ Estimate risk_over(const Runs& runs, std::size_t point, const std::vector<std::s
 
 Answers answer(const Runs& runs, const PointFields& fields, const std::vector<Cell>& cells, std::size_t most_compared) {
   Answers answers;
-  answers.last_length = last_measured_length(runs);
+  answers.last_length = runs.last_measured_length();
   answers.compared = std::min(most_compared, cells.size());
   const Judge judge(runs, fields, answers.last_length);
   for (const Cell& cell : cells) answers.list.push_back(judge.judge(cell));

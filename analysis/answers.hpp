@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -55,12 +56,18 @@ struct Halves {
 };
 Halves split_seeds(const Runs& runs, std::size_t point);
 
-/// Of some points the one with the lowest median risk at a length over the seeds; what was not measured comes last.
-std::size_t best_setting(const Runs& runs, const std::vector<std::size_t>& points, const std::vector<std::size_t>& seeds,
-                         std::size_t length);
+/// A number of a run, by point and position of the seed.
+using ValueOfRun = std::function<double(std::size_t, std::size_t)>;
+ValueOfRun risk_at(const Runs& runs, std::size_t length);
+
+/// Of some points the one with the lowest median of a number over the seeds; what was not measured comes last.
+std::size_t best_setting(const std::vector<std::size_t>& points, const std::vector<std::size_t>& seeds, const ValueOfRun& risk);
 
 /// Median risk of a point at a length over seeds, with an interval where runs are no repeats of each other.
 Estimate risk_over(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length);
+
+/// Positions of the seeds that an answer's contenders are judged on.
+std::vector<std::size_t> judging_seeds(const Runs& runs, const Answer& answer);
 
 struct Answers {
   std::vector<Answer> list;        ///< one for each cell, in the same order

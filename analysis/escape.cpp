@@ -1,5 +1,7 @@
 #include "analysis/escape.hpp"
 
+#include <algorithm>
+
 namespace polesweep::analysis {
 namespace {
 
@@ -40,6 +42,11 @@ std::string gnuplot(std::string_view text) {
     quoted += is_control(c) ? ' ' : c;
   }
   return quoted + '\'';
+}
+
+std::string one_line(std::string text) {
+  std::replace_if(text.begin(), text.end(), is_control, ' ');
+  return text;
 }
 
 }  // namespace polesweep::analysis

@@ -15,4 +15,7 @@ std::string csv(std::string_view text);
 /// A single-quoted string of gnuplot, in which neither commands, macros nor escapes are expanded. Line breaks become spaces.
 std::string gnuplot(std::string_view text);
 
+/// For a line of a terminal: line breaks and other control characters become spaces.
+std::string one_line(std::string text);
+
 }  // namespace polesweep::analysis

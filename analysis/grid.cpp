@@ -8,6 +8,8 @@
 #include <map>
 #include <numeric>
 
+#include "core/error.hpp"
+
 namespace polesweep::analysis {
 namespace {
 
@@ -86,6 +88,14 @@ std::string PointFields::text(const Variable& variable, std::size_t point) {
       variable.values);
 }
 
+const Variable& PointFields::column(const std::string& path) const {
+  std::string name = path;
+  std::replace(name.begin(), name.end(), '.', '_');
+  for (const Column& column : columns_)
+    if (column.variable->name == name) return *column.variable;
+  throw Error(fmt::format("no point has a field {}", path));
+}
+
 std::string PointFields::label(std::size_t point) const {
   if (const Variable* labels = root_.find("learner_label")) {
     std::string given = text(*labels, point);
@@ -157,9 +167,6 @@ int PointFields::compare(Part part, std::size_t a, std::size_t b) const {
   return 0;
 }
 
-namespace {
-
-/// Labels of the points' learners, with the values of what is not tuned where something is.
 std::vector<std::string> learner_labels(const PointFields& fields) {
   std::vector<std::string> labels;
   std::map<std::string, std::vector<std::size_t>> peers;
@@ -177,8 +184,6 @@ std::vector<std::string> learner_labels(const PointFields& fields) {
   }
   return labels;
 }
-
-}  // namespace
 
 std::vector<Cell> cells_of(const PointFields& fields) {
   const std::vector<std::string> labels = learner_labels(fields);

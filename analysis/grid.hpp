@@ -30,6 +30,9 @@ class PointFields {
   /// The value of a column as text (reals as shortest round trip), "" for a field the point does not have.
   static std::string text(const results::Variable& variable, std::size_t point);
 
+  /// The column of a dotted path, as in "poles.count". Throws Error where the results have none.
+  const results::Variable& column(const std::string& path) const;
+
   /// What legends call the learner: the label given, else its recurrent and readout rules.
   std::string label(std::size_t point) const;
 
@@ -59,6 +62,10 @@ class PointFields {
   std::vector<Column> columns_;
   std::vector<std::vector<const results::Variable*>> differing_;  ///< fields that differ among all points, by part
 };
+
+/// What each point's learner is called where its tuned fields do not matter: its label, and in brackets what else differs among the points
+/// of a label with tuned fields.
+std::vector<std::string> learner_labels(const PointFields& fields);
 
 /// The settings of one learner in one cell.
 struct Learner {

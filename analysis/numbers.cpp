@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 
 namespace polesweep::analysis {
 
@@ -20,6 +21,16 @@ std::string interval(const Estimate& estimate) {
   if (std::isnan(estimate.low) || std::isnan(estimate.high)) return "";
   const auto bound = [](double value) { return std::isinf(value) ? std::string("open") : number(value); };
   return fmt::format("[{}, {}]", bound(estimate.low), bound(estimate.high));
+}
+
+std::string with_interval(const Estimate& estimate) {
+  const std::string bounds = interval(estimate);
+  return bounds.empty() ? number(estimate.value) : number(estimate.value) + " " + bounds;
+}
+
+Estimate as_ratio(Estimate ratio) {
+  if (ratio.low == 0) ratio.low = -std::numeric_limits<double>::infinity();
+  return ratio;
 }
 
 std::string duration(double seconds) {

@@ -13,6 +13,12 @@ std::string number(double value);
 /// "[0.1, 0.2]", with "open" for a bound that the runs are too few for, "" where there is no interval.
 std::string interval(const Estimate& estimate);
 
+/// "0.12 [0.1, 0.2]", without brackets where there is no interval.
+std::string with_interval(const Estimate& estimate);
+
+/// A ratio has no negative values: its open lower bound is 0, for the text as for intervals of logarithms.
+Estimate as_ratio(Estimate ratio);
+
 /// A duration in the unit that suits it: "1.2 ms", "3.4 s", "2.1 h".
 std::string duration(double seconds);
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/conclusions.hpp"
 #include "analysis/figures.hpp"
 #include "analysis/tuning.hpp"
 
@@ -21,6 +22,7 @@ struct PageContent {
   const PointFields& fields;
   const Answers& answers;
   const std::vector<Tuned>& tuned;
+  const Conclusions& conclusions;
   const std::vector<DrawnFigure>& figures;
   std::size_t cells_without_figures = 0;
   std::string figure_note;  ///< why figures are missing; "" where none is

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 
 #include "analysis/baselines.hpp"
 #include "analysis/escape.hpp"
@@ -11,20 +10,8 @@
 namespace polesweep::analysis {
 namespace {
 
-std::string with_interval(const Estimate& estimate) {
-  const std::string bounds = interval(estimate);
-  return bounds.empty() ? number(estimate.value) : number(estimate.value) + " " + bounds;
-}
-
 std::string cost(const Contender& contender) {
   return fmt::format("{} operations and {} a run", number(contender.operations), duration(contender.seconds));
-}
-
-/// A ratio has no negative values: its open lower bound is 0, for the text as for intervals of logarithms.
-Estimate ratio(const Contender& contender) {
-  Estimate ratio = contender.against_best.ratio;
-  if (ratio.low == 0) ratio.low = -std::numeric_limits<double>::infinity();
-  return ratio;
 }
 
 std::string reached(const Contender& contender, std::span<const double> thresholds) {
@@ -46,7 +33,7 @@ std::string verdict_sentence(const Answer& answer, std::int64_t length) {
   if (answer.contenders.size() > 1) {
     const Contender& second = answer.contenders[1];
     next = fmt::format("The next, {}, has {} times its risk (median over paired seeds) and costs {}.", html(second.label),
-                       with_interval(ratio(second)), cost(second));
+                       with_interval(as_ratio(second.against_best.ratio)), cost(second));
   }
   switch (answer.verdict) {
     case Verdict::winner: return fmt::format("{}, at {}. {}", lowest, cost(best), next);
@@ -68,8 +55,9 @@ std::string contender_row(const Contender& contender, bool best, bool suspicious
   if (!contender.setting.empty()) name += fmt::format(" ({}; best of {})", contender.setting, contender.settings);
   return fmt::format("<tr>{}{}{}{}<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number{}\">{}</td></tr>\n",
                      name_cell(name), number_cell(contender.risk, suspicious),
-                     best ? "<td class=\"number\">1</td>" : number_cell(ratio(contender)), number_cell(contender.nmse),
-                     number(contender.operations), duration(contender.seconds), contender.diverged > 0 ? " bad" : "", contender.diverged);
+                     best ? "<td class=\"number\">1</td>" : number_cell(as_ratio(contender.against_best.ratio)),
+                     number_cell(contender.nmse), number(contender.operations), duration(contender.seconds),
+                     contender.diverged > 0 ? " bad" : "", contender.diverged);
 }
 
 /// What a linear predictor reaches on the task, and which of the learners are so far below it that something else must be behind it.

@@ -8,6 +8,11 @@
 namespace polesweep::analysis {
 
 std::string status_section(const PageContent& content);
+/// Empty where the sweep claims, compares or fits nothing.
+std::string verdicts_section(const PageContent& content);
+std::string comparisons_section(const PageContent& content);
+std::string scaling_section(const PageContent& content);
+std::string equal_terms_section(const PageContent& content);
 std::string answers_section(const PageContent& content);
 std::string tuning_section(const PageContent& content);
 std::string figures_section(const PageContent& content);

@@ -12,6 +12,7 @@
 #include "analysis/theory_figures.hpp"
 #include "analysis/tuning.hpp"
 #include "core/error.hpp"
+#include "core/results/netcdf.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -44,7 +45,7 @@ std::vector<DrawnFigure> draw(const std::vector<Figure>& figures, const fs::path
 
 }  // namespace
 
-void write_report(const results::Group& root, const fs::path& folder) {
+Conclusions write_report(const results::Group& root, const fs::path& folder) {
   if (root.find_group("statistics") == nullptr) throw Error("statistics: no such group (a report is made from it)");
   const Runs runs(root);
   const PointFields fields(root);
@@ -56,7 +57,11 @@ void write_report(const results::Group& root, const fs::path& folder) {
   fs::create_directories(folder / "figures", problem);
   if (problem) throw Error(fmt::format("{}: cannot create the folder ({})", folder.string(), problem.message()));
   const std::vector<Tuned> tuned = tune(runs, cells);
-  if (any_lengths) write_tables(root, runs, fields, answers, tuned, folder);
+  Conclusions conclusions = conclude(root, runs, fields, cells, answers);
+  const results::Group analysis = analysis_group(root, runs, tuned, conclusions);
+  results::write_netcdf(folder / "analysis.h5", analysis);
+  if (any_lengths) write_tables(root, runs, fields, answers, folder);
+  write_conclusion_tables(analysis, folder);
 
   Figures planned = any_lengths ? figures(root, runs, fields, answers) : Figures{};
   for (Figure& figure : tuning_figures(runs, tuned)) planned.list.push_back(std::move(figure));
@@ -64,9 +69,10 @@ void write_report(const results::Group& root, const fs::path& folder) {
   std::string note;
   const std::vector<DrawnFigure> drawn = draw(planned.list, folder / "figures", note);
   std::ofstream file(folder / "index.html", std::ios::binary);
-  file << page({root, runs, fields, answers, tuned, drawn, planned.cells_left_out, note});
+  file << page({root, runs, fields, answers, tuned, conclusions, drawn, planned.cells_left_out, note});
   file.close();
   if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", (folder / "index.html").string()));
+  return conclusions;
 }
 
 }  // namespace polesweep::analysis

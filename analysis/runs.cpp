@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 #include "analysis/quantiles.hpp"
@@ -76,6 +77,13 @@ double Runs::risk(std::size_t point, std::size_t seed, std::size_t length) const
 
 double Runs::nmse(std::size_t point, std::size_t seed, std::size_t length) const {
   return risk(point, seed, length) / trivial_risk(point, seed);
+}
+
+std::size_t Runs::last_measured_length() const {
+  for (std::size_t l = lengths_.size(); l-- > 1;)
+    for (std::size_t run = 0; run < status_.size(); ++run)
+      if (!std::isnan(risk_[run * lengths_.size() + l])) return l;
+  return 0;
 }
 
 double Runs::median_seconds(std::size_t point) const {

@@ -39,6 +39,9 @@ class Runs {
   /// So many windows on, at most, one shares no sample with a window. 1, too, where the file is too old to say.
   std::uint64_t windows_apart(std::size_t point) const;
 
+  /// Position of the last length at which any run was measured; 0 without any.
+  std::size_t last_measured_length() const;
+
   /// The median wall time of the point's complete runs; NaN without any.
   double median_seconds(std::size_t point) const;
 

@@ -7,6 +7,7 @@
 
 #include "analysis/answers.hpp"
 #include "analysis/baselines.hpp"
+#include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
 #include "analysis/tuning.hpp"
 #include "core/error.hpp"
@@ -23,13 +24,6 @@ using Row = std::vector<std::string>;
 std::size_t width(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-/// Without line breaks and other control characters.
-std::string one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-  return text;
 }
 
 /// One line, not wider than a column may be.

@@ -55,12 +55,20 @@ std::vector<const Variable*> columns_with(const Group& statistics, const std::ve
   return columns;
 }
 
-/// PointFields::text leaves out -1, which is a value like any other here.
+/// PointFields::text leaves out -1, which is a value like any other here. A status is written as its word.
 void write_element(CsvFile& file, const Variable& variable, std::size_t index) {
+  const auto* status = std::get_if<std::vector<std::int32_t>>(&variable.values);
   if (const auto* reals = std::get_if<std::vector<double>>(&variable.values)) {
     file.real((*reals)[index]);
-  } else {
+  } else if (const auto* texts = std::get_if<std::vector<std::string>>(&variable.values)) {
+    file.text((*texts)[index]);
+  } else if (!status) {
     file.integer(std::get<std::vector<std::int64_t>>(variable.values)[index]);
+  } else if (variable.flags.empty()) {
+    file.integer((*status)[index]);
+  } else {
+    for (const auto& [value, word] : variable.flags)
+      if (value == (*status)[index]) file.text(word);
   }
 }
 
@@ -133,38 +141,40 @@ void write_long(const Group& root, const Group& statistics, const Runs& runs, co
   file.close();
 }
 
-void write_tuning(const Runs& runs, const std::vector<Tuned>& tuned, const std::filesystem::path& path) {
+/// A row for each position on a dimension of one's own, with every variable on it; no file where there is none.
+void write_rows(const Group& group, const std::string& dimension, const std::filesystem::path& path) {
+  if (group.size_of(dimension) == 0) return;
+  const std::vector<const Variable*> columns = columns_with(group, {dimension});
   CsvFile file(path);
-  for (const char* name : {"task", "poles", "learner", "length", "settings", "chosen_point_id", "chosen", "risk_median", "risk_median_low",
-                           "risk_median_high", "judging_seeds", "left_out", "chosen_and_judged_apart", "at_edge"})
-    file.text(name);
+  for (const Variable* variable : columns) file.text(variable->name);
   file.end_row();
-  for (const Tuned& one : tuned)
-    for (const Choice& choice : one.choices) {
-      for (const std::string* text : {&one.cell->task, &one.cell->poles, &one.learner->label}) file.text(*text);
-      file.integer(runs.lengths()[choice.length]);
-      file.integer(static_cast<std::int64_t>(one.settings));
-      file.text(runs.id(choice.point));
-      file.text(choice.setting);
-      for (const double value : {choice.risk.value, choice.risk.low, choice.risk.high}) file.real(value);
-      file.integer(static_cast<std::int64_t>(one.halves.judging.size()));
-      file.integer(static_cast<std::int64_t>(one.halves.left_out));
-      file.integer(one.halves.split ? 1 : 0);
-      file.text(choice.at_edge);
-      file.end_row();
-    }
+  for (std::size_t i = 0; i < group.size_of(dimension); ++i) {
+    for (const Variable* variable : columns) write_element(file, *variable, i);
+    file.end_row();
+  }
   file.close();
 }
 
 }  // namespace
 
-void write_tables(const Group& root, const Runs& runs, const PointFields& fields, const Answers& answers, const std::vector<Tuned>& tuned,
+void write_tables(const Group& root, const Runs& runs, const PointFields& fields, const Answers& answers,
                   const std::filesystem::path& folder) {
   const Group& statistics = *root.find_group("statistics");
   write_points(statistics, Baselines(root), runs, fields, answers.last_length, folder / "points.csv");
   write_long(root, statistics, runs, fields, "length", folder / "learning_curves.csv");
   write_long(root, statistics, runs, fields, "threshold", folder / "sample_complexity.csv");
-  if (!tuned.empty()) write_tuning(runs, tuned, folder / "tuning.csv");
+}
+
+void write_conclusion_tables(const Group& conclusions, const std::filesystem::path& folder) {
+  const auto write = [&](const char* group, const char* dimension, const char* file) {
+    write_rows(*conclusions.find_group(group), dimension, folder / file);
+  };
+  write("claims", "claim", "claims.csv");
+  write("claims", "part", "claim_parts.csv");
+  write("comparisons", "pair", "comparisons.csv");
+  write("scaling", "fit", "scaling.csv");
+  write("tuning", "choice", "tuning.csv");
+  write("tuning", "contender", "equal_terms.csv");
 }
 
 }  // namespace polesweep::analysis

@@ -95,8 +95,8 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
   if (options.report) {
     const std::filesystem::path folder =
         (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";
-    analysis::write_report(root, folder);
-    if (session.stored().run_count() > 0) fmt::print("{}", analysis::summary_table(root));
+    const analysis::Conclusions conclusions = analysis::write_report(root, folder);
+    fmt::print("{}{}", analysis::conclusion_lines(conclusions), session.stored().run_count() > 0 ? analysis::summary_table(root) : "");
     fmt::print("page: {}\n", (folder / "index.html").string());
   }
   return closing_of_all(options.results.string(), session);

@@ -1,0 +1,84 @@
+#include "analysis/matches.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+/// What chooses settings for a quantity: the risk at the same place. A threshold is no place, so that the last length counts there.
+Subject choosing_subject(const Subject& subject) {
+  const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
+  return {"risk", derived && !derived->per_length ? 0 : subject.at, subject.iteration, 0};
+}
+
+std::optional<Quantity> choosing_risk(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration) {
+  try {
+    return Quantity(root, runs, choosing_subject(subject), by_iteration);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool within(double x, const Axis& axis) { return !(x < axis.from) && !(x > axis.to); }
+
+}  // namespace
+
+Jury jury_of(const Runs& runs, const Context& context) {
+  bool chooses = false;
+  bool independent = true;
+  const std::size_t first = context.by_value.begin()->second.begin()->second.front();
+  for (const auto& [value, by_axis] : context.by_value)
+    for (const auto& [position, settings] : by_axis) {
+      chooses = chooses || settings.size() > 1;
+      for (const std::size_t point : settings) independent = independent && runs.has_interval(point) && !runs.windows_overlap(point);
+    }
+  Jury jury{split_seeds(runs, first), ""};
+  if (!chooses) jury.halves = {runs.distinct_seeds(first), runs.distinct_seeds(first), false, 0};
+  if (chooses && !jury.halves.split) jury.objection = "settings were chosen and judged on the same seeds";
+  if (!independent) jury.objection = "the runs are not independent";
+  return jury;
+}
+
+Matches::Matches(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration)
+    : quantity_(root, runs, subject, by_iteration), risk_(choosing_risk(root, runs, subject, by_iteration)) {}
+
+std::size_t Matches::chosen(const Settings& settings, const Jury& jury) const {
+  return chosen(settings, jury, risk_ ? risk_->position() : 0);
+}
+
+std::size_t Matches::chosen(const Settings& settings, const Jury& jury, std::size_t position) const {
+  if (settings.size() == 1 || !risk_) return settings.front();
+  const std::size_t at = std::min(position, risk_->axis().size() - 1);
+  return best_setting(settings, jury.halves.choosing, [&](std::size_t point, std::size_t seed) { return risk_->along(point, seed, at); });
+}
+
+Curve Matches::curve(const std::map<double, Settings>& by_axis, const Jury& jury, const Axis* axis) const {
+  Curve curve;
+  const auto add = [&](double x, std::size_t point, std::size_t position) {
+    curve.x.push_back(x);
+    curve.runs.emplace_back();
+    for (const std::size_t seed : jury.halves.judging) curve.runs.back().push_back(quantity_.along(point, seed, position));
+  };
+  const bool recorded_axis = axis && (axis->path == "length" || axis->path == "iteration");
+  if (recorded_axis) {
+    const Settings& settings = by_axis.begin()->second;
+    for (std::size_t i = 0; i < quantity_.axis().size(); ++i)
+      if (within(quantity_.axis()[i], *axis)) add(quantity_.axis()[i], chosen(settings, jury, i), i);
+    return curve;
+  }
+  for (const auto& [x, settings] : by_axis)
+    if (!axis || within(x, *axis)) add(x, chosen(settings, jury), quantity_.position());
+  return curve;
+}
+
+RunsAlong nmse_along(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds) {
+  RunsAlong nmse(runs.lengths().size());
+  for (std::size_t l = 0; l < nmse.size(); ++l)
+    for (const std::size_t seed : seeds) nmse[l].push_back(runs.nmse(point, seed, l));
+  return nmse;
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/asked.hpp"
+#include "analysis/claims/claim.hpp"
+#include "analysis/grid.hpp"
+#include "analysis/runs.hpp"
+
+namespace polesweep::analysis {
+
+/// A claim in one context.
+struct ClaimPart {
+  std::string context;
+  Judgement judgement;
+  double expected = 0;  ///< what a formula says; NaN without one
+};
+
+/// What became of a `[[claim]]`.
+struct ClaimVerdict {
+  std::string statement;
+  std::string kind;
+  std::string quantity;
+  std::string bounds;   ///< "> 2", "in (0.5, 1)", "p3.delay_w ± 5 %": what the number was compared with
+  Judgement judgement;  ///< of the part that decides: the weakest
+  double expected = 0;
+  std::vector<ClaimPart> parts;
+};
+
+/// Decides claims from the runs there are. A claim holds where it holds in every context that its conditions leave, and fails where it
+/// fails in one; the intervals of its contexts are adjusted for their number (Bonferroni). Runs that are not independent decide nothing.
+/// `root` holds /statistics.
+std::vector<ClaimVerdict> decide(const results::Group& root, const Runs& runs, const PointFields& fields,
+                                 const std::vector<Question>& claims);
+
+}  // namespace polesweep::analysis
