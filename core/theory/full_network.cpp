@@ -1,10 +1,10 @@
 #include "core/theory/full_network.hpp"
 
 #include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
 #include <complex>
 
 #include "core/measures/covariance_factor.hpp"
+#include "core/measures/singular_values.hpp"
 #include "core/theory/domain.hpp"
 
 namespace polesweep::theory {
@@ -39,13 +39,12 @@ std::vector<double> full_network_eigenvalues(const std::vector<double>& recurren
   }
   const std::vector<Complex> factor =
       covariance_factor({step.data(), static_cast<std::size_t>(step.size())}, start, static_cast<int>(size));
-  Eigen::MatrixXd real(size, std::ssize(factor) / size);
-  for (Eigen::Index i = 0; i < real.size(); ++i) real(i / real.cols(), i % real.cols()) = factor[static_cast<std::size_t>(i)].real();
-  in_domain(real.cols() >= 2 * k, "fewer than K poles are at work");
-  const Eigen::VectorXd values = Eigen::BDCSVD<Eigen::MatrixXd>(real).singularValues();
-  in_domain(values[2 * k - 1] > 1e-12 * values[0], "fewer than K poles are at work");
+  const int columns = static_cast<int>(std::ssize(factor) / size);
+  in_domain(columns >= 2 * k, "fewer than K poles are at work");
+  const std::vector<double> values = singular_values(factor, static_cast<int>(size), columns);
+  in_domain(values[static_cast<std::size_t>(2 * k - 1)] > 1e-12 * values.front(), "fewer than K poles are at work");
   std::vector<double> eigenvalues;
-  for (Eigen::Index i = 2 * k; i-- > 0;) eigenvalues.push_back(2 * values[i] * values[i]);
+  for (auto i = static_cast<std::size_t>(2 * k); i-- > 0;) eigenvalues.push_back(2 * values[i] * values[i]);
   return eigenvalues;
 }
 

@@ -100,6 +100,16 @@ TEST(Networks, neighbours_and_lanes_do_not_matter) {
   }
 }
 
+TEST(Networks, first_input_weights_make_a_delay_line_hold_the_last_inputs) {
+  const Case c{
+      "line", {"dense", {{"input_weights", std::string("first")}}}, {"delay_line", {{"count", five}, {"lines", std::int64_t{2}}}}, false};
+  const std::vector<std::uint64_t> seeds(kernels().lanes, 4);
+  const std::vector<Complex> states = states_of(c, seeds, 0, kernels(), 6);
+  const Arena inputs = make_inputs(6, 1, kernels().lanes);
+  for (int t = 2; t < 6; ++t)
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(states[t * 5 + i], inputs[((t - i / 2) * 2 + i % 2) * kernels().lanes]) << t << " " << i;
+}
+
 TEST(Networks, tanh_is_applied_to_the_drive) {
   const Case c{
       "tanh", {"dense", {{"activation", std::string("tanh")}, {"leak", 0.4}}}, {"ring", {{"count", eight}, {"radius", 0.9}}}, false};
