@@ -26,6 +26,10 @@ bool same_value(const Variable& variable, std::size_t point, const std::string& 
   return (text == "true" || text == "false") && number_at(variable, point) == (text == "true" ? 1 : 0);
 }
 
+std::string described(const std::string& label, const std::string& values) {
+  return label.empty() || values.empty() ? label + values : label + ", " + values;
+}
+
 /// Columns that belong to the member whose kind a path names, or the one column of another path.
 std::set<const Variable*> owned_columns(const PointFields& fields, const std::string& path) {
   const Variable& named = fields.column(path);
@@ -69,12 +73,17 @@ std::vector<Context> contexts_of(const PointFields& fields, const std::vector<st
   std::vector<const Variable*> columns;
   for (const PointFields::Column& column : fields.columns())
     if (!left_out.contains(column.variable) && !(by_label && column.part == Part::learner)) columns.push_back(column.variable);
-  std::vector<const Variable*> telling;  // columns that tell contexts apart
+  const std::vector<std::string> labels = learner_labels(fields);
+  const bool labels_differ =
+      !by_label && std::any_of(points.begin(), points.end(), [&](std::size_t point) { return labels[point] != labels[points.front()]; });
+  // Columns that tell contexts apart; a label says more than the kinds of a learner's parts.
+  std::vector<const Variable*> telling;
   for (const Part part : {Part::task, Part::poles, Part::learner})
     for (const Variable* variable : fields.differing(part, points))
-      if (std::find(columns.begin(), columns.end(), variable) != columns.end()) telling.push_back(variable);
+      if (std::find(columns.begin(), columns.end(), variable) != columns.end() &&
+          !(part == Part::learner && variable->name.ends_with("_kind")))
+        telling.push_back(variable);
 
-  const std::vector<std::string> labels = learner_labels(fields);
   std::map<std::string, Context> contexts;
   for (const std::size_t point : points) {
     const std::vector<const Variable*> tuned = fields.tuned(point);
@@ -90,7 +99,7 @@ std::vector<Context> contexts_of(const PointFields& fields, const std::vector<st
     // A point without the field compared or the axis has no place in the comparison.
     if (std::isnan(position) || (!between.empty() && value.empty())) continue;
     const auto [found, is_new] = contexts.try_emplace(std::move(key));
-    if (is_new) found->second.description = PointFields::list(told, point);
+    if (is_new) found->second.description = described(labels_differ ? fields.label(point) : "", PointFields::list(told, point));
     found->second.by_value[value][position].push_back(point);
   }
   std::vector<Context> sorted;

@@ -19,8 +19,11 @@ std::string number(double value) {
 
 std::string interval(const Estimate& estimate) {
   if (std::isnan(estimate.low) || std::isnan(estimate.high)) return "";
-  const auto bound = [](double value) { return std::isinf(value) ? std::string("open") : number(value); };
-  return fmt::format("[{}, {}]", bound(estimate.low), bound(estimate.high));
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const std::string low = estimate.low == -infinity ? "open" : number(estimate.low);
+  // An interval that begins at infinity ends there; else the bound may be open as well as infinite.
+  const std::string high = estimate.high == infinity && estimate.low != infinity ? "open" : number(estimate.high);
+  return fmt::format("[{}, {}]", low, high);
 }
 
 std::string with_interval(const Estimate& estimate) {

@@ -193,6 +193,7 @@ Group ResultsBuilder::build() const {
                         {"message", {"failure"}, std::move(messages), "why the run failed", "", {}, {}}};
   root.groups.push_back(std::move(failures));
   if (!request_.iterations.empty()) root.groups.push_back(build_training());
+  root.groups.insert(root.groups.end(), request_.groups.begin(), request_.groups.end());
   return root;
 }
 

@@ -43,6 +43,7 @@ struct Request {
   std::vector<std::string> metrics;
   std::vector<double> thresholds;
   std::vector<std::pair<std::string, std::string>> attributes;  ///< of the root: title, sweep, versions, ...
+  std::vector<Group> groups;                                    ///< that stand in the root as they are: what the sweep asks of its runs
   std::function<PointDescription(std::size_t)> describe;        ///< asked once per point, when the file is built
 };
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <set>
 
+#include "analysis/asked.hpp"
 #include "core/error.hpp"
 #include "core/run.hpp"
 #include "driver/execute/worker.hpp"
@@ -95,6 +96,10 @@ results::Request Preparation::request() {
                         {"sweep", sweep::resolved_text(sweep)},
                         {"confidence", canonical(sweep.statistics.confidence)},
                         {"delta", canonical(sweep.statistics.delta)}};
+  analysis::Asked asked;
+  for (const sweep::AskedTable& table : sweep.comparisons) asked.comparisons.push_back(table.question);
+  for (const sweep::AskedTable& table : sweep.claims) asked.claims.push_back(table.question);
+  if (!asked.empty()) request.groups.push_back(analysis::questions_group(asked));
   request.describe = [this](std::size_t point) { return describe(point); };
   return request;
 }

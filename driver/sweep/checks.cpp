@@ -8,6 +8,7 @@
 
 #include "driver/sweep/node.hpp"
 #include "driver/sweep/problems.hpp"
+#include "driver/sweep/questions.hpp"
 
 namespace polesweep::sweep {
 namespace {
@@ -167,6 +168,7 @@ void check_points(const Grid& grid, const PointList& list, const Checks& checks)
   Problems problems(grid.sweep().source.name, grid.sweep().source.options);
   if (checks.alone)
     for (const TableKind kind : {TableKind::task, TableKind::poles, TableKind::learner}) check_alone(grid, list, kind, checks, problems);
+  check_questions(grid, list, problems);
   // Points with a member that cannot be made cannot be asked.
   problems.raise();
   if (checks.together) check_together(grid, list, checks, problems);

@@ -2,6 +2,7 @@
 
 #include "driver/sweep/document.hpp"
 #include "driver/sweep/node.hpp"
+#include "driver/sweep/questions.hpp"
 #include "driver/sweep/sweep.hpp"
 #include "driver/sweep/zip.hpp"
 
@@ -101,6 +102,7 @@ std::string resolved_text(const Sweep& sweep) {
   text += fmt::format("\n[evaluation]\nkind = {}\nsamples = {}\n", quoted(sweep.evaluation.kind), sweep.evaluation.samples);
   text += fmt::format("\n[statistics]\nconfidence = {}\ndelta = {}\n", literal({{}, sweep.statistics.confidence}),
                       literal({{}, sweep.statistics.delta}));
+  text += questions_text(sweep);
   return text;
 }
 

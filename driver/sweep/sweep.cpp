@@ -6,6 +6,7 @@
 #include "driver/sweep/data_search.hpp"
 #include "driver/sweep/document.hpp"
 #include "driver/sweep/exclusions.hpp"
+#include "driver/sweep/questions.hpp"
 #include "driver/sweep/settings.hpp"
 #include "driver/sweep/tables.hpp"
 #include "driver/sweep/values.hpp"
@@ -15,12 +16,6 @@ namespace {
 
 const std::vector<std::string> known_keys{"name",    "seeds",   "lengths",    "iterations", "task",   "poles",   "learner",
                                           "exclude", "measure", "evaluation", "statistics", "theory", "compare", "claim"};
-
-void refuse_future_keys(const Node& document, Problems& problems) {
-  for (const Entry& entry : document.table())
-    for (const std::string_view key : {"compare", "claim"})
-      if (entry.key == key) problems.add(entry.where, key, "not yet available");
-}
 
 }  // namespace
 
@@ -41,7 +36,6 @@ Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folde
   problems.raise();
   for (std::size_t i = 1; i <= source.options.size(); ++i) apply_option(document, static_cast<int>(i), problems);
   check_keys(document, "", "a sweep reads:", known_keys, problems);
-  refuse_future_keys(document, problems);
   Sweep sweep;
   const bool has_runs = !document.find("theory") || document.find("task") || document.find("poles") || document.find("learner");
   read_settings(document, has_runs, sweep, problems);
@@ -53,6 +47,7 @@ Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folde
   sweep.theories = read_tables(document, TableKind::theory, false, search, problems);
   sweep.exclusions = read_exclusions(document, problems);
   if (has_runs) check_regimes(document, sweep, problems);
+  read_questions(document, sweep, problems);
   problems.raise();
   sweep.source = std::move(source);
   return sweep;

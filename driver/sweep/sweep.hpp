@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/claims/question.hpp"
 #include "core/data/data_files.hpp"
 #include "core/point.hpp"
 #include "driver/sweep/table.hpp"
@@ -26,6 +27,13 @@ struct Condition {
 
 struct Exclusion {
   Where where;
+  std::vector<Condition> conditions;
+};
+
+/// A `[[compare]]` or `[[claim]]` table. The conditions of the question are these.
+struct AskedTable {
+  Where where;
+  analysis::Question question;
   std::vector<Condition> conditions;
 };
 
@@ -51,6 +59,8 @@ struct Sweep {
   std::vector<double> thresholds{0.5, 0.1, 0.01};  ///< of nmse
   Evaluation evaluation{"auto", 10'000};           ///< as written: "auto" is resolved point by point
   Statistics statistics;
+  std::vector<AskedTable> comparisons;
+  std::vector<AskedTable> claims;
 
   const std::vector<Table>& tables(TableKind kind) const;
   /// Whether the sweep has `[[theory]]` tables alone, and no runs.

@@ -1,0 +1,294 @@
+#include "analysis/conclusions.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "analysis/statistics.hpp"
+#include "tests/analysis/made_up_sweep.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+using results::Group;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Learners "a" and "b" on two tasks, in this order of points: a, b on noise 0, a, b on noise 1; 12 seeds. The risk is `risk(p)` at length
+/// 10 and a tenth of it at 100, times a factor of the seed that all points share.
+Group four_points(const std::vector<double>& level) {
+  Group root = made_up_sweep({"a", "b", "a", "b"}, 12, {10, 100}, {0.5, 0.1});
+  root.variables.push_back({"task_noise", {"point"}, std::vector<double>{0, 0, 1, 1}, "noise", "1", {}, {}});
+  values_of<std::string>(root, "learner_readout_kind") = {"lms", "rls", "lms", "rls"};
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t p = 0; p < 4; ++p)
+    for (std::size_t s = 0; s < 12; ++s)
+      for (std::size_t l = 0; l < 2; ++l) risk[(p * 12 + s) * 2 + l] = level[p] * (l == 0 ? 1 : 0.1) * (1 + 0.5 * static_cast<double>(s));
+  return root;
+}
+
+struct Sweep {
+  Group root;
+  explicit Sweep(Group results) : root(std::move(results)) { root.groups.push_back(statistics(root)); }
+  std::vector<ClaimVerdict> verdicts(const std::vector<Question>& claims) const {
+    return decide(root, Runs(root), PointFields(root), claims);
+  }
+  ClaimVerdict verdict(const Question& claim) const { return verdicts({claim}).front(); }
+  ComparisonTable comparison(const Question& question) const { return compare(root, Runs(root), PointFields(root), {question}).front(); }
+};
+
+Question ratio(double below) { return {"ratio", {{"statement", "s"}, {"of", "a"}, {"reference", "b"}, {"below", below}}, {}, {}}; }
+
+TEST(Comparisons, pair_points_of_one_context_on_seeds_and_share_the_confidence) {
+  const Sweep sweep(four_points({2, 1, 3, 1}));
+  const ComparisonTable table = sweep.comparison({"", {{"reference", "b"}}, {}, {}});
+  ASSERT_EQ(table.problem, "");
+  ASSERT_EQ(table.pairs.size(), 2u);
+  EXPECT_NEAR(table.adjusted_confidence, 0.975, 1e-12);
+  EXPECT_EQ(table.pairs[0].context, "noise 0");
+  EXPECT_EQ(table.pairs[0].of, "a");
+  EXPECT_NEAR(table.pairs[0].result.ratio.value, 2, 1e-12);
+  EXPECT_NEAR(table.pairs[0].result.ratio.low, 2, 1e-12);
+  EXPECT_EQ(table.pairs[0].outcome, Outcome::larger);
+  EXPECT_EQ(table.pairs[0].of_id, "00000000000000000000000000000001");
+  EXPECT_EQ(table.pairs[0].reference_id, "00000000000000000000000000000002");
+  EXPECT_NEAR(table.pairs[1].result.ratio.value, 3, 1e-12);
+  EXPECT_EQ(table.pairs[1].result.winning, 0);
+  EXPECT_EQ(table.pairs[1].result.runs, 12u);
+}
+
+TEST(Comparisons, by_a_field_keep_the_rest_fixed_and_obey_conditions) {
+  const Sweep sweep(four_points({2, 1, 3, 1}));
+  const ComparisonTable table =
+      sweep.comparison({"", {{"between", "task.noise"}, {"reference", "0"}}, {}, {{"learner.readout.kind", {"lms"}}}});
+  ASSERT_EQ(table.pairs.size(), 1u);
+  EXPECT_EQ(table.pairs[0].of, "1");
+  EXPECT_NEAR(table.pairs[0].result.ratio.value, 1.5, 1e-12);
+  EXPECT_EQ(sweep.comparison({"", {{"between", "task.noise"}, {"reference", "0"}}, {}, {}}).pairs[1].context, "b");
+  EXPECT_EQ(sweep.comparison({"", {{"between", "task.noise"}, {"reference", "7"}}, {}, {}}).problem,
+            "its conditions leave nothing that differs from '7' in task.noise alone");
+  EXPECT_EQ(sweep.comparison({"", {{"between", "task.nose"}, {"reference", "7"}}, {}, {}}).problem, "no point has a field task.nose");
+}
+
+TEST(Comparisons, of_sample_complexity_and_of_samples_to_threshold) {
+  // Trivial risk 1, factors of the seeds from 1 to 6.5: nmse of b is below 0.5 at once, that of a at 100 only.
+  const Sweep sweep(four_points({0.6, 0.02, 0.6, 0.02}));
+  const ComparisonTable complexity = sweep.comparison({"", {{"reference", "b"}, {"quantity", "sample_complexity"}, {"at", 0.5}}, {}, {}});
+  ASSERT_EQ(complexity.problem, "");
+  EXPECT_EQ(complexity.pairs[0].result.ratio.value, 10);
+  const ComparisonTable samples = sweep.comparison({"", {{"reference", "b"}, {"quantity", "samples_to_threshold"}, {"at", 0.5}}, {}, {}});
+  EXPECT_NEAR(samples.pairs[0].result.ratio.value, 10, 1e-12);
+  EXPECT_EQ(samples.pairs[0].outcome, Outcome::larger);
+}
+
+TEST(Comparisons, of_runs_that_are_not_independent_name_nobody) {
+  Group root = four_points({2, 1, 3, 1});
+  values_of<std::int32_t>(root, "task_recorded").assign(4, 1);
+  values_of<std::int32_t>(root, "windows_overlap").assign(4, 1);
+  values_of<std::int64_t>(root, "distinct_runs").assign(4, 12);
+  const Sweep sweep(root);
+  EXPECT_EQ(sweep.comparison({"", {{"reference", "b"}}, {}, {}}).pairs[0].outcome, Outcome::descriptive);
+  EXPECT_EQ(sweep.verdict(ratio(1)).judgement.reason, "the runs are not independent");
+  EXPECT_EQ(sweep.verdict(ratio(1)).judgement.decision, Decision::undecided);
+}
+
+TEST(Verdicts, hold_only_where_all_contexts_do) {
+  const Sweep sweep(four_points({2, 1, 3, 1}));
+  const ClaimVerdict holds = sweep.verdict(ratio(3.5));
+  EXPECT_EQ(holds.judgement.decision, Decision::holds);
+  EXPECT_NEAR(holds.judgement.value.value, 3, 1e-12);  // the weaker of two that hold
+  ASSERT_EQ(holds.parts.size(), 2u);
+  EXPECT_EQ(holds.parts[1].context, "noise 1");
+  EXPECT_EQ(sweep.verdict(ratio(2.5)).judgement.decision, Decision::fails);
+  EXPECT_EQ(sweep.verdict(ratio(1.5)).judgement.decision, Decision::fails);
+  Question one = ratio(2.5);
+  one.conditions = {{"task.noise", {"0"}}};
+  EXPECT_EQ(sweep.verdict(one).judgement.decision, Decision::holds);
+  EXPECT_EQ(sweep.verdict(one).bounds, "< 2.5");
+}
+
+TEST(Verdicts, of_what_results_lack_are_undecided_and_say_so) {
+  const Sweep sweep(four_points({2, 1, 3, 1}));
+  const auto reason = [&](Question claim) {
+    const ClaimVerdict verdict = sweep.verdict(claim);
+    EXPECT_EQ(verdict.judgement.decision, Decision::undecided);
+    return verdict.judgement.reason;
+  };
+  Question claim = ratio(1);
+  claim.fields["quantity"] = "spectral_radius";
+  EXPECT_EQ(reason(claim), "'spectral_radius' was not measured");
+  claim = ratio(1);
+  claim.fields["at"] = 50.0;
+  EXPECT_EQ(reason(claim), "length 50 was not measured");
+  claim = ratio(1);
+  claim.fields["of"] = "c";
+  EXPECT_EQ(reason(claim), "the conditions leave no points that it could be decided from");
+  claim = ratio(1);
+  claim.fields["iteration"] = std::int64_t{5};
+  EXPECT_EQ(reason(claim), "nothing was measured at iterations");
+}
+
+TEST(Verdicts, slopes_over_lengths_and_fields) {
+  const Sweep sweep(four_points({2, 1, 3, 1}));
+  const ClaimVerdict over_length =
+      sweep.verdict({"slope", {{"statement", "s"}, {"above", -1.01}, {"below", -0.99}}, {}, {{"label", {"a"}}}});
+  EXPECT_EQ(over_length.judgement.decision, Decision::holds);
+  EXPECT_EQ(over_length.bounds, "in (-1.01, -0.99)");
+  EXPECT_EQ(over_length.parts.size(), 2u);
+  Group root = four_points({2, 1, 4, 1});
+  values_of<double>(root, "task_noise") = {1, 1, 2, 2};
+  const ClaimVerdict over_noise =
+      Sweep(root).verdict({"slope", {{"statement", "s"}, {"axis", "task.noise"}, {"above", 0.9}}, {}, {{"label", {"a"}}}});
+  ASSERT_EQ(over_noise.parts.size(), 1u);
+  EXPECT_NEAR(over_noise.judgement.value.value, 1, 1e-12);
+  EXPECT_EQ(over_noise.judgement.decision, Decision::holds);
+}
+
+TEST(Verdicts, crossover_of_two_learners_over_the_lengths) {
+  Group root = four_points({1, 1, 1, 1});
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t p : {0u, 2u})
+    for (std::size_t s = 0; s < 12; ++s) {
+      risk[(p * 12 + s) * 2] *= 2;
+      risk[(p * 12 + s) * 2 + 1] *= 0.5;
+    }
+  const ClaimVerdict verdict = Sweep(root).verdict(
+      {"crossover", {{"statement", "s"}, {"of", "a"}, {"reference", "b"}, {"above", 5.0}, {"below", 200.0}}, {}, {{"task.noise", {"1"}}}});
+  EXPECT_EQ(verdict.judgement.decision, Decision::holds);
+  EXPECT_NEAR(verdict.judgement.value.value, std::sqrt(1000.0), 1e-9);
+}
+
+TEST(Verdicts, theory_takes_parameters_from_the_points) {
+  Group root = four_points({1, 1, 1, 1});
+  root.variables.push_back({"poles_count", {"point"}, std::vector<std::int64_t>{2, 2, 4, 4}, "count", "1", {}, {}});
+  root.variables.push_back({"measured", {"point", "seed", "length"}, std::vector<double>(4 * 12 * 2, 22.75), "m", "1", {}, {}});
+  // The condition number of two poles at +-0.5 is (1 + p) / (1 - p) with p = 0.25; of four at rho = 0.5 it is another.
+  const Question claim{"theory",
+                       {{"statement", "s"}, {"quantity", "measured"}, {"formula", "p1.ring_kappa_fixed"}, {"tolerance", 0.5}},
+                       {{"K", "poles.count"}, {"rho", 0.5}},
+                       {{"label", {"a"}}}};
+  const ClaimVerdict verdict = Sweep(root).verdict(claim);
+  ASSERT_EQ(verdict.parts.size(), 2u);
+  EXPECT_NE(verdict.parts[0].expected, verdict.parts[1].expected);
+  EXPECT_EQ(verdict.parts[0].judgement.value.value, 22.75);
+  EXPECT_EQ(verdict.judgement.decision, Decision::fails);
+}
+
+TEST(Verdicts, fraction_pools_all_points) {
+  Group root = four_points({1, 1, 1, 1});
+  for (std::size_t s = 0; s < 12; ++s) values_of<std::int32_t>(root, "status")[s] = 2;
+  const ClaimVerdict verdict = Sweep(root).verdict(
+      {"fraction", {{"statement", "s"}, {"quantity", "diverged"}, {"run_below", 0.5}, {"above", 0.3}, {"below", 0.99}}, {}, {}});
+  ASSERT_EQ(verdict.parts.size(), 1u);
+  EXPECT_EQ(verdict.parts[0].context, "4 points");
+  EXPECT_EQ(verdict.judgement.value.value, 0.75);
+  EXPECT_EQ(verdict.judgement.decision, Decision::holds);
+}
+
+TEST(Verdicts, read_what_is_measured_at_iterations) {
+  Group root = four_points({1, 1, 1, 1});
+  Group training{"training",
+                 {},
+                 {{"training_point", 2}, {"seed", 12}, {"length", 2}, {"iteration", 3}},
+                 {{"training_point", {"training_point"}, std::vector<std::int64_t>{1, 3}, "", "1", {}, {}},
+                  {"length", {"length"}, std::vector<std::int64_t>{10, 100}, "", "1", {}, {}},
+                  {"iteration", {"iteration"}, std::vector<std::int64_t>{1, 10, 100}, "", "1", {}, {}}},
+                 {}};
+  std::vector<double> loss;
+  for (std::size_t run = 0; run < 2 * 12; ++run)
+    for (std::size_t length = 0; length < 2; ++length)
+      for (const double iteration : {1.0, 10.0, 100.0}) loss.push_back(length == 0 ? std::nan("") : (run < 12 ? 1 : 5) / iteration);
+  training.variables.push_back({"loss", {"training_point", "seed", "length", "iteration"}, loss, "", "1", {}, {}});
+  root.groups.push_back(training);
+  const ClaimVerdict slope =
+      Sweep(root).verdict({"slope",
+                           {{"statement", "s"}, {"quantity", "loss"}, {"axis", "iteration"}, {"above", -1.1}, {"below", -0.9}},
+                           {},
+                           {{"label", {"b"}}}});
+  EXPECT_EQ(slope.judgement.decision, Decision::holds) << slope.judgement.reason;
+  const ClaimVerdict ratio = Sweep(root).verdict({"ratio",
+                                                  {{"statement", "s"},
+                                                   {"quantity", "loss"},
+                                                   {"between", "task.noise"},
+                                                   {"of", "1"},
+                                                   {"reference", "0"},
+                                                   {"iteration", std::int64_t{10}},
+                                                   {"above", 4.0}},
+                                                  {},
+                                                  {{"label", {"b"}}}});
+  EXPECT_EQ(ratio.judgement.decision, Decision::holds) << ratio.judgement.reason;
+  EXPECT_NEAR(ratio.judgement.value.value, 5, 1e-12);
+}
+
+TEST(Verdicts, settings_are_chosen_on_other_seeds_than_those_that_judge) {
+  const Sweep sweep(tuned_sweep());
+  const Question claim{
+      "ratio",
+      {{"statement", "s"}, {"between", "learner.recurrent.truncation"}, {"of", "4"}, {"reference", "8"}, {"at", 10.0}, {"above", 0.5}},
+      {},
+      {}};
+  const ClaimVerdict verdict = sweep.verdict(claim);
+  EXPECT_EQ(verdict.judgement.runs, 4u) << verdict.judgement.reason;
+  EXPECT_EQ(verdict.judgement.value.value, 1);
+  const ClaimVerdict fraction = sweep.verdict(
+      {"fraction", {{"statement", "s"}, {"at", 10.0}, {"run_above", 4.0}, {"above", 0.3}}, {}, {{"learner.recurrent.truncation", {"4"}}}});
+  EXPECT_EQ(fraction.judgement.value.value, 1);  // the middle step size is chosen on the even seeds, and has risk 5 on the odd ones
+}
+
+TEST(EqualTerms, fewer_settings_and_fewer_operations) {
+  Group root = tuned_sweep();
+  values_of<std::string>(root, "learner_label") = {"x", "x", "x", "x", "y", "y"};
+  values_of<std::int64_t>(root, "learner_recurrent_truncation").assign(6, 4);
+  values_of<double>(root, "learner_optimizer_step_size") = {1, 2, 3, 4, 1, 2};
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t p = 0; p < 6; ++p)
+    for (std::size_t s = 0; s < 8; ++s)
+      for (std::size_t l = 0; l < 2; ++l) risk[(p * 8 + s) * 2 + l] = static_cast<double>(p + 1) + (l == 0 ? 10 : 0);
+  std::vector<double>& operations = values_of<double>(root, "operations");
+  for (std::size_t p = 0; p < 6; ++p) {
+    operations[2 * p] = 100;
+    operations[2 * p + 1] = 200;
+  }
+  const Runs runs(root);
+  const std::vector<EqualTerms> terms = equal_terms(runs, cells_of(PointFields(root)));
+  ASSERT_EQ(terms.size(), 2u);
+  EXPECT_EQ(terms[0].learner, "x");
+  EXPECT_EQ(terms[0].settings, 4u);
+  EXPECT_EQ(terms[0].common_settings, 2u);
+  // Of the pairs out of four, three hold the best, two more the second: the median of the best is the best itself (probability 1/2).
+  EXPECT_EQ(terms[0].risk_at_common_settings, 1);
+  EXPECT_EQ(terms[0].common_operations, 400);
+  EXPECT_EQ(terms[0].length, 10);
+  EXPECT_EQ(terms[0].risk_at_common_operations.value, 11);
+  EXPECT_EQ(terms[1].risk_at_common_settings, 5);
+  EXPECT_EQ(terms[1].length, 20);
+  EXPECT_EQ(terms[1].risk_at_common_operations.value, 5);
+  // With one setting each, the median of a random one of four.
+  values_of<std::string>(root, "learner_label") = {"x", "x", "x", "x", "y", "z"};
+  const std::vector<EqualTerms> single = equal_terms(Runs(root), cells_of(PointFields(root)));
+  ASSERT_EQ(single.size(), 3u);
+  EXPECT_EQ(single[0].common_settings, 1u);
+  EXPECT_EQ(single[0].risk_at_common_settings, 2);
+  EXPECT_EQ(single[0].length, 0);
+  EXPECT_TRUE(equal_terms(Runs(root), {}).empty());
+}
+
+TEST(Conclusions, terminal_says_verdicts_first_on_a_line_each) {
+  Group root = four_points({2, 1, infinity, 1});
+  Question claim = ratio(2.5);
+  claim.fields["statement"] = "two\nlines";
+  root.groups.push_back(questions_group({{{"", {{"reference", "b"}}, {}, {}}}, {claim}}));
+  const Sweep sweep(root);
+  const Runs runs(sweep.root);
+  const PointFields fields(sweep.root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const Conclusions conclusions = conclude(sweep.root, runs, fields, cells, answer(runs, fields, cells, 9));
+  EXPECT_EQ(conclusion_lines(conclusions),
+            "fails      two lines: ratio ∞ [∞, ∞], claimed < 2.5, n = 12, weakest of 2\n"
+            "larger       risk of a (noise 0): 2 [2, 2] times that of b, n = 12\n"
+            "larger       risk of a (noise 1): ∞ [∞, ∞] times that of b, n = 12\n");
+}
+
+}  // namespace
+}  // namespace polesweep::analysis

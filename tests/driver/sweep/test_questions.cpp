@@ -1,0 +1,145 @@
+#include "driver/sweep/questions.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/error.hpp"
+#include "driver/sweep/checks.hpp"
+#include "tests/driver/sweep/sweeps.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+/// Line 17 is the first behind it. Labels: "fixed, lms" and "RLS".
+const std::string two_learners =
+    head + task_at_5 + poles_at_9 + learner_at_14 + "[[learner]]\nlabel = 'RLS'\nrecurrent = 'fixed'\nreadout = 'rls'\n";
+
+std::string claim_error(const std::string& lines) { return error_of(two_learners + "[[claim]]\nstatement = 's'\n" + lines); }
+
+std::string check_error(const std::string& lines) {
+  data::DataFiles files;
+  const Grid grid(parse(two_learners + lines), files);
+  try {
+    check_points(grid, list_points(grid), {});
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+const std::string all_kinds =
+    "[[compare]]\nreference = 'RLS'\nquantity = 'nmse'\nat = 100\n"
+    "[[compare]]\nbetween = 'learner.readout'\nreference = 'rls'\nquantity = 'sample_complexity'\nat = 0.5\npoles.count = [4, 8]\n"
+    "[[compare]]\nbetween = 'poles.radius'\nreference = 0.9\n"
+    "[[claim]]\nkind = 'ratio'\nstatement = \"a \\\"b\\\" <c>, ö\\n\"\nof = 'RLS'\nreference = 'fixed, lms'\nbelow = 0.5\n"
+    "[[claim]]\nkind = 'slope'\nstatement = 's'\nabove = -1.5\nbelow = -0.5\nlabel = ['RLS', 'fixed, lms']\nfrom = 5\n"
+    "[[claim]]\nkind = 'theory'\nstatement = 't'\nquantity = 'convergence_rate'\nformula = 'p1.ring_kappa_fixed'\n"
+    "parameters = { K = 'poles.count', rho = 0.5 }\ntolerance = 0.1\n"
+    "[[claim]]\nkind = 'fraction'\nstatement = 'f'\nquantity = 'diverged'\nrun_below = 0.5\nabove = 0.9\nlearner.readout = 'rls'\n"
+    "[[claim]]\nkind = 'monotonicity'\nstatement = 'm'\naxis = 'poles.radius'\ndirection = 'rising'\n"
+    "[[claim]]\nkind = 'crossover'\nstatement = 'c'\nbetween = 'learner.readout.kind'\nof = 'rls'\nreference = 'lms'\nabove = 50\n";
+
+TEST(Questions, are_read_with_full_paths_and_canonical_texts) {
+  const Sweep sweep = parse(two_learners + all_kinds);
+  ASSERT_EQ(sweep.comparisons.size(), 3u);
+  ASSERT_EQ(sweep.claims.size(), 6u);
+  EXPECT_EQ(sweep.comparisons[1].question.fields.at("between"), Value("learner.readout.kind"));
+  EXPECT_EQ(sweep.comparisons[1].question.conditions, (std::vector<analysis::PointCondition>{{"poles.count", {"4", "8"}}}));
+  EXPECT_EQ(sweep.comparisons[2].question.fields.at("reference"), Value("0.9"));
+  EXPECT_EQ(sweep.claims[0].question.fields.at("statement"), Value("a \"b\" <c>, ö\n"));
+  EXPECT_EQ(sweep.claims[1].question.conditions, (std::vector<analysis::PointCondition>{{"label", {"RLS", "fixed, lms"}}}));
+  EXPECT_EQ(sweep.claims[2].question.parameters, (FieldValues{{"K", "poles.count"}, {"rho", 0.5}}));
+  EXPECT_EQ(sweep.claims[3].question.conditions, (std::vector<analysis::PointCondition>{{"learner.readout.kind", {"rls"}}}));
+}
+
+TEST(Questions, are_part_of_the_resolved_text_and_read_back) {
+  const Sweep sweep = parse(two_learners + all_kinds);
+  const std::string text = resolved_text(sweep);
+  const Sweep again = parse(text);
+  EXPECT_EQ(resolved_text(again), text);
+  ASSERT_EQ(again.claims.size(), sweep.claims.size());
+  for (std::size_t i = 0; i < sweep.claims.size(); ++i) EXPECT_EQ(again.claims[i].question, sweep.claims[i].question) << i;
+  for (std::size_t i = 0; i < sweep.comparisons.size(); ++i) EXPECT_EQ(again.comparisons[i].question, sweep.comparisons[i].question) << i;
+}
+
+TEST(Questions, are_not_part_of_the_identity_of_points) {
+  data::DataFiles files;
+  const Grid without(parse(two_learners), files);
+  const Grid with(parse(two_learners + all_kinds), files);
+  const PointList a = list_points(without);
+  const PointList b = list_points(with);
+  ASSERT_EQ(a.points.size(), b.points.size());
+  for (std::size_t i = 0; i < a.points.size(); ++i) EXPECT_EQ(a.points[i].id, b.points[i].id);
+}
+
+TEST(Questions, mistakes_of_comparisons) {
+  const auto error = [](const std::string& lines) { return error_of(two_learners + "[[compare]]\n" + lines); };
+  EXPECT_EQ(error(""), "s.toml:21:1: compare.reference: missing (label, or value of that field, of the other)");
+  EXPECT_EQ(error("reference = 'RSL'\n"),
+            "s.toml:22:13: compare.reference: no learner is labelled 'RSL' (labels: fixed, lms, RLS). Did you mean 'RLS'?");
+  EXPECT_EQ(error("reference = 'RLS'\nquantiy = 'risk'\n"),
+            "s.toml:23:1: compare.quantiy: unknown key (compare reads: task, poles, learner, label, between, reference, quantity, at, "
+            "iteration, element). Did you mean 'quantity'?");
+  EXPECT_EQ(error("reference = 'RLS'\nquantity = 'state_condition'\n"),
+            "s.toml:23:12: compare.quantity: 'state_condition' is not measured. Add it to [measure] metrics?");
+  EXPECT_EQ(error("reference = 'RLS'\nquantity = 'nsme'\n"),
+            "s.toml:23:12: compare.quantity: unknown 'nsme' (measured or derived: risk, nmse, samples_to_threshold, sample_complexity, "
+            "convergence_rate, diverged, wall_seconds, operations). Did you mean 'nmse'?");
+  EXPECT_EQ(error("reference = 'RLS'\nat = 50\n"), "s.toml:23:6: compare.at: got 50 (must be one of the sweep's lengths)");
+  EXPECT_EQ(error("reference = 'RLS'\nquantity = 'samples_to_threshold'\nat = 100\n"),
+            "s.toml:24:6: compare.at: got 100 (must be one of [measure] thresholds)");
+  EXPECT_EQ(error("reference = 'RLS'\nquantity = 'convergence_rate'\nat = 100\n"),
+            "s.toml:24:6: compare.at: not used (convergence_rate has one value for each run). Remove it?");
+  EXPECT_EQ(error("reference = 'RLS'\niteration = 5\n"), "s.toml:23:13: compare.iteration: got 5 (must be one of the sweep's iterations)");
+  EXPECT_TRUE(error("between = 'poles.radus'\nreference = 1\n").starts_with("s.toml:22:11: compare.between: unknown path 'poles.radus'"));
+  EXPECT_TRUE(error("between = 'poles.radus'\nreference = 1\n").ends_with("Did you mean 'poles.radius'?"));
+  EXPECT_EQ(error("between = 'poles.radius'\nreference = 'big'\n"), "s.toml:23:13: compare.reference: got 'big' (must be a real number)");
+  EXPECT_EQ(error("between = 'learner.readout'\nreference = 'rsl'\n"),
+            "s.toml:23:13: compare.reference: got 'rsl' (must be one of lms, nlms, rls, ridge, gradient)");
+  EXPECT_EQ(error_of(two_learners + "[compare]\nreference = 'RLS'\n"), "s.toml:21:1: compare: got a table (must be written [[compare]])");
+}
+
+TEST(Questions, mistakes_of_claims) {
+  EXPECT_EQ(claim_error(""), "s.toml:21:1: claim.kind: missing (one of ratio, slope, theory, fraction, monotonicity, crossover)");
+  EXPECT_EQ(
+      claim_error("kind = 'rato'\n"),
+      "s.toml:23:8: claim.kind: unknown 'rato' (one of ratio, slope, theory, fraction, monotonicity, crossover). Did you mean 'ratio'?");
+  EXPECT_EQ(claim_error("kind = 'slope'\n"), "s.toml:21:1: claim: claims nothing (needs above, below or both)");
+  EXPECT_EQ(claim_error("kind = 'slope'\nabove = 2\nbelow = 1\n"), "s.toml:24:9: claim.above: 2 leaves no room below 1");
+  EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 'x'\n"), "s.toml:24:9: claim.below: got \"x\" (must be a finite real number)");
+  EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\nquantity = 'samples_to_threshold'\n"),
+            "s.toml:21:1: claim.axis: samples_to_threshold has no value at each length. Name a field?");
+  EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\naxis = 'iteration'\n"), "s.toml:25:8: claim.axis: the sweep has no iterations");
+  EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\naxis = 'poles.kind'\n"), "s.toml:25:8: claim.axis: poles.kind is no number");
+  EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\nfrom = 9\nto = 3\n"), "s.toml:25:8: claim.from: 9 is behind 3 (to)");
+  EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\nlabel = 'RSL'\n"),
+            "s.toml:25:9: claim.label: no learner is labelled 'RSL' (labels: fixed, lms, RLS). Did you mean 'RLS'?");
+  EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\npoles.count = 'x'\n"), "s.toml:25:15: poles.count: got \"x\" (must be a whole number)");
+  EXPECT_EQ(claim_error("kind = 'theory'\nformula = 'p3.w1'\n").substr(0, 68),
+            "s.toml:21:1: claim.parameters: t is missing (steps since the start)\n");
+  EXPECT_EQ(claim_error("kind = 'theory'\nformula = 'p1.kappa_polee'\n").substr(0, 60),
+            "s.toml:24:11: claim.formula: unknown 'p1.kappa_polee' (one o");
+  EXPECT_EQ(claim_error("kind = 'theory'\nformula = 'p1.ring_kappa_fixed'\nparameters = { K = 4, rho = 2 }\n"),
+            "s.toml:25:29: claim.parameters.rho: got 2 (must be in (0, 1))");
+  EXPECT_EQ(claim_error("kind = 'theory'\nformula = 'p1.ring_kappa_fixed'\nparameters = { K = 4, rho = 0.5, r = 1 }\n"),
+            "s.toml:25:34: claim.parameters.r: unknown key (p1.ring_kappa_fixed reads: rho, K)");
+}
+
+TEST(Questions, sample_complexity_has_no_value_for_each_run) {
+  EXPECT_EQ(
+      claim_error("kind = 'slope'\naxis = 'poles.count'\nbelow = 1\nquantity = 'sample_complexity'\n"),
+      "s.toml:26:12: claim.quantity: sample_complexity has no value for each run (only [[compare]] and claims of kind 'ratio' take it)");
+  EXPECT_EQ(claim_error("kind = 'ratio'\nof = 'RLS'\nreference = 'fixed, lms'\nbelow = 1\nquantity = 'sample_complexity'\n"), "no error");
+}
+
+TEST(Questions, whose_conditions_no_point_meets_are_refused_before_any_work) {
+  const std::string compare = "[[compare]]\nreference = 'RLS'\n";
+  EXPECT_EQ(check_error(compare + "poles.count = 4\n"), "no error");
+  EXPECT_EQ(check_error(compare + "poles.count = 5\n"), "s.toml:21:1: compare: no point of the sweep meets its conditions");
+  EXPECT_EQ(check_error(compare + "label = 'RLS'\nlearner.readout = 'lms'\n"),
+            "s.toml:21:1: compare: no point of the sweep meets its conditions");
+  EXPECT_EQ(check_error(compare + "label = 'RLS'\nlearner.readout = 'rls'\n"), "no error");
+  EXPECT_EQ(check_error(compare + "task.noise = 0\n"), "no error");  // a default
+}
+
+}  // namespace
+}  // namespace polesweep::sweep
