@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/learners/block_learner.hpp"
@@ -35,6 +37,9 @@ struct Schedule {
   std::int64_t length = 0;          ///< repeat: distinct samples
   std::vector<std::int64_t> marks;  ///< stream: lengths; else updates
   bool measures_end = false;        ///< repeat: one more mark at the end
+  RunStart start = {};              ///< where its runs go on
+  /// Called where runs can be saved, with their position: after a chunk of a stream, else after a batch. May throw to end the block.
+  std::function<void(std::int64_t position)> on_break = {};
 };
 
 /// The runs of up to `lanes` seeds and of all points of its slots, from the first sample to the last measure. With few seeds a slot holds
@@ -43,7 +48,11 @@ class BlockRun {
  public:
   BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std::vector<Slot> slots, Schedule schedule);
 
+  /// Puts back runs that go on from `start`, [slot][lane]; none where a run is not wanted. Throws Error where a state does not fit.
+  void resume(const std::vector<std::vector<const RunState*>>& states);
   void compute();
+  /// The state of a run at a break, or at the end of a stream, into the last fields of `state`. False where the runs cannot be saved.
+  bool save(std::size_t slot, int lane, bool at_end, RunState& state);
 
   int lane(std::size_t seed, std::size_t copy) const { return static_cast<int>(copy * seeds_.size() + seed); }
   std::size_t marks() const { return schedule_.marks.size() + (schedule_.measures_end ? 1 : 0); }
@@ -94,6 +103,9 @@ class BlockRun {
   void evaluate();
   void test();
   void solve();
+  const RunState* nearest(const std::vector<const RunState*>& states, int lane) const;
+  int seed_of(int lane) const;
+  void archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive);
   void add_gram(int steps, std::vector<double>& gram) const;
   const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
   bool keeps_average() const { return setting_.asks_for("averaged_risk"); }
@@ -107,6 +119,7 @@ class BlockRun {
   int states_;
   std::vector<std::uint64_t> lane_seeds_;
   std::unique_ptr<Network> network_;
+  std::unique_ptr<Stream> stream_;  ///< of the training samples; none where they are kept or not drawn
   std::unique_ptr<RegressorRows> rows_;
   bool any_fixed_ = false;
   Arena state_;

@@ -33,6 +33,8 @@ BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std
   observed_ = Arena(chunk_steps * setting.facts.outputs * number());
   clean_ = Arena(chunk_steps * setting.facts.outputs * number());
   build_learners();
+  if (schedule_.regime.kind != RegimeKind::repeat && !schedule_.regime.expected)
+    stream_ = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
 }
 
 void BlockRun::build_learners() {
@@ -110,11 +112,11 @@ void BlockRun::mark(std::size_t index) {
 }
 
 void BlockRun::stream() {
-  const std::unique_ptr<Stream> stream = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
-  std::int64_t done = 0;
-  for (std::size_t i = 0; i < schedule_.marks.size(); ++i) {
+  std::int64_t done = schedule_.start.position;
+  for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
     while (done < schedule_.marks[i]) {
-      const Stream::Piece piece = read(*stream, static_cast<int>(std::min<std::int64_t>(chunk_steps, schedule_.marks[i] - done)));
+      if (schedule_.on_break) schedule_.on_break(done);
+      const Stream::Piece piece = read(*stream_, static_cast<int>(std::min<std::int64_t>(chunk_steps, schedule_.marks[i] - done)));
       learn(piece, inputs_.data(), observed_.data(), nullptr);
       if (!piece.scored) continue;
       if (setting_.evaluation().kind == "prequential") score_windows(done, piece.steps);
@@ -164,11 +166,12 @@ void BlockRun::repeat() {
   }
   BlockLearner& learner = learners_.front();
   const std::int64_t every = learner.learner().rule->samples_per_update();
-  std::size_t next = 0;
+  std::size_t next = schedule_.start.marks.size();
   const auto mark_reached = [&] {
     while (next < schedule_.marks.size() && learner.updates() >= schedule_.marks[next]) mark(next++);
   };
-  for (std::int64_t pass = 0; pass < schedule_.regime.passes; ++pass) {
+  for (std::int64_t pass = schedule_.start.position; pass < schedule_.regime.passes; ++pass) {
+    if (schedule_.on_break) schedule_.on_break(pass);
     std::int64_t since = 0;  // scored samples since the last update
     for (const KeptPiece& kept : pieces) {
       if (kept.piece.starts_segment) since = 0;
@@ -197,18 +200,18 @@ void BlockRun::repeat() {
 }
 
 void BlockRun::episodes() {
-  const std::unique_ptr<Stream> stream = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
   const Regime& regime = schedule_.regime;
   std::vector<double> last_only(chunk_steps, 0.0);
-  bool fresh = true;
-  std::int64_t updates = 0;
-  for (std::size_t i = 0; i < schedule_.marks.size(); ++i) {
+  std::int64_t updates = schedule_.start.position;
+  bool fresh = updates == 0;
+  for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
     for (; updates < schedule_.marks[i]; ++updates) {
+      if (schedule_.on_break) schedule_.on_break(updates);
       for (std::int64_t sequence = 0; sequence < regime.batch; ++sequence) {
-        if (!fresh) stream->restart();
+        if (!fresh) stream_->restart();
         fresh = false;
         for (std::int64_t done = 0; done < regime.length;) {
-          const Stream::Piece piece = read(*stream, static_cast<int>(std::min<std::int64_t>(chunk_steps, regime.length - done)));
+          const Stream::Piece piece = read(*stream_, static_cast<int>(std::min<std::int64_t>(chunk_steps, regime.length - done)));
           const bool ends = piece.scored && done + piece.steps == regime.length;
           if (ends) last_only[static_cast<std::size_t>(piece.steps) - 1] = 1;
           learn(piece, inputs_.data(), observed_.data(), regime.final_loss ? last_only.data() : nullptr);
@@ -251,9 +254,10 @@ void BlockRun::expected_episodes() {
     std::fill_n(array.data() + step * number(), lanes, re);
     if (number() > lanes) std::fill_n(array.data() + step * number() + lanes, lanes, im);
   };
-  std::int64_t updates = 0;
-  for (std::size_t i = 0; i < schedule_.marks.size(); ++i) {
+  std::int64_t updates = schedule_.start.position;
+  for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
     for (; updates < schedule_.marks[i]; ++updates) {
+      if (schedule_.on_break) schedule_.on_break(updates);
       for (std::int64_t done = 0; done < regime.length; done += chunk_steps) {
         const int steps = static_cast<int>(std::min<std::int64_t>(chunk_steps, regime.length - done));
         for (int t = 0; t < steps; ++t) {

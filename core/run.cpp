@@ -32,15 +32,21 @@ struct Place {
   std::size_t iteration = 0;
 };
 
+/// The keeper has ended the computation; what is in progress has been saved.
+struct Stopped {};
+
+/// The runs of a group that start from one place.
 class Group {
  public:
-  Group(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels)
+  Group(const RunGroup& group, RunStart start, std::vector<bool> wanted, const data::DataFiles& files, const KernelSet& kernels)
       : setting_{.group = group,
                  .kernels = kernels,
                  .task = make_task(group.points.front().task, files),
                  .facts = {},
                  .network = make_network(group.points.front().network),
                  .poles = nullptr},
+        start_(std::move(start)),
+        wanted_(std::move(wanted)),
         metrics_(group.measurement.metrics) {
     setting_.facts = setting_.task->facts();
     setting_.poles = make_poles(group.points.front().poles, setting_.facts.teacher_poles());
@@ -49,21 +55,36 @@ class Group {
     std::sort(metrics_.begin(), metrics_.end());
   }
 
-  std::vector<RunRecord> compute() {
+  using Records = std::map<std::pair<std::size_t, std::size_t>, RunRecord>;  // by point and seed
+
+  /// Adds the runs that are finished; false where the keeper has stopped before all were.
+  bool compute(Records& finished) {
+    try {
+      compute();
+    } catch (const Stopped&) {
+      finished.merge(finished_);
+      return false;
+    }
+    finished.merge(finished_);
+    return true;
+  }
+
+ private:
+  void compute() {
     const std::vector<std::size_t> seeds = wanted_seeds();
     const std::size_t width = setting_.facts.lockstep ? static_cast<std::size_t>(setting_.kernels.lanes) : 1;
     for (std::size_t begin = 0; begin < seeds.size(); begin += width)
       compute_seeds({seeds.begin() + static_cast<std::ptrdiff_t>(begin),
                      seeds.begin() + static_cast<std::ptrdiff_t>(std::min(begin + width, seeds.size()))});
-    std::vector<RunRecord> records;
-    for (auto& [key, record] : records_) records.push_back(std::move(record));
-    return records;
   }
 
- private:
   const RunGroup& group() const { return setting_.group; }
   const Measurement& measurement() const { return setting_.group.measurement; }
-  bool wants(std::size_t point, std::size_t seed) const { return group().wanted[point * group().seeds.size() + seed]; }
+  bool wants(std::size_t point, std::size_t seed) const { return wanted_[point * group().seeds.size() + seed]; }
+  const RunState* state(std::size_t point, std::size_t seed) const {
+    return starts_anew() ? nullptr : group().states[point * group().seeds.size() + seed].get();
+  }
+  bool starts_anew() const { return start_ == RunStart{}; }
 
   std::vector<std::size_t> wanted_seeds() const {
     std::vector<std::size_t> seeds;
@@ -104,28 +125,46 @@ class Group {
         case RegimeKind::stream: streaming.push_back(slot); break;
         case RegimeKind::repeat:
           for (std::size_t length = 0; length < measurement().lengths.size(); ++length) repeat(slot, seeds, regime, length);
+          finish({slot}, seeds);
           break;
-        case RegimeKind::episodes: episodes(slot, seeds, regime); break;
+        case RegimeKind::episodes:
+          episodes(slot, seeds, regime);
+          finish({slot}, seeds);
+          break;
       }
     }
     if (streaming.empty()) return;
     std::vector<Place> places;
-    for (std::size_t length = 0; length < measurement().lengths.size(); ++length) places.push_back({true, length, 0});
-    run(streaming, seeds, {.regime = {}, .marks = measurement().lengths}, places);
+    std::vector<std::int64_t> marks;
+    for (std::size_t length = 0; length < measurement().lengths.size(); ++length) {
+      const std::int64_t samples = measurement().lengths[length];
+      if (std::find(start_.measured.begin(), start_.measured.end(), samples) != start_.measured.end()) continue;
+      places.push_back({true, length, 0});
+      marks.push_back(samples);
+    }
+    run(streaming, seeds, {.regime = {}, .marks = std::move(marks), .start = start_}, places);
+    finish(streaming, seeds);
   }
 
   void repeat(const Slot& slot, const std::vector<std::size_t>& seeds, const Regime& regime, std::size_t length) {
+    const std::int64_t samples = measurement().lengths[length];
+    if (samples < start_.length) return;  // it was finished before, and is in the record
     std::vector<Place> places;
     for (std::size_t i = 0; i < measurement().iterations.size(); ++i) places.push_back({false, length, i});
     places.push_back({true, length, 0});
-    run({slot}, seeds, {.regime = regime, .length = measurement().lengths[length], .marks = measurement().iterations, .measures_end = true},
+    run({slot}, seeds,
+        {.regime = regime,
+         .length = samples,
+         .marks = measurement().iterations,
+         .measures_end = true,
+         .start = samples == start_.length ? start_ : RunStart{}},
         places);
   }
 
   void episodes(const Slot& slot, const std::vector<std::size_t>& seeds, const Regime& regime) {
     std::vector<Place> places;
     for (std::size_t i = 0; i < measurement().iterations.size(); ++i) places.push_back({false, 0, i});
-    run({slot}, seeds, {.regime = regime, .marks = measurement().iterations}, places);
+    run({slot}, seeds, {.regime = regime, .marks = measurement().iterations, .start = start_}, places);
   }
 
   RecordKey key(std::size_t point, std::size_t seed) const { return {group().ids[point], group().seeds[seed], group().evaluation_hash}; }
@@ -143,12 +182,34 @@ class Group {
         record.lengths = measurement().lengths;
         record.risk.assign(lengths, not_measured);
         for (const std::string& name : metrics_) record.measures.push_back(empty_series(name, lengths));
-        if (regime.kind == RegimeKind::stream) continue;
+        if (regime.kind == RegimeKind::stream) {
+          if (const RunState* saved = state(point, seed)) take_over(saved->record, record);
+          continue;
+        }
         record.iterations = measurement().iterations;
         const std::size_t rows = (regime.kind == RegimeKind::episodes ? 1 : lengths) * record.iterations.size();
         record.training.push_back(empty_series("risk", rows));
         for (const std::string& name : metrics_) record.training.push_back(empty_series(name, rows));
+        if (const RunState* saved = state(point, seed)) record = saved->record;
       }
+  }
+
+  /// Values at the lengths that were measured before.
+  void take_over(const RunRecord& before, RunRecord& record) const {
+    record.wall_seconds = before.wall_seconds;
+    for (std::size_t from = 0; from < before.lengths.size(); ++from) {
+      const auto found = std::find(record.lengths.begin(), record.lengths.end(), before.lengths[from]);
+      if (found == record.lengths.end()) continue;
+      const auto to = static_cast<std::size_t>(found - record.lengths.begin());
+      record.risk[to] = before.risk[from];
+      for (MeasuredSeries& series : record.measures)
+        for (const MeasuredSeries& known : before.measures) {
+          if (known.name != series.name || known.width != series.width) continue;
+          const auto width = static_cast<std::size_t>(series.width);
+          std::copy_n(known.values.begin() + static_cast<std::ptrdiff_t>(from * width), width,
+                      series.values.begin() + static_cast<std::ptrdiff_t>(to * width));
+        }
+    }
   }
 
   MeasuredSeries empty_series(const std::string& name, std::size_t rows) const {
@@ -159,14 +220,76 @@ class Group {
   void run(const std::vector<Slot>& slots, const std::vector<std::size_t>& seeds, Schedule schedule, const std::vector<Place>& places) {
     std::vector<std::uint64_t> values;
     for (const std::size_t seed : seeds) values.push_back(group().seeds[seed]);
-    BlockRun block(setting_, values, slots, std::move(schedule));
-    block.compute();
+    const bool goes_on = !(schedule.start == RunStart{});
+    const bool streams = schedule.regime.kind == RegimeKind::stream;
+    const std::int64_t length = schedule.length;
+    const std::int64_t end = streams ? schedule.marks.back() : 0;
+    std::unique_ptr<BlockRun> block;
+    if (group().keeper)
+      schedule.on_break = [&](std::int64_t position) {
+        if (!group().keeper->is_due() && !group().keeper->must_stop()) return;
+        std::vector<RunState> states;
+        for_each_run(*block, slots, seeds, [&](RunRecord& record, std::size_t, std::size_t slot, int lane) {
+          RunState state = state_of(record, position, length, streams);
+          if (block->save(slot, lane, false, state)) states.push_back(std::move(state));
+        });
+        group().keeper->keep(states);
+        if (group().keeper->must_stop()) throw Stopped();
+      };
+    block = std::make_unique<BlockRun>(setting_, values, slots, std::move(schedule));
+    if (goes_on) {
+      std::vector<std::vector<const RunState*>> states(slots.size(),
+                                                       std::vector<const RunState*>(static_cast<std::size_t>(setting_.kernels.lanes)));
+      for (std::size_t slot = 0; slot < slots.size(); ++slot)
+        for (std::size_t copy = 0; copy < slots[slot].size(); ++copy)
+          for (std::size_t seed = 0; seed < seeds.size(); ++seed)
+            if (wants(slots[slot][copy], seeds[seed]))
+              states[slot][static_cast<std::size_t>(block->lane(seed, copy))] = state(slots[slot][copy], seeds[seed]);
+      block->resume(states);
+    }
+    block->compute();
+    for_each_run(*block, slots, seeds, [&](RunRecord& record, std::size_t point, std::size_t slot, int lane) {
+      fill(record, *block, slot, lane, places);
+      if (!streams || !group().keeper || !group().keeper->wants_end(point)) return;
+      RunState state = state_of(record, end, 0, false);
+      if (block->save(slot, lane, true, state)) group().keeper->keep_end(std::move(state));
+    });
+  }
+
+  template <class Visit>
+  void for_each_run(const BlockRun& block, const std::vector<Slot>& slots, const std::vector<std::size_t>& seeds, const Visit& visit) {
     for (std::size_t slot = 0; slot < slots.size(); ++slot)
       for (std::size_t copy = 0; copy < slots[slot].size(); ++copy)
         for (std::size_t seed = 0; seed < seeds.size(); ++seed) {
           const auto found = records_.find({slots[slot][copy], seeds[seed]});
-          if (found != records_.end()) fill(found->second, block, slot, block.lane(seed, copy), places);
+          if (found != records_.end()) visit(found->second, slots[slot][copy], slot, block.lane(seed, copy));
         }
+  }
+
+  /// `in_stream`: of a stream under way, whose record holds nothing yet but what was measured before it went on.
+  RunState state_of(const RunRecord& record, std::int64_t position, std::int64_t length, bool in_stream) const {
+    RunState state;
+    state.key = record.key;
+    state.metrics = metrics_;
+    state.record = record;
+    state.position = position;
+    state.length = length;
+    if (!in_stream) return state;
+    state.record.lengths = start_.measured;
+    state.record.risk.clear();
+    state.record.measures.clear();
+    for (const std::string& name : metrics_) state.record.measures.push_back(empty_series(name, start_.measured.size()));
+    state.record.risk.assign(start_.measured.size(), not_measured);
+    take_over(record, state.record);
+    return state;
+  }
+
+  /// Their records are whole.
+  void finish(const std::vector<Slot>& slots, const std::vector<std::size_t>& seeds) {
+    for (const Slot& slot : slots)
+      for (const std::size_t point : slot)
+        for (const std::size_t seed : seeds)
+          if (auto record = records_.extract({point, seed}); !record.empty()) finished_.insert(std::move(record));
   }
 
   void fill(RunRecord& record, const BlockRun& block, std::size_t slot, int lane, const std::vector<Place>& places) const {
@@ -192,14 +315,20 @@ class Group {
           values = block.metric(series.name, slot, mark, lane);
         const bool is_error = series.name == "symbol_error_rate" || series.name == "averaged_risk";
         if (gone && is_error && !std::isnan(values.front())) values.front() = infinity;
+        // Which NaN an operation gives depends on the kernels.
+        for (double& value : values)
+          if (std::isnan(value)) value = not_measured;
         std::copy(values.begin(), values.end(), series.values.begin() + static_cast<std::ptrdiff_t>(row * values.size()));
       }
     }
   }
 
   Setting setting_;
+  RunStart start_;
+  std::vector<bool> wanted_;  // [points][seeds]
   std::vector<std::string> metrics_;
-  std::map<std::pair<std::size_t, std::size_t>, RunRecord> records_;  // by point and seed
+  Records records_;  // under way
+  Records finished_;
 };
 
 /// Puts the lengths of the shorter run in front of those of the longer one.
@@ -217,7 +346,27 @@ void append_length(const RunRecord& shorter, RunRecord& longer) {
 std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels) {
   const FlushDenormals flush;
   fix_eigen_blocking();
-  return Group(group, files, kernels).compute();
+  // Runs go on side by side from one place only; runs that start anew are such a part too, and the usual one.
+  std::map<RunStart, std::vector<bool>> parts;
+  for (std::size_t point = 0; point < group.points.size(); ++point) {
+    const RegimeKind regime = make_regime(group.points[point].regime).kind;
+    for (std::size_t seed = 0; seed < group.seeds.size(); ++seed) {
+      const std::size_t run = point * group.seeds.size() + seed;
+      if (!group.wanted[run]) continue;
+      const RunState* state = group.states.empty() ? nullptr : group.states[run].get();
+      const bool goes_on = state && continues(*state, group.measurement, regime);
+      std::vector<bool>& part = parts[goes_on ? start_of(*state, group.measurement) : RunStart{}];
+      part.resize(group.wanted.size());
+      part[run] = true;
+    }
+  }
+  Group::Records finished;
+  for (auto& [start, wanted] : parts)
+    if (!Group(group, start, std::move(wanted), files, kernels).compute(finished)) break;
+  std::vector<RunRecord> records;
+  records.reserve(finished.size());
+  for (auto& [run, record] : finished) records.push_back(std::move(record));
+  return records;
 }
 
 std::vector<RunRecord> compute_unfused(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels) {

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "core/block/kernel_set.hpp"
 #include "core/data/data_files.hpp"
 #include "core/point.hpp"
 #include "core/record.hpp"
+#include "core/run_state.hpp"
 
 /// The loop: the only file that knows task, network, learner and measures together.
 namespace polesweep {
@@ -19,12 +21,17 @@ struct RunGroup {
   std::vector<bool> wanted;  ///< [points][seeds]: which runs to compute
   Measurement measurement;   ///< the evaluation is resolved
   std::uint64_t evaluation_hash = 0;
+  std::vector<std::shared_ptr<const RunState>> states = {};  ///< [points][seeds]: where runs go on; one that does not serve is left alone
+  StateKeeper* keeper = nullptr;                             ///< saves runs in progress, and may stop the computation
 };
 
 /// Computes the wanted runs, point by point and seed by seed. A record's bits depend on its point, seed and measurement only, not on
 /// what else is in the group nor on the kernels. Wall times are left to the caller, which has a clock.
 ///
-/// Throws Error where fields do not go together, and anything a member throws; nothing is lost but this group.
+/// Where the keeper stops the computation, the runs that were finished are returned.
+///
+/// Throws Error where fields do not go together or a saved state does not fit, and anything a member throws; nothing is lost but this
+/// group.
 std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels);
 
 /// The same runs with nothing shared: every run by itself, and every length of a stream a run of its own. Same bits, much slower: a check.

@@ -50,15 +50,15 @@ void BlockLearner::learn(LearningChunk chunk) {
 }
 
 void BlockLearner::measure() {
-  double* kept = kept_.data() + at(marks_, false);
+  double* kept = kept_.data() + at(measured(), false);
   learner_.rule->weights(state_.data(), kept);
   if (keeps_average_ && !learner_.rule->averaged_weights(state_.data(), kept + weight_size()))
     std::copy_n(kept, weight_size(), kept + weight_size());
-  learner_.rule->last_update(state_.data(), told_.data() + 2 * marks_ * lanes(), told_.data() + (2 * marks_ + 1) * lanes());
+  learner_.rule->last_update(state_.data(), told_.data() + 2 * measured() * lanes(), told_.data() + (2 * measured() + 1) * lanes());
   Arena cosine(most_rules * lanes());
   Arena ratio(most_rules * lanes());
-  rules_ = learner_.rule->alignment(state_.data(), cosine.data(), ratio.data());
-  for (std::size_t rule = 0; rule < rules_; ++rule)
+  rules_ = static_cast<std::int64_t>(learner_.rule->alignment(state_.data(), cosine.data(), ratio.data()));
+  for (std::size_t rule = 0; rule < static_cast<std::size_t>(rules_); ++rule)
     for (const Arena* values : {&cosine, &ratio}) {
       const double* first = values->data() + rule * lanes();
       aligned_.insert(aligned_.end(), first, first + kernels_.lanes);
@@ -70,7 +70,21 @@ void BlockLearner::measure() {
 }
 
 double BlockLearner::aligned(std::size_t mark, std::size_t rule, int which, int lane) const {
-  return rule < rules_ ? aligned_[((mark * rules_ + rule) * 2 + which) * lanes() + lane] : not_measured;
+  const auto rules = static_cast<std::size_t>(rules_);
+  return rule < rules ? aligned_[((mark * rules + rule) * 2 + which) * lanes() + lane] : not_measured;
+}
+
+void BlockLearner::archive(RunArchive& archive, bool with_marks) {
+  archive.array(state_.data(), saved_size() / lanes());
+  archive.shared(samples_);
+  archive.integer(diverged_at_[static_cast<std::size_t>(archive.lane())]);
+  if (!with_marks) return;
+  archive.shared(marks_);
+  archive.shared(rules_);
+  archive.array(kept_.data(), std::min(at(measured(), false), kept_.size()) / lanes());
+  archive.array(told_.data(), std::min(2 * measured() * lanes(), told_.size()) / lanes());
+  aligned_.resize(static_cast<std::size_t>(marks_ * rules_) * 2 * lanes());
+  archive.array(aligned_.data(), static_cast<std::size_t>(marks_ * rules_) * 2);
 }
 
 void BlockLearner::predict(std::size_t mark, bool averaged, int steps, const double* regressors, int stride, double* out) const {

@@ -6,6 +6,7 @@
 
 #include "core/block/arena.hpp"
 #include "core/learners/learner.hpp"
+#include "core/run_archive.hpp"
 
 namespace polesweep {
 
@@ -26,7 +27,7 @@ class BlockLearner {
   /// Keeps what is in force as that of the next mark.
   void measure();
   /// Marks measured so far.
-  std::size_t measured() const { return marks_; }
+  std::size_t measured() const { return static_cast<std::size_t>(marks_); }
 
   /// Predictions of the readout kept at a mark [steps][outputs]; `averaged`: of the average of the weights.
   void predict(std::size_t mark, bool averaged, int steps, const double* regressors, int stride, double* out) const;
@@ -49,6 +50,12 @@ class BlockLearner {
   /// Mean cosine and norm ratio of a rule's gradient with the exact one up to a mark; rule 0 is the learner's own. NaN where not measured.
   double alignment(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 0, lane); }
   double gradient_ratio(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 1, lane); }
+
+  /// Takes out or puts back the state of one run: between two samples of a stream, else between two batches. `with_marks`: and what was
+  /// kept at the marks measured so far.
+  void archive(RunArchive& archive, bool with_marks);
+  /// After all runs of the block have been put back.
+  void restored() { learner_.rule->restored(state_.data()); }
 
  private:
   bool loss_is_finite(const double* targets, int step, int lane) const;
@@ -76,8 +83,8 @@ class BlockLearner {
   Arena kept_;                   ///< [marks][last, average] weights
   std::vector<double> told_;     ///< [marks][loss, gradient norm][lanes]
   std::vector<double> aligned_;  ///< [marks][rule][cosine, ratio][lanes]
-  std::size_t rules_ = 0;        ///< compared
-  std::size_t marks_ = 0;
+  std::int64_t rules_ = 0;       ///< compared
+  std::int64_t marks_ = 0;
   std::int64_t samples_ = 0;
   std::vector<std::int64_t> diverged_at_;
 };

@@ -4,6 +4,7 @@ namespace polesweep {
 
 LearningRule::~LearningRule() = default;
 std::size_t LearningRule::tape_size() const { return 0; }
+void LearningRule::restored(double*) const {}
 bool LearningRule::averaged_weights(const double*, double*) const { return false; }
 bool LearningRule::predicts() const { return true; }
 std::int64_t LearningRule::samples_per_update() const { return 1; }

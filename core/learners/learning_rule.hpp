@@ -35,6 +35,9 @@ class LearningRule {
   /// Starts all runs of the block from the weights `initial`, laid out as `weights` writes them (nullptr: zero).
   virtual void reset(double* state, const double* initial) const = 0;
   virtual void advance(double* state, const LearningChunk& chunk) const = 0;
+  /// After the state of every run has been put back by itself: derives anew what depends on all runs of the block together. All else in a
+  /// state belongs to one lane, and its number of doubles per lane is the same for all kernels.
+  virtual void restored(double* state) const;
   /// The weights in force: of a network first (as `Network` lays them out), then V [outputs x regressors]. Ridge solves for them here and
   /// leaves the state as it is.
   virtual void weights(const double* state, double* out) const = 0;

@@ -24,6 +24,8 @@ class Score {
   virtual void add(const double* predictions, const double* clean, int steps) = 0;
   /// The mean over the samples added; +inf for a prediction that was not finite, NaN where no sample was added.
   virtual double value(int lane) const = 0;
+  /// Takes out or puts back the sum of one run.
+  virtual void archive(RunArchive& archive) = 0;
 };
 
 /// E|y - y*|^2 summed over outputs, without a factor 1/2.

@@ -27,6 +27,11 @@ class SquaredError final : public Score {
     return std::isfinite(mean) ? mean : std::numeric_limits<double>::infinity();
   }
 
+  void archive(RunArchive& archive) override {
+    archive.shared(count_);
+    archive.number(sums_[static_cast<std::size_t>(archive.lane())]);
+  }
+
  private:
   int values_;
   std::vector<double> sums_;

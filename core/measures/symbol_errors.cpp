@@ -33,6 +33,15 @@ class SymbolErrors final : public Score {
     return static_cast<double>(errors_[static_cast<std::size_t>(lane)]) / static_cast<double>(count_);
   }
 
+  void archive(RunArchive& archive) override {
+    const auto lane = static_cast<std::size_t>(archive.lane());
+    archive.shared(count_);
+    archive.integer(errors_[lane]);
+    bool lost = lost_[lane];
+    archive.shared(lost);
+    lost_[lane] = lost;
+  }
+
  private:
   std::size_t nearest(const Complex& value) const {
     std::size_t best = 0;

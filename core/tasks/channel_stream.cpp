@@ -47,7 +47,8 @@ void ChannelStream::draw_symbols(std::size_t row, std::uint64_t time, std::int64
 void ChannelStream::receive(int steps, double* inputs) {
   const std::size_t lanes = seeds_.size();
   const std::size_t taps = static_cast<std::size_t>(task_.tap_count());
-  kernels_.complex_normal(seeds_.data(), test_ ? Role::test_noise : Role::data_noise, 0, time_, steps, noise_.data());
+  kernels_.complex_normal(seeds_.data(), test_ ? Role::test_noise : Role::data_noise, 0, static_cast<std::uint64_t>(time_), steps,
+                          noise_.data());
   for (std::size_t step = 0; step < static_cast<std::size_t>(steps); ++step) {
     double* re = inputs + step * width();
     double* im = re + lanes;
@@ -68,6 +69,14 @@ void ChannelStream::restart() {
   starts_ = true;
 }
 
+void ChannelStream::archive(RunArchive& archive) {
+  archive.shared(time_);
+  archive.shared(washout_left_);
+  archive.shared(starts_);
+  archive.array(wanted_.data(), 2 * history_);
+  archive.array(sent_.data(), 2 * history_);
+}
+
 Stream::Piece ChannelStream::next(int most, const Samples& samples) {
   Piece piece{.steps = std::min(most, most_), .scored = washout_left_ == 0, .starts_segment = starts_};
   starts_ = false;
@@ -75,14 +84,14 @@ Stream::Piece ChannelStream::next(int most, const Samples& samples) {
     piece.steps = static_cast<int>(std::min<std::int64_t>(piece.steps, washout_left_));
     washout_left_ -= piece.steps;
   }
-  draw_symbols(history_, time_, piece.steps);
+  draw_symbols(history_, static_cast<std::uint64_t>(time_), piece.steps);
   receive(piece.steps, samples.inputs);
   const std::size_t size = static_cast<std::size_t>(piece.steps) * width();
   std::copy_n(wanted_.data() + (history_ - static_cast<std::size_t>(task_.delay())) * width(), size, samples.clean);
   std::copy_n(samples.clean, size, samples.observed);
   // The last symbols become the history of the next piece.
   for (Arena* rows : {&wanted_, &sent_}) std::copy_n(rows->data() + size, history_ * width(), rows->data());
-  time_ += static_cast<std::uint64_t>(piece.steps);
+  time_ += piece.steps;
   return piece;
 }
 

@@ -19,6 +19,7 @@ class ChannelStream final : public Stream {
   Piece next(int most, const Samples& samples) override;
   /// The transmission goes on; the network begins anew in it.
   void restart() override;
+  void archive(RunArchive& archive) override;
 
  private:
   static constexpr int most_ = 256;
@@ -34,7 +35,7 @@ class ChannelStream final : public Stream {
   std::int64_t washout_left_;
   bool starts_ = true;
   std::size_t history_;  ///< symbols before a piece that its samples are made of
-  std::uint64_t time_ = 0;
+  std::int64_t time_ = 0;
   double noise_scale_;
   Arena taps_;    ///< [tap][re, im][lane]
   Arena draws_;   ///< [row][lane]

@@ -20,24 +20,29 @@ RecordedStream::RecordedStream(const Recording& recording, std::int64_t washout,
 }
 
 Stream::Piece RecordedStream::next(int most, const Samples& samples) {
-  if (segment_ == lengths_.size()) return {};
+  if (segment_ == std::ssize(lengths_)) return {};
   Piece piece;
   piece.scored = position_ >= washout_;
   piece.starts_segment = position_ == 0;
-  const std::int64_t left = (piece.scored ? lengths_[segment_] : washout_) - position_;
+  const std::int64_t left = (piece.scored ? lengths_[static_cast<std::size_t>(segment_)] : washout_) - position_;
   piece.steps = static_cast<int>(std::min<std::int64_t>(most, left));
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) fill(lane, piece.steps, samples);
   position_ += piece.steps;
-  if (position_ == lengths_[segment_]) {
+  if (position_ == lengths_[static_cast<std::size_t>(segment_)]) {
     ++segment_;
     position_ = 0;
   }
   return piece;
 }
 
+void RecordedStream::archive(RunArchive& archive) {
+  archive.shared(segment_);
+  archive.shared(position_);
+}
+
 void RecordedStream::fill(std::size_t lane, int steps, const Samples& samples) const {
   const auto& [segments, input_scaling, target_scaling] = lanes_[lane];
-  const std::int64_t start = (*segments)[segment_].begin;
+  const std::int64_t start = (*segments)[static_cast<std::size_t>(segment_)].begin;
   const std::int64_t lanes = std::ssize(lanes_);
   const std::int64_t input_width = recording_->input_width();
   const std::int64_t target_width = recording_->target_width();

@@ -23,6 +23,7 @@ class RecordedStream final : public Stream {
   RecordedStream(const Recording& recording, std::int64_t washout, std::vector<RecordedLane> lanes);
 
   Piece next(int most, const Samples& samples) override;
+  void archive(RunArchive& archive) override;
 
  private:
   void fill(std::size_t lane, int steps, const Samples& samples) const;
@@ -31,7 +32,7 @@ class RecordedStream final : public Stream {
   std::int64_t washout_;
   std::vector<RecordedLane> lanes_;
   std::vector<std::int64_t> lengths_;  // of the segments
-  std::size_t segment_ = 0;
+  std::int64_t segment_ = 0;
   std::int64_t position_ = 0;  // in the segment
 };
 

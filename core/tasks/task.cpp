@@ -29,6 +29,8 @@ const Entry entries[] = {
 
 }  // namespace
 
+void Stream::archive(RunArchive& archive) { archive.refuse(); }
+
 void Stream::restart() { throw std::logic_error("a task without fresh sequences was asked for one"); }
 
 std::unique_ptr<Task> make_task(const Member& member, const data::DataFiles& files) { return make_member(entries, member, files); }

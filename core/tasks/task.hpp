@@ -11,6 +11,7 @@
 #include "core/fields.hpp"
 #include "core/members.hpp"
 #include "core/point.hpp"
+#include "core/run_archive.hpp"
 #include "core/tasks/baseline.hpp"
 
 namespace polesweep {
@@ -72,6 +73,8 @@ class Stream {
   virtual Piece next(int most, const Samples& samples) = 0;
   /// The next piece begins a fresh sequence: new samples, and states that are zero. For tasks whose facts say so.
   virtual void restart();
+  /// Takes out or puts back the place of one run in its samples.
+  virtual void archive(RunArchive& archive);
 };
 
 /// Where samples come from, with a known best answer where one exists.

@@ -36,16 +36,16 @@ class TeacherStream final : public Stream {
     }
     const bool test = part_ == Part::test;
     const auto normal = slots_ == 2 ? kernels_.complex_normal : kernels_.normal;
-    normal(seeds_.data(), test ? Role::test_input : Role::data_input, 0, time_, piece.steps, samples.inputs);
+    normal(seeds_.data(), test ? Role::test_input : Role::data_input, 0, static_cast<std::uint64_t>(time_), piece.steps, samples.inputs);
     respond(piece.steps, samples);
     const std::size_t size = static_cast<std::size_t>(piece.steps) * width();
     std::copy_n(samples.clean, size, samples.observed);
     // A test is scored against the clean target, so only training needs the noise.
     if (settings_.noise > 0 && !test) {
-      normal(seeds_.data(), Role::data_noise, 0, time_, piece.steps, noise_rows_.data());
+      normal(seeds_.data(), Role::data_noise, 0, static_cast<std::uint64_t>(time_), piece.steps, noise_rows_.data());
       for (std::size_t i = 0; i < size; ++i) samples.observed[i] += settings_.noise * noise_rows_[i];
     }
-    time_ += static_cast<std::uint64_t>(piece.steps);
+    time_ += piece.steps;
     return piece;
   }
 
@@ -54,6 +54,14 @@ class TeacherStream final : public Stream {
     kept_.clear();
     washout_left_ = settings_.washout;
     starts_ = true;
+  }
+
+  void archive(RunArchive& archive) override {
+    archive.shared(time_);
+    archive.shared(washout_left_);
+    archive.shared(starts_);
+    archive.array(state_.data(), state_.size() / static_cast<std::size_t>(kernels_.lanes));
+    archive.array(kept_.data(), reach_ * static_cast<std::size_t>(slots_));
   }
 
  private:
@@ -152,7 +160,7 @@ class TeacherStream final : public Stream {
   std::size_t reach_;  // longest lag of a tap
   std::int64_t washout_left_;
   bool starts_ = true;
-  std::uint64_t time_ = 0;
+  std::int64_t time_ = 0;
   int states_ = 0;
   Arena poles_;
   Arena gains_;

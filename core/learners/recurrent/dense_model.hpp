@@ -39,6 +39,7 @@ class DenseModel {
   ParameterBlock poles_block() const { return {ParameterGroup::poles, 0, n_, n_, columns_}; }
   ParameterBlock inputs_block() const { return {ParameterGroup::inputs, n_, n_, network_.inputs + (train_bias_ ? 1 : 0), columns_}; }
   std::size_t work_size() const { return 0; }
+  void regroup(double*) const {}
   std::size_t weight_size() const { return static_cast<std::size_t>(parameters()) * width; }
   std::size_t carry_size() const {
     const std::size_t activities = static_cast<std::size_t>(n_) * width;

@@ -22,7 +22,7 @@ class DenseInfluence : public GradientEstimator {
   std::size_t panel_size() const { return static_cast<std::size_t>(height_) * panel_columns_ * lanes; }
   std::size_t influence_size() const { return static_cast<std::size_t>(n_) * panel_size(); }
   std::size_t matrix_size() const { return static_cast<std::size_t>(height_) * height_ * lanes; }
-  std::size_t copy_size(int depth) const { return static_cast<std::size_t>(height_ + depth) * tile_columns * lanes; }
+  std::size_t copy_size(int depth) const { return static_cast<std::size_t>(height_ + depth) * most_tile_columns * lanes; }
 
   static POLESWEEP_INLINE Real component(Real number, int) { return number; }
   static POLESWEEP_INLINE Real component(Complex number, int part) { return part == 0 ? number.re : number.im; }
@@ -117,7 +117,7 @@ class BlockedRtrl final : public DenseInfluence<Number> {
   }
   void start(double* state) const override {
     std::memset(state, 0, this->influence_size() * sizeof(double));
-    counter(state)[0] = 0;
+    store(counter(state), 0, broadcast(0.0));
   }
   double* row(double* state, double*) const override { return record(state, held(state)); }
 
@@ -126,7 +126,7 @@ class BlockedRtrl final : public DenseInfluence<Number> {
     double* own = record(state, t);
     if (view.row != own) std::memcpy(own, view.row, this->model_.row_size() * sizeof(double));
     std::memcpy(pull(state, t), view.pull, vector_size() * sizeof(double));
-    counter(state)[0] += 1;
+    store(counter(state), 0, load(counter(state), 0) + broadcast(1.0));
     if (held(state) == every_) propagate(state, view.theta, view.work, gradient, add);
   }
 
@@ -198,7 +198,7 @@ class BlockedRtrl final : public DenseInfluence<Number> {
       multiply_panel({.left = product, .height = this->height_, .extra = extra(state) + i * extra_size(), .depth = depth(samples)}, panel,
                      below(state), this->panel_columns_, copy(state));
     }
-    counter(state)[0] = 0;
+    store(counter(state), 0, broadcast(0.0));
   }
 
   void set_identity(double* matrix) const {

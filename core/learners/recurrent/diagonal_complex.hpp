@@ -39,6 +39,7 @@ class ComplexDiagonalModel {
   }
 
   /// The poles of the coordinates; pulls poles beyond the limit back to it.
+  void regroup(double*) const {}
   void realise(double* theta, double* work) const {
     if (exp_exp_) {
       for (int i = 0; i < n_; ++i) store_number(work, i, exp_exp_pole(load_number<Complex>(theta, i)));

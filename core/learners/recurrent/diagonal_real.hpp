@@ -33,6 +33,14 @@ class RealDiagonalModel {
   std::size_t carry_size() const { return static_cast<std::size_t>(n_) * width; }
   std::size_t row_size() const { return static_cast<std::size_t>(n_ + m_) * width; }
 
+  /// Notes of each pair whether it is a rotation in all runs of the block, in none or in some.
+  void regroup(double* work) const {
+    for (int b = 0; b < pairs(); ++b) {
+      const Real mask = load(work, b);
+      work[(pairs() + b) * lanes] = all_equal(mask, 1.0) ? rotations : all_equal(mask, 0.0) ? reals : mixed;
+    }
+  }
+
   void read_weights(const double* initial, double* theta, double* work) const {
     const Real one = broadcast(1.0);
     const Real nothing = broadcast(0.0);
@@ -41,10 +49,10 @@ class RealDiagonalModel {
       const auto rotates = off_diagonal != nothing;
       const Real mask = rotates ? one : nothing;
       store(work, b, mask);
-      work[(pairs() + b) * lanes] = all_equal(mask, 1.0) ? rotations : all_equal(mask, 0.0) ? reals : mixed;
       store(theta, 2 * b, load(initial, 4 * b));
       store(theta, 2 * b + 1, rotates ? off_diagonal : load(initial, 4 * b + 3));
     }
+    regroup(work);
     if (n_ % 2 == 1) store(theta, n_ - 1, load(initial, 4 * pairs()));
     std::memcpy(theta + static_cast<std::size_t>(n_) * width, initial + static_cast<std::size_t>(pole_slots()) * width,
                 sizeof(double) * static_cast<std::size_t>(n_) * m_ * width);

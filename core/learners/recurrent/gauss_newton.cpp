@@ -73,10 +73,12 @@ class GaussNewton final : public LearningRule {
                                     .best_parameters = state + best_at(),
                                     .damping = state + damping_at()};
     for (int lane = 0; lane < lanes; ++lane) take_gauss_newton_step(equations, lane);
-    state[passes_at()] += 1;
+    store(state + passes_at(), 0, load(state + passes_at(), 0) + broadcast(1.0));
     model_->realise(state, state + work_at());
     std::memset(state + gram_at(), 0, (gram_size() + vector_size(unknowns_) + lanes) * sizeof(double));
   }
+
+  void restored(double* state) const override { model_->regroup(state + work_at()); }
 
   /// The best parameters so far.
   void weights(const double* state, double* out) const override {

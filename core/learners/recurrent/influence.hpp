@@ -8,6 +8,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 // Rows and columns of the register tile: 24 of 32 vector registers hold sums with AVX-512, 10 of 16 with AVX2.
 inline constexpr int tile_rows = lanes == 8 ? 4 : 2;
 inline constexpr int tile_columns = lanes == 8 ? 6 : 5;
+inline constexpr int most_tile_columns = 6;  ///< of any kernels: a saved state has one size on all machines
 
 /// sum[r][c] += sum_l a[r stride + l] b[l columns + c], l ascending.
 template <int rows, int columns>

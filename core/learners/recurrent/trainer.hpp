@@ -92,6 +92,8 @@ class Trainer final : public LearningRule {
     }
   }
 
+  void restored(double* state) const override { model_->regroup(work(state)); }
+
   void finish_batch(double* state, double terms) const override {
     end_segment(state);
     if (update_every_ == 0) update(state, terms);
@@ -227,7 +229,7 @@ class Trainer final : public LearningRule {
 
   void start_segment(double* state) const {
     if (update_every_ > 1 && state[since * lanes] > 0) {
-      state[since * lanes] = 0;
+      store(state, since, broadcast(0.0));
       store(state, loss_sum, broadcast(0.0));
       clear_gradients(state);
     }
@@ -273,7 +275,7 @@ class Trainer final : public LearningRule {
     if (measures_gradient_) store(state, loss_sum, fused(square, broadcast(0.5 * weight), load(state, loss_sum)));
     const bool add = update_every_ != 1;
     if (!own_readout_) readout_gradient(state, s, add);
-    state[since * lanes] += 1;
+    store(state, since, load(state, since) + broadcast(1.0));
     for (int e = 0; e < estimators_.count; ++e) estimators_.list[e]->step(estimator(state, e), view, gradient(state, e), add || e > 0);
     if (update_every_ > 0 && state[since * lanes] >= static_cast<double>(update_every_))
       update(state, mean_gradient_ ? static_cast<double>(update_every_) : 1);
@@ -385,7 +387,7 @@ class Trainer final : public LearningRule {
     optimizer_->update(optimizer(state), theta(state), g, divisor);
     model_->realise(theta(state), work(state));
     add_to_average(state);
-    state[since * lanes] = 0;
+    store(state, since, broadcast(0.0));
     clear_gradients(state);
   }
 

@@ -30,13 +30,16 @@ class Window final : public GradientEstimator {
   std::size_t state_size() const override { return rows_at_ + settings_.reach * row_size_ + settings_.every * vector_size(); }
   std::size_t tape_size() const override { return settings_.whole_segment ? state_size() - rows_at_ : 0; }
 
-  void start(double* state) const override { state[0] = state[1] = 0; }
+  void start(double* state) const override {
+    store(state, 0, broadcast(0.0));
+    store(state, 1, broadcast(0.0));
+  }
 
   double* row(double* state, double*) const override { return record(state, count(state)); }
 
   void step(double* state, const StepView& view, double* gradient, bool add) const override {
     keep(state, view);
-    if (settings_.whole_segment || state[1] < static_cast<double>(settings_.every)) return;
+    if (settings_.whole_segment || state[lanes] < static_cast<double>(settings_.every)) return;
     add_gradient(state, view.theta, view.work, gradient, add);
   }
 
@@ -53,7 +56,7 @@ class Window final : public GradientEstimator {
   }
 
   void finish(double* state, const double* theta, const double* work, double* gradient) const override {
-    if (state[1] > 0) add_gradient(state, theta, work, gradient, true);
+    if (state[lanes] > 0) add_gradient(state, theta, work, gradient, true);
   }
 
   double operations() const override {
@@ -72,7 +75,8 @@ class Window final : public GradientEstimator {
     return (2 + tile_steps) * vector_size() + (settings_.replays ? model_.row_size() * settings_.reach + model_.carry_size() : 0);
   }
 
-  /// Samples taken since the segment's start; state[1] holds those since the last propagation.
+  /// Samples taken since the segment's start; the second number holds those since the last propagation. Counters stand in every lane, so
+  /// that the part of one run is whole by itself.
   static std::int64_t count(const double* state) { return static_cast<std::int64_t>(state[0]); }
   double* record(double* state, std::int64_t t) const { return state + rows_at_ + t % settings_.reach * row_size_; }
   double* pull(double* state, std::int64_t t) const {
@@ -84,8 +88,8 @@ class Window final : public GradientEstimator {
     double* own = record(state, t);
     if (view.row != own) std::memcpy(own, view.row, model_.row_size() * sizeof(double));
     std::memcpy(pull(state, t), view.pull, vector_size() * sizeof(double));
-    state[0] += 1;
-    state[1] += 1;
+    store(state, 0, load(state, 0) + broadcast(1.0));
+    store(state, 1, load(state, 1) + broadcast(1.0));
   }
 
   void add_gradient(double* state, const double* theta, const double* work, double* gradient, bool add) const {
@@ -99,7 +103,7 @@ class Window final : public GradientEstimator {
   template <class Take>
   POLESWEEP_INLINE void propagate(double* state, const double* theta, const double* work, const Take& take) const {
     const std::int64_t end = count(state);
-    const auto fresh = static_cast<std::int64_t>(state[1]);
+    const auto fresh = static_cast<std::int64_t>(state[lanes]);
     const std::int64_t depth = end < settings_.reach ? end : settings_.reach;
     double* c = state + 2 * lanes;
     double* previous = c + vector_size();
@@ -130,7 +134,7 @@ class Window final : public GradientEstimator {
         held = 0;
       }
     }
-    state[1] = 0;
+    store(state, 1, broadcast(0.0));
   }
 
   double* replayed(double* state, std::int64_t index) const {
