@@ -182,6 +182,9 @@ RunCost Combination::cost(const Point& point, const Measurement& asked) {
   cost.bytes = sizeof(double) *
                (2.0 * static_cast<double>(rule.rule->state_size()) - static_cast<double>(rule.rule->tape_size()) + weights * (1.0 + marks) +
                 kept + 64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
+  if (regime.kind == RegimeKind::stream && !asked.lengths.empty())
+    cost.state_bytes = sizeof(double) * (static_cast<double>(rule.rule->state_size()) + numbers * (rule.trains_network ? 0 : states) + 32 +
+                                         static_cast<double>(asked.lengths.size()) * static_cast<double>(2 + asked.metrics.size()));
   cost.parameters = static_cast<std::int64_t>(weights);
   return cost;
 }

@@ -21,6 +21,7 @@ struct RunCost {
   double test = 0;              ///< per run: data and states of a holdout test, shared as `state` is
   double measurement = 0;       ///< per measured length: solving for weights, predicting the test
   double bytes = 0;             ///< working memory
+  double state_bytes = 0;       ///< of the saved state of a finished run; 0 where longer lengths do not go on from one
   std::int64_t parameters = 0;  ///< trained numbers (a complex one counts twice)
 };
 

@@ -81,6 +81,11 @@ void add_run(CLI::App& app, int& exit_code) {
   command->add_option("--checkpoint", options->checkpoint_seconds, "longest time in seconds for which finished runs may be unsaved")
       ->check(positive_seconds)
       ->capture_default_str();
+  command
+      ->add_option("--states", options->states_megabytes,
+                   "megabytes for the states of finished runs, kept beside the results: longer lengths go on from them; 0: none")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command->add_option("--max-failures", options->most_failures, "stop early when more runs than this have failed");
   command->add_option("--deadline", options->stop.deadline, "when the job ends: +SECONDS, +H:MM:SS, or an instant (default: Slurm's)");
   command->add_option("--headroom", options->stop.headroom_seconds, "seconds before the deadline at which everything is stored")

@@ -14,6 +14,7 @@
 #include "core/error.hpp"
 #include "core/results/durable_file.hpp"
 #include "core/results/log_frames.hpp"
+#include "core/results/state_files.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -37,8 +38,9 @@ std::optional<std::string> session_of(const std::filesystem::path& log) {
   return name.substr(0, dash);
 }
 
-RecordLog::RecordLog(const std::filesystem::path& folder, const std::string& session, int rank, double sync_interval_seconds)
-    : path_(folder / fmt::format("{}-{}.log", session, rank)),
+RecordLog::RecordLog(const std::filesystem::path& folder, const std::string& session, int rank, double sync_interval_seconds,
+                     std::string_view extension)
+    : path_(folder / fmt::format("{}-{}{}", session, rank, extension)),
       sync_interval_seconds_(sync_interval_seconds),
       last_sync_seconds_(seconds_now()) {
   std::error_code error;
@@ -62,9 +64,11 @@ RecordLog::~RecordLog() {
   ::close(file_);
 }
 
-void RecordLog::append(const RunRecord& record) {
+void RecordLog::append(const RunRecord& record) { append_payload(encode(record)); }
+void RecordLog::append(const RunState& state) { append_payload(encode(state)); }
+
+void RecordLog::append_payload(const std::string& payload) {
   if (broken_) throw Error(fmt::format("{}: cannot append (an earlier write failed and could not be taken back)", path_.string()));
-  const std::string payload = encode(record);
   if (payload.size() > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(fmt::format("{}: cannot append a record of {} bytes (at most 4294967295)", path_.string(), payload.size()));
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/record.hpp"
+#include "core/run_state.hpp"
 
 /// Record logs: append-only files of checksummed frames, one per rank and session, that hold every record until results.h5 is built.
 namespace polesweep::results {
@@ -22,11 +23,12 @@ std::filesystem::path parts_folder(const std::filesystem::path& results);
 /// The session that the name of a log states; none for any other file.
 std::optional<std::string> session_of(const std::filesystem::path& log);
 
-/// The one writer of one log. Used by one thread.
+/// The one writer of one log, of records or of states. Used by one thread.
 class RecordLog {
  public:
-  /// Creates `<folder>/<session>-<rank>.log`, and the folder where its parent has none. Throws Error where that cannot be written.
-  RecordLog(const std::filesystem::path& folder, const std::string& session, int rank, double sync_interval_seconds);
+  /// Creates `<folder>/<session>-<rank><extension>`, and the folder where its parent has none. Throws Error where that cannot be written.
+  RecordLog(const std::filesystem::path& folder, const std::string& session, int rank, double sync_interval_seconds,
+            std::string_view extension = ".log");
   RecordLog(const RecordLog&) = delete;
   RecordLog& operator=(const RecordLog&) = delete;
   ~RecordLog();  ///< syncs; a failure there is silent, so call `sync` before
@@ -34,6 +36,7 @@ class RecordLog {
   /// Appends a frame and syncs if the interval since the last sync is over. Throws Error on a failed write (a full disk); the log then
   /// holds what it held before, and a later append may succeed.
   void append(const RunRecord& record);
+  void append(const RunState& state);
   /// Makes what has been appended durable. Without news it costs nothing.
   void sync();
   /// Syncs if the interval since the last sync is over: to be called now and then where appends are rare.
@@ -43,6 +46,8 @@ class RecordLog {
   int file() const { return file_; }
 
  private:
+  void append_payload(const std::string& payload);
+
   std::filesystem::path path_;
   int file_ = -1;
   double sync_interval_seconds_;

@@ -58,18 +58,24 @@ std::uint64_t ResultsBuilder::count(Status status) const {
   return static_cast<std::uint64_t>(std::count(status_.begin(), status_.end(), static_cast<std::int32_t>(status)));
 }
 
+std::optional<std::pair<std::size_t, std::size_t>> ResultsBuilder::find(const RecordKey& key) const {
+  const std::ptrdiff_t point = find_sorted(request_.ids, key.point);
+  const std::ptrdiff_t seed = find_sorted(request_.seeds, key.seed);
+  if (point < 0 || seed < 0 || request_.evaluation_hashes[static_cast<std::size_t>(point)] != key.evaluation) return std::nullopt;
+  return std::pair{static_cast<std::size_t>(point), static_cast<std::size_t>(seed)};
+}
+
 ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
-  const std::ptrdiff_t point = find_sorted(request_.ids, record.key.point);
-  const std::ptrdiff_t seed = find_sorted(request_.seeds, record.key.seed);
-  if (point < 0 || seed < 0 || request_.evaluation_hashes[static_cast<std::size_t>(point)] != record.key.evaluation)
-    return Added::not_asked_for;
+  const auto found = find(record.key);
+  if (!found) return Added::not_asked_for;
+  const auto [point, seed] = *found;
   const bool failed = record.status == Status::failed;
-  const bool updates = request_.counts_updates[static_cast<std::size_t>(point)];
+  const bool updates = request_.counts_updates[point];
   const std::vector<std::int64_t> iterations = updates ? request_.iterations : std::vector<std::int64_t>{};
   if (!failed && !serves(record, {request_.lengths, request_.metrics, {}, iterations, {}})) return Added::not_asked_for;
-  const std::size_t run = at(static_cast<std::size_t>(point), static_cast<std::size_t>(seed));
+  const std::size_t run = at(point, seed);
   if (set_aside_[run]) return Added::conflict;
-  if (is_done(static_cast<std::size_t>(point), static_cast<std::size_t>(seed))) {
+  if (is_done(point, seed)) {
     if (failed || same_as_stored(run, record)) return Added::duplicate;
     conflicts_.push_back(fmt::format("point {}, seed {}: two records of this run differ (the same run must give the same bits)",
                                      record.key.point.hex(), record.key.seed));
@@ -78,7 +84,7 @@ ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
     return Added::conflict;
   }
   std::erase_if(failures_, [&](const Failure& failure) { return at(failure.point, failure.seed) == run; });
-  if (failed) failures_.push_back({static_cast<std::size_t>(point), static_cast<std::size_t>(seed), record.message});
+  if (failed) failures_.push_back({point, seed, record.message});
   store(run, record);
   return Added::used;
 }

@@ -56,6 +56,9 @@ class ResultsBuilder {
   /// Takes a run if the request asks for it. Two records of one run that differ are both set aside, as if the run were missing.
   Added add(const RunRecord& record);
 
+  /// Position of a run that the request asks for; none for any other.
+  std::optional<std::pair<std::size_t, std::size_t>> find(const RecordKey& key) const;
+
   /// The stored status of a run; failed runs count as not done.
   Status status(std::size_t point, std::size_t seed) const { return static_cast<Status>(status_[at(point, seed)]); }
   bool is_done(std::size_t point, std::size_t seed) const {

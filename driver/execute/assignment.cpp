@@ -62,6 +62,10 @@ std::string encode(const Assignment& assignment) {
       byte = 0;
     }
   }
+  writer.put(static_cast<std::uint32_t>(assignment.states.size()));
+  for (const StateReference& state : assignment.states) writer.put(state);
+  writer.put(static_cast<std::uint32_t>(assignment.state_files.size()));
+  for (const std::string& file : assignment.state_files) writer.put_text(file);
   return writer.take();
 }
 
@@ -80,6 +84,10 @@ Assignment decode_assignment(std::string_view bytes) {
     if (i % 8 == 0) byte = reader.take<std::uint8_t>();
     assignment.wanted[i] = (byte >> (i % 8)) & 1u;
   }
+  assignment.states.resize(reader.take<std::uint32_t>());
+  for (StateReference& state : assignment.states) state = reader.take<StateReference>();
+  assignment.state_files.resize(reader.take<std::uint32_t>());
+  for (std::string& file : assignment.state_files) file = reader.take_text();
   return assignment;
 }
 
@@ -91,6 +99,9 @@ std::string encode(const Report& report) {
   writer.put(report.diverged);
   writer.put(report.failed);
   writer.put(report.values);
+  writer.put(report.continued);
+  writer.put(report.samples_spared);
+  writer.put(report.interrupted);
   writer.put(report.stop);
   writer.put_text(report.fault);
   return writer.take();
@@ -105,6 +116,9 @@ Report decode_report(std::string_view bytes) {
   report.diverged = reader.take<std::uint64_t>();
   report.failed = reader.take<std::uint64_t>();
   report.values = reader.take<std::uint64_t>();
+  report.continued = reader.take<std::uint64_t>();
+  report.samples_spared = reader.take<std::uint64_t>();
+  report.interrupted = reader.take<bool>();
   report.stop = reader.take<bool>();
   report.fault = reader.take_text();
   return report;

@@ -10,6 +10,13 @@
 
 namespace polesweep::execute {
 
+/// Where the saved state of a run of a unit stands.
+struct StateReference {
+  std::uint32_t run = 0;   ///< position in [points][seeds]
+  std::uint32_t file = 0;  ///< position in the assignment's files
+  std::uint64_t offset = 0;
+};
+
 /// A unit on its way to a worker: points as combinations of the sweep's tables, positions of seeds, and the runs still missing. Or a unit
 /// of formulas, which has no points.
 struct Assignment {
@@ -17,7 +24,9 @@ struct Assignment {
   std::vector<sweep::PointRef> points;
   std::uint32_t first_seed = 0;
   std::uint32_t seeds = 0;
-  std::vector<bool> wanted;  ///< [points][seeds]
+  std::vector<bool> wanted;                 ///< [points][seeds]
+  std::vector<StateReference> states = {};  ///< of runs that may go on
+  std::vector<std::string> state_files = {};
   sweep::TheoryUnit theory = {};  ///< a unit of runs has no combinations here
 };
 
@@ -28,9 +37,12 @@ struct Report {
   std::uint64_t complete = 0;
   std::uint64_t diverged = 0;
   std::uint64_t failed = 0;
-  std::uint64_t values = 0;  ///< of formulas
-  bool stop = false;         ///< a signal has told this rank to stop
-  std::string fault;         ///< why this worker can do no more (a full disk), or empty
+  std::uint64_t values = 0;          ///< of formulas
+  std::uint64_t continued = 0;       ///< runs that went on from a saved state
+  std::uint64_t samples_spared = 0;  ///< training samples (or passes, or updates) that were not computed again for that
+  bool interrupted = false;          ///< rank 0 asked for the unit to be left; its runs in progress are saved
+  bool stop = false;                 ///< a signal has told this rank to stop
+  std::string fault;                 ///< why this worker can do no more (a full disk), or empty
 };
 
 std::string encode(const Assignment& assignment);

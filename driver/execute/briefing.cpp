@@ -17,6 +17,7 @@ void share(Communicator& ranks, Briefing& briefing) {
   ranks.broadcast(briefing.name);
   ranks.broadcast(briefing.text);
   ranks.broadcast(briefing.session);
+  ranks.broadcast(briefing.least_operations_per_byte);
   std::string count = std::to_string(briefing.files.size());
   ranks.broadcast(count);
   briefing.files.resize(std::stoull(count));

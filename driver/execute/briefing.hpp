@@ -14,6 +14,7 @@ struct Briefing {
   std::string name;
   std::string text;
   std::string session;
+  std::string least_operations_per_byte;  ///< of runs whose state is kept when they are finished
   std::vector<std::pair<std::string, std::string>> files;
 };
 

@@ -86,7 +86,7 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
   }
   results::Group root;
   try {
-    root = session.build_results();
+    root = session.build_results(1e6 * options.states_megabytes);
   } catch (const Error& error) {
     // A full disk, say: the logs are there, and what was at the place of the results still is.
     return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", error.what(), command)};

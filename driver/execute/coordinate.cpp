@@ -4,19 +4,26 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "driver/execute/signals.hpp"
 
 namespace polesweep::execute {
 
-bool coordinate(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, const std::atomic<bool>& local_done, Progress& progress,
-                StopWatch& stop) {
+bool coordinate(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, LocalThread& local, Progress& progress, StopWatch& stop) {
+  std::vector<bool> ended(static_cast<std::size_t>(ranks.size()));
   int others = ranks.size() - 1;
+  bool leaving = false;
   useconds_t pause = 50;
-  while (others > 0 || !local_done) {
+  while (others > 0 || !local.done) {
     stop.look();
     if (!stop.reason().empty()) coordinator.stop();
-    if (stop.is_over()) return false;
+    if (stop.is_over() && !leaving) {
+      leaving = local.leave_unit = true;
+      for (int rank = 1; rank < ranks.size(); ++rank)
+        if (!ended[static_cast<std::size_t>(rank)]) ranks.send(rank, leave_unit);
+    }
+    if (stop.is_over_and_saved()) return false;
     bool served = desk.serve(coordinator, stop.seconds_left());
     if (ranks.size() > 1)
       while (const auto message = ranks.poll()) {
@@ -25,7 +32,10 @@ bool coordinate(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, 
         if (!stop.reason().empty()) coordinator.stop();
         const std::optional<Assignment> answer = coordinator.next(report, stop.seconds_left());
         ranks.send(message->first, answer ? encode(*answer) : std::string());
-        if (!answer) --others;
+        if (!answer) {
+          ended[static_cast<std::size_t>(message->first)] = true;
+          --others;
+        }
         served = true;
       }
     progress.show(coordinator.standing());
@@ -35,12 +45,18 @@ bool coordinate(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, 
   return true;
 }
 
+bool told_to_leave(Communicator& ranks) {
+  const auto message = ranks.poll();
+  return message && message->second == leave_unit;
+}
+
 std::optional<Assignment> ask_rank_zero(Communicator& ranks, Report report) {
   report.stop = SignalWatch::told_to_stop();
   ranks.send(0, encode(report));
   useconds_t pause = 20;
   while (true) {
     if (const auto message = ranks.poll()) {
+      if (message->second == leave_unit) continue;  // it came when the unit was finished
       if (message->second.empty()) return std::nullopt;
       return decode_assignment(message->second);
     }

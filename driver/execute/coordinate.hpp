@@ -42,10 +42,21 @@ class LocalDesk {
   std::optional<Assignment> answer_;
 };
 
-/// Rank 0: answers all ranks until every one of them has been told that there is nothing left, or the time for that is over. Answers
-/// whether all ranks have come to their end.
-bool coordinate(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, const std::atomic<bool>& local_done, Progress& progress,
-                StopWatch& stop);
+/// The computing thread of rank 0, as its main thread sees it.
+struct LocalThread {
+  std::atomic<bool> done = false;
+  std::atomic<bool> leave_unit = false;  ///< its unit is to be saved and left
+};
+
+/// Rank 0: tells the ranks, at the end of the time for running units, to save and leave them. Then answers all ranks until every one of
+/// them has been told that there is nothing left, or the time for that is over. Answers whether all ranks have come to their end.
+bool coordinate(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, LocalThread& local, Progress& progress, StopWatch& stop);
+
+/// What rank 0 sends to ranks whose unit is to be saved and left.
+inline constexpr const char* leave_unit = "leave";
+
+/// Ranks other than 0, while they compute: whether rank 0 has sent that.
+bool told_to_leave(Communicator& ranks);
 
 /// Ranks other than 0: asks for the next unit and waits for the answer.
 std::optional<Assignment> ask_rank_zero(Communicator& ranks, Report report);

@@ -43,6 +43,21 @@ std::optional<Assignment> Coordinator::assign(std::uint32_t number) const {
   return assignment;
 }
 
+void Coordinator::add_states(Assignment& assignment) const {
+  if (!work_.states) return;
+  std::uint32_t run = 0;
+  std::map<std::string, std::uint32_t> files;
+  for (const std::uint32_t point : work_.units.points(work_.units.units[assignment.unit]))
+    for (std::uint32_t seed = 0; seed < assignment.seeds; ++seed, ++run) {
+      if (!assignment.wanted[run]) continue;
+      const auto place = work_.states->find(point, assignment.first_seed + seed);
+      if (!place) continue;
+      const auto file = files.try_emplace(place->file.string(), static_cast<std::uint32_t>(files.size())).first;
+      if (file->second == assignment.state_files.size()) assignment.state_files.push_back(file->first);
+      assignment.states.push_back({run, file->second, place->offset});
+    }
+}
+
 double Coordinator::predicted_seconds(const Assignment& assignment) const {
   if (is_theory(assignment.unit)) return timed_values_ > 0 ? reserve * assignment.theory.count * timed_values_seconds_ / timed_values_ : 0;
   const double share = static_cast<double>(std::count(assignment.wanted.begin(), assignment.wanted.end(), true)) /
@@ -57,6 +72,9 @@ void Coordinator::take(const Report& report) {
   standing_.diverged += report.diverged;
   standing_.failed += report.failed;
   standing_.values_done += report.values;
+  standing_.continued += report.continued;
+  standing_.samples_spared += report.samples_spared;
+  interrupted_ += report.interrupted;
   if (!report.fault.empty() && fault_.empty()) fault_ = report.fault;
   const auto started = started_.extract(report.unit);
   const double seconds = started.empty() ? 0 : seconds_now() - started.mapped();
@@ -65,8 +83,8 @@ void Coordinator::take(const Report& report) {
     timed_values_seconds_ += seconds;
     return;
   }
-  standing_.operations_done += work_.units.units[report.unit].operations;
-  if (started.empty()) return;
+  if (!report.interrupted) standing_.operations_done += work_.units.units[report.unit].operations;
+  if (started.empty() || report.interrupted || report.continued > 0) return;
   timed_operations_ += work_.units.units[report.unit].operations;
   timed_seconds_ += seconds;
 }
@@ -74,11 +92,12 @@ void Coordinator::take(const Report& report) {
 std::optional<Assignment> Coordinator::next(const Report& report, double seconds_left) {
   if (report.has_unit) take(report);
   if (stopped_ || !fault_.empty() || too_many_failures()) return std::nullopt;
+  session_seconds_ = std::max(session_seconds_, seconds_left);
   for (; position_ < unit_count(); position_ += limits_.shards) {
     std::optional<Assignment> assignment = assign(static_cast<std::uint32_t>(position_));
     if (!assignment) continue;
     const double seconds = predicted_seconds(*assignment);
-    if (seconds > seconds_left) {
+    if (seconds > seconds_left && seconds <= session_seconds_) {
       // Time only gets shorter, so a unit that does not fit now never will.
       ++left_out_;
       shortest_left_out_seconds_ = shortest_left_out_seconds_ > 0 ? std::min(shortest_left_out_seconds_, seconds) : seconds;
@@ -86,6 +105,7 @@ std::optional<Assignment> Coordinator::next(const Report& report, double seconds
     }
     position_ += limits_.shards;
     ++standing_.units_running;
+    add_states(*assignment);
     started_[assignment->unit] = seconds_now();
     return assignment;
   }
@@ -93,7 +113,7 @@ std::optional<Assignment> Coordinator::next(const Report& report, double seconds
 }
 
 std::uint64_t Coordinator::units_left() const {
-  std::uint64_t left = left_out_;
+  std::uint64_t left = left_out_ + interrupted_;
   for (std::size_t unit = position_; unit < unit_count(); unit += limits_.shards)
     left += assign(static_cast<std::uint32_t>(unit)).has_value();
   return left;

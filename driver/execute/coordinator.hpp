@@ -9,6 +9,7 @@
 #include "core/results/results_builder.hpp"
 #include "core/results/theory_builder.hpp"
 #include "driver/execute/assignment.hpp"
+#include "driver/execute/saved_states.hpp"
 #include "driver/sweep/theory_units.hpp"
 #include "driver/sweep/units.hpp"
 
@@ -23,7 +24,9 @@ struct Standing {
   std::uint64_t values = 0;  ///< of formulas, of the whole sweep
   std::uint64_t values_done = 0;
   std::uint64_t units_running = 0;
-  double operations_total = 0;  ///< nominal, of the units with missing runs when the session began
+  std::uint64_t continued = 0;       ///< runs that went on from a saved state
+  std::uint64_t samples_spared = 0;  ///< that were not computed again for that
+  double operations_total = 0;       ///< nominal, of the units with missing runs when the session began
   double operations_done = 0;
 
   std::uint64_t done() const { return complete + diverged + failed; }
@@ -44,6 +47,7 @@ struct Work {
   const results::ResultsBuilder& stored;
   const std::vector<sweep::TheoryUnit>& theory_units;
   const results::TheoryBuilder& stored_theory;
+  const SavedStates* states = nullptr;  ///< of runs that may go on
 };
 
 /// Hands out the units of a sweep, longest first and those of formulas last, and keeps count. One thread of one rank uses it.
@@ -52,7 +56,8 @@ class Coordinator {
   Coordinator(const Work& work, const Limits& limits);
 
   /// Takes the report of a worker's last unit and answers with its next; none: there is nothing left for it. A unit that would take longer
-  /// than `seconds_left`, by the speed of the units so far and with a reserve, is left out.
+  /// than `seconds_left`, by the speed of the units so far and with a reserve, is left out, unless it would not even fit into the whole
+  /// time of this session: then it is begun, and the next session goes on with its saved runs.
   std::optional<Assignment> next(const Report& report, double seconds_left = std::numeric_limits<double>::infinity());
   /// Nothing is handed out any more.
   void stop() { stopped_ = true; }
@@ -72,11 +77,14 @@ class Coordinator {
   bool is_theory(std::uint32_t unit) const { return unit >= work_.units.units.size(); }
   /// The unit with this number, formulas behind runs; none if all of it is stored.
   std::optional<Assignment> assign(std::uint32_t unit) const;
+  void add_states(Assignment& assignment) const;
   double predicted_seconds(const Assignment& assignment) const;
   void take(const Report& report);
 
   Work work_;
   Limits limits_;
+  double session_seconds_ = 0;  ///< left when the first unit was handed out
+  std::uint64_t interrupted_ = 0;
   std::map<std::uint32_t, double> started_;  ///< monotonic seconds, of the running units
   double timed_operations_ = 0;
   double timed_seconds_ = 0;

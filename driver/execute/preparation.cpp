@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <limits>
 #include <set>
 
 #include "analysis/asked.hpp"
@@ -47,11 +49,37 @@ Preparation::Preparation(const std::filesystem::path& file, std::vector<std::str
                             .test = cost.test,
                             .measurement = cost.measurement,
                             .bytes = cost.bytes,
+                            .state_bytes = cost.state_bytes,
                             .values = 1.0 + static_cast<double>(asked.metrics.size())};
   });
   theory_units_ = sweep::cut_theory(*grid_);
   if (grid_->sweep().theory_only()) return;
   units_ = sweep::cut_units(*grid_, points_, *costs_);
+}
+
+double Preparation::least_operations_per_byte(double most_bytes) {
+  // A thousand operations, about a microsecond: a byte that takes less to compute anew is not worth its place.
+  double least = 1e3;
+  const double lengths = static_cast<double>(sweep().lengths.size());
+  const double samples = sweep().lengths.empty() ? 0 : static_cast<double>(sweep().lengths.back());
+  std::vector<std::pair<double, double>> points;  // operations per byte, bytes
+  double total = 0;
+  for (const sweep::PlannedPoint& planned : points_.points) {
+    const sweep::PointCost& cost = costs_->of(planned.ref);
+    if (cost.state_bytes == 0) continue;
+    const double operations = samples * (cost.data + cost.state + cost.learner) + cost.test + cost.measurement * lengths;
+    points.emplace_back(operations / cost.state_bytes, cost.state_bytes * static_cast<double>(sweep().seeds.size()));
+    if (points.back().first >= least) total += points.back().second;
+  }
+  std::sort(points.begin(), points.end());
+  for (std::size_t i = 0; i < points.size() && total > most_bytes; ++i) {
+    if (points[i].first < least) continue;
+    total -= points[i].second;
+    // Points of one value go together.
+    while (i + 1 < points.size() && points[i + 1].first == points[i].first) total -= points[++i].second;
+    least = std::nextafter(points[i].first, std::numeric_limits<double>::infinity());
+  }
+  return least;
 }
 
 std::vector<std::string> Preparation::notes(bool with_baselines) {

@@ -34,6 +34,10 @@ class Preparation {
   /// What `plan` prints of the tasks: notes of the data, and what simple methods reach on them.
   std::vector<std::string> notes(bool with_baselines);
 
+  /// The states of finished runs are kept where computing them anew takes at least so many operations for each byte: together they take at
+  /// most `most_bytes`.
+  double least_operations_per_byte(double most_bytes);
+
   /// What the results file of this sweep is asked to hold; provenance is for the caller to add. This object must outlive it.
   results::Request request();
   /// The same of its formulas.

@@ -56,7 +56,12 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
         fmt::print(stderr, "found {} of {} runs already computed\n", session->runs_found(), session->stored().run_count());
       if (const results::TheoryBuilder& theory = session->stored_theory(); theory.values_done() > 0)
         fmt::print(stderr, "found {} of {} values of formulas already computed\n", theory.values_done(), theory.value_count());
-      briefing = {"", options.sweep.string(), sweep::resolved_text(preparation->sweep()), provenance.session, {}};
+      briefing = {"",
+                  options.sweep.string(),
+                  sweep::resolved_text(preparation->sweep()),
+                  provenance.session,
+                  canonical(preparation->least_operations_per_byte(1e6 * options.states_megabytes)),
+                  {}};
       for (const std::string& name : preparation->files().names()) briefing.files.emplace_back(name, preparation->files().bytes(name));
     }
   } catch (const Error& error) {
@@ -72,35 +77,43 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
     for (auto& [name, bytes] : briefing.files) received.add(name, std::move(bytes));
     received_grid = std::make_unique<sweep::Grid>(sweep::parse_sweep({briefing.name, briefing.text, {}}, {}, received), received);
   }
-  const Workplace workplace{first ? preparation->grid() : *received_grid, first ? preparation->files() : received, kernels(), options.fuse};
+  const Workplace workplace{
+      first ? preparation->grid() : *received_grid, first ? preparation->files() : received, kernels(), options.fuse,
+      options.states_megabytes > 0 ? std::stod(briefing.least_operations_per_byte) : std::numeric_limits<double>::infinity()};
   results::RecordLog log(results::parts_folder(options.results), briefing.session, ranks.rank(), options.checkpoint_seconds);
   SignalWatch::guard(log.file());
-  Worker worker(workplace, log);
+  LocalThread local;
+  RunKeeper keeper({.folder = results::parts_folder(options.results),
+                    .session = briefing.session,
+                    .rank = ranks.rank(),
+                    .interval_seconds = options.checkpoint_seconds,
+                    .stop_asked = [&] { return first ? local.leave_unit.load() : told_to_leave(ranks); }});
+  Worker worker(workplace, log, &keeper);
 
   std::string code;
   if (first) {
-    Coordinator coordinator(
-        {preparation->points(), preparation->units(), session->stored(), preparation->theory_units(), session->stored_theory()},
-        {.most_failures = options.most_failures,
-         .shard = options.shard,
-         .shards = options.shards,
-         .operations_per_second = probe_rate(kernels())});
+    Coordinator coordinator({preparation->points(), preparation->units(), session->stored(), preparation->theory_units(),
+                             session->stored_theory(), &session->states()},
+                            {.most_failures = options.most_failures,
+                             .shard = options.shard,
+                             .shards = options.shards,
+                             .operations_per_second = probe_rate(kernels())});
     StopWatch& stop = *stop_watch;
     Progress progress(session->parts_folder(), briefing.session);
     LocalDesk desk;
-    std::atomic<bool> local_done = false;
     std::exception_ptr local_fault;
     std::thread computing([&] {
       try {
         work(worker, [&](const Report& report) { return desk.ask(report); });
         log.sync();
+        keeper.sync();
       } catch (...) {
         local_fault = std::current_exception();
       }
-      local_done = true;
+      local.done = true;
     });
     try {
-      if (!coordinate(ranks, coordinator, desk, local_done, progress, stop)) {
+      if (!coordinate(ranks, coordinator, desk, local, progress, stop)) {
         // Units are still being computed, here or elsewhere; what they have finished stays. The other ranks sync when they are told to end.
         log.sync();
         const std::string line =
@@ -117,6 +130,9 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
     if (local_fault) std::rethrow_exception(local_fault);
     ranks.wait_for_all();  // all logs are synced
     progress.finish(coordinator.standing());
+    if (coordinator.standing().continued > 0)
+      fmt::print(stderr, "{} runs went on from saved states: {} samples were not computed again\n", coordinator.standing().continued,
+                 coordinator.standing().samples_spared);
     const Closing closing = close_sweep(options, *session, coordinator, stop);
     fmt::print(stderr, "{}\n", closing.line);
     session->leave_last_message(closing.line);
@@ -125,6 +141,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
   } else {
     work(worker, [&](const Report& report) { return ask_rank_zero(ranks, report); });
     log.sync();
+    keeper.sync();
     ranks.wait_for_all();
   }
   ranks.broadcast(code);
@@ -135,7 +152,7 @@ int gather(const RunOptions& options) {
   Preparation preparation(options.sweep, options.settings);
   results::Request request = preparation.request();
   Session session(options.results, std::move(request), options.reused, preparation.theory_tables());
-  const results::Group root = session.build_results();
+  const results::Group root = session.build_results(1e6 * options.states_megabytes);
   warn(session.warnings());
   const std::uint64_t missing = session.stored().count(Status::missing);
   fmt::print(stderr, "{}: {} of {} runs, {} missing\n", options.results.string(), session.stored().run_count() - missing,

@@ -23,6 +23,7 @@ struct RunOptions {
   std::vector<std::filesystem::path> reused;  ///< other results to take runs from
   bool redo = false;                          ///< compute runs again that an older version has finished
   bool fuse = true;                           ///< share data, states and lanes between runs
+  double states_megabytes = 256;              ///< most that saved states of finished runs may take
   bool report = true;                         ///< write the page beside the results when the sweep is complete
 };
 

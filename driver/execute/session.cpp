@@ -26,6 +26,7 @@ Session::Session(fs::path results, results::Request request, std::vector<fs::pat
       builder_(request_),
       theory_tables_(std::move(theory)),
       theory_(theory_tables_),
+      states_(results_),
       reused_(std::move(reused)) {
   check_place(results_, builder_);
   for (const fs::path& other : reused_)
@@ -46,6 +47,7 @@ void Session::look_again() {
     for (const fs::path& other : reused_) read_stored_results(other, false);
     if (fs::exists(results_)) read_stored_results(results_, true);
     read_logs();
+    states_.look(builder_);
     if (identity_of(results_) == identity) return;
   }
 }
@@ -121,6 +123,8 @@ void Session::begin(Provenance provenance, bool shared) {
   own_ = std::move(provenance);
   set_aside_damaged_results();
   leave_session_file(parts_, *own_);
+  states_.merge_dead([&](const std::string& session) { return session == own_->session || is_session_alive(session); });
+  states_.look(builder_);
   results::compact_logs(parts_, own_->session, [&](const std::string& session) { return is_session_alive(session); });
 }
 
@@ -161,6 +165,10 @@ void Session::delete_logs() {
   nothing_left = nothing_left && alive.empty();
   for (const fs::path& log : contained_logs_)
     if (!alive.contains(results::session_of(log).value_or(""))) fs::remove(log, ignored);
+  for (const fs::path& file : results::list_state_files(parts_)) {
+    const std::string stem = file.stem().string();
+    if (!alive.contains(stem.substr(0, stem.rfind('-')))) fs::remove(file, ignored);
+  }
   for (const fs::directory_entry& entry : fs::directory_iterator(parts_, ignored))
     nothing_left = nothing_left && entry.path().extension() != ".log" && entry.path().extension() != ".damaged";
   if (nothing_left) fs::remove_all(parts_, ignored);
@@ -178,7 +186,7 @@ void Session::keep_old_results() {
                                   results_.string(), kept.string()));
 }
 
-results::Group Session::build_results() {
+results::Group Session::build_results(double most_state_bytes) {
   look_again();
   set_aside_damaged_results();
   results::Group root = builder_.build();
@@ -193,7 +201,13 @@ results::Group Session::build_results() {
   root.groups.push_back(provenance_group(all_sessions()));
   keep_old_results();
   results::write_netcdf(results_, root);
-  if (root.attribute("complete") == "true") delete_logs();
+  if (root.attribute("complete") != "true") return root;
+  try {
+    states_.keep_beside_results(builder_, most_state_bytes);
+  } catch (const Error& error) {
+    warnings_.push_back(fmt::format("{}. Longer lengths will be computed from the start", error.what()));
+  }
+  delete_logs();
   return root;
 }
 

@@ -10,6 +10,7 @@
 #include "core/results/results_builder.hpp"
 #include "core/results/theory_builder.hpp"
 #include "driver/execute/provenance.hpp"
+#include "driver/execute/saved_states.hpp"
 
 namespace polesweep::execute {
 
@@ -23,6 +24,7 @@ class Session {
 
   const results::ResultsBuilder& stored() const { return builder_; }
   const results::TheoryBuilder& stored_theory() const { return theory_; }
+  const SavedStates& states() const { return states_; }
   const std::filesystem::path& parts_folder() const { return parts_; }
   /// What the person at the terminal should know of what was found: torn logs, conflicts, another session at work.
   const std::vector<std::string>& warnings() const { return warnings_; }
@@ -40,9 +42,10 @@ class Session {
   /// Reads everything again: other sessions may have added to it.
   void look_again();
 
-  /// Reads everything again and writes the results with their statistics. If every run is there, the logs go whose records are all in the
+  /// Reads everything again and writes the results with their statistics. If every run is there, the states of finished runs are
+  /// kept beside them, and the logs go whose records are all in the
   /// results. Damaged logs are renamed `*.damaged`, and logs with runs that the sweep does not ask for stay. Answers the root group.
-  results::Group build_results();
+  results::Group build_results(double most_state_bytes);
 
   /// Tells other sessions that this one writes no more.
   void end();
@@ -67,6 +70,7 @@ class Session {
   results::ResultsBuilder builder_;
   std::vector<results::TheoryTable> theory_tables_;
   results::TheoryBuilder theory_;
+  SavedStates states_;
   std::optional<Provenance> own_;
   std::vector<std::filesystem::path> reused_;
   OlderRuns older_runs_;

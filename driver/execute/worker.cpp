@@ -1,10 +1,12 @@
 #include "driver/execute/worker.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <map>
 
 #include "core/error.hpp"
+#include "core/results/state_files.hpp"
 #include "driver/execute/theory_values.hpp"
 #include "driver/sweep/identity.hpp"
 
@@ -14,7 +16,14 @@ Measurement asked_measurement(const sweep::Sweep& sweep) {
   return {sweep.lengths, sweep.metrics, sweep.evaluation, sweep.iterations, sweep.shadows};
 }
 
-Worker::Worker(const Workplace& workplace, results::RecordLog& log) : workplace_(workplace), log_(log), combination_(workplace.files) {}
+double run_operations(const RunCost& cost, const Measurement& measurement) {
+  const double samples = measurement.lengths.empty() ? 1 : static_cast<double>(measurement.lengths.back());
+  return samples * (cost.data + cost.state + cost.learner) + cost.test +
+         cost.measurement * static_cast<double>(measurement.lengths.size() + measurement.iterations.size());
+}
+
+Worker::Worker(const Workplace& workplace, results::RecordLog& log, RunKeeper* keeper)
+    : workplace_(workplace), log_(log), keeper_(keeper), combination_(workplace.files) {}
 
 Report Worker::execute(const Assignment& assignment) {
   Report report{.has_unit = true, .unit = assignment.unit, .complete = 0, .diverged = 0, .failed = 0, .values = 0, .fault = {}};
@@ -41,6 +50,7 @@ Report Worker::execute(const Assignment& assignment) {
     }
     if (!any) continue;
     group.measurement = asked_measurement(sweep);
+    if (workplace_.fuses) read_states(assignment, members, group, report);
     std::vector<RunRecord> records = compute_group(group, report);
     try {
       for (const RunRecord& record : records) log_.append(record);
@@ -48,6 +58,9 @@ Report Worker::execute(const Assignment& assignment) {
       report.fault = error.what();
       return report;
     }
+    report.interrupted = keeper_ && keeper_->has_stopped();
+    if (report.interrupted) return report;
+    if (keeper_) keeper_->forget();
   }
   return report;
 }
@@ -76,6 +89,31 @@ RunGroup Worker::single_run(const RunGroup& group, std::size_t point, std::size_
   return single;
 }
 
+/// The saved states of a group's runs, if they can be read: they may have been merged into another file since.
+void Worker::read_states(const Assignment& assignment, const std::vector<std::size_t>& members, RunGroup& group, Report& report) {
+  for (const StateReference& reference : assignment.states) {
+    const std::size_t point = reference.run / assignment.seeds;
+    const auto member = std::find(members.begin(), members.end(), point);
+    if (member == members.end()) continue;
+    try {
+      const std::size_t run = static_cast<std::size_t>(member - members.begin()) * assignment.seeds + reference.run % assignment.seeds;
+      auto state = std::make_shared<RunState>(results::read_state({assignment.state_files[reference.file], reference.offset}));
+      Measurement measurement = group.measurement;
+      const Point& resolved = group.points[run / assignment.seeds];
+      measurement.evaluation = combination_.resolve(resolved, measurement.evaluation);
+      const RecordKey key{group.ids[run / assignment.seeds], group.seeds[run % assignment.seeds],
+                          sweep::evaluation_hash(measurement.evaluation, measurement.shadows)};
+      if (state->key != key || !continues(*state, measurement, make_regime(resolved.regime).kind)) continue;
+      group.states.resize(group.wanted.size());
+      ++report.continued;
+      report.samples_spared += static_cast<std::uint64_t>(state->position);
+      group.states[run] = std::move(state);
+    } catch (const std::exception&) {
+      continue;  // the run is computed from its start
+    }
+  }
+}
+
 std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& report) {
   RunGroup group = asked;
   std::vector<RunRecord> records;
@@ -83,6 +121,7 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
   try {
     group.measurement.evaluation = combination_.resolve(group.points.front(), asked.measurement.evaluation);
     group.evaluation_hash = sweep::evaluation_hash(group.measurement.evaluation, group.measurement.shadows);
+    prepare_keeper(group);
     records = (workplace_.fuses ? compute : compute_unfused)(group, workplace_.files, workplace_.kernels);
   } catch (const std::exception&) {
     records.clear();
@@ -103,7 +142,8 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
       }
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  share_out(elapsed.count(), group, records);
+  const std::map<PointId, double> share = shares(group);
+  for (RunRecord& record : records) record.wall_seconds += elapsed.count() * share.at(record.key.point);
   for (const RunRecord& record : records) {
     report.complete += record.status == Status::complete;
     report.diverged += record.status == Status::diverged;
@@ -112,30 +152,41 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
   return records;
 }
 
-/// A group's time divided among its runs by what each would cost alone.
-void Worker::share_out(double seconds, const RunGroup& group, std::vector<RunRecord>& records) {
+/// The part of a group's time that each run of a point takes, by what it would cost alone.
+std::map<PointId, double> Worker::shares(const RunGroup& group) {
   std::map<PointId, double> cost;
-  for (std::size_t point = 0; point < group.points.size(); ++point) {
-    try {
-      const RunCost each = combination_.cost(group.points[point], group.measurement);
-      const double samples = group.measurement.lengths.empty() ? 1 : static_cast<double>(group.measurement.lengths.back());
-      cost[group.ids[point]] =
-          samples * (each.data + each.state + each.learner) + each.test +
-          each.measurement * static_cast<double>(group.measurement.lengths.size() + group.measurement.iterations.size());
-    } catch (const std::exception&) {
-      cost[group.ids[point]] = 1;  // its runs have failed with the same complaint
-    }
-  }
   double total = 0;
-  for (const RunRecord& record : records) total += cost[record.key.point];
-  for (RunRecord& record : records) record.wall_seconds = seconds * cost[record.key.point] / total;
+  for (std::size_t point = 0; point < group.points.size(); ++point) {
+    double& own = cost[group.ids[point]];
+    try {
+      own = run_operations(combination_.cost(group.points[point], group.measurement), group.measurement);
+    } catch (const std::exception&) {
+      own = 1;  // its runs have failed with the same complaint
+    }
+    for (std::size_t seed = 0; seed < group.seeds.size(); ++seed)
+      if (group.wanted[point * group.seeds.size() + seed]) total += own;
+  }
+  for (auto& [id, own] : cost) own /= total;
+  return cost;
+}
+
+void Worker::prepare_keeper(RunGroup& group) {
+  if (!keeper_ || !workplace_.fuses) return;
+  std::vector<bool> wants_end;
+  for (const Point& point : group.points) {
+    const RunCost cost = combination_.cost(point, group.measurement);
+    wants_end.push_back(cost.state_bytes > 0 &&
+                        run_operations(cost, group.measurement) >= workplace_.least_operations_per_byte * cost.state_bytes);
+  }
+  keeper_->begin(shares(group), std::move(wants_end));
+  group.keeper = keeper_;
 }
 
 void work(Worker& worker, const std::function<std::optional<Assignment>(const Report&)>& next) {
   Report report;
   while (const std::optional<Assignment> assignment = next(report)) {
     report = worker.execute(*assignment);
-    if (report.fault.empty()) continue;
+    if (report.fault.empty() && !report.interrupted) continue;
     next(report);
     return;
   }

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <optional>
 
 #include "core/combination.hpp"
 #include "core/results/record_log.hpp"
 #include "core/run.hpp"
 #include "driver/execute/assignment.hpp"
+#include "driver/execute/run_keeper.hpp"
 
 namespace polesweep::execute {
 
@@ -16,15 +18,20 @@ struct Workplace {
   const data::DataFiles& files;
   const KernelSet& kernels;
   bool fuses = true;  ///< false: every run and length by itself, with the same bits
+  double least_operations_per_byte = std::numeric_limits<double>::infinity();  ///< of runs whose state is kept when they are finished
 };
 
 /// What the sweep asks to record of every run; the evaluation may still be `auto`.
 Measurement asked_measurement(const sweep::Sweep& sweep);
 
+/// Nominal operations of one run by itself.
+double run_operations(const RunCost& cost, const Measurement& measurement);
+
 /// The computing part of a rank: takes units, leaves records in its log.
 class Worker {
  public:
-  Worker(const Workplace& workplace, results::RecordLog& log);
+  /// `keeper`: saves runs in progress and finished ones; none: nothing is saved but records.
+  Worker(const Workplace& workplace, results::RecordLog& log, RunKeeper* keeper = nullptr);
 
   /// Computes the wanted runs. A group that throws is repeated run by run; runs that throw again are recorded as failed. Only a log that
   /// cannot be written ends the worker: the report then names the fault.
@@ -34,10 +41,13 @@ class Worker {
   void compute_theory(const sweep::TheoryUnit& unit, Report& report);
   std::vector<RunRecord> compute_group(const RunGroup& group, Report& report);
   RunGroup single_run(const RunGroup& group, std::size_t point, std::size_t seed) const;
-  void share_out(double seconds, const RunGroup& group, std::vector<RunRecord>& records);
+  void prepare_keeper(RunGroup& group);
+  std::map<PointId, double> shares(const RunGroup& group);
+  void read_states(const Assignment& assignment, const std::vector<std::size_t>& members, RunGroup& group, Report& report);
 
   Workplace workplace_;
   results::RecordLog& log_;
+  RunKeeper* keeper_;
   Combination combination_;
 };
 

@@ -15,6 +15,7 @@ struct PointCost {
   double test = 0;         ///< per run, for the data and states of its test; shared as `state` is
   double measurement = 0;  ///< per measured length; of this point alone
   double bytes = 0;        ///< working memory of one run
+  double state_bytes = 0;  ///< of the saved state of a finished run; 0 where there is none
   double values = 1;       ///< numbers recorded at each length: the risk and the metrics
 };
 

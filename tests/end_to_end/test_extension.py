@@ -84,6 +84,78 @@ class Extension(ExtensionTest):
         self.assertIn("--reuse text.h5: is no results file of polesweep", text.stderr)
 
 
+# Learners that learn as the samples pass, one that repeats them, and one that diverges.
+STREAMS = """
+name = "streams"
+seeds = 3
+lengths = [100, 20_000]
+[[task]]
+kind = "linear_teacher"
+poles = [[0.8, 0.5]]
+gains = [[1.0, 1.0]]
+noise = 0.1
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 4
+radius = 0.9
+[[learner]]
+recurrent = "fixed"
+readout = ["rls", "ridge", { kind = "lms", step_size = [0.01, 20.0] }]
+[[learner]]
+recurrent = ["rtrl", { kind = "tbptt", truncation = 4 }]
+readout = "gradient"
+optimizer = { kind = "adam", step_size = 0.001 }
+"""
+REPEATED = """
+[[learner]]
+recurrent = "fixed"
+readout = { kind = "lms", step_size = 0.01 }
+regime = { kind = "repeat", passes = 2 }
+"""
+
+
+class LongerLengths(SweepTest):
+    """A finished sweep whose lengths grow goes on from the states that its runs had at the end."""
+
+    def extend(self, text, lengths, **how):
+        self.write("s.toml", text.replace("[100, 20_000]", lengths))
+        done = self.run_sweep("s.toml", "r.h5", **how)
+        found = re.search(r"(\d+) runs went on from saved states: (\d+) samples were not computed again", done.stderr)
+        self.run_sweep("s.toml", "whole.h5", "--states", "0")
+        self.assert_equal_data("whole.h5", "r.h5")
+        self.assertFalse((self.folder / "whole.h5.states").exists())
+        return tuple(int(number) for number in found.groups()) if found else (0, 0)
+
+    def test_compute_only_the_samples_beyond(self):
+        self.assertEqual(self.extend(STREAMS, "[100, 20_000]"), (0, 0))
+        self.assertEqual(self.extend(STREAMS, "[100, 20_000, 30_000]"), (18, 18 * 20_000))
+        self.assertEqual(self.extend(STREAMS, "[20_000, 30_000, 35_000, 41_000]"), (18, 18 * 30_000))
+        self.assertTrue((self.folder / "r.h5.states").exists())
+
+    def test_from_zero_where_a_length_before_the_last_is_new(self):
+        self.extend(STREAMS, "[100, 20_000]")
+        self.assertEqual(self.extend(STREAMS, "[100, 500, 20_000, 30_000]"), (0, 0))
+
+    def test_from_zero_where_the_regime_repeats(self):
+        self.extend(STREAMS + REPEATED, "[100, 20_000]")
+        self.assertEqual(self.extend(STREAMS + REPEATED, "[100, 20_000, 30_000]"), (18, 18 * 20_000))
+
+    def test_more_seeds_as_well(self):
+        self.extend(STREAMS, "[100, 20_000]")
+        self.assertEqual(self.extend(STREAMS.replace("seeds = 3", "seeds = 5"), "[100, 20_000, 30_000]"), (18, 18 * 20_000))
+
+    def test_without_states_or_with_damaged_ones(self):
+        self.extend(STREAMS, "[100, 20_000]")
+        states = self.folder / "r.h5.states"
+        states.write_bytes(states.read_bytes()[:1000] + b"?" + states.read_bytes()[1001:])
+        runs, samples = self.extend(STREAMS, "[100, 20_000, 30_000]")
+        self.assertLess(runs, 18)
+        self.assertEqual(samples, runs * 20_000)
+        states.unlink()
+        self.assertEqual(self.extend(STREAMS, "[100, 20_000, 30_000, 31_000]"), (0, 0))
+
+
 class Shards(SweepTest):
     def test_together_make_the_whole(self):
         self.write("s.toml", UNITS)

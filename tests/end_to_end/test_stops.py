@@ -102,7 +102,9 @@ class Stops(StopTest):
         self.write("s.toml", ENDLESS)
         done = self.call("run", "s.toml", "-o", "r.h5", SLURM_JOB_ID="1", SLURM_JOB_END_TIME=str(int(time.time()) + 12))
         self.assertEqual(done.returncode, 75, done.stderr)
-        self.assertRegex(done.stderr, r"stopped early: 1 units do not fit into the time left \(the shortest may take \d+\.\d s\)")
+        # A run that fits into no job is begun all the same: the next job goes on with it.
+        self.assertIn("stopped early: the deadline has come. ", done.stderr)
+        self.assertEqual(len(list(self.folder.glob("r.h5.parts/*.running"))), 1)
 
     def test_mistaken_deadline_is_refused(self):
         self.write("s.toml", UNITS)
@@ -127,8 +129,8 @@ class Grace(StopTest):
 
     def test_ends_a_unit_that_takes_too_long(self):
         self.stop(ranks=0, second_signal=False)
-        self.assertIn("units were not finished in time", self.said.read_text())
-        self.assertIn("units were not finished in time", (self.folder / "r.h5.parts/last-message").read_text())
+        self.assertIn("stopped early: a signal asked for it. ", self.said.read_text())
+        self.assertIn("stopped early: a signal asked for it. ", (self.folder / "r.h5.parts/last-message").read_text())
 
     def test_ends_units_on_all_ranks(self):
         self.need_mpi()
@@ -136,6 +138,75 @@ class Grace(StopTest):
 
     def test_is_cut_short_by_a_second_signal(self):
         self.stop(ranks=0, second_signal=True)
+
+
+# One unit whose runs take about two seconds together.
+SLOW = """
+name = "slow"
+seeds = 2
+lengths = [1000, 2_000_000]
+[[task]]
+kind = "linear_teacher"
+poles = [[0.8]]
+gains = [[1.0]]
+noise = 0.1
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 8
+radius = 0.9
+[[learner]]
+recurrent = "fixed"
+readout = ["rls", { kind = "lms", step_size = 0.01 }]
+[[learner]]
+recurrent = "rtrl"
+readout = "gradient"
+optimizer = { kind = "adam", step_size = 0.001 }
+"""
+
+
+class LongRuns(SweepTest):
+    """Runs that are longer than a job: they go on where the job before has left them."""
+
+    def spared(self, said):
+        return sum(int(samples) for samples in re.findall(r"from saved states: (\d+) samples were not computed again", said))
+
+    def in_jobs(self, ranks, *options):
+        for job in range(1, 30):
+            done = self.call("run", "s.toml", "-o", "r.h5", "--no-report", "--headroom", "0.2", *options, ranks=ranks)
+            if done.returncode == 0:
+                break
+            self.assertEqual(done.returncode, 75, done.stderr)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(self.spared(done.stderr), 0)
+        self.assert_as_in_one_go()
+        return job
+
+    def assert_as_in_one_go(self):
+        self.run_sweep("s.toml", "whole.h5")
+        self.assert_equal_data("whole.h5", "r.h5")
+        self.assertFalse((self.folder / "r.h5.parts").exists())
+
+    def test_complete_over_several_jobs(self):
+        self.write("s.toml", SLOW)
+        self.assertGreater(self.in_jobs(0, "--deadline", "+0.6"), 2)
+
+    def test_complete_over_several_jobs_of_two_ranks(self):
+        self.need_mpi()
+        self.write("s.toml", SLOW)
+        self.assertGreater(self.in_jobs(2, "--deadline", "+0.6"), 1)
+
+    def test_lose_what_was_not_saved_when_they_are_killed(self):
+        self.write("s.toml", SLOW)
+        for _ in range(2):
+            process = self.start("run", "s.toml", "-o", "r.h5", "--no-report", "--checkpoint", "0.1")
+            before = set(self.folder.glob("r.h5.parts/*.running"))
+            self.wait_until(lambda: process.poll() is not None or set(self.folder.glob("r.h5.parts/*.running")) - before, "nothing is saved")
+            process.kill()
+            process.wait()
+        done = self.run_sweep("s.toml", "r.h5")
+        self.assertGreater(self.spared(done.stderr), 0)
+        self.assert_as_in_one_go()
 
 
 if __name__ == "__main__":

@@ -29,7 +29,22 @@ TEST(Assignment, is_small) {
   sent.points.resize(16);
   sent.seeds = 32;
   sent.wanted.assign(16 * 32, true);
-  EXPECT_LE(encode(sent).size(), 28 + 12 * 16 + 16 * 32 / 8);
+  EXPECT_LE(encode(sent).size(), 36 + 12 * 16 + 16 * 32 / 8);
+}
+
+TEST(Assignment, carries_the_places_of_saved_states) {
+  Assignment sent;
+  sent.points.resize(1);
+  sent.seeds = 3;
+  sent.wanted = {true, false, true};
+  sent.states = {{0, 1, 77}, {2, 0, 5}};
+  sent.state_files = {"a.states", "b.running"};
+  const Assignment got = decode_assignment(encode(sent));
+  ASSERT_EQ(got.states.size(), 2u);
+  EXPECT_EQ(got.states[1].run, 2u);
+  EXPECT_EQ(got.states[0].file, 1u);
+  EXPECT_EQ(got.states[0].offset, 77u);
+  EXPECT_EQ(got.state_files, sent.state_files);
 }
 
 TEST(Report, survives_the_journey) {

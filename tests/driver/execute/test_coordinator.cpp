@@ -103,12 +103,26 @@ TEST_F(CoordinatorTest, starts_no_unit_that_cannot_finish) {
   const double longest = units_.units.front().operations, shortest = units_.units.back().operations;
   ASSERT_LT(2 * shortest, longest);
   Coordinator coordinator(work(), {.operations_per_second = shortest});
+  ASSERT_TRUE(coordinator.next({}, 1e9));             // a session with time for all of them
   const auto assignment = coordinator.next({}, 2.0);  // the reserve makes it 1.5 seconds
   ASSERT_TRUE(assignment);
   EXPECT_LE(1.5 * units_.units[assignment->unit].operations / shortest, 2.0);
   EXPECT_GT(coordinator.units_left(), 0u);
   EXPECT_GT(coordinator.shortest_left_out_seconds(), 2.0);
   EXPECT_FALSE(coordinator.all_done());
+}
+
+TEST_F(CoordinatorTest, begins_a_unit_that_fits_into_no_session) {
+  const double shortest = units_.units.back().operations;
+  Coordinator coordinator(work(), {.operations_per_second = shortest});
+  const auto assignment = coordinator.next({}, 1.0);
+  ASSERT_TRUE(assignment);
+  EXPECT_EQ(assignment->unit, 0u);
+  // It is left when the time is over, and counts as not done.
+  const std::uint64_t left = coordinator.units_left();
+  coordinator.stop();
+  EXPECT_FALSE(coordinator.next({.has_unit = true, .unit = 0, .interrupted = true, .fault = {}}, 0));
+  EXPECT_EQ(coordinator.units_left(), left + 1);
 }
 
 TEST_F(CoordinatorTest, hands_out_nothing_after_a_stop) {

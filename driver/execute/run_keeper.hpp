@@ -1,0 +1,62 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/results/record_log.hpp"
+#include "core/run_state.hpp"
+
+namespace polesweep::execute {
+
+/// How runs are saved on a rank.
+struct KeepingRules {
+  std::filesystem::path folder;  ///< of the logs
+  std::string session;
+  int rank = 0;
+  double interval_seconds = 10;                ///< runs in progress are saved about so often
+  std::function<bool()> stop_asked = nullptr;  ///< whether rank 0 wants what is being computed to be saved and left
+};
+
+/// Saves the runs that a rank computes.
+class RunKeeper final : public StateKeeper {
+ public:
+  explicit RunKeeper(KeepingRules rules) : rules_(std::move(rules)) {}
+
+  /// Before a group is computed: each point's share of the computing time for one run, and whether its end state is wanted.
+  void begin(std::map<PointId, double> shares, std::vector<bool> wants_end);
+  /// After all records of a unit are in the log: what was saved of its runs in progress is of no use any more.
+  void forget();
+  /// Whether the computation has been stopped.
+  bool has_stopped() const { return stopped_; }
+  void sync();
+
+  bool is_due() override;
+  bool must_stop() override { return stopped_; }
+  void keep(const std::vector<RunState>& in_progress) override;
+  bool wants_end(std::size_t point) override { return wants_end_[point]; }
+  void keep_end(RunState&& state) override;
+
+ private:
+  std::filesystem::path running_file() const;
+  void add_time(RunState& state) const;
+
+  KeepingRules rules_;
+  std::map<PointId, double> shares_;
+  std::vector<bool> wants_end_;
+  std::unique_ptr<results::RecordLog> ends_;  // made when there is a state to keep
+  bool stopped_ = false;
+  bool kept_ = false;
+  bool keeps_ends_ = true;
+  double begin_ = 0;
+  double last_save_ = 0;
+  double save_seconds_ = 0;
+  // The clock is not read at every chunk: so many breaks are passed over until the next look, which adapts.
+  int passed_over_ = 0;
+  int pass_over_ = 1;
+  double last_look_ = 0;
+};
+
+}  // namespace polesweep::execute

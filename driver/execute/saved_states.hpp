@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/results/results_builder.hpp"
+#include "core/results/state_files.hpp"
+
+namespace polesweep::execute {
+
+/// Rank 0: where the states of the runs of a sweep are, of runs that were in progress and of finished ones. Of each run the one that has
+/// come furthest counts. The states themselves stay on the disk.
+class SavedStates {
+ public:
+  explicit SavedStates(std::filesystem::path results);
+
+  /// Looks for states of the runs that are asked for.
+  void look(const results::ResultsBuilder& builder);
+  std::optional<results::StatePlace> find(std::size_t point, std::size_t seed) const;
+
+  /// Merges the files that dead sessions left into one of a new session, with one state for each run.
+  void merge_dead(const std::function<bool(const std::string& session)>& is_alive) const;
+  /// Keeps the states of finished runs beside the results, those that the sweep asks for first, as far as `most_bytes` go. Throws Error
+  /// where they cannot be written; what was there before stays.
+  void keep_beside_results(const results::ResultsBuilder& builder, double most_bytes);
+
+ private:
+  std::filesystem::path results_;
+  std::filesystem::path parts_;
+  std::size_t seeds_ = 0;
+  std::vector<std::filesystem::path> files_;
+  struct Place {
+    std::uint32_t file = 0;
+    std::uint64_t offset = 0;
+    std::int64_t position = 0;
+  };
+  std::map<std::size_t, Place> places_;  // by run
+};
+
+}  // namespace polesweep::execute
