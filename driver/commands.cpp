@@ -159,6 +159,8 @@ void add_status(CLI::App& app, int& exit_code) {
       if (status.is_discarded()) throw Error(fmt::format("{}: cannot be read", (results::parts_folder(*results) / "status.json").string()));
       fmt::print("{} (session {}, {} s ago)\n", status.at("line").get<std::string>(), status.at("session").get<std::string>(),
                  std::time(nullptr) - status.at("updated").get<std::time_t>());
+      std::string last;
+      if (std::ifstream message(results::parts_folder(*results) / "last-message"); std::getline(message, last)) fmt::print("{}\n", last);
     } else if (std::filesystem::exists(*results)) {
       const results::Group root = results::read_netcdf(*results);
       fmt::print("{}: {}\n{}", results->string(), root.attribute("complete") == "true" ? "complete" : "runs are missing",

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <random>
+#include <regex>
 #include <system_error>
 #include <utility>
 
@@ -46,8 +47,26 @@ std::string random_digits() {
   return fmt::format("{:016x}", high << 32 | device());
 }
 
+namespace {
+
+std::string& temporary_owner() {
+  static std::string owner;
+  return owner;
+}
+
+}  // namespace
+
+void name_temporary_files(const std::string& session) { temporary_owner() = session.empty() ? "" : "." + session; }
+
+std::string maker_of_temporary(const std::filesystem::path& file) {
+  const std::string name = file.filename().string();
+  static const std::regex pattern(R"(.*\.(\d{8}T\d{6}Z-[0-9a-f]{16})\.[0-9a-f]{16}\.tmp)");
+  std::smatch parts;
+  return std::regex_match(name, parts, pattern) ? parts[1].str() : "";
+}
+
 NewFile::NewFile(std::filesystem::path path) : path_(std::move(path)), temporary_(path_) {
-  temporary_ += fmt::format(".{}.tmp", random_digits());
+  temporary_ += fmt::format("{}.{}.tmp", temporary_owner(), random_digits());
   file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file_ < 0) fail(path_, "cannot create a file beside it", errno);
 }

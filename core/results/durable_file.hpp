@@ -19,6 +19,12 @@ void sync_folder(const std::filesystem::path& folder);
 /// 16 random hexadecimal digits that no other process draws.
 std::string random_digits();
 
+/// From now on the temporary files of this process bear the name of a session, so that others can tell whose they were when it is dead.
+/// Call it before a second thread makes files.
+void name_temporary_files(const std::string& session);
+/// The session that made a temporary file; "" for any other file.
+std::string maker_of_temporary(const std::filesystem::path& file);
+
 /// A file that comes into being whole or not at all: written under a temporary name in the same folder until `commit`.
 ///
 /// Every Error names the final path. Without a commit nothing remains but a file that was at the final path before.

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "driver/execute/provenance.hpp"
+
 namespace polesweep::execute {
 namespace {
 
@@ -48,6 +50,7 @@ Progress::Progress(std::filesystem::path parts_folder, std::string session)
 double Progress::elapsed() const { return now_seconds() - start_; }
 
 void Progress::show(const Standing& standing) {
+  beat();
   const double now = elapsed();
   if (now >= next_line_) {
     next_line_ = now + (terminal_ ? 0.5 : 10);
@@ -57,6 +60,13 @@ void Progress::show(const Standing& standing) {
     next_status_ = now + 2;
     write_status(standing);
   }
+}
+
+void Progress::beat() {
+  const double now = elapsed();
+  if (now < next_beat_) return;
+  next_beat_ = now + beat_seconds;
+  leave_beat(parts_folder_, session_, ++beat_);
 }
 
 void Progress::finish(const Standing& standing) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -42,6 +43,8 @@ std::int64_t process_start(std::int64_t process) {
   return std::stoll(field);
 }
 
+std::int64_t seconds_now() { return std::time(nullptr); }
+
 /// The texts of `/provenance` and the members they come from.
 constexpr std::pair<const char*, std::string Provenance::*> provenance_texts[] = {
     {"session_name", &Provenance::session},    {"started", &Provenance::started},   {"version", &Provenance::version},
@@ -64,6 +67,7 @@ static void to_json(json& out, const Provenance& p) {
          {"process", p.process},
          {"process_started", p.process_started},
          {"ended", p.ended}};
+  for (const auto& [session, look] : p.looks) out["looks"][session] = {look.beat, look.seconds};
 }
 
 static void from_json(const json& in, Provenance& p) {
@@ -79,6 +83,9 @@ static void from_json(const json& in, Provenance& p) {
   in.at("process").get_to(p.process);
   in.at("process_started").get_to(p.process_started);
   p.ended = in.value("ended", false);
+  if (in.contains("looks"))
+    for (const auto& [session, look] : in.at("looks").items())
+      p.looks[session] = {look.at(0).get<std::int64_t>(), look.at(1).get<std::int64_t>()};
 }
 
 std::string utc_now() { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::chrono::system_clock::now())); }
@@ -97,10 +104,43 @@ Provenance own_provenance() {
   return own;
 }
 
-bool is_alive(const Provenance& session) {
+void leave_beat(const fs::path& folder, const std::string& session, std::int64_t beat) {
+  std::ofstream(folder / (session + ".beat")) << fmt::format("{:020}", beat) << '\n';
+}
+
+std::optional<std::int64_t> read_beat(const fs::path& folder, const std::string& session) {
+  std::ifstream file(folder / (session + ".beat"));
+  std::int64_t beat = 0;
+  if (!(file >> beat)) return std::nullopt;
+  return beat;
+}
+
+Sessions::Sessions(const fs::path& folder) : folder_(folder), sessions_(read_session_files(folder)) {}
+
+bool Sessions::is_alive(const Provenance& session) const {
   if (session.ended) return false;
-  const std::string first_host = session.hosts.substr(0, session.hosts.find(','));
-  return first_host != host_name() || process_start(session.process) == session.process_started;
+  if (session.hosts.substr(0, session.hosts.find(',')) == host_name()) return process_start(session.process) == session.process_started;
+  const std::optional<std::int64_t> beat = read_beat(folder_, session.session);
+  if (!beat) return true;
+  return std::none_of(sessions_.begin(), sessions_.end(), [&](const Provenance& other) {
+    const auto look = other.looks.find(session.session);
+    return look != other.looks.end() && look->second.beat == *beat && seconds_now() - look->second.seconds >= dead_after_seconds;
+  });
+}
+
+bool Sessions::is_alive(const std::string& name) const {
+  return std::any_of(sessions_.begin(), sessions_.end(),
+                     [&](const Provenance& session) { return session.session == name && is_alive(session); });
+}
+
+std::map<std::string, Look> Sessions::look() const {
+  std::map<std::string, Look> looks;
+  for (const Provenance& session : sessions_) {
+    const std::optional<std::int64_t> beat = read_beat(folder_, session.session);
+    if (session.ended || !beat || session.hosts.substr(0, session.hosts.find(',')) == host_name()) continue;
+    looks[session.session] = {*beat, seconds_now()};
+  }
+  return looks;
 }
 
 std::vector<Provenance> read_session_files(const fs::path& folder) {

@@ -2,12 +2,20 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/results/dataset.hpp"
 
 namespace polesweep::execute {
+
+/// The heartbeat of a session of another host, as it was seen when a session began here.
+struct Look {
+  std::int64_t beat = 0;
+  std::int64_t seconds = 0;  ///< since the epoch, by the clock of who looked
+};
 
 /// Who computed: kept beside the logs while a session runs, and in `/provenance` of the results.
 struct Provenance {
@@ -20,16 +28,39 @@ struct Provenance {
   std::string fingerprint;
   std::string hosts;  ///< each once, with commas
   std::int64_t ranks = 1;
-  std::int64_t process = 0;          ///< of rank 0, on the first host
-  std::int64_t process_started = 0;  ///< in the system's clock ticks, so that a reused number is not taken for this process
-  bool ended = false;                ///< the session has come to its end and writes no more
+  std::int64_t process = 0;           ///< of rank 0, on the first host
+  std::int64_t process_started = 0;   ///< in the system's clock ticks, so that a reused number is not taken for this process
+  std::map<std::string, Look> looks;  ///< at sessions of other hosts
+  bool ended = false;                 ///< the session has come to its end and writes no more
 };
 
 /// What is known of this process; hosts and ranks are for the caller.
 Provenance own_provenance();
 
-/// Whether the session may still write: its process runs. Of a process on another machine nothing is known here, so it counts as alive.
-bool is_alive(const Provenance& session);
+/// How often a session adds one to its heartbeat, `<session>.beat`, and how long it has to stand still to count as dead elsewhere.
+inline constexpr double beat_seconds = 5;
+inline constexpr std::int64_t dead_after_seconds = 120;
+/// Writes it. Where that fails the session goes on and may count as dead, which costs work done twice and never a record.
+void leave_beat(const std::filesystem::path& folder, const std::string& session, std::int64_t beat);
+/// None where there is no such file.
+std::optional<std::int64_t> read_beat(const std::filesystem::path& folder, const std::string& session);
+
+/// What can be known of the sessions of a folder of logs.
+class Sessions {
+ public:
+  explicit Sessions(const std::filesystem::path& folder);
+  const std::vector<Provenance>& all() const { return sessions_; }
+  /// Whether the session may still write. On this host: its process runs. On another one: its heartbeat has moved since some session looked
+  /// at it, or nobody has looked yet, at least `dead_after_seconds` ago. File times are not compared.
+  bool is_alive(const Provenance& session) const;
+  bool is_alive(const std::string& name) const;
+  /// The heartbeats of the sessions of other hosts now; an earlier look at the same beat stays.
+  std::map<std::string, Look> look() const;
+
+ private:
+  std::filesystem::path folder_;
+  std::vector<Provenance> sessions_;
+};
 
 /// The sessions that have left a file in a folder of logs, in order of their names.
 std::vector<Provenance> read_session_files(const std::filesystem::path& folder);

@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/fingerprint.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/results/record_log.hpp"
 #include "driver/execute/briefing.hpp"
 #include "driver/execute/closing.hpp"
@@ -80,6 +81,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
   const Workplace workplace{
       first ? preparation->grid() : *received_grid, first ? preparation->files() : received, kernels(), options.fuse,
       options.states_megabytes > 0 ? std::stod(briefing.least_operations_per_byte) : std::numeric_limits<double>::infinity()};
+  results::name_temporary_files(briefing.session);
   results::RecordLog log(results::parts_folder(options.results), briefing.session, ranks.rank(), options.checkpoint_seconds);
   SignalWatch::guard(log.file());
   LocalThread local;

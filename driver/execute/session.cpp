@@ -9,6 +9,7 @@
 #include "analysis/statistics.hpp"
 #include "core/error.hpp"
 #include "core/results/compaction.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/record_log.hpp"
 #include "driver/build_info.hpp"
@@ -106,26 +107,41 @@ void Session::read_logs() {
     warnings_.push_back(conflict + "; both are set aside and the run is computed again");
 }
 
-bool Session::is_session_alive(const std::string& name) const {
-  const std::vector<Provenance> sessions = read_session_files(parts_);
-  return std::any_of(sessions.begin(), sessions.end(),
-                     [&](const Provenance& session) { return session.session == name && is_alive(session); });
+/// Temporary files of sessions that were killed while they wrote them. A session that writes has left a file of its own.
+void Session::delete_temporaries(const Sessions& sessions) const {
+  std::error_code ignored;
+  const fs::path folder = results_.has_parent_path() ? results_.parent_path() : fs::path(".");
+  for (const fs::path& place : {parts_, folder})
+    for (const fs::directory_entry& entry : fs::directory_iterator(place, ignored)) {
+      const std::string name = entry.path().filename().string();
+      const std::string maker = results::maker_of_temporary(entry.path());
+      if (maker.empty() || maker == own_->session || sessions.is_alive(maker)) continue;
+      // The first thing that a session writes is its own file, when nothing is known of it yet.
+      if (name.starts_with(maker + ".session.")) continue;
+      if (place == parts_ || name.starts_with(results_.filename().string() + ".")) fs::remove(entry.path(), ignored);
+    }
 }
 
 void Session::begin(Provenance provenance, bool shared) {
   std::error_code error;
   fs::create_directories(parts_, error);
   if (error) throw Error(fmt::format("{}: cannot be made ({})", parts_.string(), error.message()));
-  for (const Provenance& other : read_session_files(parts_))
-    if (!shared && is_alive(other))
+  const Sessions sessions(parts_);
+  for (const Provenance& other : sessions.all())
+    if (!shared && sessions.is_alive(other))
       warnings_.push_back(fmt::format("{}: another session ({}, on {}) works on these results. That is harmless, but work is done twice",
                                       results_.string(), other.session, other.hosts));
   own_ = std::move(provenance);
+  own_->looks = sessions.look();
+  results::name_temporary_files(own_->session);
   set_aside_damaged_results();
   leave_session_file(parts_, *own_);
-  states_.merge_dead([&](const std::string& session) { return session == own_->session || is_session_alive(session); });
+  leave_beat(parts_, own_->session, 0);
+  fs::remove(parts_ / "last-message", error);  // of a session before
+  delete_temporaries(sessions);
+  states_.merge_dead([&](const std::string& session) { return session == own_->session || sessions.is_alive(session); });
   states_.look(builder_);
-  results::compact_logs(parts_, own_->session, [&](const std::string& session) { return is_session_alive(session); });
+  results::compact_logs(parts_, own_->session, [&](const std::string& session) { return sessions.is_alive(session); });
 }
 
 /// Those of the results file, then those of the folder of logs.
@@ -160,8 +176,9 @@ void Session::delete_logs() {
   for (const fs::path& log : damaged_logs_) fs::rename(log, log.string() + ".damaged", ignored);
   bool nothing_left = damaged_logs_.empty();
   std::set<std::string> alive;
-  for (const Provenance& session : read_session_files(parts_))
-    if ((!own_ || session.session != own_->session) && is_alive(session)) alive.insert(session.session);
+  const Sessions sessions(parts_);
+  for (const Provenance& session : sessions.all())
+    if ((!own_ || session.session != own_->session) && sessions.is_alive(session)) alive.insert(session.session);
   nothing_left = nothing_left && alive.empty();
   for (const fs::path& log : contained_logs_)
     if (!alive.contains(results::session_of(log).value_or(""))) fs::remove(log, ignored);

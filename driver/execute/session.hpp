@@ -61,7 +61,7 @@ class Session {
   void keep_old_results();
   void set_aside_damaged_results();
   void delete_logs();
-  bool is_session_alive(const std::string& name) const;
+  void delete_temporaries(const Sessions& sessions) const;
   std::vector<Provenance> all_sessions() const;
 
   std::filesystem::path results_;
