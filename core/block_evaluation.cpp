@@ -145,10 +145,10 @@ void BlockRun::add_gram(int steps, std::vector<double>& gram) const {
 }
 
 void BlockRun::solve() {
-  const LinearTeacher& teacher = *setting_.facts.teacher;
   const bool is_complex = setting_.facts.complex_valued;
   const auto used = static_cast<int>(static_cast<std::size_t>(setting_.kernels.lanes) / seeds_.size() * seeds_.size());
   for (int lane = 0; lane < used; ++lane) {
+    const LinearTeacher teacher = setting_.task->teacher(lane_seeds_[static_cast<std::size_t>(lane)]);
     std::unique_ptr<ExactRisk> fixed;
     if (any_fixed_) fixed = std::make_unique<ExactRisk>(*network_->linear_system(network_->start().data(), lane), teacher, is_complex);
     for (std::size_t slot = 0; slot < slots_.size(); ++slot)

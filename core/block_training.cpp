@@ -226,48 +226,66 @@ void BlockRun::episodes() {
   }
 }
 
-/// The expectation of an update over white input: a linear network's error at a sample is a sum over the lags n of the input with weights
-/// e_n = h[n] - h*[n], so E e^2 = sum e_n^2, and the products of errors and eligibilities add up lag by lag in the same way. That is the
-/// update on a single impulse: every lag below T for the loss of the last sample, with weight 1 - n/T for the mean loss of a sequence.
-void BlockRun::expected_episodes() {
-  const LinearTeacher& teacher = *setting_.facts.teacher;
-  const Regime& regime = schedule_.regime;
+/// The impulse response of a teacher from one input channel, [lag][output][re, im].
+static std::vector<double> impulse_response(const LinearTeacher& teacher, int channel, std::int64_t length) {
+  const std::size_t count = teacher.poles.size();
   std::vector<Complex> modes = teacher.gains;
-  std::vector<double> weights(chunk_steps);
-  std::vector<std::vector<double>> target(2);
-  for (std::int64_t n = 0; n < regime.length; ++n) {
-    const Complex tap = n < std::ssize(teacher.taps) ? teacher.taps[static_cast<std::size_t>(n)] : 0.0;
-    double re = tap.real();
-    double im = tap.imag();
-    for (std::size_t k = 0; k < modes.size(); ++k) {
-      re += modes[k].real();
-      im += modes[k].imag();
-      const Complex& pole = teacher.poles[k];
-      modes[k] = {modes[k].real() * pole.real() - modes[k].imag() * pole.imag(),
-                  modes[k].real() * pole.imag() + modes[k].imag() * pole.real()};
+  for (std::size_t i = 0; i < modes.size(); ++i) modes[i] *= teacher.input_weight(i % count, channel);
+  std::vector<double> response;
+  for (std::int64_t n = 0; n < length; ++n)
+    for (std::size_t output = 0; output < static_cast<std::size_t>(teacher.outputs); ++output) {
+      const Complex tap = n < std::ssize(teacher.taps) ? teacher.taps[static_cast<std::size_t>(n)] : 0.0;
+      double re = tap.real();
+      double im = tap.imag();
+      for (std::size_t k = 0; k < count; ++k) {
+        Complex& mode = modes[output * count + k];
+        re += mode.real();
+        im += mode.imag();
+        const Complex& pole = teacher.poles[k];
+        mode = {mode.real() * pole.real() - mode.imag() * pole.imag(), mode.real() * pole.imag() + mode.imag() * pole.real()};
+      }
+      response.insert(response.end(), {re, im});
     }
-    target[0].push_back(re);
-    target[1].push_back(im);
-  }
+  return response;
+}
+
+/// The expectation of an update over white inputs: a linear network's error at a sample is a sum over channels and lags n of the inputs
+/// with weights e_n = h[n] - h*[n], so E e^2 = sum e_n^2, and the products of errors and eligibilities add up lag by lag in the same way.
+/// That is the update on single impulses, one sequence for each channel: every lag below T for the loss of the last sample, with weight
+/// 1 - n/T for the mean loss of a sequence. Once the responses have died away within T it is the update of T -> infinity to rounding.
+void BlockRun::expected_episodes() {
+  const Regime& regime = schedule_.regime;
+  const int channels = setting_.facts.inputs;
+  const auto outputs = static_cast<std::size_t>(setting_.facts.outputs);
   const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
-  const auto put = [&](Arena& array, std::size_t step, double re, double im) {
-    std::fill_n(array.data() + step * number(), lanes, re);
-    if (number() > lanes) std::fill_n(array.data() + step * number() + lanes, lanes, im);
-  };
+  const std::size_t parts = number() / lanes;
+  std::vector<std::vector<double>> targets;  // [channel][lag][output][re, im][lane] as samples are laid out
+  for (int channel = 0; channel < channels; ++channel) {
+    targets.emplace_back(static_cast<std::size_t>(regime.length) * outputs * number());
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const std::vector<double> response = impulse_response(setting_.task->teacher(lane_seeds_[lane]), channel, regime.length);
+      for (std::size_t i = 0; i < static_cast<std::size_t>(regime.length) * outputs; ++i)
+        for (std::size_t part = 0; part < parts; ++part) targets.back()[(i * parts + part) * lanes + lane] = response[2 * i + part];
+    }
+  }
+  std::vector<double> weights(chunk_steps);
   std::int64_t updates = schedule_.start.position;
   for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
     for (; updates < schedule_.marks[i]; ++updates) {
       if (schedule_.on_break) schedule_.on_break(updates);
-      for (std::int64_t done = 0; done < regime.length; done += chunk_steps) {
-        const int steps = static_cast<int>(std::min<std::int64_t>(chunk_steps, regime.length - done));
-        for (int t = 0; t < steps; ++t) {
-          const std::int64_t lag = done + t;
-          put(inputs_, static_cast<std::size_t>(t), lag == 0 ? 1 : 0, 0);
-          put(observed_, static_cast<std::size_t>(t), target[0][static_cast<std::size_t>(lag)], target[1][static_cast<std::size_t>(lag)]);
-          weights[static_cast<std::size_t>(t)] = regime.final_loss ? 1 : 1 - static_cast<double>(lag) / static_cast<double>(regime.length);
+      for (int channel = 0; channel < channels; ++channel)
+        for (std::int64_t done = 0; done < regime.length; done += chunk_steps) {
+          const int steps = static_cast<int>(std::min<std::int64_t>(chunk_steps, regime.length - done));
+          inputs_.clear();
+          if (done == 0) std::fill_n(inputs_.data() + static_cast<std::size_t>(channel) * number(), lanes, 1.0);
+          for (int t = 0; t < steps; ++t)
+            weights[static_cast<std::size_t>(t)] =
+                regime.final_loss ? 1 : 1 - static_cast<double>(done + t) / static_cast<double>(regime.length);
+          const std::size_t row = outputs * number();
+          std::copy_n(targets[static_cast<std::size_t>(channel)].data() + static_cast<std::size_t>(done) * row,
+                      static_cast<std::size_t>(steps) * row, observed_.data());
+          learn({.steps = steps, .scored = true, .starts_segment = done == 0}, inputs_.data(), observed_.data(), weights.data());
         }
-        learn({.steps = steps, .scored = true, .starts_segment = done == 0}, inputs_.data(), observed_.data(), weights.data());
-      }
       for (BlockLearner& learner : learners_) learner.finish_batch(1);
     }
     mark(i);

@@ -30,6 +30,8 @@ std::optional<std::string> training_objection(const Point& point, const TaskFact
     return "regime: got 'episodes' (they are measured at iterations, and the sweep has none). Add iterations = [...]?";
   if (regime.expected && !task.teacher)
     return "expected: the update's expectation is known for linear teachers on white input only. Set expected = false?";
+  if (regime.expected && task.washout > 0)
+    return "expected: the update's expectation is that of sequences from a zero state, and the task has a washout. Set washout = 0?";
   if (asked.evaluation.kind == "prequential" && regime.kind != RegimeKind::stream)
     return fmt::format(
         "evaluation.kind: got 'prequential' (with regime '{}' a sample is learnt from more than once, or not in turn). Did you "
@@ -45,7 +47,7 @@ std::optional<std::string> training_objection(const Point& point, const TaskFact
 }
 
 /// Samples that a run learns from for each sample of its longest length (of a sweep without lengths: in all).
-double samples_of(const Regime& regime, const Measurement& asked) {
+double samples_of(const Regime& regime, const TaskFacts& task, const Measurement& asked) {
   const double longest = asked.lengths.empty() ? 1 : static_cast<double>(asked.lengths.back());
   if (regime.kind == RegimeKind::repeat) {
     double sum = 0;  // every length is a run of its own
@@ -53,7 +55,7 @@ double samples_of(const Regime& regime, const Measurement& asked) {
     return static_cast<double>(regime.passes) * sum / longest;
   }
   if (regime.kind == RegimeKind::stream || asked.iterations.empty()) return 1;
-  return static_cast<double>(asked.iterations.back()) * static_cast<double>(regime.expected ? 1 : regime.batch) *
+  return static_cast<double>(asked.iterations.back()) * static_cast<double>(regime.expected ? task.inputs : regime.batch) *
          static_cast<double>(regime.length) / longest;
 }
 
@@ -170,7 +172,7 @@ RunCost Combination::cost(const Point& point, const Measurement& asked) {
     (rule.trains_network ? cost.measurement : cost.test) += 12 * 8 * 4 * joint * joint * joint + 8 * taps * joint * joint;
     cost.measurement += 8 * joint * (joint + taps);
   }
-  cost.learner *= samples_of(regime, asked);
+  cost.learner *= samples_of(regime, facts, asked);
   const double network_weights =
       rule.trains_network ? numbers * states * (network->shape(1, 1, false).diagonal ? 2.0 + facts.inputs : states + facts.inputs + 1.0)
                           : 0;

@@ -18,7 +18,7 @@ using RowMajor = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::R
 struct ExactRisk::Factors {
   bool stable = false;
   int states = 0;
-  Eigen::VectorXcd gains;
+  RowMajor gains;         ///< [outputs x teacher states]
   Matrix joint;           ///< factor of the covariance of (student states, teacher states, of a teacher with taps their sum)
   Eigen::VectorXcd mean;  ///< of the student states
 };
@@ -27,18 +27,18 @@ ExactRisk::ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, b
     : factors_(std::make_unique<Factors>()) {
   const int n = system.states;
   const int k = static_cast<int>(teacher.poles.size());
+  const int m = teacher.inputs;
   RowMajor a = RowMajor::Zero(n + k, n + k);
-  std::vector<Complex> b(static_cast<std::size_t>(n + k));
+  RowMajor b(n + k, m);
   for (int i = 0; i < n; ++i) {
     for (int j = 0; j < n; ++j) a(i, j) = system.state[static_cast<std::size_t>(i) * n + j];
-    b[static_cast<std::size_t>(i)] = system.input[static_cast<std::size_t>(i)];
+    for (int j = 0; j < m; ++j) b(i, j) = system.input[static_cast<std::size_t>(i) * m + j];
   }
   factors_->states = n;
-  factors_->gains.resize(k);
+  factors_->gains = Eigen::Map<const RowMajor>(teacher.gains.data(), teacher.outputs, k);
   for (int i = 0; i < k; ++i) {
     a(n + i, n + i) = teacher.poles[static_cast<std::size_t>(i)];
-    b[static_cast<std::size_t>(n + i)] = 1;
-    factors_->gains[i] = teacher.gains[static_cast<std::size_t>(i)];
+    for (int j = 0; j < m; ++j) b(n + i, j) = teacher.input_weight(static_cast<std::size_t>(i), j);
   }
   const Matrix student = a.topLeftCorner(n, n);
   const double radius =
@@ -47,20 +47,21 @@ ExactRisk::ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, b
   if (!factors_->stable) return;
   const auto lags = static_cast<Eigen::Index>(teacher.taps.size());
   Matrix first = Matrix::Zero(n + k + 1, lags);
-  Eigen::Map<Eigen::VectorXcd> response(b.data(), n + k);
+  auto response = b.col(0);  // a teacher with taps has one input
   for (Eigen::Index lag = 0; lag < lags; ++lag) {
     first.col(lag) << response, teacher.taps[static_cast<std::size_t>(lag)];
     response = (a * response).eval();
   }
-  const std::vector<Complex> joint = covariance_factor({a.data(), static_cast<std::size_t>(a.size())}, b, n + k);
+  const std::vector<Complex> joint =
+      covariance_factor({a.data(), static_cast<std::size_t>(a.size())}, {b.data(), static_cast<std::size_t>(b.size())}, n + k);
   factors_->joint = Eigen::Map<const RowMajor>(joint.data(), n + k, std::ssize(joint) / (n + k));
   if (lags > 0) {
     Matrix whole = Matrix::Zero(n + k + 1, lags + factors_->joint.cols());
     whole.leftCols(lags) = first;
     whole.block(0, lags, n + k, factors_->joint.cols()) = factors_->joint;
     factors_->joint = whole;
-    factors_->gains.conservativeResize(k + 1);
-    factors_->gains[k] = 1;
+    factors_->gains.conservativeResize(1, k + 1);
+    factors_->gains(0, k) = 1;
   }
   const Eigen::Map<const Eigen::VectorXcd> bias(system.bias.data(), n);
   factors_->mean = bias.isZero(0) ? Eigen::VectorXcd::Zero(n).eval() : (Matrix::Identity(n, n) - student).partialPivLu().solve(bias).eval();
@@ -77,19 +78,26 @@ double ExactRisk::risk(const std::vector<Complex>& weights, const Regressors& re
   const int n = factors_->states;
   const Eigen::Map<const Eigen::VectorXcd> all(weights.data(), static_cast<Eigen::Index>(weights.size()));
   if (!all.allFinite()) return infinity;
-  const Eigen::VectorXcd direct = all.head(n);
-  Eigen::RowVectorXcd difference(n + factors_->gains.size());
-  difference << direct.transpose(), -factors_->gains.transpose();
-  double risk = (difference * factors_->joint).squaredNorm();
-  Complex mean = (direct.array() * factors_->mean.array()).sum();
-  if (regressors.widely_linear) {
-    // Circular input leaves the states and their conjugates uncorrelated (the teacher holds no conjugates), so the powers add.
-    const Eigen::VectorXcd conjugate = all.segment(n, n);
-    risk += (conjugate.transpose() * factors_->joint.topRows(n).conjugate()).squaredNorm();
-    mean += (conjugate.array() * factors_->mean.array().conjugate()).sum();
+  const Eigen::Index outputs = factors_->gains.rows();
+  const Eigen::Index count = all.size() / outputs;
+  double risk = 0;
+  for (Eigen::Index output = 0; output < outputs; ++output) {
+    const Eigen::VectorXcd row = all.segment(output * count, count);
+    const Eigen::VectorXcd direct = row.head(n);
+    Eigen::RowVectorXcd difference(n + factors_->gains.cols());
+    difference << direct.transpose(), -factors_->gains.row(output);
+    double own = (difference * factors_->joint).squaredNorm();
+    Complex mean = (direct.array() * factors_->mean.array()).sum();
+    if (regressors.widely_linear) {
+      // Circular input leaves the states and their conjugates uncorrelated (the teacher holds no conjugates), so the powers add.
+      const Eigen::VectorXcd conjugate = row.segment(n, n);
+      own += (conjugate.transpose() * factors_->joint.topRows(n).conjugate()).squaredNorm();
+      mean += (conjugate.array() * factors_->mean.array().conjugate()).sum();
+    }
+    if (regressors.intercept) mean += row[count - 1];
+    own += std::norm(mean);
+    risk += own;
   }
-  if (regressors.intercept) mean += all[all.size() - 1];
-  risk += std::norm(mean);
   return std::isfinite(risk) ? risk : infinity;
 }
 

@@ -9,7 +9,7 @@
 
 namespace polesweep {
 
-/// E|y - y*|^2 of a linear network with a fixed readout on the white input of a linear teacher, in closed form.
+/// E|y - y*|^2, summed over outputs, of a linear network with a fixed readout on the white inputs of a linear teacher, in closed form.
 ///
 /// Student and teacher are one linear system z with stationary covariance P = F F^H; with the readout V and the teacher's gains C the risk
 /// is |[V, -C] F|^2, plus the squared mean where units have a bias. F comes from `covariance_factor`, never from P: P would leave an error
@@ -24,7 +24,7 @@ class ExactRisk {
   /// Whether every eigenvalue of the network lies inside the unit circle. If not, the risk of any readout is +inf.
   bool stable() const;
 
-  /// `weights` [regressors], one output; +inf where a weight is not finite or the network is not stable.
+  /// `weights` [outputs x regressors], row-major; +inf where a weight is not finite or the network is not stable.
   double risk(const std::vector<Complex>& weights, const Regressors& regressors) const;
 
  private:

@@ -45,7 +45,7 @@ std::vector<Complex> recurrent_matrix(const PoleSetting& poles, Basis basis, std
   const int n = poles.count();
   if (basis == Basis::orthogonal) {
     // Array 1: array 0 of the role is the matrix of the pole setting `random`.
-    const std::vector<Complex> drawn = random_orthogonal(seed, 1, n, is_complex);
+    const std::vector<Complex> drawn = random_orthogonal(seed, Role::recurrent_weights, 1, n, is_complex);
     Matrix q(n, n);
     for (int i = 0; i < n * n; ++i) {
       if constexpr (is_complex)

@@ -28,7 +28,7 @@ class Orthogonal final : public PoleSetting {
   }
 
   std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const override {
-    std::vector<Complex> entries = random_orthogonal(seed, 0, count_, complex_valued);
+    std::vector<Complex> entries = random_orthogonal(seed, Role::recurrent_weights, 0, count_, complex_valued);
     for (Complex& entry : entries) entry *= radius_;
     return entries;
   }

@@ -25,10 +25,10 @@ std::vector<Complex> orthogonal_part(const Draws& draws, int n) {
 
 }  // namespace
 
-std::vector<Complex> random_orthogonal(std::uint64_t seed, std::uint32_t array, int n, bool complex_valued) {
+std::vector<Complex> random_orthogonal(std::uint64_t seed, Role role, std::uint32_t array, int n, bool complex_valued) {
   const std::int64_t size = static_cast<std::int64_t>(n) * n;
-  if (complex_valued) return orthogonal_part<Eigen::MatrixXcd>(draw_complex_normals(seed, Role::recurrent_weights, array, size), n);
-  return orthogonal_part<Eigen::MatrixXd>(draw_normals(seed, Role::recurrent_weights, array, size), n);
+  if (complex_valued) return orthogonal_part<Eigen::MatrixXcd>(draw_complex_normals(seed, role, array, size), n);
+  return orthogonal_part<Eigen::MatrixXd>(draw_normals(seed, role, array, size), n);
 }
 
 }  // namespace polesweep

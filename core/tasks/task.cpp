@@ -2,6 +2,7 @@
 
 #include "core/family_table.hpp"
 #include "core/tasks/channel.hpp"
+#include "core/tasks/data_aligned.hpp"
 #include "core/tasks/delay.hpp"
 #include "core/tasks/leaky_memory.hpp"
 #include "core/tasks/linear_teacher.hpp"
@@ -21,6 +22,8 @@ const Entry entries[] = {
      make_leaky_memory_task},
     {"delay", "white input, and the input some samples back as the target; the risk of linear networks is known exactly", 1,
      make_delay_task},
+    {"data_aligned", "white inputs through a linear recurrent network given by its modes; the risk is known exactly", 1,
+     make_data_aligned_task},
     {"channel", "symbols through a channel with echoes and noise, to be detected; the best linear risk is known exactly", 1,
      make_channel_task},
     {"file", "recorded inputs and targets: columns of a CSV or float32 file", 1, make_file_task},
@@ -32,6 +35,8 @@ const Entry entries[] = {
 void Stream::archive(RunArchive& archive) { archive.refuse(); }
 
 void Stream::restart() { throw std::logic_error("a task without fresh sequences was asked for one"); }
+
+LinearTeacher Task::teacher(std::uint64_t) const { return facts().teacher.value(); }
 
 std::unique_ptr<Task> make_task(const Member& member, const data::DataFiles& files) { return make_member(entries, member, files); }
 

@@ -13,17 +13,27 @@
 #include "core/point.hpp"
 #include "core/run_archive.hpp"
 #include "core/tasks/baseline.hpp"
+#include "core/tasks/teacher_modes.hpp"
 
 namespace polesweep {
 
 struct KernelSet;
 
-/// The teacher of a task whose risk has a closed form: y*_t = sum_k gain_k s_k + sum_n tap_n x_(t-n), s_k(t) = pole_k s_k(t-1) + x_t, with
-/// white x_t of unit power (of a complex task: circular). Its impulse response is sum_k gain_k pole_k^n + tap_n.
+/// The teacher of a task whose risk has a closed form: y*_t = sum_k gain_k s_k + sum_n tap_n x_(t-n), s_k(t) = pole_k s_k(t-1) + input_k
+/// x_t, with white x_t of unit power in every channel (of a complex task: circular). Its impulse response is sum_k gain_k pole_k^n input_k
+/// + tap_n.
 struct LinearTeacher {
   std::vector<Complex> poles;
-  std::vector<Complex> gains;
-  std::vector<Complex> taps = {};  ///< the finite part of the impulse response, from lag 0 on; none of most teachers
+  std::vector<Complex> gains;  ///< [outputs x poles], row-major
+  std::vector<Complex> taps =
+      {};  ///< the finite part of the impulse response, from lag 0 on; none of most teachers, nor of several channels
+  int inputs = 1;
+  int outputs = 1;
+  std::vector<Complex> input = {};  ///< [poles x inputs], row-major; empty: all 1
+
+  Complex input_weight(std::size_t pole, int channel) const {
+    return input.empty() ? 1.0 : input[pole * static_cast<std::size_t>(inputs) + static_cast<std::size_t>(channel)];
+  }
 };
 
 /// What the rest of the program knows of a task.
@@ -37,7 +47,9 @@ struct TaskFacts {
   std::int64_t longest_test;             ///< most samples that a holdout test can score
   std::int64_t distinct_runs;            ///< seeds beyond this number repeat a run; the largest number for synthetic data
   bool lockstep = true;                  ///< segments of all runs begin at the same step; else runs are computed one at a time
-  std::optional<LinearTeacher> teacher;  ///< set where the risk of a linear network is known exactly
+  std::optional<LinearTeacher> teacher;  ///< set where the risk of a linear network is known exactly; of all runs, or of seed 0 if bases
+                                         ///< are drawn (`Task::teacher` knows each)
+  std::optional<TeacherModes> modes;     ///< set where a real teacher is given by modes
   std::vector<Complex> constellation;    ///< the symbols a target can be; empty where targets are no symbols
   std::vector<std::string> notes;        ///< what `plan` prints of the data: split, overlap of windows, segments
   double window_overlap = 0;             ///< largest share of a run's window that another run's window contains, 0 to 1
@@ -85,6 +97,8 @@ class Task {
   /// A stream for the runs of a block, one lane for each entry of `seeds` (which fill all lanes of `kernels`). A test stream delivers as
   /// many scored samples as it has, without end where data are synthetic.
   virtual std::unique_ptr<Stream> open(Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels) const = 0;
+  /// The teacher of the run with this seed, for tasks whose facts have one.
+  virtual LinearTeacher teacher(std::uint64_t seed) const;
   /// E|y* - E y*|^2 summed over outputs: the risk of the best constant. Over the test split or, prequential, the run's training samples.
   virtual double trivial_risk(std::uint64_t seed, const Evaluation& evaluation) const = 0;
   /// Nominal operations for one sample of one run.

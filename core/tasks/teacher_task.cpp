@@ -22,22 +22,7 @@ class TeacherTask final : public Task {
     return facts;
   }
 
-  /// sum_kl g_k conj(g_l)/(1 - p_k conj(p_l)), and what taps f_n add: sum_n |f_n|^2 + 2 Re conj(f_n) sum_k g_k p_k^n.
-  double trivial_risk(std::uint64_t, const Evaluation&) const override {
-    Complex power = 0;
-    for (std::size_t k = 0; k < teacher_.poles.size(); ++k)
-      for (std::size_t l = 0; l < teacher_.poles.size(); ++l)
-        power += teacher_.gains[k] * std::conj(teacher_.gains[l]) / (1.0 - teacher_.poles[k] * std::conj(teacher_.poles[l]));
-    std::vector<Complex> modes = teacher_.gains;
-    for (const Complex& tap : teacher_.taps) {
-      power += tap * std::conj(tap);
-      for (std::size_t k = 0; k < modes.size(); ++k) {
-        power += 2 * (std::conj(tap) * modes[k]).real();
-        modes[k] *= teacher_.poles[k];
-      }
-    }
-    return power.real();
-  }
+  double trivial_risk(std::uint64_t, const Evaluation&) const override { return response_power(teacher_); }
 
   double operations_per_sample() const override {
     const auto taps = std::count_if(teacher_.taps.begin(), teacher_.taps.end(), [](const Complex& tap) { return tap != 0.0; });
@@ -46,7 +31,7 @@ class TeacherTask final : public Task {
   }
 
   std::unique_ptr<Stream> open(Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels) const override {
-    return open_teacher_stream(teacher_, settings_, part, seeds, kernels);
+    return open_teacher_stream(std::vector<LinearTeacher>(seeds.size(), teacher_), settings_, part, seeds, kernels);
   }
 
  private:
@@ -68,6 +53,30 @@ TeacherTaskSettings::TeacherTaskSettings(Fields& fields)
                               .unit = "samples",
                               .fallback = 0,
                               .range = non_negative})) {}
+
+double response_power(const LinearTeacher& teacher) {
+  const std::size_t count = teacher.poles.size();
+  Complex power = 0;
+  for (int output = 0; output < teacher.outputs; ++output) {
+    const Complex* gains = teacher.gains.data() + static_cast<std::size_t>(output) * count;
+    for (std::size_t k = 0; k < count; ++k)
+      for (std::size_t l = 0; l < count; ++l) {
+        Complex shared = 0;
+        for (int channel = 0; channel < teacher.inputs; ++channel)
+          shared += teacher.input_weight(k, channel) * std::conj(teacher.input_weight(l, channel));
+        power += gains[k] * std::conj(gains[l]) * shared / (1.0 - teacher.poles[k] * std::conj(teacher.poles[l]));
+      }
+  }
+  std::vector<Complex> modes = teacher.gains;
+  for (const Complex& tap : teacher.taps) {
+    power += tap * std::conj(tap);
+    for (std::size_t k = 0; k < count; ++k) {
+      power += 2 * (std::conj(tap) * modes[k]).real();
+      modes[k] *= teacher.poles[k];
+    }
+  }
+  return power.real();
+}
 
 std::unique_ptr<Task> make_teacher_task(LinearTeacher teacher, const TeacherTaskSettings& settings) {
   return std::make_unique<TeacherTask>(std::move(teacher), settings);

@@ -22,8 +22,12 @@ struct TeacherTaskSettings {
 /// gains are closed under conjugation together and the taps are real.
 std::unique_ptr<Task> make_teacher_task(LinearTeacher teacher, const TeacherTaskSettings& settings);
 
-/// Its samples; `teacher` outlives the stream.
-std::unique_ptr<Stream> open_teacher_stream(const LinearTeacher& teacher, const TeacherTaskSettings& settings, Part part,
+/// The power of a teacher's response, summed over outputs: sum_kl g_k conj(g_l) (b_k . conj(b_l))/(1 - p_k conj(p_l)), and what taps f_n
+/// add: sum_n |f_n|^2 + 2 Re conj(f_n) sum_k g_k p_k^n.
+double response_power(const LinearTeacher& teacher);
+
+/// Samples of a block; `teachers` holds one for each lane. They have the same poles and taps.
+std::unique_ptr<Stream> open_teacher_stream(const std::vector<LinearTeacher>& teachers, const TeacherTaskSettings& settings, Part part,
                                             std::span<const std::uint64_t> seeds, const KernelSet& kernels);
 
 }  // namespace polesweep
