@@ -4,6 +4,8 @@
 #include "core/block_run.hpp"
 #include "core/measures/condition.hpp"
 #include "core/measures/exact_risk.hpp"
+#include "core/measures/mode_alignment.hpp"
+#include "core/measures/mode_path.hpp"
 #include "core/measures/pole_distance.hpp"
 #include "core/measures/singular_values.hpp"
 #include "core/measures/spectrum.hpp"
@@ -44,6 +46,7 @@ void BlockRun::evaluate() {
   evaluated_.assign(slots_.size(), {});
   for (auto& by_mark : evaluated_)
     for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing}, {nothing, nothing}, {}});
+  if (setting_.asks_for("mode_path_distance")) find_mode_paths();
   if (setting_.evaluation().kind == "holdout") test();
   if (setting_.evaluation().kind == "exact") solve();
   if (setting_.evaluation().kind != "prequential") return;
@@ -167,6 +170,34 @@ void BlockRun::solve() {
   }
 }
 
+void BlockRun::find_mode_paths() {
+  for (const Slot& slot : slots_) {
+    mode_paths_.emplace_back();
+    for (const std::size_t point : slot) {
+      const auto path = ModePath::of(setting_.group.points[point], setting_.facts, *setting_.poles, network_->shape());
+      mode_paths_.back().push_back(path ? path->at(schedule_.marks) : ModePlaces());
+    }
+  }
+}
+
+/// What compares the run of a lane with the modes of the task's teacher.
+std::vector<double> BlockRun::mode_metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const {
+  const bool distance = name == "mode_path_distance";
+  const std::vector<double> nothing(distance ? 1 : 3, not_measured);
+  const auto& modes = setting_.facts.modes;
+  const std::optional<LinearSystem> system = network_->linear_system(network_weights(slot, mark, false), lane);
+  if (!modes || !modes->decouple() || states_ < modes->count() || !system) return nothing;
+  const std::uint64_t seed = lane_seeds_[static_cast<std::size_t>(lane)];
+  const std::vector<Complex> readout = learners_[slot].readout_weights(mark, false, lane);
+  if (!distance) {
+    const auto shares = mode_alignment(*system, readout, *modes, seed);
+    return {shares.begin(), shares.end()};
+  }
+  const ModePlaces& path = mode_paths_[slot][static_cast<std::size_t>(lane) / seeds_.size()];
+  if (path.empty()) return nothing;
+  return {mode_path_distance(*system, readout, *modes, setting_.network->basis(states_, seed), path[mark], seed)};
+}
+
 std::vector<double> BlockRun::metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const {
   const BlockLearner& learner = learners_[slot];
   const Evaluated& evaluated = evaluated_[slot][mark];
@@ -181,6 +212,7 @@ std::vector<double> BlockRun::metric(const std::string& name, std::size_t slot, 
       values.push_back(name == "alignment" ? learner.alignment(mark, rule, lane) : learner.gradient_ratio(mark, rule, lane));
     return values;
   }
+  if (name == "mode_alignment" || name == "mode_path_distance") return mode_metric(name, slot, mark, lane);
   const double* weights = network_weights(slot, mark, false);
   std::vector<Complex> matrix = network_->recurrent_matrix(weights, lane);
   if (name == "spectrum") return parts_of(spectrum(matrix, states_));

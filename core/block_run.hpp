@@ -11,6 +11,7 @@
 #include "core/networks/network.hpp"
 #include "core/run.hpp"
 #include "core/tasks/task.hpp"
+#include "core/theory/mode.hpp"
 
 namespace polesweep {
 
@@ -81,6 +82,8 @@ class BlockRun {
     Values average;
     std::vector<double> gram;  ///< of the test states by lane, row-major [states x states] complex; empty unless asked for
   };
+  /// Where theory puts the modes of one point at each mark; empty where it does not say.
+  using ModePlaces = std::vector<std::vector<theory::Mode>>;
   /// One piece of the data of a pass, kept to be gone through again.
   struct KeptPiece {
     Stream::Piece piece;
@@ -106,6 +109,8 @@ class BlockRun {
   const RunState* nearest(const std::vector<const RunState*>& states, int lane) const;
   int seed_of(int lane) const;
   void archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive);
+  void find_mode_paths();
+  std::vector<double> mode_metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const;
   void add_gram(int steps, std::vector<double>& gram) const;
   const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
   bool keeps_average() const { return setting_.asks_for("averaged_risk"); }
@@ -127,9 +132,10 @@ class BlockRun {
   Arena observed_;
   Arena clean_;
   std::vector<BlockLearner> learners_;
-  std::vector<std::vector<bool>> reached_;         // [slot][mark]
-  std::vector<std::vector<Scores>> prequential_;   // [slot][mark]
-  std::vector<std::vector<Evaluated>> evaluated_;  // [slot][mark]
+  std::vector<std::vector<bool>> reached_;           // [slot][mark]
+  std::vector<std::vector<Scores>> prequential_;     // [slot][mark]
+  std::vector<std::vector<Evaluated>> evaluated_;    // [slot][mark]
+  std::vector<std::vector<ModePlaces>> mode_paths_;  // [slot][copy]; empty unless asked for
 };
 
 }  // namespace polesweep

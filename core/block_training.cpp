@@ -24,9 +24,11 @@ BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std
     const std::size_t used = lanes / seeds_.size() * seeds_.size();
     lane_seeds_.push_back(seeds_[std::min(lane, used - 1) % seeds_.size()]);
   }
-  network_ = setting.network->build(
-      *setting.poles,
-      {.inputs = setting.facts.inputs, .complex_valued = setting.facts.complex_valued, .seeds = lane_seeds_, .kernels = setting.kernels});
+  network_ = setting.network->build(*setting.poles, {.inputs = setting.facts.inputs,
+                                                     .complex_valued = setting.facts.complex_valued,
+                                                     .seeds = lane_seeds_,
+                                                     .kernels = setting.kernels,
+                                                     .modes = setting.facts.modes ? &*setting.facts.modes : nullptr});
   rows_ = std::make_unique<RegressorRows>(states_, setting.facts.complex_valued, setting.kernels.lanes, chunk_steps);
   state_ = Arena(network_->state_size());
   inputs_ = Arena(chunk_steps * setting.facts.inputs * number());
@@ -38,6 +40,7 @@ BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std
 }
 
 void BlockRun::build_learners() {
+  const AlignedStart aligned = aligned_start(*setting_.poles, *setting_.network, setting_.facts, lane_seeds_);
   for (const Slot& slot : slots_) {
     LearnerRequest request{.points = {},
                            .seeds = lane_seeds_,
@@ -50,6 +53,7 @@ void BlockRun::build_learners() {
                            .keeps_average = keeps_average(),
                            .measures_gradient = setting_.asks_for("loss") || setting_.asks_for("gradient_norm"),
                            .shadows = setting_.group.measurement.shadows,
+                           .aligned = &aligned,
                            .kernels = setting_.kernels};
     for (const std::size_t point : slot) request.points.insert(request.points.end(), seeds_.size(), &setting_.group.points[point]);
     learners_.emplace_back(make_learner(request), network_->start(), lane_seeds_, setting_.kernels, marks(), keeps_average());

@@ -8,10 +8,14 @@
 #include "core/error.hpp"
 #include "core/learners/learner.hpp"
 #include "core/learners/regime.hpp"
+#include "core/networks/aligned_start.hpp"
 #include "core/networks/network.hpp"
 
 namespace polesweep {
 namespace {
+
+/// What is examined is examined for one run.
+constexpr std::uint64_t first_seed[] = {0};
 
 /// A text that two equal members share and no two others.
 std::string key_of(const Member& member) {
@@ -87,21 +91,22 @@ void Combination::check_learner(const Point& point) {
   make_regime(point.regime);
 }
 
-Learner Combination::learner(const Point& point, const NetworkShape& network, int outputs, const Measurement& asked) {
-  static constexpr std::uint64_t seed = 0;
+Learner Combination::learner(const Point& point, const NetworkShape& network, const TaskFacts& task, const AlignedStart& aligned,
+                             const Measurement& asked) {
   const auto asks_for = [&](std::string_view metric) {
     return std::find(asked.metrics.begin(), asked.metrics.end(), metric) != asked.metrics.end();
   };
   const Regime regime = make_regime(point.regime);
   const std::int64_t length = asked.lengths.empty() ? 1 : asked.lengths.back();
   return make_learner({.points = {&point},
-                       .seeds = {&seed, 1},
+                       .seeds = first_seed,
                        .network = network,
-                       .outputs = outputs,
+                       .outputs = task.outputs,
                        .longest_segment = regime.kind == RegimeKind::episodes ? regime.length : length,
                        .measures_alignment = asks_for("alignment") || asks_for("gradient_ratio"),
                        .keeps_average = asks_for("averaged_risk"),
                        .shadows = asked.shadows,
+                       .aligned = &aligned,
                        .kernels = portable_kernels()});
 }
 
@@ -121,7 +126,8 @@ std::optional<std::string> Combination::objection(const Point& point, const Meas
     const auto poles = make_poles(point.poles, task.teacher_poles());
     poles->poles(0, task.complex_valued);
     const NetworkShape shape = network->shape(poles->count(), task.inputs, task.complex_valued);
-    const Learner rule = learner(point, shape, task.outputs, asked);
+    if (const auto text = alignment_objection(*poles, point.network, task)) return text;
+    const Learner rule = learner(point, shape, task, aligned_start(*poles, *network, task, first_seed), asked);
     if (const auto text = training_objection(point, task, *poles, asked)) return text;
     const Evaluation evaluation = resolve(point, asked.evaluation);
     if (evaluation.kind == "exact" && !(task.teacher && network->is_linear()))
@@ -148,7 +154,8 @@ RunCost Combination::cost(const Point& point, const Measurement& asked) {
   const auto poles = make_poles(point.poles, task.facts.teacher_poles());
   const int states = poles->count();
   const TaskFacts& facts = task.facts;
-  const Learner rule = learner(point, network->shape(states, facts.inputs, facts.complex_valued), facts.outputs, asked);
+  const Learner rule = learner(point, network->shape(states, facts.inputs, facts.complex_valued), facts,
+                               aligned_start(*poles, *network, facts, first_seed), asked);
   const Regime regime = make_regime(point.regime);
   const Evaluation evaluation = resolve(point, asked.evaluation);
   const double numbers = facts.complex_valued ? 2 : 1;

@@ -49,7 +49,8 @@ class Combination {
     TaskFacts facts;
   };
   const Known& known(const Member& member);
-  static Learner learner(const Point& point, const NetworkShape& network, int outputs, const Measurement& asked);
+  static Learner learner(const Point& point, const NetworkShape& network, const TaskFacts& task, const AlignedStart& aligned,
+                         const Measurement& asked);
 
   const data::DataFiles& files_;
   std::map<std::string, Known> tasks_;

@@ -28,16 +28,16 @@ BlockLearner::BlockLearner(Learner learner, const Arena& network_start, std::spa
       diverged_at_(lanes(), -1) {
   const int slots = learner_.shape.complex_valued ? 2 : 1;
   if (learner_.trains_network) std::copy_n(network_start.data(), network_size_, weights_.data());
-  if (learner_.gaussian_start)
+  if (learner_.start != ReadoutStart::zero)
     for (int lane = 0; lane < kernels.lanes; ++lane) {
-      const std::vector<Complex> start = initial_weights(learner_, seeds[static_cast<std::size_t>(lane)]);
+      const std::vector<Complex> start = initial_weights(learner_, seeds[static_cast<std::size_t>(lane)], lane);
       for (std::size_t i = 0; i < start.size(); ++i) {
         double* number = weights_.data() + network_size_ + i * width() + lane;
         number[0] = start[i].real();
         if (slots == 2) number[kernels.lanes] = start[i].imag();
       }
     }
-  learner_.rule->reset(state_.data(), learner_.trains_network || learner_.gaussian_start ? weights_.data() : nullptr);
+  learner_.rule->reset(state_.data(), learner_.trains_network || learner_.start != ReadoutStart::zero ? weights_.data() : nullptr);
 }
 
 void BlockLearner::learn(LearningChunk chunk) {

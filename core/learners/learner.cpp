@@ -17,10 +17,11 @@ void read_shared_fields(Fields& fields, Learner& rule) {
                                                  .choices = "states|widely_linear",
                                                  .fallback = "states"}) == 1;
   rule.regressors.intercept = fields.boolean({.name = "intercept", .help = "add the constant 1 to the regressors"});
-  rule.gaussian_start = fields.choice({.name = "initial_readout",
-                                       .help = "weights at the start: zero, or normal numbers with variance 1/regressors",
-                                       .choices = "zero|gaussian",
-                                       .fallback = "zero"}) == 1;
+  rule.start = static_cast<ReadoutStart>(fields.choice(
+      {.name = "initial_readout",
+       .help = "weights at the start: zero, normal numbers with variance 1/regressors, or in the modes of an aligned pole setting",
+       .choices = "zero|gaussian|aligned",
+       .fallback = "zero"}));
 }
 
 MemberInfo info_of(const RuleCard& card, const Fields& fields) {
@@ -49,8 +50,9 @@ Learner describe_readout(Fields& fields, const ReadoutShape& network) {
 std::unique_ptr<LearningRule> make_readout(const std::string& kind, Fields& fields, const Learner& learner, const KernelSet& kernels,
                                            const OptimizerChoice& optimizer) {
   std::unique_ptr<LearningRule> rule(find_entry(kernels, kind).make(fields, learner.shape, optimizer));
-  if (learner.gaussian_start && !rule->predicts())
-    throw Error("initial_readout: got 'gaussian' (" + kind + " solves for its weights and has no start). Remove it?");
+  if (learner.start != ReadoutStart::zero && !rule->predicts())
+    throw Error(std::string("initial_readout: got '") + (learner.start == ReadoutStart::gaussian ? "gaussian" : "aligned") + "' (" + kind +
+                " solves for its weights and has no start). Remove it?");
   return rule;
 }
 
@@ -62,11 +64,21 @@ Learner make_readout_rule(const Member& member, int states, int outputs, bool co
   return learner;
 }
 
-std::vector<Complex> initial_weights(const Learner& learner, std::uint64_t seed) {
-  if (!learner.gaussian_start) return {};
+std::vector<Complex> initial_weights(const Learner& learner, std::uint64_t seed, int lane) {
+  if (learner.start == ReadoutStart::zero) return {};
   const std::int64_t size = static_cast<std::int64_t>(learner.shape.regressors) * learner.shape.outputs;
   const double deviation = 1 / std::sqrt(static_cast<double>(learner.shape.regressors));
   std::vector<Complex> weights;
+  if (learner.start == ReadoutStart::aligned) {
+    const std::vector<double>& readout = learner.aligned_readout[static_cast<std::size_t>(lane)];
+    const std::size_t states = readout.size() / static_cast<std::size_t>(learner.shape.outputs);
+    for (std::int64_t i = 0; i < size; ++i) {
+      const auto row = static_cast<std::size_t>(i / learner.shape.regressors);
+      const auto column = static_cast<std::size_t>(i % learner.shape.regressors);
+      weights.emplace_back(column < states ? readout[row * states + column] : 0.0);  // an intercept starts at zero
+    }
+    return weights;
+  }
   if (learner.shape.complex_valued) {
     weights = draw_complex_normals(seed, Role::readout_weights, 0, size);
   } else {

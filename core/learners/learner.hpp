@@ -11,6 +11,7 @@
 #include "core/learners/readouts/entry.hpp"
 #include "core/learners/regime.hpp"
 #include "core/members.hpp"
+#include "core/networks/aligned_start.hpp"
 #include "core/point.hpp"
 
 namespace polesweep {
@@ -26,13 +27,19 @@ struct Regressors {
   int stride(int states) const { return (count(states) + 3) / 4 * 4; }
 };
 
+/// Readout weights at the start: zero; normal numbers with variance 1/regressors; in the modes that the pole setting starts in. In the
+/// order of the field's choices.
+enum class ReadoutStart { zero, gaussian, aligned };
+
 /// A learner with its settings, made for a block of runs: a readout on fixed poles, or a network that learns together with its readout.
 struct Learner {
   Regressors regressors;
-  bool gaussian_start = false;  ///< readout weights start as normal numbers with variance 1/regressors, else at zero
+  ReadoutStart start = ReadoutStart::zero;
+  std::vector<std::vector<double>> aligned_readout;  ///< by lane [outputs x states], for a start that is aligned
   ReadoutShape shape;
   bool trains_network = false;  ///< its rows are inputs, and its weights the network's, then the readout's; else rows are regressors
   Arena feedback;               ///< random feedback weights [states x outputs] of rules that use them
+  Arena aligned_feedback;       ///< those aligned with the task's modes, where it has some
   std::unique_ptr<LearningRule> rule;
 };
 
@@ -56,6 +63,7 @@ struct LearnerRequest {
   bool keeps_average = false;
   bool measures_gradient = false;
   std::vector<Member> shadows = {};
+  const AlignedStart* aligned = nullptr;  ///< by lane; none where the task is not known
   const KernelSet& kernels;
 };
 
@@ -65,8 +73,8 @@ Learner make_learner(const LearnerRequest& request);
 /// Whether a learner with these rules has a part that follows a gradient, and so needs an optimizer.
 bool follows_gradient(std::string_view recurrent_kind, std::string_view readout_kind);
 
-/// The start of the readout's weights of one run, row-major [outputs x regressors]; empty for a start at zero.
-std::vector<Complex> initial_weights(const Learner& learner, std::uint64_t seed);
+/// The start of the readout's weights of the run of a lane, row-major [outputs x regressors]; empty for a start at zero.
+std::vector<Complex> initial_weights(const Learner& learner, std::uint64_t seed, int lane = 0);
 
 const std::vector<MemberInfo>& readout_members();
 const std::vector<MemberInfo>& recurrent_members();

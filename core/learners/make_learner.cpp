@@ -33,6 +33,11 @@ bool has_choice(const Member& member, const char* name, std::string_view value) 
   return found != member.fields.end() && std::get<std::string>(found->second) == value;
 }
 
+bool is_nonzero(const Member& member, const char* name) {
+  const auto found = member.fields.find(name);
+  return found != member.fields.end() && std::get<double>(found->second) != 0;
+}
+
 void check_fixed(const Point& point, const Regime& regime) {
   if (regime.kind == RegimeKind::episodes)
     throw Error("regime: got 'episodes' (sequences are for rules that train the network). Did you mean 'stream'?");
@@ -62,6 +67,12 @@ void check_rule(const Point& point, const Learner& learner, const Regime& regime
   if (rule == "tbptt" && integer_field(point.recurrent, "truncation", 1) < every)
     throw Error(fmt::format("truncation: got {} (must be >= update_every, which is {}, or errors in between would be lost)",
                             integer_field(point.recurrent, "truncation", 1), every));
+  if (regime.expected && learner.regressors.intercept)
+    throw Error("intercept: the update of an intercept has expectation 0 on white input. Remove it, or set expected = false?");
+  if (regime.expected && learner.regressors.widely_linear)
+    throw Error("regressors: got 'widely_linear' (the expected update is known for the states themselves). Set expected = false?");
+  if (regime.expected && is_nonzero(point.recurrent, "error_filter"))
+    throw Error("error_filter: the expected update needs errors that are not filtered. Set it to 0, or expected = false?");
   if (regime.expected && rule == "tbptt" && every > 1)
     throw Error("update_every: the expected update needs a rule that treats all samples alike. Set it to 1, or expected = false?");
 }
@@ -83,6 +94,8 @@ void check_network(const Point& point, const NetworkShape& network, const Regime
   const bool trains_bias = bias == point.recurrent.fields.end() || std::get<bool>(bias->second);
   if (network.activation != Activation::identity)
     throw Error("expected: the update's expectation is known for linear networks only. Set expected = false?");
+  if (is_nonzero(point.network, "bias"))
+    throw Error("bias: the update's expectation is known for units without a constant drive. Set bias = 0, or expected = false?");
   if (!network.diagonal && trains_bias)
     throw Error("expected: the update of a bias has expectation 0 on white input. Set train_bias = false?");
 }
@@ -111,6 +124,31 @@ Arena draw_feedback(const LearnerRequest& request) {
   return feedback;
 }
 
+/// Feedback weights that are aligned with the task's modes, as a block holds them; empty where there are none.
+Arena spread_feedback(const LearnerRequest& request) {
+  if (!request.aligned || request.aligned->feedback.empty()) return {};
+  const auto lanes = static_cast<std::size_t>(request.kernels.lanes);
+  Arena feedback(request.aligned->feedback.front().size() * lanes);
+  for (std::size_t lane = 0; lane < lanes; ++lane)
+    for (std::size_t i = 0; i < request.aligned->feedback[lane].size(); ++i)
+      feedback[i * lanes + lane] = request.aligned->feedback[lane][i];
+  return feedback;
+}
+
+/// What is aligned needs something to be aligned with.
+void check_aligned(const Point& point, const Learner& learner, const LearnerRequest& request) {
+  if (learner.start == ReadoutStart::aligned && learner.aligned_readout.empty())
+    throw Error(
+        "initial_readout: got 'aligned' (it goes with the pole setting aligned on a task with modes, data_aligned). Did you mean "
+        "'gaussian'?");
+  std::vector<const Member*> rules{&point.recurrent};
+  for (const Member& shadow : request.shadows) rules.push_back(&shadow);
+  for (const Member* rule : rules)
+    if (has_choice(*rule, "feedback", "aligned") && (!request.aligned || request.aligned->feedback.empty()))
+      throw Error(
+          "feedback: got 'aligned' (it needs a task with modes, data_aligned, and at least as many states). Did you mean 'random'?");
+}
+
 }  // namespace
 
 Learner make_learner(const LearnerRequest& request) {
@@ -121,6 +159,8 @@ Learner make_learner(const LearnerRequest& request) {
   const NetworkShape& network = request.network;
   Learner learner = describe_readout(readout_fields,
                                      {.regressors = network.states, .outputs = request.outputs, .complex_valued = network.complex_valued});
+  if (request.aligned) learner.aligned_readout = request.aligned->readout;
+  check_aligned(first, learner, request);
   const Regime regime = make_regime(first.regime);
   if (first.recurrent.kind == "fixed") {
     check_fixed(first, regime);
@@ -131,6 +171,7 @@ Learner make_learner(const LearnerRequest& request) {
   check_network(first, network, regime);
   learner.trains_network = true;
   learner.feedback = draw_feedback(request);
+  learner.aligned_feedback = spread_feedback(request);
   std::vector<Fields> shadow_fields;
   std::vector<Shadow> shadows;
   for (const Member& shadow : request.shadows) shadow_fields.emplace_back(shadow.fields);
@@ -150,6 +191,7 @@ Learner make_learner(const LearnerRequest& request) {
                                .measures_gradient = request.measures_gradient,
                                .longest_segment = request.longest_segment,
                                .feedback = learner.feedback.data(),
+                               .aligned_feedback = learner.aligned_feedback.data(),
                                .measures_alignment = compares,
                                .shadows = shadows.data(),
                                .shadow_count = compares ? static_cast<int>(shadows.size()) : 0};

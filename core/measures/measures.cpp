@@ -30,6 +30,15 @@ const std::vector<MemberInfo>& measure_members() {
       {"state_condition", "condition number of the states' Gram matrix: exact where the risk is, else over the test", 1, {}},
       {"singular_values", "singular values of the learned change of the recurrent matrix", 1, {}},
       {"effective_rank", "effective rank of the learned change of the recurrent matrix, by entropy", 1, {}},
+      {"mode_alignment",
+       "shares of readout, recurrent and input weights outside the modes of the task's teacher, for linear networks on data_aligned",
+       1,
+       {}},
+      {"mode_path_distance",
+       "largest distance of a trained mode (a, b, w) from the integrated mode equations at the same time, for aligned starts in episodes "
+       "with plain sgd",
+       1,
+       {}},
   };
   return infos;
 }
@@ -38,6 +47,7 @@ std::int32_t measure_width(std::string_view name, int states, int shadows) {
   if (name == "spectrum") return 2 * states;
   if (name == "singular_values") return states;
   if (name == "alignment" || name == "gradient_ratio") return 1 + shadows;
+  if (name == "mode_alignment") return 3;
   return 1;
 }
 

@@ -123,7 +123,7 @@ std::vector<Complex> draw_bias(std::uint64_t seed, int states, bool complex_valu
 
 class DenseNetwork final : public Network {
  public:
-  DenseNetwork(const Settings& settings, const PoleSetting& poles, const NetworkRequest& request)
+  DenseNetwork(const NetworkKind& kind, const Settings& settings, const PoleSetting& poles, const NetworkRequest& request)
       : kernels_(request.kernels),
         shape_(settings.shape(poles.count(), request.inputs, request.complex_valued)),
         slots_(request.complex_valued ? 2 : 1),
@@ -135,7 +135,7 @@ class DenseNetwork final : public Network {
       put(lane, 0, n,
           request.complex_valued ? polesweep::recurrent_matrix<Eigen::MatrixXcd>(poles, settings.basis, seed)
                                  : polesweep::recurrent_matrix<Eigen::MatrixXd>(poles, settings.basis, seed));
-      put(lane, n, shape_.inputs, settings.input_weights.draw(seed, n, request.inputs, request.complex_valued));
+      put(lane, n, shape_.inputs, settings.input_weights.of(poles, request, kind, seed));
       if (settings.bias == 0) continue;
       std::vector<Complex> bias = draw_bias(seed, n, request.complex_valued);
       for (Complex& value : bias) value *= settings.bias;
@@ -207,11 +207,17 @@ class Dense final : public NetworkKind {
     if (!complex_valued && for_complex)
       throw Error(fmt::format("activation: {} is for complex data (the task is real). Did you mean 'tanh'?", name(function)));
   }
+  std::vector<double> basis(int states, std::uint64_t seed) const override {
+    if (settings_.basis == Basis::identity) return identity_basis(states);
+    std::vector<double> basis;
+    for (const Complex& entry : random_orthogonal(seed, Role::recurrent_weights, 1, states, false)) basis.push_back(entry.real());
+    return basis;
+  }
   double operations_per_sample(int states, int inputs, bool complex_valued) const override {
     return (complex_valued ? 8.0 : 2.0) * states * (states + inputs);
   }
   std::unique_ptr<Network> build(const PoleSetting& poles, const NetworkRequest& request) const override {
-    return std::make_unique<DenseNetwork>(settings_, poles, request);
+    return std::make_unique<DenseNetwork>(*this, settings_, poles, request);
   }
 
  private:

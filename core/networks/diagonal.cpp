@@ -18,7 +18,8 @@ std::vector<double> real_blocks(const std::vector<Complex>& poles) {
 
 class DiagonalNetwork final : public Network {
  public:
-  DiagonalNetwork(const NetworkShape& shape, const PoleSetting& poles, const InputWeights& input_weights, const NetworkRequest& request)
+  DiagonalNetwork(const NetworkKind& kind, const NetworkShape& shape, const PoleSetting& poles, const InputWeights& input_weights,
+                  const NetworkRequest& request)
       : kernels_(request.kernels),
         shape_(shape),
         slots_(shape.complex_valued ? 2 : 1),
@@ -38,7 +39,7 @@ class DiagonalNetwork final : public Network {
         for (const Complex& pole : eigenvalues) put_number(pole);
       else
         for (const double value : real_blocks(eigenvalues)) put(value);
-      for (const Complex& weight : input_weights.draw(seed, shape.states, shape.inputs, shape.complex_valued)) put_number(weight);
+      for (const Complex& weight : input_weights.of(poles, request, kind, seed)) put_number(weight);
     }
   }
 
@@ -104,11 +105,13 @@ class Diagonal final : public NetworkKind {
     if (!poles.has_diagonal_form())
       throw Error("no diagonal network has such poles (their matrix lacks eigenvectors). Did you mean network = 'dense'?");
   }
+  std::vector<double> basis(int states, std::uint64_t) const override { return identity_basis(states); }
   double operations_per_sample(int states, int inputs, bool complex_valued) const override {
     return (complex_valued ? 8.0 : 4.0) * states + (complex_valued ? 8.0 : 2.0) * states * inputs;
   }
   std::unique_ptr<Network> build(const PoleSetting& poles, const NetworkRequest& request) const override {
-    return std::make_unique<DiagonalNetwork>(shape(poles.count(), request.inputs, request.complex_valued), poles, input_weights_, request);
+    return std::make_unique<DiagonalNetwork>(*this, shape(poles.count(), request.inputs, request.complex_valued), poles, input_weights_,
+                                             request);
   }
 
  private:

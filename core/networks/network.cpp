@@ -4,6 +4,7 @@
 
 #include "core/block/draws.hpp"
 #include "core/family_table.hpp"
+#include "core/networks/aligned_start.hpp"
 
 namespace polesweep {
 namespace {
@@ -31,6 +32,22 @@ InputWeights::InputWeights(Fields& fields)
                                              .choices = "gaussian|ones|first",
                                              .fallback = "gaussian"}))),
       scale_(fields.real({.name = "input_scale", .help = "factor of all input weights", .fallback = 1, .range = positive})) {}
+
+std::vector<Complex> InputWeights::of(const PoleSetting& poles, const NetworkRequest& request, const NetworkKind& network,
+                                      std::uint64_t seed) const {
+  const int states = poles.count();
+  const std::vector<theory::Mode> modes = poles.modes();
+  if (modes.empty()) return draw(seed, states, request.inputs, request.complex_valued);
+  if (!request.modes) throw std::logic_error("a start in modes without a task that has them");
+  const std::vector<double> weights = aligned_input(modes, *request.modes, network.basis(states, seed), states, seed);
+  return {weights.begin(), weights.end()};
+}
+
+std::vector<double> identity_basis(int states) {
+  std::vector<double> basis(static_cast<std::size_t>(states) * states);
+  for (int i = 0; i < states; ++i) basis[static_cast<std::size_t>(i) * states + i] = 1;
+  return basis;
+}
 
 std::vector<Complex> InputWeights::draw(std::uint64_t seed, int states, int inputs, bool complex_valued) const {
   const std::int64_t size = static_cast<std::int64_t>(states) * inputs;

@@ -10,6 +10,7 @@
 #include "core/block/kernel_set.hpp"
 #include "core/members.hpp"
 #include "core/poles/poles.hpp"
+#include "core/tasks/teacher_modes.hpp"
 
 namespace polesweep {
 
@@ -43,6 +44,7 @@ struct NetworkRequest {
   bool complex_valued = false;
   std::span<const std::uint64_t> seeds;  ///< one for each lane of `kernels`
   const KernelSet& kernels;
+  const TeacherModes* modes = nullptr;  ///< of the task; for pole settings that start in them
 };
 
 /// The settings of a recurrent network.
@@ -57,6 +59,8 @@ class NetworkKind {
   virtual void check_poles(const PoleSetting&) const {}
   /// Nominal real operations for one sample of one run, activations excluded.
   virtual double operations_per_sample(int states, int inputs, bool complex_valued) const = 0;
+  /// The real basis P [states x states], row-major, in which listed poles become the recurrent matrix of the run with this seed.
+  virtual std::vector<double> basis(int states, std::uint64_t seed) const = 0;
   virtual std::unique_ptr<Network> build(const PoleSetting& poles, const NetworkRequest& request) const = 0;
 };
 
@@ -66,10 +70,14 @@ const std::vector<MemberInfo>& network_members();
 std::unique_ptr<NetworkKind> make_diagonal(Fields& fields);
 std::unique_ptr<NetworkKind> make_dense(Fields& fields);
 
+std::vector<double> identity_basis(int states);
+
 /// How input weights are drawn, which every kind of network has as fields.
 class InputWeights {
  public:
   explicit InputWeights(Fields& fields);
+  /// The input weights that go with the poles: drawn, or of a pole setting that starts in modes its own, in the network's basis.
+  std::vector<Complex> of(const PoleSetting& poles, const NetworkRequest& request, const NetworkKind& network, std::uint64_t seed) const;
   /// Weights [states x inputs] of one run: independent normal numbers (complex: circular), ones, or 1 from input i to state i alone; times
   /// the scale.
   std::vector<Complex> draw(std::uint64_t seed, int states, int inputs, bool complex_valued) const;

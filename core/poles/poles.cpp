@@ -21,6 +21,7 @@ const Entry entries[] = {
     {"teacher", "those of the task's teacher, each moved by a distance in a random direction", 1, make_teacher},
     {"orthogonal", "eigenvalues of a random orthogonal matrix scaled to a radius", 1, make_orthogonal},
     {"delay_line", "a shift register: all poles at zero, for dense networks alone", 1, make_delay_line},
+    {"aligned", "poles, input weights and readout in the modes of the task's teacher", 1, make_aligned},
 };
 
 }  // namespace

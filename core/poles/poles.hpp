@@ -6,6 +6,7 @@
 
 #include "core/members.hpp"
 #include "core/point.hpp"
+#include "core/theory/mode.hpp"
 
 namespace polesweep {
 
@@ -22,6 +23,8 @@ class PoleSetting {
   virtual std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const;
   /// Whether independent poles can stand for the setting. Not if its matrix lacks eigenvectors.
   virtual bool has_diagonal_form() const { return true; }
+  /// The modes that a student starts in, of a setting that is aligned with the task's teacher; else none.
+  virtual std::vector<theory::Mode> modes() const { return {}; }
 };
 
 /// `teacher_poles`: those of the task's teacher, for settings that place poles around them; none where the task has no such teacher or is
@@ -37,6 +40,7 @@ std::unique_ptr<PoleSetting> make_cluster(Fields& fields, const std::vector<Comp
 std::unique_ptr<PoleSetting> make_teacher(Fields& fields, const std::vector<Complex>& teacher_poles);
 std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const std::vector<Complex>& teacher_poles);
 std::unique_ptr<PoleSetting> make_delay_line(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_aligned(Fields& fields, const std::vector<Complex>& teacher_poles);
 
 /// Eigenvalues of a real system: one of each conjugate pair (positive imaginary part), and the real ones.
 struct ConjugateSplit {

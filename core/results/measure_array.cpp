@@ -17,6 +17,7 @@ constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 std::string own_dimension(const std::string& name) {
   if (name == "spectrum" || name == "singular_values") return "state";
   if (name == "alignment" || name == "gradient_ratio") return "shadow";
+  if (name == "mode_alignment") return "mode_matrix";
   return "";
 }
 

@@ -64,6 +64,20 @@ struct FlowParameters {
       : algorithm(read_algorithm(f)), start(f.reals({"theta0", "where the flow starts (a, b, w)"})), teacher(read_teacher(f)) {}
 };
 
+/// A point of a stability map, and what the linearisation and the flow say of it.
+struct StabilityPoint {
+  Algorithm algorithm;
+  double s;
+  std::vector<double> teacher;
+  explicit StabilityPoint(Fields& f) : algorithm(read_algorithm(f)), s(read_s(f)), teacher(read_teacher(f)) {}
+  bool rule() const { return linearise(algorithm, s, mode_from(teacher)).stable(); }
+  bool flow(double perturbation) const { return flow_returns(algorithm, s, mode_from(teacher), perturbation); }
+};
+
+double read_perturbation(Fields& f) {
+  return f.real({"perturbation", "added to all three weights at the start", "1", 1e-4, {.low = 0, .high = 1e-2, .low_allowed = false}});
+}
+
 double read_epsilon(Fields& f) { return f.real({"eps", "loss at which the flow ends", "1", required, positive}); }
 double read_time(Fields& f) { return f.real({"t", "time of the flow", "1", required, non_negative}); }
 
@@ -159,6 +173,21 @@ constexpr Formula table[] = {
      }},
     {"p2.rate_slow", 1, "smaller non-zero decay rate at the optimum; negative where it repels", "(tr - sqrt(tr^2 - 4 det))/2, real part",
      optimum_domain, rounding, stability_source, [](Fields& f) -> Value { return slow_rate(read_linearisation(f)); }},
+    {"p2.stable", 1, "1 where the optimum attracts by the rule of trace and determinant, else 0", "tr M > 0 and det M > 0", optimum_domain,
+     "exact but at the edges", stability_source, [](Fields& f) -> Value { return StabilityPoint(f).rule() ? 1.0 : 0.0; }},
+    {"p2.flow_returns", 1, "1 where the flow from near the optimum comes back to it, else 0",
+     "theta' = -Delta: the loss falls by 10^4 before the distance reaches 10^3 perturbations",
+     "as p2.stable, perturbation < (1 - |w*|)/4; decided within 10^6 steps", "exact but at the edges", stability_source,
+     [](Fields& f) -> Value {
+       const StabilityPoint point(f);
+       return point.flow(read_perturbation(f)) ? 1.0 : 0.0;
+     }},
+    {"p2.rule_agrees", 1, "1 where p2.stable and p2.flow_returns say the same, else 0", "p2.stable = p2.flow_returns", "as p2.flow_returns",
+     "exact but at the edges", stability_source,
+     [](Fields& f) -> Value {
+       const StabilityPoint point(f);
+       return point.rule() == point.flow(read_perturbation(f)) ? 1.0 : 0.0;
+     }},
     {"p2.eta_max", 1, "largest stable step size at the optimum", "min over the eigenvalues of 2 Re(l)/|l|^2",
      "as p2.rate_slow, where the flow is stable", rounding, stability_source,
      [](Fields& f) -> Value { return largest_step(read_linearisation(f)); }},

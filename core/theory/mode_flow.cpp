@@ -110,6 +110,21 @@ bool flow_converges(const Algorithm& algorithm, const Mode& start, const Mode& t
   return flow.current_loss() <= epsilon;
 }
 
+bool flow_returns(const Algorithm& algorithm, double s, const Mode& teacher, double perturbation) {
+  in_domain(s != 0 && teacher.a * teacher.b != 0, "s and the teacher's gain must not be zero");
+  const Mode optimum{s, teacher.a * teacher.b / s, teacher.w};
+  const double far = std::min(1e3 * perturbation, 0.5 * (1 - std::abs(teacher.w)));
+  in_domain(far > 2 * perturbation, "the perturbation must be small against the distance of w* from 1");
+  Flow flow(algorithm, {optimum.a + perturbation, optimum.b + perturbation, optimum.w + perturbation}, teacher);
+  const double enough = 1e-4 * flow.current_loss();
+  for (;;) {
+    const Mode mode = flow.end().mode;
+    if (std::hypot(mode.a - optimum.a, mode.b - optimum.b, mode.w - optimum.w) > far) return false;
+    if (flow.current_loss() <= enough) return true;
+    flow.step(1e6);
+  }
+}
+
 double frozen_rflo_time(double a0, double b0, double b1, const Algorithm& algorithm, const Mode& teacher) {
   const double d = 1 / (1 - teacher.w * teacher.w);
   const double drive = algorithm.feedback / (1 - algorithm.leak * teacher.w);  // a-hat rho

@@ -20,12 +20,13 @@ struct TrainerRequest {
   bool widely_linear = false;            ///< regressors: states, their conjugates if this is set, the constant 1 if there is an intercept
   LearningRule* readout_rule = nullptr;  ///< moves the readout at every sample; none: it follows the gradient. Owned by what is made
   OptimizerChoice optimizer;
-  bool whole_batches = false;        ///< weights move at the end of a batch only
-  bool mean_gradient = false;        ///< a gradient is the mean over its loss terms, else their sum
-  bool keeps_average = false;        ///< of the weights over the updates
-  bool measures_gradient = false;    ///< loss and gradient norm of the last update are kept
-  std::int64_t longest_segment = 0;  ///< scored samples between two zero states, where that has an end; else 0
-  const double* feedback = nullptr;  ///< random feedback weights of unit variance [states x outputs], for rules that want them
+  bool whole_batches = false;                ///< weights move at the end of a batch only
+  bool mean_gradient = false;                ///< a gradient is the mean over its loss terms, else their sum
+  bool keeps_average = false;                ///< of the weights over the updates
+  bool measures_gradient = false;            ///< loss and gradient norm of the last update are kept
+  std::int64_t longest_segment = 0;          ///< scored samples between two zero states, where that has an end; else 0
+  const double* feedback = nullptr;          ///< random feedback weights of unit variance [states x outputs], for rules that want them
+  const double* aligned_feedback = nullptr;  ///< those that tell each mode of the task its own error; none where it has no modes
   bool measures_alignment = false;
   const Shadow* shadows = nullptr;
   int shadow_count = 0;

@@ -13,22 +13,22 @@ inline Real fixed_factor(const LocalSettings& settings, const NetworkShape& netw
   return given ? settings.factor : broadcast(1.0 - network.leak);
 }
 
-/// What tells a unit the error: the exact q = dL/dstate; or random feedback weights in place of the readout's, the signal filtered in time
+/// What tells a unit the error: the exact q = dL/dstate; or fixed feedback weights in place of the readout's, the signal filtered in time
 /// if asked for.
 template <class Number>
 class LearningSignal {
  public:
   /// The exact one.
   LearningSignal()
-      : states_(0), outputs_(0), random_(false), changes_(false), filter_(broadcast(0.0)), scale_(broadcast(1.0)), feedback_(nullptr) {}
+      : states_(0), outputs_(0), fixed_(false), changes_(false), filter_(broadcast(0.0)), scale_(broadcast(1.0)), feedback_(nullptr) {}
   LearningSignal(const LocalSettings& settings, const TrainerRequest& request)
       : states_(request.network.states),
         outputs_(request.readout.outputs),
-        random_(settings.random_feedback),
-        changes_(random_ || any_nonzero(settings.filter)),
+        fixed_(settings.feedback != Feedback::symmetric),
+        changes_(fixed_ || any_nonzero(settings.filter)),
         filter_(settings.filter),
         scale_(settings.feedback_scale),
-        feedback_(request.feedback) {}
+        feedback_(settings.feedback == Feedback::aligned ? request.aligned_feedback : request.feedback) {}
 
   /// The filtered signal, and the same behind the slopes.
   std::size_t state_size() const { return changes_ ? 2 * vector_size() : 0; }
@@ -38,7 +38,7 @@ class LearningSignal {
     if (!changes_) return view.pull;
     double* pull = state + vector_size();
     for (int i = 0; i < states_; ++i) {
-      const Number signal = random_ ? fed_back(i, view.error) : load_number<Number>(view.signal, i);
+      const Number signal = fixed_ ? fed_back(i, view.error) : load_number<Number>(view.signal, i);
       store_number(state, i, plus(scale(load_number<Number>(state, i), filter_), signal));
     }
     std::memcpy(pull, state, vector_size() * sizeof(double));
@@ -67,7 +67,7 @@ class LearningSignal {
 
   const int states_;
   const int outputs_;
-  const bool random_;
+  const bool fixed_;
   const bool changes_;
   const Real filter_;
   const Real scale_;

@@ -63,6 +63,9 @@ struct TruncatedSettings : RecurrentSettings {
   bool replays;
 };
 
+/// What carries the error to the states, in the order of the field's choices.
+enum class Feedback { symmetric, random, aligned };
+
 /// How a rule with one trace for each weight carries it from sample to sample: trace <- factor trace + immediate derivative.
 enum class TraceFactor { none, fixed, own_jacobian };
 
@@ -70,7 +73,11 @@ struct LocalSettings : RecurrentSettings {
   LocalSettings(Fields& fields, TraceFactor trace) : RecurrentSettings(fields), trace(trace), update_every(read_update_every(fields)) {}
 
   static LocalSettings immediate(Fields& fields) { return {fields, TraceFactor::none}; }
-  static LocalSettings snap1(Fields& fields) { return {fields, TraceFactor::own_jacobian}; }
+  static LocalSettings snap1(Fields& fields) {
+    LocalSettings settings(fields, TraceFactor::own_jacobian);
+    settings.read_feedback(fields, "symmetric");
+    return settings;
+  }
   static LocalSettings rflo(Fields& fields) {
     LocalSettings settings(fields, TraceFactor::fixed);
     settings.factor = read_by_lane(fields, {.name = "trace_factor",
@@ -94,20 +101,24 @@ struct LocalSettings : RecurrentSettings {
   TraceFactor trace;
   int update_every;
   Real factor = broadcast(required);  ///< NaN: 1 - leak
-  bool random_feedback = false;
+  Feedback feedback = Feedback::symmetric;
   Real feedback_scale = broadcast(1.0);
   Real filter = broadcast(0.0);
   bool needs_voltage_leak = false;
 
  private:
   void read_feedback(Fields& fields, const char* fallback) {
-    random_feedback = fields.choice({.name = "feedback",
-                                     .help = "what carries the error to the states: fixed random weights, or the readout's own",
-                                     .choices = "symmetric|random",
-                                     .fallback = fallback}) == 1;
-    feedback_scale = read_by_lane(
-        fields,
-        {.name = "feedback_scale", .help = "standard deviation of the random feedback weights", .fallback = 1, .range = any_number});
+    feedback = static_cast<Feedback>(
+        fields.choice({.name = "feedback",
+                       .help = "what carries the error to the states: the readout's own weights, fixed random ones, or fixed ones that "
+                               "tell each of the task's modes its own error",
+                       .choices = "symmetric|random|aligned",
+                       .fallback = fallback}));
+    feedback_scale =
+        read_by_lane(fields, {.name = "feedback_scale",
+                              .help = "standard deviation of the random feedback weights; of aligned ones, the weight of every mode",
+                              .fallback = 1,
+                              .range = any_number});
   }
 };
 

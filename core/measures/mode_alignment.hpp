@@ -1,0 +1,25 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "core/networks/network.hpp"
+#include "core/tasks/teacher_modes.hpp"
+
+namespace polesweep {
+
+/// Shares of the Frobenius norms of readout A, recurrent matrix W and input weights B (in this order) that do not belong to the teacher's
+/// modes: the off-diagonal parts of U^T A P, P^T W P and P^T B V, and whatever lies outside the modes' spaces. 0 for a network aligned with
+/// the task, near 1 for an unrelated one; NaN for a matrix that is zero or not finite. `readout` is [outputs x regressors], row-major,
+/// whose first columns are the states'.
+///
+/// U and V are the teacher's. A network trained by gradients may be turned by any orthogonal matrix without notice, so P is the student's
+/// own: column k is the direction that the input weights B v_k and the readout weights A^T u_k of mode k share most (the leading
+/// eigenvector of the sum of their outer products), made orthonormal by the polar decomposition. Of an aligned network that is its P, up to
+/// signs. Dimension: three numbers, unit 1. Cost: some hundred states^2 x modes. Needs as many inputs, outputs and states as modes. Source:
+/// arXiv 2606.00243 (alignment); the choice of P is ours.
+std::array<double, 3> mode_alignment(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,
+                                     std::uint64_t seed);
+
+}  // namespace polesweep

@@ -1,0 +1,144 @@
+#include "core/measures/mode_path.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+#include "core/learners/regime.hpp"
+#include "core/theory/mode_updates.hpp"
+
+namespace polesweep {
+namespace {
+
+using theory::Mode;
+using theory::Updates;
+
+/// The value of a field, or what stands for it where it is left out.
+template <class T>
+T field(const Member& member, const char* name, T fallback) {
+  const auto found = member.fields.find(name);
+  return found == member.fields.end() ? fallback : std::get<T>(found->second);
+}
+
+double real_field(const Member& member, const char* name, double fallback) {
+  const double value = field(member, name, fallback);
+  return std::isnan(value) ? fallback : value;
+}
+
+struct Equations {
+  theory::Algorithm algorithm;
+  bool own_feedback = false;
+};
+
+/// The mode equations of a rule on a network without leak; none where modes do not keep apart.
+std::optional<Equations> equations_of(const Member& rule, bool identity_basis) {
+  using theory::Rule;
+  if (rule.kind == "bptt" || rule.kind == "rtrl") return Equations{{Rule::bptt}};
+  if (rule.kind == "immediate") return Equations{{Rule::tbptt, 1}};
+  if (rule.kind == "tbptt" && field<std::int64_t>(rule, "update_every", 1) == 1)
+    return Equations{{Rule::tbptt, field<std::int64_t>(rule, "truncation", 1)}};
+  const bool snap1 = rule.kind == "snap1";
+  if (rule.kind != "rflo" && rule.kind != "eprop" && !snap1) return std::nullopt;
+  if (snap1 && !identity_basis) return std::nullopt;
+  if (real_field(rule, "error_filter", 0) != 0) return std::nullopt;
+  const std::string feedback = field<std::string>(rule, "feedback", rule.kind == "rflo" ? "random" : "symmetric");
+  if (feedback == "random") return std::nullopt;
+  return Equations{{snap1 ? Rule::eprop : Rule::rflo, 1, real_field(rule, "feedback_scale", 1), real_field(rule, "trace_factor", 0)},
+                   feedback == "symmetric"};
+}
+
+bool descends_plainly(const Member& optimizer) {
+  return optimizer.kind == "sgd" && field<std::string>(optimizer, "schedule", "constant") == "constant" &&
+         real_field(optimizer, "warm_up", 0) == 0 && real_field(optimizer, "clip_norm", 0) == 0;
+}
+
+Mode moved(const Mode& mode, const Updates& change, double time) {
+  return {mode.a + time * change.a, mode.b + time * change.b, mode.w + time * change.w};
+}
+
+}  // namespace
+
+std::optional<ModePath> ModePath::of(const Point& point, const TaskFacts& task, const PoleSetting& poles, const NetworkShape& network) {
+  const Regime regime = make_regime(point.regime);
+  const auto equations = equations_of(point.recurrent, field<std::string>(point.network, "basis", "orthogonal") == "identity");
+  const bool keeps_apart = task.modes && task.modes->decouple() && task.washout == 0 && !poles.modes().empty() && !network.diagonal &&
+                           network.activation == Activation::identity && network.leak == 1 && real_field(point.network, "bias", 0) == 0 &&
+                           !field(point.recurrent, "train_bias", true) &&
+                           field<std::string>(point.readout, "initial_readout", "zero") == "aligned" &&
+                           !field(point.readout, "intercept", false);
+  if (!keeps_apart || !equations || regime.kind != RegimeKind::episodes || !descends_plainly(point.optimizer)) return std::nullopt;
+  const double step = field(point.optimizer, "step_size", 0.0);
+  ModePath path;
+  path.algorithm_ = equations->algorithm;
+  path.own_feedback_ = equations->own_feedback;
+  path.rates_ = {real_field(point.optimizer, "step_size_readout", step), real_field(point.optimizer, "step_size_inputs", step),
+                 real_field(point.optimizer, "step_size_poles", step)};
+  path.length_ = regime.length;
+  path.loss_at_ = regime.final_loss ? theory::LossAt::last_step : theory::LossAt::every_step;
+  path.start_ = poles.modes();
+  path.teacher_ = task.modes->modes;
+  return path;
+}
+
+Updates ModePath::change(const Mode& mode, const Mode& teacher) const {
+  theory::Algorithm algorithm = algorithm_;
+  if (own_feedback_) algorithm.feedback = mode.a;
+  const Updates updates = theory::mean_updates(algorithm, mode, teacher, length_, loss_at_);
+  return {-rates_.a * updates.a, -rates_.b * updates.b, -rates_.w * updates.w};
+}
+
+Mode ModePath::advanced(const Mode& mode, const Mode& teacher) const {
+  constexpr double time = 0.5;
+  const Updates first = change(mode, teacher);
+  const Updates second = change(moved(mode, first, time / 2), teacher);
+  const Updates third = change(moved(mode, second, time / 2), teacher);
+  const Updates fourth = change(moved(mode, third, time), teacher);
+  return moved(mode,
+               {first.a + 2 * (second.a + third.a) + fourth.a, first.b + 2 * (second.b + third.b) + fourth.b,
+                first.w + 2 * (second.w + third.w) + fourth.w},
+               time / 6);
+}
+
+std::vector<std::vector<Mode>> ModePath::at(std::span<const std::int64_t> updates) const {
+  std::vector<std::vector<Mode>> places;
+  std::vector<Mode> modes = start_;
+  std::int64_t done = 0;
+  for (const std::int64_t wanted : updates) {
+    for (; done < wanted; ++done)
+      for (std::size_t k = 0; k < modes.size(); ++k)
+        for (int half = 0; half < 2; ++half) modes[k] = advanced(modes[k], teacher_[k]);
+    places.push_back(modes);
+  }
+  return places;
+}
+
+double mode_path_distance(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,
+                          const std::vector<double>& basis, const std::vector<Mode>& path, std::uint64_t seed) {
+  const std::vector<double> u = teacher.output_basis(seed);
+  const std::vector<double> v = teacher.input_basis(seed);
+  const auto n = static_cast<std::size_t>(system.states);
+  const std::size_t modes = path.size();
+  const std::size_t regressors = readout.size() / static_cast<std::size_t>(teacher.outputs);
+  /// left_k^T matrix right_k
+  const auto entry = [](const std::vector<Complex>& matrix, std::size_t stride, const std::vector<double>& left, std::size_t left_stride,
+                        const std::vector<double>& right, std::size_t right_stride, std::size_t k) {
+    double sum = 0;
+    for (std::size_t i = 0; i < left.size() / left_stride; ++i)
+      for (std::size_t j = 0; j < right.size() / right_stride; ++j)
+        sum += left[i * left_stride + k] * matrix[i * stride + j].real() * right[j * right_stride + k];
+    return sum;
+  };
+  double largest = 0;
+  for (std::size_t k = 0; k < modes; ++k) {
+    const double a = entry(readout, regressors, u, modes, basis, n, k) - path[k].a;
+    const double b = entry(system.input, static_cast<std::size_t>(system.inputs), basis, n, v, modes, k) - path[k].b;
+    const double w = entry(system.state, n, basis, n, basis, n, k) - path[k].w;
+    const double square = a * a + b * b + w * w;
+    if (!std::isfinite(square)) return std::numeric_limits<double>::infinity();
+    largest = std::max(largest, square);
+  }
+  return std::sqrt(largest);
+}
+
+}  // namespace polesweep

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/networks/network.hpp"
+#include "core/tasks/task.hpp"
+
+/// Weights of a student that starts in the modes of the task's teacher (arXiv 2606.00243). P is the student's basis, U and V the teacher's.
+namespace polesweep {
+
+/// P diag(b) V^T [states x inputs], row-major, of the run with a seed; `basis` P [states x states].
+std::vector<double> aligned_input(const std::vector<theory::Mode>& start, const TeacherModes& teacher, const std::vector<double>& basis,
+                                  int states, std::uint64_t seed);
+
+/// What learners of a block can start from, by lane; nothing where the task has no modes or the network fewer states than those.
+struct AlignedStart {
+  std::vector<std::vector<double>> readout;   ///< U diag(a) P^T [outputs x states]; none unless the pole setting starts in modes
+  std::vector<std::vector<double>> feedback;  ///< P U^T [states x outputs]: each mode is told its own error with weight 1
+};
+AlignedStart aligned_start(const PoleSetting& poles, const NetworkKind& network, const TaskFacts& task,
+                           std::span<const std::uint64_t> seeds);
+
+/// Why a pole setting that starts in modes does not go with the task or the network; none where it does, or has no modes.
+std::optional<std::string> alignment_objection(const PoleSetting& poles, const Member& network, const TaskFacts& task);
+
+}  // namespace polesweep
