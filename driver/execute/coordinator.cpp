@@ -44,7 +44,7 @@ std::optional<Assignment> Coordinator::assign(std::uint32_t number) const {
 }
 
 void Coordinator::add_states(Assignment& assignment) const {
-  if (!work_.states) return;
+  if (!work_.states || is_theory(assignment.unit)) return;
   std::uint32_t run = 0;
   std::map<std::string, std::uint32_t> files;
   for (const std::uint32_t point : work_.units.points(work_.units.units[assignment.unit]))

@@ -81,7 +81,8 @@ TEST(DrawnFields, mistakes) {
 TEST(Tables, missing_and_unknown_members) {
   EXPECT_EQ(error_of(head + task_at_5 + "[[poles]]\nkind = 'rign'\nradius = 1\n[[learner]]\nreadout = { step_size = 0.1 }\n"),
             "s.toml:9:1: poles.network: missing (one of diagonal, dense)\n"
-            "s.toml:10:8: poles.kind: unknown \"rign\" (one of ring, explicit, random, real_log). Did you mean 'ring'?\n"
+            "s.toml:10:8: poles.kind: unknown \"rign\" (one of ring, explicit, random, "
+            "real_log, cluster, teacher, orthogonal, delay_line, aligned). Did you mean 'ring'?\n"
             "s.toml:12:1: learner.recurrent: missing (one of fixed, rtrl, bptt, tbptt, immediate, rflo, eprop, snap1, gauss_newton)\n"
             "s.toml:13:11: learner.readout.kind: missing (one of lms, nlms, rls, ridge, gradient)");
 }

@@ -11,7 +11,7 @@ namespace {
 
 /// Per sample: 10 for the data, 5 for a state, 1 for a learner; 100 per test, 20 per measurement. Lengths are 10 and 100.
 PointCost plain(const Point& point) {
-  return {10, 5.0 * static_cast<double>(std::get<std::int64_t>(point.poles.fields.at("count"))), 1, 100, 20, 8, 1};
+  return {10, 5.0 * static_cast<double>(std::get<std::int64_t>(point.poles.fields.at("count"))), 1, 100, 20, 8, 0, 1};
 }
 
 struct Cut {
