@@ -37,6 +37,11 @@ TEST(Convergence, of_exact_gradients_is_certain) {
   for (const Rule rule : {Rule::bptt, Rule::tbptt}) EXPECT_EQ(share(rule, 1, 100).all, 1);
 }
 
+TEST(Convergence, of_rflo_takes_long_with_little_feedback) {
+  const RandomStarts starts{.scale = 1, .feedback_scale = 1e-3, .runs = 50};
+  EXPECT_LT(convergence({.rule = Rule::rflo, .leak = 0.5}, teacher, starts, 1e-4, 200).all, 0.1);
+}
+
 TEST(Convergence, of_a_flow_is_judged_by_time_and_circle) {
   const Mode start{1, 1, 0.6};
   const Algorithm bptt{};
