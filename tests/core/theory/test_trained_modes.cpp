@@ -8,6 +8,7 @@
 #include "core/measures/mode_path.hpp"
 #include "core/networks/network.hpp"
 #include "core/run.hpp"
+#include "core/theory/formulas.hpp"
 #include "core/theory/matrix_updates.hpp"
 #include "core/theory/mode_flow.hpp"
 #include "core/theory/mode_linear.hpp"
@@ -202,7 +203,7 @@ TEST_F(Unaligned, expected_updates_are_the_mean_of_sampled_ones) {
   EXPECT_LT(squares, 2.2);
 }
 
-// theory.md 2.5: dW lies in the range of R^T, whatever the steps; only RFLO's does.
+// dW lies in the range of R^T, whatever the steps; only RFLO's does.
 TEST(Rank, of_what_rflo_learns_is_at_most_the_number_of_outputs) {
   for (const std::int64_t outputs : {1, 2}) {
     const auto ratio = [&](const Member& recurrent) {
@@ -369,6 +370,22 @@ TEST(StabilityMap, of_the_flow_is_that_of_the_rule) {
           if (rule == Rule::eprop) EXPECT_EQ(returns, alpha > 0);
         }
   EXPECT_GT(inside_window, 0);
+}
+
+TEST(StabilityMap, is_a_formula) {
+  const auto value = [](const char* name, double feedback) {
+    for (const theory::Formula* formula : theory::formulas())
+      if (Text(formula->name) == name)
+        return std::get<double>(theory::evaluate(
+            *formula, {{"algorithm", Text("rflo")}, {"s", -1.5}, {"teacher", List{1, 0.5, 0.9}}, {"ahat", feedback}, {"what", 0.0}}));
+    return -1.0;
+  };
+  // Stable where |ahat s| lies in (0.111, 0.143), although ahat s < 0.
+  for (const auto& [feedback, stable] : {std::pair{0.125 / 1.5, 1.0}, {0.05 / 1.5, 0.0}, {0.3 / 1.5, 0.0}, {-0.3 / 1.5, 1.0}}) {
+    EXPECT_EQ(value("p2.stable", feedback), stable) << feedback;
+    EXPECT_EQ(value("p2.flow_returns", feedback), stable) << feedback;
+    EXPECT_EQ(value("p2.rule_agrees", feedback), 1) << feedback;
+  }
 }
 
 }  // namespace
