@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -88,6 +89,9 @@ void RecordLog::sync() {
   last_sync_seconds_ = seconds_now();
   if (!unsynced_) return;
   if (::fdatasync(file_) < 0) fail(path_, "cannot sync", errno);
+  struct stat status = {};
+  if (::fstat(file_, &status) == 0 && status.st_nlink == 0)
+    throw Error(fmt::format("{}: was deleted while it was written (its runs have to be computed again)", path_.string()));
   unsynced_ = false;
 }
 

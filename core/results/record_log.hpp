@@ -37,7 +37,8 @@ class RecordLog {
   /// holds what it held before, and a later append may succeed.
   void append(const RunRecord& record);
   void append(const RunState& state);
-  /// Makes what has been appended durable. Without news it costs nothing.
+  /// Makes what has been appended durable. Without news it costs nothing. Throws Error where that fails, or the log has been deleted by
+  /// somebody: nothing that is appended would be found.
   void sync();
   /// Syncs if the interval since the last sync is over: to be called now and then where appends are rare.
   void sync_if_due();

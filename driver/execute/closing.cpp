@@ -66,7 +66,10 @@ static Closing closing_of_all(const std::string& file, const Session& session) {
 
 Closing close_sweep(const RunOptions& options, Session& session, const Coordinator& coordinator, const StopWatch& stop) {
   const Standing& standing = coordinator.standing();
-  const std::string command = how_to_go_on(standing);
+  std::string command = how_to_go_on(standing);
+  if (coordinator.units_left() > 0) session.look_for_states();
+  if (const std::int64_t samples = session.states().samples_in_progress(); samples > 0 && coordinator.units_left() > 0)
+    command += fmt::format(" Runs in progress are saved, at {} samples together.", samples);
   if (!coordinator.fault().empty()) return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", coordinator.fault(), command)};
   if (coordinator.too_many_failures())
     return {ExitCode::stopped_early, fmt::format("stopped early: {} runs failed (--max-failures). {}", standing.failed, command)};
@@ -92,6 +95,11 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
     return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", error.what(), command)};
   }
   warn(session.warnings());
+  if (const std::uint64_t missing = session.stored().count(Status::missing); missing > 0)
+    return {ExitCode::stopped_early,
+            fmt::format("stopped early: {} runs were computed and are not there (logs were deleted, or records of one run differ). "
+                        "Run the same command again to go on.",
+                        missing)};
   if (options.report) {
     const std::filesystem::path folder =
         (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";

@@ -68,6 +68,9 @@ class Coordinator {
 
   const Standing& standing() const { return standing_; }
   /// The first fault that a worker reported (a full disk), or empty. Nothing is handed out after it.
+  void fail(const std::string& fault) {
+    if (fault_.empty()) fault_ = fault;
+  }
   const std::string& fault() const { return fault_; }
   bool too_many_failures() const { return standing_.failed > limits_.most_failures; }
   bool all_done() const { return units_left() == 0 && standing_.units_running == 0; }

@@ -104,11 +104,14 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
     Progress progress(session->parts_folder(), briefing.session);
     LocalDesk desk;
     std::exception_ptr local_fault;
+    std::string disk_fault;  // a log that cannot be written
     std::thread computing([&] {
       try {
         work(worker, [&](const Report& report) { return desk.ask(report); });
         log.sync();
         keeper.sync();
+      } catch (const Error& error) {
+        disk_fault = error.what();
       } catch (...) {
         local_fault = std::current_exception();
       }
@@ -130,6 +133,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
     }
     computing.join();
     if (local_fault) std::rethrow_exception(local_fault);
+    if (!disk_fault.empty()) coordinator.fail(disk_fault);
     ranks.wait_for_all();  // all logs are synced
     progress.finish(coordinator.standing());
     if (coordinator.standing().continued > 0)
@@ -142,8 +146,13 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
     code = std::to_string(closing.code);
   } else {
     work(worker, [&](const Report& report) { return ask_rank_zero(ranks, report); });
-    log.sync();
-    keeper.sync();
+    try {
+      log.sync();
+      keeper.sync();
+    } catch (const Error& error) {
+      fmt::print(stderr, "stopped early: {}. Run the same command again to go on.\n", error.what());
+      ranks.abort(ExitCode::stopped_early);
+    }
     ranks.wait_for_all();
   }
   ranks.broadcast(code);

@@ -45,9 +45,16 @@ void SavedStates::look(const results::ResultsBuilder& builder) {
     results::scan_states(files_[file], [&](const results::StateHead& head, std::uint64_t offset, std::string_view) {
       const auto run = builder.find(head.key);
       if (!run) return;
-      Place& place = places_.try_emplace(run->first * seeds_ + run->second, Place{0, 0, -1}).first->second;
-      if (head.position > place.position) place = {file, offset, head.position};
+      Place& place = places_.try_emplace(run->first * seeds_ + run->second, Place{0, 0, -1, false}).first->second;
+      if (head.position > place.position) place = {file, offset, head.position, head.at_end};
     });
+}
+
+std::int64_t SavedStates::samples_in_progress() const {
+  std::int64_t samples = 0;
+  for (const auto& [run, place] : places_)
+    if (!place.at_end) samples += place.position;
+  return samples;
 }
 
 std::optional<results::StatePlace> SavedStates::find(std::size_t point, std::size_t seed) const {

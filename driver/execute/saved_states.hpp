@@ -20,6 +20,8 @@ class SavedStates {
 
   /// Looks for states of the runs that are asked for.
   void look(const results::ResultsBuilder& builder);
+  /// Samples (passes, updates) that the states of unfinished runs hold together: what a session has got beyond finished runs.
+  std::int64_t samples_in_progress() const;
   std::optional<results::StatePlace> find(std::size_t point, std::size_t seed) const;
 
   /// Merges the files that dead sessions left into one of a new session, with one state for each run.
@@ -37,6 +39,7 @@ class SavedStates {
     std::uint32_t file = 0;
     std::uint64_t offset = 0;
     std::int64_t position = 0;
+    bool at_end = false;
   };
   std::map<std::size_t, Place> places_;  // by run
 };

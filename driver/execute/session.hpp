@@ -25,6 +25,8 @@ class Session {
   const results::ResultsBuilder& stored() const { return builder_; }
   const results::TheoryBuilder& stored_theory() const { return theory_; }
   const SavedStates& states() const { return states_; }
+  /// Looks for states only, which is quick.
+  void look_for_states() { states_.look(builder_); }
   const std::filesystem::path& parts_folder() const { return parts_; }
   /// What the person at the terminal should know of what was found: torn logs, conflicts, another session at work.
   const std::vector<std::string>& warnings() const { return warnings_; }

@@ -1,5 +1,5 @@
-"""The job scripts under a real Slurm. Short: array, a graceful stop with requeue, scancel, preemption. POLESWEEP_CAMPAIGN=long adds the time
-limit, which Slurm takes a minute and a half to act on."""
+"""The job scripts under a real Slurm. Short: array, srun, a graceful stop with requeue, scancel, preemption. POLESWEEP_CAMPAIGN=long adds a node
+that goes down, and time limits of a minute: by deadline alone, and for one run longer than the limit."""
 import os
 import pathlib
 import subprocess
@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "end_to_end"))
 from private_slurm import PrivateSlurm  # noqa: E402
-from sweeps import LONG, PROGRAM, SweepTest, environment, missing  # noqa: E402
+from sweeps import LONG, PROGRAM, SLOW, SweepTest, environment, missing, module  # noqa: E402
 
 JOBS = pathlib.Path(__file__).parents[2] / "jobs/slurm"
 LONG_FORM = os.environ.get("POLESWEEP_CAMPAIGN") == "long"
@@ -87,15 +87,51 @@ class Slurm(SweepTest):
         print("restarts after preemption:", state[2])
         self.assert_as_local()
 
+    def test_srun_starts_the_ranks(self):
+        job = self.submit("single.sbatch", POLESWEEP_LAUNCHER="srun --mpi=pmix")
+        self.assertEqual(self.wait_for(job, ["COMPLETED", "FAILED"])[:2], ("COMPLETED", "0:0"), self.said())
+        with module("h5py").File(self.folder / "r.h5") as file:
+            self.assertEqual(list(file["provenance/ranks"]), [2])
+        self.assert_as_local()
+        # Debian's Open MPI does not know the older ways of srun: it says so instead of computing everything twice.
+        other = self.submit("single.sbatch", results="other.h5", POLESWEEP_LAUNCHER="srun --mpi=none")
+        self.assertEqual(self.wait_for(other, ["COMPLETED", "FAILED"])[0], "FAILED", self.said())
+        self.assertFalse((self.folder / "other.h5").exists())
+
     @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
-    def test_time_limit_by_deadline(self):
-        # Twenty times the work of the other tests, under a limit of a minute: the deadline comes from Slurm and no signal is needed.
-        self.write("s.toml", LONG.replace("100_000]", "2_000_000]"))
-        job = self.submit("requeue.sbatch", "--time=1")
+    def test_node_goes_down(self):
+        self.write("s.toml", LONG.replace("100_000]", "400_000]"))
+        job = self.submit("requeue.sbatch")
+        self.wait_for_records()
+        node = self.slurm.ask("sinfo", "-h", "-o", "%n").strip()
+        self.slurm.ask("scontrol", "update", f"nodename={node}", "state=down", "reason=test")
+        self.wait_for(job, ["PENDING"])
+        self.slurm.ask("scontrol", "update", f"nodename={node}", "state=resume")
+        state = self.wait_for(job, ["COMPLETED", "FAILED"], 240)
+        self.assertEqual(state, ("COMPLETED", "0:0", 1), self.said())
+        self.assertIn("already computed", self.said())
+        self.assert_as_local()
+
+    def complete_under_a_minute_each(self):
+        """The deadline alone stops each job: the signal that Slurm sends is one that everybody ignores."""
+        job = self.submit("requeue.sbatch", "--time=1", "--signal=B:URG@10")
         state = self.wait_for(job, ["COMPLETED", "FAILED", "TIMEOUT"], 580)
         self.assertEqual(state[:2], ("COMPLETED", "0:0"), self.said())
         self.assertGreater(state[2], 0)
+        self.assertNotIn("a signal asked for it", self.said())
         print("restarts under a limit of one minute:", state[2])
+        return self.said()
+
+    @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
+    def test_time_limit_by_deadline(self):
+        self.write("s.toml", LONG.replace("100_000]", "2_000_000]"))
+        self.complete_under_a_minute_each()
+
+    @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
+    def test_one_run_longer_than_the_time_limit(self):
+        self.write("s.toml", SLOW.replace("2_000_000]", "80_000_000]"))
+        self.assertIn("went on from saved states", self.complete_under_a_minute_each())
+        self.assert_as_local()
 
 
 if __name__ == "__main__":

@@ -206,6 +206,31 @@ shadows = ["immediate"]
 """ + REPEAT + EPISODES
 
 
+# One unit whose runs take about two seconds together.
+SLOW = """
+name = "slow"
+seeds = 2
+lengths = [1000, 2_000_000]
+[[task]]
+kind = "linear_teacher"
+poles = [[0.8]]
+gains = [[1.0]]
+noise = 0.1
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 8
+radius = 0.9
+[[learner]]
+recurrent = "fixed"
+readout = ["rls", { kind = "lms", step_size = 0.01 }]
+[[learner]]
+recurrent = "rtrl"
+readout = "gradient"
+optimizer = { kind = "adam", step_size = 0.001 }
+"""
+
+
 def environment(**changes):
     """This environment without the traces of any launcher and without the user's settings, with changes."""
     dropped = ("OMPI_COMM_", "PMI_", "PMIX_", "PMI2_", "MPI_LOCAL", "SLURM_", "POLESWEEP_KERNELS", "POLESWEEP_DATA")

@@ -4,7 +4,7 @@ import signal
 import time
 import unittest
 
-from sweeps import LONG, UNITS, SweepTest
+from sweeps import LONG, SLOW, UNITS, SweepTest
 
 # About sixty units, some seconds.
 MIDDLE = LONG.replace("100_000]", "40_000]")
@@ -138,31 +138,6 @@ class Grace(StopTest):
 
     def test_is_cut_short_by_a_second_signal(self):
         self.stop(ranks=0, second_signal=True)
-
-
-# One unit whose runs take about two seconds together.
-SLOW = """
-name = "slow"
-seeds = 2
-lengths = [1000, 2_000_000]
-[[task]]
-kind = "linear_teacher"
-poles = [[0.8]]
-gains = [[1.0]]
-noise = 0.1
-[[poles]]
-network = "diagonal"
-kind = "ring"
-count = 8
-radius = 0.9
-[[learner]]
-recurrent = "fixed"
-readout = ["rls", { kind = "lms", step_size = 0.01 }]
-[[learner]]
-recurrent = "rtrl"
-readout = "gradient"
-optimizer = { kind = "adam", step_size = 0.001 }
-"""
 
 
 class LongRuns(SweepTest):
