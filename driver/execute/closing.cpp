@@ -95,7 +95,7 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
     return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", error.what(), command)};
   }
   warn(session.warnings());
-  if (const std::uint64_t missing = session.stored().count(Status::missing); missing > 0)
+  if (const std::uint64_t missing = session.missing(); missing > 0)
     return {ExitCode::stopped_early,
             fmt::format("stopped early: {} runs were computed and are not there (logs were deleted, or records of one run differ). "
                         "Run the same command again to go on.",

@@ -52,8 +52,8 @@ class Slurm(SweepTest):
     def wait_for_records(self, results="r.h5"):
         self.wait_until(lambda: any(log.stat().st_size > 10_000 for log in self.folder.glob(results + ".parts/*.log")), self.said, 30)
 
-    def assert_as_local(self, results="r.h5"):
-        self.run_sweep("s.toml", "local.h5", limit=120)
+    def assert_as_local(self, results="r.h5", limit=120):
+        self.run_sweep("s.toml", "local.h5", limit=limit)
         self.assert_equal_data("local.h5", results)
 
     def test_array(self):
@@ -131,7 +131,7 @@ class Slurm(SweepTest):
     def test_one_run_longer_than_the_time_limit(self):
         self.write("s.toml", SLOW.replace("2_000_000]", "80_000_000]"))
         self.assertIn("went on from saved states", self.complete_under_a_minute_each())
-        self.assert_as_local()
+        self.assert_as_local(limit=900)
 
 
 if __name__ == "__main__":

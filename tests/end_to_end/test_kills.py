@@ -1,4 +1,5 @@
 """Nothing that was computed is lost by a kill, and the same command goes on from there."""
+import json
 import os
 import pathlib
 import random
@@ -8,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from sweeps import LONG, SweepTest
+from sweeps import LONG, SMALL, SweepTest
 
 RANKS = 2
 MOMENTS = 20261122  # seed of the moments at which runs are killed
@@ -132,6 +133,25 @@ class Rank(KillTest):
                 again = self.run_sweep(self.sweep, results, ranks=RANKS, limit=120)
                 self.assertRegex(again.stderr, r"found [1-9]\d* of 4760 runs already computed")
                 self.assert_equal_data("whole.h5", results)
+
+
+class Leftovers(SweepTest):
+    def test_temporary_files_of_dead_sessions_are_deleted(self):
+        self.write("s.toml", SMALL)
+        parts = self.folder / "r.h5.parts"
+        parts.mkdir()
+        dead, alive = ("20260101T000000Z-" + digit * 16 for digit in "de")
+        # Of a session on another host, whose heartbeat nobody has looked at.
+        (parts / f"{alive}.session").write_text(json.dumps({
+            "session": alive, "started": "", "version": "", "commit": "", "compiler": "", "kernels": "", "fingerprint": "", "hosts": "elsewhere",
+            "ranks": 1, "process": 1, "process_started": 1}))
+        names = [f"{place}.{session}.{'0' * 16}.tmp" for session in (dead, alive) for place in ("r.h5", "r.h5.states", "r.h5.parts/x.running")]
+        others = ["other.h5." + dead + "." + "0" * 16 + ".tmp", "r.h5.tmp"]
+        for name in names + others:
+            self.write(name, "half")
+        done = self.run_sweep("s.toml", "r.h5")
+        self.assertIn("another session (" + alive, done.stderr)
+        self.assertEqual([name for name in names + others if (self.folder / name).exists()], names[3:] + others)
 
 
 if __name__ == "__main__":
