@@ -5,6 +5,7 @@
 #include "analysis/report.hpp"
 #include "analysis/summary.hpp"
 #include "core/error.hpp"
+#include "driver/execute/results_place.hpp"
 #include "driver/execute/versions.hpp"
 #include "driver/sweep/identity.hpp"
 
@@ -89,7 +90,7 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
   }
   results::Group root;
   try {
-    root = session.build_results(1e6 * options.states_megabytes);
+    root = session.build_results(most_state_bytes(options.results, options.states_megabytes));
   } catch (const Error& error) {
     // A full disk, say: the logs are there, and what was at the place of the results still is.
     return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", error.what(), command)};

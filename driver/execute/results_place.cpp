@@ -69,4 +69,10 @@ void check_place(const fs::path& results, const results::ResultsBuilder& builder
                             static_cast<double>(space.available) / 1e6, needed / 1e6));
 }
 
+double most_state_bytes(const fs::path& results, double megabytes) {
+  std::error_code error;
+  const fs::space_info space = fs::space(results.has_parent_path() ? results.parent_path() : fs::path("."), error);
+  return error ? 1e6 * megabytes : std::min(1e6 * megabytes, static_cast<double>(space.available) / 8);
+}
+
 }  // namespace polesweep::execute

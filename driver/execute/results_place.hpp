@@ -14,6 +14,10 @@ namespace polesweep::execute {
 /// Throws Error where the results cannot be written: no folder, no permission, too little space.
 void check_place(const std::filesystem::path& results, const results::ResultsBuilder& builder);
 
+/// Most bytes that saved states may take: the megabytes allowed, but no more than an eighth of the room there is, since they only save
+/// time and must not take the place of results.
+double most_state_bytes(const std::filesystem::path& results, double megabytes);
+
 /// Results that a session set aside because the sweep no longer asked for all of their runs.
 std::vector<std::filesystem::path> kept_results(const std::filesystem::path& results);
 

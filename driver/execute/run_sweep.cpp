@@ -17,6 +17,7 @@
 #include "driver/execute/coordinator.hpp"
 #include "driver/execute/preparation.hpp"
 #include "driver/execute/progress.hpp"
+#include "driver/execute/results_place.hpp"
 #include "driver/execute/session.hpp"
 #include "driver/execute/signals.hpp"
 #include "driver/execute/worker.hpp"
@@ -61,7 +62,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
                   options.sweep.string(),
                   sweep::resolved_text(preparation->sweep()),
                   provenance.session,
-                  canonical(preparation->least_operations_per_byte(1e6 * options.states_megabytes)),
+                  canonical(preparation->least_operations_per_byte(most_state_bytes(options.results, options.states_megabytes))),
                   {}};
       for (const std::string& name : preparation->files().names()) briefing.files.emplace_back(name, preparation->files().bytes(name));
     }
@@ -163,7 +164,7 @@ int gather(const RunOptions& options) {
   Preparation preparation(options.sweep, options.settings);
   results::Request request = preparation.request();
   Session session(options.results, std::move(request), options.reused, preparation.theory_tables());
-  const results::Group root = session.build_results(1e6 * options.states_megabytes);
+  const results::Group root = session.build_results(most_state_bytes(options.results, options.states_megabytes));
   warn(session.warnings());
   const std::uint64_t missing = session.stored().count(Status::missing);
   fmt::print(stderr, "{}: {} of {} runs, {} missing\n", options.results.string(), session.stored().run_count() - missing,
