@@ -14,6 +14,7 @@
 
 #include "analysis/statistics.hpp"
 #include "core/error.hpp"
+#include "core/results/netcdf.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
 
 namespace polesweep::analysis {
@@ -214,6 +215,30 @@ TEST_F(Report, gnuplot_draws_each_figure_as_svg_and_pdf) {
   EXPECT_FALSE(fs::exists(folder_ / "figures" / "pwned"));
   const std::regex svg("<svg");
   EXPECT_EQ(std::distance(std::sregex_iterator(page.begin(), page.end(), svg), std::sregex_iterator()), 4);
+}
+
+TEST_F(Report, verdicts_come_first_and_every_text_is_harmless_in_its_language) {
+  Group root = realistic_sweep();
+  const std::string statement = "5 < 6 & \"ö\",\n'x'";
+  const std::string label = values_of<std::string>(root, "learner_label")[0];
+  const Question claim{"ratio",
+                       {{"statement", statement}, {"of", label}, {"reference", "fixed, RLS"}, {"above", 0.5}},
+                       {},
+                       {{"learner.readout.step_size", {"0.01"}}}};
+  root.groups.push_back(questions_group({{{"", {{"reference", "fixed, RLS"}}, {}, {}}}, {claim}}));
+  const std::string page = page_of(root);
+  EXPECT_NE(page.find("5 &lt; 6 &amp; &quot;ö&quot;,\n&#39;x&#39;"), std::string::npos);
+  EXPECT_LT(page.find("<h2>Verdicts</h2>"), page.find("<h2>Answers</h2>"));
+  EXPECT_LT(page.find("<h2>Answers</h2>"), page.find("<h2>Comparisons</h2>"));
+  EXPECT_NE(page.find("<h2>Scaling</h2>"), std::string::npos);
+  EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
+  EXPECT_NE(text_of(folder_ / "claims.csv").find("\n\"5 < 6 & \"\"ö\"\",\n'x'\",ratio,risk,> 0.5,undecided,"), std::string::npos)
+      << text_of(folder_ / "claims.csv");
+  const Group analysis = results::read_netcdf(folder_ / "analysis.h5");
+  EXPECT_EQ(values_of<std::string>(*analysis.find_group("claims"), "statement"), std::vector<std::string>{statement});
+  const std::vector<std::string>& compared = values_of<std::string>(*analysis.find_group("comparisons"), "of");
+  EXPECT_NE(std::find(compared.begin(), compared.end(), label), compared.end());
+  EXPECT_EQ(analysis.attribute("schema"), "1");
 }
 
 TEST_F(Report, without_gnuplot_there_is_a_sentence) {

@@ -1,0 +1,136 @@
+"""A sweep that compares and claims: verdicts with number and interval, in the terminal, the tables, the page and analysis.h5."""
+import csv
+import json
+import shutil
+import unittest
+
+from sweeps import ANALYZE, SweepTest, module
+
+NAME = 'LMS, <b>"fast"</b> & ö\n\'new\' `x`'
+SWEEP = """
+name = "asked"
+seeds = 24
+lengths = [100, 300, 1000]
+
+[[task]]
+kind = "linear_teacher"
+poles = [[0.75, 0.8]]
+gains = [[1.0, 1.0]]
+noise = [0.1, 0.2]
+
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = [4, 8]
+radius = 0.8
+
+[[learner]]
+label = NAME
+recurrent = "fixed"
+readout = { kind = "lms", step_size = [0.001, 0.003, 0.01] }
+tune = ["readout.step_size"]
+
+[[learner]]
+label = "RLS"
+recurrent = "fixed"
+readout = "rls"
+
+[measure]
+metrics = ["state_condition"]
+""".replace("NAME", json.dumps(NAME, ensure_ascii=False))
+
+QUESTIONS = """
+[[compare]]
+reference = "RLS"
+task.noise = 0.1
+
+[[claim]]
+kind = "ratio"
+statement = 'RLS beats "LMS", <by> ü half'
+between = "learner.readout"
+of = "rls"
+reference = "lms"
+below = 0.9
+at = 100
+
+[[claim]]
+kind = "slope"
+statement = "eight poles have less risk than four"
+axis = "poles.count"
+label = "RLS"
+above = 0
+
+[[claim]]
+kind = "fraction"
+statement = "hardly any run of RLS diverges"
+quantity = "diverged"
+run_below = 0.5
+label = "RLS"
+above = 0.8
+"""
+
+
+class Questions(SweepTest):
+    def run_questions(self):
+        self.write("asked.toml", SWEEP + QUESTIONS)
+        done = self.call("run", "asked.toml", "-o", "out/r.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def test_verdicts_stand_in_terminal_tables_page_and_file(self):
+        lines = self.run_questions().stdout.splitlines()
+        self.assertRegex(lines[0], r'^holds      RLS beats "LMS", <by> ü half: ratio [0-9.e-]+ \[[0-9.e-]+, [0-9.e-]+\], claimed < 0.9, n = 12, weakest of 4$')
+        self.assertRegex(lines[1], r"^fails      eight poles have less risk than four: slope -[0-9.]+ \[.*\], claimed > 0, n = 24, weakest of 2$")
+        self.assertRegex(lines[2], r"^holds      hardly any run of RLS diverges: fraction 1 \[0.8[0-9]+, 1\]")
+        self.assertRegex(lines[3], r'^larger       risk of LMS, <b>"fast"</b> & ö \'new\' `x` \(count 4\): ')
+
+        with open(self.folder / "out/report/claims.csv", encoding="utf-8", newline="") as file:
+            claims = list(csv.DictReader(file))
+        self.assertEqual([claim["verdict"] for claim in claims], ["holds", "fails", "holds"])
+        self.assertEqual(claims[0]["statement"], 'RLS beats "LMS", <by> ü half')
+        with open(self.folder / "out/report/comparisons.csv", encoding="utf-8", newline="") as file:
+            pairs = list(csv.DictReader(file))
+        self.assertEqual([pair["of"] for pair in pairs], [NAME, NAME])
+        self.assertEqual(pairs[0]["reference"], "RLS")
+
+        page = (self.folder / "out/report/index.html").read_text(encoding="utf-8")
+        self.assertIn("RLS beats &quot;LMS&quot;, &lt;by&gt; ü half", page)
+        self.assertNotIn("<b>\"fast\"", page)
+        self.assertLess(page.index("<h2>Verdicts</h2>"), page.index("<h2>Answers</h2>"))
+        for heading in ("Comparisons", "Scaling", "Tuning", "On equal terms"):
+            self.assertIn(f"<h2>{heading}</h2>", page)
+
+        xarray = module("xarray")
+        module("netCDF4")
+        with xarray.open_dataset(self.folder / "out/report/analysis.h5", group="claims") as claims:
+            self.assertEqual(list(claims.statement.values)[0], 'RLS beats "LMS", <by> ü half')
+            self.assertEqual(list(claims.verdict.values), [1, 2, 1])
+            self.assertEqual(claims.verdict.attrs["flag_meanings"], "undecided holds fails")
+            self.assertEqual(claims.sizes["part"], 4 + 2 + 1)
+        with xarray.open_dataset(self.folder / "out/report/analysis.h5", group="comparisons") as comparisons:
+            self.assertEqual(list(comparisons["of"].values), [NAME, NAME])
+            self.assertTrue((comparisons.ratio_low.values > 1).all())
+        with xarray.open_dataset(self.folder / "out/report/analysis.h5", group="scaling") as scaling:
+            self.assertEqual(scaling.sizes["fit"], 8)
+        with xarray.open_dataset(self.folder / "out/report/analysis.h5", group="tuning") as tuning:
+            self.assertEqual((tuning.sizes["choice"], tuning.sizes["contender"]), (12, 8))
+
+    def test_new_questions_compute_no_run_and_analyze_decides_alike(self):
+        self.write("asked.toml", SWEEP)
+        self.assertEqual(self.call("run", "asked.toml", "-o", "out/r.h5").returncode, 0)
+        shutil.copy(self.folder / "out/r.h5", self.folder / "before.h5")
+        asked = self.run_questions()
+        self.assertTrue(asked.stderr.startswith("found 384 of 384 runs already computed\n"), asked.stderr)
+        analyzed = self.call("out/r.h5", "-o", "again", program=ANALYZE)
+        self.assertEqual(analyzed.returncode, 0, analyzed.stderr)
+        self.assertEqual(analyzed.stdout.splitlines()[:4], asked.stdout.splitlines()[:4])
+        self.assertEqual((self.folder / "again/analysis.h5").read_bytes(), (self.folder / "out/report/analysis.h5").read_bytes())
+        h5py = module("h5py")
+        with h5py.File(self.folder / "before.h5") as before, h5py.File(self.folder / "out/r.h5") as after:
+            self.assertNotIn("questions", before)
+            self.assertIn("questions", after)
+            self.assertEqual(before["risk"][()].tobytes(), after["risk"][()].tobytes())
+
+
+if __name__ == "__main__":
+    unittest.main()
