@@ -79,7 +79,7 @@ double coverage_of_complexity(double scale, std::size_t seeds) {
 
 double coverage_of_complexity_ratios(double scale, std::size_t seeds) {
   std::mt19937_64 random(5);
-  constexpr int experiments = 60;
+  constexpr int experiments = 30;
   const double truth = true_complexity(scale, 0.4, 0.1) / true_complexity(30, 0.4, 0.1);
   int held = 0;
   for (int i = 0; i < experiments; ++i) {

@@ -33,6 +33,12 @@ TEST(ComparePaired, both_infinite_is_a_tie_and_one_is_an_infinite_ratio) {
   EXPECT_EQ(compare_paired(std::vector<double>{infinity, 1}, std::vector<double>{1, infinity}, 0.95).ratio.value, 1);
 }
 
+TEST(ComparePaired, winning_counts_ties_half) {
+  EXPECT_EQ(compare_paired(std::vector<double>{1, 2, 3, infinity}, std::vector<double>{2, 2, 2, infinity}, 0.95).winning, 0.5);
+  EXPECT_EQ(compare_paired(std::vector<double>{1, 2, 1, 1}, std::vector<double>{2, 2, 2, infinity}, 0.95).winning, 0.875);
+  EXPECT_TRUE(std::isnan(compare_paired(std::vector<double>{-1.0}, std::vector<double>{1.0}, 0.95).winning));
+}
+
 TEST(ComparePaired, is_open_with_too_few_seeds_and_leaves_out_unmeasured_ones) {
   const Comparison comparison = compare_paired(std::vector<double>{2, std::nan(""), 2}, std::vector<double>{1, 1, std::nan("")}, 0.95);
   EXPECT_EQ(comparison.runs, 1U);
