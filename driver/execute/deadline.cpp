@@ -63,8 +63,8 @@ std::optional<double> seconds_until_deadline(const std::string& option) {
 }
 
 StopWatch::StopWatch(const StopRules& rules, std::filesystem::path stop_file)
-    : grace_seconds_(rules.grace_seconds), saving_seconds_(std::max(1.0, rules.headroom_seconds / 2)), stop_file_(std::move(stop_file)) {
-  if (const auto seconds = seconds_until_deadline(rules.deadline)) end_ = monotonic_now() + *seconds - rules.headroom_seconds;
+    : grace_seconds_(rules.grace_seconds), saving_seconds_(rules.headroom_seconds / 2), stop_file_(std::move(stop_file)) {
+  if (const auto seconds = seconds_until_deadline(rules.deadline)) end_ = deadline_ = monotonic_now() + *seconds - rules.headroom_seconds;
   std::error_code ignored;
   std::filesystem::remove(stop_file_, ignored);
 }
@@ -90,6 +90,8 @@ double StopWatch::seconds_left() const { return end_ - monotonic_now(); }
 
 bool StopWatch::is_over() const { return !reason_.empty() && monotonic_now() >= end_; }
 
-bool StopWatch::is_over_and_saved() const { return !reason_.empty() && monotonic_now() >= end_ + saving_seconds_; }
+bool StopWatch::is_over_and_saved() const {
+  return !reason_.empty() && monotonic_now() >= std::min(end_ + std::max(1.0, saving_seconds_), deadline_ + saving_seconds_);
+}
 
 }  // namespace polesweep::execute

@@ -37,12 +37,14 @@ class StopWatch {
   double seconds_left() const;
   /// Whether running units have had their time: the grace after a stop, or the deadline.
   bool is_over() const;
-  /// Whether, beyond that, they have had the time to save what they are computing: half of the headroom, at least a second.
+  /// Whether, beyond that, they have had the time to save what they are computing: half of the headroom before a
+  /// deadline, at least a second after another request.
   bool is_over_and_saved() const;
 
  private:
   double grace_seconds_;
-  double saving_seconds_;
+  double saving_seconds_;                                      ///< before the deadline
+  double deadline_ = std::numeric_limits<double>::infinity();  // less the headroom, on the monotonic clock
   std::filesystem::path stop_file_;
   double end_ = std::numeric_limits<double>::infinity();  // on the monotonic clock
   double next_look_ = 0;
