@@ -354,10 +354,12 @@ TEST(StabilityMap, of_the_flow_is_that_of_the_rule) {
   using theory::Rule;
   const auto algorithm = [](Rule rule, double feedback, double leak) { return theory::Algorithm{rule, 1, feedback, leak}; };
   int inside_window = 0;
-  for (const auto& [pole, leak] : {std::pair{0.9, 0.0}, {0.8, 0.5}, {0.5, 0.5}})
+  for (const auto& pole_and_leak : {std::pair{0.9, 0.0}, {0.8, 0.5}, {0.5, 0.5}})
     for (const Rule rule : {Rule::rflo, Rule::eprop})
       for (double s = -2; s < 2; s += 0.51)
         for (const double alpha : {-1.1, -0.3, -0.125, -0.05, 0.05, 0.4, 1.5}) {
+          const double pole = pole_and_leak.first;
+          const double leak = pole_and_leak.second;
           const theory::Mode teacher{0.5, 1, pole};
           const double feedback = alpha / s;
           const auto stable = [&](double factor) {
