@@ -40,7 +40,8 @@ void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, 
   const Subject subject = read_subject(values);
   const std::vector<Context> contexts = contexts_of(fields, select(fields, question.conditions), pair.between, "");
   const std::vector<Row> rows = rows_of(runs, contexts, pair.reference);
-  if (rows.empty()) throw Error(fmt::format("its conditions leave nothing that differs from '{}' in {} alone", pair.reference, pair.between));
+  if (rows.empty())
+    throw Error(fmt::format("its conditions leave nothing that differs from '{}' in {} alone", pair.reference, pair.between));
   table.adjusted_confidence = 1 - (1 - runs.confidence()) / static_cast<double>(rows.size());
   const bool is_complexity = subject.quantity == "sample_complexity";
   const Matches matches(root, runs, is_complexity ? Subject{"nmse", 0, 0, 0} : subject, false);

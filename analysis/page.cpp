@@ -58,8 +58,8 @@ std::string page(const PageContent& content) {
       title, page_style, title);
   text += status_section(content) + verdicts_section(content);
   if (content.runs.points() > 0 && !content.runs.lengths().empty())
-    text += answers_section(content) + comparisons_section(content) + scaling_section(content) + tuning_section(content) + equal_terms_section(content) +
-            figures_section(content) + points_section(content);
+    text += answers_section(content) + comparisons_section(content) + scaling_section(content) + tuning_section(content) +
+            equal_terms_section(content) + figures_section(content) + points_section(content);
   else if (!content.figures.empty())
     text += figures_section(content);
   return text + failures_section(content) + provenance_section(content) + "</main></body>\n</html>\n";

@@ -20,9 +20,7 @@ class Teacher final : public PoleSetting {
   int count() const override { return static_cast<int>(teacher_.size()); }
 
   std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const override {
-    if (teacher_.empty())
-      throw Error(
-          "distance: from no pole (the task has no teacher whose poles are known)");
+    if (teacher_.empty()) throw Error("distance: from no pole (the task has no teacher whose poles are known)");
     // Array 2: 0 and 1 of the role are matrices.
     const std::vector<Complex> directions = draw_complex_normals(seed, Role::recurrent_weights, 2, std::ssize(teacher_));
     std::vector<Complex> poles;

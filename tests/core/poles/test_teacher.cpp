@@ -57,9 +57,7 @@ TEST(Teacher, without_poles_is_refused) {
     start({}, 0.1, 0, false);
     FAIL();
   } catch (const Error& error) {
-    EXPECT_STREQ(
-        error.what(),
-        "distance: from no pole (the task has no teacher whose poles are known)");
+    EXPECT_STREQ(error.what(), "distance: from no pole (the task has no teacher whose poles are known)");
   }
 }
 
