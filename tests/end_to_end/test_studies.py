@@ -1,0 +1,66 @@
+"""The studies in jobs/studies: their sweep files, their verdicts and the script that runs them."""
+import pathlib
+import subprocess
+import unittest
+
+from sweeps import PROGRAM, SweepTest, environment, module
+
+STUDIES = pathlib.Path(__file__).resolve().parents[2] / "jobs" / "studies"
+VERDICTS = ("undecided", "holds", "fails")
+
+
+class Studies(SweepTest):
+    def test_files_are_sweeps_that_claim_something(self):
+        studies = sorted(path.parent.name for path in STUDIES.glob("*/smoke.toml"))
+        self.assertEqual(studies, ["fixed-poles", "local-rules", "rtrl-convergence"])
+        for sweep in sorted(STUDIES.glob("*/*.toml")):
+            with self.subTest(sweep=f"{sweep.parent.name}/{sweep.name}"):
+                self.assertEqual(self.call("plan", sweep).returncode, 0)
+                # What has runs is there for its claims.
+                text = sweep.read_text()
+                self.assertEqual("[[claim]]" in text, "[[learner]]" in text)
+
+    def test_verdicts_stand_in_the_file_on_the_page_and_in_the_terminal(self):
+        done = self.call("run", STUDIES / "local-rules" / "modes.toml", "-o", "r.h5", "--set", "seeds=7", "--set",
+                         "learner.3.optimizer.step_size=[0.004]")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        claims = module("xarray").open_dataset(self.folder / "report" / "analysis.h5", engine="h5netcdf", group="claims")
+        page = (self.folder / "report" / "index.html").read_text()
+        self.assertGreater(claims.sizes["claim"], 5)
+        for statement, verdict in zip(claims.statement.values, claims.verdict.values):
+            self.assertIn(f"{VERDICTS[verdict]:<11}{statement}", done.stdout)
+            self.assertIn(statement.split(" (")[0].replace("|", "|"), page)
+        # Seven seeds are enough for a ratio that is the same in all of them.
+        faster = [VERDICTS[verdict] for kind, verdict in zip(claims.kind.values, claims.verdict.values) if kind == "ratio"]
+        self.assertEqual(faster, ["holds"] * len(faster))
+
+
+class Script(SweepTest):
+    """jobs/studies/run.sh with a program that only says what it is told to."""
+
+    def run_script(self, *studies, says="", code=0):
+        program = self.folder / "program"
+        program.write_text(f"#!/bin/sh\ncat <<'END'\n{says}\nEND\nexit {code}\n")
+        program.chmod(0o755)
+        return subprocess.run([STUDIES / "run.sh", *studies], env=environment(POLESWEEP=str(program), RANKS="1", OUT=str(self.folder)),
+                              text=True, capture_output=True, timeout=30, check=False)
+
+    def test_a_claim_that_fails_is_no_failure(self):
+        done = self.run_script("local-rules", says="r.h5: 3 runs\nfails      A claim: ratio 2\nother lines")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("\nfails      A claim: ratio 2\n", done.stdout)
+        self.assertNotIn("other lines", done.stdout)
+        self.assertTrue((self.folder / "local-rules" / "smoke" / "said").exists())
+        self.assertFalse((self.folder / "fixed-poles").exists())
+
+    def test_a_run_that_fails_is_one(self):
+        self.assertEqual(self.run_script("local-rules", code=3).returncode, 3)
+
+    def test_unknown_studies_are_named(self):
+        done = self.run_script("local-rule")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("local-rule: no such study (there are fixed-poles/ local-rules/ rtrl-convergence/)", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
