@@ -21,18 +21,17 @@ class Studies(SweepTest):
                 self.assertEqual("[[claim]]" in text, "[[learner]]" in text)
 
     def test_verdicts_stand_in_the_file_on_the_page_and_in_the_terminal(self):
-        done = self.call("run", STUDIES / "local-rules" / "modes.toml", "-o", "r.h5", "--set", "seeds=7", "--set",
-                         "learner.3.optimizer.step_size=[0.004]")
+        done = self.call("run", STUDIES / "local-rules" / "modes.toml", "-o", "r.h5", "--set", "seeds=7")
         self.assertEqual(done.returncode, 0, done.stderr)
         claims = module("xarray").open_dataset(self.folder / "report" / "analysis.h5", engine="h5netcdf", group="claims")
         page = (self.folder / "report" / "index.html").read_text()
         self.assertGreater(claims.sizes["claim"], 5)
         for statement, verdict in zip(claims.statement.values, claims.verdict.values):
             self.assertIn(f"{VERDICTS[verdict]:<11}{statement}", done.stdout)
-            self.assertIn(statement.split(" (")[0].replace("|", "|"), page)
-        # Seven seeds are enough for a ratio that is the same in all of them.
-        faster = [VERDICTS[verdict] for kind, verdict in zip(claims.kind.values, claims.verdict.values) if kind == "ratio"]
-        self.assertEqual(faster, ["holds"] * len(faster))
+            self.assertIn(statement.split(" (")[0], page)
+        # Seven seeds are enough for ratios that are the same in all of them: a statement of each kind comes out as the equations have it.
+        ratios = [VERDICTS[verdict] for kind, verdict in zip(claims.kind.values, claims.verdict.values) if kind == "ratio"]
+        self.assertEqual(ratios, ["holds", "holds", "holds", "fails"])
 
 
 class Script(SweepTest):
