@@ -2,106 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "analysis/figures/panels.hpp"
 #include "analysis/numbers.hpp"
 #include "analysis/theory_figures.hpp"
 
 namespace polesweep::analysis {
 namespace {
-
-constexpr std::size_t most_curves = 12;
-constexpr std::size_t most_panels = 12;
-
-/// A line of a figure before its numbers are looked up.
-struct Entry {
-  std::string label;
-  std::size_t point;
-};
-
-/// What is drawn together, once as learning curves and once as sample complexity.
-struct Panel {
-  std::string title;
-  std::string selection;  ///< which points were chosen, as a sentence; "" for all
-  std::vector<Entry> entries;
-};
-
-/// A label that fits into the legend: what is too long loses its middle, since both ends tell labels apart.
-std::string shortened(const std::string& label) {
-  constexpr std::size_t kept_at_each_end = 32;
-  const auto within_character = [&](std::size_t at) { return (static_cast<unsigned char>(label[at]) & 0xc0) == 0x80; };
-  if (label.size() <= 2 * kept_at_each_end + 4) return label;
-  std::size_t head = kept_at_each_end;
-  std::size_t tail = label.size() - kept_at_each_end;
-  while (within_character(head)) --head;
-  while (within_character(tail)) ++tail;
-  return label.substr(0, head) + "…" + label.substr(tail);
-}
-
-std::string joined(const std::string& label, const std::string& detail) { return detail.empty() ? label : label + " · " + detail; }
-
-Panel panel_of_cell(const PointFields& fields, const Answer& answer) {
-  const Cell& cell = *answer.cell;
-  Panel panel{cell.task + " · " + cell.poles, "", {}};
-  if (cell.points.size() <= most_curves) {
-    for (const Learner& learner : cell.learners) {
-      for (const std::size_t p : learner.points) {
-        panel.entries.push_back({joined(learner.label, fields.differences(Part::learner, p, learner.points)), p});
-      }
-    }
-    return panel;
-  }
-  panel.selection = fmt::format("Each learner with its best setting{} of {}.", answer.split ? ", chosen on one half of the seeds," : "",
-                                counted(cell.points.size(), "point"));
-  for (const Contender& contender : answer.contenders) {
-    if (panel.entries.size() < most_curves) panel.entries.push_back({joined(contender.label, contender.setting), contender.point});
-  }
-  if (panel.entries.size() < answer.contenders.size()) {
-    panel.selection += fmt::format(" The best {} of {} learners.", panel.entries.size(), answer.contenders.size());
-  }
-  return panel;
-}
-
-/// A panel for a whole task, whose cells stand side by side in the list.
-Panel panel_of_task(const PointFields& fields, std::span<const Answer> cells) {
-  if (cells.size() == 1) return panel_of_cell(fields, cells.front());
-  Panel panel{cells.front().cell->task, "", {}};
-  std::vector<std::size_t> points;
-  for (const Answer& answer : cells) points.insert(points.end(), answer.cell->points.begin(), answer.cell->points.end());
-  for (const Answer& answer : cells) {
-    const std::string poles = fields.differences(Part::poles, answer.cell->points.front(), points);
-    for (const Learner& learner : answer.cell->learners) {
-      for (const std::size_t p : learner.points) {
-        panel.entries.push_back({joined(joined(learner.label, poles), fields.differences(Part::learner, p, learner.points)), p});
-      }
-    }
-  }
-  return panel;
-}
-
-std::vector<Panel> panels_of(const PointFields& fields, const std::vector<Answer>& answers, std::size_t& left_out) {
-  std::vector<Panel> panels;
-  for (std::size_t begin = 0, end = 0; begin < answers.size(); begin = end) {
-    std::size_t points = 0;
-    for (end = begin; end < answers.size() && answers[end].cell->task == answers[begin].cell->task; ++end) {
-      points += answers[end].cell->points.size();
-    }
-    if (panels.size() >= most_panels) {
-      left_out += end - begin;
-    } else if (points <= most_curves) {
-      panels.push_back(panel_of_task(fields, std::span(answers).subspan(begin, end - begin)));
-    } else {
-      for (std::size_t i = begin; i < end; ++i) {
-        if (panels.size() < most_panels) {
-          panels.push_back(panel_of_cell(fields, answers[i]));
-        } else {
-          ++left_out;
-        }
-      }
-    }
-  }
-  return panels;
-}
 
 /// Three variables of /statistics as curves over the coordinate `x`.
 class CurveSource {
@@ -150,6 +59,36 @@ std::string with_unit(const std::string& quantity, const std::string& unit) {
 }
 
 }  // namespace
+
+Scale scale_of(const std::vector<double>& values) {
+  double low = INFINITY;
+  double high = 0;
+  for (const double value : values) {
+    if (!std::isfinite(value)) continue;
+    if (value <= 0) return Scale::linear;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  return high > 100 * low ? Scale::logarithmic : Scale::linear;
+}
+
+Scale axis_scale(std::vector<double> positions) {
+  std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+  if (positions.size() < 3 || !(positions.front() > 0)) return Scale::linear;
+  const auto unevenness = [&](const auto& distance) {
+    double least = INFINITY;
+    double most = 0;
+    for (std::size_t i = 1; i < positions.size(); ++i) {
+      least = std::min(least, distance(positions[i - 1], positions[i]));
+      most = std::max(most, distance(positions[i - 1], positions[i]));
+    }
+    return most / least;
+  };
+  const double linear = unevenness([](double a, double b) { return b - a; });
+  const double logarithmic = unevenness([](double a, double b) { return std::log(b / a); });
+  return logarithmic < 0.99 * linear ? Scale::logarithmic : Scale::linear;
+}
 
 Figures figures(const results::Group& root, const Runs& runs, const PointFields& fields, const Answers& answers) {
   const results::Group& statistics = *root.find_group("statistics");

@@ -17,9 +17,11 @@ struct PlottedCurve {
   std::vector<double> low;
   std::vector<double> high;
   bool theory = false;
+  bool connected = true;  ///< marks joined by a line
+  int look = -1;          ///< number of its colour, line style and mark; -1: its position in the figure
 };
 
-/// Values over two axes, drawn as a heat map.
+/// Values over two axes, drawn as a heat map; the axes need not be evenly spaced.
 struct Surface {
   std::vector<double> x;  ///< ascending
   std::vector<double> y;  ///< ascending
@@ -28,6 +30,12 @@ struct Surface {
 };
 
 enum class Scale { logarithmic, linear };
+
+/// Logarithmic where finite values are positive and more than two decades apart.
+Scale scale_of(const std::vector<double>& values);
+
+/// Of positions along an axis: the scale on which they stand more evenly apart; linear where that is the same.
+Scale axis_scale(std::vector<double> positions);
 
 enum class Uncertainty { band, bars };
 
@@ -39,13 +47,15 @@ struct Figure {
   std::string x_label;
   std::string y_label;
   Uncertainty uncertainty = Uncertainty::band;
-  std::optional<double> reference;  ///< a horizontal line
+  std::optional<double> reference;  ///< a line at this value
   std::string reference_label;
   std::vector<PlottedCurve> curves;
   Scale x_scale = Scale::logarithmic;
   Scale y_scale = Scale::logarithmic;
   std::optional<Surface> surface = std::nullopt;
   Scale surface_scale = Scale::linear;
+  bool equal_axes = false;             ///< a unit is as long on both axes
+  std::vector<std::string> rows = {};  ///< with them, x is a position in this list from 1 on, drawn downwards, and values run to the right
 };
 
 struct Figures {

@@ -141,10 +141,13 @@ std::vector<const Variable*> PointFields::differing(Part part, std::span<const s
   return found;
 }
 
-std::string PointFields::list(const std::vector<const Variable*>& variables, std::size_t point) {
+std::string PointFields::list(const std::vector<const Variable*>& variables, std::size_t point, bool exact) {
+  constexpr std::size_t longest_number = 7;
   std::vector<std::string> parts;
   for (const Variable* variable : variables) {
-    const std::string value = text(*variable, point);
+    std::string value = text(*variable, point);
+    const auto* reals = std::get_if<std::vector<double>>(&variable->values);
+    if (!exact && reals && value.size() > longest_number) value = fmt::format("{:.4g}", (*reals)[point]);
     if (!value.empty()) parts.push_back(fmt::format("{} {}", shown_name(*variable), value));
   }
   return fmt::format("{}", fmt::join(parts, ", "));
@@ -180,7 +183,7 @@ std::vector<std::string> learner_labels(const PointFields& fields) {
     std::vector<const Variable*> others = fields.differing(Part::learner, points);
     std::erase_if(others, [&](const Variable* variable) { return std::find(tuned.begin(), tuned.end(), variable) != tuned.end(); });
     if (others.empty()) continue;
-    for (const std::size_t p : points) labels[p] = fmt::format("{} ({})", label, PointFields::list(others, p));
+    for (const std::size_t p : points) labels[p] = fmt::format("{} ({})", label, PointFields::list(others, p, true));
   }
   return labels;
 }

@@ -42,8 +42,9 @@ class PointFields {
   /// The fields and kinds of a part whose values differ among `peers`; fields that a point lacks do not count.
   std::vector<const results::Variable*> differing(Part part, std::span<const std::size_t> peers) const;
 
-  /// The values of some columns for `point`, as "noise 0.1, count 8"; columns without a value are left out.
-  static std::string list(const std::vector<const results::Variable*>& variables, std::size_t point);
+  /// The values of some columns for `point`, as "noise 0.1, count 8"; columns without a value are left out. Reals are rounded to four
+  /// digits for people, unless what is made of them has to tell points apart.
+  static std::string list(const std::vector<const results::Variable*>& variables, std::size_t point, bool exact = false);
 
   /// The point's values of what differs among `peers`; "" where nothing does. Looks at every peer.
   std::string differences(Part part, std::size_t point, std::span<const std::size_t> peers) const;

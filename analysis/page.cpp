@@ -54,14 +54,16 @@ std::string page(const PageContent& content) {
   std::string text = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
       "initial-scale=1\">\n"
+      // Without an icon of its own a browser asks the server for one.
+      "<link rel=\"icon\" href=\"data:,\">\n"
       "<title>{}</title>\n<style>{}</style>\n</head>\n<body><main>\n<h1>{}</h1>\n",
       title, page_style, title);
   text += status_section(content) + verdicts_section(content);
   if (content.runs.points() > 0 && !content.runs.lengths().empty())
-    text += answers_section(content) + comparisons_section(content) + scaling_section(content) + tuning_section(content) +
-            equal_terms_section(content) + figures_section(content) + points_section(content);
-  else if (!content.figures.empty())
-    text += figures_section(content);
+    text += answers_section(content) + comparisons_section(content) + figures_section(content) + scaling_section(content) +
+            tuning_section(content) + equal_terms_section(content) + points_section(content);
+  else
+    text += comparisons_section(content) + (content.figures.empty() ? "" : figures_section(content));
   return text + failures_section(content) + provenance_section(content) + "</main></body>\n</html>\n";
 }
 

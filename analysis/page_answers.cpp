@@ -22,32 +22,100 @@ std::string reached(const Contender& contender, std::span<const double> threshol
     text += fmt::format("{}nmse ≤ {} {}", text.empty() ? "" : ", ", number(thresholds[t]),
                         std::isinf(samples) ? std::string("never") : fmt::format("after {}", number(samples)));
   }
-  return text.empty() ? text : fmt::format("Samples it needs (median over seeds): {}.", text);
+  return text.empty() ? text : fmt::format("It needs (median over seeds): {}.", text);
 }
 
-std::string verdict_sentence(const Answer& answer, std::int64_t length) {
+/// A label within a sentence: it may hold commas.
+std::string quoted(const std::string& label) { return fmt::format("“{}”", html(label)); }
+
+/// Labels as "A, B and C".
+std::string enumerated(const std::vector<std::string>& labels) {
+  std::string text;
+  for (std::size_t i = 0; i < labels.size(); ++i) text += (i == 0 ? "" : i + 1 == labels.size() ? " and " : ", ") + quoted(labels[i]);
+  return text;
+}
+
+std::string which(const Answer& answer, std::int64_t length) {
   const Contender& best = answer.contenders.front();
-  const std::string name = fmt::format("<b>{}</b>", html(best.label));
-  const std::string lowest = fmt::format("{} has the lowest median risk at N = {}: {}", name, length, with_interval(best.risk));
-  std::string next;
-  if (answer.contenders.size() > 1) {
-    const Contender& second = answer.contenders[1];
-    next = fmt::format("The next, {}, has {} times its risk (median over paired seeds) and costs {}.", html(second.label),
-                       with_interval(as_ratio(second.against_best.ratio)), cost(second));
+  return fmt::format("<b>{}</b> has the lowest median risk at N = {}: {}.", html(best.label), length, with_interval(best.risk));
+}
+
+std::string by_how_much(const Answer& answer) {
+  const Contender& next = answer.contenders[1];
+  const auto ratio = [](const Contender& contender) { return with_interval(as_ratio(contender.against_best.ratio)); };
+  std::string text = fmt::format("The next, {}, has {} times its risk", quoted(next.label), ratio(next));
+  const Contender& last = answer.contenders.back();
+  if (answer.contenders.size() > 2 && !std::isnan(last.risk.value))
+    text += fmt::format("; the last, {}, {} times", quoted(last.label), ratio(last));
+  return text + " (medians over paired seeds).";
+}
+
+std::string how_sure(const Answer& answer, const Answers& answers, double confidence) {
+  if (answer.verdict == Verdict::descriptive)
+    return "<b>No winner is named</b>: the runs are not independent enough for it, and the intervals only describe them.";
+  const std::string together =
+      fmt::format("on {}, at {:g} % confidence for all {} of this page together", counted(answer.judging_seeds, "paired seed"),
+                  100 * confidence, counted(answers.comparisons, "comparison"));
+  if (answer.verdict == Verdict::winner) return fmt::format("Every interval of its comparisons excludes a tie, {}.", together);
+  std::vector<std::string> undecided;
+  std::vector<std::string> beaten;
+  for (std::size_t i = 1; i < answer.contenders.size(); ++i) {
+    const Contender& other = answer.contenders[i];
+    (other.against_best.ratio.low > 1 ? beaten : undecided).push_back(other.label);
   }
+  std::string text = fmt::format("It cannot be told from {}", enumerated(undecided));
+  if (!beaten.empty()) text += fmt::format("; it is better than {}", enumerated(beaten));
+  return fmt::format("{}, {}.", text, together);
+}
+
+std::string at_what_cost(const Answer& answer) {
+  const Contender& best = answer.contenders.front();
+  std::string text = fmt::format("{} for {}", cost(best), quoted(best.label));
+  const Contender* cheapest = &best;
+  for (const Contender& contender : answer.contenders)
+    if (contender.operations < cheapest->operations) cheapest = &contender;
+  if (answer.contenders.size() > 1) text += fmt::format("; {} for the next", cost(answer.contenders[1]));
+  if (cheapest != &best)
+    text += fmt::format("; the cheapest, {}, takes {} ({} times fewer operations)", quoted(cheapest->label), cost(*cheapest),
+                        number(best.operations / cheapest->operations));
+  return text + ". Time is a run's share of the computing time of one core.";
+}
+
+std::string verdict_list(const Answer& answer, const Answers& answers, const Runs& runs) {
+  const std::int64_t length = runs.lengths()[answers.last_length];
+  const Contender& best = answer.contenders.front();
+  if (answer.verdict == Verdict::diverged)
+    return fmt::format("<p><span class=\"bad\">No learner has a finite median risk</span> at N = {}.</p>\n", length);
+  if (answer.verdict == Verdict::not_measured) return fmt::format("<p>No risk was measured at N = {}.</p>\n", length);
+  if (answer.verdict == Verdict::alone)
+    return fmt::format("<p>Only <b>{}</b> was run: median risk {} at N = {}, at {}.</p>\n", html(best.label), with_interval(best.risk),
+                       length, cost(best));
+  std::string text = fmt::format("<dl><dt>{}</dt><dd>{}</dd>\n<dt>By how much</dt><dd>{}</dd>\n<dt>How sure</dt><dd>{}</dd>\n",
+                                 answer.verdict == Verdict::winner ? "Winner" : "Lowest, no winner", which(answer, length),
+                                 by_how_much(answer), how_sure(answer, answers, runs.confidence()));
+  text += fmt::format("<dt>Cost</dt><dd>{}</dd>\n", at_what_cost(answer));
+  const std::string samples = reached(best, runs.thresholds());
+  if (!samples.empty()) text += fmt::format("<dt>Samples</dt><dd>{}</dd>\n", samples);
+  return text + "</dl>\n";
+}
+
+/// One line for an answer: who, by how much, at what cost.
+std::string in_short(const Answer& answer) {
+  const Contender& best = answer.contenders.front();
+  const std::string where = fmt::format("{} · {}", html(answer.cell->task), html(answer.cell->poles));
   switch (answer.verdict) {
-    case Verdict::winner: return fmt::format("{}, at {}. {}", lowest, cost(best), next);
+    case Verdict::winner:
+      return fmt::format("<li>{}: <b class=\"good\">{} wins</b>, {} times below the next, {}, at {}.</li>\n", where, html(best.label),
+                         number(answer.contenders[1].against_best.ratio.value), quoted(answer.contenders[1].label), cost(best));
     case Verdict::undecided:
-      return fmt::format("<b>No winner.</b> {}, at {}, but the intervals of the comparison do not all exclude a tie. {}", lowest,
-                         cost(best), next);
     case Verdict::descriptive:
-      return fmt::format("<b>No winner is named</b>: the runs are not independent enough for it. {}, at {}. {}", lowest, cost(best), next);
-    case Verdict::alone:
-      return fmt::format("Only {} was run: median risk {} at N = {}, at {}.", name, with_interval(best.risk), length, cost(best));
-    case Verdict::diverged: return fmt::format("<span class=\"bad\">No learner has a finite median risk</span> at N = {}.", length);
+      return fmt::format("<li>{}: <b>no winner</b>; lowest is {}, {} times below the next, {}, at {}.</li>\n", where, quoted(best.label),
+                         number(answer.contenders[1].against_best.ratio.value), quoted(answer.contenders[1].label), cost(best));
+    case Verdict::alone: return fmt::format("<li>{}: only {} was run.</li>\n", where, html(best.label));
+    case Verdict::diverged: return fmt::format("<li>{}: <span class=\"bad\">no learner has a finite median risk</span>.</li>\n", where);
     case Verdict::not_measured: break;
   }
-  return fmt::format("No risk was measured at N = {}.", length);
+  return fmt::format("<li>{}: not measured.</li>\n", where);
 }
 
 std::string contender_row(const Contender& contender, bool best, bool suspicious) {
@@ -78,14 +146,12 @@ std::string left_out(std::size_t windows) {
   return windows == 0 ? "" : fmt::format(" ({} between them left out, which share samples with both)", counted(windows, "window"));
 }
 
-std::string card(const Answer& answer, const Runs& runs, const Baselines& baselines, std::int64_t length) {
+std::string card(const Answer& answer, const Answers& answers, const Runs& runs, const Baselines& baselines) {
   const bool alarm = answer.verdict == Verdict::diverged || answer.verdict == Verdict::not_measured;
   const char* look = answer.verdict == Verdict::winner ? "winner" : (alarm ? "alarm" : "undecided");
-  std::string text = fmt::format("<article class=\"card {}\"><h3>{} · {}</h3>\n<p>{}</p>\n", answer.verdict == Verdict::alone ? "" : look,
-                                 html(answer.cell->task), html(answer.cell->poles), verdict_sentence(answer, length));
+  std::string text = fmt::format("<article class=\"card {}\"><h3>{} · {}</h3>\n{}", answer.verdict == Verdict::alone ? "" : look,
+                                 html(answer.cell->task), html(answer.cell->poles), verdict_list(answer, answers, runs));
   text += baseline_paragraphs(answer, baselines);
-  const std::string samples = reached(answer.contenders.front(), runs.thresholds());
-  if (!samples.empty()) text += fmt::format("<p>{}</p>\n", samples);
   if (answer.split) {
     text += fmt::format("<p class=\"soft\">Settings were chosen on {} and are judged here on the {} {}{}.</p>\n",
                         runs.recorded(answer.cell->points.front()) ? "the first windows" : "the seeds of even rank",
@@ -118,7 +184,14 @@ std::string answers_section(const PageContent& content) {
   const Answers& answers = content.answers;
   std::string text = "<section><h2>Answers</h2>\n";
   const Baselines baselines(content.root);
-  for (std::size_t i = 0; i < answers.compared; ++i) text += card(answers.list[i], runs, baselines, runs.lengths()[answers.last_length]);
+  text += fmt::format(
+      "<p class=\"soft\">Risk is the mean squared error against the clean target: lower is better. nmse is the risk as a fraction of that "
+      "of "
+      "the best constant prediction. Which learner gets lowest with N = {} training samples:</p>\n<ul>\n",
+      runs.lengths()[answers.last_length]);
+  for (std::size_t i = 0; i < answers.compared; ++i) text += in_short(answers.list[i]);
+  text += "</ul>\n";
+  for (std::size_t i = 0; i < answers.compared; ++i) text += card(answers.list[i], answers, runs, baselines);
   if (answers.compared < answers.list.size()) {
     text += fmt::format("<p>{} of task and poles not shown; points.csv holds them.</p>\n",
                         counted(answers.list.size() - answers.compared, "combination"));

@@ -72,14 +72,14 @@ std::string reason_text(PowerLawReason reason) {
   return text;
 }
 
+std::string scaling_name(const Scaling& fit) {
+  return fit.setting.empty() ? fit.learner : fmt::format("{} ({})", fit.learner, fit.setting);
+}
+
 std::string scaling_row(const Scaling& fit) {
-  std::string name = fit.learner;
-  if (!fit.setting.empty()) name += fmt::format(" ({})", fit.setting);
-  std::string text = fmt::format("<tr>{}{}{}", name_cell(fit.task), name_cell(fit.poles), name_cell(name));
-  if (fit.law.reason != PowerLawReason::fitted)
-    return text + fmt::format("<td class=\"soft\" colspan=\"4\">no power law: {}</td></tr>\n", reason_text(fit.law.reason));
-  return text + fmt::format("{}{}{}{}</tr>\n", number_cell(fit.law.exponent), number_cell(fit.law.floor), number_cell(fit.law.amplitude),
-                            number_column(fit.law.typical_misfit));
+  return fmt::format("<tr>{}{}{}{}{}{}{}</tr>\n", name_cell(fit.task), name_cell(fit.poles), name_cell(scaling_name(fit)),
+                     number_cell(fit.law.exponent), number_cell(fit.law.floor), number_cell(fit.law.amplitude),
+                     number_column(fit.law.typical_misfit));
 }
 
 }  // namespace
@@ -106,15 +106,31 @@ std::string comparisons_section(const PageContent& content) {
 
 std::string scaling_section(const PageContent& content) {
   if (content.conclusions.scaling.empty()) return "";
+  std::string rows;
+  std::string without;
+  std::size_t fitted = 0;
+  std::size_t unfitted = 0;
+  for (const Scaling& fit : content.conclusions.scaling) {
+    if (fit.law.reason == PowerLawReason::fitted) {
+      if (++fitted <= most_rows) rows += scaling_row(fit);
+    } else if (++unfitted <= most_rows) {
+      without +=
+          fmt::format("<li>{} · {} · {}: {}</li>\n", html(scaling_name(fit)), html(fit.task), html(fit.poles), reason_text(fit.law.reason));
+    }
+  }
   std::string text =
       "<section><h2>Scaling</h2>\n<p class=\"soft\">Risk = floor + amplitude N<sup>−exponent</sup> through the medians of each learner "
-      "with "
-      "its best setting; bounds by bootstrap over seeds. “No power law” is an answer.</p>\n<div class=\"wide\"><table><thead><tr>"
-      "<th>task</th><th>poles</th><th>learner</th><th class=\"number\">exponent</th><th class=\"number\">floor</th>"
-      "<th class=\"number\">amplitude</th><th class=\"number\">typical misfit</th></tr></thead><tbody>\n";
-  for (std::size_t i = 0; i < std::min(most_rows, content.conclusions.scaling.size()); ++i)
-    text += scaling_row(content.conclusions.scaling[i]);
-  return text + "</tbody></table></div></section>\n";
+      "with its best setting; bounds by bootstrap over seeds. “No power law” is an answer.</p>\n";
+  if (fitted > 0)
+    text += fmt::format(
+        "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">exponent</th>"
+        "<th class=\"number\">floor</th><th class=\"number\">amplitude</th><th class=\"number\">typical misfit</th></tr></thead><tbody>\n"
+        "{}</tbody></table></div>\n",
+        rows);
+  if (unfitted > 0)
+    text += fmt::format("<details><summary>No power law for {} of {}</summary><ul>\n{}</ul></details>\n", unfitted,
+                        counted(fitted + unfitted, "learner"), without);
+  return text + "</section>\n";
 }
 
 std::string equal_terms_section(const PageContent& content) {

@@ -22,6 +22,10 @@ p { margin: 0.4rem 0; max-width: 60rem; }
 .alarm { border-left-color: var(--bad); }
 .counts { display: flex; flex-wrap: wrap; gap: 0.4rem 1.6rem; margin: 0.6rem 0; padding: 0; list-style: none; }
 .counts b { font-size: 1.3rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 0.9rem; margin: 0.4rem 0; max-width: 62rem; }
+dt { color: var(--soft); } dd { margin: 0; }
+ul { padding-left: 1.2rem; margin: 0.4rem 0; }
+.good { color: var(--good); }
 .bad { color: var(--bad); font-weight: 600; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.88rem; margin: 0.5rem 0; }
@@ -38,6 +42,9 @@ figure svg [stroke="black"], figure svg [stroke="rgb(  0,   0,   0)"] { stroke: 
 figcaption { font-size: 0.88rem; color: var(--soft); }
 pre { white-space: pre-wrap; font-size: 0.82rem; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.8rem; }
 summary { cursor: pointer; }
+@media (max-width: 36rem) {
+  main { padding: 0.6rem; } .card { padding: 0.6rem 0.7rem; } figure { padding: 0.4rem; }
+  dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 0.4rem; } td.name { min-width: 7rem; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --card: #fff; --line: #aaa; }
   body { font-size: 10pt; } .card, figure, tr { break-inside: avoid; } .wide { overflow: visible; } main { max-width: none; padding: 0; }

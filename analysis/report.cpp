@@ -5,11 +5,11 @@
 #include <fstream>
 #include <sstream>
 
+#include "analysis/figures/kinds.hpp"
 #include "analysis/page.hpp"
 #include "analysis/page_parts.hpp"
 #include "analysis/plot.hpp"
 #include "analysis/tables.hpp"
-#include "analysis/theory_figures.hpp"
 #include "analysis/tuning.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
@@ -63,9 +63,7 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   if (any_lengths) write_tables(root, runs, fields, answers, folder);
   write_conclusion_tables(analysis, folder);
 
-  Figures planned = any_lengths ? figures(root, runs, fields, answers) : Figures{};
-  for (Figure& figure : tuning_figures(runs, tuned)) planned.list.push_back(std::move(figure));
-  for (Figure& figure : theory_figures(root)) planned.list.push_back(std::move(figure));
+  const Figures planned = all_figures({root, runs, fields, cells, answers, tuned, conclusions});
   std::string note;
   const std::vector<DrawnFigure> drawn = draw(planned.list, folder / "figures", note);
   std::ofstream file(folder / "index.html", std::ios::binary);

@@ -115,19 +115,6 @@ bool all_positive(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
 }
 
-/// Logarithmic where finite values are positive and more than two decades apart.
-Scale scale_of(const std::vector<double>& values) {
-  double low = INFINITY;
-  double high = 0;
-  for (const double value : values) {
-    if (!std::isfinite(value)) continue;
-    if (value <= 0) return Scale::linear;
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-  return high > 100 * low ? Scale::logarithmic : Scale::linear;
-}
-
 /// A line for each slice along one axis, at most `most` of them.
 std::vector<PlottedCurve> lines_along(const Table& table, std::size_t axis, const std::string& label, std::size_t most) {
   const Slices slices(table, {axis});
@@ -196,6 +183,8 @@ void add_surfaces(const Table& table, std::size_t x_axis, std::size_t y_axis, st
       figure.surface = Surface{{}, {}, {}, table.group->attribute("formula")};
       for (const std::size_t i : rows) figure.surface->x.push_back(x[i]);
       for (const std::size_t j : columns) figure.surface->y.push_back(y[j]);
+      figure.x_scale = axis_scale(figure.surface->x);
+      figure.y_scale = axis_scale(figure.surface->y);
       for (const std::size_t i : rows)
         for (const std::size_t j : columns)
           figure.surface->z.push_back(table.values[part][slices.begin(slice) + i * slices.stride(x_axis) + j * slices.stride(y_axis)]);

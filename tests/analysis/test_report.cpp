@@ -50,7 +50,7 @@ class Report : public testing::Test {
 
 /// Opening and closing tags, each of which must match; says where they first do not.
 std::string nesting_fault(const std::string& page) {
-  static const std::set<std::string> empty = {"meta", "br"};
+  static const std::set<std::string> empty = {"meta", "br", "link"};
   std::vector<std::string> open;
   const std::regex tag("<(/?)([a-zA-Z0-9]+)([^<>]*?)(/?)>");
   for (std::sregex_iterator it(page.begin(), page.end(), tag), end; it != end; ++it) {
@@ -164,7 +164,7 @@ TEST_F(Report, shows_least_squares_beside_results_and_warns) {
 TEST_F(Report, page_is_self_contained_and_well_formed) {
   const std::string page = page_of(realistic_sweep());
   EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
-  for (const char* outside : {"<script", "src=", "@import", "<link", "url(http"})
+  for (const char* outside : {"<script", "src=", "@import", "href=\"http", "rel=\"stylesheet", "url(http"})
     EXPECT_EQ(page.find(outside), std::string::npos) << outside;
   EXPECT_NE(page.find("<title>Fixed &lt;poles&gt; &amp; learned ones</title>"), std::string::npos);
   EXPECT_NE(page.find("RTRL, &lt;Adam&gt; &quot;fast&quot; &amp; &#39;öz&#39;"), std::string::npos);
@@ -180,6 +180,57 @@ TEST_F(Report, texts_of_tasks_are_escaped_everywhere) {
   // Two figures, each with heading and title, beside the answer and the rows of the table.
   EXPECT_NE(page.find("<figure><h3>&lt;i&gt;\n&amp; · diagonal, ring</h3>"), std::string::npos);
   EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
+}
+
+TEST_F(Report, names_come_out_right_in_page_tables_scripts_and_hdf5) {
+  const std::string label = "a <b>, \"q\"\n'é' & `c` $d";
+  Group root = made_up_sweep({label, label, "plain"}, 8, {100, 200}, {0.5});
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t i = 0; i < 16; ++i) risk[i] = 0.25;
+  root.variables.push_back({"learner_readout_step_size", {"point"}, std::vector<double>{0.1, 0.2, std::nan("")}, "", "1", {}, {}});
+  root.variables.push_back(
+      {"tuned_fields", {"point"}, std::vector<std::string>{"learner_readout_step_size", "learner_readout_step_size", ""}, "", "", {}, {}});
+  const std::string page = page_of(root);
+  EXPECT_NE(page.find("<b>a &lt;b&gt;, &quot;q&quot;\n&#39;é&#39; &amp; `c` $d</b> has the lowest median risk at N = 200: 0.25"),
+            std::string::npos);
+  EXPECT_NE(text_of(folder_ / "points.csv").find(",\"a <b>, \"\"q\"\"\n'é' & `c` $d\","), std::string::npos);
+  EXPECT_NE(text_of(folder_ / "figures" / "learning-curves-1.gp").find("title 'a <b>, \"q\" ''é'' & `c` $d · readout step_size 0.1'"),
+            std::string::npos);
+  const Group analysis = results::read_netcdf(folder_ / "analysis.h5");
+  EXPECT_EQ(values_of<std::string>(*analysis.find_group("tuning"), "learner").front(), label);
+}
+
+TEST_F(Report, says_who_wins_by_how_much_how_sure_and_at_what_cost) {
+  Group root = made_up_sweep({"best, of all", "second", "cheap"}, 8, {100}, {0.5});
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t s = 0; s < 8; ++s) {
+    risk[s] = 0.1;
+    risk[8 + s] = 0.2;
+    risk[16 + s] = 0.8;
+  }
+  values_of<double>(root, "operations") = {4e6, 2e6, 1e6};
+  const std::string sure = page_of(root);
+  EXPECT_NE(
+      sure.find("<b class=\"good\">best, of all wins</b>, 2 times below the next, “second”, at 4e6 operations and 500 ms a run.</li>"),
+      std::string::npos);
+  EXPECT_NE(sure.find("The next, “second”, has 2 [2, 2] times its risk; the last, “cheap”, 8 [8, 8] times (medians over paired seeds)."),
+            std::string::npos);
+  EXPECT_NE(sure.find("Every interval of its comparisons excludes a tie, on 8 paired seeds, at 95 % confidence for all 3 comparisons"),
+            std::string::npos);
+  EXPECT_NE(sure.find("the cheapest, “cheap”, takes 1e6 operations and 500 ms a run (4 times fewer operations)"), std::string::npos);
+  for (std::size_t s = 0; s < 3; ++s) values_of<double>(root, "risk")[8 + s] = 0.05;
+  const std::string unsure = page_of(root);
+  EXPECT_NE(unsure.find("<b>no winner</b>; lowest is “best, of all”"), std::string::npos);
+  EXPECT_NE(unsure.find("It cannot be told from “second”; it is better than “cheap”, on 8 paired seeds"), std::string::npos);
+}
+
+TEST_F(Report, answers_stand_before_figures_and_figures_before_tables) {
+  const std::string page = page_of(tuned_sweep());
+  std::vector<std::size_t> places;
+  for (const char* heading : {"<h2>Answers</h2>", "<h2>Figures</h2>", "<h2>Tuning</h2>", "<h2>All points", "<h2>Provenance</h2>"})
+    places.push_back(page.find(heading));
+  EXPECT_TRUE(std::is_sorted(places.begin(), places.end()));
+  EXPECT_NE(places.back(), std::string::npos);
 }
 
 TEST_F(Report, ids_on_the_page_are_unique) {
@@ -202,8 +253,10 @@ TEST_F(Report, names_winners_failures_divergence_and_what_is_missing) {
 
 TEST_F(Report, gnuplot_draws_each_figure_as_svg_and_pdf) {
   const std::string page = page_of(realistic_sweep());
-  // Two tasks of ten points: one panel each, with learning curves and sample complexity.
-  for (const char* name : {"learning-curves-1", "learning-curves-2", "sample-complexity-1", "sample-complexity-2"}) {
+  // Two tasks of ten points: one panel each, with learning curves and sample complexity; the comparisons of four cells; the samples needed
+  // over the step size in each of them.
+  for (const char* name : {"learning-curves-1", "learning-curves-2", "sample-complexity-1", "sample-complexity-2", "forest-1", "forest-4",
+                           "complexity-over-1", "complexity-over-4"}) {
     const fs::path base = folder_ / "figures" / name;
     EXPECT_NE(text_of(base.string() + ".svg").find("</svg>"), std::string::npos) << name;
     EXPECT_TRUE(text_of(base.string() + ".pdf").starts_with("%PDF")) << name;
@@ -214,7 +267,7 @@ TEST_F(Report, gnuplot_draws_each_figure_as_svg_and_pdf) {
   EXPECT_FALSE(fs::exists(folder_ / "figures" / "learning-curves-3.svg"));
   EXPECT_FALSE(fs::exists(folder_ / "figures" / "pwned"));
   const std::regex svg("<svg");
-  EXPECT_EQ(std::distance(std::sregex_iterator(page.begin(), page.end(), svg), std::sregex_iterator()), 4);
+  EXPECT_EQ(std::distance(std::sregex_iterator(page.begin(), page.end(), svg), std::sregex_iterator()), 12);
 }
 
 TEST_F(Report, verdicts_come_first_and_every_text_is_harmless_in_its_language) {

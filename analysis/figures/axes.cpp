@@ -1,0 +1,48 @@
+#include "analysis/figures/axes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "analysis/contexts.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr std::size_t fewest_values = 3;
+
+}  // namespace
+
+std::vector<const results::Variable*> numeric_axes(const PointFields& fields, const std::vector<std::size_t>& points) {
+  std::vector<const results::Variable*> axes;
+  for (const PointFields::Column& column : fields.columns()) {
+    const results::Variable& variable = *column.variable;
+    if (!std::holds_alternative<std::vector<double>>(variable.values) &&
+        !std::holds_alternative<std::vector<std::int64_t>>(variable.values))
+      continue;
+    std::set<double> different;
+    for (const std::size_t point : points) {
+      const double value = number_at(variable, point);
+      if (!std::isnan(value)) different.insert(value);
+    }
+    if (different.size() >= fewest_values) axes.push_back(&variable);
+  }
+  return axes;
+}
+
+std::string axis_name(const results::Variable& variable) {
+  std::string name = variable.name.substr(0, variable.name.find('_')) + " " + shown_name(variable);
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return variable.units.empty() || variable.units == "1" ? name : fmt::format("{} ({})", name, variable.units);
+}
+
+std::vector<std::size_t> all_points(const PointFields& fields) {
+  std::vector<std::size_t> points(fields.points());
+  std::iota(points.begin(), points.end(), std::size_t{0});
+  return points;
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/figures.hpp"
+#include "analysis/grid.hpp"
+
+/// Numbers that a sweep varies, as axes of figures.
+namespace polesweep::analysis {
+
+/// The columns of numbers that have at least three values among some points.
+std::vector<const results::Variable*> numeric_axes(const PointFields& fields, const std::vector<std::size_t>& points);
+
+/// "poles count", with a unit where there is one.
+std::string axis_name(const results::Variable& variable);
+
+/// 0, 1, ...
+std::vector<std::size_t> all_points(const PointFields& fields);
+
+}  // namespace polesweep::analysis

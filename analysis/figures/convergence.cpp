@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analysis/figures/measured.hpp"
+#include "analysis/figures/panels.hpp"
+#include "analysis/theory_figures.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Risk over updates. Lines of theory stand beside it where the sweep has no lengths that they could mean instead.
+void add_curves(const FigureSource& source, std::vector<Figure>& list) {
+  const auto risk = MeasuredAlong::find(source, "risk", true);
+  if (!risk) return;
+  std::vector<PlottedCurve> theory;
+  if (source.runs.lengths().empty()) theory = theory_lines(source.root, "risk");
+  for (const Panel& panel : panels_of_cells(source)) {
+    Figure figure;
+    for (const Entry& entry : panel.entries) {
+      PlottedCurve curve = risk->curve(source.runs, entry.point, 0, shortened(entry.label));
+      if (has_values(curve)) figure.curves.push_back(std::move(curve));
+    }
+    if (figure.curves.empty() || list.size() == most_panels) continue;
+    figure.curves.insert(figure.curves.end(), theory.begin(), theory.end());
+    figure.name = fmt::format("convergence-{}", list.size() + 1);
+    figure.title = panel.title;
+    figure.x_label = "updates";
+    figure.y_label = "median risk E|y − y*|²";
+    figure.caption = fmt::format("Convergence: risk after so many updates, median over seeds; {}{} {}",
+                                 band_sentence(source.runs, panel.entries.front().point),
+                                 theory.empty() ? "" : " Thin dark lines are what theory predicts.", panel.selection);
+    list.push_back(std::move(figure));
+  }
+}
+
+/// The numbers of a claim over those of its formula, one mark for each setting.
+Figure against_prediction(const ClaimVerdict& claim, const Runs& runs) {
+  PlottedCurve measured{"measured", {}, {}, {}, {}, false, false};
+  PlottedCurve equal{"as predicted", {}, {}, {}, {}, true};
+  for (const ClaimPart& part : claim.parts) {
+    if (!std::isfinite(part.expected) || !std::isfinite(part.judgement.value.value)) continue;
+    measured.x.push_back(part.expected);
+    measured.y.push_back(part.judgement.value.value);
+    measured.low.push_back(part.judgement.value.low);
+    measured.high.push_back(part.judgement.value.high);
+    equal.x.push_back(part.expected);
+  }
+  std::sort(equal.x.begin(), equal.x.end());
+  equal.y = equal.x;
+  equal.low.assign(equal.x.size(), nan);
+  equal.high = equal.low;
+  Figure figure;
+  figure.title = claim.statement;
+  figure.caption = fmt::format(
+      "{} of each setting against what {} predicts; bars are intervals adjusted (Bonferroni) for the settings of the claim, {:g} % "
+      "together.",
+      claim.quantity, claim.bounds, 100 * runs.confidence());
+  figure.x_label = "predicted " + claim.quantity;
+  figure.y_label = "measured " + claim.quantity;
+  figure.uncertainty = Uncertainty::bars;
+  figure.x_scale = scale_of(measured.x);
+  figure.y_scale = figure.x_scale == Scale::logarithmic && std::all_of(measured.y.begin(), measured.y.end(), [](double y) { return y > 0; })
+                       ? Scale::logarithmic
+                       : Scale::linear;
+  figure.curves = {std::move(measured), std::move(equal)};
+  return figure;
+}
+
+}  // namespace
+
+Figures convergence_figures(const FigureSource& source) {
+  Figures figures;
+  add_curves(source, figures.list);
+  std::size_t number = 0;
+  for (const ClaimVerdict& claim : source.conclusions.claims) {
+    if (claim.kind != "theory") continue;
+    Figure figure = against_prediction(claim, source.runs);
+    if (figure.curves.front().x.size() < 2 || number == most_panels) continue;
+    figure.name = fmt::format("prediction-{}", ++number);
+    figures.list.push_back(std::move(figure));
+  }
+  return figures;
+}
+
+}  // namespace polesweep::analysis

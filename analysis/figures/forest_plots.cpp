@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "analysis/figures/panels.hpp"
+#include "analysis/numbers.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr std::size_t most_rows = 30;
+
+/// A ratio with what it says.
+struct Row {
+  std::string label;
+  Estimate ratio;
+  Outcome outcome;
+};
+
+/// An outcome looks the same in every figure.
+PlottedCurve empty_curve(const char* label, Outcome outcome) { return {label, {}, {}, {}, {}, false, false, static_cast<int>(outcome)}; }
+
+/// Rows sorted into curves by what they decide, so that each outcome has its own mark.
+Figure figure_of(std::vector<Row> rows) {
+  Figure figure;
+  std::vector<PlottedCurve> by_outcome = {empty_curve("undecided: the interval contains a tie", Outcome::undecided),
+                                          empty_curve("smaller", Outcome::smaller), empty_curve("larger", Outcome::larger),
+                                          empty_curve("runs not independent: no conclusion", Outcome::descriptive)};
+  std::size_t not_drawn = 0;
+  const std::size_t all = rows.size();
+  if (rows.size() > most_rows) rows.resize(most_rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    // Names of rows stand left of the axis, where there is less room than in a legend.
+    figure.rows.push_back(shortened(rows[i].label, 17));
+    const Estimate ratio = as_ratio(rows[i].ratio);
+    if (!std::isfinite(ratio.value) || ratio.value <= 0) ++not_drawn;
+    PlottedCurve& curve = by_outcome[static_cast<std::size_t>(rows[i].outcome)];
+    curve.x.push_back(static_cast<double>(i + 1));
+    curve.y.push_back(ratio.value);
+    curve.low.push_back(ratio.low);
+    curve.high.push_back(ratio.high);
+  }
+  for (PlottedCurve& curve : by_outcome)
+    if (!curve.x.empty()) figure.curves.push_back(std::move(curve));
+  figure.uncertainty = Uncertainty::bars;
+  figure.reference = 1;
+  figure.y_scale = Scale::logarithmic;
+  if (not_drawn > 0)
+    figure.caption += fmt::format(" {} without a finite ratio {} left blank.", counted(not_drawn, "row"), not_drawn == 1 ? "is" : "are");
+  if (rows.size() < all) figure.caption += fmt::format(" The first {} of {} rows.", rows.size(), all);
+  return figure;
+}
+
+void add(Figure figure, const std::string& title, const std::string& caption, const std::string& axis, std::vector<Figure>& list) {
+  figure.name = fmt::format("forest-{}", list.size() + 1);
+  figure.title = title;
+  figure.caption = caption + figure.caption;
+  // The axis of values, which runs to the right.
+  figure.x_label = axis;
+  list.push_back(std::move(figure));
+}
+
+void add_comparison(const ComparisonTable& table, std::vector<Figure>& list) {
+  std::vector<Row> rows;
+  for (const ComparedPair& pair : table.pairs) rows.push_back({joined(pair.of, pair.context), pair.result.ratio, pair.outcome});
+  if (rows.empty()) return;
+  const std::string at = table.at == 0 ? "" : fmt::format(" at {}", number(table.at));
+  add(figure_of(std::move(rows)), fmt::format("{}{} against {}", table.quantity, at, table.reference),
+      fmt::format("Median ratio on paired seeds; left of the dashed line the {} is smaller than that of {}. Bars are order-statistic "
+                  "intervals (of sample_complexity by bootstrap), adjusted (Bonferroni) for {}, each at {:.4g} %.",
+                  table.quantity, table.reference, counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence),
+      "ratio (1: a tie)", list);
+}
+
+Outcome outcome_of(const Answer& answer, const Comparison& comparison) {
+  if (answer.verdict == Verdict::descriptive) return Outcome::descriptive;
+  return comparison.ratio.low > 1 ? Outcome::larger : Outcome::undecided;
+}
+
+void add_answer(const Answer& answer, const Answers& answers, std::vector<Figure>& list) {
+  if (answer.contenders.size() < 2 || std::isinf(answer.contenders.front().risk.value)) return;
+  std::vector<Row> rows;
+  for (std::size_t i = 1; i < answer.contenders.size(); ++i) {
+    const Contender& contender = answer.contenders[i];
+    rows.push_back({contender.label, contender.against_best.ratio, outcome_of(answer, contender.against_best)});
+  }
+  const std::string& best = answer.contenders.front().label;
+  add(figure_of(std::move(rows)), joined(answer.cell->task, answer.cell->poles),
+      fmt::format("How many times the risk of the best learner ({}) each other one has, median ratio on {}; the dashed line is a tie. "
+                  "Bars are order-statistic intervals, adjusted (Bonferroni) for {}, each at {:.4g} %.",
+                  best, counted(answer.judging_seeds, "paired seed"), counted(answers.comparisons, "comparison"),
+                  100 * answers.adjusted_confidence),
+      "times the best risk (1: a tie)", list);
+}
+
+}  // namespace
+
+Figures forest_plots(const FigureSource& source) {
+  Figures figures;
+  for (const ComparisonTable& table : source.conclusions.comparisons)
+    if (figures.list.size() < most_panels) add_comparison(table, figures.list);
+  for (std::size_t i = 0; i < source.answers.compared && figures.list.size() < most_panels; ++i)
+    add_answer(source.answers.list[i], source.answers, figures.list);
+  return figures;
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <span>
+
+#include "analysis/conclusions.hpp"
+#include "analysis/figures.hpp"
+
+/// The kinds of figures: one file for each, and one table of them all.
+namespace polesweep::analysis {
+
+/// What figures are made from. Everything is referred to and must outlive the call.
+struct FigureSource {
+  const results::Group& root;  ///< with /statistics
+  const Runs& runs;
+  const PointFields& fields;
+  const std::vector<Cell>& cells;
+  const Answers& answers;  ///< none where no length was measured
+  const std::vector<Tuned>& tuned;
+  const Conclusions& conclusions;
+};
+
+/// A row of the table. A kind makes figures where the results hold the data for them, at most a dozen, and none elsewhere.
+struct FigureKind {
+  const char* name;  ///< of its files, before a number
+  const char* summary;
+  Figures (*make)(const FigureSource& source);
+};
+std::span<const FigureKind> figure_kinds();
+
+/// The figures of every kind, in the order of the table.
+Figures all_figures(const FigureSource& source);
+
+Figures forest_plots(const FigureSource& source);
+Figures complexity_over_axes(const FigureSource& source);
+Figures convergence_figures(const FigureSource& source);
+Figures heat_maps(const FigureSource& source);
+Figures spectra(const FigureSource& source);
+Figures spectral_densities(const FigureSource& source);
+Figures rank_profiles(const FigureSource& source);
+Figures alignment_figures(const FigureSource& source);
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,63 @@
+#include "analysis/figures/measured.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/numbers.hpp"
+#include "core/error.hpp"
+
+namespace polesweep::analysis {
+
+std::optional<MeasuredAlong> MeasuredAlong::find(const FigureSource& source, const std::string& name, bool by_iteration) {
+  MeasuredAlong found;
+  found.by_iteration_ = by_iteration;
+  try {
+    // The first element that is not there ends the list.
+    for (std::int64_t element = 0;; ++element)
+      found.elements_.emplace_back(source.root, source.runs, Subject{name, 0, 0, element}, by_iteration);
+  } catch (const Error&) {
+    if (found.elements_.empty() || found.axis().empty()) return std::nullopt;
+  }
+  return found;
+}
+
+std::string MeasuredAlong::place(std::size_t position) const {
+  return fmt::format("after {} {}", number(axis()[position]), by_iteration_ ? (axis()[position] == 1 ? "update" : "updates") : "samples");
+}
+
+std::vector<std::size_t> MeasuredAlong::positions(const Runs& runs, std::size_t point) const {
+  std::vector<std::size_t> positions;
+  const std::vector<std::size_t> seeds = runs.distinct_seeds(point);
+  for (std::size_t i = 0; i < axis().size(); ++i)
+    if (std::any_of(seeds.begin(), seeds.end(), [&](std::size_t s) { return !std::isnan(elements_.front().along(point, s, i)); }))
+      positions.push_back(i);
+  return positions;
+}
+
+PlottedCurve MeasuredAlong::curve(const Runs& runs, std::size_t point, std::size_t element, const std::string& label) const {
+  PlottedCurve curve{label, axis(), {}, {}, {}};
+  const std::vector<std::size_t> seeds = runs.distinct_seeds(point);
+  for (std::size_t i = 0; i < axis().size(); ++i) {
+    std::vector<double> sample;
+    for (const std::size_t seed : seeds) sample.push_back(elements_[element].along(point, seed, i));
+    const Estimate median = median_of(sample, runs.confidence());
+    curve.y.push_back(median.value);
+    curve.low.push_back(runs.has_interval(point) ? median.low : std::nan(""));
+    curve.high.push_back(runs.has_interval(point) ? median.high : std::nan(""));
+  }
+  return curve;
+}
+
+std::string band_sentence(const Runs& runs, std::size_t point) {
+  return fmt::format("bands are {:g} % order-statistic intervals of the median over {}{}.", 100 * runs.confidence(),
+                     counted(runs.distinct_seeds(point).size(), "seed"),
+                     runs.windows_overlap(point) ? "; the data windows overlap, so that they are descriptive" : "");
+}
+
+bool has_values(const PlottedCurve& curve) {
+  return std::any_of(curve.y.begin(), curve.y.end(), [](double y) { return std::isfinite(y); });
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/figures/kinds.hpp"
+#include "analysis/quantities.hpp"
+
+/// Metrics along lengths or iterations as figures need them.
+namespace polesweep::analysis {
+
+/// A metric of one or several numbers.
+class MeasuredAlong {
+ public:
+  /// None where the results do not hold it along that axis.
+  static std::optional<MeasuredAlong> find(const FigureSource& source, const std::string& name, bool by_iteration);
+
+  std::size_t elements() const { return elements_.size(); }
+  const std::vector<double>& axis() const { return elements_.front().axis(); }
+  const Quantity& element(std::size_t i) const { return elements_[i]; }
+  bool by_iteration() const { return by_iteration_; }
+  /// "training samples N" or "updates".
+  const char* axis_label() const { return by_iteration_ ? "updates" : "training samples N"; }
+  /// "after 100 samples" or "after 100 updates".
+  std::string place(std::size_t position) const;
+
+  /// The positions at which a run of the point was measured.
+  std::vector<std::size_t> positions(const Runs& runs, std::size_t point) const;
+  /// The median of one element over the distinct runs of a point along the axis, with its interval.
+  PlottedCurve curve(const Runs& runs, std::size_t point, std::size_t element, const std::string& label) const;
+
+ private:
+  std::vector<Quantity> elements_;
+  bool by_iteration_ = false;
+};
+
+/// "Bands are 95 % intervals of the median over seeds.", or that they are descriptive.
+std::string band_sentence(const Runs& runs, std::size_t point);
+
+/// Whether anything of a curve can be drawn.
+bool has_values(const PlottedCurve& curve);
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,43 @@
+#include <iterator>
+
+#include "analysis/figures/kinds.hpp"
+#include "analysis/theory_figures.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+Figures curves_over_samples(const FigureSource& source) {
+  if (source.runs.lengths().empty()) return {};
+  return figures(source.root, source.runs, source.fields, source.answers);
+}
+
+constexpr FigureKind kinds[] = {
+    {"forest", "risk of each learner as a multiple of the best one's, and the rows of [[compare]]", forest_plots},
+    {"learning-curves", "risk over samples, and the samples that each threshold takes", curves_over_samples},
+    {"complexity-over", "samples that a threshold takes over a number that the sweep varies", complexity_over_axes},
+    {"heat-map", "risk over two numbers that the sweep varies", heat_maps},
+    {"convergence", "risk over updates with the lines of theory, and measured numbers against predicted ones", convergence_figures},
+    {"spectrum", "eigenvalues in the complex plane, first and last", spectra},
+    {"spectral-density", "moduli of the eigenvalues over training", spectral_densities},
+    {"rank-profile", "singular values of the learned change", rank_profiles},
+    {"alignment", "cosine of a rule's gradient with the exact one over training", alignment_figures},
+    {"tuning", "risk over a tuned value, and tuned risk over samples",
+     [](const FigureSource& source) { return Figures{tuning_figures(source.runs, source.tuned)}; }},
+    {"theory", "formulas over one or two axes", [](const FigureSource& source) { return Figures{theory_figures(source.root)}; }},
+};
+
+}  // namespace
+
+std::span<const FigureKind> figure_kinds() { return kinds; }
+
+Figures all_figures(const FigureSource& source) {
+  Figures all;
+  for (const FigureKind& kind : kinds) {
+    Figures made = kind.make(source);
+    all.cells_left_out += made.cells_left_out;
+    all.list.insert(all.list.end(), std::make_move_iterator(made.list.begin()), std::make_move_iterator(made.list.end()));
+  }
+  return all;
+}
+
+}  // namespace polesweep::analysis

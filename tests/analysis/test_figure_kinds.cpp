@@ -1,0 +1,277 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "analysis/figures/axes.hpp"
+#include "analysis/figures/kinds.hpp"
+#include "analysis/gnuplot_script.hpp"
+#include "analysis/statistics.hpp"
+#include "tests/analysis/made_up_sweep.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+using results::Group;
+using Reals = std::vector<double>;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// The figures of one kind, or of all.
+std::vector<Figure> figures_of(Group root, const std::string& kind) {
+  root.groups.push_back(statistics(root));
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const Answers answers = answer(runs, fields, cells, 4);
+  const std::vector<Tuned> tuned = tune(runs, cells);
+  const Conclusions conclusions = conclude(root, runs, fields, cells, answers);
+  const FigureSource source{root, runs, fields, cells, answers, tuned, conclusions};
+  if (kind.empty()) return all_figures(source).list;
+  for (const FigureKind& known : figure_kinds())
+    if (kind == known.name) return known.make(source).list;
+  ADD_FAILURE() << "no kind " << kind;
+  return {};
+}
+
+void add_field(Group& root, const std::string& name, Reals values) {
+  root.variables.push_back({name, {"point"}, std::move(values), name, "1", {}, {}});
+}
+
+/// Two learners on four values of a field; learner "a" needs longer the larger it is.
+Group over_count() {
+  Group root = made_up_sweep({"a", "a", "a", "a", "b", "b", "b", "b"}, 8, {100, 200, 400}, {0.5, 0.1});
+  add_field(root, "poles_count", {4, 8, 16, 32, 4, 8, 16, 32});
+  Reals& risk = values_of<double>(root, "risk");
+  for (std::size_t p = 0; p < 8; ++p)
+    for (std::size_t s = 0; s < 8; ++s)
+      for (std::size_t l = 0; l < 3; ++l) risk[(p * 8 + s) * 3 + l] = p < 4 && l < p ? 1 : 0.05;
+  return root;
+}
+
+TEST(ComplexityOver, has_a_line_for_each_learner_with_what_it_needs) {
+  const std::vector<Figure> figures = figures_of(over_count(), "complexity-over");
+  ASSERT_EQ(figures.size(), 1U);
+  ASSERT_EQ(figures[0].curves.size(), 2U);
+  EXPECT_EQ(figures[0].curves[0].label, "a");
+  EXPECT_EQ(figures[0].curves[0].x, (Reals{4, 8, 16, 32}));
+  EXPECT_EQ(figures[0].curves[0].y, (Reals{100, 200, 400, infinity}));
+  EXPECT_EQ(figures[0].curves[1].y, (Reals{100, 100, 100, 100}));
+  EXPECT_EQ(figures[0].x_label, "poles count");
+  EXPECT_EQ(figures[0].y_label, "samples N(ε = 0.1, δ = 0.1)");
+  EXPECT_EQ(figures[0].x_scale, Scale::logarithmic);
+  EXPECT_NE(figures[0].caption.find("At 1 of 8 places the threshold was not reached"), std::string::npos) << figures[0].caption;
+}
+
+TEST(ComplexityOver, a_tuned_field_is_chosen_and_is_no_axis) { EXPECT_TRUE(figures_of(tuned_sweep(), "complexity-over").empty()); }
+
+TEST(HeatMap, shows_the_median_of_each_pair_and_leaves_divergence_blank) {
+  Group root = made_up_sweep(std::vector<std::string>(9, "a"), 3, {100}, {0.5});
+  add_field(root, "poles_radius", {0.7, 0.8, 0.9, 0.7, 0.8, 0.9, 0.7, 0.8, 0.9});
+  add_field(root, "learner_readout_step_size", {1e-3, 1e-3, 1e-3, 1e-2, 1e-2, 1e-2, 1e-1, 1e-1, 1e-1});
+  Reals& risk = values_of<double>(root, "risk");
+  for (std::size_t p = 0; p < 9; ++p)
+    for (std::size_t s = 0; s < 3; ++s) risk[p * 3 + s] = p == 8 ? infinity : static_cast<double>(p + s + 1);
+  const std::vector<Figure> figures = figures_of(root, "heat-map");
+  ASSERT_EQ(figures.size(), 1U);
+  const Surface& surface = *figures[0].surface;
+  EXPECT_EQ(surface.x, (Reals{0.7, 0.8, 0.9}));
+  EXPECT_EQ(surface.y, (Reals{1e-3, 1e-2, 1e-1}));
+  EXPECT_EQ(Reals(surface.z.begin(), surface.z.end() - 1), (Reals{2, 5, 8, 3, 6, 9, 4, 7}));
+  EXPECT_TRUE(std::isnan(surface.z.back()));
+  EXPECT_EQ(figures[0].x_scale, Scale::linear);
+  EXPECT_EQ(figures[0].y_scale, Scale::logarithmic);
+  EXPECT_NE(figures[0].caption.find("Blank where most runs diverged (1 cell)."), std::string::npos);
+}
+
+/// One learner whose poles move from 0.5 and -0.5 to 0.9i and -0.9i, and one whose poles stay.
+Group with_metrics() {
+  Group root = made_up_sweep({"moves", "stays"}, 6, {100, 200, 400}, {0.5});
+  root.dimensions.push_back({"state", 2});
+  root.dimensions.push_back({"shadow", 2});
+  Reals re;
+  Reals im;
+  Reals singular;
+  Reals alignment;
+  for (std::size_t p = 0; p < 2; ++p)
+    for (std::size_t s = 0; s < 6; ++s)
+      for (std::size_t l = 0; l < 3; ++l) {
+        const bool moved = p == 0 && l == 2;
+        re.insert(re.end(), {moved ? 0 : 0.5, moved ? 0 : -0.5});
+        im.insert(im.end(), {moved ? 0.9 : 0, moved ? -0.9 : 0});
+        singular.insert(singular.end(), {p == 0 ? 3.0 : 0.0, p == 0 ? 0.25 : 0.0});
+        alignment.insert(alignment.end(), {p == 0 ? 1 : nan, p == 0 ? 0.1 * static_cast<double>(l) : nan});
+      }
+  const auto add = [&](const char* name, const char* dimension, Reals values) {
+    root.variables.push_back({name, {"point", "seed", "length", dimension}, std::move(values), name, "1", {}, {}});
+  };
+  add("spectrum_re", "state", re);
+  add("spectrum_im", "state", im);
+  add("singular_values", "state", singular);
+  add("alignment", "shadow", alignment);
+  return root;
+}
+
+TEST(Spectrum, shows_first_and_last_eigenvalues_of_poles_that_move) {
+  const std::vector<Figure> figures = figures_of(with_metrics(), "spectrum");
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_TRUE(figures[0].title.starts_with("moves"));
+  EXPECT_TRUE(figures[0].equal_axes);
+  ASSERT_EQ(figures[0].curves.size(), 3U);
+  EXPECT_TRUE(figures[0].curves[0].theory);  // the unit circle
+  EXPECT_NEAR(std::hypot(figures[0].curves[0].x[17], figures[0].curves[0].y[17]), 1, 1e-15);
+  EXPECT_EQ(figures[0].curves[1].label, "after 100 samples");
+  EXPECT_EQ(figures[0].curves[1].x.size(), 12U);
+  EXPECT_EQ(figures[0].curves[1].x[1], -0.5);
+  EXPECT_EQ(figures[0].curves[2].label, "after 400 samples");
+  EXPECT_EQ(figures[0].curves[2].y[1], -0.9);
+}
+
+TEST(SpectralDensity, shares_add_up_to_one_at_each_length) {
+  const std::vector<Figure> figures = figures_of(with_metrics(), "spectral-density");
+  ASSERT_EQ(figures.size(), 1U);
+  const Surface& surface = *figures[0].surface;
+  EXPECT_EQ(surface.x, (Reals{100, 200, 400}));
+  for (std::size_t i = 0; i < 3; ++i) {
+    double sum = 0;
+    double modulus = 0;
+    for (std::size_t j = 0; j < surface.y.size(); ++j) {
+      const double share = surface.z[i * surface.y.size() + j];
+      if (std::isnan(share)) continue;
+      sum += share;
+      modulus = surface.y[j];
+    }
+    EXPECT_EQ(sum, 1);
+    EXPECT_NEAR(modulus, i == 2 ? 0.9 : 0.5, 0.02);
+  }
+}
+
+TEST(RankProfile, shows_medians_by_index_and_leaves_out_what_did_not_change) {
+  const std::vector<Figure> figures = figures_of(with_metrics(), "rank-profile");
+  ASSERT_EQ(figures.size(), 1U);
+  ASSERT_EQ(figures[0].curves.size(), 1U);
+  EXPECT_EQ(figures[0].curves[0].x, (Reals{1, 2}));
+  EXPECT_EQ(figures[0].curves[0].y, (Reals{3, 0.25}));
+  EXPECT_NE(figures[0].caption.find("did not change (1) are left out"), std::string::npos);
+}
+
+TEST(Alignment, has_a_line_for_the_own_rule_and_each_shadow) {
+  const std::vector<Figure> figures = figures_of(with_metrics(), "alignment");
+  ASSERT_EQ(figures.size(), 1U);
+  ASSERT_EQ(figures[0].curves.size(), 2U);
+  EXPECT_EQ(figures[0].curves[0].label, "moves");
+  EXPECT_EQ(figures[0].curves[0].y, (Reals{1, 1, 1}));
+  EXPECT_EQ(figures[0].curves[1].label, "moves · shadow 1");
+  EXPECT_EQ(figures[0].curves[1].y, (Reals{0, 0.1, 0.2}));
+}
+
+TEST(Convergence, is_risk_by_update_where_that_was_measured) {
+  Group root = made_up_sweep({"a"}, 6, {}, {0.5});
+  Group training{.name = "training",
+                 .attributes = {},
+                 .dimensions = {{"training_point", 1}, {"seed", 6}, {"length", 1}, {"iteration", 2}},
+                 .variables = {},
+                 .groups = {}};
+  training.variables = {
+      {"training_point", {"training_point"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
+      {"length", {"length"}, std::vector<std::int64_t>{0}, "", "", {}, {}},
+      {"iteration", {"iteration"}, std::vector<std::int64_t>{1, 10}, "", "", {}, {}},
+      {"risk", {"training_point", "seed", "length", "iteration"}, Reals{3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 2}, "", "", {}, {}}};
+  root.groups.push_back(training);
+  root.groups.push_back(statistics(root));
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const std::vector<Figure> figures = convergence_figures({root, runs, fields, cells, {}, {}, {}}).list;
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].x_label, "updates");
+  EXPECT_EQ(figures[0].curves[0].x, (Reals{1, 10}));
+  EXPECT_EQ(figures[0].curves[0].y, (Reals{3, 1}));
+  EXPECT_EQ(figures[0].curves[0].high, (Reals{3, 2}));
+}
+
+TEST(Convergence, claims_of_theory_stand_over_what_they_predict) {
+  const Group root = [] {
+    Group made = made_up_sweep({"a"}, 6, {100}, {0.5});
+    made.groups.push_back(statistics(made));
+    return made;
+  }();
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  Conclusions conclusions;
+  conclusions.claims = {{"rates are as predicted", "theory", "convergence_rate", "p2.rate_slow ± 5 %", {}, 0, {}}};
+  for (const double rate : {0.2, 0.1, nan})
+    conclusions.claims[0].parts.push_back({"", {Decision::holds, {2 * rate, rate, 3 * rate}, 6, "", 0}, rate});
+  const std::vector<Figure> figures = convergence_figures({root, runs, fields, cells, {}, {}, conclusions}).list;
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].name, "prediction-1");
+  EXPECT_EQ(figures[0].curves[0].x, (Reals{0.2, 0.1}));
+  EXPECT_EQ(figures[0].curves[0].y, (Reals{0.4, 0.2}));
+  EXPECT_EQ(figures[0].curves[1].y, (Reals{0.1, 0.2}));
+}
+
+TEST(Forest, has_a_row_for_each_learner_but_the_best) {
+  Group root = made_up_sweep({"best", "like it", "worse"}, 8, {100}, {0.5});
+  Reals& risk = values_of<double>(root, "risk");
+  for (std::size_t s = 0; s < 8; ++s) {
+    risk[s] = 1;
+    risk[8 + s] = s < 3 ? 0.5 : 2;
+    risk[16 + s] = 10;
+  }
+  const std::vector<Figure> figures = figures_of(root, "forest");
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].rows, (std::vector<std::string>{"like it", "worse"}));
+  EXPECT_EQ(figures[0].reference, 1.0);
+  ASSERT_EQ(figures[0].curves.size(), 2U);
+  EXPECT_EQ(figures[0].curves[0].label, "undecided: the interval contains a tie");
+  EXPECT_EQ(figures[0].curves[0].x, (Reals{1}));
+  EXPECT_EQ(figures[0].curves[1].label, "larger");
+  EXPECT_EQ(figures[0].curves[1].look, 2);
+  EXPECT_EQ(figures[0].curves[1].x, (Reals{2}));
+  EXPECT_EQ(figures[0].curves[1].y, (Reals{10}));
+}
+
+TEST(FigureKinds, names_of_files_are_unique) {
+  std::set<std::string> names;
+  const std::vector<Figure> figures = figures_of(with_metrics(), "");
+  EXPECT_GE(figures.size(), 7U);
+  for (const Figure& figure : figures) EXPECT_TRUE(names.insert(figure.name).second) << figure.name;
+}
+
+TEST(AxisScale, is_the_one_on_which_positions_are_even) {
+  EXPECT_EQ(axis_scale({1e-3, 3e-3, 1e-2}), Scale::logarithmic);
+  EXPECT_EQ(axis_scale({16, 4, 8}), Scale::logarithmic);
+  EXPECT_EQ(axis_scale({0.7, 0.8, 0.9}), Scale::linear);
+  EXPECT_EQ(axis_scale({0, 1, 10}), Scale::linear);
+  EXPECT_EQ(axis_scale({1, 2}), Scale::linear);
+}
+
+TEST(CellEdges, lie_halfway_on_the_scale_drawn) {
+  EXPECT_EQ(cell_edges({1, 2, 4}, Scale::linear), (Reals{0.5, 1.5, 3, 5}));
+  const Reals edges = cell_edges({1, 100}, Scale::logarithmic);
+  EXPECT_NEAR(edges[0], 0.1, 1e-12);
+  EXPECT_NEAR(edges[1], 10, 1e-12);
+  EXPECT_NEAR(edges[2], 1000, 1e-9);
+}
+
+TEST(GnuplotScript, quotes_names_of_rows_and_draws_values_to_the_right) {
+  Figure figure;
+  figure.name = "f";
+  figure.uncertainty = Uncertainty::bars;
+  figure.reference = 1;
+  figure.rows = {"it's `x`, \"é\"\n<b>", "b"};
+  figure.curves = {{"larger", {1, 2}, {3, 4}, {2, 3}, {4, 5}, false, false, 2}};
+  const std::string script = gnuplot_script(figure, extent_of(figure));
+  EXPECT_NE(script.find("set ytics ('it''s `x`, \"é\" <b>' 1, 'b' 2) nomirror noenhanced\n"), std::string::npos) << script;
+  EXPECT_NE(script.find("using 3:1:($4-$3):(0) with vectors"), std::string::npos);
+  EXPECT_NE(script.find("using 2:1 with points linecolor '#009e73' linewidth 1.5 pointtype 9 "), std::string::npos);
+  EXPECT_NE(script.find("set yrange [2.5:0.5]"), std::string::npos);
+  EXPECT_NE(script.find("set arrow from first 1, graph 0 to first 1, graph 1 nohead"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace polesweep::analysis
