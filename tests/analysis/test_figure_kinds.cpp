@@ -41,14 +41,14 @@ void add_field(Group& root, const std::string& name, Reals values) {
   root.variables.push_back({name, {"point"}, std::move(values), name, "1", {}, {}});
 }
 
-/// Two learners on four values of a field; learner "a" needs longer the larger it is.
+/// Two learners on four values of a field; one of the eight runs of learner "a" needs longer the larger it is.
 Group over_count() {
   Group root = made_up_sweep({"a", "a", "a", "a", "b", "b", "b", "b"}, 8, {100, 200, 400}, {0.5, 0.1});
   add_field(root, "poles_count", {4, 8, 16, 32, 4, 8, 16, 32});
   Reals& risk = values_of<double>(root, "risk");
   for (std::size_t p = 0; p < 8; ++p)
     for (std::size_t s = 0; s < 8; ++s)
-      for (std::size_t l = 0; l < 3; ++l) risk[(p * 8 + s) * 3 + l] = p < 4 && l < p ? 1 : 0.05;
+      for (std::size_t l = 0; l < 3; ++l) risk[(p * 8 + s) * 3 + l] = p < 4 && l < p && s == 3 ? 1 : 0.05;
   return root;
 }
 
@@ -232,7 +232,7 @@ TEST(Forest, has_a_row_for_each_learner_but_the_best) {
   EXPECT_EQ(figures[0].curves[1].label, "larger");
   EXPECT_EQ(figures[0].curves[1].look, 2);
   EXPECT_EQ(figures[0].curves[1].x, (Reals{2}));
-  EXPECT_EQ(figures[0].curves[1].y, (Reals{10}));
+  EXPECT_NEAR(figures[0].curves[1].y.at(0), 10, 1e-12);
 }
 
 TEST(FigureKinds, names_of_files_are_unique) {
