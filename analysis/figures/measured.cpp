@@ -41,6 +41,7 @@ PlottedCurve MeasuredAlong::curve(const Runs& runs, std::size_t point, std::size
   const std::vector<std::size_t> seeds = runs.distinct_seeds(point);
   for (std::size_t i = 0; i < axis().size(); ++i) {
     std::vector<double> sample;
+    sample.reserve(seeds.size());
     for (const std::size_t seed : seeds) sample.push_back(elements_[element].along(point, seed, i));
     const Estimate median = median_of(sample, runs.confidence());
     curve.y.push_back(median.value);
