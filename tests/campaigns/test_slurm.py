@@ -124,8 +124,9 @@ class Slurm(SweepTest):
 
     @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
     def test_time_limit_by_deadline(self):
-        self.write("s.toml", LONG.replace("100_000]", "2_000_000]"))
+        self.write("s.toml", LONG.replace("100_000]", "700_000]"))
         self.complete_under_a_minute_each()
+        self.assert_as_local(limit=600)
 
     @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
     def test_one_run_longer_than_the_time_limit(self):
