@@ -124,7 +124,7 @@ class Slurm(SweepTest):
 
     @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
     def test_time_limit_by_deadline(self):
-        self.write("s.toml", LONG.replace("100_000]", "700_000]"))
+        self.write("s.toml", LONG.replace("100_000]", "2_000_000]"))
         self.complete_under_a_minute_each()
         self.assert_as_local(limit=600)
 
