@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "analysis/curves.hpp"
+#include "analysis/estimators/curves.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "analysis/estimators/paired.hpp"
 #include "analysis/grid.hpp"
-#include "analysis/paired.hpp"
 #include "analysis/runs.hpp"
 
 /// Which learner is best for each task and pole setting, and whether the runs support saying so.

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "analysis/asked.hpp"
+#include "analysis/estimators/paired.hpp"
 #include "analysis/grid.hpp"
-#include "analysis/paired.hpp"
 #include "analysis/runs.hpp"
 
 namespace polesweep::analysis {

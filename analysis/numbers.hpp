@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/quantiles.hpp"
 
 /// Numbers as people read them; files for programs hold the shortest text that reads back to the same bits instead.
 namespace polesweep::analysis {

@@ -6,9 +6,9 @@
 #include <sstream>
 
 #include "analysis/figures/kinds.hpp"
-#include "analysis/page.hpp"
-#include "analysis/page_parts.hpp"
-#include "analysis/plot.hpp"
+#include "analysis/figures/plot.hpp"
+#include "analysis/page/page.hpp"
+#include "analysis/page/parts.hpp"
 #include "analysis/tables.hpp"
 #include "analysis/tuning.hpp"
 #include "core/error.hpp"

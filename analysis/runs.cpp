@@ -8,7 +8,7 @@
 #include <cmath>
 #include <set>
 
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/quantiles.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::analysis {

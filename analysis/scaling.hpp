@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "analysis/answers.hpp"
-#include "analysis/power_law.hpp"
+#include "analysis/estimators/power_law.hpp"
 
 namespace polesweep::analysis {
 

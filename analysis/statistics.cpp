@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "analysis/complexity.hpp"
-#include "analysis/curves.hpp"
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/complexity.hpp"
+#include "analysis/estimators/curves.hpp"
+#include "analysis/estimators/quantiles.hpp"
 #include "analysis/runs.hpp"
 #include "core/record.hpp"
 

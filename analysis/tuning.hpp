@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "analysis/answers.hpp"
-#include "analysis/figures.hpp"
+#include "analysis/figures/figures.hpp"
 
 /// Learners whose sweep asks for the best value of some fields: chosen at every length on one half of the seeds, judged on the other.
 namespace polesweep::analysis {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/complexity.hpp"
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/complexity.hpp"
+#include "analysis/estimators/quantiles.hpp"
 #include "core/fields.hpp"
 
 /// Claims: statements about one quantity of a sweep that are decided from its runs. A kind of claim is a pure function from numbers to a

@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "analysis/claims/claim.hpp"
-#include "analysis/paired.hpp"
+#include "analysis/estimators/paired.hpp"
 
 namespace polesweep::analysis {
 namespace {

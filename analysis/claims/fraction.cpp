@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "analysis/claims/claim.hpp"
-#include "analysis/fractions.hpp"
+#include "analysis/estimators/fractions.hpp"
 
 namespace polesweep::analysis {
 

@@ -1,5 +1,5 @@
 #include "analysis/claims/claim.hpp"
-#include "analysis/paired.hpp"
+#include "analysis/estimators/paired.hpp"
 
 namespace polesweep::analysis {
 

@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "analysis/claims/claim.hpp"
-#include "analysis/lines.hpp"
+#include "analysis/estimators/lines.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -1,11 +1,11 @@
-#include "analysis/complexity.hpp"
+#include "analysis/estimators/complexity.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "analysis/curves.hpp"
-#include "analysis/resampling.hpp"
+#include "analysis/estimators/curves.hpp"
+#include "analysis/estimators/resampling.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "analysis/paired.hpp"
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/paired.hpp"
+#include "analysis/estimators/quantiles.hpp"
 
 namespace polesweep::analysis {
 

@@ -1,11 +1,11 @@
-#include "analysis/curves.hpp"
+#include "analysis/estimators/curves.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "analysis/lines.hpp"
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/lines.hpp"
+#include "analysis/estimators/quantiles.hpp"
 
 namespace polesweep::analysis {
 namespace {

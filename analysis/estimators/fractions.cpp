@@ -1,4 +1,4 @@
-#include "analysis/fractions.hpp"
+#include "analysis/estimators/fractions.hpp"
 
 #include <cmath>
 #include <limits>

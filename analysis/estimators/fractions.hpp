@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/quantiles.hpp"
 
 namespace polesweep::analysis {
 

@@ -1,4 +1,4 @@
-#include "analysis/lines.hpp"
+#include "analysis/estimators/lines.hpp"
 
 #include <cstddef>
 

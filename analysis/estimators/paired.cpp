@@ -1,4 +1,4 @@
-#include "analysis/paired.hpp"
+#include "analysis/estimators/paired.hpp"
 
 #include <cmath>
 #include <vector>

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <span>
 
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/quantiles.hpp"
 
 namespace polesweep::analysis {
 

@@ -1,4 +1,4 @@
-#include "analysis/power_law.hpp"
+#include "analysis/estimators/power_law.hpp"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <optional>
 #include <unsupported/Eigen/LevenbergMarquardt>
 
-#include "analysis/resampling.hpp"
+#include "analysis/estimators/resampling.hpp"
 
 namespace polesweep::analysis {
 namespace {

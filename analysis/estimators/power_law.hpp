@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/complexity.hpp"
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/complexity.hpp"
+#include "analysis/estimators/quantiles.hpp"
 
 namespace polesweep::analysis {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/quantiles.hpp"
 
 namespace polesweep::analysis {
 

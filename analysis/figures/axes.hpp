@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/figures.hpp"
+#include "analysis/figures/figures.hpp"
 #include "analysis/grid.hpp"
 
 /// Numbers that a sweep varies, as axes of figures.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/complexity.hpp"
+#include "analysis/estimators/complexity.hpp"
 #include "analysis/figures/axes.hpp"
 #include "analysis/figures/panels.hpp"
 #include "analysis/matches.hpp"

@@ -6,7 +6,7 @@
 
 #include "analysis/figures/measured.hpp"
 #include "analysis/figures/panels.hpp"
-#include "analysis/theory_figures.hpp"
+#include "analysis/figures/theory_figures.hpp"
 
 namespace polesweep::analysis {
 namespace {

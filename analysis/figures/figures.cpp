@@ -1,4 +1,4 @@
-#include "analysis/figures.hpp"
+#include "analysis/figures/figures.hpp"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "analysis/figures/panels.hpp"
+#include "analysis/figures/theory_figures.hpp"
 #include "analysis/numbers.hpp"
-#include "analysis/theory_figures.hpp"
 
 namespace polesweep::analysis {
 namespace {

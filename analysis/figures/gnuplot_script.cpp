@@ -1,4 +1,4 @@
-#include "analysis/gnuplot_script.hpp"
+#include "analysis/figures/gnuplot_script.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

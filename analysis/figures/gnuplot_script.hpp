@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analysis/figures.hpp"
+#include "analysis/figures/figures.hpp"
 
 /// A figure in gnuplot's language.
 namespace polesweep::analysis {

@@ -3,7 +3,7 @@
 #include <span>
 
 #include "analysis/conclusions.hpp"
-#include "analysis/figures.hpp"
+#include "analysis/figures/figures.hpp"
 
 /// The kinds of figures: one file for each, and one table of them all.
 namespace polesweep::analysis {

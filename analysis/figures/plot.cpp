@@ -1,4 +1,4 @@
-#include "analysis/plot.hpp"
+#include "analysis/figures/plot.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include <cmath>
 #include <fstream>
 
-#include "analysis/gnuplot_script.hpp"
+#include "analysis/figures/gnuplot_script.hpp"
 #include "core/error.hpp"
 
 extern char** environ;

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "analysis/figures.hpp"
+#include "analysis/figures/figures.hpp"
 
 namespace polesweep::analysis {
 

@@ -1,7 +1,7 @@
 #include <iterator>
 
 #include "analysis/figures/kinds.hpp"
-#include "analysis/theory_figures.hpp"
+#include "analysis/figures/theory_figures.hpp"
 
 namespace polesweep::analysis {
 namespace {

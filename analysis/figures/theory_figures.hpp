@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "analysis/figures.hpp"
+#include "analysis/figures/figures.hpp"
 
 namespace polesweep::analysis {
 

@@ -4,7 +4,7 @@
 
 #include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
-#include "analysis/page_parts.hpp"
+#include "analysis/page/parts.hpp"
 
 namespace polesweep::analysis {
 namespace {

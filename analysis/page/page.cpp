@@ -1,11 +1,11 @@
-#include "analysis/page.hpp"
+#include "analysis/page/page.hpp"
 
 #include <fmt/format.h>
 
 #include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
-#include "analysis/page_parts.hpp"
-#include "analysis/page_style.hpp"
+#include "analysis/page/parts.hpp"
+#include "analysis/page/style.hpp"
 
 namespace polesweep::analysis {
 namespace {

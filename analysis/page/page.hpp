@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "analysis/conclusions.hpp"
-#include "analysis/figures.hpp"
+#include "analysis/figures/figures.hpp"
 #include "analysis/tuning.hpp"
 
 namespace polesweep::analysis {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analysis/page.hpp"
+#include "analysis/page/page.hpp"
 
 /// The sections of the page, each a function from the content to HTML.
 namespace polesweep::analysis {

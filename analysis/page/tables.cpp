@@ -7,7 +7,7 @@
 #include "analysis/baselines.hpp"
 #include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
-#include "analysis/page_parts.hpp"
+#include "analysis/page/parts.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -1,4 +1,4 @@
-#include "analysis/complexity.hpp"
+#include "analysis/estimators/complexity.hpp"
 
 #include <gtest/gtest.h>
 

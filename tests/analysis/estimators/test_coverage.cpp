@@ -3,10 +3,10 @@
 #include <cmath>
 #include <random>
 
-#include "analysis/complexity.hpp"
-#include "analysis/paired.hpp"
-#include "analysis/power_law.hpp"
-#include "analysis/resampling.hpp"
+#include "analysis/estimators/complexity.hpp"
+#include "analysis/estimators/paired.hpp"
+#include "analysis/estimators/power_law.hpp"
+#include "analysis/estimators/resampling.hpp"
 
 /// How often 95 % intervals hold the truth in simulated sweeps; test_quantiles.cpp does it for medians and quantiles of risk.
 namespace polesweep::analysis {

@@ -1,4 +1,4 @@
-#include "analysis/curves.hpp"
+#include "analysis/estimators/curves.hpp"
 
 #include <gtest/gtest.h>
 

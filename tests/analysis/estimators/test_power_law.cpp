@@ -1,4 +1,4 @@
-#include "analysis/power_law.hpp"
+#include "analysis/estimators/power_law.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "analysis/quantiles.hpp"
+#include "analysis/estimators/quantiles.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "analysis/resampling.hpp"
+#include "analysis/estimators/resampling.hpp"
 
 #include <gtest/gtest.h>
 

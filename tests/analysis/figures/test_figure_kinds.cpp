@@ -6,8 +6,8 @@
 #include <set>
 
 #include "analysis/figures/axes.hpp"
+#include "analysis/figures/gnuplot_script.hpp"
 #include "analysis/figures/kinds.hpp"
-#include "analysis/gnuplot_script.hpp"
 #include "analysis/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
 

@@ -1,4 +1,4 @@
-#include "analysis/figures.hpp"
+#include "analysis/figures/figures.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include <numeric>
 #include <sstream>
 
-#include "analysis/plot.hpp"
+#include "analysis/figures/plot.hpp"
 #include "analysis/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
 

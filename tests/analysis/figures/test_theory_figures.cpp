@@ -1,4 +1,4 @@
-#include "analysis/theory_figures.hpp"
+#include "analysis/figures/theory_figures.hpp"
 
 #include <gtest/gtest.h>
 
