@@ -7,6 +7,7 @@
 
 #include "core/block_run.hpp"
 #include "core/eigen_blocking.hpp"
+#include "core/run_saving.hpp"
 
 namespace polesweep {
 namespace {
@@ -181,40 +182,21 @@ class Group {
         record.trivial_risk = setting_.task->trivial_risk(group().seeds[seed], measurement().evaluation);
         record.lengths = measurement().lengths;
         record.risk.assign(lengths, not_measured);
-        for (const std::string& name : metrics_) record.measures.push_back(empty_series(name, lengths));
+        for (const std::string& name : metrics_) record.measures.push_back(empty_series(name, width_of(name), lengths));
         if (regime.kind == RegimeKind::stream) {
           if (const RunState* saved = state(point, seed)) take_over(saved->record, record);
           continue;
         }
         record.iterations = measurement().iterations;
         const std::size_t rows = (regime.kind == RegimeKind::episodes ? 1 : lengths) * record.iterations.size();
-        record.training.push_back(empty_series("risk", rows));
-        for (const std::string& name : metrics_) record.training.push_back(empty_series(name, rows));
+        record.training.push_back(empty_series("risk", 1, rows));
+        for (const std::string& name : metrics_) record.training.push_back(empty_series(name, width_of(name), rows));
         if (const RunState* saved = state(point, seed)) record = saved->record;
       }
   }
 
-  /// Values at the lengths that were measured before.
-  void take_over(const RunRecord& before, RunRecord& record) const {
-    record.wall_seconds = before.wall_seconds;
-    for (std::size_t from = 0; from < before.lengths.size(); ++from) {
-      const auto found = std::find(record.lengths.begin(), record.lengths.end(), before.lengths[from]);
-      if (found == record.lengths.end()) continue;
-      const auto to = static_cast<std::size_t>(found - record.lengths.begin());
-      record.risk[to] = before.risk[from];
-      for (MeasuredSeries& series : record.measures)
-        for (const MeasuredSeries& known : before.measures) {
-          if (known.name != series.name || known.width != series.width) continue;
-          const auto width = static_cast<std::size_t>(series.width);
-          std::copy_n(known.values.begin() + static_cast<std::ptrdiff_t>(from * width), width,
-                      series.values.begin() + static_cast<std::ptrdiff_t>(to * width));
-        }
-    }
-  }
-
-  MeasuredSeries empty_series(const std::string& name, std::size_t rows) const {
-    const std::int32_t width = measure_width(name, setting_.poles->count(), static_cast<int>(measurement().shadows.size()));
-    return {name, width, std::vector<double>(rows * static_cast<std::size_t>(width), not_measured)};
+  std::int32_t width_of(const std::string& name) const {
+    return measure_width(name, setting_.poles->count(), static_cast<int>(measurement().shadows.size()));
   }
 
   void run(const std::vector<Slot>& slots, const std::vector<std::size_t>& seeds, Schedule schedule, const std::vector<Place>& places) {
@@ -230,7 +212,8 @@ class Group {
         if (!group().keeper->is_due() && !group().keeper->must_stop()) return;
         std::vector<RunState> states;
         for_each_run(*block, slots, seeds, [&](RunRecord& record, std::size_t, std::size_t slot, int lane) {
-          RunState state = state_of(record, position, length, streams);
+          RunState state =
+              streams ? state_in_stream(record, metrics_, position, start_.measured) : state_of(record, metrics_, position, length);
           if (block->save(slot, lane, false, state)) states.push_back(std::move(state));
         });
         group().keeper->keep(states);
@@ -251,7 +234,7 @@ class Group {
     for_each_run(*block, slots, seeds, [&](RunRecord& record, std::size_t point, std::size_t slot, int lane) {
       fill(record, *block, slot, lane, places);
       if (!streams || !group().keeper || !group().keeper->wants_end(point)) return;
-      RunState state = state_of(record, end, 0, false);
+      RunState state = state_of(record, metrics_, end, 0);
       if (block->save(slot, lane, true, state)) group().keeper->keep_end(std::move(state));
     });
   }
@@ -264,24 +247,6 @@ class Group {
           const auto found = records_.find({slots[slot][copy], seeds[seed]});
           if (found != records_.end()) visit(found->second, slots[slot][copy], slot, block.lane(seed, copy));
         }
-  }
-
-  /// `in_stream`: of a stream under way, whose record holds nothing yet but what was measured before it went on.
-  RunState state_of(const RunRecord& record, std::int64_t position, std::int64_t length, bool in_stream) const {
-    RunState state;
-    state.key = record.key;
-    state.metrics = metrics_;
-    state.record = record;
-    state.position = position;
-    state.length = length;
-    if (!in_stream) return state;
-    state.record.lengths = start_.measured;
-    state.record.risk.clear();
-    state.record.measures.clear();
-    for (const std::string& name : metrics_) state.record.measures.push_back(empty_series(name, start_.measured.size()));
-    state.record.risk.assign(start_.measured.size(), not_measured);
-    take_over(record, state.record);
-    return state;
   }
 
   /// Their records are whole.
@@ -331,68 +296,17 @@ class Group {
   Records finished_;
 };
 
-/// Puts the lengths of the shorter run in front of those of the longer one.
-void append_length(const RunRecord& shorter, RunRecord& longer) {
-  longer.lengths.insert(longer.lengths.begin(), shorter.lengths.begin(), shorter.lengths.end());
-  longer.risk.insert(longer.risk.begin(), shorter.risk.begin(), shorter.risk.end());
-  for (std::size_t i = 0; i < longer.measures.size(); ++i) {
-    const std::vector<double>& values = shorter.measures[i].values;
-    longer.measures[i].values.insert(longer.measures[i].values.begin(), values.begin(), values.end());
-  }
-}
-
 }  // namespace
 
 std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels) {
   const FlushDenormals flush;
   fix_eigen_blocking();
-  // Runs go on side by side from one place only; runs that start anew are such a part too, and the usual one.
-  std::map<RunStart, std::vector<bool>> parts;
-  for (std::size_t point = 0; point < group.points.size(); ++point) {
-    const RegimeKind regime = make_regime(group.points[point].regime).kind;
-    for (std::size_t seed = 0; seed < group.seeds.size(); ++seed) {
-      const std::size_t run = point * group.seeds.size() + seed;
-      if (!group.wanted[run]) continue;
-      const RunState* state = group.states.empty() ? nullptr : group.states[run].get();
-      const bool goes_on = state && continues(*state, group.measurement, regime);
-      std::vector<bool>& part = parts[goes_on ? start_of(*state, group.measurement) : RunStart{}];
-      part.resize(group.wanted.size());
-      part[run] = true;
-    }
-  }
   Group::Records finished;
-  for (auto& [start, wanted] : parts)
-    if (!Group(group, start, std::move(wanted), files, kernels).compute(finished)) break;
+  for (const auto& [start, wanted] : parts_by_start(group))
+    if (!Group(group, start, wanted, files, kernels).compute(finished)) break;
   std::vector<RunRecord> records;
   records.reserve(finished.size());
   for (auto& [run, record] : finished) records.push_back(std::move(record));
-  return records;
-}
-
-std::vector<RunRecord> compute_unfused(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels) {
-  std::vector<RunRecord> records;
-  for (std::size_t point = 0; point < group.points.size(); ++point)
-    for (std::size_t seed = 0; seed < group.seeds.size(); ++seed) {
-      if (!group.wanted[point * group.seeds.size() + seed]) continue;
-      RunGroup single{.points = {group.points[point]},
-                      .ids = {group.ids[point]},
-                      .seeds = {group.seeds[seed]},
-                      .wanted = {true},
-                      .measurement = group.measurement,
-                      .evaluation_hash = group.evaluation_hash};
-      if (make_regime(single.points.front().regime).kind != RegimeKind::stream || group.measurement.lengths.size() < 2) {
-        records.push_back(std::move(compute(single, files, kernels).front()));
-        continue;
-      }
-      RunRecord whole;
-      for (const std::int64_t length : group.measurement.lengths) {
-        single.measurement.lengths = {length};
-        RunRecord part = std::move(compute(single, files, kernels).front());
-        if (!whole.lengths.empty()) append_length(whole, part);
-        std::swap(whole, part);
-      }
-      records.push_back(std::move(whole));
-    }
   return records;
 }
 
