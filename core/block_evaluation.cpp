@@ -41,14 +41,14 @@ const double* BlockRun::network_weights(std::size_t slot, std::size_t mark, bool
   return learners_[slot].trains_network() ? learners_[slot].network_weights(mark, averaged) : network_->start().data();
 }
 
-void BlockRun::evaluate() {
+void BlockRun::evaluate(const std::function<void()>& rest) {
   const std::vector<double> nothing(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
   evaluated_.assign(slots_.size(), {});
   for (auto& by_mark : evaluated_)
     for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing}, {nothing, nothing}, {}});
   if (setting_.asks_for("mode_path_distance")) find_mode_paths();
-  if (setting_.evaluation().kind == "holdout") test();
-  if (setting_.evaluation().kind == "exact") solve();
+  if (setting_.evaluation().kind == "holdout") test(rest);
+  if (setting_.evaluation().kind == "exact") solve(rest);
   if (setting_.evaluation().kind != "prequential") return;
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
@@ -61,8 +61,8 @@ void BlockRun::evaluate() {
 }
 
 /// Every learner's weights at every mark on one test stream. Fixed poles have one trajectory for all of their learners and marks; trained
-/// networks have one each.
-void BlockRun::test() {
+/// networks have one each. The state of training is left alone: runs may go on from it.
+void BlockRun::test(const std::function<void()>& rest) {
   struct Tested {
     std::size_t slot;
     std::size_t mark;
@@ -81,7 +81,7 @@ void BlockRun::test() {
   const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
   const std::unique_ptr<Stream> stream = setting_.task->open(Part::test, lane_seeds_, setting_.kernels);
   Arena predictions(clean_.size());
-  state_.clear();
+  Arena fixed_state(any_fixed_ ? network_->state_size() : 0);
   std::vector<double> fixed_gram(wants_gram && any_fixed_ ? gram_size * lanes : 0);
   const auto advance = [&](const double* weights, Arena& state, const Stream::Piece& piece) {
     if (piece.starts_segment) state.clear();
@@ -94,13 +94,14 @@ void BlockRun::test() {
     const Stream::Piece piece =
         stream->next(static_cast<int>(std::min<std::int64_t>(chunk_steps, left)), {inputs_.data(), observed_.data(), clean_.data()});
     if (piece.steps == 0) break;
-    if (any_fixed_) advance(network_->start().data(), state_, piece);
+    if (any_fixed_) advance(network_->start().data(), fixed_state, piece);
     if (piece.scored) left -= piece.steps;
     if (piece.scored && !fixed_gram.empty()) add_gram(piece.steps, fixed_gram);
     for (Tested& one : tested) {
       const BlockLearner& learner = learners_[one.slot];
       if (learner.trains_network()) continue;
       if (!piece.scored) continue;
+      rest();
       learner.predict(one.mark, one.averaged, piece.steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
                       predictions.data());
       one.scores.add(predictions.data(), clean_.data(), piece.steps);
@@ -108,6 +109,7 @@ void BlockRun::test() {
     for (Tested& one : tested) {
       const BlockLearner& learner = learners_[one.slot];
       if (!learner.trains_network()) continue;
+      rest();
       advance(learner.network_weights(one.mark, one.averaged), one.state, piece);
       if (!piece.scored) continue;
       learner.predict(one.mark, one.averaged, piece.steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
@@ -147,7 +149,7 @@ void BlockRun::add_gram(int steps, std::vector<double>& gram) const {
   }
 }
 
-void BlockRun::solve() {
+void BlockRun::solve(const std::function<void()>& rest) {
   const bool is_complex = setting_.facts.complex_valued;
   const auto used = static_cast<int>(static_cast<std::size_t>(setting_.kernels.lanes) / seeds_.size() * seeds_.size());
   for (int lane = 0; lane < used; ++lane) {
@@ -158,6 +160,7 @@ void BlockRun::solve() {
       for (std::size_t i = 0; i < marks(); ++i)
         for (const bool averaged : {false, true}) {
           if (!reached_[slot][i] || (averaged && !keeps_average())) continue;
+          rest();
           const BlockLearner& learner = learners_[slot];
           const std::vector<Complex> weights = learner.readout_weights(i, averaged, lane);
           Values& values = averaged ? evaluated_[slot][i].average : evaluated_[slot][i].last;

@@ -39,7 +39,8 @@ struct Schedule {
   std::vector<std::int64_t> marks;  ///< stream: lengths; else updates
   bool measures_end = false;        ///< repeat: one more mark at the end
   RunStart start = {};              ///< where its runs go on
-  /// Called where runs can be saved, with their position: after a chunk of a stream, else after a batch. May throw to end the block.
+  /// Called where runs can be saved, with their position: after a chunk of a stream, else after a batch, and again and again while what was
+  /// kept at the marks is evaluated. May throw to end the block.
   std::function<void(std::int64_t position)> on_break = {};
 };
 
@@ -52,7 +53,8 @@ class BlockRun {
   /// Puts back runs that go on from `start`, [slot][lane]; none where a run is not wanted. Throws Error where a state does not fit.
   void resume(const std::vector<std::vector<const RunState*>>& states);
   void compute();
-  /// The state of a run at a break, or at the end of a stream, into the last fields of `state`. False where the runs cannot be saved.
+  /// The state of a run at a break, or at the end of a stream, into the last fields of `state`; from a break in the evaluation that begins
+  /// again. False where the runs cannot be saved.
   bool save(std::size_t slot, int lane, bool at_end, RunState& state);
 
   int lane(std::size_t seed, std::size_t copy) const { return static_cast<int>(copy * seeds_.size() + seed); }
@@ -94,18 +96,20 @@ class BlockRun {
   void build_learners();
   Stream::Piece read(Stream& stream, int most);
   void learn(const Stream::Piece& piece, const double* inputs, const double* observed, const double* loss_weights);
-  void stream();
-  void repeat();
-  void episodes();
-  void expected_episodes();
+  // Each returns the position that it has come to.
+  std::int64_t stream();
+  std::int64_t repeat();
+  std::int64_t episodes();
+  std::int64_t expected_episodes();
   void score_windows(std::int64_t done, int steps);
   void mark(std::size_t index);
 
   // Evaluation (block_evaluation.cpp).
   Scores make_scores() const;
-  void evaluate();
-  void test();
-  void solve();
+  /// `rest`: may throw to end the block; called often enough for a stop within a second.
+  void evaluate(const std::function<void()>& rest);
+  void test(const std::function<void()>& rest);
+  void solve(const std::function<void()>& rest);
   const RunState* nearest(const std::vector<const RunState*>& states, int lane) const;
   int seed_of(int lane) const;
   void archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive);

@@ -31,12 +31,16 @@ bool BlockRun::save(std::size_t slot, int lane, bool at_end, RunState& state) {
   BlockLearner& learner = learners_[slot];
   if (schedule_.regime.kind == RegimeKind::stream && learner.learner().rule->tape_size() > 0) return false;
   state.at_end = at_end;
-  state.marks.assign(schedule_.marks.begin(), schedule_.marks.begin() + static_cast<std::ptrdiff_t>(at_end ? 0 : learner.measured()));
+  // The end of a run that repeats is a mark too, but not one of these: it is measured again.
+  const auto marks = static_cast<std::ptrdiff_t>(schedule_.marks.size());
+  const auto reached = std::find(reached_[slot].begin(), reached_[slot].begin() + marks, false) - reached_[slot].begin();
+  state.marks.assign(schedule_.marks.begin(), schedule_.marks.begin() + (at_end ? 0 : reached));
   RunArchive trajectory = RunArchive::taking(state.trajectory, lane, lanes);
   if (stream_) stream_->archive(trajectory);
   if (stream_ && !learner.trains_network()) trajectory.array(state_.data(), state_.size() / static_cast<std::size_t>(lanes));
   RunArchive of_learner = RunArchive::taking(state.learner, lane, lanes);
-  learner.archive(of_learner, !at_end);
+  learner.archive(of_learner);
+  if (!at_end) learner.archive_marks(of_learner, reached);
   if (!at_end && !prequential_[slot].empty()) {
     RunArchive scores = RunArchive::taking(state.scores, lane, lanes);
     for (std::size_t i = 0; i < schedule_.marks.size(); ++i) archive_scores(slot, i, scores);
@@ -61,7 +65,8 @@ void BlockRun::resume(const std::vector<std::vector<const RunState*>>& states) {
         whole = trajectory.is_whole();
       }
       RunArchive of_learner = RunArchive::putting_back(state.learner, lane, lanes);
-      learners_[slot].archive(of_learner, !state.at_end);
+      learners_[slot].archive(of_learner);
+      if (!state.at_end) learners_[slot].archive_marks(of_learner, 0);
       whole = whole && of_learner.is_whole();
       for (std::size_t i = 0; i < prequential_[slot].size(); ++i) {
         const auto known = std::find(state.scored.begin(), state.scored.end(), schedule_.marks[i]);

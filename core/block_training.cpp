@@ -68,12 +68,15 @@ void BlockRun::build_learners() {
 }
 
 void BlockRun::compute() {
+  std::int64_t position = 0;
   switch (schedule_.regime.kind) {
-    case RegimeKind::stream: stream(); break;
-    case RegimeKind::repeat: repeat(); break;
-    case RegimeKind::episodes: schedule_.regime.expected ? expected_episodes() : episodes(); break;
+    case RegimeKind::stream: position = stream(); break;
+    case RegimeKind::repeat: position = repeat(); break;
+    case RegimeKind::episodes: position = schedule_.regime.expected ? expected_episodes() : episodes(); break;
   }
-  evaluate();
+  evaluate([&] {
+    if (schedule_.on_break) schedule_.on_break(position);
+  });
 }
 
 Stream::Piece BlockRun::read(Stream& stream, int most) {
@@ -115,7 +118,7 @@ void BlockRun::mark(std::size_t index) {
   }
 }
 
-void BlockRun::stream() {
+std::int64_t BlockRun::stream() {
   std::int64_t done = schedule_.start.position;
   for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
     while (done < schedule_.marks[i]) {
@@ -128,6 +131,7 @@ void BlockRun::stream() {
     }
     mark(i);
   }
+  return done;
 }
 
 /// Adds the samples (done, done + steps] to the windows (N - min(N, samples), N] of the lengths N that they fall into. Each window is
@@ -146,7 +150,7 @@ void BlockRun::score_windows(std::int64_t done, int steps) {
 }
 
 /// The first N samples, kept, again and again. One learner: updates are counted, and learners differ in when theirs come.
-void BlockRun::repeat() {
+std::int64_t BlockRun::repeat() {
   const std::size_t input_row = static_cast<std::size_t>(setting_.facts.inputs) * number();
   const std::size_t target_row = static_cast<std::size_t>(setting_.facts.outputs) * number();
   std::vector<KeptPiece> pieces;
@@ -197,13 +201,14 @@ void BlockRun::repeat() {
     learner.finish_batch(static_cast<double>(schedule_.length));
     mark_reached();
   }
-  if (!schedule_.measures_end) return;
+  if (!schedule_.measures_end) return schedule_.regime.passes;
   // The end stands behind the iterations; those that were not reached are left out of what is read.
   while (learner.measured() < marks() - 1) learner.measure();
   mark(marks() - 1);
+  return schedule_.regime.passes;
 }
 
-void BlockRun::episodes() {
+std::int64_t BlockRun::episodes() {
   const Regime& regime = schedule_.regime;
   std::vector<double> last_only(chunk_steps, 0.0);
   std::int64_t updates = schedule_.start.position;
@@ -228,6 +233,7 @@ void BlockRun::episodes() {
     }
     mark(i);
   }
+  return updates;
 }
 
 /// The impulse response of a teacher from one input channel, [lag][output][re, im].
@@ -257,7 +263,7 @@ static std::vector<double> impulse_response(const LinearTeacher& teacher, int ch
 /// with weights e_n = h[n] - h*[n], so E e^2 = sum e_n^2, and the products of errors and eligibilities add up lag by lag in the same way.
 /// That is the update on single impulses, one sequence for each channel: every lag below T for the loss of the last sample, with weight
 /// 1 - n/T for the mean loss of a sequence. Once the responses have died away within T it is the update of T -> infinity to rounding.
-void BlockRun::expected_episodes() {
+std::int64_t BlockRun::expected_episodes() {
   const Regime& regime = schedule_.regime;
   const int channels = setting_.facts.inputs;
   const auto outputs = static_cast<std::size_t>(setting_.facts.outputs);
@@ -294,6 +300,7 @@ void BlockRun::expected_episodes() {
     }
     mark(i);
   }
+  return updates;
 }
 
 }  // namespace polesweep

@@ -74,17 +74,23 @@ double BlockLearner::aligned(std::size_t mark, std::size_t rule, int which, int 
   return rule < rules ? aligned_[((mark * rules + rule) * 2 + which) * lanes() + lane] : not_measured;
 }
 
-void BlockLearner::archive(RunArchive& archive, bool with_marks) {
+void BlockLearner::archive(RunArchive& archive) {
   archive.array(state_.data(), saved_size() / lanes());
   archive.shared(samples_);
   archive.integer(diverged_at_[static_cast<std::size_t>(archive.lane())]);
-  if (!with_marks) return;
-  archive.shared(marks_);
+}
+
+void BlockLearner::archive_marks(RunArchive& archive, std::int64_t count) {
+  archive.shared(count);
   archive.shared(rules_);
-  archive.array(kept_.data(), std::min(at(measured(), false), kept_.size()) / lanes());
-  archive.array(told_.data(), std::min(2 * measured() * lanes(), told_.size()) / lanes());
-  aligned_.resize(static_cast<std::size_t>(marks_ * rules_) * 2 * lanes());
-  archive.array(aligned_.data(), static_cast<std::size_t>(marks_ * rules_) * 2);
+  const auto marks = static_cast<std::size_t>(count);
+  archive.array(kept_.data(), std::min(at(marks, false), kept_.size()) / lanes());
+  archive.array(told_.data(), std::min(2 * marks * lanes(), told_.size()) / lanes());
+  if (archive.puts_back()) {
+    marks_ = count;
+    aligned_.resize(static_cast<std::size_t>(marks_ * rules_) * 2 * lanes());
+  }
+  archive.array(aligned_.data(), static_cast<std::size_t>(count * rules_) * 2);
 }
 
 void BlockLearner::predict(std::size_t mark, bool averaged, int steps, const double* regressors, int stride, double* out) const {

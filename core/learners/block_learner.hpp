@@ -51,9 +51,10 @@ class BlockLearner {
   double alignment(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 0, lane); }
   double gradient_ratio(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 1, lane); }
 
-  /// Takes out or puts back the state of one run: between two samples of a stream, else between two batches. `with_marks`: and what was
-  /// kept at the marks measured so far.
-  void archive(RunArchive& archive, bool with_marks);
+  /// Takes out or puts back the state of one run: between two samples of a stream, else between two batches.
+  void archive(RunArchive& archive);
+  /// Takes out what was kept of one run at the first `count` marks, or puts back what there is, which are then the marks measured so far.
+  void archive_marks(RunArchive& archive, std::int64_t count);
   /// After all runs of the block have been put back.
   void restored() { learner_.rule->restored(state_.data()); }
 

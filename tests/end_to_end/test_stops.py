@@ -30,6 +30,14 @@ readout = "rls"
 """
 
 
+# Its runs learn within milliseconds, and are tested for a second and more.
+TESTED = SLOW.replace("2_000_000", "10_000") + """
+[evaluation]
+kind = "holdout"
+samples = 5_000_000
+"""
+
+
 class StopTest(SweepTest):
     def start_computing(self, *options, ranks=0, sweep=MIDDLE):
         self.write("s.toml", sweep)
@@ -171,6 +179,19 @@ class LongRuns(SweepTest):
         self.need_mpi()
         self.write("s.toml", SLOW)
         self.assertGreater(self.in_jobs(2), 1)
+
+    def test_may_be_stopped_while_they_are_evaluated(self):
+        self.write("s.toml", TESTED)
+        process = self.start("run", "s.toml", "-o", "r.h5", "--no-report", "--grace", "0.05")
+        self.wait_until(lambda: list(self.folder.glob("r.h5.parts/*.log")), "no log")
+        time.sleep(0.3)
+        process.send_signal(signal.SIGUSR1)
+        asked = time.monotonic()
+        self.assertEqual(process.wait(20), 75, self.said.read_text())
+        self.assertLess(time.monotonic() - asked, 1)
+        done = self.run_sweep("s.toml", "r.h5")
+        self.assertEqual(self.spared(done.stderr), 6 * 10_000)
+        self.assert_as_in_one_go()
 
     def test_lose_what_was_not_saved_when_they_are_killed(self):
         self.write("s.toml", SLOW)
