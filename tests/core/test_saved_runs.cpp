@@ -149,14 +149,14 @@ struct Pieces {
   int sessions = 0;
   int stopped_evaluations = 0;
 };
-Pieces in_pieces(RunGroup group, std::int64_t breaks) {
+Pieces in_pieces(RunGroup group, std::int64_t breaks, const data::DataFiles& files = {}) {
   const std::vector<const KernelSet*> sets = all_kernels();
   Pieces pieces;
   std::vector<RunState> before;
   for (int& sessions = pieces.sessions; sessions < 2000; ++sessions) {
     Keeper keeper(breaks);
     group.keeper = &keeper;
-    for (const RunRecord& record : compute(group, {}, *sets[static_cast<std::size_t>(sessions) % sets.size()])) {
+    for (const RunRecord& record : compute(group, files, *sets[static_cast<std::size_t>(sessions) % sets.size()])) {
       pieces.records[record.key] = record;
       group.wanted[record.key.point.low * group.seeds.size() + record.key.seed] = false;
     }
@@ -245,6 +245,46 @@ TEST(SavedRuns, symbols_go_on_too) {
   const Pieces pieces = in_pieces(group, 2);
   expect_same(pieces.records, by_key(compute(group, {}, kernels())), "channel");
   EXPECT_GT(pieces.sessions, 3);
+}
+
+/// A recording whose row 260 is missing: a window holds two segments.
+data::DataFiles recording() {
+  std::string text = "x,y\n";
+  std::uint32_t state = 1;
+  for (int row = 0; row < 700; ++row) {
+    state = state * 1664525U + 1013904223U;
+    const auto number = [&](int shift) { return canonical(static_cast<double>(state >> shift & 255U) / 64.0); };
+    text += row == 260 ? std::string("nan,nan\n") : number(24) + "," + number(16) + "\n";
+  }
+  data::DataFiles files;
+  files.add("two.csv", text);
+  return files;
+}
+
+TEST(SavedRuns, recorded_tasks_go_on_too) {
+  const data::DataFiles files = recording();
+  const Member task{"file",
+                    {{"path", std::string("two.csv")},
+                     {"inputs", std::vector<std::string>{"x"}},
+                     {"targets", std::vector<std::string>{"y"}},
+                     {"windows", std::int64_t{1}},
+                     {"window_length", std::int64_t{500}},
+                     {"washout", std::int64_t{20}}}};
+  for (const Evaluation& evaluation : {Evaluation{"holdout", 100}, Evaluation{"prequential", 70}}) {
+    RunGroup group = group_of(points_of(task, {"diagonal", {}}, false), 1, {{10, 77, 200, 400}, {"nmse"}, evaluation, {}, {}});
+    const auto whole = by_key(compute(group, files, kernels()));
+    expect_same(in_pieces(group, 2, files).records, whole, "stopped");
+    group.measurement.lengths = {10, 77};
+    Keeper first(no_stop);
+    group.keeper = &first;
+    compute(group, files, kernels());
+    group.measurement.lengths = {10, 77, 200, 400};
+    give(group, first.ends);
+    Keeper second(no_stop);
+    group.keeper = &second;
+    expect_same(by_key(compute(group, files, kernels())), whole, "longer");
+    EXPECT_EQ(second.first_position, 77);
+  }
 }
 
 TEST(SavedRuns, a_damaged_state_is_refused) {

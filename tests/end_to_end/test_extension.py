@@ -133,6 +133,27 @@ class LongerLengths(SweepTest):
         self.assertEqual(self.extend(STREAMS, "[20_000, 30_000, 35_000, 41_000]"), (18, 18 * 30_000))
         self.assertTrue((self.folder / "r.h5.states").exists())
 
+    def test_of_a_recording_compute_only_the_samples_beyond(self):
+        rows = [f"{i * i % 17 * 0.25},{i * i % 13 * 0.5}" for i in range(60_000)]
+        rows[7_000] = ","  # missing: every window has two segments, in each of which the state begins at zero
+        self.write("two.csv", "x,y\n" + "\n".join(rows) + "\n")
+        recorded = STREAMS.replace('''kind = "linear_teacher"
+poles = [[0.8, 0.5]]
+gains = [[1.0, 1.0]]
+noise = 0.1
+''', '''kind = "file"
+path = "two.csv"
+inputs = [["x"]]
+targets = [["y"]]
+windows = 1
+window_length = 35_000
+washout = 50
+''').replace("seeds = 3", "seeds = 1")
+        self.assertNotEqual(recorded.find("two.csv"), -1)
+        self.assertEqual(self.extend(recorded, "[100, 20_000]"), (0, 0))
+        self.assertEqual(self.extend(recorded, "[100, 20_000, 30_000]"), (6, 6 * 20_000))
+        self.assertEqual(self.extend(recorded, "[20_000, 30_000, 34_000]"), (6, 6 * 30_000))
+
     def test_from_zero_where_a_length_before_the_last_is_new(self):
         self.extend(STREAMS, "[100, 20_000]")
         self.assertEqual(self.extend(STREAMS, "[100, 500, 20_000, 30_000]"), (0, 0))

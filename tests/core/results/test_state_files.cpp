@@ -85,5 +85,16 @@ TEST_F(StateFiles, of_another_layout_are_left_out) {
   EXPECT_ANY_THROW(read_state({folder_ / "gone.states", 0}));
 }
 
+TEST_F(StateFiles, have_the_bytes_of_their_layout) {
+  std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
+  const std::string bytes = encode(state(8, 10));
+  for (const unsigned char byte : bytes) hash = (hash ^ byte) * 0x100000001b3U;
+  EXPECT_EQ(run_state_layout, 2u) << "the layout was raised: put it here, and below the bytes of a state";
+  EXPECT_EQ(bytes.size(), 280u);
+  EXPECT_EQ(hash, 13682183855509977975u)
+      << "states are written otherwise than in layout 2: raise run_state_layout in core/run_state.hpp, so that those "
+         "written before are not read, and put the new size and hash here";
+}
+
 }  // namespace
 }  // namespace polesweep::results
