@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "analysis/report.hpp"
 #include "analysis/summary.hpp"
 #include "core/error.hpp"
@@ -19,23 +21,25 @@ void refuse_to_redo(const Preparation& preparation, const Session& session) {
   if (session.older_runs().empty()) return;
   const results::ResultsBuilder& stored = session.stored();
   const std::vector<std::uint64_t>& seeds = stored.request().seeds;
-  std::uint64_t again = 0;
+  std::set<std::pair<std::size_t, std::size_t>> again;
   std::string table;
   for (const auto& [versions, runs] : session.older_runs()) {
-    std::uint64_t of_these = 0;
+    const std::size_t before = again.size();
     for (std::size_t point = 0; point < preparation.points().points.size(); ++point) {
       const Point resolved = preparation.grid().resolve(preparation.points().points[point].ref);
       const PointId id = sweep::identify(with_versions(sweep::canonical_text(resolved, preparation.files()), versions));
-      for (std::size_t seed = 0; seed < seeds.size(); ++seed) of_these += !stored.is_done(point, seed) && runs.contains({id, seeds[seed]});
+      if (id == preparation.points().points[point].id) continue;  // it is missing for another reason
+      for (std::size_t seed = 0; seed < seeds.size(); ++seed)
+        if (!stored.is_done(point, seed) && runs.contains({id, seeds[seed]})) again.emplace(point, seed);
     }
-    if (of_these > 0) table += fmt::format("{} finished runs:\n{}", of_these, version_changes(versions, current_versions()));
-    again += of_these;
+    if (again.size() > before)
+      table += fmt::format("{} finished runs:\n{}", again.size() - before, version_changes(versions, current_versions()));
   }
-  if (static_cast<double>(again) > 0.01 * static_cast<double>(session.runs_found() + again))
+  if (static_cast<double>(again.size()) > 0.01 * static_cast<double>(session.runs_found() + again.size()))
     throw Error(
         fmt::format("run: would compute {} finished runs again, because versions have changed since (a new version gives other numbers)"
                     "\n{}Compute them with --redo, or read the old results where they are?",
-                    again, table));
+                    again.size(), table));
 }
 
 /// "3 of 8 runs", or of values, or both.

@@ -16,6 +16,7 @@
 #include "core/results/durable_file.hpp"
 #include "core/results/record_log.hpp"
 #include "driver/build_info.hpp"
+#include "driver/execute/versions.hpp"
 
 namespace polesweep::execute {
 namespace {
@@ -55,17 +56,9 @@ constexpr std::pair<const char*, std::string Provenance::*> provenance_texts[] =
 
 // Found by the JSON library through the type they convert, so they stand in its namespace.
 static void to_json(json& out, const Provenance& p) {
-  out = {{"session", p.session},
-         {"started", p.started},
-         {"version", p.version},
-         {"commit", p.commit},
-         {"compiler", p.compiler},
-         {"kernels", p.kernels},
-         {"fingerprint", p.fingerprint},
-         {"hosts", p.hosts},
-         {"ranks", p.ranks},
-         {"process", p.process},
-         {"process_started", p.process_started},
+  out = {{"session", p.session}, {"started", p.started},   {"version", p.version}, {"versions", p.versions},
+         {"commit", p.commit},   {"compiler", p.compiler}, {"kernels", p.kernels}, {"fingerprint", p.fingerprint},
+         {"hosts", p.hosts},     {"ranks", p.ranks},       {"process", p.process}, {"process_started", p.process_started},
          {"ended", p.ended}};
   for (const auto& [session, look] : p.looks) out["looks"][session] = {look.beat, look.seconds};
 }
@@ -82,6 +75,7 @@ static void from_json(const json& in, Provenance& p) {
   in.at("ranks").get_to(p.ranks);
   in.at("process").get_to(p.process);
   in.at("process_started").get_to(p.process_started);
+  p.versions = in.value("versions", "");
   p.ended = in.value("ended", false);
   if (in.contains("looks"))
     for (const auto& [session, look] : in.at("looks").items())
@@ -95,6 +89,7 @@ Provenance own_provenance() {
   own.session = results::new_session_name();
   own.started = utc_now();
   own.version = build_info::version;
+  own.versions = current_versions();
   own.commit = build_info::commit;
   own.compiler = fmt::format("{}, {}", build_info::compiler, build_info::build_type);
   own.kernels = kernels().name;

@@ -22,6 +22,7 @@ struct Provenance {
   std::string session;
   std::string started;  ///< UTC
   std::string version;
+  std::string versions;  ///< of core and members, which its records were computed by; "" of sessions that did not say so
   std::string commit;
   std::string compiler;
   std::string kernels;

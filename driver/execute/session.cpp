@@ -91,9 +91,17 @@ bool Session::take(const RunRecord& record) {
 
 void Session::read_logs() {
   std::set<std::uint32_t> with_other_runs;
+  std::set<std::pair<PointId, std::uint64_t>> other_runs;
   const results::LogFolder folder = results::scan_logs(parts_, [&](RunRecord&& record, results::LogPosition position) {
-    if (!take(record) && record.status != Status::failed) with_other_runs.insert(position.log);
+    if (take(record) || record.status == Status::failed) return;
+    with_other_runs.insert(position.log);
+    other_runs.emplace(record.key.point, record.key.seed);
   });
+  // Which session a record is of is lost when logs are merged, but an identity holds the versions that it was made under.
+  if (!other_runs.empty())
+    for (const Provenance& session : read_session_files(parts_))
+      if (!session.versions.empty() && session.versions != current_versions())
+        older_runs_[session.versions].insert(other_runs.begin(), other_runs.end());
   damaged_logs_ = folder.unusable;
   contained_logs_.clear();
   for (std::uint32_t log = 0; log < folder.logs.size(); ++log)

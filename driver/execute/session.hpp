@@ -34,7 +34,8 @@ class Session {
   /// Runs, and stretches of values of formulas, that are not stored.
   std::uint64_t missing() const { return builder_.count(Status::missing) + theory_.count(Status::missing); }
   std::uint64_t failed() const { return builder_.count(Status::failed) + theory_.count(Status::failed); }
-  /// Finished runs that the sweep does not ask for, of results that were written under other versions: by the text of these versions.
+  /// Finished runs that the sweep does not ask for, where other versions were in force, of results and of logs: by the text of these
+  /// versions. Those of logs may have been made under any of them.
   using OlderRuns = std::map<std::string, std::set<std::pair<PointId, std::uint64_t>>>;
   const OlderRuns& older_runs() const { return older_runs_; }
 

@@ -12,6 +12,7 @@
 #include "core/results/netcdf.hpp"
 #include "core/results/record_log.hpp"
 #include "driver/execute/preparation.hpp"
+#include "driver/execute/provenance.hpp"
 #include "driver/execute/versions.hpp"
 #include "driver/sweep/identity.hpp"
 #include "tests/driver/execute/example_sweep.hpp"
@@ -138,13 +139,17 @@ TEST_F(RunSweep, a_file_that_is_no_results_file_is_left_alone) {
   EXPECT_EQ(std::filesystem::file_size(options().results), 8u);
 }
 
+/// Versions as they were when RLS was another one.
+std::string older_versions() {
+  std::string versions = current_versions();
+  const std::size_t rls = versions.find("learner.readout.kind=rls@");
+  return versions.replace(rls, versions.find('\n', rls) - rls, "learner.readout.kind=rls@77");
+}
+
 /// Rewrites a results file as if RLS had been another version when it was made.
 void make_older(const RunOptions& options) {
   results::Group root = results::read_netcdf(options.results);
-  std::string versions = current_versions();
-  const std::size_t rls = versions.find("learner.readout.kind=rls@");
-  ASSERT_NE(rls, std::string::npos);
-  versions.replace(rls, versions.find('\n', rls) - rls, "learner.readout.kind=rls@77");
+  const std::string versions = older_versions();
   Preparation preparation(options.sweep, {});
   for (auto& [name, value] : root.attributes)
     if (name == "versions") value = versions;
@@ -173,6 +178,40 @@ TEST_F(RunSweep, finished_runs_of_an_older_version_are_computed_again_only_when_
   EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
 }
 
+TEST_F(RunSweep, so_are_those_in_logs_of_an_unfinished_sweep) {
+  write_file(options().sweep, example_sweep);
+  const auto parts = results::parts_folder(options().results);
+  std::filesystem::create_directories(parts);
+  Provenance before = own_provenance();
+  before.versions = older_versions();
+  before.ended = true;
+  leave_session_file(parts, before);
+  {
+    Preparation preparation(options().sweep, {});
+    const results::Request request = preparation.request();
+    results::RecordLog log(parts, before.session, 0, 10);
+    for (std::size_t i = 0; i < request.ids.size(); ++i) {
+      const Point point = preparation.grid().resolve(preparation.points().points[i].ref);
+      RunRecord record;
+      record.key = {sweep::identify(with_versions(sweep::canonical_text(point, preparation.files()), before.versions)), 3,
+                    request.evaluation_hashes[i]};
+      record.status = Status::complete;
+      record.lengths = {20, 100};
+      record.risk = {1, 1};
+      log.append(record);
+    }
+  }
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::bad_input);
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_NE(said.find("would compute 4 finished runs again"), std::string::npos) << said;
+  EXPECT_NE(said.find("  learner.readout.kind=rls@77 -> "), std::string::npos) << said;
+  RunOptions redo = options();
+  redo.redo = true;
+  EXPECT_EQ(run(example_sweep, redo), ExitCode::complete);
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+}
+
 TEST_F(RunSweep, versions_that_no_point_uses_do_not_matter) {
   run(example_sweep, options());
   results::Group root = results();
@@ -180,6 +219,14 @@ TEST_F(RunSweep, versions_that_no_point_uses_do_not_matter) {
     if (name == "versions") value.replace(value.find("kind=ridge@"), 11, "kind=ridge@9");
   results::write_netcdf(options().results, root);
   EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+  // Nor where runs are computed again for another reason.
+  root = results();
+  for (auto& [name, value] : root.attributes)
+    if (name == "versions") value.replace(value.find("kind=ridge@"), 11, "kind=ridge@9");
+  results::write_netcdf(options().results, root);
+  std::string longer = example_sweep;
+  longer.replace(longer.find("[20, 100]"), 9, "[20, 120]");
+  EXPECT_EQ(run(longer, options()), ExitCode::complete);
 }
 
 TEST_F(RunSweep, logs_with_runs_that_are_not_asked_for_stay) {
