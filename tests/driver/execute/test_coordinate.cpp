@@ -1,0 +1,81 @@
+#include "driver/execute/coordinate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "driver/execute/preparation.hpp"
+#include "tests/driver/execute/example_sweep.hpp"
+
+/// How rank 0 brings all ranks to their end.
+namespace polesweep::execute {
+namespace {
+
+/// Rank 0 of two, whose other rank says what a test wants.
+class TwoRanks final : public Communicator {
+ public:
+  int rank() const override { return 0; }
+  int size() const override { return 2; }
+  void broadcast(std::string&) override {}
+  std::vector<std::string> gather(const std::string& text) override { return {text, text}; }
+  void wait_for_all() override {}
+  void send(int to, const std::string& bytes) override { sent.emplace_back(to, bytes); }
+  std::optional<std::pair<int, std::string>> poll() override {
+    if (reports.empty()) return std::nullopt;
+    const Report report = reports.front();
+    reports.pop_front();
+    return std::pair{1, encode(report)};
+  }
+  [[noreturn]] void abort(int code) override { throw code; }
+
+  std::deque<Report> reports;
+  std::vector<std::pair<int, std::string>> sent;
+};
+
+class Coordinate : public testing::Test {
+ protected:
+  Coordinate()
+      : preparation_(write_file(folder_.path() / "s.toml", example_sweep), {}),
+        stored_(preparation_.request()),
+        coordinator_({preparation_.points(), preparation_.units(), stored_, preparation_.theory_units(), theory_}, {}) {}
+
+  bool coordinate(const StopRules& rules, const std::string& asked = "") {
+    StopWatch stop(rules, folder_.path() / "stop");
+    if (!asked.empty()) stop.ask(asked);
+    Progress progress(folder_.path(), "session");
+    LocalDesk desk;
+    const bool ended = execute::coordinate(ranks_, coordinator_, desk, local_, progress, stop);
+    reason_ = stop.reason();
+    return ended;
+  }
+
+  TemporaryFolder folder_;
+  Preparation preparation_;
+  results::ResultsBuilder stored_;
+  results::TheoryBuilder theory_{{}};
+  Coordinator coordinator_;
+  TwoRanks ranks_;
+  LocalThread local_;
+  std::string reason_;
+};
+
+TEST_F(Coordinate, a_signal_to_another_rank_stops_all) {
+  local_.done = true;
+  Report report;
+  report.stop = true;
+  ranks_.reports = {report};
+  EXPECT_TRUE(coordinate({}));
+  EXPECT_EQ(reason_, "a signal to rank 1 asked for it");
+  EXPECT_EQ(ranks_.sent, (std::vector<std::pair<int, std::string>>{{1, ""}}));  // no unit, though there are some
+  EXPECT_GT(coordinator_.units_left(), 0u);
+}
+
+TEST_F(Coordinate, ranks_are_told_to_leave_their_units_and_waited_for_only_so_long) {
+  EXPECT_FALSE(
+      coordinate({.deadline = "", .headroom_seconds = 0, .grace_seconds = 0}, "somebody"));  // within the second that is theirs to save
+  EXPECT_EQ(ranks_.sent, (std::vector<std::pair<int, std::string>>{{1, leave_unit}}));
+  EXPECT_TRUE(local_.leave_unit);
+}
+
+}  // namespace
+}  // namespace polesweep::execute
