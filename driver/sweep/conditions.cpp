@@ -67,9 +67,18 @@ std::string full_path(const std::string& path) {
 }
 
 std::string known_paths_text(const std::string& path) {
-  std::vector<std::string> names;
-  for (const auto& [name, specs] : known_paths()) names.push_back(name);
-  return known_names(path, "known paths:", names);
+  // All paths fill a screen. Those that share the last word are meant, or those of the same table.
+  const std::string last = "." + path.substr(path.rfind('.') + 1);
+  const std::string table = path.substr(0, path.find('.') + 1);
+  std::vector<std::string> sharing, of_table, all;
+  for (const auto& [name, specs] : known_paths()) {
+    const std::string shown =
+        name.ends_with(".kind") && std::count(name.begin(), name.end(), '.') > 1 ? name.substr(0, name.size() - 5) : name;
+    all.push_back(shown);
+    if ((name + ".").find(last + ".") != std::string::npos) sharing.push_back(shown);
+    if (!table.empty() && name.starts_with(table)) of_table.push_back(shown);
+  }
+  return known_names(path, "known paths:", !sharing.empty() ? sharing : !of_table.empty() ? of_table : all);
 }
 
 std::vector<Condition> read_conditions(const NodeTable& entries, const std::string& subject, Problems& problems) {

@@ -12,14 +12,16 @@
 namespace polesweep::sweep {
 namespace {
 
-/// Levenshtein's distance: insertions, deletions and replacements that turn one text into the other.
+char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
+
+/// Levenshtein's distance: insertions, deletions and replacements that turn one text into the other, capital letters or not.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i + 1);
     for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      const std::size_t replaced = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
       diagonal = std::exchange(row[j + 1], std::min({replaced, row[j] + 1, row[j + 1] + 1}));
     }
   }
@@ -52,7 +54,9 @@ std::string Problems::place(Where where) const {
 }
 
 std::string known_names(std::string_view name, std::string_view intro, const std::vector<std::string>& known) {
-  std::string text = fmt::format(" ({} {})", intro, known.empty() ? "nothing" : fmt::format("{}", fmt::join(known, ", ")));
+  const bool quotes = std::any_of(known.begin(), known.end(), [](const std::string& each) { return each.find(',') != std::string::npos; });
+  const std::string list = quotes ? fmt::format("'{}'", fmt::join(known, "', '")) : fmt::format("{}", fmt::join(known, ", "));
+  std::string text = fmt::format(" ({} {})", intro, known.empty() ? "nothing" : list);
   const auto nearest = std::min_element(known.begin(), known.end(), [&](const std::string& a, const std::string& b) {
     return edit_distance(name, a) < edit_distance(name, b);
   });

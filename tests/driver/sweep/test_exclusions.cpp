@@ -53,6 +53,9 @@ TEST(Exclusions, mistakes) {
             "real_log, cluster, teacher, orthogonal, delay_line, aligned)");
   EXPECT_TRUE(exclude_error("poles.cuont = 4\n").starts_with("s.toml:18:7: exclude: unknown path 'poles.cuont' (known paths: "));
   EXPECT_TRUE(exclude_error("poles.cuont = 4\n").ends_with(". Did you mean 'poles.count'?"));
+  EXPECT_EQ(exclude_error("poles.cuont = 4\n").find("task."), std::string::npos);
+  EXPECT_EQ(exclude_error("forgetting = 1\n"), "s.toml:18:1: exclude: unknown path 'forgetting' (known paths: learner.readout.forgetting)");
+  EXPECT_TRUE(exclude_error("learner.recurent = 'rtrl'\n").ends_with(". Did you mean 'learner.recurrent'?"));
   EXPECT_EQ(exclude_error(""), "s.toml:17:1: exclude: empty (it would drop every point)");
   EXPECT_EQ(exclude_error("task.poles = [0.5, 0.6]\n"),
             "s.toml:18:14: task.poles: got [0.5, 0.6] (one value of this field is a list, and the outermost list is an axis). Write poles "

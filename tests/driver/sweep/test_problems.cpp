@@ -31,6 +31,10 @@ TEST(KnownNames, suggests_the_nearest_within_two_edits) {
   EXPECT_EQ(known_names("a", "x reads:", {}), " (x reads: nothing)");
 }
 
+TEST(KnownNames, looks_through_capitals_and_quotes_names_with_commas) {
+  EXPECT_EQ(known_names("fixed, RLS", "labels:", {"fixed, rls", "rtrl"}), " (labels: 'fixed, rls', 'rtrl'). Did you mean 'fixed, rls'?");
+}
+
 TEST(KnownNames, does_not_take_a_short_name_for_any_other) { EXPECT_EQ(known_names("xy", "x reads:", {"a"}), " (x reads: a)"); }
 
 }  // namespace

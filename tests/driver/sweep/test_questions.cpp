@@ -75,7 +75,7 @@ TEST(Questions, mistakes_of_comparisons) {
   const auto error = [](const std::string& lines) { return error_of(two_learners + "[[compare]]\n" + lines); };
   EXPECT_EQ(error(""), "s.toml:21:1: compare.reference: missing (label, or value of that field, of the other)");
   EXPECT_EQ(error("reference = 'RSL'\n"),
-            "s.toml:22:13: compare.reference: no learner is labelled 'RSL' (labels: fixed, lms, RLS). Did you mean 'RLS'?");
+            "s.toml:22:13: compare.reference: no learner is labelled 'RSL' (labels: 'fixed, lms', 'RLS'). Did you mean 'RLS'?");
   EXPECT_EQ(error("reference = 'RLS'\nquantiy = 'risk'\n"),
             "s.toml:23:1: compare.quantiy: unknown key (compare reads: task, poles, learner, label, between, reference, quantity, at, "
             "iteration, element). Did you mean 'quantity'?");
@@ -112,7 +112,7 @@ TEST(Questions, mistakes_of_claims) {
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\naxis = 'poles.kind'\n"), "s.toml:25:8: claim.axis: poles.kind is no number");
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\nfrom = 9\nto = 3\n"), "s.toml:25:8: claim.from: 9 is behind 3 (to)");
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\nlabel = 'RSL'\n"),
-            "s.toml:25:9: claim.label: no learner is labelled 'RSL' (labels: fixed, lms, RLS). Did you mean 'RLS'?");
+            "s.toml:25:9: claim.label: no learner is labelled 'RSL' (labels: 'fixed, lms', 'RLS'). Did you mean 'RLS'?");
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\npoles.count = 'x'\n"), "s.toml:25:15: poles.count: got \"x\" (must be a whole number)");
   EXPECT_EQ(claim_error("kind = 'theory'\nformula = 'p3.w1'\n").substr(0, 68),
             "s.toml:21:1: claim.parameters: t is missing (steps since the start)\n");
