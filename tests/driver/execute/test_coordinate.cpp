@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <thread>
 
 #include "driver/execute/preparation.hpp"
 #include "tests/driver/execute/example_sweep.hpp"
@@ -43,8 +44,7 @@ class Coordinate : public testing::Test {
     StopWatch stop(rules, folder_.path() / "stop");
     if (!asked.empty()) stop.ask(asked);
     Progress progress(folder_.path(), "session");
-    LocalDesk desk;
-    const bool ended = execute::coordinate(ranks_, coordinator_, desk, local_, progress, stop);
+    const bool ended = execute::coordinate(ranks_, coordinator_, desk_, local_, progress, stop);
     reason_ = stop.reason();
     return ended;
   }
@@ -55,6 +55,7 @@ class Coordinate : public testing::Test {
   results::TheoryBuilder theory_{{}};
   Coordinator coordinator_;
   TwoRanks ranks_;
+  LocalDesk desk_;
   LocalThread local_;
   std::string reason_;
 };
@@ -67,6 +68,19 @@ TEST_F(Coordinate, a_signal_to_another_rank_stops_all) {
   EXPECT_TRUE(coordinate({}));
   EXPECT_EQ(reason_, "a signal to rank 1 asked for it");
   EXPECT_EQ(ranks_.sent, (std::vector<std::pair<int, std::string>>{{1, ""}}));  // no unit, though there are some
+  EXPECT_GT(coordinator_.units_left(), 0u);
+}
+
+TEST_F(Coordinate, after_a_stop_no_unit_is_begun_here) {
+  std::optional<Assignment> answer;
+  std::thread computing([&] {
+    answer = desk_.ask({});
+    local_.done = true;
+  });
+  ranks_.reports = {Report()};
+  EXPECT_TRUE(coordinate({}, "somebody"));
+  computing.join();
+  EXPECT_FALSE(answer);
   EXPECT_GT(coordinator_.units_left(), 0u);
 }
 
