@@ -12,11 +12,11 @@
 namespace polesweep::execute {
 namespace {
 
-/// Rank 0 of two, whose other rank says what a test wants.
-class TwoRanks final : public Communicator {
+/// Rank 0, alone or with another one that says what a test wants.
+class Ranks final : public Communicator {
  public:
   int rank() const override { return 0; }
-  int size() const override { return 2; }
+  int size() const override { return count; }
   void broadcast(std::string&) override {}
   std::vector<std::string> gather(const std::string& text) override { return {text, text}; }
   void wait_for_all() override {}
@@ -29,6 +29,7 @@ class TwoRanks final : public Communicator {
   }
   [[noreturn]] void abort(int code) override { throw code; }
 
+  int count = 2;
   std::deque<Report> reports;
   std::vector<std::pair<int, std::string>> sent;
 };
@@ -54,7 +55,7 @@ class Coordinate : public testing::Test {
   results::ResultsBuilder stored_;
   results::TheoryBuilder theory_{{}};
   Coordinator coordinator_;
-  TwoRanks ranks_;
+  Ranks ranks_;
   LocalDesk desk_;
   LocalThread local_;
   std::string reason_;
@@ -77,7 +78,7 @@ TEST_F(Coordinate, after_a_stop_no_unit_is_begun_here) {
     answer = desk_.ask({});
     local_.done = true;
   });
-  ranks_.reports = {Report()};
+  ranks_.count = 1;
   EXPECT_TRUE(coordinate({}, "somebody"));
   computing.join();
   EXPECT_FALSE(answer);
