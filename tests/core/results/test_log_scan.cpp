@@ -119,6 +119,8 @@ TEST(LogScan, foreign_logs_are_named_and_other_files_are_nobodys_business) {
                                       named("c-0.log",
                                             ": not used from byte 31 on: record: layout 9 (this program reads 1 to 2). "
                                             "Written by another version?")}));
+  // Whoever deletes logs that are read leaves these.
+  EXPECT_EQ(result.found.unusable, (std::vector{folder / "a-0.log", folder / "b-0.log", folder / "c-0.log"}));
 }
 
 TEST(LogScan, a_log_that_vanishes_is_left_out_and_one_that_takes_its_place_is_read) {
