@@ -10,6 +10,7 @@
 #include "core/measures/score.hpp"
 #include "core/networks/network.hpp"
 #include "core/run.hpp"
+#include "core/run_trace.hpp"
 #include "core/tasks/task.hpp"
 #include "core/theory/mode.hpp"
 
@@ -42,6 +43,7 @@ struct Schedule {
   /// Called where runs can be saved, with their position: after a chunk of a stream, else after a batch, and again and again while what was
   /// kept at the marks is evaluated. May throw to end the block.
   std::function<void(std::int64_t position)> on_break = {};
+  RunTrace* trace = nullptr;  ///< of the first lane of the first slot
 };
 
 /// The runs of up to `lanes` seeds and of all points of its slots, from the first sample to the last measure. With few seeds a slot holds
@@ -101,8 +103,20 @@ class BlockRun {
   std::int64_t repeat();
   std::int64_t episodes();
   std::int64_t expected_episodes();
+  void finish_batch(std::int64_t updates, int last_steps, double terms);
   void score_windows(std::int64_t done, int steps);
   void mark(std::size_t index);
+
+  // A trace (block_tracing.cpp).
+  void begin_trace();
+  /// Whether the next scored sample, which then stands in a piece of its own, is to be traced; else cuts a piece of `steps` in front of the
+  /// one that is, the `ahead`-th from here.
+  bool cut_for_trace(std::int64_t ahead, int& steps);
+  void keep_traced_weights();
+  /// The row of the last sample of a piece that has been learnt from, with the weights kept before.
+  void trace(std::int64_t position, int steps, const double* inputs, const double* observed, const double* clean);
+  void end_trace();
+  TracedMoment traced_moment(const double* weights) const;
 
   // Evaluation (block_evaluation.cpp).
   Scores make_scores() const;
@@ -136,6 +150,7 @@ class BlockRun {
   Arena observed_;
   Arena clean_;
   std::vector<BlockLearner> learners_;
+  Arena traced_weights_;  ///< of a trace's next row
   std::vector<std::vector<bool>> reached_;           // [slot][mark]
   std::vector<std::vector<Scores>> prequential_;     // [slot][mark]
   std::vector<std::vector<Evaluated>> evaluated_;    // [slot][mark]

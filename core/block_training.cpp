@@ -51,7 +51,8 @@ void BlockRun::build_learners() {
                                                                                               : 0,
                            .measures_alignment = setting_.asks_for("alignment") || setting_.asks_for("gradient_ratio"),
                            .keeps_average = keeps_average(),
-                           .measures_gradient = setting_.asks_for("loss") || setting_.asks_for("gradient_norm"),
+                           .measures_gradient = schedule_.trace || setting_.asks_for("loss") || setting_.asks_for("gradient_norm"),
+                           .keeps_gradient = schedule_.trace != nullptr,
                            .shadows = setting_.group.measurement.shadows,
                            .aligned = &aligned,
                            .kernels = setting_.kernels};
@@ -69,11 +70,13 @@ void BlockRun::build_learners() {
 
 void BlockRun::compute() {
   std::int64_t position = 0;
+  if (schedule_.trace) begin_trace();
   switch (schedule_.regime.kind) {
     case RegimeKind::stream: position = stream(); break;
     case RegimeKind::repeat: position = repeat(); break;
     case RegimeKind::episodes: position = schedule_.regime.expected ? expected_episodes() : episodes(); break;
   }
+  if (schedule_.trace) end_trace();
   evaluate([&] {
     if (schedule_.on_break) schedule_.on_break(position);
   });
@@ -123,9 +126,12 @@ std::int64_t BlockRun::stream() {
   for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
     while (done < schedule_.marks[i]) {
       if (schedule_.on_break) schedule_.on_break(done);
-      const Stream::Piece piece = read(*stream_, static_cast<int>(std::min<std::int64_t>(chunk_steps, schedule_.marks[i] - done)));
+      int steps = static_cast<int>(std::min<std::int64_t>(chunk_steps, schedule_.marks[i] - done));
+      const bool traces = schedule_.trace && cut_for_trace(schedule_.trace->until_next(done), steps);
+      const Stream::Piece piece = read(*stream_, steps);
       learn(piece, inputs_.data(), observed_.data(), nullptr);
       if (!piece.scored) continue;
+      if (traces) trace(done + 1, 1, inputs_.data(), observed_.data(), clean_.data());
       if (setting_.evaluation().kind == "prequential") score_windows(done, piece.steps);
       done += piece.steps;
     }
@@ -191,14 +197,23 @@ std::int64_t BlockRun::repeat() {
         if (every > 0 && next < schedule_.marks.size())
           piece.steps = static_cast<int>(
               std::min<std::int64_t>(piece.steps, std::max<std::int64_t>(1, (schedule_.marks[next] - learner.updates()) * every - since)));
+        const bool traces = schedule_.trace && every > 0 && piece.scored &&
+                            cut_for_trace(schedule_.trace->until_next(learner.updates()) * every - since, piece.steps);
         const std::size_t at = kept.at + static_cast<std::size_t>(done);
         learn(piece, inputs.data() + at * input_row, observed.data() + at * target_row, nullptr);
+        if (traces) trace(learner.updates(), 1, inputs.data() + at * input_row, observed.data() + at * target_row, nullptr);
         if (piece.scored && every > 0) since = (since + piece.steps) % every;
         done += piece.steps;
         mark_reached();
       }
     }
+    const bool traces = schedule_.trace && every == 0 && schedule_.trace->until_next(learner.updates()) == 1;
+    if (traces) keep_traced_weights();
     learner.finish_batch(static_cast<double>(schedule_.length));
+    if (traces) {
+      const KeptPiece& last = pieces.back();
+      trace(learner.updates(), last.piece.steps, inputs.data() + last.at * input_row, observed.data() + last.at * target_row, nullptr);
+    }
     mark_reached();
   }
   if (!schedule_.measures_end) return schedule_.regime.passes;
@@ -208,10 +223,19 @@ std::int64_t BlockRun::repeat() {
   return schedule_.regime.passes;
 }
 
+/// An update of episodes, whose last piece had so many steps.
+void BlockRun::finish_batch(std::int64_t updates, int last_steps, double terms) {
+  const bool traces = schedule_.trace && schedule_.trace->until_next(updates) == 1;
+  if (traces) keep_traced_weights();
+  for (BlockLearner& learner : learners_) learner.finish_batch(terms);
+  if (traces) trace(updates + 1, last_steps, inputs_.data(), observed_.data(), schedule_.regime.expected ? nullptr : clean_.data());
+}
+
 std::int64_t BlockRun::episodes() {
   const Regime& regime = schedule_.regime;
   std::vector<double> last_only(chunk_steps, 0.0);
   std::int64_t updates = schedule_.start.position;
+  int last_steps = 0;  // of the last piece
   bool fresh = updates == 0;
   for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
     for (; updates < schedule_.marks[i]; ++updates) {
@@ -226,10 +250,10 @@ std::int64_t BlockRun::episodes() {
           learn(piece, inputs_.data(), observed_.data(), regime.final_loss ? last_only.data() : nullptr);
           if (ends) last_only[static_cast<std::size_t>(piece.steps) - 1] = 0;
           if (piece.scored) done += piece.steps;
+          last_steps = piece.steps;
         }
       }
-      const double terms = static_cast<double>(regime.batch) * (regime.final_loss ? 1.0 : static_cast<double>(regime.length));
-      for (BlockLearner& learner : learners_) learner.finish_batch(terms);
+      finish_batch(updates, last_steps, static_cast<double>(regime.batch) * (regime.final_loss ? 1.0 : static_cast<double>(regime.length)));
     }
     mark(i);
   }
@@ -296,7 +320,7 @@ std::int64_t BlockRun::expected_episodes() {
                       static_cast<std::size_t>(steps) * row, observed_.data());
           learn({.steps = steps, .scored = true, .starts_segment = done == 0}, inputs_.data(), observed_.data(), weights.data());
         }
-      for (BlockLearner& learner : learners_) learner.finish_batch(1);
+      finish_batch(updates, static_cast<int>((regime.length - 1) % chunk_steps) + 1, 1);
     }
     mark(i);
   }

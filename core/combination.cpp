@@ -148,14 +148,35 @@ std::optional<std::string> Combination::objection(const Point& point, const Meas
   return std::nullopt;
 }
 
+Learner Combination::learner(const Point& point, const Measurement& asked) {
+  const TaskFacts& task = facts(point.task);
+  const auto network = make_network(point.network);
+  const auto poles = make_poles(point.poles, task.teacher_poles());
+  return learner(point, network->shape(poles->count(), task.inputs, task.complex_valued), task,
+                 aligned_start(*poles, *network, task, first_seed), asked);
+}
+
+TraceShape Combination::trace_shape(const Point& point, const Measurement& asked) {
+  const TaskFacts& task = facts(point.task);
+  const int states = make_poles(point.poles, task.teacher_poles())->count();
+  const NetworkShape network = make_network(point.network)->shape(states, task.inputs, task.complex_valued);
+  return polesweep::trace_shape(learner(point, asked), network, task, make_regime(point.regime));
+}
+
+std::int64_t Combination::most_trace_rows(const Point& point, const Measurement& asked) {
+  const Regime regime = make_regime(point.regime);
+  if (regime.kind == RegimeKind::stream) return asked.lengths.back();
+  if (regime.kind == RegimeKind::episodes) return asked.iterations.back();
+  const std::int64_t every = learner(point, asked).rule->samples_per_update();
+  return every == 0 ? regime.passes : regime.passes * (asked.lengths.back() / every);
+}
+
 RunCost Combination::cost(const Point& point, const Measurement& asked) {
   const Known& task = known(point.task);
   const auto network = make_network(point.network);
-  const auto poles = make_poles(point.poles, task.facts.teacher_poles());
-  const int states = poles->count();
+  const int states = make_poles(point.poles, task.facts.teacher_poles())->count();
   const TaskFacts& facts = task.facts;
-  const Learner rule = learner(point, network->shape(states, facts.inputs, facts.complex_valued), facts,
-                               aligned_start(*poles, *network, facts, first_seed), asked);
+  const Learner rule = learner(point, asked);
   const Regime regime = make_regime(point.regime);
   const Evaluation evaluation = resolve(point, asked.evaluation);
   const double numbers = facts.complex_valued ? 2 : 1;

@@ -8,6 +8,7 @@
 #include "core/data/data_files.hpp"
 #include "core/learners/learner.hpp"
 #include "core/point.hpp"
+#include "core/run_trace.hpp"
 #include "core/tasks/task.hpp"
 
 /// How the members of a point go together, known before anything runs.
@@ -40,6 +41,9 @@ class Combination {
   /// The evaluation with `auto` replaced and the samples of a test cut to what a recorded task has.
   Evaluation resolve(const Point& point, const Evaluation& asked);
   RunCost cost(const Point& point, const Measurement& asked);
+  /// What a trace of a run of the point would hold, and most rows that one of every sample or update would have.
+  TraceShape trace_shape(const Point& point, const Measurement& asked);
+  std::int64_t most_trace_rows(const Point& point, const Measurement& asked);
   const Task& task(const Member& member);
   const TaskFacts& facts(const Member& member);
 
@@ -51,6 +55,7 @@ class Combination {
   const Known& known(const Member& member);
   static Learner learner(const Point& point, const NetworkShape& network, const TaskFacts& task, const AlignedStart& aligned,
                          const Measurement& asked);
+  Learner learner(const Point& point, const Measurement& asked);
 
   const data::DataFiles& files_;
   std::map<std::string, Known> tasks_;

@@ -219,6 +219,7 @@ class Group {
         group().keeper->keep(states);
         if (group().keeper->must_stop()) throw Stopped();
       };
+    if (length == 0 || length == measurement().lengths.back()) schedule.trace = group().trace;
     block = std::make_unique<BlockRun>(setting_, values, slots, std::move(schedule));
     if (goes_on) {
       std::vector<std::vector<const RunState*>> states(slots.size(),

@@ -13,6 +13,8 @@
 /// The loop: the only file that knows task, network, learner and measures together.
 namespace polesweep {
 
+class RunTrace;
+
 /// Runs that share their data and, poles being fixed, their state trajectories: the points have one task, network and pole setting.
 struct RunGroup {
   std::vector<Point> points;
@@ -23,6 +25,8 @@ struct RunGroup {
   std::uint64_t evaluation_hash = 0;
   std::vector<std::shared_ptr<const RunState>> states = {};  ///< [points][seeds]: where runs go on; one that does not serve is left alone
   StateKeeper* keeper = nullptr;                             ///< saves runs in progress, and may stop the computation
+  /// Shows the run of a group of one as it is computed, with the same bits; of one that repeats its samples the longest length.
+  RunTrace* trace = nullptr;
 };
 
 /// Computes the wanted runs, point by point and seed by seed. A record's bits depend on its point, seed and measurement only, not on

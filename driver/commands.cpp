@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -46,6 +47,12 @@ std::string positive_seconds(const std::string& text) {
   char* end = nullptr;
   const double seconds = std::strtod(text.c_str(), &end);
   return *end == '\0' && seconds > 0 ? "" : fmt::format("got {} (must be > 0)", text);
+}
+
+std::string positive_count(const std::string& text) {
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  return error == std::errc() && end == text.data() + text.size() && count > 0 ? "" : fmt::format("got {} (must be an integer > 0)", text);
 }
 
 /// Runs on the ranks of the launcher, or alone. Everything that a rank throws is caught here, around the communicator: a fault of one rank
@@ -145,7 +152,14 @@ void add_replay(CLI::App& app, int& exit_code) {
   command->add_option("results", *results, "results file")->required();
   command->add_option("point", *point, "id of the point, or its beginning")->required();
   command->add_option("seed", *seed, "seed of the run")->required();
-  command->callback([results, point, seed, &exit_code] { exit_code = execute::replay(*results, *point, *seed); });
+  auto trace = std::make_shared<execute::TraceOptions>();
+  CLI::Option* file =
+      command->add_option("--trace", trace->file, "write inputs, predictions, states, poles, readout and gradients on the way (netCDF-4)");
+  command->add_option("--every", trace->every, "training samples between two rows of the trace (of sweeps over iterations: updates)")
+      ->check(positive_count)
+      ->needs(file)
+      ->capture_default_str();
+  command->callback([results, point, seed, trace, &exit_code] { exit_code = execute::replay(*results, *point, *seed, *trace); });
 }
 
 void add_status(CLI::App& app, int& exit_code) {

@@ -38,6 +38,18 @@ class BlockLearner {
   const Regressors& regressors() const { return learner_.regressors; }
   bool trains_network() const { return learner_.trains_network; }
   const double* predictions() const { return predictions_.data(); }
+  /// Doubles of the weights of a block: of the network, where it is trained, then of the readout.
+  std::size_t weight_size() const { return network_size_ + readout_size(); }
+  std::size_t network_size() const { return network_size_; }
+  /// For a trace, into `weight_size()` doubles: the weights in force, and those that the next prediction is made with.
+  void weights_in_force(double* out) const { learner_.rule->weights(state_.data(), out); }
+  void predicting_weights(double* out) const { learner_.rule->predicting_weights(state_.data(), out); }
+  const double* network_states() const { return learner_.rule->network_states(state_.data()); }
+  /// Loss and gradient norm [lanes] of the last update and its gradient; nullptr where the rule keeps none.
+  const double* last_update(double* loss, double* gradient_norm) const {
+    learner_.rule->last_update(state_.data(), loss, gradient_norm);
+    return learner_.rule->last_gradient(state_.data());
+  }
   std::int64_t updates() const { return learner_.rule->updates(state_.data(), samples_); }
 
   /// The first training sample (from 1) of a run that left a prediction, a loss or a weight not finite; -1 where there is none.
@@ -68,7 +80,6 @@ class BlockLearner {
   std::size_t lanes() const { return static_cast<std::size_t>(kernels_.lanes); }
   std::size_t width() const { return (learner_.shape.complex_valued ? 2 : 1) * lanes(); }
   std::size_t readout_size() const { return static_cast<std::size_t>(learner_.shape.outputs) * learner_.shape.regressors * width(); }
-  std::size_t weight_size() const { return network_size_ + readout_size(); }
   std::size_t at(std::size_t mark, bool averaged) const { return (mark * (keeps_average_ ? 2 : 1) + (averaged ? 1 : 0)) * weight_size(); }
   /// Doubles that must be saved to come back to a state within a batch.
   std::size_t saved_size() const { return state_.size() - learner_.rule->tape_size(); }

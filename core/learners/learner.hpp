@@ -62,6 +62,7 @@ struct LearnerRequest {
   bool measures_alignment = false;
   bool keeps_average = false;
   bool measures_gradient = false;
+  bool keeps_gradient = false;
   std::vector<Member> shadows = {};
   const AlignedStart* aligned = nullptr;  ///< by lane; none where the task is not known
   const KernelSet& kernels;

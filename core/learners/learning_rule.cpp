@@ -11,6 +11,10 @@ std::int64_t LearningRule::samples_per_update() const { return 1; }
 void LearningRule::finish_batch(double*, double) const {}
 bool LearningRule::last_update(const double*, double*, double*) const { return false; }
 std::size_t LearningRule::alignment(const double*, double*, double*) const { return 0; }
+const ParameterLayout* LearningRule::gradient_layout() const { return nullptr; }
+const double* LearningRule::last_gradient(const double*) const { return nullptr; }
+const double* LearningRule::network_states(const double*) const { return nullptr; }
+void LearningRule::predicting_weights(const double* state, double* out) const { weights(state, out); }
 std::int64_t LearningRule::updates(const double*, std::int64_t samples) const { return samples; }
 double LearningRule::operations_per_measurement() const { return 0; }
 

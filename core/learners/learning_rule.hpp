@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/learners/optimizers/parameters.hpp"
+
 namespace polesweep {
 
 /// Some steps of a block in time order. Numbers are real or complex after the shape, run index fastest.
@@ -57,6 +59,17 @@ class LearningRule {
   /// Means over the updates so far of the cosine and of the norm ratio between a rule's gradient and the exact one; rule 0 is the rule
   /// itself, then its shadows [1 + shadows][lanes]. Answers with their number, 0 where it was not asked for.
   virtual std::size_t alignment(const double* state, double* cosine, double* ratio) const;
+  /// What a trace shows beside the weights, run index fastest. Where a rule has nothing of the kind, or was not asked to keep it: nullptr.
+  ///
+  /// The parameters that follow a gradient.
+  virtual const ParameterLayout* gradient_layout() const;
+  /// The gradient of the last update in that layout, of the mean loss where updates take a mean, before any clipping.
+  virtual const double* last_gradient(const double* state) const;
+  /// The network's states after the last sample, as the readout saw them [states].
+  virtual const double* network_states(const double* state) const;
+  /// The weights that the next prediction is made with, laid out as `weights` does: of a rule that tries a step and may take it back the
+  /// tried ones, else those in force.
+  virtual void predicting_weights(const double* state, double* out) const;
   /// Updates of the weights so far, after `samples` scored samples.
   virtual std::int64_t updates(const double* state, std::int64_t samples) const;
 

@@ -189,6 +189,7 @@ Learner make_learner(const LearnerRequest& request) {
                                .mean_gradient = regime.kind != RegimeKind::stream,
                                .keeps_average = request.keeps_average,
                                .measures_gradient = request.measures_gradient,
+                               .keeps_gradient = request.keeps_gradient,
                                .longest_segment = request.longest_segment,
                                .feedback = learner.feedback.data(),
                                .aligned_feedback = learner.aligned_feedback.data(),

@@ -155,11 +155,17 @@ class DenseNetwork final : public Network {
 
   std::vector<Complex> recurrent_matrix(const double* weights, int lane) const override { return read(weights, lane, 0, shape_.states); }
 
+  std::vector<Complex> input_weights(const double* weights, int lane) const override {
+    return read(weights, lane, shape_.states, shape_.inputs);
+  }
+  std::vector<Complex> bias(const double* weights, int lane) const override {
+    return read(weights, lane, shape_.states + shape_.inputs, 1);
+  }
+
   std::optional<LinearSystem> linear_system(const double* weights, int lane) const override {
     if (shape_.activation != Activation::identity) return std::nullopt;
     const int n = shape_.states;
-    LinearSystem system{n, shape_.inputs, recurrent_matrix(weights, lane), read(weights, lane, n, shape_.inputs),
-                        read(weights, lane, n + shape_.inputs, 1)};
+    LinearSystem system{n, shape_.inputs, recurrent_matrix(weights, lane), input_weights(weights, lane), bias(weights, lane)};
     for (std::vector<Complex>* part : {&system.state, &system.input, &system.bias})
       for (Complex& value : *part) value *= shape_.leak;
     for (int i = 0; i < n; ++i) system.state[static_cast<std::size_t>(i) * n + i] += 1 - shape_.leak;

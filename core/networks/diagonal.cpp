@@ -70,15 +70,19 @@ class DiagonalNetwork final : public Network {
     return matrix;
   }
 
-  std::optional<LinearSystem> linear_system(const double* weights, int lane) const override {
-    const int n = shape_.states;
-    LinearSystem system{n, shape_.inputs, recurrent_matrix(weights, lane), {}, std::vector<Complex>(static_cast<std::size_t>(n))};
+  std::vector<Complex> input_weights(const double* weights, int lane) const override {
+    std::vector<Complex> values;
     const double* input = weights + static_cast<std::size_t>(pole_slots_) * kernels_.lanes;
-    for (int i = 0; i < n * shape_.inputs; ++i) {
+    for (int i = 0; i < shape_.states * shape_.inputs; ++i) {
       const auto weight = [&](int part) { return input[static_cast<std::size_t>(i * slots_ + part) * kernels_.lanes + lane]; };
-      system.input.emplace_back(weight(0), slots_ == 2 ? weight(1) : 0.0);
+      values.emplace_back(weight(0), slots_ == 2 ? weight(1) : 0.0);
     }
-    return system;
+    return values;
+  }
+  std::vector<Complex> bias(const double*, int) const override { return std::vector<Complex>(static_cast<std::size_t>(shape_.states)); }
+
+  std::optional<LinearSystem> linear_system(const double* weights, int lane) const override {
+    return LinearSystem{shape_.states, shape_.inputs, recurrent_matrix(weights, lane), input_weights(weights, lane), bias(weights, lane)};
   }
 
  private:

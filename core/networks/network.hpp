@@ -34,6 +34,9 @@ class Network {
   virtual void advance(const double* weights, const ForwardChunk& chunk) const = 0;
   /// The recurrent matrix of the run of a lane, row-major [states x states].
   virtual std::vector<Complex> recurrent_matrix(const double* weights, int lane) const = 0;
+  /// Of the same run: input weights [states x inputs], row-major, and the units' constant drive [states], 0 where the network has none.
+  virtual std::vector<Complex> input_weights(const double* weights, int lane) const = 0;
+  virtual std::vector<Complex> bias(const double* weights, int lane) const = 0;
   /// The run of a lane as a linear system; none for a network that is not linear.
   virtual std::optional<LinearSystem> linear_system(const double* weights, int lane) const = 0;
 };

@@ -13,6 +13,8 @@
 #include "core/results/netcdf.hpp"
 #include "core/results/results_builder.hpp"
 #include "core/run.hpp"
+#include "core/run_trace.hpp"
+#include "driver/build_info.hpp"
 #include "driver/execute/run_sweep.hpp"
 #include "driver/execute/worker.hpp"
 #include "driver/sweep/identity.hpp"
@@ -35,50 +37,104 @@ RunRecord find_stored(const results::Group& root, const fs::path& path, const st
                             matching.size(), path.string()));
   std::optional<RunRecord> found;
   results::visit_runs(root, [&](const RunRecord& record) {
-    if (record.key.seed == seed && record.key.point.hex() == matching.front()) found = record;
+    if (record.status != Status::failed && record.key.seed == seed && record.key.point.hex() == matching.front()) found = record;
   });
   if (!found) throw Error(fmt::format("replay: point {} has no finished run of seed {} in {}", matching.front(), seed, path.string()));
   return *found;
 }
 
-RunRecord compute_again(const results::Group& root, const fs::path& path, const RunRecord& stored, results::Request& request) {
-  std::vector<fs::path> folders = {path.has_parent_path() ? path.parent_path() : fs::path(".")};
-  if (const char* data = std::getenv("POLESWEEP_DATA")) folders.emplace_back(data);
-  data::DataFiles files;
-  const sweep::Grid grid(sweep::parse_sweep({path.string() + ":sweep", root.attribute("sweep"), {}}, folders, files), files);
-  const sweep::PointList list = sweep::list_points(grid);
-  const auto planned =
-      std::find_if(list.points.begin(), list.points.end(), [&](const sweep::PlannedPoint& each) { return each.id == stored.key.point; });
-  if (planned == list.points.end())
-    throw Error(
-        fmt::format("replay: point {} was computed by another version than this program (its id is another here)", stored.key.point.hex()));
-  Combination combination(files);
-  RunGroup group;
-  group.points = {grid.resolve(planned->ref)};
-  group.ids = {planned->id};
-  group.seeds = {stored.key.seed};
-  group.wanted = {true};
-  group.measurement = asked_measurement(grid.sweep());
-  group.measurement.evaluation = combination.resolve(group.points.front(), grid.sweep().evaluation);
-  group.evaluation_hash = sweep::evaluation_hash(group.measurement.evaluation);
-  request.ids = group.ids;
-  request.seeds = group.seeds;
-  request.evaluation_hashes = {group.evaluation_hash};
-  request.lengths = grid.sweep().lengths;
-  request.iterations = grid.sweep().iterations;
-  request.metrics = grid.sweep().metrics;
-  return compute(group, files, kernels()).front();
-}
+/// The run that is to be computed again, with everything it is made from.
+class Again {
+ public:
+  Again(const results::Group& root, const fs::path& path, const RunRecord& stored)
+      : grid_(sweep::parse_sweep({path.string() + ":sweep", root.attribute("sweep"), {}}, folders(path), files_), files_),
+        combination_(files_) {
+    const sweep::PointList list = sweep::list_points(grid_);
+    const auto planned =
+        std::find_if(list.points.begin(), list.points.end(), [&](const sweep::PlannedPoint& each) { return each.id == stored.key.point; });
+    if (planned == list.points.end())
+      throw Error(fmt::format("replay: point {} was computed by another version than this program (its id is another here)",
+                              stored.key.point.hex()));
+    label_ = grid_.learner_table(planned->ref).label;
+    group_.points = {grid_.resolve(planned->ref)};
+    group_.ids = {planned->id};
+    group_.seeds = {stored.key.seed};
+    group_.wanted = {true};
+    group_.measurement = asked_measurement(grid_.sweep());
+    group_.measurement.evaluation = combination_.resolve(group_.points.front(), grid_.sweep().evaluation);
+    group_.evaluation_hash = sweep::evaluation_hash(group_.measurement.evaluation, group_.measurement.shadows);
+  }
+
+  void check(const TraceOptions& options) { check_trace(options, group_.points.front(), group_.measurement, combination_); }
+
+  RunRecord compute(RunTrace* trace) {
+    group_.trace = trace;
+    return polesweep::compute(group_, files_, kernels()).front();
+  }
+
+  /// Of a results file with this run alone.
+  results::Request request() const {
+    results::Request request;
+    request.ids = group_.ids;
+    request.seeds = group_.seeds;
+    request.evaluation_hashes = {group_.evaluation_hash};
+    request.lengths = grid_.sweep().lengths;
+    request.iterations = grid_.sweep().iterations;
+    request.counts_updates = {make_regime(group_.points.front().regime).kind != RegimeKind::stream};
+    request.metrics = grid_.sweep().metrics;
+    return request;
+  }
+
+  /// What the file of a trace says of the run.
+  std::vector<std::pair<std::string, std::string>> attributes(const TraceOptions& options) const {
+    const Point& point = group_.points.front();
+    return {{"Conventions", "CF-1.8"},
+            {"title", fmt::format("trace of a run of {}", grid_.sweep().name)},
+            {"point_id", group_.ids.front().hex()},
+            {"seed", std::to_string(group_.seeds.front())},
+            {"task", point.task.kind},
+            {"poles", fmt::format("{}, {}", point.network.kind, point.poles.kind)},
+            {"learner", label_},
+            {"regime", point.regime.kind},
+            {"settings", sweep::canonical_text(point, files_)},
+            {"every", std::to_string(options.every)},
+            {"version", build_info::version},
+            {"commit", build_info::commit},
+            {"kernels", kernels().name}};
+  }
+
+ private:
+  static std::vector<fs::path> folders(const fs::path& path) {
+    std::vector<fs::path> folders = {path.has_parent_path() ? path.parent_path() : fs::path(".")};
+    if (const char* data = std::getenv("POLESWEEP_DATA")) folders.emplace_back(data);
+    return folders;
+  }
+
+  data::DataFiles files_;
+  sweep::Grid grid_;
+  Combination combination_;
+  std::string label_;
+  RunGroup group_;
+};
 
 const char* word(Status status) { return status == Status::diverged ? "diverged" : "complete"; }
 
 }  // namespace
 
-int replay(const fs::path& path, const std::string& point, std::uint64_t seed) {
+int replay(const fs::path& path, const std::string& point, std::uint64_t seed, const TraceOptions& trace_options) {
   const results::Group root = results::read_netcdf(path);
   const RunRecord stored = find_stored(root, path, point, seed);
-  results::Request request;
-  const RunRecord computed = compute_again(root, path, stored, request);
+  Again again(root, path, stored);
+  // The same comparison that two records of one run meet when results are built.
+  results::ResultsBuilder builder(again.request());
+  if (builder.add(stored) != results::ResultsBuilder::Added::used)
+    throw Error(fmt::format("replay: the stored run is not the one that the sweep in {} asks for", path.string()));
+  std::optional<RunTrace> trace;
+  if (!trace_options.file.empty()) {
+    again.check(trace_options);
+    trace.emplace(trace_options.every);
+  }
+  const RunRecord computed = again.compute(trace ? &*trace : nullptr);
   fmt::print("point {}, seed {}: {}\n", stored.key.point.hex(), seed, word(computed.status));
   for (std::size_t i = 0; i < computed.lengths.size(); ++i) {
     const auto known = std::find(stored.lengths.begin(), stored.lengths.end(), computed.lengths[i]);
@@ -86,10 +142,10 @@ int replay(const fs::path& path, const std::string& point, std::uint64_t seed) {
     if (known != stored.lengths.end()) fmt::print(", stored {}", stored.risk[static_cast<std::size_t>(known - stored.lengths.begin())]);
     fmt::print("\n");
   }
-  // The same comparison that two records of one run meet when results are built.
-  results::ResultsBuilder builder(request);
-  if (builder.add(stored) != results::ResultsBuilder::Added::used)
-    throw Error(fmt::format("replay: the stored run is not the one that the sweep in {} asks for", path.string()));
+  if (trace) {
+    write_trace(trace_options, std::move(*trace), again.attributes(trace_options));
+    fmt::print("trace: {}\n", trace_options.file.string());
+  }
   const bool same = builder.add(computed) == results::ResultsBuilder::Added::duplicate;
   fmt::print("{}\n", same ? "the same bits as stored" : "DIFFERS from what is stored");
   return same ? ExitCode::complete : ExitCode::our_fault;

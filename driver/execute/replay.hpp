@@ -4,14 +4,18 @@
 #include <filesystem>
 #include <string>
 
+#include "driver/execute/trace_file.hpp"
+
 namespace polesweep::execute {
 
 /// Computes one run of stored results again, alone, prints what it gives at each length and whether these are the stored bits. `point` is
 /// the id of a point or its beginning, as in `point_id`. The sweep is read from the results; data files are looked for beside them, then in
 /// the folder named by POLESWEEP_DATA.
 ///
+/// With a trace, what the run did on the way is written as well, whether or not the bits are the same; they do not depend on it.
+///
 /// Returns 0 if the bits are the same, 1 if they differ. Throws Error where the run is not in the results, or its point was computed by a
-/// version that this program is not.
-int replay(const std::filesystem::path& results, const std::string& point, std::uint64_t seed);
+/// version that this program is not, and where a trace cannot be written: before anything is computed.
+int replay(const std::filesystem::path& results, const std::string& point, std::uint64_t seed, const TraceOptions& trace = {});
 
 }  // namespace polesweep::execute

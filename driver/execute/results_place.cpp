@@ -47,26 +47,28 @@ std::pair<std::uint64_t, std::uint64_t> identity_of(const fs::path& path) {
   return {status.st_ino, static_cast<std::uint64_t>(status.st_mtim.tv_nsec)};
 }
 
-void check_place(const fs::path& results, const results::ResultsBuilder& builder) {
-  const fs::path folder = results.has_parent_path() ? results.parent_path() : fs::path(".");
+void check_room(const fs::path& file, double bytes, const RoomAsked& asked) {
   std::error_code error;
-  if (fs::is_directory(results)) throw Error(fmt::format("{}: is a folder (-o takes the name of the results file)", results.string()));
-  fs::path existing = folder;
+  fs::path existing = file.has_parent_path() ? file.parent_path() : fs::path(".");
   while (!existing.empty() && !fs::exists(existing, error)) existing = existing.parent_path();
   if (existing.empty()) existing = ".";
   if (!fs::is_directory(existing, error))
-    throw Error(fmt::format("{}: is no folder (results go to {})", existing.string(), results.string()));
+    throw Error(fmt::format("{}: is no folder ({} to {})", existing.string(), asked.what_goes, file.string()));
   if (access(existing.c_str(), W_OK | X_OK) != 0)
-    throw Error(
-        fmt::format("{}: cannot be written (results go to {}). Choose another place with -o?", existing.string(), results.string()));
+    throw Error(fmt::format("{}: cannot be written ({} to {}). Choose another place with {}?", existing.string(), asked.what_goes,
+                            file.string(), asked.option));
+  const fs::space_info space = fs::space(existing, error);
+  if (!error && static_cast<double>(space.available) < bytes)
+    throw Error(fmt::format("{}: {:.0f} MB are free (about {:.0f} MB are needed). Choose another place with {}?", existing.string(),
+                            static_cast<double>(space.available) / 1e6, bytes / 1e6, asked.option));
+}
+
+void check_place(const fs::path& results, const results::ResultsBuilder& builder) {
+  if (fs::is_directory(results)) throw Error(fmt::format("{}: is a folder (-o takes the name of the results file)", results.string()));
   // Logs, the new file and its copy under a temporary name, with room for statistics.
   const double values = static_cast<double>(builder.run_count()) * static_cast<double>(builder.request().lengths.size()) *
                         static_cast<double>(1 + builder.request().metrics.size());
-  const double needed = 4 * 8 * values + 1e6;
-  const fs::space_info space = fs::space(existing, error);
-  if (!error && static_cast<double>(space.available) < needed)
-    throw Error(fmt::format("{}: {:.0f} MB are free (about {:.0f} MB are needed). Choose another place with -o?", existing.string(),
-                            static_cast<double>(space.available) / 1e6, needed / 1e6));
+  check_room(results, 4 * 8 * values + 1e6, {.what_goes = "results go", .option = "-o"});
 }
 
 double most_state_bytes(const fs::path& results, double megabytes) {

@@ -11,6 +11,15 @@
 /// The place where results go, and what stands there already.
 namespace polesweep::execute {
 
+/// How an error about the place of a file speaks of it.
+struct RoomAsked {
+  const char* what_goes;  ///< "results go"
+  const char* option;     ///< by which another place is chosen
+};
+/// Throws Error where a file of so many bytes cannot be written: no folder, no permission, too little space. Folders may be missing that
+/// can be made.
+void check_room(const std::filesystem::path& file, double bytes, const RoomAsked& asked);
+
 /// Throws Error where the results cannot be written: no folder, no permission, too little space.
 void check_place(const std::filesystem::path& results, const results::ResultsBuilder& builder);
 

@@ -24,6 +24,7 @@ struct TrainerRequest {
   bool mean_gradient = false;                ///< a gradient is the mean over its loss terms, else their sum
   bool keeps_average = false;                ///< of the weights over the updates
   bool measures_gradient = false;            ///< loss and gradient norm of the last update are kept
+  bool keeps_gradient = false;               ///< the gradient of the last update is kept
   std::int64_t longest_segment = 0;          ///< scored samples between two zero states, where that has an end; else 0
   const double* feedback = nullptr;          ///< random feedback weights of unit variance [states x outputs], for rules that want them
   const double* aligned_feedback = nullptr;  ///< those that tell each mode of the task its own error; none where it has no modes

@@ -81,10 +81,10 @@ class GaussNewton final : public LearningRule {
   void restored(double* state) const override { model_->regroup(state + work_at()); }
 
   /// The best parameters so far.
-  void weights(const double* state, double* out) const override {
-    model_->write_weights(state + best_at(), state + work_at(), out);
-    std::memcpy(out + model_->weight_size(), state + best_at() + network_size(), vector_size(regressors_) * sizeof(double));
-  }
+  void weights(const double* state, double* out) const override { write_weights(state + best_at(), state + work_at(), out); }
+
+  const double* network_states(const double* state) const override { return model_->activities(state + carry_at()); }
+  void predicting_weights(const double* state, double* out) const override { write_weights(state, state + work_at(), out); }
 
   std::int64_t samples_per_update() const override { return 0; }
   std::int64_t updates(const double* state, std::int64_t) const override { return static_cast<std::int64_t>(state[passes_at()]); }
@@ -118,6 +118,11 @@ class GaussNewton final : public LearningRule {
   std::size_t work_at() const { return traces_at() + model_->traces_size(); }
   std::size_t carry_at() const { return work_at() + model_->work_size(); }
   std::size_t row_at() const { return carry_at() + model_->carry_size(); }
+
+  void write_weights(const double* parameters, const double* work, double* out) const {
+    model_->write_weights(parameters, work, out);
+    std::memcpy(out + model_->weight_size(), parameters + network_size(), vector_size(regressors_) * sizeof(double));
+  }
 
   void take(double* state, const LearningChunk& chunk, int t) const {
     const double* v = state + network_size();

@@ -17,8 +17,9 @@ inline constexpr int most_estimators = 18;
 /// the gradient at once. Estimators beside the first one are measured against `exact` and move nothing. An update that is not complete when
 /// a segment ends is dropped.
 ///
-/// Keeps, in this order: counters and sums, parameters (network, then V if it follows the gradient), gradients, the optimizer's state, the
-/// average of the weights, the model's derived numbers and state, the readout rule's state, the estimators' states.
+/// Keeps, in this order: counters and sums, parameters (network, then V if it follows the gradient), gradients, for a trace that of the
+/// last update, the optimizer's state, the average of the weights, the model's derived numbers and state, the readout rule's state, the
+/// estimators' states.
 template <class Model>
 class Trainer final : public LearningRule {
  public:
@@ -45,12 +46,13 @@ class Trainer final : public LearningRule {
         intercept_(request.readout.has_intercept),
         keeps_average_(request.keeps_average),
         measures_gradient_(request.measures_gradient),
+        keeps_gradient_(request.keeps_gradient),
         inputs_(request.network.inputs),
         own_readout_(request.readout_rule),
         layout_(make_layout()),
         optimizer_(make_optimizer(request.optimizer.kind, *request.optimizer.fields, layout_)),
-        descends_(update_every_ == 1 && !mean_gradient_ && !keeps_average_ && !measures_gradient_ && estimators.count == 1 &&
-                  estimators.exact < 0 && optimizer_->is_plain() && estimators.list[0]->can_descend()),
+        descends_(update_every_ == 1 && !mean_gradient_ && !keeps_average_ && !measures_gradient_ && !keeps_gradient_ &&
+                  estimators.count == 1 && estimators.exact < 0 && optimizer_->is_plain() && estimators.list[0]->can_descend()),
         at_(find_places()) {}
   ~Trainer() override {
     for (int e = 0; e < estimators_.count; ++e) delete estimators_.list[e];
@@ -119,6 +121,10 @@ class Trainer final : public LearningRule {
     return true;
   }
 
+  const ParameterLayout* gradient_layout() const override { return &layout_; }
+  const double* last_gradient(const double* state) const override { return keeps_gradient_ ? state + at_.last_gradient : nullptr; }
+  const double* network_states(const double* state) const override { return model_->activities(state + at_.carry); }
+
   std::size_t alignment(const double* state, double* cosine, double* ratio) const override {
     if (estimators_.exact < 0) return 0;
     const Real count = load(state, compared);
@@ -167,7 +173,8 @@ class Trainer final : public LearningRule {
 
   /// Where the parts of the state begin, in doubles; found once, for the time loop asks for them at every sample.
   struct Places {
-    std::size_t theta, gradient, optimizer, average, fresh_weights, work, carry, row, regressors, signal, pull, error, old_v, readout;
+    std::size_t theta, gradient, last_gradient, optimizer, average, fresh_weights, work, carry, row, regressors, signal, pull, error, old_v,
+        readout;
     std::size_t estimators[most_estimators];  ///< shadows first, the rule's own last
     std::size_t end;
   };
@@ -182,6 +189,7 @@ class Trainer final : public LearningRule {
     take(head_size * lanes);
     at.theta = take(vector_size());
     at.gradient = take(estimators_.count * vector_size());
+    at.last_gradient = take(keeps_gradient_ ? vector_size() : 0);
     at.optimizer = take(optimizer_->state_size());
     at.average = take(keeps_average_ ? all_weights_size() : 0);
     at.fresh_weights = take(keeps_average_ ? all_weights_size() : 0);
@@ -384,11 +392,21 @@ class Trainer final : public LearningRule {
       store(state, last_loss, load(state, loss_sum) / broadcast(update_every_ > 0 ? state[since * lanes] : divisor));
       store(state, loss_sum, broadcast(0.0));
     }
+    if (keeps_gradient_) keep_gradient(state, divisor);
     optimizer_->update(optimizer(state), theta(state), g, divisor);
     model_->realise(theta(state), work(state));
     add_to_average(state);
     store(state, since, broadcast(0.0));
     clear_gradients(state);
+  }
+
+  /// As the optimizer takes it, but for clipping.
+  void keep_gradient(double* state, double divisor) const {
+    const Real share = broadcast(1.0 / divisor);
+    for (std::int64_t i = 0; i < layout_.size * slots<Number>; ++i) {
+      const Real g = load(gradient(state, 0), i);
+      store(state + at_.last_gradient, i, divisor != 1 ? g * share : g);
+    }
   }
 
   /// The rule's own is overwritten at every sample where that is an update.
@@ -457,6 +475,7 @@ class Trainer final : public LearningRule {
   const bool intercept_;
   const bool keeps_average_;
   const bool measures_gradient_;
+  const bool keeps_gradient_;
   const int inputs_;
   const LearningRule* own_readout_;
   const ParameterLayout layout_;

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/combination.hpp"
+#include "core/run_trace.hpp"
+
+namespace polesweep::execute {
+
+/// Where the trace of a run goes, and how fine it is.
+struct TraceOptions {
+  std::filesystem::path file;  ///< empty: no trace
+  std::int64_t every = 1;      ///< training samples, or updates of regimes that are measured at iterations, between two rows
+};
+
+/// Says how large the trace of a run will be. Throws Error where it would be empty, where its file is there already or cannot be written,
+/// or where it does not fit into the free space or into memory.
+void check_trace(const TraceOptions& options, const Point& point, const Measurement& measurement, Combination& combination);
+
+/// Writes a trace as netCDF-4, whole or not at all. Throws Error where that fails.
+void write_trace(const TraceOptions& options, RunTrace&& trace, std::vector<std::pair<std::string, std::string>> attributes);
+
+}  // namespace polesweep::execute
