@@ -1,0 +1,470 @@
+"""What `replay --trace` writes: the run that is stored, seen on the way. Whatever can be is computed again with numpy from the file alone."""
+import os
+import unittest
+
+from sweeps import LEARNED, SweepTest, module
+
+LENGTH = 200
+STEP = 0.003
+HEAD = f"""name = "traced"
+seeds = 2
+lengths = [77, {LENGTH}]
+"""
+TEACHER = """
+[[task]]
+kind = "linear_teacher"
+poles = [[0.75, 0.8]]
+gains = [[1.0, 1.0]]
+noise = 0.1
+washout = 5
+"""
+CHANNEL = """
+[[task]]
+kind = "channel"
+constellation = "qpsk"
+fading = "rayleigh"
+snr = 20.0
+delay = 2
+"""
+DIAGONAL = """
+[[poles]]
+network = "diagonal"
+kind = "explicit"
+values = [["0.5+0.4i", "0.5-0.4i", 0.7, -0.2, 0.6]]
+"""
+COMPLEX = """
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 4
+radius = 0.8
+"""
+TANH = """
+[[poles]]
+network = "dense"
+kind = "random"
+count = 5
+radius = 0.8
+activation = "tanh"
+bias = 0.3
+input_scale = 0.5
+"""
+# Real data with the one network, complex data with the other.
+EXCLUDE = """
+[[exclude]]
+task.complex = false
+poles.network = "dense"
+[[exclude]]
+task.complex = true
+poles.network = "diagonal"
+"""
+PREQUENTIAL = """
+[measure]
+metrics = ["gradient_norm", "loss", "spectrum"]
+[evaluation]
+kind = "prequential"
+samples = 50
+"""
+EXACT = """
+[measure]
+metrics = ["gradient_norm", "loss", "spectrum"]
+"""
+
+
+def learner(recurrent, readout="gradient", optimizer=None, regime=None):
+    lines = ["", "[[learner]]", f"recurrent = {recurrent}", f'readout = {readout if readout.startswith("{") else chr(34) + readout + chr(34)}']
+    if optimizer:
+        lines.append(f"optimizer = {optimizer}")
+    if regime:
+        lines.append(f"regime = {regime}")
+    return "\n".join(lines) + "\n"
+
+
+SGD = f'{{ kind = "sgd", step_size = {STEP} }}'
+ADAM = '{ kind = "adam", step_size = 0.01 }'
+
+
+class Trace(SweepTest):
+    def setUp(self):
+        super().setUp()
+        self.np = module("numpy")
+        self.xarray = module("xarray")
+        self.h5py = module("h5py")
+
+    def stored(self, *texts):
+        """Runs a sweep; the ids of its points."""
+        self.write("s.toml", "".join(texts))
+        self.run_sweep("s.toml", "r.h5")
+        with self.h5py.File(self.folder / "r.h5") as file:
+            return [name.decode() for name in file["point_id"][()]]
+
+    def trace(self, point, name="t.h5", every=1, seed=1, **changes):
+        """The trace of a run, whose bits have to be those stored."""
+        done = self.call("replay", "r.h5", point, seed, "--trace", name, "--every", every, **changes)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        self.assertTrue(done.stdout.endswith("the same bits as stored\n"), done.stdout)
+        self.said = done.stdout
+        with self.xarray.open_dataset(self.folder / name) as data:
+            return data.load()
+
+    def value(self, data, name):
+        """A quantity, whether real or complex."""
+        return data[name].values if name in data else data[name + "_re"].values + 1j * data[name + "_im"].values
+
+    def assert_close(self, found, wanted, tolerance=1e-12):
+        self.np.testing.assert_allclose(found, wanted, rtol=tolerance, atol=tolerance)
+
+    def assert_predicts(self, data, regressors=lambda states: states):
+        """Predictions are readout times regressors, errors predictions minus targets."""
+        prediction = self.value(data, "prediction")
+        self.assert_close(prediction, self.np.einsum("tor,tr->to", self.value(data, "readout"), regressors(self.value(data, "states"))))
+        self.assertTrue((self.value(data, "error") == prediction - self.value(data, "target")).all())
+
+    def assert_descends(self, data, step, *names):
+        """Every row's weights are the weights before minus step times gradient."""
+        for name in names:
+            weights = self.np.concatenate([self.value(data, name), self.value(data, "final_" + name)[None]])
+            self.assertGreater(abs(self.np.diff(weights, axis=0)).max(), 0, name)
+            self.assert_close(weights[1:], weights[:-1] - step * self.value(data, "gradient_" + name))
+
+    def of_results(self, name, point=0, seed=1):
+        """A variable of the results at the last length."""
+        with self.xarray.open_dataset(self.folder / "r.h5") as runs:
+            runs = runs.load().isel(point=point, length=-1).sel(seed=seed)
+        return self.value(runs, name)
+
+
+class Online(Trace):
+    def test_rtrl(self):
+        np = self.np
+        point, = self.stored(HEAD, TEACHER, DIAGONAL, learner('"rtrl"', optimizer=SGD), PREQUENTIAL)
+        data = self.trace(point)
+        self.assertEqual(data.sample.values.tolist(), list(range(1, LENGTH + 1)))
+        self.assertEqual(data.updates.values.tolist(), list(range(1, LENGTH + 1)))
+        self.assert_predicts(data)
+        # The states, from the poles in force and the inputs; five washout samples come before the first row.
+        poles, s, x, weights = (self.value(data, name) for name in ("poles", "states", "input", "input_weights"))
+        matrix = np.zeros((LENGTH, 5, 5))
+        matrix[:, [0, 1], [0, 1]] = poles[:, [0, 1]].real
+        matrix[:, 1, 0], matrix[:, 0, 1] = poles[:, 0].imag, -poles[:, 0].imag
+        matrix[:, [2, 3, 4], [2, 3, 4]] = poles[:, 2:].real
+        self.assert_close(s[1:], np.einsum("tij,tj->ti", matrix[1:], s[:-1]) + np.einsum("tij,tj->ti", weights[1:], x[1:]))
+        self.assertTrue((poles[:, 1] == poles[:, 0].conj()).all() and (poles[:, 0].imag > 0).all() and (poles[:, 2:].imag == 0).all())
+        # Exact gradients by the poles and input weights: the derivatives of the states, carried along with the poles in force.
+        error, readout = data.error.values[:, 0], data.readout.values[:, 0]
+        self.assert_descends(data, STEP, "readout", "input_weights")
+        moved = np.concatenate([poles, self.value(data, "final_poles")[None]])
+        gradient = data.gradient_poles.values
+        self.assert_close(np.diff(moved[:, 0].real), -STEP * gradient[:, 0])
+        self.assert_close(np.diff(moved[:, 0].imag), -STEP * gradient[:, 1])
+        self.assert_close(np.diff(moved[:, 2:].real, axis=0), -STEP * gradient[:, 2:])
+        self.assert_close(data.gradient_readout.values[:, 0], error[:, None] * s)
+        before = np.vstack([(s[0, 2:] - weights[0, 2:, 0] * x[0]) / poles[0, 2:].real, s[:-1, 2:]])
+        derivative = np.zeros(3)
+        for t in range(LENGTH):
+            derivative = poles[t, 2:].real * derivative + before[t]
+            self.assert_close(gradient[t, 2:], error[t] * readout[t, 2:] * derivative)
+        # What is stored of the run is seen in its trace.
+        self.assert_close(data.loss.values, error ** 2 / 2)
+        self.assert_close(np.mean((data.prediction.values - data.clean_target.values)[-50:] ** 2), self.of_results("risk"))
+        self.assertEqual(float(data.gradient_norm[-1]), float(self.of_results("gradient_norm")))
+        self.assertEqual(float(data.loss[-1]), float(self.of_results("loss")))
+        self.assert_close(np.linalg.norm(np.hstack([gradient, data.gradient_input_weights.values[..., 0],
+                                                    data.gradient_readout.values[:, 0]]), axis=1), data.gradient_norm.values)
+        self.assert_close(np.sort_complex(self.value(data, "final_poles")), np.sort_complex(self.of_results("spectrum")))
+
+    def test_rtrl_of_complex_data(self):
+        np = self.np
+        readout = '{ kind = "gradient", regressors = "widely_linear", intercept = true }'
+        point, = self.stored(HEAD, CHANNEL, COMPLEX, learner('"rtrl"', readout, SGD), PREQUENTIAL)
+        for engine in ("h5netcdf", "netcdf4"):
+            self.trace(point, engine + ".h5")
+            with self.xarray.open_dataset(self.folder / (engine + ".h5"), engine=engine) as data:
+                data = data.load()
+            self.assertEqual(data.prediction_re.attrs["long_name"], "prediction y, made before the target was seen, real part")
+            self.assertEqual(data.prediction_im.attrs["units"], "target")
+        ones = np.ones((LENGTH, 1))
+        self.assert_predicts(data, lambda states: np.hstack([states, states.conj(), ones]))
+        poles, s, x, weights = (self.value(data, name) for name in ("poles", "states", "input", "input_weights"))
+        self.assert_close(s[1:], poles[1:] * s[:-1] + weights[1:, :, 0] * x[1:])
+        self.assert_descends(data, STEP, "readout", "poles", "input_weights")
+        error = self.value(data, "error")
+        self.assert_close(self.value(data, "gradient_readout")[:, 0], error * np.hstack([s, s.conj(), ones]).conj())
+        self.assert_close(np.mean(abs(self.value(data, "prediction") - self.value(data, "clean_target"))[-50:] ** 2), self.of_results("risk"))
+        self.assert_close(np.sort_complex(self.value(data, "final_poles")), np.sort_complex(self.of_results("spectrum")))
+
+    def test_dense_poles_end_as_stored(self):
+        point, = self.stored(HEAD, TEACHER, TANH, learner('{ kind = "rtrl", update_every = 7 }', optimizer=ADAM), PREQUENTIAL)
+        data = self.trace(point)
+        np = self.np
+        self.assert_predicts(data)
+        self.assertEqual(self.value(data, "final_poles").tobytes(), self.of_results("spectrum").tobytes())
+        self.assertNotEqual(self.value(data, "poles")[0].tobytes(), self.of_results("spectrum").tobytes())
+        s, x, w, u, b = (self.value(data, name) for name in ("states", "input", "recurrent_weights", "input_weights", "bias"))
+        drive = np.einsum("tij,tj->ti", w[1:], s[:-1]) + np.einsum("tij,tj->ti", u[1:], x[1:]) + b[1:]
+        self.assert_close(s[1:], np.tanh(drive))
+        # A gradient stands until the next update: none in the first six samples, sums over seven afterwards.
+        self.assertEqual(data.updates.values.tolist(), [n // 7 for n in range(1, LENGTH + 1)])
+        self.assertTrue(np.isnan(data.gradient_recurrent_weights.values[:6]).all() and np.isnan(data.loss.values[:6]).all())
+        summed = (data.error.values[:, :, None] * s[:, None])[:196].reshape(28, 7, 1, 5).sum(axis=1)
+        self.assert_close(data.gradient_readout.values[6:196:7], summed)
+        self.assert_close(data.gradient_readout.values[195:], np.broadcast_to(summed[-1], (5, 1, 5)))
+        parts = [data[name].values.reshape(LENGTH, -1) for name in ("gradient_recurrent_weights", "gradient_input_weights",
+                                                                    "gradient_bias", "gradient_readout")]
+        self.assert_close(np.linalg.norm(np.hstack(parts), axis=1)[6:], data.gradient_norm.values[6:])
+        self.assertEqual(float(data.gradient_norm[-1]), float(self.of_results("gradient_norm")))
+
+    def test_says_what_it_is_of(self):
+        point, = self.stored(HEAD, TEACHER, DIAGONAL, learner('"rtrl"', optimizer=SGD) + 'label = "one, two"\n')
+        data = self.trace(point, "new/t.h5", every=10, seed=0)
+        self.assertEqual(data.sample.values.tolist(), list(range(10, LENGTH + 1, 10)))
+        said = {name: data.attrs[name] for name in ("point_id", "seed", "every", "task", "poles", "learner", "regime", "Conventions")}
+        self.assertEqual(said, {"point_id": point, "seed": "0", "every": "10", "task": "linear_teacher", "poles": "diagonal, explicit",
+                                "learner": "one, two", "regime": "stream", "Conventions": "CF-1.8"})
+        self.assertIn("\nlearner.recurrent.kind=rtrl@", data.attrs["settings"])
+        self.assertRegex(self.call("--version").stdout, rf"^polesweep {data.attrs['version']} \({data.attrs['commit']},")
+        for name in data.variables:
+            self.assertTrue(data[name].attrs["long_name"] and data[name].attrs["units"], name)
+        size = 8 * sum(data[name].size for name in data.variables if "sample" in data[name].dims) // 20
+        self.assertTrue(self.said.startswith(f"trace: 20 rows of {size} bytes, 0.0 MB at most\n"), self.said)
+        self.assertIn("\ntrace: new/t.h5\n", self.said)
+        self.assertEqual([path.name for path in (self.folder / "new").iterdir()], ["t.h5"])
+
+
+class Readouts(Trace):
+    def test_fixed_poles(self):
+        np = self.np
+        ids = self.stored(HEAD, TEACHER, DIAGONAL, learner('"fixed"', f'{{ kind = "lms", step_size = {STEP} }}'),
+                          learner('"fixed"', '{ kind = "rls", regularization = 0.5, intercept = true }'),
+                          learner('"fixed"', '{ kind = "ridge", penalty = 0.5 }'))
+        traces = {}
+        for i, point in enumerate(ids):
+            data = self.trace(point, f"{i}.h5")
+            kind = next(line for line in data.attrs["settings"].splitlines() if line.startswith("learner.readout.kind")).split("=")[1]
+            traces[kind[:-2]] = data
+        for data in traces.values():
+            # What no learner moves stands once.
+            self.assertEqual(data.poles_re.dims, ("state",))
+            self.assertEqual(data.input_weights.dims, ("state", "input_channel"))
+            self.assert_close(self.value(data, "poles"), [0.5 + 0.4j, 0.5 - 0.4j, 0.7, -0.2, 0.6])
+            self.assertEqual(data.states.values.tobytes(), traces["lms"].states.values.tobytes())
+            self.assertFalse([name for name in data.variables if name.startswith("gradient") and name != "gradient_readout"])
+            self.assertFalse({"final_poles_re", "recurrent_weights", "bias", "loss"} & set(data.variables))
+        s, d = traces["lms"].states.values, traces["lms"].target.values[:, 0]
+        self.assert_predicts(traces["lms"])
+        self.assert_descends(traces["lms"], STEP, "readout")
+        wide = np.hstack([s, np.ones((LENGTH, 1))])
+        self.assert_predicts(traces["rls"], lambda states: np.hstack([states, np.ones((LENGTH, 1))]))
+        for n in (1, 50, LENGTH - 1):
+            solved = np.linalg.solve(wide[:n].T @ wide[:n] + 0.5 * np.eye(6), wide[:n].T @ d[:n])
+            self.assert_close(traces["rls"].readout.values[n, 0], solved, 1e-9)
+        self.assert_close(traces["rls"].gradient_readout.values, (traces["rls"].error.values[:, :, None] * wide[:, None]))
+        self.assertIn("of this sample's loss", traces["rls"].gradient_readout.attrs["long_name"])
+        # Ridge predicts nothing on the way, and is solved for every row.
+        ridge = traces["ridge"]
+        self.assertFalse({"prediction", "error", "gradient_readout"} & set(ridge.variables))
+        solved = np.linalg.solve(s[:50].T @ s[:50] + 0.5 * np.eye(5), s[:50].T @ d[:50])
+        self.assert_close(ridge.readout.values[50, 0], solved, 1e-9)
+        self.assert_close(ridge.final_readout.values[0], np.linalg.solve(s.T @ s + 0.5 * np.eye(5), s.T @ d), 1e-9)
+
+
+class Batches(Trace):
+    def test_bptt_has_the_gradient_of_the_loss(self):
+        np = self.np
+        ids = self.stored(HEAD.replace("\nlengths", "\niterations = [6]\nlengths"), TEACHER.replace("washout = 5\n", ""), TANH,
+                          learner('"bptt"', optimizer=SGD, regime='{ kind = "repeat", passes = 6 }'),
+                          learner('"fixed"', '{ kind = "lms", step_size = 0.01 }'), EXACT)
+        traces = {data.attrs["regime"]: data for data in (self.trace(point, f"{i}.h5") for i, point in enumerate(ids))}
+        data, samples = traces["repeat"], traces["stream"]
+        x, d = samples.input.values, samples.target.values[:, 0]
+        names = ("recurrent_weights", "input_weights", "bias", "readout")
+        self.assertEqual(data.iteration.values.tolist(), [1, 2, 3, 4, 5, 6])
+        self.assertEqual(data.updates.values.tolist(), [1, 2, 3, 4, 5, 6])
+        self.assertNotIn("clean_target", data)
+        self.assert_predicts(data)
+        self.assert_descends(data, STEP, *names)
+        for name in ("input", "target"):  # a row shows the last sample of a pass
+            self.assertTrue((data[name].values == samples[name].values[-1]).all())
+
+        def loss(w, u, b, v):
+            s, total = np.zeros(5), 0
+            for t in range(LENGTH):
+                s = np.tanh(w @ s + u @ x[t] + b)
+                total += (v[0] @ s - d[t]) ** 2 / 2
+            return total / LENGTH
+
+        for row in (0, 5):
+            weights = [data[name].values[row] for name in names]
+            self.assert_close(loss(*weights), data.loss.values[row])
+            for i, name in enumerate(names):
+                for at in ((0,) * weights[i].ndim, tuple(size - 1 for size in weights[i].shape)):
+                    ends = []
+                    for shift in (1e-5, -1e-5):
+                        moved = [one.copy() for one in weights]
+                        moved[i][at] += shift
+                        ends.append(loss(*moved))
+                    self.assert_close((ends[0] - ends[1]) / 2e-5, data["gradient_" + name].values[row][at], 1e-8)
+
+    def test_episodes(self):
+        np = self.np
+        regime = '{ kind = "episodes", batch = 3, length = 70 }'
+        sweep = HEAD.replace(f"lengths = [77, {LENGTH}]", "iterations = [4, 9]")
+        ids = self.stored(sweep, TEACHER, TANH.replace('activation = "tanh"\n', "").replace("bias = 0.3\n", ""),
+                          learner('"rtrl"', optimizer=SGD, regime=regime), EXACT)
+        data = self.trace(ids[0])
+        self.assertEqual(data.iteration.values.tolist(), list(range(1, 10)))
+        self.assert_predicts(data)
+        self.assert_descends(data, STEP, "recurrent_weights", "readout")
+        with self.xarray.open_dataset(self.folder / "r.h5", group="training") as stored:
+            stored = stored.load().isel(training_point=0, length=0).sel(seed=1)
+        self.assertEqual(self.value(data, "final_poles").tobytes(), self.value(stored, "spectrum")[-1].tobytes())
+        self.assertEqual(data.loss.values[[3, 8]].tolist(), stored.loss.values.tolist())
+        self.assertEqual(data.gradient_norm.values[[3, 8]].tolist(), stored.gradient_norm.values.tolist())
+        self.assertEqual(np.unique(data.input.values).size, 9)
+        self.assertFalse((data.target.values == data.clean_target.values).any())
+
+    def test_expected_episodes(self):
+        sweep = HEAD.replace(f"lengths = [77, {LENGTH}]", "iterations = [9]")
+        point, = self.stored(sweep, TEACHER.replace("washout = 5\n", ""), DIAGONAL,
+                             learner('"rtrl"', optimizer=SGD, regime='{ kind = "episodes", length = 70, expected = true }'), EXACT)
+        data = self.trace(point)
+        self.assertEqual(data.iteration.values.tolist(), list(range(1, 10)))
+        self.assert_predicts(data)
+        self.assert_descends(data, STEP, "input_weights", "readout")
+        # The last lag of an impulse.
+        self.assertTrue((data.input.values == 0).all())
+        self.assert_close(data.target.values, self.np.full((9, 1), 0.75 ** 69 + 0.8 ** 69), 1e-18)
+
+    def test_gauss_newton_predicts_with_the_step_on_trial(self):
+        ids = self.stored(HEAD, TEACHER, DIAGONAL, learner('{ kind = "gauss_newton", damping = 1e-6 }',
+                                                           regime='{ kind = "repeat", passes = 12 }'))
+        data = self.trace(ids[0])
+        self.assertEqual(data.iteration.values.tolist(), list(range(1, 13)))
+        self.assert_predicts(data)
+        self.assertFalse([name for name in data.variables if name.startswith("gradient") or name == "loss"])
+
+
+class EveryTenth(Trace):
+    def test_is_every_tenth_row_of_the_whole_trace(self):
+        repeat = '{ kind = "repeat", passes = 25 }'
+        ids = self.stored(
+            HEAD.replace("\nlengths", "\niterations = [3, 15]\nlengths"), TEACHER, TEACHER.replace("0.1", "0.1\ncomplex = true"), DIAGONAL,
+            TANH.replace('"tanh"', '"identity"'), EXCLUDE,
+            learner('"rtrl"', optimizer=SGD), learner('{ kind = "rtrl", update_every = 7 }', optimizer=ADAM),
+            learner('{ kind = "tbptt", truncation = 4 }', "{ kind = \"rls\", forgetting = 0.99 }", SGD), learner('"fixed"', "rls"),
+            learner('"fixed"', "gradient", ADAM), learner('"fixed"', '{ kind = "lms", step_size = 0.01 }', regime=repeat),
+            learner('{ kind = "rtrl", update_every = 7 }', optimizer=SGD, regime=repeat), learner('"bptt"', optimizer=SGD, regime=repeat),
+            learner('"snap1"', optimizer=SGD, regime='{ kind = "episodes", batch = 2, length = 30 }'), EXACT)
+        self.assertEqual(len(ids), 18)
+        seen = set()
+        for point in ids:
+            whole, tenth = self.trace(point, point + ".h5"), self.trace(point, point + "-10.h5", every=10)
+            rows = next(iter(tenth.coords))
+            self.assertEqual(tenth[rows].values.tolist(), list(range(10, whole[rows].size + 1, 10)), tenth.attrs["settings"])
+            self.assertEqual(list(whole.variables), list(tenth.variables))
+            for name in whole.variables:
+                wanted = whole[name].sel({rows: tenth[rows]}) if rows in whole[name].dims else whole[name]
+                self.assertEqual(wanted.values.tobytes(), tenth[name].values.tobytes(), (name, tenth.attrs["settings"]))
+            seen.add((rows, whole[rows].size))
+        self.assertEqual(seen, {("sample", 200), ("iteration", 25), ("iteration", 25 * 28), ("iteration", 25 * 200), ("iteration", 15)})
+
+    def test_of_other_kernels_has_the_same_bits(self):
+        point, = self.stored(HEAD, CHANNEL, COMPLEX, learner('{ kind = "tbptt", truncation = 4 }', optimizer=ADAM), PREQUENTIAL)
+        own, portable = self.trace(point, "own.h5"), self.trace(point, "portable.h5", POLESWEEP_KERNELS="portable")
+        self.assertEqual(portable.attrs["kernels"], "portable")
+        for name in own.variables:
+            self.assertEqual(own[name].values.tobytes(), portable[name].values.tobytes(), name)
+
+
+class Refused(Trace):
+    """Everything that is wrong is said before anything is computed."""
+
+    def setUp(self):
+        super().setUp()
+        self.point, = self.stored(HEAD, TEACHER, DIAGONAL, learner('"rtrl"', optimizer=SGD))
+
+    def refuse(self, message, *words, point=None):
+        before = {path: path.stat().st_mtime_ns for path in self.folder.rglob("*")}
+        done = self.call("replay", "r.h5", point or self.point, 1, *words)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(message, done.stderr)
+        self.assertNotIn("risk", done.stdout)
+        self.assertEqual({path: path.stat().st_mtime_ns for path in self.folder.rglob("*")}, before)
+
+    def test_file_that_is_there(self):
+        self.write("t.h5", "mine")
+        self.refuse("t.h5: exists already (a trace replaces no file). Choose another name with --trace?\n", "--trace", "t.h5")
+        self.refuse("r.h5: exists already", "--trace", "r.h5")
+        self.assertEqual((self.folder / "t.h5").read_text(), "mine")
+
+    def test_every(self):
+        for text in ("0", "-1", "1.5", "ten"):
+            self.refuse(f"--every: got {text} (must be an integer > 0)\n", "--trace", "t.h5", "--every", text)
+        self.refuse("--every requires --trace\n", "--every", "10")
+        self.refuse("--every: got 201 (the run has 200 training samples, so that nothing would be traced). Choose at most that?\n",
+                    "--trace", "t.h5", "--every", "201")
+
+    def test_place(self):
+        self.refuse("s.toml: is no folder (the trace goes to s.toml/t.h5)\n", "--trace", "s.toml/t.h5")
+        if os.geteuid() == 0:
+            self.skipTest("root may write everywhere")
+        (self.folder / "closed").mkdir(mode=0o555)
+        self.refuse("closed: cannot be written (the trace goes to closed/t.h5). Choose another place with --trace", "--trace", "closed/t.h5")
+
+    def test_point_of_another_version(self):
+        with self.h5py.File(self.folder / "r.h5", "r+") as file:
+            file["point_id"][0] = "f" * 32
+        self.refuse("replay: point " + "f" * 32 + " was computed by another version than this program (its id is another here)\n",
+                    "--trace", "t.h5", point="f")
+
+    def test_run_that_failed(self):
+        with self.h5py.File(self.folder / "r.h5", "r+") as file:
+            file["status"][0, 1] = 3
+        self.refuse(f"replay: point {self.point} has no finished run of seed 1 in r.h5\n", "--trace", "t.h5")
+
+
+class Different(Trace):
+    def test_trace_of_a_run_that_differs_is_written(self):
+        point, = self.stored(HEAD, TEACHER, DIAGONAL, learner('"rtrl"', optimizer=SGD))
+        with self.h5py.File(self.folder / "r.h5", "r+") as file:
+            file["risk"][0, 1, 0] *= 1 + 1e-15
+        done = self.call("replay", "r.h5", point, 1, "--trace", "t.h5")
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertTrue(done.stdout.endswith("trace: t.h5\nDIFFERS from what is stored\n"), done.stdout)
+        with self.xarray.open_dataset(self.folder / "t.h5") as data:
+            self.assertEqual(data.sizes["sample"], LENGTH)
+
+    def test_every_part_of_a_run_is_compared(self):
+        """Of learners in all regimes, with shadows that ride along."""
+        self.write("s.toml", LEARNED.replace("seeds = 5", "seeds = 1"))
+        self.run_sweep("s.toml", "r.h5")
+        with self.xarray.open_dataset(self.folder / "r.h5") as root, self.xarray.open_dataset(self.folder / "r.h5", group="training") as training:
+            regimes = root.learner_regime_kind.values[training.training_point.values.astype(int)]
+            streams = [i for i, kind in enumerate(root.learner_regime_kind.values) if kind == "stream" and root.status.values[i, 0] == 1]
+            ids = root.point_id.values
+            points = training.training_point.values
+        for regime in ("repeat", "episodes"):
+            row = list(regimes).index(regime)
+            self.spoil(ids[points[row]], "training/spectrum_im", (row, 0, 0, -1, 0))
+            self.spoil(ids[points[row]], "training/risk", (row, 0, 0, 0))
+        self.spoil(ids[streams[-1]], "alignment", (streams[-1], 0, -1, 1))
+        self.spoil(ids[streams[-1]], "trivial_risk", (streams[-1], 0))
+
+    def spoil(self, point, variable, at):
+        """The run is found to be the same, and to differ when one bit of one stored number is changed."""
+        self.assertEqual(self.replayed(point), (0, "the same bits as stored"), variable)
+        with self.h5py.File(self.folder / "r.h5", "r+") as file:
+            value = file[variable][at]
+            file[variable][at] = self.np.nextafter(value, 2) if self.np.isfinite(value) else 0
+        self.assertEqual(self.replayed(point), (1, "DIFFERS from what is stored"), variable)
+        with self.h5py.File(self.folder / "r.h5", "r+") as file:
+            file[variable][at] = value
+
+    def replayed(self, point):
+        done = self.call("replay", "r.h5", point, 0)
+        self.assertEqual(done.stderr, "")
+        return done.returncode, done.stdout.splitlines()[-1]
+
+
+if __name__ == "__main__":
+    unittest.main()
