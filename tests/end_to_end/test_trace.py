@@ -1,5 +1,6 @@
 """What `replay --trace` writes: the run that is stored, seen on the way. Whatever can be is computed again with numpy from the file alone."""
 import os
+import resource
 import unittest
 
 from sweeps import LEARNED, SweepTest, module
@@ -376,6 +377,49 @@ class EveryTenth(Trace):
             self.assertEqual(own[name].values.tobytes(), portable[name].values.tobytes(), name)
 
 
+class Recorded(Trace):
+    """Records with gaps: segments start from a zero state, and an update that is not complete is dropped there."""
+
+    def test_segments(self):
+        np = self.np
+        rows = np.random.default_rng(1).normal(size=(400, 2))
+        rows[[93, 94, 203], 0] = np.nan
+        self.write("gaps.csv", "x,y\n" + "".join(f"{x},{y}\n".replace("nan", "") for x, y in rows))
+        task = """
+[[task]]
+kind = "file"
+path = "gaps.csv"
+inputs = [["x"]]
+targets = [["y"]]
+window_length = 300
+windows = 2
+washout = 4
+"""
+        rule = '{ kind = "rtrl", update_every = 7 }'
+        ids = self.stored(HEAD.replace("\nlengths", "\niterations = [3]\nlengths"), task, COMPLEX, learner(rule, optimizer=SGD),
+                          learner(rule, optimizer=SGD, regime='{ kind = "repeat", passes = 3 }'))
+        traces = {}
+        for point in ids:
+            for every in (1, 5):
+                data = self.trace(point, f"{point}-{every}.h5", every, seed=0)
+                self.assert_predicts(data)
+                traces[data.attrs["regime"], every] = data
+        for regime, along in (("stream", "sample"), ("repeat", "iteration")):
+            whole, fifth = traces[regime, 1], traces[regime, 5]
+            for name in whole.variables:
+                wanted = whole[name].sel({along: fifth[along]}) if along in whole[name].dims else whole[name]
+                self.assertEqual(wanted.values.tobytes(), fifth[name].values.tobytes(), name)
+        # The updates of a pass are those that the stream made: both count within segments.
+        stream, repeat = traces["stream", 1], traces["repeat", 1]
+        done = int(stream.updates[-1])
+        self.assertLess(done, LENGTH // 7)
+        self.assertEqual(repeat.iteration.values.tolist(), list(range(1, 3 * done + 1)))
+        ends = np.flatnonzero(np.diff(stream.updates.values, prepend=0))
+        self.assertEqual(stream.input.values[ends].tobytes(), repeat.input.values[:done].tobytes())
+        self.assertEqual(stream.states.values[ends].shape, repeat.states.values[:done].shape)
+        self.assertTrue(set(np.diff(ends)) > {7}, "no update was dropped at a gap")
+
+
 class Refused(Trace):
     """Everything that is wrong is said before anything is computed."""
 
@@ -404,8 +448,10 @@ class Refused(Trace):
         self.refuse("--every: got 201 (the run has 200 training samples, so that nothing would be traced). Choose at most that?\n",
                     "--trace", "t.h5", "--every", "201")
 
-    def test_place(self):
+    def test_place_below_a_regular_file(self):
         self.refuse("s.toml: is no folder (the trace goes to s.toml/t.h5)\n", "--trace", "s.toml/t.h5")
+
+    def test_folder_without_permission(self):
         if os.geteuid() == 0:
             self.skipTest("root may write everywhere")
         (self.folder / "closed").mkdir(mode=0o555)
@@ -421,6 +467,20 @@ class Refused(Trace):
         with self.h5py.File(self.folder / "r.h5", "r+") as file:
             file["status"][0, 1] = 3
         self.refuse(f"replay: point {self.point} has no finished run of seed 1 in r.h5\n", "--trace", "t.h5")
+
+
+class RefusedFirst(Trace):
+    def test_nothing_is_computed_before(self):
+        point, = self.stored(HEAD.replace("200", "1_000_000"), TEACHER, DIAGONAL, learner('"rtrl"', optimizer=SGD))
+
+        def seconds(*words):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            self.call("replay", "r.h5", point, 1, *words)
+            return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+        computed = seconds()
+        for words in (("--trace", "r.h5"), ("--trace", "s.toml/t.h5"), ("--trace", "t.h5", "--every", 2_000_000)):
+            self.assertLess(seconds(*words), computed / 3, words)
 
 
 class Different(Trace):
