@@ -10,10 +10,14 @@
 namespace polesweep {
 namespace {
 
-const Member real_task{
-    "linear_teacher",
-    {{"poles", std::vector<Complex>{0.75, 0.8}}, {"gains", std::vector<Complex>{1.0, 1.0}}, {"noise", 0.1}, {"washout", std::int64_t{20}}}};
-const Member complex_task{"channel", {{"constellation", std::string("qpsk")}, {"fading", std::string("rayleigh")}, {"snr", 20.0}}};
+Member teacher(bool complex_valued) {
+  return {"linear_teacher",
+          {{"poles", std::vector<Complex>{0.75, 0.8}},
+           {"gains", std::vector<Complex>{1.0, 1.0}},
+           {"noise", 0.1},
+           {"washout", std::int64_t{20}},
+           {"complex", complex_valued}}};
+}
 const Member six_poles{"random", {{"count", std::int64_t{6}}, {"radius", 0.8}}};
 const Member stream{"stream", {}};
 const Member repeat{"repeat", {{"passes", std::int64_t{4}}}};
@@ -23,11 +27,16 @@ const Member adam{"adam", {{"step_size", 0.003}, {"clip_norm", 0.1}}};
 
 std::vector<Point> points() {
   std::vector<Point> points;
-  for (const Member& task : {real_task, complex_task})
+  for (const bool complex_valued : {false, true})
     for (const char* network : {"diagonal", "dense"}) {
       const auto add = [&](Member recurrent, Member readout, Member optimizer, Member regime) {
-        points.push_back(
-            {task, {network, {}}, six_poles, std::move(recurrent), std::move(readout), std::move(optimizer), std::move(regime)});
+        points.push_back({teacher(complex_valued),
+                          {network, {}},
+                          six_poles,
+                          std::move(recurrent),
+                          std::move(readout),
+                          std::move(optimizer),
+                          std::move(regime)});
       };
       const std::int64_t seven = 7;
       add({"fixed", {}}, {"lms", {{"step_size", 30.0}}}, {}, stream);  // diverges
@@ -49,13 +58,14 @@ RunRecord run(const Point& point, const KernelSet& kernels, RunTrace* trace) {
   group.ids = {{0, 1}};
   group.seeds = {3};
   group.wanted = {true};
-  group.measurement = {{10, 77, 150}, {"loss", "spectral_radius"}, {"holdout", 100}, {1, 2, 5}, {}};
+  group.measurement = {{10, 77, 150}, {"loss", "spectral_radius"}, {"exact", 0}, {1, 2, 5}, {}};
   group.trace = trace;
   return compute(group, data::DataFiles(), kernels).front();
 }
 
 std::string name_of(const Point& point) {
-  return point.task.kind + ", " + point.network.kind + ", " + point.recurrent.kind + ", " + point.readout.kind + ", " + point.regime.kind;
+  return canonical(point.task.fields.at("complex")) + ", " + point.network.kind + ", " + point.recurrent.kind + ", " + point.readout.kind +
+         ", " + point.regime.kind;
 }
 
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
@@ -66,7 +76,7 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
 TEST(RunTrace, leaves_the_bits_of_a_run_alone) {
   for (const Point& point : points()) {
     const RunRecord unwatched = run(point, kernels(), nullptr);
-    for (const std::int64_t every : {1, 3, 64, 1000}) {
+    for (const std::int64_t every : {1, 3, 1000}) {
       RunTrace trace(every);
       EXPECT_TRUE(same_data(run(point, kernels(), &trace), unwatched)) << name_of(point) << ", every " << every;
     }
