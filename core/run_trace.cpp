@@ -364,8 +364,6 @@ RunTrace::RunTrace(std::int64_t every) : every_(every) {
 
 void RunTrace::begin(const TraceShape& shape) {
   shape_ = shape;
-  positions_.clear();
-  updates_.clear();
   variables_ = traced_variables(shape);
 }
 

@@ -69,7 +69,7 @@ class RunTrace {
   /// Scored samples, or updates, from `done` until the next row.
   std::int64_t until_next(std::int64_t done) const { return every_ - done % every_; }
 
-  /// Forgets what it holds; to be called before the first row.
+  /// To be called once, before the first row.
   void begin(const TraceShape& shape);
   void add_row(std::int64_t position, std::int64_t updates, const TracedMoment& moment);
   /// The end of the run, with the weights in force.

@@ -195,7 +195,8 @@ class Online(Trace):
         self.assert_close(np.sort_complex(self.value(data, "final_poles")), np.sort_complex(self.of_results("spectrum")))
 
     def test_dense_poles_end_as_stored(self):
-        point, = self.stored(HEAD, TEACHER, TANH, learner('{ kind = "rtrl", update_every = 7 }', optimizer=ADAM), PREQUENTIAL)
+        point, = self.stored(HEAD, TEACHER, TANH, learner('{ kind = "rtrl", update_every = 7 }', optimizer=ADAM.replace("0.01", "0.01, clip_norm = 0.05")),
+                             PREQUENTIAL)
         data = self.trace(point)
         np = self.np
         self.assert_predicts(data)
