@@ -37,7 +37,7 @@ RunRecord find_stored(const results::Group& root, const fs::path& path, const st
                             matching.size(), path.string()));
   std::optional<RunRecord> found;
   results::visit_runs(root, [&](const RunRecord& record) {
-    if (record.status != Status::failed && record.key.seed == seed && record.key.point.hex() == matching.front()) found = record;
+    if (record.key.seed == seed && record.key.point.hex() == matching.front()) found = record;
   });
   if (!found) throw Error(fmt::format("replay: point {} has no finished run of seed {} in {}", matching.front(), seed, path.string()));
   return *found;

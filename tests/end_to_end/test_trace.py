@@ -270,6 +270,17 @@ class Readouts(Trace):
         self.assert_close(ridge.final_readout.values[0], np.linalg.solve(s.T @ s + 0.5 * np.eye(5), s.T @ d), 1e-9)
 
 
+    def test_complex_data(self):
+        readout = f'{{ kind = "lms", step_size = {STEP}, regressors = "widely_linear", intercept = true }}'
+        point, = self.stored(HEAD, CHANNEL, COMPLEX, learner('"fixed"', readout), PREQUENTIAL.replace('"gradient_norm", "loss", ', ""))
+        data = self.trace(point)
+        ones = self.np.ones((LENGTH, 1))
+        self.assert_predicts(data, lambda states: self.np.hstack([states, states.conj(), ones]))
+        self.assert_descends(data, STEP, "readout")
+        self.assertEqual(data.poles_im.dims, ("state",))
+        self.assert_close(self.np.sort_complex(self.value(data, "poles")), self.np.sort_complex(self.of_results("spectrum")))
+
+
 class Batches(Trace):
     def test_bptt_has_the_gradient_of_the_loss(self):
         np = self.np
@@ -464,10 +475,15 @@ class Refused(Trace):
         self.refuse("replay: point " + "f" * 32 + " was computed by another version than this program (its id is another here)\n",
                     "--trace", "t.h5", point="f")
 
-    def test_run_that_failed(self):
+    def test_run_that_is_not_there(self):
         with self.h5py.File(self.folder / "r.h5", "r+") as file:
             file["status"][0, 1] = 3
         self.refuse(f"replay: point {self.point} has no finished run of seed 1 in r.h5\n", "--trace", "t.h5")
+
+    def test_run_of_another_evaluation(self):
+        with self.h5py.File(self.folder / "r.h5", "r+") as file:
+            file["evaluation_hash"][0] += 1
+        self.refuse("replay: the stored run is not the one that the sweep in r.h5 asks for\n", "--trace", "t.h5")
 
 
 class RefusedFirst(Trace):
@@ -482,6 +498,17 @@ class RefusedFirst(Trace):
         computed = seconds()
         for words in (("--trace", "r.h5"), ("--trace", "s.toml/t.h5"), ("--trace", "t.h5", "--every", 2_000_000)):
             self.assertLess(seconds(*words), computed / 3, words)
+
+
+class RefusedUpdates(Trace):
+    def test_run_measured_at_other_iterations(self):
+        point, = self.stored(HEAD.replace("\nlengths", "\niterations = [3]\nlengths"), TEACHER, DIAGONAL,
+                             learner('"bptt"', optimizer=SGD, regime='{ kind = "repeat", passes = 3 }'))
+        with self.h5py.File(self.folder / "r.h5", "r+") as file:
+            file["training/iteration"][0] = 2
+        done = self.call("replay", "r.h5", point, 1, "--trace", "t.h5")
+        self.assertEqual((done.returncode, done.stderr), (2, "replay: the stored run is not the one that the sweep in r.h5 asks for\n"))
+        self.assertFalse((self.folder / "t.h5").exists())
 
 
 class Different(Trace):
