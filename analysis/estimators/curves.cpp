@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
-#include "analysis/estimators/lines.hpp"
 #include "analysis/estimators/quantiles.hpp"
+#include "analysis/estimators/robust_line.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -14,6 +15,7 @@ constexpr std::size_t fewest_points = 5;
 constexpr std::size_t shortest_quarter = 3;
 constexpr double allowed_trend = 0.05;
 constexpr double standard_errors = 3;
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Whether the risks have come to rest. Logarithms, so that trend and scatter are relative to the floor.
 bool rests(std::span<const double> risks) {
@@ -21,16 +23,42 @@ bool rests(std::span<const double> risks) {
   std::vector<double> position;
   std::vector<double> logarithm;
   for (const double risk : risks) {
+    if (risk <= 0) continue;  // as low as can be: of no other value can be said how far off it is
     position.push_back(static_cast<double>(position.size()));
     logarithm.push_back(std::log(risk));
   }
-  const Line line = fit_line(position, logarithm);
-  const double trend = std::abs(line.slope) * static_cast<double>(risks.size() - 1);
-  const double error = std::sqrt(line.residual / static_cast<double>(risks.size() - 2) / line.spread);
-  return trend <= allowed_trend || std::abs(line.slope) <= standard_errors * error;
+  if (position.size() < shortest_quarter) return true;
+  const RobustLine line = theil_sen(position, logarithm);
+  const double trend = std::abs(line.slope) * static_cast<double>(position.size() - 1);
+  return trend <= allowed_trend || std::abs(line.slope) <= standard_errors * line.standard_error;
 }
 
-Rate no_rate(RateReason reason) { return {std::numeric_limits<double>::quiet_NaN(), reason}; }
+/// The middle one of each value and its neighbours; the ends as they are. What falls or rises steadily stays the same.
+std::vector<double> middle_of_three(const std::vector<double>& values) {
+  std::vector<double> middle = values;
+  for (std::size_t i = 1; i + 1 < values.size(); ++i) {
+    const auto [low, high] = std::minmax(values[i - 1], values[i + 1]);
+    middle[i] = std::clamp(values[i], low, high);
+  }
+  return middle;
+}
+
+/// Points of a decay to a floor, with the logarithm of their excess.
+struct DecayPoints {
+  std::vector<double> x;
+  std::vector<double> log_x;
+  std::vector<double> y;
+
+  void add(double place, double excess) {
+    // A point below the floor by chance has no logarithm; it carries no weight either. Nor has the start of training a logarithm of N.
+    if (excess <= 0 || place <= 0) return;
+    x.push_back(place);
+    log_x.push_back(std::log(place));
+    y.push_back(std::log(excess));
+  }
+};
+
+Rate no_rate(RateReason reason) { return {not_a_number, not_a_number, reason}; }
 
 }  // namespace
 
@@ -50,13 +78,13 @@ const std::vector<std::pair<std::int32_t, std::string>>& rate_reasons() {
   return reasons;
 }
 
-Rate convergence_rate(std::span<const std::int64_t> lengths, std::span<const double> risk) {
-  std::vector<double> samples;
+Rate convergence_rate(std::span<const std::int64_t> places, std::span<const double> risk) {
+  std::vector<double> measured_at;
   std::vector<double> risks;
   for (std::size_t i = 0; i < risk.size(); ++i) {
     if (std::isnan(risk[i])) continue;
     if (std::isinf(risk[i])) return no_rate(RateReason::diverged);
-    samples.push_back(static_cast<double>(lengths[i]));
+    measured_at.push_back(static_cast<double>(places[i]));
     risks.push_back(risk[i]);
   }
   if (risks.empty()) return no_rate(RateReason::not_measured);
@@ -68,26 +96,29 @@ Rate convergence_rate(std::span<const std::int64_t> lengths, std::span<const dou
   std::sort(ascending.begin(), ascending.end());
   const double floor = sorted_median(ascending);
 
-  std::size_t end = risks.size();
-  while (end > 0 && risks[end - 1] < 3 * floor) --end;
+  const std::vector<double> course = middle_of_three(risks);
+  std::size_t end = course.size();
+  while (end > 0 && course[end - 1] < 3 * floor) --end;
   std::size_t begin = 0;
-  while (begin < end && risks[begin] - floor > (risks[0] - floor) / 2) ++begin;
+  while (begin < end && course[begin] - floor > (course[0] - floor) / 2) ++begin;
 
-  std::vector<double> x;
-  std::vector<double> log_x;
-  std::vector<double> y;
-  for (std::size_t i = begin; i < end; ++i) {
-    // A point below the floor by chance has no logarithm; it carries no weight either.
-    if (risks[i] <= floor) continue;
-    x.push_back(samples[i]);
-    log_x.push_back(std::log(samples[i]));
-    y.push_back(std::log(risks[i] - floor));
+  DecayPoints window;
+  for (std::size_t i = begin; i < end; ++i) window.add(measured_at[i], risks[i] - floor);
+  if (window.x.size() < fewest_points) return no_rate(RateReason::few_points);
+  const RobustLine first = theil_sen(window.x, window.y);
+  if (first.slope < 0) {
+    // Where a curve crosses a level depends on the scatter there, which then tilts the line; where the line crosses it, hardly.
+    const double from = (std::log((course[0] - floor) / 2) - first.intercept) / first.slope;
+    const double to = (std::log(2 * floor) - first.intercept) / first.slope;
+    DecayPoints again;
+    for (std::size_t i = 0; i < risks.size(); ++i)
+      if (from <= measured_at[i] && measured_at[i] <= to) again.add(measured_at[i], risks[i] - floor);
+    if (again.x.size() >= fewest_points) window = std::move(again);
   }
-  if (x.size() < fewest_points) return no_rate(RateReason::few_points);
-  const Line exponential = fit_line(x, y);
-  const Line power = fit_line(log_x, y);
-  if (!(exponential.slope < 0) || power.residual < exponential.residual) return no_rate(RateReason::not_exponential);
-  return {-exponential.slope, RateReason::fitted};
+  const RobustLine exponential = theil_sen(window.x, window.y);
+  if (!(exponential.slope < 0) || theil_sen(window.log_x, window.y).deviation < exponential.deviation)
+    return no_rate(RateReason::not_exponential);
+  return {-exponential.slope, exponential.standard_error, RateReason::fitted};
 }
 
 }  // namespace polesweep::analysis

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <set>
 
 namespace polesweep::analysis {
 namespace {
@@ -80,6 +81,40 @@ TEST(ConvergenceRate, a_noisy_floor_is_a_floor) {
   });
   EXPECT_EQ(rate.reason, RateReason::fitted);
   EXPECT_NEAR(rate.value, 0.007, 5e-4);
+}
+
+// Wrong by a factor of e^3 up or down: within the decay, at the floor (where it would open the window as far as there), at both ends.
+TEST(ConvergenceRate, outliers_do_not_matter) {
+  for (const std::set<double>& wrong : {std::set<double>{300, 500, 650}, {1200}, {1900}, {2000}, {300, 550, 1200, 1600, 1850}}) {
+    int sign = 1;
+    const Rate rate = rate_of([&](double n) {
+      const double risk = 0.01 + 3 * std::exp(-0.007 * n);
+      return wrong.contains(n) ? risk * std::exp(3 * (sign = -sign)) : risk;
+    });
+    EXPECT_EQ(rate.reason, RateReason::fitted) << *wrong.begin();
+    EXPECT_NEAR(rate.value, 0.007, 2e-4) << *wrong.begin();
+  }
+}
+
+TEST(ConvergenceRate, a_risk_that_vanishes_is_a_floor) {
+  const Rate rate = rate_of([](double n) { return n > 900 ? 0 : std::exp(-0.007 * n); });
+  EXPECT_EQ(rate.reason, RateReason::fitted);
+  EXPECT_NEAR(rate.value, 0.007, 1e-9);
+}
+
+TEST(ConvergenceRate, the_standard_error_is_that_of_the_scatter) {
+  const auto error_with = [](double scatter) {
+    double i = 0;
+    return rate_of([&](double n) {
+             i += 1;
+             return 0.01 + 3 * std::exp(-0.007 * n + scatter * std::sin(i * i));
+           })
+        .standard_error;
+  };
+  EXPECT_NEAR(error_with(0), 0, 1e-6);
+  EXPECT_GT(error_with(0.1), 1e-5);
+  EXPECT_NEAR(error_with(0.2) / error_with(0.1), 2, 0.5);
+  EXPECT_TRUE(std::isnan(rate_of([](double) { return nan; }).standard_error));
 }
 
 }  // namespace
