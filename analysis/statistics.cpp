@@ -1,5 +1,7 @@
 #include "analysis/statistics.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,6 +10,7 @@
 #include "analysis/estimators/curves.hpp"
 #include "analysis/estimators/quantiles.hpp"
 #include "analysis/runs.hpp"
+#include "analysis/theory_rates.hpp"
 #include "core/record.hpp"
 
 namespace polesweep::analysis {
@@ -83,6 +86,7 @@ class Curves {
 Group with_coordinates(const Group& root) {
   Group group;
   group.name = "statistics";
+  group.attributes.emplace_back("version", std::to_string(statistics_version));
   for (const char* key : {"confidence", "delta"}) group.attributes.emplace_back(key, root.attribute(key));
   for (const char* dimension : {"point", "seed", "length", "threshold"}) {
     group.dimensions.push_back({dimension, root.size_of(dimension)});
@@ -153,33 +157,112 @@ void add_samples_to_threshold(Group& group, const Runs& runs) {
                              {}});
 }
 
+/// Rates of curves that stand one after the other, and their median over the distinct runs of each set of curves.
+class Rates {
+ public:
+  /// `sets` of so many runs.
+  Rates(std::size_t sets, std::size_t runs) : per_set_(runs), median_(sets) {
+    rates_.reserve(sets * runs);
+    errors_.reserve(sets * runs);
+    reasons_.reserve(sets * runs);
+  }
+
+  void add(const Rate& rate) {
+    rates_.push_back(rate.value);
+    errors_.push_back(rate.standard_error);
+    reasons_.push_back(static_cast<std::int32_t>(rate.reason));
+  }
+
+  /// After the last run of a set.
+  void close_set(const std::vector<std::size_t>& distinct, const OrderStatistics& order, bool has_interval) {
+    const std::size_t set = fitted_.size();
+    std::vector<double> sample;
+    for (const std::size_t s : distinct)
+      if (const double rate = rates_[set * per_set_ + s]; !std::isnan(rate)) sample.push_back(rate);
+    std::sort(sample.begin(), sample.end());
+    fitted_.push_back(static_cast<std::int64_t>(sample.size()));
+    median_.set(set, order.median(sample), has_interval);
+  }
+
+  /// `per_run` and `per_point` are the dimensions of runs and of sets.
+  void move_to(Group& group, const std::string& name, const std::vector<std::string>& per_run, const std::vector<std::string>& per_point,
+               const std::string& along, const std::string& units) {
+    const auto add = [&](std::string own, const std::vector<std::string>& dimensions, results::Values values, const std::string& long_name,
+                         const std::string& unit) {
+      group.variables.push_back({std::move(own), dimensions, std::move(values), long_name, unit, {}, {}});
+    };
+    add(name, per_run, std::move(rates_), "rate r in risk - floor ~ exp(-r N), N in " + along, units);
+    add(name + "_error", per_run, std::move(errors_), "standard error of the rate from the scatter about the fitted line", units);
+    add(name + "_reason", per_run, std::move(reasons_), "why there is no convergence rate", "");
+    group.variables.back().flags = rate_reasons();
+    median_.move_to(group, name + "_median", per_point, "median over seeds of the convergence rate", units);
+    add(name + "_runs", per_point, std::move(fitted_), "number of runs with a convergence rate", "1");
+  }
+
+ private:
+  std::size_t per_set_;
+  std::vector<double> rates_;
+  std::vector<double> errors_;
+  std::vector<std::int32_t> reasons_;
+  Bounded median_;
+  std::vector<std::int64_t> fitted_;
+};
+
 void add_convergence_rates(Group& group, const Runs& runs, const OrderStatistics& order) {
-  std::vector<double> rates;
-  std::vector<std::int32_t> reasons;
-  Bounded median(runs.points());
-  std::vector<std::int64_t> fitted;
+  Rates rates(runs.points(), runs.seeds());
   std::vector<double> curve(runs.lengths().size());
   for (std::size_t p = 0; p < runs.points(); ++p) {
-    const std::size_t first = rates.size();
     for (std::size_t s = 0; s < runs.seeds(); ++s) {
       for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs.risk(p, s, l);
-      const Rate rate = convergence_rate(runs.lengths(), curve);
-      rates.push_back(rate.value);
-      reasons.push_back(static_cast<std::int32_t>(rate.reason));
+      rates.add(convergence_rate(runs.lengths(), curve));
     }
-    std::vector<double> sample;
-    for (const std::size_t s : runs.distinct_seeds(p)) {
-      if (!std::isnan(rates[first + s])) sample.push_back(rates[first + s]);
-    }
-    std::sort(sample.begin(), sample.end());
-    fitted.push_back(static_cast<std::int64_t>(sample.size()));
-    median.set(p, order.median(sample), runs.has_interval(p));
+    rates.close_set(runs.distinct_seeds(p), order, runs.has_interval(p));
   }
-  group.variables.push_back({"convergence_rate", {"point", "seed"}, std::move(rates), "rate r in risk - floor ~ exp(-r N)", "1", {}, {}});
-  group.variables.push_back(
-      {"convergence_rate_reason", {"point", "seed"}, std::move(reasons), "why there is no convergence rate", "", rate_reasons(), {}});
-  median.move_to(group, "convergence_rate_median", {"point"}, "median over seeds of the convergence rate", "1");
-  group.variables.push_back({"convergence_rate_runs", {"point"}, std::move(fitted), "number of runs with a convergence rate", "1", {}, {}});
+  rates.move_to(group, "convergence_rate", {"point", "seed"}, {"point"}, "training samples", "1");
+}
+
+/// The same over updates, of the points that are measured at them, for each of their lengths.
+void add_update_rates(Group& group, const Group& root, const Runs& runs, const OrderStatistics& order) {
+  const Group* training = root.find_group("training");
+  if (training == nullptr) return;
+  const auto points = values<std::int64_t>(*training, "training_point", {"training_point"});
+  const auto iterations = values<std::int64_t>(*training, "iteration", {"iteration"});
+  const auto risk = values<double>(*training, "risk", {"training_point", "seed", "length", "iteration"});
+  const std::size_t lengths = training->size_of("length");
+  group.dimensions.push_back({"training_point", points.size()});
+  group.dimensions.push_back({"training_length", lengths});
+  group.variables.push_back(*training->find("training_point"));
+  group.variables.push_back(*training->find("length"));
+  group.variables.back().name = "training_length";
+  group.variables.back().dimensions = {"training_length"};
+  Rates rates(points.size() * lengths, runs.seeds());
+  for (std::size_t t = 0; t < points.size(); ++t) {
+    const auto point = static_cast<std::size_t>(points[t]);
+    const std::vector<std::size_t> distinct = runs.distinct_seeds(point);
+    for (std::size_t l = 0; l < lengths; ++l) {
+      for (std::size_t s = 0; s < runs.seeds(); ++s)
+        rates.add(
+            convergence_rate(iterations, risk.subspan(((t * runs.seeds() + s) * lengths + l) * iterations.size(), iterations.size())));
+      rates.close_set(distinct, order, runs.has_interval(point));
+    }
+  }
+  rates.move_to(group, "update_rate", {"training_point", "training_length", "seed"}, {"training_point", "training_length"}, "updates", "1");
+}
+
+void add_theory_rates(Group& group, const Group& root) {
+  TheoryRates theory = theory_rates(root);
+  std::string laws;
+  for (const RateLaw& law : rate_laws()) laws += fmt::format("{} (per {}): {}\n", law.formula, law.unit, law.assumptions);
+  group.attributes.emplace_back("theory_rates", laws);
+  const auto add = [&](const char* name, const std::vector<std::string>& dimensions, results::Values values, const char* long_name,
+                       const char* unit) {
+    group.variables.push_back({name, dimensions, std::move(values), long_name, unit, {}, {}});
+  };
+  add("theory_rate", {"point", "seed"}, std::move(theory.rates),
+      "convergence rate that theory predicts from the point's fields: per sample of learners in one pass, per update of episodes", "1");
+  add("theory_rate_reason", {"point", "seed"}, std::move(theory.reasons), "why theory predicts no convergence rate", "");
+  group.variables.back().flags = theory_reasons();
+  add("theory_rate_formula", {"point"}, std::move(theory.formulas), "formula of the predicted rate; the group's attribute theory_rates says what it assumes", "");
 }
 
 void add_counts(Group& group, const Runs& runs) {
@@ -209,6 +292,8 @@ Group statistics(const Group& root) {
 
   add_samples_to_threshold(group, runs);
   add_convergence_rates(group, runs, order);
+  add_update_rates(group, root, runs, order);
+  add_theory_rates(group, root);
   curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
     return runs.risk(p, s, l);
   }).move_to(group, "risk", "risk", root.find("risk")->units);

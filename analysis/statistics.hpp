@@ -4,15 +4,22 @@
 
 namespace polesweep::analysis {
 
+/// Raised when an estimator of /statistics gives other numbers; the group says it in its attribute `version`. 1 (which files do not say)
+/// had convergence rates by ordinary least squares, 2 has them by Theil and Sen, over updates as well, and what theory predicts.
+inline constexpr int statistics_version = 2;
+
 /// The group /statistics of a results data set. The resampling unit is the seed (of a recorded task: the data window; repeats of a window
 /// are left out); all intervals have the confidence of the root's attribute and are pointwise in length and threshold.
 ///
-/// Per run: `samples_to_threshold`(point, seed, threshold), `convergence_rate`(point, seed) with `convergence_rate_reason`.
+/// Per run: `samples_to_threshold`(point, seed, threshold), `convergence_rate`(point, seed) with `convergence_rate_error`, its
+/// standard error, and `convergence_rate_reason`; of points that are measured at updates also `update_rate`(training_point,
+/// training_length, seed) and its companions, the same along updates.
 /// Per point: of the risk, of nmse = risk / trivial risk, and of every further metric on (point, seed, length), the curves `<name>_median`
 /// and `<name>_quantile` (the 1 - delta quantile) with `_low` and `_high`, `<name>_mean` over the finite runs and `<name>_mean_runs`, their
 /// number; `sample_complexity`(point, threshold), the smallest length from which the 1 - delta quantile of nmse stays at or below the
 /// threshold, whose bounds are where the lower and the upper bound of that quantile do; `convergence_rate_median` over the
-/// `convergence_rate_runs` that have a rate; `runs` with a result, and the fractions of all runs so far that diverged and that failed.
+/// `convergence_rate_runs` that have a rate, likewise of `update_rate`; `runs` with a result, and the fractions of all runs so far that
+/// diverged and that failed.
 ///
 /// Of a recorded task with a single distinct window all bounds are NaN: there is no interval. See quantiles.hpp and curves.hpp for the
 /// estimators. Throws Error where the data set lacks a variable. Memory: about as much as the data set itself holds per run.

@@ -1,5 +1,6 @@
 #include "core/measures/mode_path.hpp"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -88,8 +89,7 @@ Updates ModePath::change(const Mode& mode, const Mode& teacher) const {
   return {-rates_.a * updates.a, -rates_.b * updates.b, -rates_.w * updates.w};
 }
 
-Mode ModePath::advanced(const Mode& mode, const Mode& teacher) const {
-  constexpr double time = 0.5;
+Mode ModePath::advanced(const Mode& mode, const Mode& teacher, double time) const {
   const Updates first = change(mode, teacher);
   const Updates second = change(moved(mode, first, time / 2), teacher);
   const Updates third = change(moved(mode, second, time / 2), teacher);
@@ -107,10 +107,64 @@ std::vector<std::vector<Mode>> ModePath::at(std::span<const std::int64_t> update
   for (const std::int64_t wanted : updates) {
     for (; done < wanted; ++done)
       for (std::size_t k = 0; k < modes.size(); ++k)
-        for (int half = 0; half < 2; ++half) modes[k] = advanced(modes[k], teacher_[k]);
+        for (int half = 0; half < 2; ++half) modes[k] = advanced(modes[k], teacher_[k], 0.5);
     places.push_back(modes);
   }
   return places;
+}
+
+std::optional<Mode> ModePath::at_rest(const Mode& start, const Mode& teacher) const {
+  constexpr double tolerance = 1e-6;
+  constexpr int most_steps = 10000;
+  const auto loss = [&](const Mode& mode) { return theory::loss(mode, teacher, length_, loss_at_); };
+  const double enough = 1e-8 * theory::loss({0, 0, 0}, teacher, length_, loss_at_);
+  Mode mode = start;
+  double time = 0.5;
+  for (int step = 0; step < most_steps; ++step) {
+    if (loss(mode) <= enough) return mode;
+    const Mode whole = advanced(mode, teacher, 2 * time);
+    const Mode halves = advanced(advanced(mode, teacher, time), teacher, time);
+    const double error = std::hypot(whole.a - halves.a, whole.b - halves.b, whole.w - halves.w);
+    const bool inside = std::abs(halves.w) < 1 && std::isfinite(error);
+    if (inside && error <= tolerance) mode = halves;
+    if (!inside || error > tolerance) time /= 2;
+    if (inside && error < tolerance / 40) time *= 2;
+    if (time < 1e-9) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// The largest |1 - l|.
+double ModePath::contraction(const Mode& optimum, const Mode& teacher) const {
+  constexpr double distance = 1e-5;
+  Eigen::Matrix3d change_by;
+  for (int i = 0; i < 3; ++i) {
+    const auto beside = [&](double by) {
+      const Updates updates =
+          change({optimum.a + (i == 0 ? by : 0), optimum.b + (i == 1 ? by : 0), optimum.w + (i == 2 ? by : 0)}, teacher);
+      return Eigen::Vector3d(updates.a, updates.b, updates.w);
+    };
+    change_by.col(i) = (beside(-distance) - beside(distance)) / (2 * distance);
+  }
+  const Eigen::Vector3cd eigenvalues = Eigen::EigenSolver<Eigen::Matrix3d>(change_by, false).eigenvalues();
+  Eigen::Index neutral = 0;
+  eigenvalues.cwiseAbs().minCoeff(&neutral);
+  double largest = 0;
+  for (Eigen::Index i = 0; i < 3; ++i)
+    if (i != neutral) largest = std::max(largest, std::abs(1.0 - eigenvalues[i]));
+  return largest;
+}
+
+std::optional<double> ModePath::tail_rate() const {
+  double largest = 0;
+  for (std::size_t k = 0; k < start_.size(); ++k) {
+    const auto end = at_rest(start_[k], teacher_[k]);
+    if (!end) return std::nullopt;
+    // On the optimum that is next to where the path was left: the teacher's pole and gain.
+    const double scale = std::sqrt(std::abs(teacher_[k].a * teacher_[k].b / (end->a * end->b)));
+    largest = std::max(largest, contraction({end->a * scale, end->b * scale, teacher_[k].w}, teacher_[k]));
+  }
+  return -2 * std::log(largest);
 }
 
 double mode_path_distance(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,

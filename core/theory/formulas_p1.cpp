@@ -8,6 +8,7 @@
 #include "core/theory/formulas.hpp"
 #include "core/theory/full_network.hpp"
 #include "core/theory/gram.hpp"
+#include "core/theory/lms_rate.hpp"
 #include "core/theory/prony.hpp"
 #include "core/theory/ring.hpp"
 #include "core/theory/two_poles.hpp"
@@ -295,6 +296,15 @@ constexpr Formula table[] = {
        const double eps = f.real(
            {"eps", "factor by which the error falls", "1", required, {.low = 0, .high = 1, .low_allowed = false, .high_allowed = false}});
        return list(descent_steps(kappa, eps));
+     }},
+    {"p1.lms_rate", 1, "rate r of LMS on fixed poles: excess risk ~ exp(-r N) in the end, slowest direction",
+     "-ln of the largest eigenvalue of diag(1 - 2 mu l + beta mu^2 l^2) + mu^2 l l^T, beta = 2 (real) or 1 (complex)",
+     "l > 0, mu small enough for mean-square stability", "1e-13; first order in mu for regressors that are correlated in time",
+     "Horowitz and Senne 1981; arXiv 2602.21454 for the regressors",
+     [](Fields& f) -> Value {
+       const auto eigenvalues = f.reals({"eigenvalues", "of the regressors' covariance"});
+       const double step_size = f.real({"step_size", "mu", "1", required, positive});
+       return lms_rate(eigenvalues, step_size, f.boolean({"complex", "circular complex regressors"}));
      }},
     {"p1.crb_pole", 1, "Cramer-Rao bounds on the poles, gains unknown",
      "(s2/N) (1-|beta_i|^2)^3 / (|b_i|^2 prod_{l!=i} d(beta_i, beta_l)^4)", system_domain, rounding, noise_source,

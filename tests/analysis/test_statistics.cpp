@@ -106,6 +106,35 @@ TEST(Statistics, convergence_rates_with_reason_and_median) {
   EXPECT_EQ(values_of<std::int64_t>(group, "convergence_rate_runs"), std::vector<std::int64_t>{6});
 }
 
+/// One point of episodes and one in one pass, four seeds, risk measured at 40 updates.
+Group with_updates() {
+  Group root = made_up_sweep({"a", "b"}, 4, {100}, {0.1});
+  Group training{"training", {}, {{"training_point", 1}, {"seed", 4}, {"length", 1}, {"iteration", 40}}, {}, {}};
+  std::vector<std::int64_t> iterations;
+  std::vector<double> risk;
+  for (std::int64_t i = 1; i <= 40; ++i) iterations.push_back(50 * i);
+  for (std::size_t s = 0; s < 4; ++s)
+    for (const std::int64_t i : iterations)
+      risk.push_back(s == 3 ? nan : 0.01 + 3 * std::exp(-(0.006 + 0.001 * static_cast<double>(s)) * static_cast<double>(i)));
+  training.variables = {{"training_point", {"training_point"}, std::vector<std::int64_t>{1}, "", "1", {}, {}},
+                        {"length", {"length"}, std::vector<std::int64_t>{100}, "", "", {}, {}},
+                        {"iteration", {"iteration"}, iterations, "", "", {}, {}},
+                        {"risk", {"training_point", "seed", "length", "iteration"}, risk, "", "", {}, {}}};
+  root.groups.push_back(training);
+  return root;
+}
+
+TEST(Statistics, rates_along_updates_too) {
+  const Group group = statistics(with_updates());
+  EXPECT_EQ(group.find("update_rate")->dimensions, (std::vector<std::string>{"training_point", "training_length", "seed"}));
+  EXPECT_NEAR(at(group, "update_rate", 2), 0.008, 1e-5);
+  EXPECT_EQ(values_of<std::int32_t>(group, "update_rate_reason"), (std::vector<std::int32_t>{0, 0, 0, 5}));
+  EXPECT_NEAR(at(group, "update_rate_median", 0), 0.007, 1e-5);
+  EXPECT_EQ(values_of<std::int64_t>(group, "update_rate_runs"), std::vector<std::int64_t>{3});
+  EXPECT_EQ(values_of<std::int64_t>(group, "training_point"), std::vector<std::int64_t>{1});
+  EXPECT_EQ(group.attribute("version"), "2");
+}
+
 TEST(Statistics, further_metrics_get_the_same_curves) {
   Group root = made_up_sweep({"a"}, 3, {100}, {0.1});
   root.variables.push_back(

@@ -281,6 +281,29 @@ TEST_F(Aligned, the_path_is_the_flow_of_the_mode_equations) {
   }
 }
 
+TEST_F(Aligned, the_tail_rate_is_that_of_the_slowest_mode_where_the_flow_ends) {
+  using theory::Rule;
+  const theory::Algorithm algorithms[] = {
+      {Rule::bptt}, {Rule::tbptt, 1}, {Rule::tbptt, 2}, {Rule::tbptt, 4}, {Rule::rflo, 1, 0.8, 0.5}, {Rule::eprop, 1, 0.8}, {Rule::rtrl}};
+  const auto start = make_poles(poles)->modes();
+  const auto teacher = make_task(task, {})->facts().modes->modes;
+  for (std::size_t r = 0; r < 7; ++r) {
+    double slowest = 1e300;
+    for (std::size_t k = 0; k < 4; ++k) {
+      const double s = theory::flow_until(algorithms[r], start[k], teacher[k], 1e-12).mode.a;
+      slowest = std::min(slowest, theory::slow_rate(theory::linearise(algorithms[r], s, teacher[k])));
+    }
+    EXPECT_NEAR(*path(point(rules()[r], episodes(200, true), 1e-4)).tail_rate() / (2e-4 * slowest), 1, 2e-3) << r;
+  }
+}
+
+TEST_F(Aligned, the_tail_rate_says_where_steps_are_too_large) {
+  EXPECT_GT(*path(point(rule("bptt"), episodes(60, true), 1e-3)).tail_rate(), 0);
+  EXPECT_LT(*path(point(rule("bptt"), episodes(60, true), 0.2)).tail_rate(), 0);
+  // Feedback of the wrong sign drives poles out of the circle.
+  EXPECT_FALSE(path(point(rule("rflo", told(-3)), episodes(60, true), 1e-3)).tail_rate());
+}
+
 TEST_F(Aligned, trained_modes_follow_the_path_of_their_rule) {
   const std::vector<std::int64_t> marks{10, 100, 300, 600};
   const auto distances = [&](const Member& recurrent, double step_size) {
