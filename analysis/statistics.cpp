@@ -224,7 +224,7 @@ void add_convergence_rates(Group& group, const Runs& runs, const OrderStatistics
 /// The same over updates, of the points that are measured at them, for each of their lengths.
 void add_update_rates(Group& group, const Group& root, const Runs& runs, const OrderStatistics& order) {
   const Group* training = root.find_group("training");
-  if (training == nullptr) return;
+  if (training == nullptr || training->find("risk") == nullptr) return;
   const auto points = values<std::int64_t>(*training, "training_point", {"training_point"});
   const auto iterations = values<std::int64_t>(*training, "iteration", {"iteration"});
   const auto risk = values<double>(*training, "risk", {"training_point", "seed", "length", "iteration"});
@@ -249,8 +249,16 @@ void add_update_rates(Group& group, const Group& root, const Runs& runs, const O
   rates.move_to(group, "update_rate", {"training_point", "training_length", "seed"}, {"training_point", "training_length"}, "updates", "1");
 }
 
-void add_theory_rates(Group& group, const Group& root) {
+void add_theory_rates(Group& group, const Group& root, const Runs& runs) {
   TheoryRates theory = theory_rates(root);
+  std::vector<double> medians;
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    std::vector<double> sample;
+    for (const std::size_t s : runs.distinct_seeds(p))
+      if (const double rate = theory.rates[p * runs.seeds() + s]; !std::isnan(rate)) sample.push_back(rate);
+    std::sort(sample.begin(), sample.end());
+    medians.push_back(sorted_median(sample));
+  }
   std::string laws;
   for (const RateLaw& law : rate_laws()) laws += fmt::format("{} (per {}): {}\n", law.formula, law.unit, law.assumptions);
   group.attributes.emplace_back("theory_rates", laws);
@@ -262,7 +270,9 @@ void add_theory_rates(Group& group, const Group& root) {
       "convergence rate that theory predicts from the point's fields: per sample of learners in one pass, per update of episodes", "1");
   add("theory_rate_reason", {"point", "seed"}, std::move(theory.reasons), "why theory predicts no convergence rate", "");
   group.variables.back().flags = theory_reasons();
-  add("theory_rate_formula", {"point"}, std::move(theory.formulas), "formula of the predicted rate; the group's attribute theory_rates says what it assumes", "");
+  add("theory_rate_median", {"point"}, std::move(medians), "median over seeds of the predicted convergence rate", "1");
+  add("theory_rate_formula", {"point"}, std::move(theory.formulas),
+      "formula of the predicted rate; the group's attribute theory_rates says what it assumes", "");
 }
 
 void add_counts(Group& group, const Runs& runs) {
@@ -293,7 +303,7 @@ Group statistics(const Group& root) {
   add_samples_to_threshold(group, runs);
   add_convergence_rates(group, runs, order);
   add_update_rates(group, root, runs, order);
-  add_theory_rates(group, root);
+  add_theory_rates(group, root, runs);
   curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
     return runs.risk(p, s, l);
   }).move_to(group, "risk", "risk", root.find("risk")->units);

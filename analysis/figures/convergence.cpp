@@ -7,6 +7,7 @@
 #include "analysis/figures/measured.hpp"
 #include "analysis/figures/panels.hpp"
 #include "analysis/figures/theory_figures.hpp"
+#include "analysis/rate_rows.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -71,6 +72,43 @@ Figure against_prediction(const ClaimVerdict& claim, const Runs& runs) {
   return figure;
 }
 
+/// Measured rates over those that theory predicts, one mark for each point: along samples, or along updates.
+Figure rates_against_theory(const std::vector<RateRow>& rows, const Runs& runs, bool by_update) {
+  constexpr std::size_t most_marks = 400;
+  PlottedCurve measured{"measured", {}, {}, {}, {}, false, false};
+  PlottedCurve equal{"as predicted", {}, {}, {}, {}, true};
+  std::size_t left_out = 0;
+  for (const RateRow& row : rows) {
+    if (row.by_update != by_update || !(row.measured.value > 0) || !(row.predicted > 0)) continue;
+    if (measured.x.size() == most_marks) {
+      ++left_out;
+      continue;
+    }
+    measured.x.push_back(row.predicted);
+    measured.y.push_back(row.measured.value);
+    measured.low.push_back(row.measured.low);
+    measured.high.push_back(row.measured.high);
+  }
+  equal.x = measured.x;
+  std::sort(equal.x.begin(), equal.x.end());
+  equal.y = equal.x;
+  equal.low.assign(equal.x.size(), nan);
+  equal.high = equal.low;
+  Figure figure;
+  figure.title = by_update ? "convergence rates per update" : "convergence rates per sample";
+  figure.caption = fmt::format(
+      "Median convergence rate of each point over the rate that theory predicts from its settings; bars are {:g} % intervals of the "
+      "median. Points above the line lie above the rate of the slowest direction or mode.{}",
+      100 * runs.confidence(), left_out > 0 ? fmt::format(" The first {} points; {} are left out.", most_marks, left_out) : "");
+  figure.x_label = "predicted rate";
+  figure.y_label = "measured rate";
+  figure.uncertainty = Uncertainty::bars;
+  figure.x_scale = Scale::logarithmic;
+  figure.y_scale = Scale::logarithmic;
+  figure.curves = {std::move(measured), std::move(equal)};
+  return figure;
+}
+
 }  // namespace
 
 Figures convergence_figures(const FigureSource& source) {
@@ -82,6 +120,13 @@ Figures convergence_figures(const FigureSource& source) {
     Figure figure = against_prediction(claim, source.runs);
     if (figure.curves.front().x.size() < 2 || number == most_panels) continue;
     figure.name = fmt::format("prediction-{}", ++number);
+    figures.list.push_back(std::move(figure));
+  }
+  const std::vector<RateRow> rows = rate_rows(source.root, source.runs);
+  for (const bool by_update : {false, true}) {
+    Figure figure = rates_against_theory(rows, source.runs, by_update);
+    if (figure.curves.front().x.size() < 2) continue;
+    figure.name = by_update ? "rates-by-update" : "rates-by-sample";
     figures.list.push_back(std::move(figure));
   }
   return figures;

@@ -61,9 +61,9 @@ std::string page(const PageContent& content) {
   text += status_section(content) + verdicts_section(content);
   if (content.runs.points() > 0 && !content.runs.lengths().empty())
     text += answers_section(content) + comparisons_section(content) + figures_section(content) + scaling_section(content) +
-            tuning_section(content) + equal_terms_section(content) + points_section(content);
+            tuning_section(content) + equal_terms_section(content) + rates_section(content) + points_section(content);
   else
-    text += comparisons_section(content) + (content.figures.empty() ? "" : figures_section(content));
+    text += comparisons_section(content) + (content.figures.empty() ? "" : figures_section(content)) + rates_section(content);
   return text + failures_section(content) + provenance_section(content) + "</main></body>\n</html>\n";
 }
 

@@ -16,6 +16,7 @@ std::string equal_terms_section(const PageContent& content);
 std::string answers_section(const PageContent& content);
 std::string tuning_section(const PageContent& content);
 std::string figures_section(const PageContent& content);
+std::string rates_section(const PageContent& content);
 std::string points_section(const PageContent& content);
 std::string failures_section(const PageContent& content);
 std::string provenance_section(const PageContent& content);

@@ -90,10 +90,10 @@ TEST_F(Report, csv_files_are_as_agreed) {
       "quantile,"
       "risk_quantile_low,risk_quantile_high,risk_mean,risk_mean_runs,nmse_median,nmse_median_low,nmse_median_high,nmse_quantile,"
       "nmse_quantile_low,nmse_quantile_high,nmse_mean,nmse_mean_runs,convergence_rate_median,convergence_rate_median_low,"
-      "convergence_rate_median_high,convergence_rate_runs,fraction_diverged,fraction_failed,runs\n"
+      "convergence_rate_median_high,convergence_rate_runs,theory_rate_median,theory_rate_formula,fraction_diverged,fraction_failed,runs\n"
       "00000000000000000000000000000001,\"RTRL, "
       "\"\"Adam\"\"\",linear_teacher,ring,diagonal,lms,fixed,6,0,0,0,8,1000000,0.5,,,0,200,0.5,0.1,0.5,"
-      "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,,,,0,0,0,6\n");
+      "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,,,,0,,,0,0,6\n");
 }
 
 TEST_F(Report, tuned_learners_have_a_table_and_figures) {
