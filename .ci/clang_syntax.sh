@@ -1,20 +1,27 @@
 #!/usr/bin/env bash
-# Every source of the release build through clang's front end, with the flags of the build and warnings as errors, but the tests.
+# Every source of the release build through clang's front end, with the flags of the build and warnings as errors, but what the builds named
+# have compiled with clang: .ci/clang_syntax.sh build/asan build/tsan
 set -u
 python3=/usr/bin/python3
-$python3 - build/release/compile_commands.json <<'PY' | xargs -d '\n' -P "$(nproc)" -I{} bash -c '{} || { echo "failed: {}" >&2; exit 255; }'
-import json, shlex, sys
-for entry in json.load(open(sys.argv[1])):
+$python3 - "$@" <<'PY' | xargs -d '\n' -P "$(nproc)" -I{} bash -c '{} || { echo "failed: {}" >&2; exit 255; }'
+import json, pathlib, shlex, sys
+def entries(build):
+    return json.load(open(f"{build}/compile_commands.json"))
+def compiled(entry):
     words = shlex.split(entry["command"])
-    if not entry["file"].endswith(".cpp") or "/tests/" in entry["file"]:
+    return "clang" in words[0] and pathlib.Path(entry["directory"], words[words.index("-o") + 1]).exists()
+done = {entry["file"] for build in sys.argv[1:] for entry in entries(build) if compiled(entry)}
+for entry in entries("build/release"):
+    words = shlex.split(entry["command"])
+    if not entry["file"].endswith(".cpp") or entry["file"] in done:
         continue
     flags, skip = [], False
     for word in words[1:]:
         if skip:
             skip = False
-        elif word in ("-o", "-MF", "-MT", "-c"):
+        elif word in ("-o", "-MF", "-MT", "-c", "-include"):
             skip = word != "-c"
-        elif word.startswith("-Wno-") or word in ("-MD", entry["file"]):
+        elif word.startswith("-Wno-") or word in ("-MD", "-Winvalid-pch", entry["file"]):
             continue
         else:
             flags.append(word)

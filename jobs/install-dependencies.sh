@@ -35,6 +35,7 @@ python3-h5netcdf py-h5netcdf h5netcdf
 python3-netcdf4 py-netcdf4 netcdf4
 netcdf-bin netcdf-c libnetcdf
 clang llvm clang
+libclang-rt-dev llvm compiler-rt
 clang-format llvm clang-format
 clang-tidy llvm clang-tools
 slurm-wlm slurm -

@@ -1,0 +1,37 @@
+if(POLESWEEP_SANITIZE)
+  target_compile_options(polesweep_options INTERFACE -fsanitize=${POLESWEEP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(polesweep_options INTERFACE -fsanitize=${POLESWEEP_SANITIZE})
+  # Some files of Eigen's are compiled without sanitizers, and all must agree on who aligns memory.
+  target_compile_definitions(polesweep_options INTERFACE EIGEN_MALLOC_ALREADY_ALIGNED=1)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(polesweep_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-free-nonheap-object)  # GCC 12 sees them between the checks it adds
+  endif()
+endif()
+
+# Leaves the named files of a target, or else all of them, without sanitizers. With POLESWEEP_OBJECTS they are not even compiled.
+function(leave_unsanitized target)
+  if(NOT POLESWEEP_SANITIZE)
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  set(files ${ARGN})
+  if(NOT files)
+    set(files ${sources})
+  endif()
+  if(NOT POLESWEEP_OBJECTS)
+    set_source_files_properties(${files} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=all;-O1;-g0" SKIP_PRECOMPILE_HEADERS ON)
+    return()
+  endif()
+  list(REMOVE_ITEM sources ${files})
+  file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  list(TRANSFORM files REPLACE "(.+)" "${POLESWEEP_OBJECTS}/${folder}/CMakeFiles/${target}.dir/\\1${CMAKE_CXX_OUTPUT_EXTENSION}")
+  set_source_files_properties(${files} PROPERTIES EXTERNAL_OBJECT ON)
+  set_target_properties(${target} PROPERTIES SOURCES "${sources};${files}" LINKER_LANGUAGE CXX)
+endfunction()
+
+# Pure functions that one thread alone calls: the thread sanitizer sees nothing in them, and more than doubles the time to compile them.
+function(single_threaded target)
+  if(POLESWEEP_SANITIZE STREQUAL "thread")
+    leave_unsanitized(${target})
+  endif()
+endfunction()
