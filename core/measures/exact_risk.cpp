@@ -1,9 +1,10 @@
 #include "core/measures/exact_risk.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/LU>
+#include <algorithm>
 #include <limits>
 
+#include "core/eigenvalues.hpp"
 #include "core/measures/covariance_factor.hpp"
 
 namespace polesweep {
@@ -41,9 +42,8 @@ ExactRisk::ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, b
     for (int j = 0; j < m; ++j) b(n + i, j) = teacher.input_weight(static_cast<std::size_t>(i), j);
   }
   const Matrix student = a.topLeftCorner(n, n);
-  const double radius =
-      complex_valued ? student.eigenvalues().cwiseAbs().maxCoeff() : Eigen::MatrixXd(student.real()).eigenvalues().cwiseAbs().maxCoeff();
-  factors_->stable = radius < 1;
+  const std::vector<Complex> poles = eigenvalues(system.state, n, complex_valued);
+  factors_->stable = std::all_of(poles.begin(), poles.end(), [](const Complex& pole) { return std::abs(pole) < 1; });
   if (!factors_->stable) return;
   const auto lags = static_cast<Eigen::Index>(teacher.taps.size());
   Matrix first = Matrix::Zero(n + k + 1, lags);

@@ -1,14 +1,12 @@
 #include "core/measures/spectrum.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "core/eigenvalues.hpp"
 
 namespace polesweep {
 namespace {
-
-using RowMajor = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// By a square root: the C library's modulus may differ between processors in its last bit.
 double modulus(const Complex& value) { return std::sqrt(value.real() * value.real() + value.imag() * value.imag()); }
@@ -18,25 +16,14 @@ double angle(const Complex& value) {
   return std::abs(value.imag()) < 1e-12 * std::abs(value.real()) ? std::atan2(0.0, value.real()) : std::arg(value);
 }
 
-Eigen::VectorXcd eigenvalues(const Eigen::MatrixXcd& matrix) {
-  const bool real = matrix.imag().isZero(0);
-  const Eigen::VectorXcd none = Eigen::VectorXcd::Constant(
-      matrix.rows(), Complex(std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()));
-  if (!matrix.allFinite()) return none;
-  if (real) {
-    const Eigen::EigenSolver<Eigen::MatrixXd> solver(matrix.real(), false);
-    return solver.info() == Eigen::Success ? solver.eigenvalues() : none;
-  }
-  const Eigen::ComplexEigenSolver<Eigen::MatrixXcd> solver(matrix, false);
-  return solver.info() == Eigen::Success ? solver.eigenvalues() : none;
-}
-
 }  // namespace
 
 std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states) {
-  const Eigen::VectorXcd found = eigenvalues(Eigen::Map<const RowMajor>(matrix.data(), states, states));
-  std::vector<Complex> values(found.begin(), found.end());
-  if (!found.allFinite()) return values;
+  const bool real = std::all_of(matrix.begin(), matrix.end(), [](const Complex& entry) { return entry.imag() == 0; });
+  std::vector<Complex> values = eigenvalues(matrix, states, !real);
+  if (!std::all_of(values.begin(), values.end(),
+                   [](const Complex& value) { return std::isfinite(value.real()) && std::isfinite(value.imag()); }))
+    return values;
   std::sort(values.begin(), values.end(), [](const Complex& a, const Complex& b) { return modulus(a) > modulus(b); });
   for (auto begin = values.begin(); begin != values.end();) {
     const double least = modulus(*begin) * (1 - 1e-9);

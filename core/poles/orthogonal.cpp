@@ -1,5 +1,4 @@
-#include <Eigen/Eigenvalues>
-
+#include "core/eigenvalues.hpp"
 #include "core/poles/poles.hpp"
 #include "core/poles/random_orthogonal.hpp"
 
@@ -19,12 +18,7 @@ class Orthogonal final : public PoleSetting {
   int count() const override { return count_; }
 
   std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const override {
-    const std::vector<Complex> entries = matrix(seed, complex_valued);
-    const Eigen::MatrixXcd turned = Eigen::Map<const Eigen::MatrixXcd>(entries.data(), count_, count_).transpose();
-    // Only a real solver gives exact conjugate pairs.
-    const Eigen::VectorXcd found =
-        complex_valued ? Eigen::VectorXcd(turned.eigenvalues()) : Eigen::VectorXcd(Eigen::MatrixXd(turned.real()).eigenvalues());
-    return {found.begin(), found.end()};
+    return eigenvalues(matrix(seed, complex_valued), count_, complex_valued);
   }
 
   std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const override {

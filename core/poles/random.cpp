@@ -1,6 +1,7 @@
-#include <Eigen/Eigenvalues>
+#include <algorithm>
 
 #include "core/block/draws.hpp"
+#include "core/eigenvalues.hpp"
 #include "core/error.hpp"
 #include "core/poles/poles.hpp"
 
@@ -16,13 +17,9 @@ class Random final : public PoleSetting {
 
   int count() const override { return count_; }
 
-  std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const override {
-    return complex_valued ? scaled<Eigen::MatrixXcd>(seed).poles : scaled<Eigen::MatrixXd>(seed).poles;
-  }
+  std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const override { return scaled(seed, complex_valued).poles; }
 
-  std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const override {
-    return complex_valued ? scaled<Eigen::MatrixXcd>(seed).entries : scaled<Eigen::MatrixXd>(seed).entries;
-  }
+  std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const override { return scaled(seed, complex_valued).entries; }
 
  private:
   struct Scaled {
@@ -30,30 +27,20 @@ class Random final : public PoleSetting {
     std::vector<Complex> entries;
   };
 
-  template <class Matrix>
-  Scaled scaled(std::uint64_t seed) const {
-    constexpr bool is_complex = !std::is_same_v<typename Matrix::Scalar, double>;
+  Scaled scaled(std::uint64_t seed, bool complex_valued) const {
     const std::int64_t size = static_cast<std::int64_t>(count_) * count_;
     Scaled result;
-    if constexpr (is_complex) {
+    if (complex_valued) {
       result.entries = draw_complex_normals(seed, Role::recurrent_weights, 0, size);
     } else {
       const std::vector<double> draws = draw_normals(seed, Role::recurrent_weights, 0, size);
       result.entries.assign(draws.begin(), draws.end());
     }
-    Matrix matrix(count_, count_);
-    for (int i = 0; i < count_; ++i)
-      for (int j = 0; j < count_; ++j) {
-        const Complex& entry = result.entries[static_cast<std::size_t>(i) * count_ + j];
-        if constexpr (is_complex)
-          matrix(i, j) = entry;
-        else
-          matrix(i, j) = entry.real();
-      }
-    using Solver = std::conditional_t<is_complex, Eigen::ComplexEigenSolver<Eigen::MatrixXcd>, Eigen::EigenSolver<Eigen::MatrixXd>>;
-    const Eigen::VectorXcd eigenvalues = Solver(matrix, false).eigenvalues();
-    const double factor = radius_ / eigenvalues.cwiseAbs().maxCoeff();
-    for (const Complex& value : eigenvalues) result.poles.push_back(value * factor);
+    result.poles = eigenvalues(result.entries, count_, complex_valued);
+    double largest = 0;
+    for (const Complex& value : result.poles) largest = std::max(largest, std::abs(value));
+    const double factor = radius_ / largest;
+    for (Complex& value : result.poles) value *= factor;
     for (Complex& entry : result.entries) entry *= factor;
     return result;
   }

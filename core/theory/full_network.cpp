@@ -1,8 +1,10 @@
 #include "core/theory/full_network.hpp"
 
-#include <Eigen/Eigenvalues>
+#include <Eigen/Core>
+#include <algorithm>
 #include <complex>
 
+#include "core/eigenvalues.hpp"
 #include "core/measures/covariance_factor.hpp"
 #include "core/measures/singular_values.hpp"
 #include "core/theory/domain.hpp"
@@ -18,7 +20,9 @@ std::vector<double> full_network_eigenvalues(const std::vector<double>& recurren
   const Eigen::MatrixXd w = Eigen::Map<const RowMajor>(recurrent.data(), k, k);
   const Eigen::Map<const Eigen::VectorXd> b(input.data(), k);
   const Eigen::Map<const Eigen::VectorXd> c(readout.data(), k);
-  in_domain(w.eigenvalues().cwiseAbs().maxCoeff() < 1, "the eigenvalues of W must lie inside the unit circle");
+  const std::vector<Complex> poles = eigenvalues(std::vector<Complex>(recurrent.begin(), recurrent.end()), static_cast<int>(k), false);
+  in_domain(std::all_of(poles.begin(), poles.end(), [](const Complex& pole) { return std::abs(pole) < 1; }),
+            "the eigenvalues of W must lie inside the unit circle");
 
   // The derivatives of h[n] by C, B and W are x = W^n B, z = (W^T)^n C^T and S_n = sum_l (W^T)^{n-1-l} C^T (W^l B)^T: together a state that
   // moves by x <- W x, z <- W^T z, S <- W^T S + C^T x^T. Their Gram matrix is its covariance, taken as a factor to keep small eigenvalues.

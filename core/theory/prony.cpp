@@ -1,10 +1,10 @@
 #include "core/theory/prony.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/LU>
 #include <Eigen/QR>
 #include <algorithm>
 
+#include "core/eigenvalues.hpp"
 #include "core/theory/domain.hpp"
 
 namespace polesweep::theory {
@@ -24,8 +24,8 @@ PoleSystem prony(const std::vector<Complex>& samples) {
   companion.col(k - 1) = lu.solve(h.tail(k));
 
   PoleSystem system;
-  const Eigen::VectorXcd roots = Eigen::ComplexEigenSolver<Eigen::MatrixXcd>(companion, false).eigenvalues();
-  system.poles.assign(roots.begin(), roots.end());
+  const Eigen::MatrixXcd rows = companion.transpose();
+  system.poles = eigenvalues({rows.data(), static_cast<std::size_t>(rows.size())}, static_cast<int>(k), true);
   std::sort(system.poles.begin(), system.poles.end(),
             [](Complex a, Complex b) { return a.real() != b.real() ? a.real() < b.real() : a.imag() < b.imag(); });
   Eigen::MatrixXcd powers(2 * k, k);
