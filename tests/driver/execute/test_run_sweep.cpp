@@ -245,6 +245,22 @@ TEST_F(RunSweep, logs_with_runs_that_are_not_asked_for_stay) {
   EXPECT_EQ(found, 1u);
 }
 
+TEST_F(RunSweep, a_torn_record_is_left_out_and_said) {
+  const auto parts = results::parts_folder(options().results);
+  std::filesystem::create_directories(parts);
+  std::filesystem::path log;
+  {
+    results::RecordLog whole(parts, results::new_session_name(), 0, 10);
+    log = whole.path();
+  }
+  std::ofstream(log, std::ios::app) << "torn!";
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("r.h5.parts: 5 bytes of records that were cut off in writing are left out"),
+            std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(parts));
+}
+
 TEST_F(RunSweep, a_damaged_log_is_set_aside_and_its_runs_are_computed_again) {
   const auto parts = results::parts_folder(options().results);
   std::filesystem::create_directories(parts);
