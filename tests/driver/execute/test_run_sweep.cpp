@@ -261,6 +261,27 @@ TEST_F(RunSweep, a_torn_record_is_left_out_and_said) {
   EXPECT_FALSE(std::filesystem::exists(parts));
 }
 
+TEST_F(RunSweep, records_of_one_run_that_differ_are_named) {
+  write_file(options().sweep, example_sweep);
+  const auto parts = results::parts_folder(options().results);
+  std::filesystem::create_directories(parts);
+  Preparation preparation(options().sweep, {});
+  const results::Request request = preparation.request();
+  RunRecord record;
+  record.key = {request.ids.front(), 3, request.evaluation_hashes.front()};
+  record.status = Status::complete;
+  record.lengths = {20, 100};
+  for (const double risk : {1.0, 2.0}) {
+    record.risk = {risk, risk};
+    results::RecordLog(parts, results::new_session_name(), 0, 10).append(record);
+  }
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::stopped_early);
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_NE(said.find("point " + request.ids.front().hex() + ", seed 3: two records of this run differ"), std::string::npos) << said;
+  EXPECT_FALSE(std::filesystem::exists(options().results) && results().attribute("complete") == "true");
+}
+
 TEST_F(RunSweep, a_damaged_log_is_set_aside_and_its_runs_are_computed_again) {
   const auto parts = results::parts_folder(options().results);
   std::filesystem::create_directories(parts);
