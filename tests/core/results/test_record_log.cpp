@@ -121,5 +121,13 @@ TEST(RecordLog, interleaved_sessions_and_ranks_keep_apart) {
   EXPECT_EQ(seeds_in(folder.path()), (std::vector<std::uint64_t>{10, 11, 12, 20, 21, 22, 0, 1, 2}));
 }
 
+TEST(RecordLog, says_that_it_was_deleted) {
+  ScratchFolder folder;
+  RecordLog log(folder.path(), "s", 0, 1000);
+  log.append(sample_record(1));
+  std::filesystem::remove(log.path());
+  EXPECT_EQ(error_of([&] { log.sync(); }), log.path().string() + ": was deleted while it was written (its runs have to be computed again)");
+}
+
 }  // namespace
 }  // namespace polesweep::results
