@@ -51,7 +51,6 @@ ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
   wall_seconds_.assign(runs, not_measured);
   risk_.assign(runs * request_.lengths.size(), not_measured);
   for (const std::string& name : request_.metrics) metrics_.emplace_back(name, runs, request_.lengths.size());
-  set_aside_.assign(runs, false);
 }
 
 std::uint64_t ResultsBuilder::count(Status status) const {
@@ -74,12 +73,11 @@ ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
   const std::vector<std::int64_t> iterations = updates ? request_.iterations : std::vector<std::int64_t>{};
   if (!failed && !serves(record, {request_.lengths, request_.metrics, {}, iterations, {}})) return Added::not_asked_for;
   const std::size_t run = at(point, seed);
-  if (set_aside_[run]) return Added::conflict;
+  if (conflicts_.contains(run)) return Added::conflict;
   if (is_done(point, seed)) {
     if (failed || same_as_stored(run, record)) return Added::duplicate;
-    conflicts_.push_back(fmt::format("point {}, seed {}: two records of this run differ (the same run must give the same bits)",
-                                     record.key.point.hex(), record.key.seed));
-    set_aside_[run] = true;
+    conflicts_[run] = fmt::format("point {}, seed {}: two records of this run differ (the same run must give the same bits)",
+                                  record.key.point.hex(), record.key.seed);
     status_[run] = static_cast<std::int32_t>(Status::missing);
     return Added::conflict;
   }
@@ -87,6 +85,24 @@ ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
   if (failed) failures_.push_back({point, seed, record.message});
   store(run, record);
   return Added::used;
+}
+
+bool ResultsBuilder::is_set_aside(const RecordKey& key) const {
+  const auto found = find(key);
+  return found && conflicts_.contains(at(found->first, found->second));
+}
+
+bool ResultsBuilder::settle(const RunRecord& record) {
+  if (!is_set_aside(record.key)) return false;
+  const auto [point, seed] = *find(record.key);
+  conflicts_.erase(at(point, seed));
+  return add(record) == Added::used;
+}
+
+std::vector<std::string> ResultsBuilder::conflicts() const {
+  std::vector<std::string> clauses;
+  for (const auto& [run, clause] : conflicts_) clauses.push_back(clause);
+  return clauses;
 }
 
 ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record) const {

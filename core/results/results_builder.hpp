@@ -55,6 +55,8 @@ class ResultsBuilder {
   enum class Added { used, duplicate, not_asked_for, conflict };
   /// Takes a run if the request asks for it. Two records of one run that differ are both set aside, as if the run were missing.
   Added add(const RunRecord& record);
+  /// Of a run whose records differ: takes this one, whatever the others say. True if it was such a run.
+  bool settle(const RunRecord& record);
 
   /// Position of a run that the request asks for; none for any other.
   std::optional<std::pair<std::size_t, std::size_t>> find(const RecordKey& key) const;
@@ -66,8 +68,9 @@ class ResultsBuilder {
   }
   std::uint64_t count(Status status) const;
   std::uint64_t run_count() const { return status_.size(); }
-  /// One sentence for each run that was set aside.
-  const std::vector<std::string>& conflicts() const { return conflicts_; }
+  bool is_set_aside(const RecordKey& key) const;
+  /// One clause for each run that is set aside.
+  std::vector<std::string> conflicts() const;
   const Request& request() const { return request_; }
 
   /// The root group with `/failures`; `/statistics` and `/provenance` are for the caller to add.
@@ -100,9 +103,8 @@ class ResultsBuilder {
   std::vector<double> risk_;                                     // [run][length]
   std::vector<MeasureArray> metrics_;                            // [metric]
   std::map<std::size_t, std::vector<MeasuredSeries>> training_;  // by run
-  std::vector<bool> set_aside_;
   std::vector<Failure> failures_;
-  std::vector<std::string> conflicts_;
+  std::map<std::size_t, std::string> conflicts_;  // by run, what is said of it
 };
 
 /// Hands every finished or failed run of a stored results file to `visit`.

@@ -102,7 +102,7 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
   warn(session.warnings());
   if (const std::uint64_t missing = session.missing(); missing > 0)
     return {ExitCode::stopped_early,
-            fmt::format("stopped early: {} runs were computed and are not there (logs were deleted, or records of one run differ). "
+            fmt::format("stopped early: {} runs were computed and are not there (logs were deleted, or cannot be read). "
                         "Run the same command again to go on.",
                         missing)};
   if (options.report) {

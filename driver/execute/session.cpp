@@ -111,6 +111,24 @@ void Session::read_logs() {
   if (folder.torn_bytes > 0)
     warnings_.push_back(fmt::format("{}: {} bytes of records that were cut off in writing are left out; their runs are computed again",
                                     parts_.string(), folder.torn_bytes));
+  settle_conflicts();
+}
+
+/// Of records that differ, the one that this session has computed since stands: else the run would be computed for ever. Which session the
+/// others are of is lost when logs are merged, so that they cannot be counted.
+void Session::settle_conflicts() {
+  if (builder_.conflicts().empty()) return;
+  std::vector<results::LogPosition> records;
+  const results::LogFolder folder = results::scan_logs(parts_, [&](RunRecord&& record, results::LogPosition position) {
+    if (builder_.is_set_aside(record.key)) records.push_back(position);
+  });
+  for (const results::LogPosition& position : records) {
+    if (!own_ || results::session_of(folder.logs[position.log]) != own_->session) continue;
+    const RunRecord record = results::read_record(folder, position);
+    if (builder_.settle(record))
+      warnings_.push_back(fmt::format("point {}, seed {}: of records that differ, the one that was computed now stands",
+                                      record.key.point.hex(), record.key.seed));
+  }
   for (const std::string& conflict : builder_.conflicts())
     warnings_.push_back(conflict + "; both are set aside and the run is computed again");
 }

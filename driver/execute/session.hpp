@@ -62,6 +62,7 @@ class Session {
   /// Takes a stored record, of a run or of formulas; false: it is not asked for.
   bool take(const RunRecord& record);
   void keep_old_results();
+  void settle_conflicts();
   void set_aside_damaged_results();
   void delete_logs();
   void delete_temporaries(const Sessions& sessions) const;

@@ -111,6 +111,10 @@ TEST(ResultsBuilder, records_that_differ_at_an_iteration_are_set_aside) {
   EXPECT_EQ(builder.add(other), Added::conflict);
   EXPECT_FALSE(builder.is_done(1, 0));
   ASSERT_EQ(builder.conflicts().size(), 1u);
+  EXPECT_FALSE(builder.settle(made_up_run(2, 0)));
+  EXPECT_TRUE(builder.settle(other));
+  EXPECT_TRUE(builder.conflicts().empty());
+  EXPECT_EQ(builder.add(other), Added::duplicate);
 }
 
 TEST(StoredRuns, give_back_the_records_they_were_made_from) {
