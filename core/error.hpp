@@ -12,4 +12,10 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The operating system refused: what is in the file is not known, and may be readable later.
+class SystemError : public Error {
+ public:
+  using Error::Error;
+};
+
 }  // namespace polesweep

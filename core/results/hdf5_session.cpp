@@ -31,8 +31,13 @@ void prepare_library() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
+struct Reason {
+  std::string text;
+  bool from_system = false;
+};
+
 /// The innermost entry of the library's error stack, which says what happened; of system errors only the system's own text.
-std::string reason() {
+Reason reason() {
   std::string text;
   const H5E_walk2_t keep_first = [](unsigned depth, const H5E_error2_t* entry, void* out) noexcept -> herr_t {
     if (depth == 0) *static_cast<std::string*>(out) = entry->desc;
@@ -42,9 +47,9 @@ std::string reason() {
   constexpr std::string_view before = "error message = '";
   if (const auto start = text.find(before); start != std::string::npos) {
     const std::string rest = text.substr(start + before.size());
-    return rest.substr(0, rest.find('\''));
+    return {rest.substr(0, rest.find('\'')), true};
   }
-  return text.empty() ? "no reason given" : text;
+  return {text.empty() ? "no reason given" : text};
 }
 
 }  // namespace
@@ -52,16 +57,19 @@ std::string reason() {
 Hdf5Session::Hdf5Session(std::filesystem::path file) : lock_(library()), file_(std::move(file)) { prepare_library(); }
 
 std::int64_t Hdf5Session::check(std::int64_t result, std::string_view action) const {
-  if (result < 0) fail(fmt::format("cannot {} ({})", action, reason()));
-  return result;
+  if (result >= 0) return result;
+  const Reason why = reason();
+  const std::string text = fmt::format("{}: cannot {} ({})", file_.string(), action, why.text);
+  if (why.from_system) throw SystemError(text);
+  throw Error(text);
 }
 
 void Hdf5Session::note_failed_close(std::string_view action) noexcept {
-  if (failed_close_.empty()) failed_close_ = fmt::format("cannot complete what began as '{}' ({})", action, reason());
+  if (failed_close_.empty()) failed_close_ = fmt::format("cannot complete what began as '{}' ({})", action, reason().text);
 }
 
 void Hdf5Session::finish() const {
-  if (!failed_close_.empty()) fail(failed_close_);
+  if (!failed_close_.empty()) throw SystemError(fmt::format("{}: {}", file_.string(), failed_close_));
 }
 
 void Hdf5Session::fail(std::string_view problem) const { throw Error(fmt::format("{}: {}", file_.string(), problem)); }

@@ -85,15 +85,15 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
             fmt::format("stopped early: {} units do not fit into the time left (the shortest may take {:.1f} s). {}",
                         coordinator.units_left(), coordinator.shortest_left_out_seconds(), command)};
   }
-  session.look_again();
-  if (session.missing() > 0 && options.shards > 1) {
-    warn(session.warnings());
-    const std::uint64_t missing = session.stored().count(Status::missing);
-    return {ExitCode::complete, fmt::format("shard {} of {} is done; {} runs of other shards are missing, and the last shard builds {}",
-                                            options.shard, options.shards, missing, options.results.string())};
-  }
   results::Group root;
   try {
+    session.look_again();
+    if (session.missing() > 0 && options.shards > 1) {
+      warn(session.warnings());
+      const std::uint64_t missing = session.stored().count(Status::missing);
+      return {ExitCode::complete, fmt::format("shard {} of {} is done; {} runs of other shards are missing, and the last shard builds {}",
+                                              options.shard, options.shards, missing, options.results.string())};
+    }
     root = session.build_results(most_state_bytes(options.results, options.states_megabytes));
   } catch (const Error& error) {
     // A full disk, say: the logs are there, and what was at the place of the results still is.

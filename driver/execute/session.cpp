@@ -69,6 +69,8 @@ void Session::read_stored_results(const fs::path& path, bool is_current) {
       if (!take(record) && is_current) holds_other_runs_ = true;
     });
     if (is_current) earlier_ = read_provenance(root);
+  } catch (const SystemError&) {
+    throw;  // neither damaged nor known to be of no use: nothing is set aside, and nothing computed again
   } catch (const Error& error) {
     if (std::find(reused_.begin(), reused_.end(), path) != reused_.end())
       throw Error(fmt::format("--reuse {}: is no results file of polesweep ({})", path.string(), error.what()));

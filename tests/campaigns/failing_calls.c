@@ -1,7 +1,7 @@
 /* Loaded before the C library: makes one kind of call on files of a results folder fail, from its Nth use on or only then.
  *
  * FAIL_CALL=write|fsync|fdatasync|close|rename, FAIL_AT=N (from 1), FAIL_ERRNO=number, FAIL_PATH=part of the path,
- * FAIL_NOT=part that the path has not, FAIL_ONCE=1. */
+ * FAIL_NOT=part that the path has not, FAIL_ONCE=1; FAIL_MARK=file that is made where one has failed. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static atomic_int uses;
@@ -19,6 +21,8 @@ static int fails(const char* call, const char* path) {
   const int use = atomic_fetch_add(&uses, 1) + 1;
   const int at = atoi(getenv("FAIL_AT"));
   if (use < at || (use > at && getenv("FAIL_ONCE"))) return 0;
+  /* Without a file to close: that would be one more call that can fail. */
+  syscall(SYS_mknod, getenv("FAIL_MARK"), S_IFREG | 0600, 0);
   errno = atoi(getenv("FAIL_ERRNO"));
   return 1;
 }
