@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t fewest_points = 5;
 constexpr std::size_t shortest_quarter = 3;
+constexpr std::size_t farther = 2;
 constexpr double allowed_trend = 0.05;
 constexpr double standard_errors = 3;
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
@@ -31,16 +32,6 @@ bool rests(std::span<const double> risks) {
   const RobustLine line = theil_sen(position, logarithm);
   const double trend = std::abs(line.slope) * static_cast<double>(position.size() - 1);
   return trend <= allowed_trend || std::abs(line.slope) <= standard_errors * line.standard_error;
-}
-
-/// The middle one of each value and its neighbours; the ends as they are. What falls or rises steadily stays the same.
-std::vector<double> middle_of_three(const std::vector<double>& values) {
-  std::vector<double> middle = values;
-  for (std::size_t i = 1; i + 1 < values.size(); ++i) {
-    const auto [low, high] = std::minmax(values[i - 1], values[i + 1]);
-    middle[i] = std::clamp(values[i], low, high);
-  }
-  return middle;
 }
 
 /// Points of a decay to a floor, with the logarithm of their excess.
@@ -96,11 +87,10 @@ Rate convergence_rate(std::span<const std::int64_t> places, std::span<const doub
   std::sort(ascending.begin(), ascending.end());
   const double floor = sorted_median(ascending);
 
-  const std::vector<double> course = middle_of_three(risks);
-  std::size_t end = course.size();
-  while (end > 0 && course[end - 1] < 3 * floor) --end;
+  std::size_t end = risks.size();
+  while (end > 0 && risks[end - 1] < 3 * floor) --end;
   std::size_t begin = 0;
-  while (begin < end && course[begin] - floor > (course[0] - floor) / 2) ++begin;
+  while (begin < end && risks[begin] - floor > (risks[0] - floor) / 2) ++begin;
 
   DecayPoints window;
   for (std::size_t i = begin; i < end; ++i) window.add(measured_at[i], risks[i] - floor);
@@ -108,10 +98,12 @@ Rate convergence_rate(std::span<const std::int64_t> places, std::span<const doub
   const RobustLine first = theil_sen(window.x, window.y);
   if (first.slope < 0) {
     // Where a curve crosses a level depends on the scatter there, which then tilts the line; where the line crosses it, hardly.
-    const double from = (std::log((course[0] - floor) / 2) - first.intercept) / first.slope;
+    const double from = (std::log((risks[0] - floor) / 2) - first.intercept) / first.slope;
     const double to = (std::log(2 * floor) - first.intercept) / first.slope;
     DecayPoints again;
-    for (std::size_t i = 0; i < risks.size(); ++i)
+    // A decay may end in a step, below which the line would go on: not far beyond the first window.
+    const std::size_t last = std::min(end + farther, risks.size());
+    for (std::size_t i = begin - std::min(begin, farther); i < last; ++i)
       if (from <= measured_at[i] && measured_at[i] <= to) again.add(measured_at[i], risks[i] - floor);
     if (again.x.size() >= fewest_points) window = std::move(again);
   }

@@ -37,22 +37,22 @@ struct Rate {
 ///
 /// The floor is the median risk of the last quarter of the measured places (at least three). The slope of log(risk - floor) over N is that
 /// of Theil and Sen (robust_line.hpp), from the first place whose excess over the floor is at most half of the first excess to the last
-/// with risk >= 3 floor; fewer than five points there are too few. These two places are looked for in the running medians of three
-/// neighbours, so that a single outlier neither opens nor closes the window; on a curve that falls steadily they are the risks themselves.
-/// The floor counts as reached unless the logarithm of the risk has a trend over the last quarter of more than 5 % that is also larger than
-/// three times its standard error: a smaller trend moves the excess of a fitted point by less than 2.5 %. The decay is not exponential
-/// where the line over log N leaves smaller absolute deviations (recursive least squares, for example), or where the excess grows.
+/// with risk >= 3 floor; fewer than five points there are too few. The floor counts as reached unless the logarithm of the risk has a trend
+/// over the last quarter of more than 5 % that is also larger than three times its standard error: a smaller trend moves the excess of a
+/// fitted point by less than 2.5 %. The decay is not exponential where the line over log N leaves smaller absolute deviations (recursive
+/// least squares, for example), or where the excess grows.
 ///
-/// The line is fitted twice: first in that window, then between the places where the first line crosses the same two levels. A curve
-/// crosses them early or late with the scatter there, which makes the first line too flat (by 3 % in the simulation below; 0.2 % after).
+/// The line is fitted twice: first in that window, then between the places where the first line crosses the same two levels, at most two
+/// beyond that window. A curve crosses them early or late with the scatter there, which makes the first line too flat (by 3 % in the
+/// simulation below), and an outlier at the floor opens the first window as far as there.
 ///
 /// Assumes relative errors of the risk that are independent from place to place, with a few arbitrary ones among them. Of a learner that
 /// fluctuates about its floor they are correlated, and `standard_error` is too small; the interval of the median over seeds does not use
 /// it. Simulated: falls by 3 exp(-r N) to 0.01 whose rates scatter by 10 % among seeds, every risk with a relative error of 20 %, and wrong
 /// by a factor of e^2 either way with a chance of 0, 5 or 10 %. At 40 even places the median of 12, 32 and 64 seeds has a bias of at most
-/// 0.7 %, and its 95 % interval holds the true median in 97, 97 and 96 (no outliers), 97, 98, 96 (5 %) and 97, 96, 94 (10 %) of 100 sweeps;
-/// 93, 89 and 85 % of the runs have a rate. At 20 places, where fast runs leave fewer than five to be fitted, 60, 55 and 50 % have one, and
-/// the median is theirs: bias -3 to -4 %, coverage 96, 89 and 80 % at 12, 32 and 64 seeds. Measure more lengths where
+/// 0.5 %, and its 95 % interval holds the true median in 97, 97 and 98 (no outliers), 98, 96, 96 (5 %) and 97, 95, 93 (10 %) of 100 sweeps;
+/// 93, 90 and 88 % of the runs have a rate. At 20 places, where fast runs leave fewer than five to be fitted, 61 % have one, and the median
+/// is theirs: bias -2 to -3 %, coverage 96, 89 and 82 % at 12, 32 and 64 seeds at worst. Measure more lengths where
 /// `convergence_rate_runs` is far below the number of runs.
 Rate convergence_rate(std::span<const std::int64_t> places, std::span<const double> risk);
 

@@ -102,6 +102,24 @@ TEST(ConvergenceRate, a_risk_that_vanishes_is_a_floor) {
   EXPECT_NEAR(rate.value, 0.007, 1e-9);
 }
 
+// A single point above three floors among many that scatter below: the window must not go as far as there.
+TEST(ConvergenceRate, an_outlier_at_a_noisy_floor_does_not_open_the_window) {
+  int sign = 1;
+  const Rate rate = rate_of([&](double n) {
+    sign = -sign;
+    return (0.01 * (1 + 0.2 * sign) + 3 * std::exp(-0.013 * n)) * (n == 1950 ? 20 : 1);
+  });
+  EXPECT_EQ(rate.reason, RateReason::fitted);
+  EXPECT_NEAR(rate.value, 0.013, 1e-3);
+}
+
+TEST(ConvergenceRate, a_floor_may_vanish_here_and_there) {
+  int sign = 1;
+  const Rate rate = rate_of([&](double n) { return n > 900 ? ((sign = -sign) > 0 ? 1e-20 : 0.0) : std::exp(-0.007 * n); });
+  EXPECT_EQ(rate.reason, RateReason::fitted);
+  EXPECT_NEAR(rate.value, 0.007, 1e-9);
+}
+
 TEST(ConvergenceRate, the_standard_error_is_that_of_the_scatter) {
   const auto error_with = [](double scatter) {
     double i = 0;
