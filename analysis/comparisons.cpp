@@ -22,9 +22,9 @@ std::vector<Row> rows_of(const Runs& runs, const std::vector<Context>& contexts,
   for (const Context& context : contexts) {
     const auto found = context.by_value.find(reference);
     if (found == context.by_value.end()) continue;
-    const Jury jury = jury_of(runs, context);
     for (const auto& [value, by_axis] : context.by_value)
-      if (value != reference) rows.push_back({&context, jury, value, by_axis.at(0), found->second.at(0)});
+      if (value != reference)
+        rows.push_back({&context, jury_of(runs, {&by_axis, &found->second}), value, by_axis.at(0), found->second.at(0)});
   }
   return rows;
 }

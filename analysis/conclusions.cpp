@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "analysis/claimed.hpp"
 #include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
 
@@ -17,7 +18,7 @@ const std::string& word(const std::vector<std::pair<std::int32_t, std::string>>&
 std::string claim_line(const ClaimVerdict& claim) {
   const Judgement& judgement = claim.judgement;
   std::string line = fmt::format("{:<9}  {}: {} {}", word(decisions(), static_cast<std::int32_t>(judgement.decision)), claim.statement,
-                                 claim.kind, with_interval(judgement.value));
+                                 claim.kind, with_interval(shown(claim.kind, judgement.value)));
   if (!claim.bounds.empty()) line += fmt::format(", claimed {}", claim.bounds);
   if (!std::isnan(claim.expected)) line += fmt::format(" = {}", number(claim.expected));
   line += fmt::format(", n = {}", judgement.runs);

@@ -78,11 +78,26 @@ std::vector<Context> contexts_of(const PointFields& fields, const std::vector<st
       !by_label && std::any_of(points.begin(), points.end(), [&](std::size_t point) { return labels[point] != labels[points.front()]; });
   // Columns that tell contexts apart; a label says more than the kinds of a learner's parts.
   std::vector<const Variable*> telling;
+  std::vector<const Variable*> telling_without_label;
   for (const Part part : {Part::task, Part::poles, Part::learner})
-    for (const Variable* variable : fields.differing(part, points))
-      if (std::find(columns.begin(), columns.end(), variable) != columns.end() &&
-          !(part == Part::learner && variable->name.ends_with("_kind")))
-        telling.push_back(variable);
+    for (const Variable* variable : fields.differing(part, points)) {
+      if (std::find(columns.begin(), columns.end(), variable) == columns.end()) continue;
+      telling_without_label.push_back(variable);
+      if (part != Part::learner || !variable->name.ends_with("_kind")) telling.push_back(variable);
+    }
+  const auto description = [&](const Context& context) {
+    std::vector<std::size_t> members;
+    for (const auto& [value, by_axis] : context.by_value)
+      for (const auto& [position, settings] : by_axis) members.insert(members.end(), settings.begin(), settings.end());
+    const std::size_t first = members.front();
+    // A field compared may make different learners of the points: then no label is that of them all.
+    const bool one_label =
+        std::all_of(members.begin(), members.end(), [&](std::size_t p) { return fields.label(p) == fields.label(first); });
+    std::vector<const Variable*> told = one_label ? telling : telling_without_label;
+    const std::vector<const Variable*> tuned = fields.tuned(first);
+    std::erase_if(told, [&](const Variable* variable) { return std::find(tuned.begin(), tuned.end(), variable) != tuned.end(); });
+    return described(labels_differ && one_label ? fields.label(first) : "", PointFields::list(told, first));
+  };
 
   std::map<std::string, Context> contexts;
   for (const std::size_t point : points) {
@@ -92,18 +107,17 @@ std::vector<Context> contexts_of(const PointFields& fields, const std::vector<st
       if (std::find(tuned.begin(), tuned.end(), column) == tuned.end()) key += PointFields::text(*column, point);
       key += '\n';
     }
-    std::vector<const Variable*> told = telling;
-    std::erase_if(told, [&](const Variable* variable) { return std::find(tuned.begin(), tuned.end(), variable) != tuned.end(); });
     const std::string value = between.empty() ? "" : by_label ? labels[point] : PointFields::text(fields.column(between), point);
     const double position = axis.empty() ? 0 : number_at(fields.column(axis), point);
     // A point without the field compared or the axis has no place in the comparison.
     if (std::isnan(position) || (!between.empty() && value.empty())) continue;
-    const auto [found, is_new] = contexts.try_emplace(std::move(key));
-    if (is_new) found->second.description = described(labels_differ ? fields.label(point) : "", PointFields::list(told, point));
-    found->second.by_value[value][position].push_back(point);
+    contexts[std::move(key)].by_value[value][position].push_back(point);
   }
   std::vector<Context> sorted;
-  for (auto& [key, context] : contexts) sorted.push_back(std::move(context));
+  for (auto& [key, context] : contexts) {
+    context.description = description(context);
+    sorted.push_back(std::move(context));
+  }
   std::stable_sort(sorted.begin(), sorted.end(), [](const Context& a, const Context& b) { return a.description < b.description; });
   return sorted;
 }

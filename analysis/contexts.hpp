@@ -11,12 +11,12 @@ namespace polesweep::analysis {
 
 /// Points that stand for one another: what differs among them is to be chosen (tuned fields; compared by label, all of the learner's).
 using Settings = std::vector<std::size_t>;
+using ByAxis = std::map<double, Settings>;  ///< by value of the axis, 0 for none
 
 /// Points that agree in everything but the field compared, the axis and what is to be chosen.
 struct Context {
-  std::string description;  ///< what sets it apart from the other contexts; "" where there is one
-  std::map<std::string, std::map<double, Settings>>
-      by_value;  ///< value of the field compared ("" for none), value of the axis (0 for none)
+  std::string description;                 ///< what sets it apart from the other contexts; "" where there is one
+  std::map<std::string, ByAxis> by_value;  ///< by value of the field compared, "" for none
 };
 
 /// Points that meet all conditions, ascending. Throws Error where a condition names no field of the results.

@@ -26,12 +26,12 @@ bool within(double x, const Axis& axis) { return !(x < axis.from) && !(x > axis.
 
 }  // namespace
 
-Jury jury_of(const Runs& runs, const Context& context) {
+Jury jury_of(const Runs& runs, const std::vector<const ByAxis*>& groups) {
   bool chooses = false;
   bool independent = true;
-  const std::size_t first = context.by_value.begin()->second.begin()->second.front();
-  for (const auto& [value, by_axis] : context.by_value)
-    for (const auto& [position, settings] : by_axis) {
+  const std::size_t first = groups.front()->begin()->second.front();
+  for (const ByAxis* by_axis : groups)
+    for (const auto& [position, settings] : *by_axis) {
       chooses = chooses || settings.size() > 1;
       for (const std::size_t point : settings) independent = independent && runs.has_interval(point) && !runs.windows_overlap(point);
     }
@@ -42,8 +42,14 @@ Jury jury_of(const Runs& runs, const Context& context) {
   return jury;
 }
 
+Jury jury_of(const Runs& runs, const Context& context) {
+  std::vector<const ByAxis*> groups;
+  for (const auto& [value, by_axis] : context.by_value) groups.push_back(&by_axis);
+  return jury_of(runs, groups);
+}
+
 Matches::Matches(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration)
-    : quantity_(root, runs, subject, by_iteration), risk_(choosing_risk(root, runs, subject, by_iteration)) {}
+    : runs_(runs), quantity_(root, runs, subject, by_iteration), risk_(choosing_risk(root, runs, subject, by_iteration)) {}
 
 std::size_t Matches::chosen(const Settings& settings, const Jury& jury) const {
   return chosen(settings, jury, risk_ ? risk_->position() : 0);
@@ -55,12 +61,16 @@ std::size_t Matches::chosen(const Settings& settings, const Jury& jury, std::siz
   return best_setting(settings, jury.halves.choosing, [&](std::size_t point, std::size_t seed) { return risk_->along(point, seed, at); });
 }
 
-Curve Matches::curve(const std::map<double, Settings>& by_axis, const Jury& jury, const Axis* axis) const {
+Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) const {
   Curve curve;
   const auto add = [&](double x, std::size_t point, std::size_t position) {
     curve.x.push_back(x);
     curve.runs.emplace_back();
-    for (const std::size_t seed : jury.halves.judging) curve.runs.back().push_back(quantity_.along(point, seed, position));
+    curve.diverged.emplace_back();
+    for (const std::size_t seed : jury.halves.judging) {
+      curve.runs.back().push_back(quantity_.along(point, seed, position));
+      curve.diverged.back().push_back(runs_.status(point, seed) == 2);
+    }
   };
   const bool recorded_axis = axis && (axis->path == "length" || axis->path == "iteration");
   if (recorded_axis) {

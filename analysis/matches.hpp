@@ -17,8 +17,10 @@ struct Jury {
   std::string objection;  ///< why an interval over these runs decides nothing; "" where it may
 };
 
-/// Where a group of settings has a choice, one half of the seeds chooses and the other judges (`split_seeds`); else all distinct seeds
-/// judge.
+/// Of groups of points that are judged together: where one of them has a choice of settings, one half of the seeds chooses and the other
+/// judges (`split_seeds`); else all distinct seeds judge.
+Jury jury_of(const Runs& runs, const std::vector<const ByAxis*>& groups);
+/// All groups of a context.
 Jury jury_of(const Runs& runs, const Context& context);
 
 /// Reads one quantity of the points of contexts. Where there is a choice of settings, the one with the lowest median risk on the choosing
@@ -30,11 +32,12 @@ class Matches {
 
   std::size_t chosen(const Settings& settings, const Jury& jury) const;
   /// The quantity on the judging seeds; without an axis at its own place, else at the values of the axis within its limits.
-  Curve curve(const std::map<double, Settings>& by_axis, const Jury& jury, const Axis* axis) const;
+  Curve curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) const;
 
  private:
   std::size_t chosen(const Settings& settings, const Jury& jury, std::size_t position) const;
 
+  const Runs& runs_;
   Quantity quantity_;
   std::optional<Quantity> risk_;  ///< chooses settings; none where the data set has no risk at that place
 };

@@ -17,6 +17,8 @@ std::string number(double value) {
   return exponent == std::string::npos ? text : fmt::format("{}e{}", text.substr(0, exponent), std::stoi(text.substr(exponent + 1)));
 }
 
+std::string exact_number(double value) { return fmt::format("{}", value); }
+
 std::string interval(const Estimate& estimate) {
   if (std::isnan(estimate.low) || std::isnan(estimate.high)) return "";
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -32,7 +34,7 @@ std::string with_interval(const Estimate& estimate) {
 }
 
 Estimate as_ratio(Estimate ratio) {
-  if (ratio.low == 0) ratio.low = -std::numeric_limits<double>::infinity();
+  if (ratio.low == 0 && ratio.value != 0) ratio.low = -std::numeric_limits<double>::infinity();
   return ratio;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/claimed.hpp"
 #include "analysis/matches.hpp"
 #include "analysis/numbers.hpp"
 #include "core/error.hpp"
@@ -109,7 +110,9 @@ class Decider {
   }
 
   ClaimPart part(const Context& context, double confidence) const {
-    const Jury jury = jury_of(runs_, context);
+    const Jury jury = request_.kind.compares
+                          ? jury_of(runs_, {&context.by_value.at(request_.pair.of), &context.by_value.at(request_.pair.reference)})
+                          : jury_of(runs_, context);
     Fields values(claim_.fields);
     if (is_complexity()) return finished(context.description, complexity_ratio(context, jury, values, confidence), jury, nan);
     Evidence evidence;
@@ -120,7 +123,8 @@ class Decider {
       evidence.of = common_positions(evidence.of, evidence.reference);
       evidence.reference = common_positions(evidence.reference, evidence.of);
     }
-    if (request_.kind.has_formula) evidence.expected = expected_at(request_, claim_, fields_, matches_.chosen(of.begin()->second, jury));
+    if (request_.kind.has_formula)
+      evidence.expected = request_.formula.factor * expected_at(request_, claim_, fields_, matches_.chosen(of.begin()->second, jury));
     if (evidence.of.runs.empty()) throw Error("no value of the axis is within its limits");
     return finished(context.description, request_.kind.decide(values, evidence, confidence), jury, evidence.expected);
   }
@@ -144,9 +148,11 @@ class Decider {
       if (own.halves.split) jury = own;  // where one chooses, all are judged on the seeds that did not
       if (!own.objection.empty()) jury.objection = own.objection;
     }
-    for (const Context* context : contexts)
-      for (std::vector<double>& runs : matches_.curve(context->by_value.begin()->second, jury, nullptr).runs)
-        evidence.of.runs.push_back(std::move(runs));
+    for (const Context* context : contexts) {
+      Curve curve = matches_.curve(context->by_value.begin()->second, jury, nullptr);
+      evidence.of.runs.push_back(std::move(curve.runs.front()));
+      evidence.of.diverged.push_back(std::move(curve.diverged.front()));
+    }
     evidence.of.x.resize(evidence.of.runs.size());
     Fields values(claim_.fields);
     const std::size_t points = evidence.of.runs.size();
@@ -161,25 +167,6 @@ class Decider {
   Matches matches_;
 };
 
-/// What the number of a claim is compared with, in words.
-std::string bounds_text(const Question& claim) {
-  const auto number_of = [&](const char* key) {
-    const auto found = claim.fields.find(key);
-    return found == claim.fields.end() ? nan : std::get<double>(found->second);
-  };
-  const auto text_of = [&](const char* key) {
-    const auto found = claim.fields.find(key);
-    return found == claim.fields.end() ? std::string() : std::get<std::string>(found->second);
-  };
-  if (claim.kind == "theory") return text_of("formula");
-  if (claim.kind == "monotonicity") return text_of("direction");
-  const double above = number_of("above");
-  const double below = number_of("below");
-  if (std::isnan(above)) return fmt::format("< {}", number(below));
-  if (std::isnan(below)) return fmt::format("> {}", number(above));
-  return fmt::format("in ({}, {})", number(above), number(below));
-}
-
 }  // namespace
 
 std::vector<ClaimVerdict> decide(const results::Group& root, const Runs& runs, const PointFields& fields,
@@ -188,7 +175,7 @@ std::vector<ClaimVerdict> decide(const results::Group& root, const Runs& runs, c
   for (const Question& claim : claims) {
     Fields values(claim.fields);
     const std::string statement = read_statement(values);
-    ClaimVerdict verdict{statement, claim.kind, read_subject(values).quantity, bounds_text(claim), {}, nan, {}};
+    ClaimVerdict verdict{statement, claim.kind, read_subject(values).quantity, claimed(claim), {}, nan, {}, claimed_formula(claim)};
     try {
       verdict.parts = Decider(root, runs, fields, claim).decide();
       const auto weakest = std::min_element(verdict.parts.begin(), verdict.parts.end(),

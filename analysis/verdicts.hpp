@@ -22,10 +22,11 @@ struct ClaimVerdict {
   std::string statement;
   std::string kind;
   std::string quantity;
-  std::string bounds;   ///< "> 2", "in (0.5, 1)", "p3.delay_w ± 5 %": what the number was compared with
+  std::string bounds;   ///< what the number was compared with, see `claimed`
   Judgement judgement;  ///< of the part that decides: the weakest
   double expected = 0;
   std::vector<ClaimPart> parts;
+  std::string formula = {};  ///< that it was compared with; "" without one
 };
 
 /// Decides claims from the runs there are. A claim holds where it holds in every context that its conditions leave, and fails where it

@@ -24,6 +24,7 @@ const std::vector<std::pair<std::int32_t, std::string>>& decisions();
 struct Curve {
   std::vector<double> x;  ///< ascending
   RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN where not measured, +inf where diverged
+  std::vector<std::vector<bool>> diverged = {};  ///< the same: whether the run has diverged, measured or not; none where it does not matter
 };
 
 /// What a claim is decided from.
@@ -45,12 +46,13 @@ struct Judgement {
 struct ClaimKind {
   const char* name;
   const char* summary;
-  const char* method;  ///< estimator, interval, what decides
-  bool compares;       ///< two values of `between`: `of` and `reference`
-  bool has_axis;
-  bool pools_points;  ///< all selected points together make one piece of evidence
-  bool is_bounded;    ///< needs `above`, `below` or both
-  bool has_formula;
+  const char* method;     ///< estimator, interval, what decides
+  bool compares = false;  ///< two values of `between`: `of` and `reference`
+  bool has_axis = false;
+  bool pools_points = false;  ///< all selected points together make one piece of evidence
+  bool is_bounded = false;    ///< needs `above`, `below` or both
+  bool has_formula = false;
+  bool gives_ratio = false;  ///< the number is a ratio of two that are not negative
   /// Reads its own fields first; of `Fields` that list what is read, the answer is of no meaning.
   Judgement (*decide)(Fields& fields, const Evidence& evidence, double confidence);
 };
@@ -75,6 +77,19 @@ struct Bounds {
   double below = 0;
 };
 Bounds read_bounds(Fields& fields);
+
+/// The larger of both counts.
+struct Tolerance {
+  double relative = 0;  ///< as a part of the formula's value
+  double absolute = 0;
+};
+Tolerance read_tolerance(Fields& fields);
+
+struct Direction {
+  bool rises = true;
+  double tolerance = 0;  ///< part by which a step may go the other way
+};
+Direction read_direction(Fields& fields);
 
 /// Holds where the whole interval lies inside the bounds, fails where all of it lies beyond one, else undecided: an interval that contains
 /// a bound decides nothing, and neither does one that is not there.

@@ -13,17 +13,26 @@ Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confi
   const Bounds bounds = read_bounds(fields);
   if (fields.describing()) return {};
   std::vector<double> shares;
+  std::size_t missing = 0;
   for (std::size_t seed = 0; !evidence.of.runs.empty() && seed < evidence.of.runs.front().size(); ++seed) {
     double counted = 0;
     double measured = 0;
-    for (const std::vector<double>& point : evidence.of.runs) {
-      if (std::isnan(point[seed])) continue;
+    for (std::size_t point = 0; point < evidence.of.runs.size(); ++point) {
+      const double value = evidence.of.runs[point][seed];
+      // What has diverged has no value and meets no bound: left out, the runs that are left would look better than they are.
+      const bool diverged = !evidence.of.diverged.empty() && evidence.of.diverged[point][seed];
+      if (std::isnan(value) && !diverged) {
+        ++missing;
+        continue;
+      }
       ++measured;
-      counted += (std::isnan(more) || point[seed] > more) && (std::isnan(less) || point[seed] < less) ? 1 : 0;
+      counted += !std::isnan(value) && (std::isnan(more) || value > more) && (std::isnan(less) || value < less) ? 1 : 0;
     }
     if (measured > 0) shares.push_back(counted / measured);
   }
-  return judge(mean_share(shares, confidence), shares.size(), bounds);
+  Judgement judgement = judge(mean_share(shares, confidence), shares.size(), bounds);
+  if (missing > 0 && !shares.empty()) judgement.reason = std::to_string(missing) + " runs were not measured";
+  return judgement;
 }
 
 }  // namespace polesweep::analysis

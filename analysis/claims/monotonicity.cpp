@@ -3,13 +3,18 @@
 
 namespace polesweep::analysis {
 
-Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double confidence) {
+Direction read_direction(Fields& fields) {
   const bool rises =
       fields.choice({.name = "direction", .help = "how the quantity changes along the axis", .choices = "rising|falling"}) == 0;
   const double tolerance = fields.real({.name = "tolerance",
                                         .help = "part by which a step may go the other way",
                                         .fallback = 0,
                                         .range = {.low = 0, .high = 1, .high_allowed = false}});
+  return {rises, tolerance};
+}
+
+Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double confidence) {
+  const auto [rises, tolerance] = read_direction(fields);
   if (fields.describing()) return {};
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const Bounds bounds = rises ? Bounds{1 - tolerance, none} : Bounds{none, 1 + tolerance};

@@ -94,6 +94,7 @@ FormulaChoice read_formula(Fields& fields) {
   choice.name = fields.text({.name = "formula", .help = "name of a formula of polesweep theory"});
   choice.component = fields.integer(
       {.name = "component", .help = "which number of a formula whose value is a list, from 0", .fallback = 0, .range = {.low = 0}});
+  choice.factor = fields.real({.name = "factor", .help = "the formula's value is multiplied by it", .fallback = 1});
   return choice;
 }
 

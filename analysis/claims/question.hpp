@@ -56,6 +56,7 @@ std::string read_statement(Fields& fields);
 struct FormulaChoice {
   std::string name;
   std::int64_t component = 0;  ///< of a formula whose value is a list
+  double factor = 1;           ///< of its value
 };
 FormulaChoice read_formula(Fields& fields);
 

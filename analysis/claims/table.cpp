@@ -6,27 +6,47 @@
 namespace polesweep::analysis {
 namespace {
 
-// name, summary, method, compares, has_axis, pools_points, is_bounded, has_formula, decide
 constexpr ClaimKind kinds[] = {
-    {"ratio", "one learner's quantity as a multiple of another's",
-     "median over paired seeds of the log ratio, order-statistic interval (David and Nagaraja 2003, 7.1)", true, false, false, true, false,
-     decide_ratio},
-    {"slope", "slope of a quantity over an axis on logarithmic scales",
-     "least squares for each seed; median over seeds, order-statistic interval; a seed without a finite curve counts against both bounds",
-     false, true, false, true, false, decide_slope},
-    {"theory", "a quantity is what a formula of `polesweep theory` says",
-     "median over seeds, order-statistic interval; holds where all of it is within the tolerance", false, false, false, false, true,
-     decide_theory},
-    {"fraction", "part of the runs whose quantity is within bounds",
-     "mean over seeds of the part of the selected points, Chernoff bounds of Hoeffding 1963 (of one point: of the part of runs)", false,
-     false, true, true, false, decide_fraction},
-    {"monotonicity", "a quantity rises or falls along an axis",
-     "median log ratio of every two neighbours on paired seeds, order-statistic intervals, Bonferroni over the steps", false, true, false,
-     false, false, decide_monotonicity},
-    {"crossover", "place on an axis where one learner's curve crosses another's",
-     "from the last to the next value of the axis where the paired ratio surely differs from 1 (order-statistic intervals, Bonferroni over "
-     "the axis); the number is interpolated",
-     true, true, false, true, false, decide_crossover},
+    {.name = "ratio",
+     .summary = "one quantity as a multiple of another",
+     .method = "median over paired seeds of the log ratio, order-statistic interval (David and Nagaraja 2003, 7.1)",
+     .compares = true,
+     .is_bounded = true,
+     .gives_ratio = true,
+     .decide = decide_ratio},
+    {.name = "slope",
+     .summary = "slope of a quantity over an axis on logarithmic scales",
+     .method = "least squares for each seed; median over seeds, order-statistic interval; a seed without a finite curve counts against "
+               "both bounds",
+     .has_axis = true,
+     .is_bounded = true,
+     .decide = decide_slope},
+    {.name = "theory",
+     .summary = "a quantity is what a formula of `polesweep theory` says",
+     .method = "median over seeds, order-statistic interval; holds where all of it is within the tolerance",
+     .has_formula = true,
+     .decide = decide_theory},
+    {.name = "fraction",
+     .summary = "part of the runs whose quantity is within bounds",
+     .method = "mean over seeds of the part of the selected points, Chernoff bounds of Hoeffding 1963 (of one point: of the part of runs); "
+               "a run that diverged before it was measured is not within them",
+     .pools_points = true,
+     .is_bounded = true,
+     .decide = decide_fraction},
+    {.name = "monotonicity",
+     .summary = "a quantity rises or falls along an axis",
+     .method = "median log ratio of every two neighbours on paired seeds, order-statistic intervals, Bonferroni over the steps",
+     .has_axis = true,
+     .gives_ratio = true,
+     .decide = decide_monotonicity},
+    {.name = "crossover",
+     .summary = "place on an axis where one learner's curve crosses another's",
+     .method = "from the last to the next value of the axis where the paired ratio surely differs from 1 (order-statistic intervals, "
+               "Bonferroni over the axis); the number is interpolated",
+     .compares = true,
+     .has_axis = true,
+     .is_bounded = true,
+     .decide = decide_crossover},
 };
 
 }  // namespace

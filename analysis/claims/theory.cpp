@@ -4,18 +4,23 @@
 
 namespace polesweep::analysis {
 
-Judgement decide_theory(Fields& fields, const Evidence& evidence, double confidence) {
+Tolerance read_tolerance(Fields& fields) {
   const double relative = fields.real(
       {.name = "tolerance", .help = "largest deviation from the formula as a part of its value", .fallback = 0.05, .range = non_negative});
   const double absolute = fields.real({.name = "absolute_tolerance",
                                        .help = "largest deviation from the formula in the quantity's unit; the larger of both counts",
                                        .fallback = 0,
                                        .range = non_negative});
+  return {relative, absolute};
+}
+
+Judgement decide_theory(Fields& fields, const Evidence& evidence, double confidence) {
+  const Tolerance tolerance = read_tolerance(fields);
   if (fields.describing()) return {};
   const std::vector<double>& runs = evidence.of.runs.front();
   std::size_t measured = 0;
   for (const double value : runs) measured += std::isnan(value) ? 0 : 1;
-  const double allowed = std::max(absolute, relative * std::abs(evidence.expected));
+  const double allowed = std::max(tolerance.absolute, tolerance.relative * std::abs(evidence.expected));
   return judge(median_of(runs, confidence), measured, {evidence.expected - allowed, evidence.expected + allowed});
 }
 

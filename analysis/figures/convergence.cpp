@@ -60,7 +60,7 @@ Figure against_prediction(const ClaimVerdict& claim, const Runs& runs) {
   figure.caption = fmt::format(
       "{} of each setting against what {} predicts; bars are intervals adjusted (Bonferroni) for the settings of the claim, {:g} % "
       "together.",
-      claim.quantity, claim.bounds, 100 * runs.confidence());
+      claim.quantity, claim.formula, 100 * runs.confidence());
   figure.x_label = "predicted " + claim.quantity;
   figure.y_label = "measured " + claim.quantity;
   figure.uncertainty = Uncertainty::bars;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "analysis/claimed.hpp"
 #include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
 #include "analysis/page/parts.hpp"
@@ -18,19 +19,19 @@ std::string decision_cell(Decision decision) {
   return fmt::format("<td{}><b>{}</b></td>", decision == Decision::fails ? " class=\"bad\"" : "", word);
 }
 
-std::string judgement_cells(const Judgement& judgement, double expected) {
-  return fmt::format("{}{}<td class=\"number\">{}</td><td class=\"soft\">{}</td>", number_cell(judgement.value), number_column(expected),
-                     judgement.runs, html(judgement.reason));
+std::string judgement_cells(const std::string& kind, const Judgement& judgement, double expected) {
+  return fmt::format("{}{}<td class=\"number\">{}</td><td class=\"soft\">{}</td>", number_cell(shown(kind, judgement.value)),
+                     number_column(expected), judgement.runs, html(judgement.reason));
 }
 
 std::string claim_rows(const ClaimVerdict& claim) {
   std::string text = fmt::format("<tr>{}{}{}{}{}</tr>\n", decision_cell(claim.judgement.decision), name_cell(claim.statement),
                                  name_cell(fmt::format("{} of {}", claim.kind, claim.quantity)), name_cell(claim.bounds),
-                                 judgement_cells(claim.judgement, claim.expected));
+                                 judgement_cells(claim.kind, claim.judgement, claim.expected));
   if (claim.parts.size() < 2) return text;
   for (const ClaimPart& part : claim.parts)
     text += fmt::format("<tr class=\"soft\">{}{}<td></td><td></td>{}</tr>\n", decision_cell(part.judgement.decision),
-                        name_cell("· " + part.context), judgement_cells(part.judgement, part.expected));
+                        name_cell("· " + part.context), judgement_cells(claim.kind, part.judgement, part.expected));
   return text;
 }
 

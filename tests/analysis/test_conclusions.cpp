@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/claimed.hpp"
 #include "analysis/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
 
@@ -93,6 +94,52 @@ TEST(Comparisons, of_runs_that_are_not_independent_name_nobody) {
   EXPECT_EQ(sweep.verdict(ratio(1)).judgement.decision, Decision::undecided);
 }
 
+TEST(Comparisons, a_pair_without_choice_keeps_all_seeds_where_another_learner_is_tuned) {
+  Group root = made_up_sweep({"a", "b", "tuned", "tuned"}, 12, {10, 100}, {0.5});
+  root.variables.push_back(
+      {"learner_tune", {"point"}, std::vector<std::string>{"", "", "readout.step_size", "readout.step_size"}, "", "", {}, {}});
+  root.variables.push_back({"learner_readout_step_size", {"point"}, std::vector<double>{1, 2, 3, 4}, "", "1", {}, {}});
+  const Sweep sweep(root);
+  const ComparisonTable table = sweep.comparison({"", {{"reference", "b"}}, {}, {}});
+  ASSERT_EQ(table.pairs.size(), 2u);
+  EXPECT_EQ(table.pairs[0].of, "a");
+  EXPECT_EQ(table.pairs[0].result.runs, 12u);
+  EXPECT_EQ(table.pairs[1].of, "tuned");
+  EXPECT_EQ(table.pairs[1].result.runs, 6u);
+  EXPECT_EQ(sweep.verdict(ratio(1)).judgement.runs, 12u);
+}
+
+TEST(Comparisons, a_context_of_several_learners_has_no_label) {
+  const Sweep sweep(four_points({2, 1, 3, 1}));
+  const ComparisonTable table = sweep.comparison({"", {{"between", "learner.readout.kind"}, {"reference", "rls"}}, {}, {}});
+  ASSERT_EQ(table.pairs.size(), 2u);
+  EXPECT_EQ(table.pairs[0].context, "noise 0");
+  EXPECT_EQ(table.pairs[1].context, "noise 1");
+}
+
+TEST(Comparisons, what_a_label_says_else_is_told_without_it) {
+  Group root = four_points({2, 1, 3, 1});
+  values_of<std::string>(root, "learner_label") = {"a", "b", "c", "d"};
+  values_of<std::string>(root, "learner_recurrent_kind") = {"fixed", "fixed", "rtrl", "rtrl"};
+  values_of<double>(root, "task_noise").assign(4, 0);
+  const ComparisonTable table = Sweep(root).comparison({"", {{"between", "learner.readout.kind"}, {"reference", "rls"}}, {}, {}});
+  ASSERT_EQ(table.pairs.size(), 2u);
+  EXPECT_NE(table.pairs[0].context.find("fixed"), std::string::npos) << table.pairs[0].context;
+  EXPECT_NE(table.pairs[1].context.find("rtrl"), std::string::npos) << table.pairs[1].context;
+}
+
+TEST(Verdicts, say_what_is_claimed_in_full) {
+  const auto text = [](const char* kind, FieldValues values) { return claimed({kind, std::move(values), {}, {}}); };
+  EXPECT_EQ(text("slope", {{"above", -2.005}, {"below", -1.995}}), "in (-2.005, -1.995)");
+  EXPECT_EQ(text("fraction", {{"above", 0.9}}), "> 0.9");
+  EXPECT_EQ(text("theory", {{"formula", "p1.f"}}), "p1.f ± 5 %");
+  EXPECT_EQ(text("theory", {{"formula", "p1.f"}, {"factor", 2.0}, {"tolerance", 0.3}, {"absolute_tolerance", 0.01}}),
+            "2 × p1.f ± 30 % or 0.01");
+  EXPECT_EQ(text("theory", {{"formula", "p1.f"}, {"tolerance", 0.0}, {"absolute_tolerance", 1.0}}), "p1.f ± 1");
+  EXPECT_EQ(text("monotonicity", {{"direction", "falling"}}), "falling");
+  EXPECT_EQ(text("monotonicity", {{"direction", "rising"}, {"tolerance", 0.05}}), "rising, steps back up to 5 %");
+}
+
 TEST(Verdicts, hold_only_where_all_contexts_do) {
   const Sweep sweep(four_points({2, 1, 3, 1}));
   const ClaimVerdict holds = sweep.verdict(ratio(3.5));
@@ -173,6 +220,9 @@ TEST(Verdicts, theory_takes_parameters_from_the_points) {
   EXPECT_NE(verdict.parts[0].expected, verdict.parts[1].expected);
   EXPECT_EQ(verdict.parts[0].judgement.value.value, 22.75);
   EXPECT_EQ(verdict.judgement.decision, Decision::fails);
+  Question twice = claim;
+  twice.fields["factor"] = 2.0;
+  EXPECT_EQ(Sweep(root).verdict(twice).parts[0].expected, 2 * verdict.parts[0].expected);
 }
 
 TEST(Verdicts, fraction_pools_all_points) {
@@ -272,6 +322,16 @@ TEST(EqualTerms, fewer_settings_and_fewer_operations) {
   EXPECT_EQ(single[0].risk_at_common_settings, 2);
   EXPECT_EQ(single[0].length, 0);
   EXPECT_TRUE(equal_terms(Runs(root), {}).empty());
+}
+
+TEST(Conclusions, open_bounds_of_a_ratio_are_said_to_be_open) {
+  Group root = made_up_sweep({"a", "b"}, 3, {10, 100}, {0.5});  // three seeds close no bounds
+  root.groups.push_back(questions_group({{}, {ratio(2.5)}}));
+  const Sweep sweep(root);
+  const Runs runs(sweep.root);
+  const PointFields fields(sweep.root);
+  EXPECT_EQ(conclusion_lines(conclude(sweep.root, runs, fields, cells_of(fields), {})),
+            "undecided  s: ratio 1 [open, open], claimed < 2.5, n = 3\n");
 }
 
 TEST(Conclusions, terminal_says_verdicts_first_on_a_line_each) {

@@ -113,6 +113,18 @@ TEST(Claims, fraction_counts_runs_within_their_bounds) {
   EXPECT_EQ(decide("fraction", {{"run_above", 0.6}, {"run_below", 0.7}, {"below", 0.5}}, evidence).value.value, 0);
 }
 
+TEST(Claims, fraction_holds_diverged_runs_against_the_claim_and_leaves_out_what_was_not_measured) {
+  Evidence evidence{{{0}, {std::vector<double>(16, 0.5)}}, {}};
+  for (std::size_t s = 0; s < 4; ++s) evidence.of.runs[0][s] = nan;
+  evidence.of.diverged = {std::vector<bool>(16, false)};
+  evidence.of.diverged[0][0] = evidence.of.diverged[0][1] = true;
+  const Judgement judgement = decide("fraction", {{"run_below", 1.0}, {"above", 0.99}}, evidence);
+  EXPECT_EQ(judgement.value.value, 12.0 / 14);
+  EXPECT_EQ(judgement.runs, 14u);
+  EXPECT_EQ(judgement.reason, "2 runs were not measured");
+  EXPECT_EQ(decide("fraction", {{"run_above", 0.0}, {"above", 0.1}}, evidence).value.value, 12.0 / 14);
+}
+
 TEST(Claims, monotonicity_asks_every_step) {
   const Evidence falling{curve({1, 2, 3}, [](double x) { return 1 / x; }), {}};
   EXPECT_EQ(decide("monotonicity", {{"direction", "falling"}}, falling).decision, Decision::holds);
