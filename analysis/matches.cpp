@@ -16,7 +16,8 @@ Subject choosing_subject(const Subject& subject) {
 
 std::optional<Quantity> choosing_risk(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration) {
   try {
-    return Quantity(root, runs, choosing_subject(subject), by_iteration);
+    const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
+    return Quantity(root, runs, choosing_subject(subject), by_iteration || runs.lengths().empty() || (derived && derived->by_iteration));
   } catch (const Error&) {
     return std::nullopt;
   }

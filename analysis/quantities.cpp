@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/estimators/curves.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::analysis {
@@ -97,6 +98,16 @@ void Quantity::read_training(const results::Group& root, const Runs& runs, const
   };
 }
 
+void Quantity::read_rate_by_update(const results::Group& root, const Runs& runs) {
+  const Quantity risk(root, runs, {"risk", 0, 0, 0}, true);
+  const std::vector<std::int64_t> updates(risk.axis().begin(), risk.axis().end());
+  value_ = [=](std::size_t p, std::size_t s, std::size_t) {
+    std::vector<double> curve;
+    for (std::size_t i = 0; i < updates.size(); ++i) curve.push_back(risk.along(p, s, i));
+    return convergence_rate(updates, curve).value;
+  };
+}
+
 void Quantity::read_derived(const results::Group& root, const Runs& runs, const Subject& subject) {
   const std::string& name = subject.quantity;
   const std::size_t seeds = runs.seeds();
@@ -116,6 +127,8 @@ void Quantity::read_derived(const results::Group& root, const Runs& runs, const 
     value_ = [times = values<double>(root, name, {"point", "seed"}), seeds](std::size_t p, std::size_t s, std::size_t) {
       return times[p * seeds + s];
     };
+  } else if (name == "update_rate") {
+    read_rate_by_update(root, runs);
   } else {
     const results::Group* statistics = root.find_group("statistics");
     if (statistics == nullptr) throw Error("statistics: no such group (it is needed for what is derived from runs)");

@@ -29,6 +29,7 @@ class Quantity {
   void read_run_variable(const results::Group& root, const Runs& runs, const Subject& subject);
   void read_training(const results::Group& root, const Runs& runs, const Subject& subject);
   void read_derived(const results::Group& root, const Runs& runs, const Subject& subject);
+  void read_rate_by_update(const results::Group& root, const Runs& runs);
 
   std::function<double(std::size_t, std::size_t, std::size_t)> value_;
   std::vector<double> axis_;

@@ -25,7 +25,27 @@ std::string text_of(const fs::path& path) {
   return text.str();
 }
 
+/// The files of the figures of an earlier report go: of what the folder holds, those that the list beside them names, which was written
+/// with them. A name that is not one of a file in this folder is none of ours.
+void remove_earlier(const fs::path& folder, const fs::path& list) {
+  std::ifstream names(list);
+  for (std::string name; std::getline(names, name);) {
+    const bool is_plain = !name.empty() && fs::path(name).filename() == name && name != "." && name != "..";
+    std::error_code ignored;
+    if (is_plain && fs::is_regular_file(fs::symlink_status(folder / name, ignored))) fs::remove(folder / name, ignored);
+  }
+}
+
+/// Written before the figures are drawn, so that what an interruption leaves is known as well.
+void list_files(const std::vector<Figure>& figures, const fs::path& list) {
+  std::ofstream names(list, std::ios::binary);
+  for (const Figure& figure : figures)
+    for (const char* ending : {".dat", ".gp", ".svg", ".pdf", ".log"}) names << figure.name << ending << '\n';
+}
+
 std::vector<DrawnFigure> draw(const std::vector<Figure>& figures, const fs::path& folder, std::string& note) {
+  remove_earlier(folder, folder / "files.txt");
+  list_files(figures, folder / "files.txt");
   std::vector<DrawnFigure> drawn;
   std::size_t failed = 0;
   bool gnuplot = true;

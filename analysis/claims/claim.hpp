@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/estimators/complexity.hpp"
+#include "analysis/estimators/paired.hpp"
 #include "analysis/estimators/quantiles.hpp"
 #include "core/fields.hpp"
 
@@ -32,7 +33,15 @@ struct Evidence {
   Curve of;
   Curve reference;                                             ///< of the kinds that compare two
   double expected = std::numeric_limits<double>::quiet_NaN();  ///< what a formula says
+  bool exact = false;                                          ///< values of formulas: one "seed", and no interval but the value itself
 };
+
+/// The median over seeds with its order-statistic interval; of what is exact the value itself.
+Estimate summarize(const Evidence& evidence, std::span<const double> sample, double confidence);
+/// The ratio of both curves at a position (`compare_paired`); of what is exact that of the two values, whatever their signs.
+Comparison compare_at(const Evidence& evidence, std::size_t position, double confidence);
+/// Leaves the positions that both curves have.
+void keep_common_positions(Evidence& evidence);
 
 struct Judgement {
   Decision decision = Decision::undecided;
@@ -53,6 +62,7 @@ struct ClaimKind {
   bool is_bounded = false;    ///< needs `above`, `below` or both
   bool has_formula = false;
   bool gives_ratio = false;  ///< the number is a ratio of two that are not negative
+  bool on_formulas = true;   ///< may be about values of `[[theory]]` tables instead of runs
   /// Reads its own fields first; of `Fields` that list what is read, the answer is of no meaning.
   Judgement (*decide)(Fields& fields, const Evidence& evidence, double confidence);
 };
@@ -70,6 +80,7 @@ Judgement decide_theory(Fields& fields, const Evidence& evidence, double confide
 Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confidence);
 Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double confidence);
 Judgement decide_crossover(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_value(Fields& fields, const Evidence& evidence, double confidence);
 
 /// What a claim says of its number. NaN: no such bound.
 struct Bounds {

@@ -1,7 +1,7 @@
+#include <algorithm>
 #include <cmath>
 
 #include "analysis/claims/claim.hpp"
-#include "analysis/estimators/paired.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -12,7 +12,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// One position of the axis.
 struct Position {
   double x = 0;
-  double log_ratio = 0;  ///< of the median
+  double log_ratio = 0;  ///< of the median; of formulas that have no logarithm everywhere the difference
   int side = 0;          ///< of which the interval of the ratio surely is: -1 below, 1 above, 0 open
 };
 
@@ -23,6 +23,10 @@ double crossing(const Position& a, const Position& b) {
   return a.x > 0 ? a.x * std::pow(b.x / a.x, part) : a.x + part * (b.x - a.x);
 }
 
+bool all_positive(const Curve& curve) {
+  return std::all_of(curve.runs.begin(), curve.runs.end(), [](const std::vector<double>& runs) { return runs.front() > 0; });
+}
+
 }  // namespace
 
 Judgement decide_crossover(Fields& fields, const Evidence& evidence, double confidence) {
@@ -30,10 +34,17 @@ Judgement decide_crossover(Fields& fields, const Evidence& evidence, double conf
   if (fields.describing()) return {};
   const std::size_t positions = evidence.of.x.size();
   const double each = 1 - (1 - confidence) / static_cast<double>(positions);
+  const bool both_positive = all_positive(evidence.of) && all_positive(evidence.reference);
   std::vector<Position> curve;
   std::size_t runs = std::numeric_limits<std::size_t>::max();
   for (std::size_t i = 0; i < positions; ++i) {
-    const Comparison at = compare_paired(evidence.of.runs[i], evidence.reference.runs[i], each);
+    if (evidence.exact && !both_positive) {
+      const double above = evidence.of.runs[i].front() - evidence.reference.runs[i].front();
+      if (!std::isnan(above)) curve.push_back({evidence.of.x[i], above, above > 0 ? 1 : above < 0 ? -1 : 0});
+      runs = 1;
+      continue;
+    }
+    const Comparison at = compare_at(evidence, i, each);
     if (at.runs == 0) continue;
     runs = std::min(runs, at.runs);
     curve.push_back({evidence.of.x[i], std::log(at.ratio.value), at.ratio.low > 1 ? 1 : at.ratio.high < 1 ? -1 : 0});

@@ -6,10 +6,10 @@
 namespace polesweep::analysis {
 
 Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confidence) {
-  const double more =
-      fields.real({.name = "run_above", .help = "a run counts if its quantity is larger than this", .follows = "unbounded"});
-  const double less =
-      fields.real({.name = "run_below", .help = "a run counts if its quantity is smaller than this", .follows = "unbounded"});
+  const double more = fields.real(
+      {.name = "run_above", .help = "a run, or a value of a formula, counts if it is larger than this", .follows = "unbounded"});
+  const double less = fields.real(
+      {.name = "run_below", .help = "a run, or a value of a formula, counts if it is smaller than this", .follows = "unbounded"});
   const Bounds bounds = read_bounds(fields);
   if (fields.describing()) return {};
   std::vector<double> shares;
@@ -30,8 +30,10 @@ Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confi
     }
     if (measured > 0) shares.push_back(counted / measured);
   }
-  Judgement judgement = judge(mean_share(shares, confidence), shares.size(), bounds);
-  if (missing > 0 && !shares.empty()) judgement.reason = std::to_string(missing) + " runs were not measured";
+  Judgement judgement =
+      judge(evidence.exact ? summarize(evidence, shares, confidence) : mean_share(shares, confidence), shares.size(), bounds);
+  if (missing > 0 && !shares.empty())
+    judgement.reason = std::to_string(missing) + (evidence.exact ? " values are outside the formula's domain" : " runs were not measured");
   return judgement;
 }
 

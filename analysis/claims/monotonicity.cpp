@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "analysis/claims/claim.hpp"
 #include "analysis/estimators/paired.hpp"
 
@@ -13,13 +15,32 @@ Direction read_direction(Fields& fields) {
   return {rises, tolerance};
 }
 
+namespace {
+
+/// Of formulas, whose values may be negative: the difference of two neighbours, in the direction claimed.
+Judgement decide_exactly(const Curve& curve, const Direction& direction) {
+  Judgement worst;
+  for (std::size_t i = 1; i < curve.runs.size(); ++i) {
+    const double before = curve.runs[i - 1].front();
+    const double step = curve.runs[i].front() - before;
+    const double against = direction.tolerance * std::abs(before);
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    const Judgement judgement = judge({step, step, step}, 1, direction.rises ? Bounds{-against, none} : Bounds{none, against});
+    if (i == 1 || is_weaker(judgement, worst)) worst = judgement;
+  }
+  return worst;
+}
+
+}  // namespace
+
 Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double confidence) {
-  const auto [rises, tolerance] = read_direction(fields);
+  const Direction direction = read_direction(fields);
   if (fields.describing()) return {};
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  const Bounds bounds = rises ? Bounds{1 - tolerance, none} : Bounds{none, 1 + tolerance};
+  const Bounds bounds = direction.rises ? Bounds{1 - direction.tolerance, none} : Bounds{none, 1 + direction.tolerance};
   const RunsAlong& runs = evidence.of.runs;
   if (runs.size() < 2) return {Decision::undecided, {none, none, none}, 0, "the axis has a single value", 0};
+  if (evidence.exact) return decide_exactly(evidence.of, direction);
   const double each = 1 - (1 - confidence) / static_cast<double>(runs.size() - 1);
   // All steps must go the right way, and one that does not refutes the claim; the least convincing one of those is told.
   Judgement worst;

@@ -73,17 +73,51 @@ Subject read_subject(Fields& fields) {
   return subject;
 }
 
+std::string read_table(Fields& fields) {
+  return fields.text({.name = "theory", .help = "label or formula of the [[theory]] table it is about, instead of runs", .fallback = ""});
+}
+
+const std::vector<std::string>& places() {
+  static const std::vector<std::string> names = {"length", "iteration", "threshold", "element"};
+  return names;
+}
+
+bool is_place(const std::string& between) { return std::find(places().begin(), places().end(), between) != places().end(); }
+
+bool is_on_formulas(const Question& question) {
+  const ClaimKind* kind = find_claim_kind(question.kind);
+  if (kind == nullptr || !kind->on_formulas) return false;
+  Fields fields(question.fields);
+  if (!read_table(fields).empty()) return true;
+  const auto between = question.fields.find("between");
+  return kind->compares && between != question.fields.end() && between->second == Value(std::string("theory"));
+}
+
+std::vector<std::size_t> tables_called(const std::vector<TableName>& tables, const std::string& name) {
+  std::vector<std::size_t> by_label;
+  std::vector<std::size_t> by_formula;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (tables[i].label == name) by_label.push_back(i);
+    if (tables[i].formula == name) by_formula.push_back(i);
+  }
+  return by_label.empty() ? by_formula : by_label;
+}
+
 Pair read_pair(Fields& fields) {
   Pair pair;
-  pair.between = fields.text({.name = "between", .help = "label, or the field in which the two differ", .fallback = "label"});
-  pair.of = fields.text({.name = "of", .help = "label, or value of that field, of the one"});
-  pair.reference = fields.text({.name = "reference", .help = "label, or value of that field, of the other"});
+  pair.between = fields.text({.name = "between",
+                              .help = "label, the field in which the two differ, or length, iteration, threshold, element; of [[theory]] a "
+                                      "parameter, element or theory",
+                              .fallback = "label"});
+  pair.of = fields.text({.name = "of", .help = "label, or value of it, of the one"});
+  pair.reference = fields.text({.name = "reference", .help = "label, or value of it, of the other"});
   return pair;
 }
 
 Axis read_axis(Fields& fields) {
   Axis axis;
-  axis.path = fields.text({.name = "axis", .help = "length, iteration, or a field that is a number", .fallback = "length"});
+  axis.path = fields.text(
+      {.name = "axis", .help = "length, iteration, or a field that is a number; of [[theory]] a parameter", .fallback = "length"});
   axis.from = fields.real({.name = "from", .help = "smallest value of the axis that counts", .follows = "its first"});
   axis.to = fields.real({.name = "to", .help = "largest value of the axis that counts", .follows = "its last"});
   return axis;
@@ -119,6 +153,7 @@ const std::vector<DerivedQuantity>& derived_quantities() {
       {"sample_complexity", "smallest length from which the 1 - delta quantile of nmse stays at or below the threshold", true, false,
        false},
       {"convergence_rate", "rate r in risk - floor ~ exp(-r N)", false, false, true},
+      {"update_rate", "rate r in risk - floor ~ exp(-r u) over the updates u", false, false, true, true},
       {"diverged", "1 for a run that diverged, else 0", false, false, true},
       {"wall_seconds", "computing time of the run", false, false, true},
       {"operations", "nominal operations up to the length", false, true, true}};

@@ -12,7 +12,7 @@ namespace polesweep::analysis {
 
 /// A point matches if it has the field and one of the values; texts are canonical. The path `label` is a learner's.
 struct PointCondition {
-  std::string path;  ///< "poles.count"
+  std::string path;  ///< "poles.count"; of claims on formulas "parameters.rho"
   std::vector<std::string> values;
 
   bool operator==(const PointCondition&) const = default;
@@ -36,16 +36,23 @@ struct Subject {
 };
 Subject read_subject(Fields& fields);
 
-/// Two groups of points that differ in `between` and agree elsewhere.
+/// Label or formula of the `[[theory]]` table that a claim is about; "" where it is about runs.
+std::string read_table(Fields& fields);
+
+/// Two groups of points that differ in `between` and agree elsewhere, or one group at two places, or two groups of values of formulas.
 struct Pair {
-  std::string between;  ///< "label" or the path of a field
+  std::string between;  ///< "label", the path of a field, or one of `places`; of formulas "theory", "element" or a parameter
   std::string of;
   std::string reference;
 };
 Pair read_pair(Fields& fields);
 
+/// What a pair may differ in that is no field: "length", "iteration", "threshold" and "element" of one quantity.
+const std::vector<std::string>& places();
+bool is_place(const std::string& between);
+
 struct Axis {
-  std::string path;  ///< "length", "iteration" or the path of a field that is a number
+  std::string path;  ///< "length", "iteration" or the path of a field that is a number; of formulas a parameter
   double from = 0;   ///< NaN: from the first
   double to = 0;     ///< NaN: to the last
 };
@@ -63,6 +70,17 @@ FormulaChoice read_formula(Fields& fields);
 /// The fields of a `[[compare]]` table: between, reference, and what a subject is.
 std::vector<FieldSpec> comparison_fields();
 
+/// Whether a claim is about values of formulas and not about runs.
+bool is_on_formulas(const Question& question);
+
+/// What a `[[theory]]` table may be called by.
+struct TableName {
+  std::string label;
+  std::string formula;
+};
+/// Positions of the tables called so: those of that label, or where there are none, those of that formula. A name is good for one.
+std::vector<std::size_t> tables_called(const std::vector<TableName>& tables, const std::string& name);
+
 /// The fields that say a question's kind.
 std::vector<FieldSpec> question_fields(const Question& question);
 
@@ -70,9 +88,10 @@ std::vector<FieldSpec> question_fields(const Question& question);
 struct DerivedQuantity {
   const char* name;
   const char* summary;
-  bool at_threshold;  ///< measured at thresholds instead of lengths
-  bool per_length;    ///< has a value at each length
-  bool per_run;       ///< has a value for each run
+  bool at_threshold;          ///< measured at thresholds instead of lengths
+  bool per_length;            ///< has a value at each length
+  bool per_run;               ///< has a value for each run
+  bool by_iteration = false;  ///< made of what is measured at iterations
 };
 const std::vector<DerivedQuantity>& derived_quantities();
 /// None of risk, nmse and metrics.

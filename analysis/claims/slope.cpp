@@ -43,9 +43,11 @@ Judgement decide_slope(Fields& fields, const Evidence& evidence, double confiden
     lower.push_back(std::isnan(slope.value) ? -infinity : slope.value);
     upper.push_back(std::isnan(slope.value) ? infinity : slope.value);
   }
-  const Estimate estimate{median_of(known, confidence).value, median_of(lower, confidence).low, median_of(upper, confidence).high};
+  const Estimate estimate{summarize(evidence, known, confidence).value, summarize(evidence, lower, confidence).low,
+                          summarize(evidence, upper, confidence).high};
   Judgement judgement = judge(estimate, lower.size(), bounds);
-  if (known.size() < lower.size() && judgement.decision == Decision::undecided) judgement.reason = "seeds without a finite curve";
+  if (known.size() < lower.size() && judgement.decision == Decision::undecided)
+    judgement.reason = evidence.exact ? "a value has no logarithm" : "seeds without a finite curve";
   return judgement;
 }
 

@@ -25,9 +25,10 @@ constexpr ClaimKind kinds[] = {
      .summary = "a quantity is what a formula of `polesweep theory` says",
      .method = "median over seeds, order-statistic interval; holds where all of it is within the tolerance",
      .has_formula = true,
+     .on_formulas = false,
      .decide = decide_theory},
     {.name = "fraction",
-     .summary = "part of the runs whose quantity is within bounds",
+     .summary = "part of the runs, or of the values of a formula, within bounds",
      .method = "mean over seeds of the part of the selected points, Chernoff bounds of Hoeffding 1963 (of one point: of the part of runs); "
                "a run that diverged before it was measured is not within them",
      .pools_points = true,
@@ -40,13 +41,18 @@ constexpr ClaimKind kinds[] = {
      .gives_ratio = true,
      .decide = decide_monotonicity},
     {.name = "crossover",
-     .summary = "place on an axis where one learner's curve crosses another's",
+     .summary = "place on an axis where one curve crosses another",
      .method = "from the last to the next value of the axis where the paired ratio surely differs from 1 (order-statistic intervals, "
                "Bonferroni over the axis); the number is interpolated",
      .compares = true,
      .has_axis = true,
      .is_bounded = true,
      .decide = decide_crossover},
+    {.name = "value",
+     .summary = "a quantity is within bounds",
+     .method = "median over seeds, order-statistic interval",
+     .is_bounded = true,
+     .decide = decide_value},
 };
 
 }  // namespace
@@ -62,6 +68,7 @@ std::vector<FieldSpec> claim_fields(const ClaimKind& kind) {
   Fields fields;
   read_statement(fields);
   read_subject(fields);
+  if (kind.on_formulas) read_table(fields);
   if (kind.compares) read_pair(fields);
   if (kind.has_axis) read_axis(fields);
   if (kind.has_formula) read_formula(fields);

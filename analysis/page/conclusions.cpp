@@ -29,9 +29,14 @@ std::string claim_rows(const ClaimVerdict& claim) {
                                  name_cell(fmt::format("{} of {}", claim.kind, claim.quantity)), name_cell(claim.bounds),
                                  judgement_cells(claim.kind, claim.judgement, claim.expected));
   if (claim.parts.size() < 2) return text;
-  for (const ClaimPart& part : claim.parts)
+  for (std::size_t i = 0; i < std::min(most_rows, claim.parts.size()); ++i) {
+    const ClaimPart& part = claim.parts[i];
     text += fmt::format("<tr class=\"soft\">{}{}<td></td><td></td>{}</tr>\n", decision_cell(part.judgement.decision),
                         name_cell("· " + part.context), judgement_cells(claim.kind, part.judgement, part.expected));
+  }
+  if (claim.parts.size() > most_rows)
+    text += fmt::format("<tr class=\"soft\"><td></td><td>{} not shown; claim_parts.csv holds them.</td></tr>\n",
+                        counted(claim.parts.size() - most_rows, "part"));
   return text;
 }
 
@@ -92,7 +97,7 @@ std::string verdicts_section(const PageContent& content) {
       "<section><h2>Verdicts</h2>\n<p class=\"soft\">A claim holds where the whole {:g} % interval of its number lies within its bounds, "
       "fails where all of it lies beyond one, and is undecided else. Of a claim over several settings, the weakest stands first; it holds "
       "only where all do.</p>\n<div class=\"wide\"><table><thead><tr><th></th><th>claim</th><th>about</th><th>claimed</th>"
-      "<th class=\"number\">number</th><th class=\"number\">theory</th><th class=\"number\">seeds</th><th></th></tr></thead><tbody>\n",
+      "<th class=\"number\">number</th><th class=\"number\">theory</th><th class=\"number\">n</th><th></th></tr></thead><tbody>\n",
       100 * content.runs.confidence());
   for (const ClaimVerdict& claim : claims) text += claim_rows(claim);
   return text + "</tbody></table></div></section>\n";

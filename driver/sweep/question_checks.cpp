@@ -42,7 +42,7 @@ std::vector<bool> meeting(const Grid& grid, TableKind kind, const std::vector<Co
 }
 
 void check_question(const Grid& grid, const PointList& list, const AskedTable& asked, const char* name, Problems& problems) {
-  if (asked.conditions.empty()) return;
+  if (asked.conditions.empty() || analysis::is_on_formulas(asked.question)) return;
   const std::vector<bool> tasks = meeting(grid, TableKind::task, asked.conditions);
   const std::vector<bool> poles = meeting(grid, TableKind::poles, asked.conditions);
   const std::vector<bool> learners = meeting(grid, TableKind::learner, asked.conditions);

@@ -91,7 +91,7 @@ std::string resolved_text(const Sweep& sweep) {
   if (!sweep.iterations.empty()) text += fmt::format("iterations = {}\n", list_text(sweep.iterations));
   for (const TableKind kind : {TableKind::task, TableKind::poles, TableKind::learner, TableKind::theory})
     for (const Table& table : sweep.tables(kind)) text += table_text(table);
-  if (sweep.theory_only()) return text;
+  if (sweep.theory_only()) return text + questions_text(sweep);
   for (const Exclusion& exclusion : sweep.exclusions) {
     text += "\n[[exclude]]\n";
     for (const Condition& condition : exclusion.conditions)

@@ -163,7 +163,7 @@ void read_settings(const Node& document, bool has_runs, Sweep& sweep, Problems& 
   if (const auto name = setting<std::string>(document, "name", number(FieldType::text, {}), problems)) sweep.name = *name;
   if (!has_runs) {
     for (const Entry& entry : document.table())
-      if (entry.key != "name" && entry.key != "theory")
+      if (entry.key != "name" && entry.key != "theory" && entry.key != "claim")
         problems.add(entry.where, entry.key, "not used (all tables are [[theory]], and formulas have no runs). Remove it?");
     return;
   }

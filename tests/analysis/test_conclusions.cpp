@@ -271,6 +271,110 @@ TEST(Verdicts, read_what_is_measured_at_iterations) {
   EXPECT_NEAR(ratio.judgement.value.value, 5, 1e-12);
 }
 
+TEST(Verdicts, two_places_of_one_quantity_on_the_same_seeds) {
+  Group root = four_points({2, 1, 3, 1});
+  std::vector<double> modes;
+  for (std::size_t run = 0; run < 4 * 12 * 2; ++run)
+    modes.insert(modes.end(), {3.0 + static_cast<double>(run), 2 * (3.0 + static_cast<double>(run))});
+  root.dimensions.push_back({"state", 2});
+  root.variables.push_back({"modes", {"point", "seed", "length", "state"}, modes, "", "1", {}, {}});
+  const auto of = [&](const char* quantity, const char* between, const char* one, const char* other) {
+    return Sweep(root).verdict(
+        {"ratio",
+         {{"statement", "s"}, {"quantity", quantity}, {"between", between}, {"of", one}, {"reference", other}, {"below", 0.15}},
+         {},
+         {{"label", {"a"}}}});
+  };
+  const ClaimVerdict lengths = of("risk", "length", "100", "10");
+  ASSERT_EQ(lengths.parts.size(), 2u);
+  EXPECT_NEAR(lengths.judgement.value.value, 0.1, 1e-12);
+  EXPECT_NEAR(lengths.judgement.value.high, 0.1, 1e-12);
+  EXPECT_EQ(lengths.judgement.runs, 12u);
+  EXPECT_EQ(lengths.judgement.decision, Decision::holds);
+  EXPECT_NEAR(of("modes", "element", "0", "1").judgement.value.value, 0.5, 1e-12);
+  EXPECT_EQ(of("modes", "element", "0", "2").judgement.reason, "'modes' has no element 2 (there are 2)");
+  EXPECT_NEAR(of("samples_to_threshold", "threshold", "0.5", "0.1").judgement.value.high, 1, 1);
+}
+
+/// A table of a formula over rho (2) and K (3), and another of the same values doubled.
+Group with_formulas() {
+  Group root = four_points({1, 1, 1, 1});
+  const auto table = [](const char* label, double factor) {
+    Group group{"", {{"label", label}, {"formula", "p1.g"}, {"parameter_c", "0.5"}}, {{"rho", 2}, {"K", 3}}, {}, {}};
+    group.variables.push_back({"rho", {"rho"}, std::vector<double>{0.8, 0.9}, "", "1", {}, {}});
+    group.variables.push_back({"K", {"K"}, std::vector<std::int64_t>{1, 2, 4}, "", "1", {}, {}});
+    std::vector<double> values;
+    for (const double value : {1.0, 2.0, 4.0, 3.0, std::nan(""), 48.0}) values.push_back(factor * value);
+    group.variables.push_back({"value", {"rho", "K"}, values, "", "1", {}, {}});
+    return group;
+  };
+  root.groups.push_back({"theory", {}, {}, {}, {table("one", 1), table("two", 2)}});
+  return root;
+}
+
+TEST(Verdicts, of_values_of_formulas) {
+  const Sweep sweep(with_formulas());
+  const auto verdict = [&](const char* kind, FieldValues fields, std::vector<PointCondition> conditions = {}) {
+    fields.emplace("statement", "s");
+    return sweep.verdict({kind, std::move(fields), {}, std::move(conditions)});
+  };
+  const ClaimVerdict slope = verdict("slope", {{"theory", "one"}, {"axis", "K"}, {"above", 0.99}, {"below", 1.01}});
+  ASSERT_EQ(slope.parts.size(), 2u);
+  EXPECT_EQ(slope.parts[0].context, "rho 0.8");
+  EXPECT_NEAR(slope.parts[0].judgement.value.low, 1, 1e-12);
+  EXPECT_NEAR(slope.parts[1].judgement.value.high, 2, 1e-12);
+  EXPECT_EQ(slope.judgement.decision, Decision::fails);
+  EXPECT_EQ(slope.judgement.runs, 5u);  // a value outside the domain is none
+  EXPECT_EQ(slope.quantity, "one");
+  EXPECT_EQ(verdict("slope", {{"theory", "one"}, {"axis", "K"}, {"above", 0.99}, {"below", 1.01}}, {{"parameters.rho", {"0.8"}}})
+                .judgement.decision,
+            Decision::holds);
+  const ClaimVerdict share = verdict("fraction", {{"theory", "one"}, {"run_above", 1.5}, {"above", 0.75}});
+  EXPECT_EQ(share.judgement.value.value, 0.8);
+  EXPECT_EQ(share.judgement.value.low, 0.8);
+  EXPECT_EQ(share.judgement.runs, 5u);
+  EXPECT_EQ(share.judgement.decision, Decision::holds);
+  const ClaimVerdict tie = verdict("fraction", {{"theory", "one"}, {"run_above", 1.5}, {"above", 0.8}});
+  EXPECT_EQ(tie.judgement.decision, Decision::fails);
+  const ClaimVerdict doubled = verdict("ratio", {{"between", "theory"}, {"of", "two"}, {"reference", "one"}, {"above", 1.5}});
+  EXPECT_EQ(doubled.judgement.decision, Decision::holds);
+  EXPECT_EQ(doubled.judgement.value.value, 2);
+  EXPECT_EQ(doubled.parts.size(), 5u);
+  const ClaimVerdict rho = verdict("ratio", {{"theory", "two"}, {"between", "rho"}, {"of", "0.9"}, {"reference", "0.8"}, {"below", 13.0}});
+  ASSERT_EQ(rho.parts.size(), 2u);
+  EXPECT_EQ(rho.parts[1].context, "K 4");
+  EXPECT_EQ(rho.judgement.value.value, 12);
+  EXPECT_EQ(rho.judgement.runs, 4u);
+  const ClaimVerdict crossing =
+      verdict("crossover", {{"theory", "one"}, {"between", "K"}, {"of", "1"}, {"reference", "4"}, {"axis", "rho"}, {"above", 0.0}});
+  EXPECT_EQ(crossing.judgement.reason, "the curves do not cross");
+  EXPECT_EQ(verdict("value", {{"theory", "one"}, {"above", 0.0}}).judgement.decision, Decision::holds);
+  EXPECT_EQ(verdict("value", {{"theory", "one"}, {"above", 0.0}}, {{"parameters.rho", {"0.9"}}, {"parameters.K", {"2"}}}).judgement.reason,
+            "its conditions leave no values within the domain of the formula");
+  EXPECT_EQ(verdict("value", {{"theory", "p1.g"}, {"above", 0.0}}).judgement.reason, "2 tables of formulas are called 'p1.g'");
+  EXPECT_EQ(verdict("value", {{"theory", "one"}, {"element", std::int64_t{1}}, {"above", 0.0}}).judgement.reason,
+            "one: has no element 1 (there are 1)");
+}
+
+TEST(Verdicts, convergence_rate_over_updates) {
+  Group root = made_up_sweep({"a"}, 12, {}, {0.5});
+  std::vector<std::int64_t> updates;
+  for (std::int64_t i = 0; i <= 40; ++i) updates.push_back(10 * i);
+  Group training{"training", {}, {{"training_point", 1}, {"seed", 12}, {"length", 1}, {"iteration", updates.size()}}, {}, {}};
+  training.variables = {{"training_point", {"training_point"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
+                        {"length", {"length"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
+                        {"iteration", {"iteration"}, updates, "", "1", {}, {}}};
+  std::vector<double> risk;
+  for (std::size_t seed = 0; seed < 12; ++seed)
+    for (const std::int64_t update : updates) risk.push_back(std::exp(-0.05 * static_cast<double>(update)) + 0.001);
+  training.variables.push_back({"risk", {"training_point", "seed", "length", "iteration"}, risk, "", "1", {}, {}});
+  root.groups.push_back(training);
+  const ClaimVerdict verdict = Sweep(root).verdict(
+      {"value", {{"statement", "s"}, {"quantity", "update_rate"}, {"above", 0.049}, {"below", 0.051}}, {}, {}});
+  EXPECT_EQ(verdict.judgement.decision, Decision::holds) << verdict.judgement.value.value << verdict.judgement.reason;
+  EXPECT_EQ(verdict.judgement.runs, 12u);
+}
+
 TEST(Verdicts, settings_are_chosen_on_other_seeds_than_those_that_judge) {
   const Sweep sweep(tuned_sweep());
   const Question claim{

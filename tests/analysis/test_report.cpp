@@ -67,6 +67,23 @@ std::string nesting_fault(const std::string& page) {
   return open.empty() ? "" : "never closed: " + open.back();
 }
 
+TEST_F(Report, figures_of_an_earlier_report_go_and_nothing_else) {
+  Group root = made_up_sweep({"a"}, 6, {100, 200}, {0.5});
+  page_of(root);
+  const fs::path figures = folder_ / "figures";
+  ASSERT_TRUE(fs::exists(figures / "learning-curves-1.gp"));
+  const auto write = [&](const fs::path& path) { std::ofstream(path) << "mine"; };
+  write(figures / "earlier-1.gp");
+  write(figures / "mine.gp");
+  write(folder_ / "mine.txt");
+  std::ofstream(figures / "files.txt", std::ios::app) << "earlier-1.gp\n../mine.txt\n" << (folder_ / "mine.txt").string() << "\n..\n";
+  page_of(root);
+  EXPECT_FALSE(fs::exists(figures / "earlier-1.gp"));
+  EXPECT_TRUE(fs::exists(figures / "mine.gp"));
+  EXPECT_TRUE(fs::exists(folder_ / "mine.txt"));
+  EXPECT_TRUE(fs::exists(figures / "learning-curves-1.gp"));
+}
+
 TEST_F(Report, csv_files_are_as_agreed) {
   Group root = made_up_sweep({"RTRL, \"Adam\""}, 6, {100, 200}, {0.5});
   values_of<double>(root, "risk") = {1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5, 1, 0.1};

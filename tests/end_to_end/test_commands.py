@@ -154,10 +154,19 @@ class List(SweepTest):
         self.assertEqual((step_size["type"], step_size["allowed"], step_size["default"]), ("a real number", "> 0", None))
         self.assertEqual(readouts["rls"]["forgetting"]["default"], "1")
 
+    def test_claims_and_figures_by_name(self):
+        done = self.call("list", "claims", "--json")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        claims = {claim["name"]: [field["name"] for field in claim["fields"]] for claim in json.loads(done.stdout)["claims"]}
+        self.assertLessEqual({"ratio", "slope", "theory", "fraction", "monotonicity", "crossover", "value"}, set(claims))
+        self.assertLessEqual({"statement", "quantity", "theory", "above", "below"}, set(claims["value"]))
+        self.assertLessEqual({"formula", "factor", "tolerance"}, set(claims["theory"]))
+        self.assertRegex(self.call("list", "figures").stdout, r"^figures\n  forest ")
+
     def test_unknown_family(self):
         done = self.call("list", "readout")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertEqual(done.stderr, f"list: got 'readout' (must be one of {', '.join(self.FAMILIES)}, learners)\n")
+        self.assertEqual(done.stderr, f"list: got 'readout' (must be one of {', '.join(self.FAMILIES)}, learners, claims, figures)\n")
 
     def test_parts_of_learners(self):
         for family, member in (("optimizers", "adam"), ("regimes", "episodes")):

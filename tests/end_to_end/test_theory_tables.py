@@ -2,7 +2,7 @@
 import json
 import unittest
 
-from sweeps import HAS_MPI, SweepTest, module
+from sweeps import ANALYZE, HAS_MPI, SweepTest, module
 
 ALONE = """
 [[theory]]
@@ -105,6 +105,59 @@ class TheoryTables(SweepTest):
         data = module("xarray").open_dataset(self.folder / "out/r.h5", engine="h5netcdf")
         self.assertEqual(data["risk"].shape, (1, 4, 3))
         self.assertAlmostEqual(float(self.group("out/r.h5", "p1.excess_risk")["value"][0, 0]), 0.09 * 2 / 30, 12)
+
+    def test_claims_on_values(self):
+        claims = """
+[[theory]]
+label = "nearing"
+formula = "p1.kappa_pole"
+c = 0.75
+d = [0.76, 0.77, 0.8, 0.9]
+
+[[claim]]
+kind = "monotonicity"
+statement = "nearer poles are worse"
+theory = "nearing"
+axis = "d"
+direction = "falling"
+
+[[claim]]
+kind = "fraction"
+statement = "most of the map is steep"
+theory = "p1.f"
+run_above = 0.5
+above = 0.95
+
+[[claim]]
+kind = "value"
+statement = "three steps, five taps"
+theory = "p3.delay_w"
+parameters = { d = 3, k = 5 }
+above = 0.9134
+below = 0.9135
+"""
+        (self.folder / "out").mkdir()
+        done = self.call("run", self.write("claims.toml", ALONE + claims), "-o", "out/r.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout.splitlines()[0], r"^holds      nearer poles are worse: monotonicity -[0-9.e]+ \[.*\], claimed falling, n = 4$")
+        table = module("xarray").open_dataset(self.folder / "out/report/analysis.h5", engine="h5netcdf", group="claims")
+        self.assertEqual(list(table["verdict"].values), [1, 2, 1])
+        self.assertEqual(list(table["runs"].values), [4, 3000, 1])
+        values = self.group("out/r.h5", "p1.f")["value"]
+        self.assertEqual(float(table["value"][1]), float((values > 0.5).mean()))
+        for bound in ("value_low", "value_high"):
+            self.assertEqual(list(table[bound].values), list(table["value"].values))
+        self.assertAlmostEqual(float(table["value"][2]), 0.9134126301261444, 9)
+        self.assertEqual(list(table["quantity"].values), ["nearing", "p1.f", "p3.delay_w"])
+
+        # The resolved sweep, which the results hold, asks the same; an unknown table is refused before any work.
+        again = self.call("out/r.h5", "-o", "again", program=ANALYZE)
+        self.assertEqual(again.stdout.splitlines()[:3], done.stdout.splitlines()[:3])
+        self.write("wrong.toml", ALONE + claims.replace('"nearing"\naxis', '"nearby"\naxis'))
+        failed = self.call("run", "wrong.toml", "-o", "wrong.h5")
+        self.assertEqual(failed.returncode, 2)
+        self.assertIn("claim.theory: no [[theory]] table is called 'nearby' (labels and formulas: ", failed.stderr)
+        self.assertFalse((self.folder / "wrong.h5").exists())
 
     def test_mistakes_are_refused(self):
         cases = [

@@ -159,6 +159,47 @@ TEST(Claims, crossover_lies_between_the_sure_positions) {
   EXPECT_EQ(decide("crossover", {{"below", 50.0}}, evidence).decision, Decision::fails);
 }
 
+TEST(Claims, value_is_the_median) {
+  const Evidence evidence{{{0}, {around(2)}}, {}};
+  EXPECT_EQ(decide("value", {{"above", 1.9}, {"below", 2.1}}, evidence).decision, Decision::holds);
+  EXPECT_EQ(decide("value", {{"above", 2.1}}, evidence).decision, Decision::fails);
+  EXPECT_EQ(decide("value", {{"above", 2.0}}, evidence).decision, Decision::undecided);
+}
+
+/// Values of a formula at the positions 1, 2, ...
+Curve exact(const std::vector<double>& values) {
+  Curve curve;
+  for (const double value : values) {
+    curve.x.push_back(static_cast<double>(curve.x.size() + 1));
+    curve.runs.push_back({value});
+  }
+  return curve;
+}
+
+TEST(Claims, exact_values_need_no_seeds) {
+  const auto judged = [](const char* kind, FieldValues fields, const std::vector<double>& of, const std::vector<double>& reference = {}) {
+    return decide(kind, fields, Evidence{exact(of), exact(reference), nan, true});
+  };
+  const Judgement slope = judged("slope", {{"above", -1.01}, {"below", -0.99}}, {1, 0.5, 1.0 / 3});
+  EXPECT_EQ(slope.decision, Decision::holds);
+  EXPECT_EQ(slope.value.low, slope.value.value);
+  EXPECT_EQ(slope.value.high, slope.value.value);
+  EXPECT_EQ(judged("slope", {{"above", 0.0}}, {1, -1}).reason, "a value has no logarithm");
+  EXPECT_EQ(judged("value", {{"below", 3.0}}, {2}).value.high, 2);
+  EXPECT_EQ(judged("fraction", {{"run_below", 2.5}, {"above", 0.6}}, {1, 2, 3}).value.low, 2.0 / 3);
+  EXPECT_EQ(judged("fraction", {{"run_below", 2.5}, {"above", 0.6}}, {1, 2, nan}).reason, "1 values are outside the formula's domain");
+  EXPECT_EQ(judged("ratio", {{"above", 1.9}}, {-4}, {-2}).value.low, 2);
+  EXPECT_EQ(judged("monotonicity", {{"direction", "rising"}}, {-3, -2, 0, 5}).decision, Decision::holds);
+  EXPECT_EQ(judged("monotonicity", {{"direction", "rising"}}, {-3, -2, 0, 5}).value.value, 1);
+  EXPECT_EQ(judged("monotonicity", {{"direction", "falling"}}, {-3, -2}).decision, Decision::fails);
+  EXPECT_EQ(judged("monotonicity", {{"direction", "rising"}, {"tolerance", 0.1}}, {10, 9.5, 20}).decision, Decision::holds);
+  EXPECT_EQ(judged("monotonicity", {{"direction", "rising"}, {"tolerance", 0.01}}, {10, 9.5, 20}).decision, Decision::fails);
+  const Judgement crossover = judged("crossover", {{"above", 1.5}, {"below", 3.5}}, {-1, -1, 1}, {0, 0, 0});
+  EXPECT_EQ(crossover.decision, Decision::holds);
+  EXPECT_EQ(crossover.value.low, 2);
+  EXPECT_EQ(crossover.value.high, 3);
+}
+
 TEST(Claims, crossover_that_is_open_or_absent_or_not_one) {
   const std::vector<double> x = {1, 2, 3, 4};
   const auto one = [](double) { return 1.0; };

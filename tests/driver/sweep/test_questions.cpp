@@ -61,6 +61,76 @@ TEST(Questions, are_part_of_the_resolved_text_and_read_back) {
   for (std::size_t i = 0; i < sweep.comparisons.size(); ++i) EXPECT_EQ(again.comparisons[i].question, sweep.comparisons[i].question) << i;
 }
 
+const std::string formulas =
+    "[[theory]]\nformula = 'p1.kappa_pole'\nlabel = 'near'\nc = 0.75\nd = [0.76, 0.77, 0.78]\n"
+    "[[theory]]\nformula = 'p1.kappa_coefficients'\nc = 0.75\nd = [0.76, 0.77, 0.78]\n"
+    "[[theory]]\nformula = 'p2.rates'\nalgorithm = ['bptt', 'rflo']\ns = [0.5, 1.0]\nteacher = [[1.1, 0.9, 0.8]]\n"
+    "[[theory]]\nformula = 'p3.delay_w'\nlabel = 'zipped'\nzip = [['d', 'k']]\nd = [1, 2, 3]\nk = [2, 2, 5]\n";
+
+const std::string formula_claims =
+    "[[claim]]\nkind = 'monotonicity'\nstatement = 's'\ntheory = 'near'\naxis = 'd'\ndirection = 'falling'\nparameters.d = [0.76, 0.78]\n"
+    "[[claim]]\nkind = 'ratio'\nstatement = 's'\nbetween = 'theory'\nof = 'near'\nreference = 'p1.kappa_coefficients'\nabove = 1\n"
+    "[[claim]]\nkind = 'ratio'\nstatement = 's'\ntheory = 'p1.kappa_pole'\nbetween = 'd'\nof = 0.76\nreference = 0.78\nabove = 1\n"
+    "[[claim]]\nkind = 'value'\nstatement = 's'\ntheory = 'zipped'\nparameters = { d = 3, k = 5 }\nabove = 0\n";
+
+TEST(Questions, about_formulas_read_back) {
+  for (const std::string& before : {formulas, two_learners + formulas}) {
+    const Sweep sweep = parse(before + formula_claims);
+    ASSERT_EQ(sweep.claims.size(), 4u);
+    EXPECT_EQ(sweep.claims[0].question.conditions, (std::vector<analysis::PointCondition>{{"parameters.d", {"0.76", "0.78"}}}));
+    EXPECT_EQ(sweep.claims[2].question.fields.at("of"), Value("0.76"));
+    const std::string text = resolved_text(sweep);
+    const Sweep again = parse(text);
+    EXPECT_EQ(resolved_text(again), text);
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(again.claims[i].question, sweep.claims[i].question) << i;
+  }
+}
+
+TEST(Questions, mistakes_of_claims_on_formulas) {
+  const auto error = [](const std::string& lines) { return error_of(formulas + "[[claim]]\nstatement = 's'\n" + lines); };
+  EXPECT_EQ(error("kind = 'slope'\nabove = 1\n"),
+            "s.toml:21:1: claim: is about runs, and all tables of the sweep are [[theory]]. Name one as theory = \"...\"?");
+  EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'neat'\n"),
+            "s.toml:25:10: claim.theory: no [[theory]] table is called 'neat' (labels and formulas: near, p1.kappa_pole, "
+            "p1.kappa_coefficients, p2.rates, zipped, p3.delay_w). Did you mean 'near'?");
+  EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'p2.rates'\n"),
+            "s.toml:25:10: claim.theory: p2.rates gives complex numbers, which are not compared");
+  EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'near'\nelement = 1\n"),
+            "s.toml:26:11: claim.element: got 1 (the formula gives 1 numbers, counted from 0)");
+  EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'near'\nat = 10\n").substr(0, 50),
+            "s.toml:26:1: claim.at: unknown key (value of a for");
+  EXPECT_EQ(error("kind = 'slope'\nabove = 1\ntheory = 'near'\n"),
+            "s.toml:21:1: claim.axis: missing (a parameter of the [[theory]] table)");
+  EXPECT_EQ(error("kind = 'slope'\nabove = 1\ntheory = 'near'\naxis = 'e'\n"), "s.toml:26:8: claim.axis: unknown 'e' (near sets: c, d)");
+  EXPECT_EQ(error("kind = 'slope'\nabove = 1\ntheory = 'near'\naxis = 'c'\n"), "s.toml:26:8: claim.axis: c has a single value in near");
+  EXPECT_EQ(error("kind = 'slope'\naxis = 'd'\ntheory = 'near'\n"), "s.toml:21:1: claim: claims nothing (needs above, below or both)");
+  EXPECT_EQ(error("kind = 'ratio'\nabove = 1\ntheory = 'near'\nof = 1\nreference = 2\n"),
+            "s.toml:21:1: claim.between: missing (a parameter, element or theory)");
+  EXPECT_EQ(error("kind = 'ratio'\nabove = 1\ntheory = 'near'\nbetween = 'd'\nof = 0.76\nreference = 0.5\n"),
+            "s.toml:28:13: claim.reference: got '0.5' (near has no such d)");
+  EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'near'\nparameters.d = 0.5\n"),
+            "s.toml:26:1: claim.parameters: no combination of near has them");
+  EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'zipped'\nparameters = { d = 3, k = 2 }\n"),
+            "s.toml:26:14: claim.parameters: no combination of zipped has them");
+  EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'near'\nparameters.e = 0.5\n"),
+            "s.toml:26:12: claim.parameters: unknown 'e' (near sets: c, d)");
+}
+
+TEST(Questions, two_places_of_one_quantity) {
+  const auto error = [](const std::string& lines) { return claim_error("kind = 'ratio'\nabove = 1\n" + lines); };
+  EXPECT_EQ(error("between = 'length'\nof = 100\nreference = 10\n"), "no error");
+  EXPECT_EQ(error("between = 'length'\nof = 100\nreference = 50\n"),
+            "s.toml:27:13: claim.reference: got '50' (must be one of the sweep's lengths)");
+  EXPECT_EQ(error("between = 'length'\nof = 100\nreference = 10\nat = 100\n"),
+            "s.toml:28:6: claim.at: not used (of and reference differ in length). Remove it?");
+  EXPECT_EQ(error("between = 'element'\nof = 1\nreference = 0\n"), "s.toml:25:11: claim.between: risk has no value at each element");
+  EXPECT_EQ(error("between = 'threshold'\nof = 0.5\nreference = 0.1\nquantity = 'samples_to_threshold'\n"), "no error");
+  EXPECT_EQ(claim_error("kind = 'crossover'\nabove = 1\nbetween = 'length'\nof = 100\nreference = 10\n"),
+            "s.toml:21:1: claim.axis: of and reference differ in length already");
+  EXPECT_EQ(error("between = 'length'\nof = 100\nreference = 10\nquantity = 'update_rate'\n").substr(0, 82),
+            "s.toml:25:11: claim.between: update_rate has no value at each length");
+}
+
 TEST(Questions, are_not_part_of_the_identity_of_points) {
   data::DataFiles files;
   const Grid without(parse(two_learners), files);
@@ -73,7 +143,7 @@ TEST(Questions, are_not_part_of_the_identity_of_points) {
 
 TEST(Questions, mistakes_of_comparisons) {
   const auto error = [](const std::string& lines) { return error_of(two_learners + "[[compare]]\n" + lines); };
-  EXPECT_EQ(error(""), "s.toml:21:1: compare.reference: missing (label, or value of that field, of the other)");
+  EXPECT_EQ(error(""), "s.toml:21:1: compare.reference: missing (label, or value of it, of the other)");
   EXPECT_EQ(error("reference = 'RSL'\n"),
             "s.toml:22:13: compare.reference: no learner is labelled 'RSL' (labels: 'fixed, lms', 'RLS'). Did you mean 'RLS'?");
   EXPECT_EQ(error("reference = 'RLS'\nquantiy = 'risk'\n"),
@@ -83,7 +153,7 @@ TEST(Questions, mistakes_of_comparisons) {
             "s.toml:23:12: compare.quantity: 'state_condition' is not measured. Add it to [measure] metrics?");
   EXPECT_EQ(error("reference = 'RLS'\nquantity = 'nsme'\n"),
             "s.toml:23:12: compare.quantity: unknown 'nsme' (measured or derived: risk, nmse, samples_to_threshold, sample_complexity, "
-            "convergence_rate, diverged, wall_seconds, operations). Did you mean 'nmse'?");
+            "convergence_rate, update_rate, diverged, wall_seconds, operations). Did you mean 'nmse'?");
   EXPECT_EQ(error("reference = 'RLS'\nat = 50\n"), "s.toml:23:6: compare.at: got 50 (must be one of the sweep's lengths)");
   EXPECT_EQ(error("reference = 'RLS'\nquantity = 'samples_to_threshold'\nat = 100\n"),
             "s.toml:24:6: compare.at: got 100 (must be one of [measure] thresholds)");
@@ -99,10 +169,10 @@ TEST(Questions, mistakes_of_comparisons) {
 }
 
 TEST(Questions, mistakes_of_claims) {
-  EXPECT_EQ(claim_error(""), "s.toml:21:1: claim.kind: missing (one of ratio, slope, theory, fraction, monotonicity, crossover)");
-  EXPECT_EQ(
-      claim_error("kind = 'rato'\n"),
-      "s.toml:23:8: claim.kind: unknown 'rato' (one of ratio, slope, theory, fraction, monotonicity, crossover). Did you mean 'ratio'?");
+  EXPECT_EQ(claim_error(""), "s.toml:21:1: claim.kind: missing (one of ratio, slope, theory, fraction, monotonicity, crossover, value)");
+  EXPECT_EQ(claim_error("kind = 'rato'\n"),
+            "s.toml:23:8: claim.kind: unknown 'rato' (one of ratio, slope, theory, fraction, monotonicity, crossover, value). Did you mean "
+            "'ratio'?");
   EXPECT_EQ(claim_error("kind = 'slope'\n"), "s.toml:21:1: claim: claims nothing (needs above, below or both)");
   EXPECT_EQ(claim_error("kind = 'slope'\nabove = 2\nbelow = 1\n"), "s.toml:24:9: claim.above: 2 leaves no room below 1");
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 'x'\n"), "s.toml:24:9: claim.below: got \"x\" (must be a finite real number)");

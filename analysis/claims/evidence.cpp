@@ -1,0 +1,44 @@
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/claims/claim.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+Curve common_positions(const Curve& curve, const Curve& other) {
+  Curve common;
+  for (std::size_t i = 0; i < curve.x.size(); ++i)
+    if (std::find(other.x.begin(), other.x.end(), curve.x[i]) != other.x.end()) {
+      common.x.push_back(curve.x[i]);
+      common.runs.push_back(curve.runs[i]);
+    }
+  return common;
+}
+
+}  // namespace
+
+Estimate summarize(const Evidence& evidence, std::span<const double> sample, double confidence) {
+  if (!evidence.exact) return median_of(sample, confidence);
+  const double value = sample.empty() ? nan : sample.front();
+  return {value, value, value};
+}
+
+Comparison compare_at(const Evidence& evidence, std::size_t position, double confidence) {
+  const std::vector<double>& of = evidence.of.runs[position];
+  const std::vector<double>& reference = evidence.reference.runs[position];
+  if (!evidence.exact) return compare_paired(of, reference, confidence);
+  const double a = of.front();
+  const double b = reference.front();
+  const double ratio = a == b ? 1 : a / b;
+  return {{ratio, ratio, ratio}, std::isnan(ratio) ? 0U : 1U, a < b ? 1.0 : a == b ? 0.5 : 0.0};
+}
+
+void keep_common_positions(Evidence& evidence) {
+  evidence.of = common_positions(evidence.of, evidence.reference);
+  evidence.reference = common_positions(evidence.reference, evidence.of);
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,175 @@
+#include "driver/sweep/question_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "driver/sweep/conditions.hpp"
+#include "driver/sweep/values.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+/// Texts as they are; `canonical` would escape them.
+std::string plain_text(const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text ? *text : canonical(value);
+}
+
+bool contains(const auto& list, const auto& value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+
+std::string literal_value(const Node& node) {
+  if (const auto* real = std::get_if<double>(&node.content)) return canonical(*real);
+  return literal(node);
+}
+
+}  // namespace
+
+const std::vector<std::string>& selecting_keys() {
+  static const std::vector<std::string> keys = {"task", "poles", "learner", "label"};
+  return keys;
+}
+
+QuestionReader::QuestionReader(const Node& node, std::string name, const Sweep& sweep, Problems& problems)
+    : node_(node), name_(std::move(name)), sweep_(sweep), problems_(problems), first_problem_(problems.count()) {
+  table_.where = node.where;
+}
+
+std::string QuestionReader::path(std::string_view key) const { return fmt::format("{}.{}", name_, key); }
+
+Where QuestionReader::where(std::string_view key) const {
+  const Node* node = node_.find(key);
+  return node ? node->where : node_.where;
+}
+
+void QuestionReader::complain(std::string_view key, const std::string& text) { problems_.add(where(key), path(key), text); }
+
+void QuestionReader::read_fields(const std::vector<FieldSpec>& specs, std::vector<std::string> known, const std::string& intro) {
+  for (const FieldSpec& spec : specs) known.push_back(spec.name);
+  check_keys(node_, name_, intro + " reads:", known, problems_);
+  for (const FieldSpec& spec : specs) read_field(spec);
+}
+
+void QuestionReader::read_field(const FieldSpec& spec) {
+  const Node* node = node_.find(spec.name);
+  if (!node) {
+    if (spec.required()) complain(spec.name, fmt::format("missing ({})", spec.help));
+    return;
+  }
+  // A value of a field may be a number, and stands as its canonical text.
+  if ((spec.name == "of" || spec.name == "reference") && !node->text() && !node->is_list() && !node->is_table()) {
+    fields().emplace(spec.name, literal_value(*node));
+    return;
+  }
+  if (auto value = read_value(*node, {spec, path(spec.name), problems_})) fields().emplace(spec.name, *std::move(value));
+}
+
+void QuestionReader::read_selection() {
+  NodeTable entries;
+  for (const Entry& entry : node_.table()) {
+    if (entry.key == "label") {
+      const FieldSpec texts{.name = "label", .type = FieldType::text, .help = "", .unit = "", .fallback = {}, .range = {}, .choices = {}};
+      table_.conditions.push_back({"label", read_axis(entry.value, {texts, path("label"), problems_}, nullptr)});
+      for (const Value& label : table_.conditions.back().values) check_label("label", std::get<std::string>(label));
+    } else if (entry.key == "task" || entry.key == "poles" || entry.key == "learner") {
+      entries.push_back(entry);
+    }
+  }
+  for (Condition& condition : read_conditions(entries, name_, problems_)) table_.conditions.push_back(std::move(condition));
+  for (const Condition& condition : table_.conditions) {
+    table_.question.conditions.push_back({condition.path, {}});
+    for (const Value& value : condition.values) table_.question.conditions.back().values.push_back(plain_text(value));
+  }
+}
+
+/// A learner with tuned fields may be known by its label and what else differs, in brackets.
+void QuestionReader::check_label(std::string_view key, const std::string& label) {
+  std::vector<std::string> labels;
+  for (const Table& learner : sweep_.learners) {
+    if (label == learner.label || (!learner.tune.empty() && label.starts_with(learner.label + " ("))) return;
+    if (!contains(labels, learner.label)) labels.push_back(learner.label);
+  }
+  complain(key, fmt::format("no learner is labelled '{}'", label) + known_names(label, "labels:", labels));
+}
+
+void QuestionReader::check_quantity(const analysis::Subject& subject) {
+  std::vector<std::string> known{"risk", "nmse"};
+  for (const std::string& metric : sweep_.metrics) {
+    if (metric == "nmse") continue;
+    if (metric == "spectrum")
+      known.insert(known.end(), {"spectrum_re", "spectrum_im"});
+    else
+      known.push_back(metric);
+  }
+  for (const analysis::DerivedQuantity& quantity : analysis::derived_quantities()) known.emplace_back(quantity.name);
+  if (!contains(known, subject.quantity)) {
+    const bool is_metric = find_member(Family::measure, subject.quantity) != nullptr;
+    return complain("quantity", is_metric ? fmt::format("'{}' is not measured. Add it to [measure] metrics?", subject.quantity)
+                                          : fmt::format("unknown '{}'", subject.quantity) +
+                                                known_names(subject.quantity, "measured or derived:", known));
+  }
+  const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
+  if (derived && subject.iteration > 0) complain("iteration", fmt::format("not used ({} is not measured at iterations)", derived->name));
+  if (derived && derived->by_iteration && sweep_.iterations.empty())
+    complain("quantity", fmt::format("{} needs iterations, and the sweep has none", derived->name));
+}
+
+void QuestionReader::check_place(const analysis::Subject& subject) {
+  const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
+  if (subject.iteration > 0 && !contains(sweep_.iterations, subject.iteration))
+    complain("iteration", fmt::format("got {} (must be one of the sweep's iterations)", subject.iteration));
+  if (subject.at == 0) return;
+  if (derived && derived->at_threshold) {
+    if (!contains(sweep_.thresholds, subject.at))
+      complain("at", fmt::format("got {} (must be one of [measure] thresholds)", canonical(subject.at)));
+  } else if (derived && !derived->per_length) {
+    complain("at", fmt::format("not used ({} has one value for each run). Remove it?", derived->name));
+  } else if (!contains(sweep_.lengths, static_cast<std::int64_t>(subject.at)) || subject.at != std::round(subject.at)) {
+    complain("at", fmt::format("got {} (must be one of the sweep's lengths)", canonical(subject.at)));
+  }
+}
+
+void QuestionReader::check_pair(const std::vector<std::string>& sides) {
+  Fields values(fields());
+  const analysis::Pair pair = analysis::read_pair(values);
+  if (pair.between == "label") {
+    for (const std::string& side : sides) check_label(side, std::get<std::string>(fields().at(side)));
+    return;
+  }
+  if (!make_full("between")) return;
+  const std::vector<FieldSpec>& specs = known_paths().at(std::get<std::string>(fields().at("between")));
+  for (const std::string& side : sides) {
+    const std::string& text = std::get<std::string>(fields().at(side));
+    std::string why;
+    const bool suits = std::any_of(specs.begin(), specs.end(), [&](const FieldSpec& spec) {
+      const auto value = analysis::parse_canonical(spec.type, text);
+      const auto problem = value ? problem_with(spec, *value) : fmt::format("got '{}' (must be {})", text, type_name(spec.type));
+      if (problem) why = *problem;
+      return !problem;
+    });
+    if (!suits) complain(side, why);
+  }
+}
+
+bool QuestionReader::make_full(const std::string& key) {
+  const auto found = fields().find(key);
+  if (found == fields().end()) return true;
+  const std::string& given = std::get<std::string>(found->second);
+  const std::string full = full_path(given);
+  if (full.empty())
+    complain(key, fmt::format("unknown path '{}'", given) + known_paths_text(given));
+  else
+    found->second = full;
+  return !full.empty();
+}
+
+void QuestionReader::check_bounds() {
+  Fields values(fields());
+  const analysis::Bounds bounds = analysis::read_bounds(values);
+  if (std::isnan(bounds.above) && std::isnan(bounds.below))
+    problems_.add(node_.where, name_, "claims nothing (needs above, below or both)");
+  if (bounds.above >= bounds.below) complain("above", fmt::format("{} leaves no room below {}", bounds.above, bounds.below));
+}
+
+}  // namespace polesweep::sweep

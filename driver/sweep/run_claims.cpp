@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+#include "core/measures/score.hpp"
+#include "core/theory/formulas.hpp"
+#include "driver/sweep/conditions.hpp"
+#include "driver/sweep/question_reader.hpp"
+#include "driver/sweep/values.hpp"
+
+namespace polesweep::sweep {
+namespace {
+
+/// One `[[claim]]` table about runs.
+class RunClaimReader : public QuestionReader {
+ public:
+  RunClaimReader(const Node& node, const analysis::ClaimKind& kind, const Sweep& sweep, Problems& problems)
+      : QuestionReader(node, "claim", sweep, problems), kind_(kind) {}
+
+  AskedTable read() {
+    table_.question.kind = kind_.name;
+    std::vector<std::string> known = selecting_keys();
+    known.emplace_back("kind");
+    if (kind_.has_formula) known.emplace_back("parameters");
+    read_fields(analysis::claim_fields(kind_), known, kind_.name);
+    read_selection();
+    if (reads_well()) check();
+    return std::move(table_);
+  }
+
+ private:
+  void check() {
+    Fields values(fields());
+    const analysis::Subject subject = analysis::read_subject(values);
+    check_quantity(subject);
+    const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
+    if (derived && !derived->per_run && std::string_view(kind_.name) != "ratio")
+      complain("quantity",
+               fmt::format("{} has no value for each run (only [[compare]] and claims of kind 'ratio' take it)", derived->name));
+    check_place(subject);
+    if (kind_.compares) check_sides(subject);
+    if (kind_.has_axis) check_axis(subject);
+    if (kind_.is_bounded) check_bounds();
+    if (kind_.has_formula) check_formula();
+  }
+
+  void check_sides(const analysis::Subject& subject) {
+    Fields values(fields());
+    const analysis::Pair pair = analysis::read_pair(values);
+    if (!analysis::is_place(pair.between)) return check_pair({"of", "reference"});
+    const char* fixed = pair.between == "element" ? "element" : pair.between == "iteration" ? "iteration" : "at";
+    if (node_.find(fixed)) complain(fixed, fmt::format("not used (of and reference differ in {}). Remove it?", pair.between));
+    const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
+    if (!has_several(pair.between, subject, derived))
+      return complain("between", fmt::format("{} has no value at each {}", subject.quantity, pair.between));
+    for (const char* side : {"of", "reference"}) check_side(side, pair.between);
+  }
+
+  /// Whether a quantity has values at several of these places.
+  bool has_several(const std::string& between, const analysis::Subject& subject, const analysis::DerivedQuantity* derived) const {
+    if (between == "threshold") return derived && derived->at_threshold && derived->per_run;
+    if (between == "length") return !derived || derived->per_length;
+    if (between == "iteration") return !derived;
+    const std::string metric = subject.quantity.starts_with("spectrum_") ? "spectrum" : subject.quantity;
+    return !derived && find_member(Family::measure, metric) && measure_width(metric, 2, 1) > 1;
+  }
+
+  void check_side(const char* side, const std::string& between) {
+    const auto number = analysis::parse_canonical(FieldType::real, std::get<std::string>(fields().at(side)));
+    const double value = number ? std::get<double>(*number) : -1;
+    const auto among = [&](const auto& list) {
+      return std::any_of(list.begin(), list.end(), [&](auto known) { return static_cast<double>(known) == value; });
+    };
+    if (between == "element" && !(value >= 0 && value == std::floor(value)))
+      complain(side, fmt::format("got '{}' (must be a position, from 0)", std::get<std::string>(fields().at(side))));
+    const bool known = between == "length"      ? among(sweep_.lengths)
+                       : between == "iteration" ? among(sweep_.iterations)
+                       : between == "threshold" ? among(sweep_.thresholds)
+                                                : true;
+    if (!known) complain(side, fmt::format("got '{}' (must be one of the sweep's {}s)", std::get<std::string>(fields().at(side)), between));
+  }
+
+  void check_axis(const analysis::Subject& subject) {
+    Fields values(fields());
+    const analysis::Axis axis = analysis::read_axis(values);
+    const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
+    if (kind_.compares && analysis::read_pair(values).between == axis.path)
+      complain("axis", fmt::format("of and reference differ in {} already", axis.path));
+    if (axis.from > axis.to) complain("from", fmt::format("{} is behind {} (to)", axis.from, axis.to));
+    if (axis.path == "iteration") {
+      if (sweep_.iterations.empty()) complain("axis", "the sweep has no iterations");
+      if (derived) complain("axis", fmt::format("{} is not measured at iterations", derived->name));
+    } else if (axis.path == "length") {
+      if (sweep_.lengths.empty()) complain("axis", "the sweep has no lengths. Write axis = \"iteration\"?");
+      if (derived && !derived->per_length) complain("axis", fmt::format("{} has no value at each length. Name a field?", derived->name));
+    } else if (make_full("axis")) {
+      const std::vector<FieldSpec>& specs = known_paths().at(std::get<std::string>(fields().at("axis")));
+      if (std::none_of(specs.begin(), specs.end(),
+                       [](const FieldSpec& spec) { return spec.type == FieldType::real || spec.type == FieldType::integer; }))
+        complain("axis", fmt::format("{} is no number", axis.path));
+    }
+  }
+
+  void check_formula() {
+    const std::string& name = std::get<std::string>(fields().at("formula"));
+    const theory::Formula* formula = theory::find_formula(name);
+    if (!formula) {
+      std::vector<std::string> names;
+      for (const theory::Formula* known : theory::formulas()) names.emplace_back(known->name);
+      return complain("formula", fmt::format("unknown '{}'", name) + known_names(name, "one of", names));
+    }
+    const Node* node = node_.find("parameters");
+    if (node && !node->is_table())
+      return complain("parameters", fmt::format("got {} (must be a table, as in {{ d = 3, k = \"learner.recurrent.truncation\" }})",
+                                                short_literal(*node)));
+    std::vector<std::string> known;
+    bool all_known = true;  // whether no parameter is a field of the points
+    for (const FieldSpec& spec : theory::parameters(*formula)) {
+      known.push_back(spec.name);
+      const Node* value = node ? node->find(spec.name) : nullptr;
+      if (!value) {
+        if (spec.required()) complain("parameters", fmt::format("{} is missing ({})", spec.name, spec.help));
+      } else if (value->text() && spec.type != FieldType::text && !full_path(*value->text()).empty()) {
+        table_.question.parameters.emplace(spec.name, full_path(*value->text()));
+        all_known = false;
+      } else if (auto read = read_value(*value, {spec, path("parameters.") + spec.name, problems_})) {
+        table_.question.parameters.emplace(spec.name, *std::move(read));
+      }
+    }
+    if (node) check_keys(*node, path("parameters"), name + " reads:", known, problems_);
+    if (all_known && reads_well()) try_formula(*formula);
+  }
+
+  void try_formula(const theory::Formula& formula) {
+    try {
+      const Value value = theory::evaluate(formula, table_.question.parameters);
+      if (std::holds_alternative<std::vector<Complex>>(value)) complain("formula", "gives complex numbers, which are not compared");
+    } catch (const Error& error) {
+      complain("formula", error.what());
+    }
+  }
+
+  const analysis::ClaimKind& kind_;
+};
+
+}  // namespace
+
+AskedTable read_run_claim(const Node& node, const analysis::ClaimKind& kind, const Sweep& sweep, Problems& problems) {
+  return RunClaimReader(node, kind, sweep, problems).read();
+}
+
+}  // namespace polesweep::sweep
