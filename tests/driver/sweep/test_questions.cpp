@@ -127,8 +127,9 @@ TEST(Questions, two_places_of_one_quantity) {
   EXPECT_EQ(error("between = 'threshold'\nof = 0.5\nreference = 0.1\nquantity = 'samples_to_threshold'\n"), "no error");
   EXPECT_EQ(claim_error("kind = 'crossover'\nabove = 1\nbetween = 'length'\nof = 100\nreference = 10\n"),
             "s.toml:21:1: claim.axis: of and reference differ in length already");
-  EXPECT_EQ(error("between = 'length'\nof = 100\nreference = 10\nquantity = 'update_rate'\n").substr(0, 82),
-            "s.toml:25:11: claim.between: update_rate has no value at each length");
+  EXPECT_EQ(error("between = 'length'\nof = 100\nreference = 10\nquantity = 'update_rate'\n"),
+            "s.toml:25:11: claim.between: update_rate has no value at each length\n"
+            "s.toml:28:12: claim.quantity: update_rate needs iterations, and the sweep has none");
 }
 
 TEST(Questions, are_not_part_of_the_identity_of_points) {
