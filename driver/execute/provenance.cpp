@@ -124,8 +124,12 @@ bool Sessions::is_alive(const Provenance& session) const {
 }
 
 bool Sessions::is_alive(const std::string& name) const {
-  return std::any_of(sessions_.begin(), sessions_.end(),
-                     [&](const Provenance& session) { return session.session == name && is_alive(session); });
+  const auto of_that_name = [&](const Provenance& session) { return session.session == name; };
+  if (const auto known = std::find_if(sessions_.begin(), sessions_.end(), of_that_name); known != sessions_.end()) return is_alive(*known);
+  // It may have begun since. A session leaves its file before it writes anything else.
+  const std::vector<Provenance> now = read_session_files(folder_);
+  const auto begun = std::find_if(now.begin(), now.end(), of_that_name);
+  return begun != now.end() && is_alive(*begun);
 }
 
 std::map<std::string, Look> Sessions::look() const {

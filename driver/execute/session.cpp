@@ -203,19 +203,20 @@ void Session::delete_logs() {
   std::error_code ignored;  // what is left over is read again and found to be known
   for (const fs::path& log : damaged_logs_) fs::rename(log, log.string() + ".damaged", ignored);
   bool nothing_left = damaged_logs_.empty();
-  std::set<std::string> alive;
   const Sessions sessions(parts_);
-  for (const Provenance& session : sessions.all())
-    if ((!own_ || session.session != own_->session) && sessions.is_alive(session)) alive.insert(session.session);
-  nothing_left = nothing_left && alive.empty();
+  const auto may_write = [&](const std::string& session) { return !(own_ && session == own_->session) && sessions.is_alive(session); };
   for (const fs::path& log : contained_logs_)
-    if (!alive.contains(results::session_of(log).value_or(""))) fs::remove(log, ignored);
+    if (!may_write(results::session_of(log).value_or(""))) fs::remove(log, ignored);
   for (const fs::path& file : results::list_state_files(parts_)) {
     const std::string stem = file.stem().string();
-    if (!alive.contains(stem.substr(0, stem.rfind('-')))) fs::remove(file, ignored);
+    if (!may_write(stem.substr(0, stem.rfind('-')))) fs::remove(file, ignored);
   }
-  for (const fs::directory_entry& entry : fs::directory_iterator(parts_, ignored))
-    nothing_left = nothing_left && entry.path().extension() != ".log" && entry.path().extension() != ".damaged";
+  for (const fs::directory_entry& entry : fs::directory_iterator(parts_, ignored)) {
+    const fs::path extension = entry.path().extension();
+    const bool is_left =
+        extension == ".log" || extension == ".damaged" || (extension == ".session" && may_write(entry.path().stem().string()));
+    nothing_left = nothing_left && !is_left;
+  }
   if (nothing_left) fs::remove_all(parts_, ignored);
 }
 

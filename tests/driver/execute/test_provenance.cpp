@@ -49,6 +49,18 @@ TEST_F(SessionsTest, a_heartbeat_that_stands_still_between_two_looks_is_dead) {
   EXPECT_TRUE(is_alive());
 }
 
+// Else its logs would be merged and deleted while it writes them.
+TEST_F(SessionsTest, a_session_that_began_after_the_look_is_alive) {
+  const Sessions before(folder_);
+  look("late", 7, 0);
+  EXPECT_TRUE(before.is_alive("late"));
+  Provenance ended = own_provenance();
+  ended.session = "over";
+  ended.ended = true;
+  leave_session_file(folder_, ended);
+  EXPECT_FALSE(before.is_alive("over"));
+}
+
 TEST_F(SessionsTest, without_a_heartbeat_nothing_is_known) {
   look("a", 7, 10 * dead_after_seconds);
   fs::remove(folder_ / "elsewhere.beat");
