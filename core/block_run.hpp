@@ -150,7 +150,7 @@ class BlockRun {
   Arena observed_;
   Arena clean_;
   std::vector<BlockLearner> learners_;
-  Arena traced_weights_;  ///< of a trace's next row
+  Arena traced_weights_;                             ///< of a trace's next row
   std::vector<std::vector<bool>> reached_;           // [slot][mark]
   std::vector<std::vector<Scores>> prequential_;     // [slot][mark]
   std::vector<std::vector<Evaluated>> evaluated_;    // [slot][mark]

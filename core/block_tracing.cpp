@@ -14,9 +14,7 @@ bool BlockRun::cut_for_trace(std::int64_t ahead, int& steps) {
   return true;
 }
 
-void BlockRun::keep_traced_weights() {
-  learners_.front().predicting_weights(traced_weights_.data());
-}
+void BlockRun::keep_traced_weights() { learners_.front().predicting_weights(traced_weights_.data()); }
 
 /// What is known of the traced run besides its sample.
 TracedMoment BlockRun::traced_moment(const double* weights) const {
