@@ -70,8 +70,8 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   const Runs runs(root);
   const PointFields fields(root);
   const std::vector<Cell> cells = cells_of(fields);
-  const bool any_lengths = !runs.lengths().empty();  // a sweep of episodes alone has none, and no curve over them
-  const Answers answers = any_lengths ? answer(runs, fields, cells, most_answers) : Answers{};
+  const Runs answering = Runs::for_answers(root);
+  const Answers answers = answering.lengths().empty() ? Answers{} : answer(answering, fields, cells, most_answers);
 
   std::error_code problem;
   fs::create_directories(folder / "figures", problem);
@@ -80,14 +80,14 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   Conclusions conclusions = conclude(root, runs, fields, cells, answers);
   const results::Group analysis = analysis_group(root, runs, tuned, conclusions);
   results::write_netcdf(folder / "analysis.h5", analysis);
-  if (any_lengths) write_tables(root, runs, fields, answers, folder);
+  write_tables(root, runs, fields, answers, folder);
   write_conclusion_tables(analysis, folder);
 
   const Figures planned = all_figures({root, runs, fields, cells, answers, tuned, conclusions});
   std::string note;
   const std::vector<DrawnFigure> drawn = draw(planned.list, folder / "figures", note);
   std::ofstream file(folder / "index.html", std::ios::binary);
-  file << page({root, runs, fields, answers, tuned, conclusions, drawn, planned.cells_left_out, note});
+  file << page({root, runs, answering, fields, answers, tuned, conclusions, drawn, planned.cells_left_out, planned.full_kinds, note});
   file.close();
   if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", (folder / "index.html").string()));
   return conclusions;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "analysis/estimators/quantiles.hpp"
@@ -69,6 +70,33 @@ Runs::Runs(const results::Group& root)
   for (const std::int32_t status : status_) {
     if (status < 0 || status > 3) throw Error(fmt::format("status: got {} (must be 0, 1, 2 or 3)", status));
   }
+}
+
+Runs Runs::for_answers(const results::Group& root) {
+  Runs runs(root);
+  const results::Group* training = root.find_group("training");
+  if (!runs.lengths_.empty() || training == nullptr) return runs;
+  runs.by_update_ = true;
+  runs.lengths_ = values<std::int64_t>(*training, "iteration", {"iteration"});
+  const std::size_t row = runs.lengths_.size();
+  const std::size_t stride = training->size_of("length") * row;  // of fresh batches the first length is used
+  const std::span<const double> measured = values<double>(*training, "risk", {"training_point", "seed", "length", "iteration"});
+  runs.own_risk_.assign(runs.points_ * runs.seeds() * row, std::numeric_limits<double>::quiet_NaN());
+  std::size_t run = 0;
+  for (const std::int64_t point : values<std::int64_t>(*training, "training_point", {"training_point"}))
+    for (std::size_t s = 0; s < runs.seeds(); ++s, ++run)
+      std::copy_n(measured.begin() + static_cast<std::ptrdiff_t>(run * stride), row,
+                  runs.own_risk_.begin() + static_cast<std::ptrdiff_t>((static_cast<std::size_t>(point) * runs.seeds() + s) * row));
+  runs.risk_ = runs.own_risk_;
+  return runs;
+}
+
+double Runs::operations(std::size_t point, std::size_t length) const {
+  return by_update_ ? std::numeric_limits<double>::quiet_NaN() : operations_[point * lengths_.size() + length];
+}
+
+std::string Runs::place(std::size_t length) const {
+  return by_update_ ? fmt::format("{} updates", lengths_[length]) : fmt::format("N = {}", lengths_[length]);
 }
 
 double Runs::risk(std::size_t point, std::size_t seed, std::size_t length) const {

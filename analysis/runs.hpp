@@ -16,6 +16,12 @@ class Runs {
   /// Throws Error that names the variable or attribute which is missing or of the wrong type or shape.
   explicit Runs(const results::Group& root);
 
+  /// The same with updates in place of lengths where the sweep has no lengths (its learners all see fresh batches): `lengths` are then
+  /// numbers of updates, risk and nmse those after them, and operations NaN. Throws Error as above.
+  static Runs for_answers(const results::Group& root);
+  Runs(Runs&&) = default;
+  Runs(const Runs&) = delete;
+
   std::size_t points() const { return points_; }
   std::size_t seeds() const { return seed_.size(); }
   std::span<const std::uint64_t> seed() const { return seed_; }
@@ -27,7 +33,7 @@ class Runs {
   std::int32_t status(std::size_t point, std::size_t seed) const { return status_[point * seeds() + seed]; }
   const std::string& id(std::size_t point) const { return ids_[point]; }
   std::int64_t parameters(std::size_t point) const { return parameters_[point]; }
-  double operations(std::size_t point, std::size_t length) const { return operations_[point * lengths_.size() + length]; }
+  double operations(std::size_t point, std::size_t length) const;
   double risk(std::size_t point, std::size_t seed, std::size_t length) const;
   double trivial_risk(std::size_t point, std::size_t seed) const { return trivial_risk_[point * seeds() + seed]; }
   double nmse(std::size_t point, std::size_t seed, std::size_t length) const;
@@ -38,6 +44,10 @@ class Runs {
   std::uint64_t window(std::size_t point, std::size_t seed) const;
   /// So many windows on, at most, one shares no sample with a window. 1, too, where the file is too old to say.
   std::uint64_t windows_apart(std::size_t point) const;
+
+  bool by_update() const { return by_update_; }
+  /// Where a run was measured, as a phrase: "N = 1000", or "500 updates".
+  std::string place(std::size_t length) const;
 
   /// Position of the last length at which any run was measured; 0 without any.
   std::size_t last_measured_length() const;
@@ -55,6 +65,7 @@ class Runs {
   std::size_t points_ = 0;
   std::span<const std::uint64_t> seed_;
   std::span<const std::int64_t> lengths_;
+  bool by_update_ = false;
   std::span<const double> thresholds_;
   std::span<const std::string> ids_;
   std::span<const std::int64_t> parameters_;
@@ -62,6 +73,7 @@ class Runs {
   std::span<const double> wall_seconds_;
   std::span<const std::int32_t> status_;
   std::span<const double> risk_;
+  std::vector<double> own_risk_;  // by update: what risk_ refers to
   std::span<const double> trivial_risk_;
   std::span<const std::int32_t> recorded_;
   std::span<const std::int32_t> windows_overlap_;

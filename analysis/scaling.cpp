@@ -7,6 +7,7 @@ namespace polesweep::analysis {
 std::vector<Scaling> scaling(const Runs& runs, const Answers& answers) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   std::vector<Scaling> list;
+  if (runs.lengths().empty()) return list;
   for (std::size_t i = 0; i < answers.compared; ++i) {
     const Answer& answer = answers.list[i];
     const std::vector<std::size_t> seeds = judging_seeds(runs, answer);

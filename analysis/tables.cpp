@@ -9,6 +9,7 @@
 
 #include "analysis/baselines.hpp"
 #include "analysis/escape.hpp"
+#include "analysis/rate_rows.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::analysis {
@@ -45,6 +46,12 @@ class CsvFile {
   std::ofstream file_;
   bool row_started_ = false;
 };
+
+/// A table of an earlier analysis would be taken for one of this.
+void remove_earlier(const std::filesystem::path& path) {
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+}
 
 /// Variables of /statistics with these dimensions whose elements are written to rows of their own.
 std::vector<const Variable*> columns_with(const Group& statistics, const std::vector<std::string>& dimensions) {
@@ -141,9 +148,33 @@ void write_long(const Group& root, const Group& statistics, const Runs& runs, co
   file.close();
 }
 
+void write_rates(const Group& root, const Runs& runs, const PointFields& fields, const std::filesystem::path& path) {
+  const std::vector<RateRow> rows = rate_rows(root, runs);
+  if (rows.empty()) return remove_earlier(path);
+  CsvFile file(path);
+  for (const char* name : {"point_id", "learner_label", "along", "length", "rate_median", "rate_median_low", "rate_median_high", "runs",
+                           "reason_of_others", "theory_rate_median", "theory_rate_formula", "theory_rate_reason"})
+    file.text(name);
+  file.end_row();
+  for (const RateRow& row : rows) {
+    file.text(runs.id(row.point));
+    file.text(fields.label(row.point));
+    file.text(row.by_update ? "iteration" : "length");
+    file.integer(row.length);
+    for (const double value : {row.measured.value, row.measured.low, row.measured.high}) file.real(value);
+    file.integer(row.runs);
+    file.text(row.reason);
+    file.real(row.predicted);
+    file.text(row.formula);
+    file.text(row.no_prediction);
+    file.end_row();
+  }
+  file.close();
+}
+
 /// A row for each position on a dimension of one's own, with every variable on it; no file where there is none.
 void write_rows(const Group& group, const std::string& dimension, const std::filesystem::path& path) {
-  if (group.size_of(dimension) == 0) return;
+  if (group.size_of(dimension) == 0) return remove_earlier(path);
   const std::vector<const Variable*> columns = columns_with(group, {dimension});
   CsvFile file(path);
   for (const Variable* variable : columns) file.text(variable->name);
@@ -160,6 +191,11 @@ void write_rows(const Group& group, const std::string& dimension, const std::fil
 void write_tables(const Group& root, const Runs& runs, const PointFields& fields, const Answers& answers,
                   const std::filesystem::path& folder) {
   const Group& statistics = *root.find_group("statistics");
+  write_rates(root, runs, fields, folder / "rates.csv");
+  if (runs.lengths().empty()) {
+    for (const char* name : {"points.csv", "learning_curves.csv", "sample_complexity.csv"}) remove_earlier(folder / name);
+    return;
+  }
   write_points(statistics, Baselines(root), runs, fields, answers.last_length, folder / "points.csv");
   write_long(root, statistics, runs, fields, "length", folder / "learning_curves.csv");
   write_long(root, statistics, runs, fields, "threshold", folder / "sample_complexity.csv");

@@ -60,7 +60,8 @@ struct Figure {
 
 struct Figures {
   std::vector<Figure> list;
-  std::size_t cells_left_out = 0;  ///< (task, poles) combinations without figures, because there are too many
+  std::size_t cells_left_out = 0;            ///< (task, poles) combinations without figures, because there are too many
+  std::vector<std::string> full_kinds = {};  ///< kinds that drew as many as one may: there may be more to draw
 };
 
 /// Learning curves and sample complexity from /statistics. A task of at most twelve points gets one figure of each kind; a larger one a

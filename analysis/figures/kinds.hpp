@@ -19,11 +19,12 @@ struct FigureSource {
   const Conclusions& conclusions;
 };
 
-/// A row of the table. A kind makes figures where the results hold the data for them, at most a dozen, and none elsewhere.
+/// A row of the table. A kind makes figures where the results hold the data for them, at most `most_panels`, and none elsewhere.
 struct FigureKind {
   const char* name;  ///< of its files, before a number
   const char* summary;
   Figures (*make)(const FigureSource& source);
+  bool draws_all = false;  ///< however many there are
 };
 std::span<const FigureKind> figure_kinds();
 

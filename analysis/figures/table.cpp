@@ -1,6 +1,7 @@
 #include <iterator>
 
 #include "analysis/figures/kinds.hpp"
+#include "analysis/figures/panels.hpp"
 #include "analysis/figures/theory_figures.hpp"
 
 namespace polesweep::analysis {
@@ -13,7 +14,7 @@ Figures curves_over_samples(const FigureSource& source) {
 
 constexpr FigureKind kinds[] = {
     {"forest", "risk of each learner as a multiple of the best one's, and the rows of [[compare]]", forest_plots},
-    {"learning-curves", "risk over samples, and the samples that each threshold takes", curves_over_samples},
+    {"learning-curves", "risk over samples, and the samples that each threshold takes", curves_over_samples, true},  // or says what not
     {"complexity-over", "samples that a threshold takes over a number that the sweep varies", complexity_over_axes},
     {"heat-map", "risk over two numbers that the sweep varies", heat_maps},
     {"convergence", "risk over updates with the lines of theory, and measured numbers against predicted ones", convergence_figures},
@@ -22,8 +23,8 @@ constexpr FigureKind kinds[] = {
     {"rank-profile", "singular values of the learned change", rank_profiles},
     {"alignment", "cosine of a rule's gradient with the exact one over training", alignment_figures},
     {"tuning", "risk over a tuned value, and tuned risk over samples",
-     [](const FigureSource& source) { return Figures{tuning_figures(source.runs, source.tuned)}; }},
-    {"theory", "formulas over one or two axes", [](const FigureSource& source) { return Figures{theory_figures(source.root)}; }},
+     [](const FigureSource& source) { return Figures{tuning_figures(source.runs, source.tuned)}; }, true},
+    {"theory", "formulas over one or two axes", [](const FigureSource& source) { return Figures{theory_figures(source.root)}; }, true},
 };
 
 }  // namespace
@@ -35,6 +36,7 @@ Figures all_figures(const FigureSource& source) {
   for (const FigureKind& kind : kinds) {
     Figures made = kind.make(source);
     all.cells_left_out += made.cells_left_out;
+    if (!kind.draws_all && made.list.size() >= most_panels) all.full_kinds.emplace_back(kind.name);
     all.list.insert(all.list.end(), std::make_move_iterator(made.list.begin()), std::make_move_iterator(made.list.end()));
   }
   return all;

@@ -11,7 +11,8 @@ namespace polesweep::analysis {
 namespace {
 
 std::string cost(const Contender& contender) {
-  return fmt::format("{} operations and {} a run", number(contender.operations), duration(contender.seconds));
+  const std::string seconds = duration(contender.seconds) + " a run";
+  return std::isnan(contender.operations) ? seconds : fmt::format("{} operations and {}", number(contender.operations), seconds);
 }
 
 std::string reached(const Contender& contender, std::span<const double> thresholds) {
@@ -35,9 +36,9 @@ std::string enumerated(const std::vector<std::string>& labels) {
   return text;
 }
 
-std::string which(const Answer& answer, std::int64_t length) {
+std::string which(const Answer& answer, const std::string& place) {
   const Contender& best = answer.contenders.front();
-  return fmt::format("<b>{}</b> has the lowest median risk at N = {}: {}.", html(best.label), length, with_interval(best.risk));
+  return fmt::format("<b>{}</b> has the lowest median risk at {}: {}.", html(best.label), place, with_interval(best.risk));
 }
 
 std::string by_how_much(const Answer& answer) {
@@ -82,20 +83,20 @@ std::string at_what_cost(const Answer& answer) {
 }
 
 std::string verdict_list(const Answer& answer, const Answers& answers, const Runs& runs) {
-  const std::int64_t length = runs.lengths()[answers.last_length];
+  const std::string place = runs.place(answers.last_length);
   const Contender& best = answer.contenders.front();
   if (answer.verdict == Verdict::diverged)
-    return fmt::format("<p><span class=\"bad\">No learner has a finite median risk</span> at N = {}.</p>\n", length);
-  if (answer.verdict == Verdict::not_measured) return fmt::format("<p>No risk was measured at N = {}.</p>\n", length);
+    return fmt::format("<p><span class=\"bad\">No learner has a finite median risk</span> at {}.</p>\n", place);
+  if (answer.verdict == Verdict::not_measured) return fmt::format("<p>No risk was measured at {}.</p>\n", place);
   if (answer.verdict == Verdict::alone)
-    return fmt::format("<p>Only <b>{}</b> was run: median risk {} at N = {}, at {}.</p>\n", html(best.label), with_interval(best.risk),
-                       length, cost(best));
+    return fmt::format("<p>Only <b>{}</b> was run: median risk {} at {}, at {}.</p>\n", html(best.label), with_interval(best.risk), place,
+                       cost(best));
   std::string text = fmt::format("<dl><dt>{}</dt><dd>{}</dd>\n<dt>By how much</dt><dd>{}</dd>\n<dt>How sure</dt><dd>{}</dd>\n",
-                                 answer.verdict == Verdict::winner ? "Winner" : "Lowest, no winner", which(answer, length),
+                                 answer.verdict == Verdict::winner ? "Winner" : "Lowest, no winner", which(answer, place),
                                  by_how_much(answer), how_sure(answer, answers, runs.confidence()));
   text += fmt::format("<dt>Cost</dt><dd>{}</dd>\n", at_what_cost(answer));
-  const std::string samples = reached(best, runs.thresholds());
-  if (!samples.empty()) text += fmt::format("<dt>Samples</dt><dd>{}</dd>\n", samples);
+  const std::string needed = reached(best, runs.thresholds());
+  if (!needed.empty()) text += fmt::format("<dt>{}</dt><dd>{}</dd>\n", runs.by_update() ? "Updates" : "Samples", needed);
   return text + "</dl>\n";
 }
 
@@ -180,15 +181,15 @@ std::string card(const Answer& answer, const Answers& answers, const Runs& runs,
 }  // namespace
 
 std::string answers_section(const PageContent& content) {
-  const Runs& runs = content.runs;
+  const Runs& runs = content.answering;
   const Answers& answers = content.answers;
   std::string text = "<section><h2>Answers</h2>\n";
   const Baselines baselines(content.root);
   text += fmt::format(
       "<p class=\"soft\">Risk is the mean squared error against the clean target: lower is better. nmse is the risk as a fraction of that "
       "of "
-      "the best constant prediction. Which learner gets lowest with N = {} training samples:</p>\n<ul>\n",
-      runs.lengths()[answers.last_length]);
+      "the best constant prediction. Which learner gets lowest at {}{}:</p>\n<ul>\n",
+      runs.place(answers.last_length), runs.by_update() ? "" : " training samples");
   for (std::size_t i = 0; i < answers.compared; ++i) text += in_short(answers.list[i]);
   text += "</ul>\n";
   for (std::size_t i = 0; i < answers.compared; ++i) text += card(answers.list[i], answers, runs, baselines);

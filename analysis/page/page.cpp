@@ -1,6 +1,7 @@
 #include "analysis/page/page.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
@@ -39,6 +40,9 @@ std::string figures_section(const PageContent& content) {
     text += fmt::format("<p>{} of task and poles not drawn here; their numbers are in learning_curves.csv and sample_complexity.csv.</p>\n",
                         counted(content.cells_without_figures, "combination"));
   }
+  if (!content.full_kinds.empty())
+    text += fmt::format("<p>A kind of figure is drawn for the first combinations of task and poles only; there may be more of: {}.</p>\n",
+                        fmt::join(content.full_kinds, ", "));
   text += "<div class=\"figures\">\n";
   for (const DrawnFigure& drawn : content.figures) {
     if (drawn.svg.empty()) continue;
@@ -63,7 +67,8 @@ std::string page(const PageContent& content) {
     text += answers_section(content) + comparisons_section(content) + figures_section(content) + scaling_section(content) +
             tuning_section(content) + equal_terms_section(content) + rates_section(content) + points_section(content);
   else
-    text += comparisons_section(content) + (content.figures.empty() ? "" : figures_section(content)) + rates_section(content);
+    text += (content.answers.list.empty() ? "" : answers_section(content)) + comparisons_section(content) +
+            (content.figures.empty() ? "" : figures_section(content)) + rates_section(content);
   return text + failures_section(content) + provenance_section(content) + "</main></body>\n</html>\n";
 }
 

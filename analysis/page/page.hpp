@@ -19,13 +19,15 @@ struct DrawnFigure {
 struct PageContent {
   const results::Group& root;
   const Runs& runs;
+  const Runs& answering;  ///< what the answers are made from: over updates where the sweep has no lengths
   const PointFields& fields;
   const Answers& answers;
   const std::vector<Tuned>& tuned;
   const Conclusions& conclusions;
   const std::vector<DrawnFigure>& figures;
   std::size_t cells_without_figures = 0;
-  std::string figure_note;  ///< why figures are missing; "" where none is
+  std::vector<std::string> full_kinds;  ///< kinds of figures of which there may be more
+  std::string figure_note;              ///< why figures are missing; "" where none is
 };
 
 /// One HTML document that needs neither network nor scripts: answers first, then figures, tables and provenance. Every text that comes from

@@ -55,8 +55,7 @@ std::string rates_section(const PageContent& content) {
   }
   text += "</tbody></table></div>\n";
   if (rows.size() > most_rows)
-    text +=
-        fmt::format("<p>{} not shown; the group statistics of the results holds them all.</p>\n", counted(rows.size() - most_rows, "rate"));
+    text += fmt::format("<p>{} not shown; rates.csv holds them all.</p>\n", counted(rows.size() - most_rows, "rate"));
   return text + "</section>\n";
 }
 

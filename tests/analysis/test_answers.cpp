@@ -31,7 +31,7 @@ struct Seen {
 };
 
 Seen judged(const Group& root) {
-  const Runs runs(root);
+  const Runs runs = Runs::for_answers(root);
   const PointFields fields(root);
   const std::vector<Cell> cells = cells_of(fields);
   const Answers answers = answer(runs, fields, cells, 10);
@@ -45,6 +45,29 @@ TEST(Answers, a_winner_beats_every_other_on_paired_seeds) {
   EXPECT_EQ(seen.verdict, Verdict::winner);
   EXPECT_EQ(seen.contenders[0].label, "a");
   EXPECT_NEAR(seen.contenders[1].against_best.ratio.low, 1.5, 1e-12);
+}
+
+// Learners that all see fresh batches have no lengths. The first entry of /training's own lengths is theirs.
+TEST(Answers, are_over_updates_where_there_are_no_lengths) {
+  Group root = made_up_sweep({"a", "b"}, 6, {}, {0.5});
+  std::vector<double> risk;
+  for (const double last : {1.0, 2.0})
+    for (std::size_t s = 0; s < 6; ++s) risk.insert(risk.end(), {3 - last, last, 77, 77});
+  root.groups.push_back({"training",
+                         {},
+                         {{"training_point", 2}, {"seed", 6}, {"length", 2}, {"iteration", 2}},
+                         {{"training_point", {"training_point"}, std::vector<std::int64_t>{1, 0}, "", "1", {}, {}},
+                          {"iteration", {"iteration"}, std::vector<std::int64_t>{5, 50}, "", "1", {}, {}},
+                          {"risk", {"training_point", "seed", "length", "iteration"}, risk, "", "1", {}, {}}},
+                         {}});
+  const Seen seen = judged(root);
+  EXPECT_EQ(seen.verdict, Verdict::winner);
+  EXPECT_EQ(seen.contenders[0].label, "b");
+  EXPECT_EQ(seen.contenders[0].risk.value, 1);
+  EXPECT_EQ(seen.contenders[1].risk.value, 2);
+  EXPECT_TRUE(std::isnan(seen.contenders[0].operations));
+  EXPECT_EQ(Runs::for_answers(root).place(1), "50 updates");
+  EXPECT_TRUE(Runs(root).lengths().empty());
 }
 
 TEST(Answers, no_winner_without_support) {

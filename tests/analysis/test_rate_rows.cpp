@@ -78,7 +78,7 @@ TEST(RateRows, stand_on_the_page_and_in_a_figure) {
   const std::vector<Tuned> tuned;
   const Conclusions conclusions;
   const std::vector<DrawnFigure> drawn;
-  const std::string text = rates_section({root, runs, fields, answers, tuned, conclusions, drawn, 0, ""});
+  const std::string text = rates_section({root, runs, runs, fields, answers, tuned, conclusions, drawn, 0, {}, ""});
   for (const char* part : {"0.01<", "0.008<", "1.25<", "p1.lms_rate", "floor not reached", ">update<", "p2.rate_slow"})
     EXPECT_NE(text.find(part), std::string::npos) << part;
   const std::vector<Figure> figures = convergence_figures({root, runs, fields, cells, answers, tuned, conclusions}).list;

@@ -113,6 +113,23 @@ TEST_F(Report, csv_files_are_as_agreed) {
       "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,,,,0,,,0,0,6\n");
 }
 
+TEST_F(Report, tables_without_rows_now_do_not_stay_from_an_earlier_report) {
+  std::vector<std::int64_t> lengths;
+  for (std::int64_t n = 1; n <= 40; ++n) lengths.push_back(50 * n);
+  Group root = made_up_sweep({"a"}, 6, lengths, {0.5});
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t i = 0; i < risk.size(); ++i) risk[i] = 0.01 + 3 * std::exp(-0.006 * static_cast<double>(lengths[i % 40]));
+  fs::create_directories(folder_);
+  std::ofstream(folder_ / "claims.csv") << "of before";
+  page_of(root);
+  EXPECT_FALSE(fs::exists(folder_ / "claims.csv"));
+  const std::string rates = text_of(folder_ / "rates.csv");
+  EXPECT_NE(rates.find("00000000000000000000000000000001,a,length,0,0.006"), std::string::npos) << rates;
+  Group flat = made_up_sweep({"a"}, 6, {100, 200}, {0.5});
+  page_of(flat);
+  EXPECT_FALSE(fs::exists(folder_ / "rates.csv"));
+}
+
 TEST_F(Report, tuned_learners_have_a_table_and_figures) {
   const std::string page = page_of(tuned_sweep());
   const std::string csv = text_of(folder_ / "tuning.csv");

@@ -85,7 +85,8 @@ class Learned(SweepTest):
         alone = self.write("alone.toml", REGIMES.replace("lengths = [10, 40]\n", "").replace(REPEAT, ""))
         done = self.call("run", alone, "-o", "alone.h5")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("measured at iterations only: see the group training of the results\n", done.stdout)
+        self.assertIn("at 4 updates, 95 % confidence:\n", done.stdout)
+        self.assertIn("at 4 updates:", (self.folder / "report/index.html").read_text())
         self.run_sweep(self.write("all.toml", REGIMES), "all.h5")
         h5py = module("h5py")
         with h5py.File(self.folder / "alone.h5") as a, h5py.File(self.folder / "all.h5") as b:
