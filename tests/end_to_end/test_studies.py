@@ -16,9 +16,7 @@ class Studies(SweepTest):
         for sweep in sorted(STUDIES.glob("*/*.toml")):
             with self.subTest(sweep=f"{sweep.parent.name}/{sweep.name}"):
                 self.assertEqual(self.call("plan", sweep).returncode, 0)
-                # What has runs is there for its claims.
-                text = sweep.read_text()
-                self.assertEqual("[[claim]]" in text, "[[learner]]" in text)
+                self.assertIn("[[claim]]", sweep.read_text())
 
     def test_verdicts_stand_in_the_file_on_the_page_and_in_the_terminal(self):
         done = self.call("run", STUDIES / "local-rules" / "modes.toml", "-o", "r.h5", "--set", "seeds=7")
