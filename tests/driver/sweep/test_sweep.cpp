@@ -45,7 +45,7 @@ TEST(Sweep, tells_all_mistakes_of_a_file_at_once_and_in_order) {
       "s.toml:17:1: theory.s: missing (p2.rate_slow needs it: a real number)\n"
       "s.toml:17:1: theory.teacher: missing (p2.rate_slow needs it: a list of real numbers)\n"
       "s.toml:19:1: claim.kind: missing (one of ratio, slope, theory, fraction, monotonicity, crossover, value)\n"
-      "s.toml:20:1: compare.reference: missing (label, or value of that field, of the other)\n"
+      "s.toml:20:1: compare.reference: missing (label, or value of it, of the other)\n"
       "--set task.0.nose=0.2: task.nose: unknown key (linear_teacher reads: poles, gains, noise, complex, washout, kind, zip, draws). Did "
       "you "
       "mean 'noise'?");
