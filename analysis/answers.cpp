@@ -16,6 +16,7 @@ bool better(double a, double b) { return !std::isnan(a) && (std::isnan(b) || a <
 
 std::vector<double> risks_at(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length) {
   std::vector<double> sample;
+  sample.reserve(seeds.size());
   for (const std::size_t s : seeds) sample.push_back(runs.risk(point, s, length));
   return sample;
 }
@@ -89,6 +90,7 @@ class Judge {
     const std::size_t point = chosen.point;
     chosen.risk = risk_over(runs_, point, judging, last_);
     std::vector<double> nmse;
+    nmse.reserve(judging.size());
     for (const std::size_t s : judging) nmse.push_back(runs_.nmse(point, s, last_));
     chosen.nmse = with_interval_if_any(runs_, point, nmse);
     chosen.operations = runs_.operations(point, last_);

@@ -10,7 +10,7 @@ namespace polesweep::analysis {
 namespace {
 
 std::string tolerance_text(const Tolerance& tolerance) {
-  const std::string relative = exact_number(100 * tolerance.relative) + " %";
+  std::string relative = exact_number(100 * tolerance.relative) + " %";
   if (tolerance.absolute == 0) return relative;
   const std::string absolute = exact_number(tolerance.absolute);
   return tolerance.relative == 0 ? absolute : fmt::format("{} or {}", relative, absolute);

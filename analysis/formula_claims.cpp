@@ -168,6 +168,7 @@ std::vector<ClaimPart> decide_on_formulas(const results::Group& root, const Ques
   const std::vector<Lines> lines = Collector(root, claim, request).lines();
   if (lines.empty()) throw Error("its conditions leave no values within the domain of the formula");
   std::vector<ClaimPart> parts;
+  parts.reserve(lines.size());
   for (const Lines& one : lines) parts.push_back(part(claim, request, one));
   return parts;
 }

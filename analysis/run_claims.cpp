@@ -100,6 +100,7 @@ class Decider {
     if (complete.empty()) throw Error("the conditions leave no points that it could be decided from");
     if (request_.kind.pools_points) return {pooled(complete)};
     std::vector<ClaimPart> parts;
+    parts.reserve(complete.size());
     const double confidence = 1 - (1 - runs_.confidence()) / static_cast<double>(complete.size());
     for (const Context* context : complete) parts.push_back(part(*context, confidence));
     return parts;

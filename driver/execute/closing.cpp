@@ -44,7 +44,7 @@ void refuse_to_redo(const Preparation& preparation, const Session& session) {
 
 /// "3 of 8 runs", or of values, or both.
 static std::string stored_part(const Standing& standing) {
-  const std::string runs = fmt::format("{} of {} runs", standing.complete + standing.diverged, standing.runs);
+  std::string runs = fmt::format("{} of {} runs", standing.complete + standing.diverged, standing.runs);
   if (standing.values == 0) return runs;
   const std::string values = fmt::format("{} of {} values of formulas", standing.values_done, standing.values);
   return standing.runs == 0 ? values : runs + " and " + values;
