@@ -4,11 +4,9 @@
 #include <sys/resource.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -17,31 +15,10 @@
 #include "core/error.hpp"
 #include "core/record.hpp"
 #include "core/results/dataset.hpp"
+#include "tests/temporary_folder.hpp"
 
-/// What the tests of this folder share: a folder of their own, a data set and records with everything in them.
+/// What the tests of this folder share: a data set and records with everything in them.
 namespace polesweep::results {
-
-/// An empty folder, deleted with what is in it.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "results-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no scratch folder");
-    path_ = name;
-  }
-  ~ScratchFolder() { std::filesystem::remove_all(path_); }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-  std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// A disk that is full: files of this process cannot grow beyond a size.
 class FileSizeLimit {

@@ -27,7 +27,7 @@ bool nobody(const std::string&) { return false; }
 using Times = std::map<std::uint64_t, int>;
 
 TEST(Compaction, merges_dead_sessions_and_leaves_the_living_alone) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_log(folder.path(), "dead1", 0, {1, 2});
   write_log(folder.path(), "dead1", 1, {3});
   write_log(folder.path(), "dead2", 0, {});
@@ -46,7 +46,7 @@ TEST(Compaction, merges_dead_sessions_and_leaves_the_living_alone) {
 }
 
 TEST(Compaction, records_keep_their_bytes) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_log(folder.path(), "a", 0, {1});
   write_log(folder.path(), "b", 0, {2});
   const Compaction done = compact_logs(folder.path(), "own", nobody);
@@ -56,7 +56,7 @@ TEST(Compaction, records_keep_their_bytes) {
 }
 
 TEST(Compaction, one_whole_log_stays_as_it_is) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_log(folder.path(), "dead", 0, {1, 2});
   const Compaction done = compact_logs(folder.path(), "own", nobody);
 
@@ -65,7 +65,7 @@ TEST(Compaction, one_whole_log_stays_as_it_is) {
 }
 
 TEST(Compaction, torn_tails_and_torn_headers_are_dropped) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_log(folder.path(), "a", 0, {1, 2});
   std::filesystem::resize_file(folder / "a-0.log", std::filesystem::file_size(folder / "a-0.log") - 1);
   write_bytes(folder / "b-0.log", "");
@@ -79,7 +79,7 @@ TEST(Compaction, torn_tails_and_torn_headers_are_dropped) {
 }
 
 TEST(Compaction, damaged_and_foreign_logs_stay) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_log(folder.path(), "a", 0, {1});
   write_log(folder.path(), "b", 0, {2});
   write_log(folder.path(), "damaged", 0, {3, 4});
@@ -98,7 +98,7 @@ TEST(Compaction, damaged_and_foreign_logs_stay) {
 }
 
 TEST(Compaction, killed_after_merging_it_only_doubles_records) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_log(folder.path(), "a", 0, {1});
   write_log(folder.path(), "b", 0, {2});
   merge_logs(folder.path(), "own", nobody);
@@ -110,7 +110,7 @@ TEST(Compaction, killed_after_merging_it_only_doubles_records) {
 }
 
 TEST(Compaction, killed_while_deleting_it_loses_nothing) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_log(folder.path(), "a", 0, {1});
   write_log(folder.path(), "b", 0, {2});
   const Compaction half = merge_logs(folder.path(), "own", nobody);
@@ -120,7 +120,7 @@ TEST(Compaction, killed_while_deleting_it_loses_nothing) {
 }
 
 TEST(Compaction, a_full_disk_leaves_the_old_logs_alone) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_log(folder.path(), "a", 0, {1});
   write_log(folder.path(), "b", 0, {2});
   for (std::uint64_t room : {0, 50, 500}) {
@@ -133,7 +133,7 @@ TEST(Compaction, a_full_disk_leaves_the_old_logs_alone) {
 }
 
 TEST(Compaction, a_log_that_grows_meanwhile_is_not_deleted) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   RecordLog slow(folder.path(), "slow", 0, 10);
   slow.append(sample_record(1));
   write_log(folder.path(), "dead", 0, {2});
@@ -147,7 +147,7 @@ TEST(Compaction, a_log_that_grows_meanwhile_is_not_deleted) {
 }
 
 TEST(Compaction, two_at_the_same_time_lose_nothing) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_log(folder.path(), "a", 0, {1});
   write_log(folder.path(), "b", 0, {2});
   const Compaction first = merge_logs(folder.path(), "own1", nobody);
@@ -160,7 +160,7 @@ TEST(Compaction, two_at_the_same_time_lose_nothing) {
 }
 
 TEST(Compaction, more_than_one_buffer_of_frames_arrives_whole) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   RunRecord large = sample_record(1);
   large.message.assign(400000, 'x');
   for (const char* session : {"a", "b"}) {

@@ -12,7 +12,7 @@ namespace polesweep::results {
 namespace {
 
 TEST(NewFile, replaces_the_old_file_at_commit_and_not_before) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_bytes(folder / "f", "old");
   NewFile file(folder / "f");
   file.write("ne");
@@ -26,14 +26,14 @@ TEST(NewFile, replaces_the_old_file_at_commit_and_not_before) {
 }
 
 TEST(NewFile, leaves_nothing_without_a_commit) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   { NewFile(folder / "f").write("new"); }
 
   EXPECT_EQ(folder.files(), 0u);
 }
 
 TEST(NewFile, two_of_one_name_do_not_meet) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   NewFile a(folder / "f");
   NewFile b(folder / "f");
   a.write("a");
@@ -45,7 +45,7 @@ TEST(NewFile, two_of_one_name_do_not_meet) {
 }
 
 TEST(NewFile, a_full_disk_is_an_error_that_names_the_final_path) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_bytes(folder / "f", "old");
   {
     FileSizeLimit limit(10);
@@ -59,7 +59,7 @@ TEST(NewFile, a_full_disk_is_an_error_that_names_the_final_path) {
 }
 
 TEST(NewFile, a_folder_in_its_place_is_an_error) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   std::filesystem::create_directory(folder / "f");
   write_bytes(folder / "f" / "inside", "");
   NewFile file(folder / "f");
@@ -68,7 +68,7 @@ TEST(NewFile, a_folder_in_its_place_is_an_error) {
 }
 
 TEST(NewFile, unusable_folders_are_named_with_the_reason) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_bytes(folder / "f", "");
 
   EXPECT_EQ(error_of([&] { NewFile(folder / "missing" / "x"); }),

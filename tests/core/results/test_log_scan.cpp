@@ -28,7 +28,7 @@ std::string log_of(const std::vector<std::uint64_t>& seeds) {
 using Seeds = std::vector<std::uint64_t>;
 
 TEST(LogScan, a_folder_that_does_not_exist_has_no_logs) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_bytes(folder / "f", "");
 
   EXPECT_TRUE(scan(folder / "missing").found.logs.empty());
@@ -36,7 +36,7 @@ TEST(LogScan, a_folder_that_does_not_exist_has_no_logs) {
 }
 
 TEST(LogScan, a_tail_torn_at_any_byte_is_cut_and_counted) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string whole = log_of({1, 2, 3});
   const std::size_t last = log_of({1, 2}).size();
   for (std::size_t size = last; size < whole.size(); ++size) {
@@ -50,7 +50,7 @@ TEST(LogScan, a_tail_torn_at_any_byte_is_cut_and_counted) {
 }
 
 TEST(LogScan, a_header_torn_at_any_byte_is_counted) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string header = log_header("a session", 12);
   for (std::size_t size = 0; size < header.size(); ++size) {
     write_bytes(folder / "s-0.log", header.substr(0, size));
@@ -61,7 +61,7 @@ TEST(LogScan, a_header_torn_at_any_byte_is_counted) {
 }
 
 TEST(LogScan, any_flipped_bit_of_a_frame_ends_the_log_with_a_warning) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string whole = log_of({1, 2, 3});
   const std::size_t begin = log_of({1}).size();
   const std::size_t end = log_of({1, 2}).size();
@@ -78,7 +78,7 @@ TEST(LogScan, any_flipped_bit_of_a_frame_ends_the_log_with_a_warning) {
 }
 
 TEST(LogScan, a_hole_of_zeros_at_the_end_is_damage) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_bytes(folder / "s-0.log", log_of({1}) + std::string(100, '\0'));
   const Scan result = scan(folder.path());
 
@@ -87,7 +87,7 @@ TEST(LogScan, a_hole_of_zeros_at_the_end_is_damage) {
 }
 
 TEST(LogScan, any_flipped_bit_of_a_header_is_a_warning_and_nothing_is_used) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string whole = log_of({1, 2, 3});
   for (std::size_t at = 0; at < log_header("s", 0).size(); ++at) {
     std::string damaged = whole;
@@ -100,7 +100,7 @@ TEST(LogScan, any_flipped_bit_of_a_header_is_a_warning_and_nothing_is_used) {
 }
 
 TEST(LogScan, foreign_logs_are_named_and_other_files_are_nobodys_business) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string header = log_header("s", 0);
   write_bytes(folder / "a-0.log", "Traceback (most recent call last):\n");
   write_bytes(folder / "b-0.log", header.substr(0, 10) + std::string("\2\0\0\0", 4) + header.substr(14));
@@ -124,7 +124,7 @@ TEST(LogScan, foreign_logs_are_named_and_other_files_are_nobodys_business) {
 }
 
 TEST(LogScan, a_log_that_vanishes_is_left_out_and_one_that_takes_its_place_is_read) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_bytes(folder / "b-0.log", log_of({1}));
   write_bytes(folder / "c-0.log", log_of({2}));
   Seeds seeds;
@@ -142,7 +142,7 @@ TEST(LogScan, a_log_that_vanishes_is_left_out_and_one_that_takes_its_place_is_re
 }
 
 TEST(ReadRecord, says_what_is_wrong_with_the_log) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string path = (folder / "s-0.log").string();
   write_bytes(path, log_of({1}));
   const LogFolder found = scan(folder.path()).found;

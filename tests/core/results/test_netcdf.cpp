@@ -20,7 +20,7 @@ Group one_variable(Values values, std::size_t size) {
 }
 
 TEST(Netcdf, what_is_written_is_read) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_netcdf(folder / "r.h5", sample_group());
 
   EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), sample_group()));
@@ -28,14 +28,14 @@ TEST(Netcdf, what_is_written_is_read) {
 }
 
 TEST(Netcdf, an_empty_group_is_a_file) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_netcdf(folder / "r.h5", Group{});
 
   EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), Group{}));
 }
 
 TEST(Netcdf, dimensions_and_variables_keep_their_order_whatever_it_is) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   Group root;
   root.dimensions = {{"b", 1}, {"z", 2}, {"a", 3}, {"m", 4}};
   root.variables = {{.name = "second", .dimensions = {"a", "z"}, .values = std::vector<double>(6)},
@@ -48,7 +48,7 @@ TEST(Netcdf, dimensions_and_variables_keep_their_order_whatever_it_is) {
 }
 
 TEST(Netcdf, all_numbers_keep_their_bits) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   using Doubles = std::numeric_limits<double>;
   const double odd_nan = std::bit_cast<double>(std::uint64_t{0xfff8000000000abc});
   const Group root = one_variable(std::vector<double>{Doubles::max(), Doubles::denorm_min(), -0.0, odd_nan, -Doubles::infinity()}, 5);
@@ -58,7 +58,7 @@ TEST(Netcdf, all_numbers_keep_their_bits) {
 }
 
 TEST(Netcdf, all_texts_without_nul_keep_their_bytes) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   std::string all;
   for (int byte = 1; byte < 256; ++byte) all.push_back(static_cast<char>(byte));
   Group root = one_variable(std::vector<std::string>{all, "", " blanks ", std::string(200000, 'x')}, 4);
@@ -73,7 +73,7 @@ TEST(Netcdf, all_texts_without_nul_keep_their_bytes) {
 }
 
 TEST(Netcdf, a_nul_byte_is_an_error_because_readers_would_cut_the_text_there) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   Group root = one_variable(std::vector<std::string>{std::string("a\0b", 3)}, 1);
 
   EXPECT_EQ(error_of([&] { write_netcdf(folder / "r.h5", root); }),
@@ -86,7 +86,7 @@ TEST(Netcdf, a_nul_byte_is_an_error_because_readers_would_cut_the_text_there) {
 }
 
 TEST(Netcdf, many_variables_and_chunks_of_every_shape) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   Group root;
   root.dimensions = {{"long", 400000}, {"outer", 7}, {"inner", 30011}, {"one", 1}};
   std::vector<double> ramp(400000);
@@ -111,7 +111,7 @@ TEST(Netcdf, the_same_group_gives_the_same_bytes_at_any_time) {
 }
 
 TEST(Netcdf, a_contradictory_group_is_our_own_fault_and_writes_nothing) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   Group root = sample_group();
   root.dimensions[0].size = 5;
 
@@ -120,7 +120,7 @@ TEST(Netcdf, a_contradictory_group_is_our_own_fault_and_writes_nothing) {
 }
 
 TEST(Netcdf, a_full_disk_leaves_the_old_file_at_every_size) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   Group old;
   old.attributes = {{"title", "old"}};
   write_netcdf(folder / "r.h5", old);
@@ -138,7 +138,7 @@ TEST(Netcdf, a_full_disk_leaves_the_old_file_at_every_size) {
 }
 
 TEST(Netcdf, unusable_folders_are_errors) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_bytes(folder / "f", "");
 
   EXPECT_EQ(error_of([&] { write_netcdf(folder / "no" / "r.h5", Group{}); }),
@@ -148,7 +148,7 @@ TEST(Netcdf, unusable_folders_are_errors) {
 }
 
 TEST(Netcdf, what_reads_back_differently_never_replaces_the_old_file) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_netcdf(folder / "r.h5", sample_group());
   const std::string image = netcdf_image(Group{}, "");
   const std::string path = (folder / "r.h5").string();
@@ -161,7 +161,7 @@ TEST(Netcdf, what_reads_back_differently_never_replaces_the_old_file) {
 }
 
 TEST(Netcdf, files_that_are_none_of_ours_are_errors_with_path_and_reason) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string path = (folder / "r.h5").string();
 
   EXPECT_EQ(error_of([&] { read_netcdf(path); }), path + ": no such file");
@@ -173,7 +173,7 @@ TEST(Netcdf, files_that_are_none_of_ours_are_errors_with_path_and_reason) {
 }
 
 TEST(Netcdf, a_file_cut_at_any_place_is_an_error) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string path = (folder / "r.h5").string();
   const std::string image = netcdf_image(sample_group(), "");
   for (std::size_t size = 0; size < image.size(); size += 97) {
@@ -183,7 +183,7 @@ TEST(Netcdf, a_file_cut_at_any_place_is_an_error) {
 }
 
 TEST(Netcdf, a_flipped_bit_is_an_error_before_hdf5_sees_it) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string path = (folder / "r.h5").string();
   write_netcdf(path, sample_group());
   const std::string good = bytes_of(path);

@@ -40,7 +40,7 @@ bool is_missing(const Outcome& outcome) {
 class Readers : public testing::TestWithParam<const char*> {};
 
 TEST_P(Readers, sees_names_coordinates_and_values) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_netcdf(folder / "r.h5", sample_group());
   const Outcome outcome = run_script(GetParam(), folder / "r.h5");
   if (is_missing(outcome)) GTEST_SKIP() << "a reader is missing: " << outcome.output;
@@ -52,7 +52,7 @@ TEST_P(Readers, sees_names_coordinates_and_values) {
 class TrainingReaders : public testing::TestWithParam<const char*> {};
 
 TEST_P(TrainingReaders, see_the_group_with_coordinates_of_its_own) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_netcdf(folder / "r.h5", made_up_training());
   const Outcome outcome = run_script(fmt::format("training_{}", GetParam()), folder / "r.h5");
   if (is_missing(outcome)) GTEST_SKIP() << "a reader is missing: " << outcome.output;
@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Reader, Readers, testing::Values("h5py", "h5netcdf", "n
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(ForeignFile, is_an_error_with_path_and_reason) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const std::string path = (folder / "r.h5").string();
   const auto expect_error = [&](const char* kind, const std::string& problem) {
     const Outcome outcome = run_script(kind, path);
@@ -82,7 +82,7 @@ TEST(ForeignFile, is_an_error_with_path_and_reason) {
 }
 
 TEST(ForeignFile, may_be_ours_with_additions_of_netcdf) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_netcdf(folder / "r.h5", sample_group());
   const Outcome outcome = run_script("append", folder / "r.h5");
   if (is_missing(outcome)) GTEST_SKIP() << "a writer is missing: " << outcome.output;

@@ -34,7 +34,7 @@ TEST(SessionName, is_read_off_the_name_of_a_log) {
 TEST(PartsFolder, stands_beside_the_results) { EXPECT_EQ(parts_folder("out/results.h5"), "out/results.h5.parts"); }
 
 TEST(RecordLog, what_is_appended_is_found) {
-  ScratchFolder scratch;
+  TemporaryFolder scratch;
   const auto folder = scratch / "r.h5.parts";
   {
     RecordLog log(folder, "s", 3, 10);
@@ -60,7 +60,7 @@ TEST(RecordLog, what_is_appended_is_found) {
 }
 
 TEST(RecordLog, never_writes_to_a_log_that_is_there) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   RecordLog log(folder.path(), "s", 0, 10);
 
   EXPECT_EQ(error_of([&] { RecordLog(folder.path(), "s", 0, 10); }),
@@ -68,7 +68,7 @@ TEST(RecordLog, never_writes_to_a_log_that_is_there) {
 }
 
 TEST(RecordLog, unusable_folders_are_errors) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   write_bytes(folder / "f", "");
 
   EXPECT_EQ(error_of([&] { RecordLog(folder / "a" / "b", "s", 0, 10); }),
@@ -78,7 +78,7 @@ TEST(RecordLog, unusable_folders_are_errors) {
 }
 
 TEST(RecordLog, after_a_full_disk_it_holds_what_it_held_and_goes_on) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   RecordLog log(folder.path(), "s", 0, 10);
   log.append(sample_record(1));
   const auto size = std::filesystem::file_size(log.path());
@@ -93,7 +93,7 @@ TEST(RecordLog, after_a_full_disk_it_holds_what_it_held_and_goes_on) {
 }
 
 TEST(RecordLog, a_killed_process_leaves_every_record_it_appended) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   const pid_t child = fork();
   if (child == 0) {
     RecordLog log(folder.path(), "s", 0, 1e9);
@@ -108,7 +108,7 @@ TEST(RecordLog, a_killed_process_leaves_every_record_it_appended) {
 }
 
 TEST(RecordLog, interleaved_sessions_and_ranks_keep_apart) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   RecordLog a(folder.path(), "a", 0, 0);
   RecordLog b(folder.path(), "b", 0, 10);
   RecordLog c(folder.path(), "a", 1, 10);
@@ -122,7 +122,7 @@ TEST(RecordLog, interleaved_sessions_and_ranks_keep_apart) {
 }
 
 TEST(RecordLog, says_that_it_was_deleted) {
-  ScratchFolder folder;
+  TemporaryFolder folder;
   RecordLog log(folder.path(), "s", 0, 1000);
   log.append(sample_record(1));
   std::filesystem::remove(log.path());

@@ -246,6 +246,12 @@ class Aligned : public testing::Test {
     return {rule("bptt"), tbptt(1), tbptt(2), tbptt(4), rule("rflo", told(0.8, {{"trace_factor", 0.5}})), rule("snap1", told(0.8)),
             rule("rtrl")};
   }
+  /// The same rules as theory knows them.
+  static std::vector<theory::Algorithm> algorithms() {
+    using theory::Rule;
+    return {{Rule::bptt},          {Rule::tbptt, 1}, {Rule::tbptt, 2}, {Rule::tbptt, 4}, {Rule::rflo, 1, 0.8, 0.5},
+            {Rule::eprop, 1, 0.8}, {Rule::rtrl}};
+  }
   Point point(const Member& recurrent, const Member& regime, double step_size) const {
     // The diagonal of W is that of the modes in the identity basis alone, which snap1 needs.
     const char* basis = recurrent.kind == "snap1" ? "identity" : "orthogonal";
@@ -264,16 +270,13 @@ class Aligned : public testing::Test {
 };
 
 TEST_F(Aligned, the_path_is_the_flow_of_the_mode_equations) {
-  using theory::Rule;
-  const theory::Algorithm algorithms[] = {
-      {Rule::bptt}, {Rule::tbptt, 1}, {Rule::tbptt, 2}, {Rule::tbptt, 4}, {Rule::rflo, 1, 0.8, 0.5}, {Rule::eprop, 1, 0.8}, {Rule::rtrl}};
   const auto start = make_poles(poles)->modes();
   const auto teacher = make_task(task, {})->facts().modes->modes;
   for (std::size_t r = 0; r < 7; ++r) {
     const std::int64_t updates[] = {400};
     const auto modes = path(point(rules()[r], episodes(200, true), 2e-3)).at(updates).front();
     for (std::size_t k = 0; k < 4; ++k) {
-      const theory::Mode flow = theory::flow_for(algorithms[r], start[k], teacher[k], 0.8).mode;
+      const theory::Mode flow = theory::flow_for(algorithms()[r], start[k], teacher[k], 0.8).mode;
       EXPECT_NEAR(modes[k].a, flow.a, 1e-6) << r << " " << k;
       EXPECT_NEAR(modes[k].b, flow.b, 1e-6) << r << " " << k;
       EXPECT_NEAR(modes[k].w, flow.w, 1e-6) << r << " " << k;
@@ -282,16 +285,13 @@ TEST_F(Aligned, the_path_is_the_flow_of_the_mode_equations) {
 }
 
 TEST_F(Aligned, the_tail_rate_is_that_of_the_slowest_mode_where_the_flow_ends) {
-  using theory::Rule;
-  const theory::Algorithm algorithms[] = {
-      {Rule::bptt}, {Rule::tbptt, 1}, {Rule::tbptt, 2}, {Rule::tbptt, 4}, {Rule::rflo, 1, 0.8, 0.5}, {Rule::eprop, 1, 0.8}, {Rule::rtrl}};
   const auto start = make_poles(poles)->modes();
   const auto teacher = make_task(task, {})->facts().modes->modes;
   for (std::size_t r = 0; r < 7; ++r) {
     double slowest = 1e300;
     for (std::size_t k = 0; k < 4; ++k) {
-      const double s = theory::flow_until(algorithms[r], start[k], teacher[k], 1e-12).mode.a;
-      slowest = std::min(slowest, theory::slow_rate(theory::linearise(algorithms[r], s, teacher[k])));
+      const double s = theory::flow_until(algorithms()[r], start[k], teacher[k], 1e-12).mode.a;
+      slowest = std::min(slowest, theory::slow_rate(theory::linearise(algorithms()[r], s, teacher[k])));
     }
     EXPECT_NEAR(*path(point(rules()[r], episodes(200, true), 1e-4)).tail_rate() / (2e-4 * slowest), 1, 2e-3) << r;
   }
