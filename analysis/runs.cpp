@@ -82,8 +82,9 @@ Runs Runs::for_answers(const results::Group& root) {
   const std::size_t stride = training->size_of("length") * row;  // of fresh batches the first length is used
   const std::span<const double> measured = values<double>(*training, "risk", {"training_point", "seed", "length", "iteration"});
   runs.own_risk_.assign(runs.points_ * runs.seeds() * row, std::numeric_limits<double>::quiet_NaN());
+  const std::span<const std::int64_t> points = values<std::int64_t>(*training, "training_point", {"training_point"});
   std::size_t run = 0;
-  for (const std::int64_t point : values<std::int64_t>(*training, "training_point", {"training_point"}))
+  for (const std::int64_t point : points)
     for (std::size_t s = 0; s < runs.seeds(); ++s, ++run)
       std::copy_n(measured.begin() + static_cast<std::ptrdiff_t>(run * stride), row,
                   runs.own_risk_.begin() + static_cast<std::ptrdiff_t>((static_cast<std::size_t>(point) * runs.seeds() + s) * row));

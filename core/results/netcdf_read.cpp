@@ -2,6 +2,7 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <iterator>
 #include <new>
 #include <sstream>
 #include <stdexcept>
