@@ -155,10 +155,9 @@ class Source {
   static Spectrum spectrum(const LinearSystem& system, const Regressors& regressors) {
     const int n = system.states;
     if (std::any_of(system.bias.begin(), system.bias.end(), [](const Complex& bias) { return bias != 0.0; })) return {};
-    if (!(spectral_radius(system.state, n) < 1)) return {TheoryReason::unstable, {}};
-    const std::vector<Complex> factor = covariance_factor(system.state, system.input, n);
-    const auto columns = static_cast<Eigen::Index>(factor.size()) / n;
-    const Eigen::Map<const Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> f(factor.data(), n, columns);
+    const std::optional<linear_algebra::ComplexMatrix> factor = covariance_factor(system);
+    if (!factor) return {TheoryReason::unstable, {}};
+    const Eigen::Map<const Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> f(factor->row(0), n, factor->columns());
     const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd>(f * f.adjoint(), Eigen::EigenvaluesOnly).eigenvalues();
     if (!(values[0] > n * std::numeric_limits<double>::epsilon() * values[n - 1])) return {TheoryReason::ill_conditioned, {}};
     Spectrum found{TheoryReason::predicted, {values.begin(), values.end()}};

@@ -150,27 +150,30 @@ void BlockRun::add_gram(int steps, std::vector<double>& gram) const {
 }
 
 void BlockRun::solve(const std::function<void()>& rest) {
-  const bool is_complex = setting_.facts.complex_valued;
   const auto used = static_cast<int>(static_cast<std::size_t>(setting_.kernels.lanes) / seeds_.size() * seeds_.size());
-  for (int lane = 0; lane < used; ++lane) {
-    const LinearTeacher teacher = setting_.task->teacher(lane_seeds_[static_cast<std::size_t>(lane)]);
-    std::unique_ptr<ExactRisk> fixed;
-    if (any_fixed_) fixed = std::make_unique<ExactRisk>(*network_->linear_system(network_->start().data(), lane), teacher, is_complex);
-    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
-      for (std::size_t i = 0; i < marks(); ++i)
-        for (const bool averaged : {false, true}) {
-          if (!reached_[slot][i] || (averaged && !keeps_average())) continue;
-          rest();
-          const BlockLearner& learner = learners_[slot];
-          const std::vector<Complex> weights = learner.readout_weights(i, averaged, lane);
-          Values& values = averaged ? evaluated_[slot][i].average : evaluated_[slot][i].last;
+  std::vector<LinearTeacher> teachers;
+  for (int lane = 0; lane < used; ++lane) teachers.push_back(setting_.task->teacher(lane_seeds_[static_cast<std::size_t>(lane)]));
+  const auto of_weights = [&](const double* weights) {
+    std::vector<LinearSystem> systems;
+    for (int lane = 0; lane < used; ++lane) systems.push_back(*network_->linear_system(weights, lane));
+    return ExactRisk::of_block(systems, teachers, setting_.facts.complex_valued, setting_.kernels);
+  };
+  std::vector<ExactRisk> fixed;
+  if (any_fixed_) fixed = of_weights(network_->start().data());
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+    for (std::size_t i = 0; i < marks(); ++i)
+      for (const bool averaged : {false, true}) {
+        if (!reached_[slot][i] || (averaged && !keeps_average())) continue;
+        rest();
+        const BlockLearner& learner = learners_[slot];
+        std::vector<ExactRisk> trained;
+        if (learner.trains_network()) trained = of_weights(learner.network_weights(i, averaged));
+        const std::vector<ExactRisk>& risks = learner.trains_network() ? trained : fixed;
+        Values& values = averaged ? evaluated_[slot][i].average : evaluated_[slot][i].last;
+        for (int lane = 0; lane < used; ++lane)
           values.risk[static_cast<std::size_t>(lane)] =
-              learner.trains_network()
-                  ? ExactRisk(*network_->linear_system(learner.network_weights(i, averaged), lane), teacher, is_complex)
-                        .risk(weights, learner.regressors())
-                  : fixed->risk(weights, learner.regressors());
-        }
-  }
+              risks[static_cast<std::size_t>(lane)].risk(learner.readout_weights(i, averaged, lane), learner.regressors());
+      }
 }
 
 void BlockRun::find_mode_paths() {

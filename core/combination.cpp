@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/eigen_blocking.hpp"
 #include "core/error.hpp"
 #include "core/learners/learner.hpp"
 #include "core/learners/regime.hpp"
@@ -65,7 +64,7 @@ double samples_of(const Regime& regime, const TaskFacts& task, const Measurement
 
 }  // namespace
 
-Combination::Combination(const data::DataFiles& files) : files_(files) { fix_eigen_blocking(); }
+Combination::Combination(const data::DataFiles& files) : files_(files) {}
 
 const Combination::Known& Combination::known(const Member& member) {
   const std::string key = key_of(member);
@@ -194,10 +193,12 @@ RunCost Combination::cost(const Point& point, const Measurement& asked) {
     (rule.trains_network ? cost.measurement : cost.test) += test;
     cost.measurement += static_cast<double>(evaluation.samples) * predict;
   } else if (evaluation.kind == "exact") {
-    // Twelve doublings of a QR of the joint factor and one product for each tap (core/measures/exact_risk.cpp), in complex numbers.
+    // Ten doublings of the joint factor (core/block/covariance.hpp), or its closed form, and one product for each tap.
     const double joint = states + static_cast<double>(facts.teacher->poles.size());
     const auto taps = static_cast<double>(facts.teacher->taps.size());
-    (rule.trains_network ? cost.measurement : cost.test) += 12 * 8 * 4 * joint * joint * joint + 8 * taps * joint * joint;
+    const bool closed_form = network->shape(1, 1, false).diagonal;
+    const double factor = closed_form ? 20.0 * facts.inputs : 10 * 5 * 2 * numbers * numbers * joint;
+    (rule.trains_network ? cost.measurement : cost.test) += (factor + 8 * taps) * joint * joint;
     cost.measurement += 8 * joint * (joint + taps);
   }
   cost.learner *= samples_of(regime, facts, asked);

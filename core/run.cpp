@@ -6,7 +6,6 @@
 #include <map>
 
 #include "core/block_run.hpp"
-#include "core/eigen_blocking.hpp"
 #include "core/run_saving.hpp"
 
 namespace polesweep {
@@ -301,7 +300,6 @@ class Group {
 
 std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels) {
   const FlushDenormals flush;
-  fix_eigen_blocking();
   Group::Records finished;
   for (const auto& [start, wanted] : parts_by_start(group))
     if (!Group(group, start, wanted, files, kernels).compute(finished)) break;

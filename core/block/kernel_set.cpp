@@ -1,5 +1,6 @@
 #include "core/block/kernel_set.hpp"
 
+#include "core/block/covariance.hpp"
 #include "core/block/forward.hpp"
 #include "core/block/kernel_sets.hpp"
 #include "core/block/random.hpp"
@@ -52,6 +53,8 @@ const KernelSet kernel_set = {
     .diagonal_complex = diagonal_forward<Complex>,
     .predict_real = predict<Real>,
     .predict_complex = predict<Complex>,
+    .covariance_real = covariance_factors<Real>,
+    .covariance_complex = covariance_factors<Complex>,
     .readouts = readouts,
     .recurrent = recurrent_rules,
     .describe_optimizer = describe_optimizer,

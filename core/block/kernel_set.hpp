@@ -59,6 +59,18 @@ struct ForwardChunk {
   double* state = nullptr;         ///< [states]; where the voltage leaks: voltages, then activities [2 states]
 };
 
+/// Linear networks z_t = A z_(t-1) + B x_t of one block on white x of unit power, and what is wanted of them: F with the stationary
+/// covariance F F^H.
+struct CovarianceProblem {
+  int states = 0;
+  int inputs = 0;
+  double* state = nullptr;        ///< A [states x states], row-major; destroyed
+  const double* input = nullptr;  ///< B [states x inputs], row-major
+  double* factor = nullptr;       ///< F^H [states x states], row-major
+  double* scratch = nullptr;      ///< 3 states^2 numbers
+  double* stable = nullptr;       ///< [1]: 1 where all eigenvalues of A lie inside the unit circle; else 0, and F is of no use
+};
+
 struct KernelSet {
   const char* name;
   int lanes;
@@ -78,6 +90,12 @@ struct KernelSet {
                        double* out);
   void (*predict_complex)(const double* weights, int outputs, int regressors, const double* regressor_rows, int stride, int steps,
                           double* out);
+
+  /// By doubling on the factor itself (F <- [F, A F], A <- A^2, compressed by Householder's reflections), never by the covariance: small
+  /// singular values of F keep their digits, which would drown in the rounding of their squares. Cost: about 5 states^3 multiply-adds for
+  /// each of some ten doublings. Source: Smith's doubling (1968) in square-root form.
+  void (*covariance_real)(const CovarianceProblem& problem);
+  void (*covariance_complex)(const CovarianceProblem& problem);
 
   const ReadoutEntry* readouts;     ///< ends with an entry without a name
   const RecurrentEntry* recurrent;  ///< ends with an entry without a name

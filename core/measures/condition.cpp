@@ -1,21 +1,42 @@
 #include "core/measures/condition.hpp"
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/LU>
+#include <algorithm>
 #include <limits>
 
+#include "core/linear_algebra/eigenvalues.hpp"
+#include "core/linear_algebra/singular_values.hpp"
 #include "core/measures/covariance_factor.hpp"
 #include "core/measures/singular_values.hpp"
-#include "core/measures/spectrum.hpp"
 
 namespace polesweep {
 namespace {
 
-using RowMajor = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using linear_algebra::ComplexMatrix;
+
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double ratio(double largest, double smallest, int size) {
   return smallest <= size * std::numeric_limits<double>::epsilon() * largest ? infinity : largest / smallest;
+}
+
+/// Any factor of the covariance of the states in any unitary basis, none of unstable systems: singular values do not see the basis.
+std::optional<ComplexMatrix> factor_in_some_basis(const LinearSystem& system) {
+  const std::optional<DiagonalForm> form = DiagonalForm::of(system);
+  return form ? form->covariance_factor() : covariance_factor(system);
+}
+
+bool is_zero(const std::vector<Complex>& values) {
+  return std::all_of(values.begin(), values.end(), [](const Complex& value) { return value == 0.0; });
+}
+
+/// [factor, mean].
+ComplexMatrix with_mean(const ComplexMatrix& factor, const std::vector<Complex>& mean) {
+  ComplexMatrix both(factor.rows(), factor.columns() + 1);
+  for (int i = 0; i < factor.rows(); ++i) {
+    std::copy_n(factor.row(i), factor.columns(), both.row(i));
+    both(i, factor.columns()) = mean[static_cast<std::size_t>(i)];
+  }
+  return both;
 }
 
 }  // namespace
@@ -26,27 +47,19 @@ double recurrent_condition(const std::vector<Complex>& matrix, int states) {
 }
 
 double state_condition(const std::vector<Complex>& gram, int states) {
-  const Eigen::MatrixXcd matrix = Eigen::Map<const RowMajor>(gram.data(), states, states);
-  if (!matrix.allFinite()) return std::numeric_limits<double>::quiet_NaN();
-  const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd>(matrix, Eigen::EigenvaluesOnly).eigenvalues();
-  return ratio(values[states - 1], values[0], states);
+  const auto values = linear_algebra::hermitian_eigenvalues(ComplexMatrix(states, states, gram));
+  return values ? ratio(values->back(), values->front(), states) : std::numeric_limits<double>::quiet_NaN();
 }
 
 double state_condition(const LinearSystem& system) {
-  const int n = system.states;
-  const double radius = spectral_radius(system.state, n);
-  if (std::isnan(radius)) return radius;
-  if (radius >= 1) return infinity;
-  const std::vector<Complex> factor = covariance_factor(system.state, system.input, n);
-  const int columns = static_cast<int>(std::ssize(factor)) / n;
-  // Fewer columns than states leave directions that no input reaches.
-  if (columns + 1 < n) return infinity;
-  RowMajor moments(n, columns + 1);
-  moments.leftCols(columns) = Eigen::Map<const RowMajor>(factor.data(), n, columns);
-  const RowMajor memory = RowMajor::Identity(n, n) - Eigen::Map<const RowMajor>(system.state.data(), n, n);
-  moments.rightCols(1) = memory.partialPivLu().solve(Eigen::Map<const Eigen::VectorXcd>(system.bias.data(), n));
-  const std::vector<double> values = singular_values({moments.data(), moments.data() + moments.size()}, n, columns + 1);
-  const double root = ratio(values.front(), values.back(), n);
+  for (const std::vector<Complex>* part : {&system.state, &system.input, &system.bias})
+    for (const Complex& value : *part)
+      if (!linear_algebra::is_finite(value)) return std::numeric_limits<double>::quiet_NaN();
+  const bool has_mean = !is_zero(system.bias);
+  const std::optional<ComplexMatrix> factor = has_mean ? covariance_factor(system) : factor_in_some_basis(system);
+  if (!factor) return infinity;
+  const auto values = linear_algebra::singular_values(has_mean ? with_mean(*factor, stationary_mean(system)) : *factor);
+  const double root = ratio(values->front(), values->back(), system.states);
   return root * root;
 }
 

@@ -1,18 +1,44 @@
 #pragma once
 
-#include <complex>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "core/linear_algebra/matrix.hpp"
+#include "core/networks/network.hpp"
+
+/// F with the stationary covariance F F^H = sum_k A^k B B^H (A^k)^H of linear networks s_t = A s_(t-1) + B x_t on white x of unit power.
+/// None where an eigenvalue of A lies on or outside the unit circle, or an entry is not finite. The bias is left aside.
 namespace polesweep {
 
-/// A factor F [states x columns], row-major, of the stationary covariance F F^H = sum_k A^k B B^H (A^k)^H of z_t = A z_(t-1) + B x_t on
-/// white x of unit power. `a` [states x states] has all its eigenvalues inside the unit circle, `b` is [states x inputs]; both row-major.
-///
-/// By doubling on the factor itself (F <- [F, A F], A <- A^2, compressed by QR), never by the covariance: small singular values of F keep
-/// their digits, which would drown in the rounding of their squares. Cost: a few tens of states^3.
-/// Source: Smith's doubling (1968) in square-root form.
-std::vector<std::complex<double>> covariance_factor(std::span<const std::complex<double>> a, std::span<const std::complex<double>> b,
-                                                    int states);
+/// A linear system in coordinates in which A is diagonal, where a unitary change of basis leads there: of diagonal A, and of real A of
+/// rotations of two states.
+struct DiagonalForm {
+  std::vector<Complex> poles;           ///< [states]
+  linear_algebra::ComplexMatrix input;  ///< [states x inputs]
+  std::vector<bool> begins_pair;        ///< [states]: this coordinate and the next stand for two real states
+
+  static std::optional<DiagonalForm> of(const LinearSystem& system);
+
+  /// Rows [states x ...] in these coordinates become those of the system's own states.
+  void to_states(linear_algebra::ComplexMatrix& rows) const;
+
+  /// F [states x inputs states] in these coordinates, lower triangular for each input, in closed form: column k is the response of the
+  /// states to the k-th orthonormal basis function with these poles. Every entry is a product of differences of poles, so that even the
+  /// smallest singular values keep their digits. Cost: 20 inputs states^2.
+  /// Source: Takenaka and Malmquist (1925).
+  std::optional<linear_algebra::ComplexMatrix> covariance_factor() const;
+};
+
+/// [states x columns] of each of the systems, which have one shape and, where `complex_valued` is false, no imaginary parts. Those without
+/// a diagonal form go side by side through the kernels. Cost: `KernelSet::covariance_real`.
+std::vector<std::optional<linear_algebra::ComplexMatrix>> covariance_factors(std::span<const LinearSystem> systems, bool complex_valued,
+                                                                             const KernelSet& kernels);
+
+/// Of one system.
+std::optional<linear_algebra::ComplexMatrix> covariance_factor(const LinearSystem& system);
+
+/// The mean of the states [states] of a stable system, (I - A)^-1 bias.
+std::vector<Complex> stationary_mean(const LinearSystem& system);
 
 }  // namespace polesweep

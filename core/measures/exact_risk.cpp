@@ -1,102 +1,175 @@
 #include "core/measures/exact_risk.hpp"
 
-#include <Eigen/LU>
 #include <algorithm>
 #include <limits>
 
-#include "core/eigenvalues.hpp"
 #include "core/measures/covariance_factor.hpp"
 
 namespace polesweep {
 namespace {
 
-using Matrix = Eigen::MatrixXcd;
+using linear_algebra::ComplexMatrix;
+using linear_algebra::conjugate;
+using linear_algebra::product;
 
-using RowMajor = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+/// A teacher as a linear system: inputs drive its states, gains [outputs x states] read them.
+struct TeacherSystem {
+  std::vector<std::vector<Complex>> input;  ///< rows
+  ComplexMatrix state;
+  ComplexMatrix gains;
+};
+
+/// In its own coordinates where the data are complex. Where they are real, two states stand for a conjugate pair: the real and the
+/// imaginary part of its first.
+TeacherSystem system_of(const LinearTeacher& teacher, bool complex_valued) {
+  const auto k = static_cast<int>(teacher.poles.size());
+  TeacherSystem system{{}, ComplexMatrix(k, k), ComplexMatrix(teacher.outputs, k)};
+  const auto gain = [&](int output, int pole) { return teacher.gains[static_cast<std::size_t>(output * k + pole)]; };
+  int i = 0;
+  for (int pole = 0; pole < k; ++pole) {
+    const Complex value = teacher.poles[static_cast<std::size_t>(pole)];
+    std::vector<Complex> driven;
+    for (int j = 0; j < teacher.inputs; ++j) driven.push_back(teacher.input_weight(static_cast<std::size_t>(pole), j));
+    if (complex_valued || value.imag() == 0) {
+      system.state(i, i) = value;
+      for (int output = 0; output < teacher.outputs; ++output) system.gains(output, i) = gain(output, pole);
+      system.input.push_back(driven);
+      ++i;
+      continue;
+    }
+    if (value.imag() < 0) continue;  // its conjugate stands for both
+    system.state(i, i) = system.state(i + 1, i + 1) = value.real();
+    system.state(i + 1, i) = value.imag();
+    system.state(i, i + 1) = -value.imag();
+    std::vector<Complex> imaginary;
+    for (Complex& weight : driven) {
+      imaginary.emplace_back(weight.imag());
+      weight = weight.real();
+    }
+    system.input.push_back(driven);
+    system.input.push_back(imaginary);
+    for (int output = 0; output < teacher.outputs; ++output) {
+      system.gains(output, i) = 2 * gain(output, pole).real();
+      system.gains(output, i + 1) = -2 * gain(output, pole).imag();
+    }
+    i += 2;
+  }
+  return system;
+}
+
+/// Student and teacher, driven by the same inputs.
+LinearSystem joined(const LinearSystem& student, const TeacherSystem& teacher) {
+  const int n = student.states;
+  const int k = teacher.state.rows();
+  const int m = student.inputs;
+  LinearSystem joint{n + k, m, std::vector<Complex>(static_cast<std::size_t>(n + k) * (n + k)), student.input, {}};
+  for (int i = 0; i < n; ++i)
+    std::copy_n(student.state.data() + static_cast<std::ptrdiff_t>(i) * n, n,
+                joint.state.data() + static_cast<std::ptrdiff_t>(i) * (n + k));
+  for (int i = 0; i < k; ++i) {
+    std::copy_n(teacher.state.row(i), k, joint.state.data() + static_cast<std::ptrdiff_t>(n + i) * (n + k) + n);
+    joint.input.insert(joint.input.end(), teacher.input[static_cast<std::size_t>(i)].begin(),
+                       teacher.input[static_cast<std::size_t>(i)].end());
+  }
+  return joint;
+}
+
+/// The responses [states + 1 x taps] of the system's states, and below them of the teacher's taps, for as long as the taps last; the
+/// system's input becomes what its states hold after them.
+ComplexMatrix first_responses(LinearSystem& system, const std::vector<Complex>& taps) {
+  const int n = system.states;
+  const auto count = static_cast<int>(taps.size());
+  ComplexMatrix first(n + 1, count);
+  for (int lag = 0; lag < count; ++lag) {
+    std::vector<Complex> next(static_cast<std::size_t>(n));
+    for (int i = 0; i < n; ++i) {
+      first(i, lag) = system.input[static_cast<std::size_t>(i)];
+      for (int j = 0; j < n; ++j)
+        next[static_cast<std::size_t>(i)] +=
+            product(system.state[static_cast<std::size_t>(i) * n + j], system.input[static_cast<std::size_t>(j)]);
+    }
+    first(n, lag) = taps[static_cast<std::size_t>(lag)];
+    system.input = std::move(next);
+  }
+  return first;
+}
+
+/// [first, rest] with a last row of zeros under `rest`.
+ComplexMatrix beside(const ComplexMatrix& first, const ComplexMatrix& rest) {
+  ComplexMatrix whole(first.rows(), first.columns() + rest.columns());
+  for (int i = 0; i < first.rows(); ++i) {
+    std::copy_n(first.row(i), first.columns(), whole.row(i));
+    if (i < rest.rows()) std::copy_n(rest.row(i), rest.columns(), whole.row(i) + first.columns());
+  }
+  return whole;
+}
+
+/// |row F|^2 of the first rows of F, or of their conjugates.
+double power(const Complex* row, int count, const ComplexMatrix& factor, bool conjugated) {
+  std::vector<Complex> sums(static_cast<std::size_t>(factor.columns()));
+  // The conjugate of the whole has the same modulus.
+  for (int i = 0; i < count; ++i)
+    linear_algebra::add_multiple(conjugated ? conjugate(row[i]) : row[i], factor.row(i), sums.data(), factor.columns());
+  double power = 0;
+  for (const Complex& sum : sums) power += linear_algebra::squared_modulus(sum);
+  return power;
+}
 
 }  // namespace
 
-struct ExactRisk::Factors {
-  bool stable = false;
-  int states = 0;
-  RowMajor gains;         ///< [outputs x teacher states]
-  Matrix joint;           ///< factor of the covariance of (student states, teacher states, of a teacher with taps their sum)
-  Eigen::VectorXcd mean;  ///< of the student states
-};
-
 ExactRisk::ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, bool complex_valued)
-    : factors_(std::make_unique<Factors>()) {
-  const int n = system.states;
-  const int k = static_cast<int>(teacher.poles.size());
-  const int m = teacher.inputs;
-  RowMajor a = RowMajor::Zero(n + k, n + k);
-  RowMajor b(n + k, m);
-  for (int i = 0; i < n; ++i) {
-    for (int j = 0; j < n; ++j) a(i, j) = system.state[static_cast<std::size_t>(i) * n + j];
-    for (int j = 0; j < m; ++j) b(i, j) = system.input[static_cast<std::size_t>(i) * m + j];
+    : ExactRisk(of_block({&system, 1}, {&teacher, 1}, complex_valued, kernels()).front()) {}
+
+std::vector<ExactRisk> ExactRisk::of_block(std::span<const LinearSystem> systems, std::span<const LinearTeacher> teachers,
+                                           bool complex_valued, const KernelSet& kernels) {
+  std::vector<ExactRisk> risks;
+  std::vector<LinearSystem> joints;
+  std::vector<ComplexMatrix> firsts;
+  for (std::size_t i = 0; i < systems.size(); ++i) {
+    TeacherSystem teacher = system_of(teachers[i], complex_valued);
+    joints.push_back(joined(systems[i], teacher));
+    firsts.push_back(first_responses(joints.back(), teachers[i].taps));
+    ExactRisk risk;
+    risk.states_ = systems[i].states;
+    risk.gains_ = std::move(teacher.gains);
+    risks.push_back(std::move(risk));
   }
-  factors_->states = n;
-  factors_->gains = Eigen::Map<const RowMajor>(teacher.gains.data(), teacher.outputs, k);
-  for (int i = 0; i < k; ++i) {
-    a(n + i, n + i) = teacher.poles[static_cast<std::size_t>(i)];
-    for (int j = 0; j < m; ++j) b(n + i, j) = teacher.input_weight(static_cast<std::size_t>(i), j);
+  auto factors = covariance_factors(joints, complex_valued, kernels);
+  for (std::size_t i = 0; i < systems.size(); ++i) {
+    ExactRisk& risk = risks[i];
+    risk.factor_ = std::move(factors[i]);
+    if (!risk.stable()) continue;
+    risk.mean_ = stationary_mean(systems[i]);
+    if (firsts[i].columns() == 0) continue;
+    risk.factor_ = beside(firsts[i], *risk.factor_);
+    risk.gains_ = beside(risk.gains_, ComplexMatrix(1, 1, {1}));
   }
-  const Matrix student = a.topLeftCorner(n, n);
-  const std::vector<Complex> poles = eigenvalues(system.state, n, complex_valued);
-  factors_->stable = std::all_of(poles.begin(), poles.end(), [](const Complex& pole) { return std::abs(pole) < 1; });
-  if (!factors_->stable) return;
-  const auto lags = static_cast<Eigen::Index>(teacher.taps.size());
-  Matrix first = Matrix::Zero(n + k + 1, lags);
-  auto response = b.col(0);  // a teacher with taps has one input
-  for (Eigen::Index lag = 0; lag < lags; ++lag) {
-    first.col(lag) << response, teacher.taps[static_cast<std::size_t>(lag)];
-    response = (a * response).eval();
-  }
-  const std::vector<Complex> joint =
-      covariance_factor({a.data(), static_cast<std::size_t>(a.size())}, {b.data(), static_cast<std::size_t>(b.size())}, n + k);
-  factors_->joint = Eigen::Map<const RowMajor>(joint.data(), n + k, std::ssize(joint) / (n + k));
-  if (lags > 0) {
-    Matrix whole = Matrix::Zero(n + k + 1, lags + factors_->joint.cols());
-    whole.leftCols(lags) = first;
-    whole.block(0, lags, n + k, factors_->joint.cols()) = factors_->joint;
-    factors_->joint = whole;
-    factors_->gains.conservativeResize(1, k + 1);
-    factors_->gains(0, k) = 1;
-  }
-  const Eigen::Map<const Eigen::VectorXcd> bias(system.bias.data(), n);
-  factors_->mean = bias.isZero(0) ? Eigen::VectorXcd::Zero(n).eval() : (Matrix::Identity(n, n) - student).partialPivLu().solve(bias).eval();
+  return risks;
 }
-
-ExactRisk::~ExactRisk() = default;
-ExactRisk::ExactRisk(ExactRisk&&) noexcept = default;
-
-bool ExactRisk::stable() const { return factors_->stable; }
 
 double ExactRisk::risk(const std::vector<Complex>& weights, const Regressors& regressors) const {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (!stable()) return infinity;
-  const int n = factors_->states;
-  const Eigen::Map<const Eigen::VectorXcd> all(weights.data(), static_cast<Eigen::Index>(weights.size()));
-  if (!all.allFinite()) return infinity;
-  const Eigen::Index outputs = factors_->gains.rows();
-  const Eigen::Index count = all.size() / outputs;
+  for (const Complex& weight : weights)
+    if (!linear_algebra::is_finite(weight)) return infinity;
+  const int outputs = gains_.rows();
+  const int count = static_cast<int>(weights.size()) / outputs;
+  std::vector<Complex> difference(static_cast<std::size_t>(factor_->rows()));
   double risk = 0;
-  for (Eigen::Index output = 0; output < outputs; ++output) {
-    const Eigen::VectorXcd row = all.segment(output * count, count);
-    const Eigen::VectorXcd direct = row.head(n);
-    Eigen::RowVectorXcd difference(n + factors_->gains.cols());
-    difference << direct.transpose(), -factors_->gains.row(output);
-    double own = (difference * factors_->joint).squaredNorm();
-    Complex mean = (direct.array() * factors_->mean.array()).sum();
+  for (int output = 0; output < outputs; ++output) {
+    const Complex* row = weights.data() + static_cast<std::ptrdiff_t>(output) * count;
+    std::copy_n(row, states_, difference.begin());
+    for (int k = 0; k < gains_.columns(); ++k) difference[static_cast<std::size_t>(states_ + k)] = -gains_(output, k);
+    risk += power(difference.data(), factor_->rows(), *factor_, false);
+    Complex mean = 0;
+    for (int i = 0; i < states_; ++i) mean += product(row[i], mean_[static_cast<std::size_t>(i)]);
     if (regressors.widely_linear) {
       // Circular input leaves the states and their conjugates uncorrelated (the teacher holds no conjugates), so the powers add.
-      const Eigen::VectorXcd conjugate = row.segment(n, n);
-      own += (conjugate.transpose() * factors_->joint.topRows(n).conjugate()).squaredNorm();
-      mean += (conjugate.array() * factors_->mean.array().conjugate()).sum();
+      risk += power(row + states_, states_, *factor_, true);
+      for (int i = 0; i < states_; ++i) mean += product(row[states_ + i], conjugate(mean_[static_cast<std::size_t>(i)]));
     }
     if (regressors.intercept) mean += row[count - 1];
-    own += std::norm(mean);
-    risk += own;
+    risk += linear_algebra::squared_modulus(mean);
   }
   return std::isfinite(risk) ? risk : infinity;
 }

@@ -1,14 +1,14 @@
 #include "core/measures/mode_alignment.hpp"
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
 #include <limits>
+
+#include "core/linear_algebra/singular_values.hpp"
 
 namespace polesweep {
 namespace {
 
-using Matrix = Eigen::MatrixXd;
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using linear_algebra::multiply;
+using Matrix = linear_algebra::RealMatrix;
 
 Matrix real_matrix(const std::vector<Complex>& entries, int rows, int columns) {
   const auto stride = static_cast<std::size_t>(std::ssize(entries) / rows);
@@ -18,25 +18,46 @@ Matrix real_matrix(const std::vector<Complex>& entries, int rows, int columns) {
   return matrix;
 }
 
-Matrix basis(const std::vector<double>& entries, int rows) {
-  return Eigen::Map<const RowMajor>(entries.data(), rows, std::ssize(entries) / rows);
+Matrix basis(const std::vector<double>& entries, int rows) { return {rows, static_cast<int>(entries.size()) / rows, entries}; }
+
+/// Row k of `to`: the unit vector on which x x^T + y y^T, of rows k of both, is largest. It lies in their span, where the rotation that
+/// makes the two orthogonal finds it.
+void leading_direction(const Matrix& xs, const Matrix& ys, int k, Matrix& to) {
+  const int n = xs.columns();
+  const double* x = xs.row(k);
+  const double* y = ys.row(k);
+  const double alpha = linear_algebra::inner_product(x, x, n);
+  const double beta = linear_algebra::inner_product(y, y, n);
+  const double gamma = linear_algebra::inner_product(x, y, n);
+  // The leading eigenvector (c, s) of [alpha, gamma; gamma, beta].
+  const double half = (alpha - beta) / 2;
+  const double root = linear_algebra::modulus(Complex(half, gamma));
+  const double c = root == 0 ? 1 : half >= 0 ? root + half : std::fabs(gamma);
+  const double s = half >= 0 ? gamma : std::copysign(root - half, gamma);
+  for (int i = 0; i < n; ++i) to(k, i) = c * x[i] + s * y[i];
+  const double length = linear_algebra::norm(to.row(k), n, 1);
+  for (int i = 0; i < n; ++i) to(k, i) /= length;
 }
 
 /// The student's basis [states x modes] that goes with inputs B V and outputs A^T U.
 Matrix student_basis(const Matrix& inputs, const Matrix& outputs) {
-  Matrix directions(inputs.rows(), inputs.cols());
-  for (Eigen::Index k = 0; k < inputs.cols(); ++k) {
-    const Matrix sum = inputs.col(k) * inputs.col(k).transpose() + outputs.col(k) * outputs.col(k).transpose();
-    directions.col(k) = Eigen::SelfAdjointEigenSolver<Matrix>(sum).eigenvectors().rightCols(1);
-  }
-  const Eigen::JacobiSVD<Matrix> svd(directions, Eigen::ComputeThinU | Eigen::ComputeThinV);
-  return svd.matrixU() * svd.matrixV().transpose();
+  const Matrix xs = adjoint(inputs);
+  const Matrix ys = adjoint(outputs);
+  Matrix directions(xs.rows(), xs.columns());
+  for (int k = 0; k < xs.rows(); ++k) leading_direction(xs, ys, k, directions);
+  return linear_algebra::orthonormal_part(adjoint(directions));
 }
 
 /// Share of `matrix` outside left diag(.) right^T.
 double outside(const Matrix& matrix, const Matrix& left, const Matrix& right) {
-  const Eigen::VectorXd own = (left.transpose() * matrix * right).diagonal();
-  return (matrix - left * own.asDiagonal() * right.transpose()).norm() / matrix.norm();
+  const Matrix inner = multiply(multiply(adjoint(left), matrix), right);
+  Matrix own = left;
+  for (int i = 0; i < own.rows(); ++i)
+    for (int k = 0; k < own.columns(); ++k) own(i, k) *= inner(k, k);
+  Matrix rest = multiply(own, adjoint(right));
+  for (int i = 0; i < rest.rows(); ++i)
+    for (int j = 0; j < rest.columns(); ++j) rest(i, j) = matrix(i, j) - rest(i, j);
+  return norm(rest) / norm(matrix);
 }
 
 }  // namespace
@@ -47,10 +68,10 @@ std::array<double, 3> mode_alignment(const LinearSystem& system, const std::vect
   const Matrix w = real_matrix(system.state, system.states, system.states);
   const Matrix b = real_matrix(system.input, system.states, system.inputs);
   const Matrix a = real_matrix(readout, teacher.outputs, system.states);
-  if (!w.allFinite() || !b.allFinite() || !a.allFinite()) return {nan, nan, nan};
+  if (!w.is_finite() || !b.is_finite() || !a.is_finite()) return {nan, nan, nan};
   const Matrix u = basis(teacher.output_basis(seed), teacher.outputs);
   const Matrix v = basis(teacher.input_basis(seed), teacher.inputs);
-  const Matrix p = student_basis(b * v, a.transpose() * u);
+  const Matrix p = student_basis(multiply(b, v), multiply(adjoint(a), u));
   return {outside(a, u, p), outside(w, p, p), outside(b, p, v)};
 }
 

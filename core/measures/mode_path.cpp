@@ -1,12 +1,12 @@
 #include "core/measures/mode_path.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string_view>
 
 #include "core/learners/regime.hpp"
+#include "core/linear_algebra/eigenvalues.hpp"
 #include "core/theory/mode_updates.hpp"
 
 namespace polesweep {
@@ -137,21 +137,25 @@ std::optional<Mode> ModePath::at_rest(const Mode& start, const Mode& teacher) co
 /// The largest |1 - l|.
 double ModePath::contraction(const Mode& optimum, const Mode& teacher) const {
   constexpr double distance = 1e-5;
-  Eigen::Matrix3d change_by;
+  linear_algebra::RealMatrix change_by(3, 3);
   for (int i = 0; i < 3; ++i) {
     const auto beside = [&](double by) {
-      const Updates updates =
-          change({optimum.a + (i == 0 ? by : 0), optimum.b + (i == 1 ? by : 0), optimum.w + (i == 2 ? by : 0)}, teacher);
-      return Eigen::Vector3d(updates.a, updates.b, updates.w);
+      return change({optimum.a + (i == 0 ? by : 0), optimum.b + (i == 1 ? by : 0), optimum.w + (i == 2 ? by : 0)}, teacher);
     };
-    change_by.col(i) = (beside(-distance) - beside(distance)) / (2 * distance);
+    const Updates before = beside(-distance);
+    const Updates after = beside(distance);
+    change_by(0, i) = (before.a - after.a) / (2 * distance);
+    change_by(1, i) = (before.b - after.b) / (2 * distance);
+    change_by(2, i) = (before.w - after.w) / (2 * distance);
   }
-  const Eigen::Vector3cd eigenvalues = Eigen::EigenSolver<Eigen::Matrix3d>(change_by, false).eigenvalues();
-  Eigen::Index neutral = 0;
-  eigenvalues.cwiseAbs().minCoeff(&neutral);
+  const auto values = linear_algebra::eigenvalues(change_by);
+  if (!values) return std::numeric_limits<double>::quiet_NaN();
+  const auto neutral = std::min_element(values->begin(), values->end(), [](const Complex& a, const Complex& b) {
+    return linear_algebra::modulus(a) < linear_algebra::modulus(b);
+  });
   double largest = 0;
-  for (Eigen::Index i = 0; i < 3; ++i)
-    if (i != neutral) largest = std::max(largest, std::abs(1.0 - eigenvalues[i]));
+  for (auto value = values->begin(); value != values->end(); ++value)
+    if (value != neutral) largest = std::max(largest, linear_algebra::modulus(1.0 - *value));
   return largest;
 }
 

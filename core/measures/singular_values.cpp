@@ -1,16 +1,15 @@
 #include "core/measures/singular_values.hpp"
 
-#include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "core/block/kernel_set.hpp"
+#include "core/linear_algebra/singular_values.hpp"
 
 namespace polesweep {
 namespace {
 
-using RowMajor = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 bool all_finite(std::span<const double> values) {
@@ -20,10 +19,15 @@ bool all_finite(std::span<const double> values) {
 }  // namespace
 
 std::vector<double> singular_values(const std::vector<Complex>& matrix, int rows, int columns) {
-  const Eigen::MatrixXcd entries = Eigen::Map<const RowMajor>(matrix.data(), rows, columns);
-  if (!entries.allFinite()) return std::vector<double>(static_cast<std::size_t>(std::min(rows, columns)), nan);
-  const Eigen::VectorXd values = Eigen::JacobiSVD<Eigen::MatrixXcd>(entries).singularValues();
-  return {values.begin(), values.end()};
+  std::optional<std::vector<double>> values;
+  if (std::all_of(matrix.begin(), matrix.end(), [](const Complex& entry) { return entry.imag() == 0; })) {
+    std::vector<double> entries;
+    for (const Complex& entry : matrix) entries.push_back(entry.real());
+    values = linear_algebra::singular_values(linear_algebra::RealMatrix(rows, columns, std::move(entries)));
+  } else {
+    values = linear_algebra::singular_values(linear_algebra::ComplexMatrix(rows, columns, matrix));
+  }
+  return values ? *values : std::vector<double>(static_cast<std::size_t>(std::min(rows, columns)), nan);
 }
 
 double entropy_rank(std::span<const double> singular_values) {

@@ -1,21 +1,22 @@
 #include <fmt/format.h>
 
-#include <Eigen/Core>
-
 #include "core/block/arena.hpp"
 #include "core/block/draws.hpp"
 #include "core/error.hpp"
+#include "core/linear_algebra/matrix.hpp"
 #include "core/networks/network.hpp"
 #include "core/poles/random_orthogonal.hpp"
 
 namespace polesweep {
 namespace {
 
-template <class Matrix>
-Matrix block_diagonal(const std::vector<Complex>& poles) {
+using linear_algebra::Matrix;
+
+template <class Number>
+Matrix<Number> block_diagonal(const std::vector<Complex>& poles) {
   const int n = static_cast<int>(poles.size());
-  Matrix matrix = Matrix::Zero(n, n);
-  if constexpr (!std::is_same_v<typename Matrix::Scalar, double>) {
+  Matrix<Number> matrix(n, n);
+  if constexpr (!std::is_same_v<Number, double>) {
     for (int i = 0; i < n; ++i) matrix(i, i) = poles[static_cast<std::size_t>(i)];
   } else {
     const ConjugateSplit split = split_conjugates(poles);
@@ -37,28 +38,25 @@ Matrix block_diagonal(const std::vector<Complex>& poles) {
 enum class Basis { orthogonal, identity };
 
 /// The recurrent matrix of one run, row-major: the pole setting's own matrix where it draws one, else its poles in the chosen basis.
-template <class Matrix>
+template <class Number>
 std::vector<Complex> recurrent_matrix(const PoleSetting& poles, Basis basis, std::uint64_t seed) {
-  constexpr bool is_complex = !std::is_same_v<typename Matrix::Scalar, double>;
+  constexpr bool is_complex = !std::is_same_v<Number, double>;
   if (std::vector<Complex> drawn = poles.matrix(seed, is_complex); !drawn.empty()) return drawn;
-  Matrix matrix = block_diagonal<Matrix>(poles.poles(seed, is_complex));
+  Matrix<Number> matrix = block_diagonal<Number>(poles.poles(seed, is_complex));
   const int n = poles.count();
   if (basis == Basis::orthogonal) {
     // Array 1: array 0 of the role is the matrix of the pole setting `random`.
     const std::vector<Complex> drawn = random_orthogonal(seed, Role::recurrent_weights, 1, n, is_complex);
-    Matrix q(n, n);
+    Matrix<Number> q(n, n);
     for (int i = 0; i < n * n; ++i) {
       if constexpr (is_complex)
         q(i / n, i % n) = drawn[static_cast<std::size_t>(i)];
       else
         q(i / n, i % n) = drawn[static_cast<std::size_t>(i)].real();
     }
-    matrix = (q * matrix * q.adjoint()).eval();
+    matrix = multiply(multiply(q, matrix), adjoint(q));
   }
-  std::vector<Complex> entries;
-  for (int i = 0; i < n; ++i)
-    for (int j = 0; j < n; ++j) entries.emplace_back(matrix(i, j));
-  return entries;
+  return {matrix.entries().begin(), matrix.entries().end()};
 }
 
 enum class Function { identity, tanh, logistic, relu, split_tanh, modrelu };
@@ -133,8 +131,8 @@ class DenseNetwork final : public Network {
     for (int lane = 0; lane < kernels_.lanes; ++lane) {
       const std::uint64_t seed = request.seeds[static_cast<std::size_t>(lane)];
       put(lane, 0, n,
-          request.complex_valued ? polesweep::recurrent_matrix<Eigen::MatrixXcd>(poles, settings.basis, seed)
-                                 : polesweep::recurrent_matrix<Eigen::MatrixXd>(poles, settings.basis, seed));
+          request.complex_valued ? polesweep::recurrent_matrix<Complex>(poles, settings.basis, seed)
+                                 : polesweep::recurrent_matrix<double>(poles, settings.basis, seed));
       put(lane, n, shape_.inputs, settings.input_weights.of(poles, request, kind, seed));
       if (settings.bias == 0) continue;
       std::vector<Complex> bias = draw_bias(seed, n, request.complex_valued);

@@ -1,25 +1,22 @@
 #include "core/poles/random_orthogonal.hpp"
 
-#include <Eigen/QR>
-
 #include "core/block/draws.hpp"
+#include "core/linear_algebra/qr.hpp"
 
 namespace polesweep {
 namespace {
 
-template <class Matrix, class Draws>
-std::vector<Complex> orthogonal_part(const Draws& draws, int n) {
-  Matrix gaussian(n, n);
-  for (std::int64_t i = 0; i < std::ssize(draws); ++i) gaussian(i / n, i % n) = draws[static_cast<std::size_t>(i)];
-  const Eigen::HouseholderQR<Matrix> qr(gaussian);
-  Matrix q = qr.householderQ();
-  for (int j = 0; j < n; ++j) {
-    const auto r = qr.matrixQR()(j, j);
-    q.col(j) *= r / std::abs(r);
-  }
+using linear_algebra::product;
+using linear_algebra::quotient;
+
+template <class Number>
+std::vector<Complex> orthogonal_part(std::vector<Number> draws, int n) {
+  const linear_algebra::Qr<Number> qr(linear_algebra::Matrix<Number>(n, n, std::move(draws)));
+  const linear_algebra::Matrix<Number> q = qr.q();
+  const linear_algebra::Matrix<Number> r = qr.r();
   std::vector<Complex> entries;
   for (int i = 0; i < n; ++i)
-    for (int j = 0; j < n; ++j) entries.emplace_back(q(i, j));
+    for (int j = 0; j < n; ++j) entries.emplace_back(product(q(i, j), quotient(r(j, j), Number(linear_algebra::modulus(r(j, j))))));
   return entries;
 }
 
@@ -27,8 +24,8 @@ std::vector<Complex> orthogonal_part(const Draws& draws, int n) {
 
 std::vector<Complex> random_orthogonal(std::uint64_t seed, Role role, std::uint32_t array, int n, bool complex_valued) {
   const std::int64_t size = static_cast<std::int64_t>(n) * n;
-  if (complex_valued) return orthogonal_part<Eigen::MatrixXcd>(draw_complex_normals(seed, role, array, size), n);
-  return orthogonal_part<Eigen::MatrixXd>(draw_normals(seed, role, array, size), n);
+  if (complex_valued) return orthogonal_part(draw_complex_normals(seed, role, array, size), n);
+  return orthogonal_part(draw_normals(seed, role, array, size), n);
 }
 
 }  // namespace polesweep

@@ -1,24 +1,28 @@
 #include "core/tasks/equaliser.hpp"
 
-#include <Eigen/QR>
 #include <cmath>
+
+#include "core/linear_algebra/qr.hpp"
 
 namespace polesweep {
 
 double equaliser_risk(const KnownChannel& channel, std::int64_t length, std::int64_t delay) {
-  const Eigen::Index taps = std::ssize(channel.taps);
-  const Eigen::Index symbols = length + taps - 1;
+  const int taps = static_cast<int>(channel.taps.size());
+  const int rows = static_cast<int>(length);
+  const int symbols = rows + taps - 1;
   if (delay >= symbols) return 1;
-  Eigen::MatrixXcd stacked = Eigen::MatrixXcd::Zero(length + symbols, symbols);
+  linear_algebra::ComplexMatrix stacked(rows + symbols, symbols);
   const double scale = 1 / std::sqrt(channel.noise_power);
-  for (Eigen::Index row = 0; row < length; ++row)
-    for (Eigen::Index k = 0; k < taps; ++k) stacked(row, row + k) = channel.taps[static_cast<std::size_t>(k)] * scale;
-  stacked.bottomRows(symbols).setIdentity();
-  const Eigen::HouseholderQR<Eigen::MatrixXcd> qr(stacked);
-  const Eigen::VectorXcd solved =
-      qr.matrixQR().topRows(symbols).triangularView<Eigen::Upper>().adjoint().solve(Eigen::VectorXcd::Unit(symbols, delay));
-  const double explained = std::norm(channel.correlation);
-  return (1 - explained) + explained * solved.squaredNorm();
+  for (int row = 0; row < rows; ++row)
+    for (int k = 0; k < taps; ++k) stacked(row, row + k) = channel.taps[static_cast<std::size_t>(k)] * scale;
+  for (int i = 0; i < symbols; ++i) stacked(rows + i, i) = 1;
+  linear_algebra::ComplexMatrix wanted(symbols, 1);
+  wanted(static_cast<int>(delay), 0) = 1;
+  const linear_algebra::ComplexMatrix solved = solve_upper_adjoint(linear_algebra::Qr<Complex>(std::move(stacked)).r(), std::move(wanted));
+  double power = 0;
+  for (const Complex& entry : solved.entries()) power += linear_algebra::squared_modulus(entry);
+  const double explained = linear_algebra::squared_modulus(channel.correlation);
+  return (1 - explained) + explained * power;
 }
 
 }  // namespace polesweep

@@ -1,13 +1,16 @@
 #include "core/tasks/least_squares.hpp"
 
-#include <Eigen/Dense>
 #include <algorithm>
 
+#include "core/linear_algebra/qr.hpp"
 #include "core/tasks/constellation.hpp"
 #include "core/tasks/windows.hpp"
 
 namespace polesweep {
 namespace {
+
+using linear_algebra::inner_product;
+using linear_algebra::RealMatrix;
 
 constexpr std::int64_t most_weights = 600;  // about ten seconds on 10^5 samples
 constexpr std::int64_t rows_at_once = 512;  // keeps what is made of the rows inside the cache
@@ -25,28 +28,28 @@ class Regression {
     return count;
   }
 
-  /// Calls `use(regressors, targets)` with [samples x weights] and [samples x outputs], some samples at a time.
+  /// Calls `use(regressors, targets)` with [weights x samples] and [outputs x samples], some samples at a time.
   template <class Use>
   void for_each_piece(std::span<const RowRange> ranges, Use use) const {
     for (const RowRange& range : ranges) {
       for (std::int64_t begin = range.begin + skipped_; begin < range.end; begin += rows_at_once) {
-        const std::int64_t count = std::min(rows_at_once, range.end - begin);
-        Eigen::MatrixXd regressors(count, weights());
-        Eigen::MatrixXd targets(count, recording_.target_width());
-        for (std::int64_t i = 0; i < count; ++i) fill(begin + i, regressors.row(i), targets.row(i));
+        const int count = static_cast<int>(std::min(rows_at_once, range.end - begin));
+        RealMatrix regressors(static_cast<int>(weights()), count);
+        RealMatrix targets(static_cast<int>(recording_.target_width()), count);
+        for (int i = 0; i < count; ++i) fill(begin + i, i, regressors, targets);
         use(regressors, targets);
       }
     }
   }
 
  private:
-  void fill(std::int64_t row, Eigen::Ref<Eigen::RowVectorXd, 0, Eigen::InnerStride<>> regressors,
-            Eigen::Ref<Eigen::RowVectorXd, 0, Eigen::InnerStride<>> targets) const {
+  void fill(std::int64_t row, int column, RealMatrix& regressors, RealMatrix& targets) const {
     const std::int64_t width = recording_.input_width();
     for (std::int64_t tap = 0; tap < taps_; ++tap)
-      for (std::int64_t i = 0; i < width; ++i) regressors[tap * width + i] = scaling_(recording_.inputs[(row - tap) * width + i], i);
-    regressors[weights() - 1] = 1;
-    for (std::int64_t i = 0; i < targets.size(); ++i) targets[i] = recording_.targets[(row - recording_.delay) * targets.size() + i];
+      for (std::int64_t i = 0; i < width; ++i)
+        regressors(static_cast<int>(tap * width + i), column) = scaling_(recording_.inputs[(row - tap) * width + i], i);
+    regressors(regressors.rows() - 1, column) = 1;
+    for (int i = 0; i < targets.rows(); ++i) targets(i, column) = recording_.targets[(row - recording_.delay) * targets.rows() + i];
   }
 
   const Recording& recording_;
@@ -55,12 +58,13 @@ class Regression {
   std::int64_t taps_;
 };
 
-std::int64_t wrong_symbols(const std::vector<Complex>& symbols, const Eigen::MatrixXd& predictions, const Eigen::MatrixXd& targets) {
+/// Of predictions and targets [outputs x samples].
+std::int64_t wrong_symbols(const std::vector<Complex>& symbols, const RealMatrix& predictions, const RealMatrix& targets) {
   std::int64_t wrong = 0;
-  for (Eigen::Index row = 0; row < targets.rows(); ++row) {
-    for (Eigen::Index i = 0; i < targets.cols(); i += 2) {
-      const Complex predicted(predictions(row, i), predictions(row, i + 1));
-      const Complex sent(targets(row, i), targets(row, i + 1));
+  for (int t = 0; t < targets.columns(); ++t) {
+    for (int i = 0; i < targets.rows(); i += 2) {
+      const Complex predicted(predictions(i, t), predictions(i + 1, t));
+      const Complex sent(targets(i, t), targets(i + 1, t));
       if (nearest_symbol(symbols, predicted) != nearest_symbol(symbols, sent)) ++wrong;
     }
   }
@@ -78,20 +82,25 @@ std::optional<Baseline> least_squares(const Recording& recording, std::span<cons
   const std::int64_t weights = regression.weights();
   if (weights > most_weights || regression.samples(training) < 2 * weights || regression.samples(test) == 0) return std::nullopt;
 
-  Eigen::MatrixXd gram = Eigen::MatrixXd::Zero(weights, weights);
-  Eigen::MatrixXd moments = Eigen::MatrixXd::Zero(weights, recording.target_width());
-  regression.for_each_piece(training, [&](const Eigen::MatrixXd& regressors, const Eigen::MatrixXd& targets) {
-    gram.selfadjointView<Eigen::Lower>().rankUpdate(regressors.transpose());
-    moments.noalias() += regressors.transpose() * targets;
+  RealMatrix gram(static_cast<int>(weights), static_cast<int>(weights));
+  RealMatrix moments(static_cast<int>(weights), static_cast<int>(recording.target_width()));
+  regression.for_each_piece(training, [&](const RealMatrix& regressors, const RealMatrix& targets) {
+    const int count = regressors.columns();
+    for (int i = 0; i < gram.rows(); ++i) {
+      for (int j = 0; j <= i; ++j) gram(i, j) += inner_product(regressors.row(i), regressors.row(j), count);
+      for (int k = 0; k < targets.rows(); ++k) moments(i, k) += inner_product(regressors.row(i), targets.row(k), count);
+    }
   });
-  gram.triangularView<Eigen::StrictlyUpper>() = gram.transpose();
-  const Eigen::MatrixXd solution = gram.completeOrthogonalDecomposition().solve(moments);
+  for (int i = 0; i < gram.rows(); ++i)
+    for (int j = 0; j < i; ++j) gram(j, i) = gram(i, j);
+  const RealMatrix solution = adjoint(least_squares_solution(gram, std::move(moments)));
 
   double squares = 0;
   std::int64_t wrong = 0;
-  regression.for_each_piece(test, [&](const Eigen::MatrixXd& regressors, const Eigen::MatrixXd& targets) {
-    const Eigen::MatrixXd predictions = regressors * solution;
-    squares += (predictions - targets).squaredNorm();
+  regression.for_each_piece(test, [&](const RealMatrix& regressors, const RealMatrix& targets) {
+    const RealMatrix predictions = multiply(solution, regressors);
+    for (int i = 0; i < targets.rows(); ++i)
+      for (int t = 0; t < targets.columns(); ++t) squares += (predictions(i, t) - targets(i, t)) * (predictions(i, t) - targets(i, t));
     if (!recording.constellation.empty()) wrong += wrong_symbols(recording.constellation, predictions, targets);
   });
   const auto samples = static_cast<double>(regression.samples(test));

@@ -14,7 +14,7 @@
 namespace polesweep::sweep {
 
 /// Raised when block, networks or run change the results of runs; the first line of every canonical text.
-inline constexpr int core_version = 1;
+inline constexpr int core_version = 2;
 
 /// One line for each field, `path=value`, sorted, each with its line end. Fields at their default are left out; a data file stands as the
 /// hash of its bytes.

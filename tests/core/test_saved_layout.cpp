@@ -136,24 +136,24 @@ linear_teacher diagonal rtrl gradient rmsprop stream: 5 + 194 + 4 at 74, f33222c
 linear_teacher diagonal rtrl gradient adam stream: 5 + 206 + 4 at 74, 22df2ba98b821e44
 linear_teacher diagonal rtrl gradient adamw stream: 5 + 206 + 4 at 74, 8e8bad33770b49b4
 linear_teacher diagonal rtrl gradient adam stream: 5 + 206 + 4 at 74, 22df2ba98b821e44
-linear_teacher dense rtrl gradient adam stream: 5 + 608 + 4 at 74, b3a1aeed4b85a579
+linear_teacher dense rtrl gradient adam stream: 5 + 608 + 4 at 74, 21189cc94f75e95c
 linear_teacher diagonal bptt gradient adam repeat: 0 + 306 + 0 at 2, df8c43c20a57366e
-linear_teacher dense bptt gradient adam repeat: 0 + 431 + 0 at 2, f0c08669d34fe49b
+linear_teacher dense bptt gradient adam repeat: 0 + 431 + 0 at 2, e16e5e8c30c7670d
 linear_teacher diagonal tbptt gradient adam stream: 5 + 295 + 4 at 74, e4e881e4b19bb460
-linear_teacher dense tbptt gradient adam stream: 5 + 411 + 4 at 74, bbd20153eeb82686
+linear_teacher dense tbptt gradient adam stream: 5 + 411 + 4 at 74, 05b81449664a2a70
 linear_teacher diagonal immediate gradient adam stream: 5 + 206 + 4 at 74, 9c1fbc8ebb02c248
-linear_teacher dense immediate gradient adam stream: 5 + 323 + 4 at 74, 2e06187744cc3a01
+linear_teacher dense immediate gradient adam stream: 5 + 323 + 4 at 74, 6d6591002065c0d6
 linear_teacher diagonal rflo gradient adam stream: 5 + 214 + 4 at 74, 508b18f4f09d8d32
-linear_teacher dense rflo gradient adam stream: 5 + 331 + 4 at 74, 249aab933e545c1d
-linear_teacher voltage eprop gradient adam stream: 5 + 335 + 4 at 74, 4090f097b425e145
+linear_teacher dense rflo gradient adam stream: 5 + 331 + 4 at 74, a764024e54b54775
+linear_teacher voltage eprop gradient adam stream: 5 + 335 + 4 at 74, bf4399291601633f
 linear_teacher diagonal snap1 gradient adam stream: 5 + 206 + 4 at 74, fe36603823171e91
-linear_teacher dense snap1 gradient adam stream: 5 + 323 + 4 at 74, b95b480ad63559fc
-linear_teacher diagonal gauss_newton gradient - repeat: 0 + 241 + 0 at 2, 57248bbf60eac26a
-linear_teacher dense snap1 gradient adam stream: 5 + 323 + 4 at 74, b95b480ad63559fc
-linear_teacher dense snap1 gradient adam repeat: 0 + 381 + 0 at 2, d5d423a8eb107144
-linear_teacher dense snap1 gradient adam episodes: 5 + 381 + 0 at 2, b0645809c16471b8
-channel dense fixed rls - stream: 23 + 72 + 10 at 10, dec84cbdf8e51f39
-file dense fixed rls - stream: 6 + 44 + 4 at 74, c5eb6a32455fef60
+linear_teacher dense snap1 gradient adam stream: 5 + 323 + 4 at 74, 2daa9082d0d71f98
+linear_teacher diagonal gauss_newton gradient - repeat: 0 + 241 + 0 at 2, 0b75c769448ab9d6
+linear_teacher dense snap1 gradient adam stream: 5 + 323 + 4 at 74, 2daa9082d0d71f98
+linear_teacher dense snap1 gradient adam repeat: 0 + 381 + 0 at 2, b325c777bd73cb1d
+linear_teacher dense snap1 gradient adam episodes: 5 + 381 + 0 at 2, 3db8cca04404efd0
+channel dense fixed rls - stream: 23 + 72 + 10 at 10, 9d116974c764a270
+file dense fixed rls - stream: 6 + 44 + 4 at 74, 3c4ef27e1c1a121e
 )";
 
 TEST(SavedLayout, is_that_of_its_version) {

@@ -1,9 +1,9 @@
 #include "core/learners/readouts/ridge_solve.hpp"
 
-#include <Eigen/Cholesky>
-#include <complex>
 #include <limits>
 #include <type_traits>
+
+#include "core/linear_algebra/cholesky.hpp"
 
 namespace polesweep {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 template <class Number>
 void solve(const RidgeSums& sums, int lane, double penalty, double* out) {
   constexpr bool is_complex = !std::is_same_v<Number, double>;
-  using Matrix = Eigen::Matrix<Number, Eigen::Dynamic, Eigen::Dynamic>;
+  using linear_algebra::Matrix;
   const int n = sums.regressors;
   const auto number = [&](const double* array, long index) -> Number {
     if constexpr (is_complex)
@@ -19,20 +19,19 @@ void solve(const RidgeSums& sums, int lane, double penalty, double* out) {
     else
       return array[index * sums.lanes + lane];
   };
-  Matrix gram(n, n);
+  Matrix<Number> gram(n, n);
   long index = 0;
   for (int i = 0; i < n; ++i)
     for (int j = 0; j <= i; ++j, ++index) gram(i, j) = number(sums.gram, index);
   for (int i = 0; i < n - (sums.has_intercept ? 1 : 0); ++i) gram(i, i) += penalty;
   // (A + penalty I) V^H = C^H, and A is Hermitian.
-  Matrix right(n, sums.outputs);
+  Matrix<Number> right(n, sums.outputs);
   for (int k = 0; k < sums.outputs; ++k)
-    for (int j = 0; j < n; ++j) right(j, k) = number(sums.cross, static_cast<long>(k) * sums.cross_stride + j);
-  if constexpr (is_complex) right = right.conjugate().eval();
-  const Eigen::LDLT<Matrix, Eigen::Lower> factor(gram);
-  const bool solvable = factor.info() == Eigen::Success && factor.vectorD().real().minCoeff() > 0;
-  const Matrix solution =
-      solvable ? Matrix(factor.solve(right)) : Matrix::Constant(n, sums.outputs, std::numeric_limits<double>::quiet_NaN());
+    for (int j = 0; j < n; ++j) right(j, k) = linear_algebra::conjugate(number(sums.cross, static_cast<long>(k) * sums.cross_stride + j));
+  const linear_algebra::Cholesky<Number> factor(std::move(gram));
+  Matrix<Number> solution(n, sums.outputs,
+                          std::vector<Number>(static_cast<std::size_t>(n) * sums.outputs, std::numeric_limits<double>::quiet_NaN()));
+  if (factor.is_positive()) solution = factor.solve(right);
   for (int k = 0; k < sums.outputs; ++k)
     for (int j = 0; j < n; ++j) {
       const long at = static_cast<long>(k) * n + j;

@@ -1,10 +1,10 @@
 #include "core/learners/recurrent/normal_equations.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
-#include <complex>
 #include <type_traits>
+
+#include "core/linear_algebra/cholesky.hpp"
 
 namespace polesweep {
 namespace {
@@ -15,8 +15,7 @@ template <class Number>
 class Lane {
  public:
   static constexpr bool is_complex = !std::is_same_v<Number, double>;
-  using Matrix = Eigen::Matrix<Number, Eigen::Dynamic, Eigen::Dynamic>;
-  using Vector = Eigen::Matrix<Number, Eigen::Dynamic, 1>;
+  using Matrix = linear_algebra::Matrix<Number>;
 
   Lane(const NormalEquations& equations, int lane) : q_(equations), lane_(lane) {}
 
@@ -67,31 +66,32 @@ class Lane {
     std::int64_t at = 0;
     for (int i = 0; i < n; ++i)
       for (int j = 0; j <= i; ++j, ++at) gram(i, j) = read(q_.best_gram, at);
-    Vector right(n);
-    for (int i = 0; i < n; ++i) right(i) = -read(q_.best_right, i);
+    Matrix right(n, 1);
+    for (int i = 0; i < n; ++i) right(i, 0) = -read(q_.best_right, i);
     double largest = 0;
-    for (int i = 0; i < n; ++i) largest = std::max(largest, std::abs(gram(i, i)));
-    for (int i = 0; i < n; ++i) gram(i, i) += damping * std::max(std::abs(gram(i, i)), 1e-12 * largest);
-    const Eigen::LDLT<Matrix, Eigen::Lower> factor(gram);
-    if (factor.info() != Eigen::Success) return false;
-    const Vector step = factor.solve(right);
-    if (!step.allFinite()) return false;
-    Vector poles(q_.poles);
-    for (int i = 0; i < q_.poles; ++i) poles(i) = read(q_.best_parameters, i) + step(i);
+    for (int i = 0; i < n; ++i) largest = std::max(largest, linear_algebra::modulus(gram(i, i)));
+    for (int i = 0; i < n; ++i) gram(i, i) += damping * std::max(linear_algebra::modulus(gram(i, i)), 1e-12 * largest);
+    const linear_algebra::Cholesky<Number> factor(std::move(gram));
+    if (!factor.is_positive()) return false;
+    const Matrix step = factor.solve(right);
+    if (!step.is_finite()) return false;
+    std::vector<Number> poles;
+    for (int i = 0; i < q_.poles; ++i) poles.push_back(read(q_.best_parameters, i) + step(i, 0));
     if (!inside(poles)) return false;
     copy(q_.best_parameters, q_.parameters, q_.readout_at);
-    for (int i = 0; i < q_.poles; ++i) write(q_.parameters, i, poles(i));
+    for (int i = 0; i < q_.poles; ++i) write(q_.parameters, i, poles[static_cast<std::size_t>(i)]);
     for (int i = q_.poles; i < n; ++i) {
       const std::int64_t index = q_.readout_at + i - q_.poles;
-      write(q_.parameters, index, read(q_.best_parameters, index) + step(i));
+      write(q_.parameters, index, read(q_.best_parameters, index) + step(i, 0));
     }
     return true;
   }
 
-  bool inside(const Vector& poles) const {
+  bool inside(const std::vector<Number>& poles) const {
+    const auto square_of = [&](int i) { return linear_algebra::squared_modulus(poles[static_cast<std::size_t>(i)]); };
     for (int i = 0; i < q_.poles; ++i) {
-      double square = std::norm(poles(i));
-      if (!is_complex && i / 2 < q_.poles / 2 && q_.masks[(i / 2) * q_.lanes + lane_] > 0) square += std::norm(poles(i ^ 1));
+      double square = square_of(i);
+      if (!is_complex && i / 2 < q_.poles / 2 && q_.masks[(i / 2) * q_.lanes + lane_] > 0) square += square_of(i ^ 1);
       if (!(square < 1)) return false;
     }
     return true;
@@ -105,7 +105,7 @@ class Lane {
 
 void take_gauss_newton_step(const NormalEquations& equations, int lane) {
   if (equations.complex_valued)
-    Lane<std::complex<double>>(equations, lane).take_step();
+    Lane<linear_algebra::Complex>(equations, lane).take_step();
   else
     Lane<double>(equations, lane).take_step();
 }

@@ -29,8 +29,8 @@ TEST(CovarianceFactor, solves_the_lyapunov_equation) {
     const int n = 5;
     const RowMajor a = map(draw_matrix(4, n, n), n) * 0.3;
     const std::vector<Complex> b = draw_matrix(5, n, inputs);
-    const std::vector<Complex> factor = covariance_factor(flat(a), b, n);
-    const RowMajor covariance = map(factor, n) * map(factor, n).adjoint();
+    const auto factor = covariance_factor({n, inputs, flat(a), b, {}});
+    const RowMajor covariance = map(factor->entries(), n) * map(factor->entries(), n).adjoint();
     const RowMajor left = covariance - a * covariance * a.adjoint() - map(b, n) * map(b, n).adjoint();
     EXPECT_LT(left.norm(), 1e-13 * covariance.norm());
   }

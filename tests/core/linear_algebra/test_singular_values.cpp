@@ -1,0 +1,61 @@
+#include "core/linear_algebra/singular_values.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/core/linear_algebra/matrices.hpp"
+
+namespace polesweep::linear_algebra {
+namespace {
+
+template <class Number>
+void check_against_eigen() {
+  for_each_matrix<Number>(100, 20, false, [](const std::string& name, const Matrix<Number>& a) {
+    const auto found = singular_values(a);
+    ASSERT_TRUE(found) << name;
+    const EigenMatrix<Number> e = to_eigen(a);
+    const double size = std::max(e.cwiseAbs().maxCoeff(), std::numeric_limits<double>::min());
+    const Eigen::VectorXd expected = Eigen::JacobiSVD<EigenMatrix<Number>>(e / size).singularValues();
+    ASSERT_EQ(std::ssize(*found), expected.size()) << name;
+    for (int i = 0; i < expected.size(); ++i)
+      EXPECT_LE(std::abs((*found)[static_cast<std::size_t>(i)] / size - expected[i]), 10 * 20 * unit_roundoff * expected[0]) << name;
+  });
+}
+TEST(SingularValues, are_those_of_a_matrix_next_to_it) {
+  check_against_eigen<double>();
+  check_against_eigen<Complex>();
+}
+
+// Columns of unlike size: the product D of sizes leaves relative errors that the orthonormal part alone decides.
+TEST(SingularValues, small_ones_of_graded_columns_keep_their_digits) {
+  for (int i = 0; i < 200; ++i) {
+    Draws<Complex> draws(static_cast<unsigned>(i));
+    const int n = 2 + draws.below(10);
+    const Eigen::HouseholderQR<Eigen::MatrixXcd> qr(to_eigen(draws.matrix(n, n)));
+    Eigen::MatrixXcd q = qr.householderQ();
+    for (int j = 0; j < n; ++j) q.col(j) *= std::ldexp(1.0, -20 * j);
+    const auto found = *singular_values(from_eigen<Complex>(q));
+    for (int j = 0; j < n; ++j) EXPECT_NEAR(found[static_cast<std::size_t>(j)] * std::ldexp(1.0, 20 * j), 1, 1e-13) << i;
+  }
+}
+
+TEST(SingularValues, of_what_is_not_finite_are_none) {
+  EXPECT_FALSE(singular_values(RealMatrix(1, 2, {1, std::nan("")})));
+  EXPECT_FALSE(singular_values(ComplexMatrix(1, 1, {std::numeric_limits<double>::infinity()})));
+}
+
+TEST(OrthonormalPart, is_that_of_the_polar_decomposition) {
+  for (int i = 0; i < 300; ++i) {
+    Draws<double> draws(static_cast<unsigned>(i));
+    const int columns = 1 + draws.below(8);
+    const RealMatrix a = draws.matrix(columns + draws.below(6), columns);
+    const EigenMatrix<double> u = to_eigen(orthonormal_part(a));
+    EXPECT_LT((u.transpose() * u - EigenMatrix<double>::Identity(columns, columns)).norm(), 1e-13) << i;
+    // U^T A is the symmetric positive half.
+    const EigenMatrix<double> half = u.transpose() * to_eigen(a);
+    EXPECT_LT((half - half.transpose()).norm(), 1e-13 * half.norm()) << i;
+    EXPECT_GT(Eigen::SelfAdjointEigenSolver<EigenMatrix<double>>(half).eigenvalues()[0], 0) << i;
+  }
+}
+
+}  // namespace
+}  // namespace polesweep::linear_algebra
