@@ -18,8 +18,7 @@ double state_condition(const std::vector<Complex>& gram, int states);
 
 /// Of E[s s^H] of a stationary linear network on white input of unit power, exactly: squared ratio of the singular values of a factor
 /// (`covariance_factor`, with the mean state as one more column), which reaches squares of what the Gram matrix does: of a ring, 1e-8 of
-/// 1e27 was wrong. +inf where an eigenvalue of the network lies on or outside the unit circle. Cost: some hundred states^3 operations,
-/// 10 ms for 64 states.
+/// 1e27 was wrong. +inf where the network is not stable (see there). Cost: that of the factor and of its singular values.
 double state_condition(const LinearSystem& system);
 
 }  // namespace polesweep

@@ -8,8 +8,8 @@
 namespace polesweep {
 
 /// Singular values [min(rows, columns)] of a matrix [rows x columns], row-major, in descending order (unit: that of its entries): of the
-/// learned change W_N - W_0 of the recurrent matrix, say. All NaN where an entry is not finite. Cost: some hundred rows x columns x
-/// min(rows, columns) operations (two-sided Jacobi), 10 ms for 64 x 64 complex numbers.
+/// learned change W_N - W_0 of the recurrent matrix, say. All NaN where an entry is not finite. Cost: some fifty rows x columns x
+/// min(rows, columns) operations (`linear_algebra::singular_values`), 7 ms for 64 x 64 complex numbers.
 std::vector<double> singular_values(const std::vector<Complex>& matrix, int rows, int columns);
 
 /// Effective rank by entropy: exp(-sum_i p_i log p_i) with p_i = s_i/sum_j s_j (unit: 1, between 1 and the rank). Dimension: one number.

@@ -26,8 +26,13 @@ PoleSystem prony(const std::vector<Complex>& samples) {
   PoleSystem system;
   const Eigen::MatrixXcd rows = companion.transpose();
   system.poles = eigenvalues({rows.data(), static_cast<std::size_t>(rows.size())}, static_cast<int>(k), true);
-  std::sort(system.poles.begin(), system.poles.end(),
-            [](Complex a, Complex b) { return a.real() != b.real() ? a.real() < b.real() : a.imag() < b.imag(); });
+  // By real parts, and where rounding would decide by imaginary parts.
+  std::sort(system.poles.begin(), system.poles.end(), [](Complex a, Complex b) { return a.real() < b.real(); });
+  for (auto begin = system.poles.begin(); begin != system.poles.end();) {
+    const auto end = std::find_if(begin, system.poles.end(), [&](Complex pole) { return pole.real() > begin->real() + 1e-9; });
+    std::sort(begin, end, [](Complex a, Complex b) { return a.imag() < b.imag(); });
+    begin = end;
+  }
   Eigen::MatrixXcd powers(2 * k, k);
   powers.row(0).setOnes();
   for (Eigen::Index n = 1; n < 2 * k; ++n)

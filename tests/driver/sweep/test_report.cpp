@@ -89,7 +89,7 @@ note           windows overlap by 25 %
 
 TEST(Report, first_points_show_id_and_fields) {
   const std::string line = report({}).first_points.front();
-  EXPECT_EQ(line.substr(32, 34), " core@1 learner.readout.kind=lms@1");
+  EXPECT_EQ(line.substr(32, 34), " core@2 learner.readout.kind=lms@1");
   EXPECT_EQ(line.find('\n'), std::string::npos);
 }
 
