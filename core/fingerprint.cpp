@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -14,11 +16,19 @@
 namespace polesweep {
 namespace {
 
+/// Measures that go through the linear algebra.
+const std::vector<std::string> metrics = {"recurrent_condition", "singular_values", "spectrum", "state_condition"};
+
 class Hash {
  public:
   Hash() : state_(XXH3_createState()) { XXH3_128bits_reset(state_.get()); }
   void add(const void* data, std::size_t size) { XXH3_128bits_update(state_.get(), data, size); }
-  void add(const std::vector<double>& values) { add(values.data(), values.size() * sizeof(double)); }
+  /// What was not measured counts as one NaN, whichever the processor makes.
+  void add(std::vector<double> values) {
+    for (double& value : values)
+      if (std::isnan(value)) value = std::numeric_limits<double>::quiet_NaN();
+    add(values.data(), values.size() * sizeof(double));
+  }
   std::string hex() const {
     const XXH128_hash_t digest = XXH3_128bits_digest(state_.get());
     return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
@@ -44,7 +54,7 @@ RunGroup canonical_runs(bool complex_valued, const Member& network, const Member
   group.ids.resize(group.points.size());
   group.seeds = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   group.wanted.assign(group.points.size() * group.seeds.size(), true);
-  group.measurement = {{50, 300}, {}, evaluation};
+  group.measurement = {{50, 300}, metrics, evaluation};
   return group;
 }
 
@@ -76,7 +86,7 @@ RunGroup learned_runs(bool complex_valued, const Member& network, const Member& 
   group.ids.resize(group.points.size());
   group.seeds = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   group.wanted.assign(group.points.size() * group.seeds.size(), true);
-  group.measurement = {{40, 90}, {}, {"holdout", 50}};
+  group.measurement = {{40, 90}, metrics, {"holdout", 50}};
   return group;
 }
 
@@ -129,6 +139,8 @@ std::string numerics_fingerprint(const KernelSet& kernels) {
           learned_runs(complex_valued, tanh, random)})
       for (const RunRecord& record : compute(group, {}, kernels)) {
         hash.add(record.risk);
+        for (const MeasuredSeries& measure : record.measures) hash.add(measure.values);
+        for (const MeasuredSeries& measure : record.training) hash.add(measure.values);
         hash.add(&record.trivial_risk, sizeof record.trivial_risk);
       }
   }
