@@ -1,6 +1,5 @@
 #include "analysis/theory_rates.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -13,9 +12,9 @@
 #include "analysis/stored_points.hpp"
 #include "core/combination.hpp"
 #include "core/learners/regime.hpp"
+#include "core/linear_algebra/singular_values.hpp"
 #include "core/measures/covariance_factor.hpp"
 #include "core/measures/mode_path.hpp"
-#include "core/measures/spectrum.hpp"
 #include "core/theory/lms_rate.hpp"
 
 namespace polesweep::analysis {
@@ -156,11 +155,13 @@ class Source {
     const int n = system.states;
     if (std::any_of(system.bias.begin(), system.bias.end(), [](const Complex& bias) { return bias != 0.0; })) return {};
     const std::optional<linear_algebra::ComplexMatrix> factor = covariance_factor(system);
-    if (!factor) return {TheoryReason::unstable, {}};
-    const Eigen::Map<const Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> f(factor->row(0), n, factor->columns());
-    const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd>(f * f.adjoint(), Eigen::EigenvaluesOnly).eigenvalues();
-    if (!(values[0] > n * std::numeric_limits<double>::epsilon() * values[n - 1])) return {TheoryReason::ill_conditioned, {}};
-    Spectrum found{TheoryReason::predicted, {values.begin(), values.end()}};
+    if (!factor || !factor->is_finite()) return {TheoryReason::unstable, {}};
+    // The eigenvalues of F F^H, in ascending order.
+    std::vector<double> values = *linear_algebra::singular_values(*factor);
+    for (double& value : values) value *= value;
+    std::reverse(values.begin(), values.end());
+    if (!(values.front() > n * std::numeric_limits<double>::epsilon() * values.back())) return {TheoryReason::ill_conditioned, {}};
+    Spectrum found{TheoryReason::predicted, values};
     if (regressors.widely_linear) found.eigenvalues.insert(found.eigenvalues.end(), values.begin(), values.end());
     if (regressors.intercept) found.eigenvalues.push_back(1);
     return found;

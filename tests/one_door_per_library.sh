@@ -13,7 +13,7 @@ only 'mpi\.h' driver/execute/
 only 'hdf5' core/results/
 only 'toml\+\+' driver/sweep/
 only 'boost/' core/theory/
-only '(unsupported/)?Eigen/' core/theory/ analysis/
+only '(unsupported/)?Eigen/' core/theory/ analysis/estimators/
 only '(csv|zlib)\.h' core/data/
 only 'driver/' driver/
 only 'analysis/' analysis/ driver/
