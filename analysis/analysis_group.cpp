@@ -190,7 +190,7 @@ Group tuning_group(const Group& root, const Runs& runs, const std::vector<Tuned>
 
 Group analysis_group(const Group& root, const Runs& runs, const std::vector<Tuned>& tuned, const Conclusions& conclusions) {
   Group group = named("");
-  group.attributes = {{"Conventions", "CF-1.8"}, {"title", root.attribute("title")}};
+  group.attributes = {{"Conventions", "CF-1.9"}, {"title", root.attribute("title")}};
   for (const char* key : {"confidence", "delta", "complete"}) group.attributes.emplace_back(key, root.attribute(key));
   group.attributes.emplace_back("schema", std::to_string(analysis_schema_version));
   group.groups = {claims_group(conclusions.claims), comparisons_group(conclusions.comparisons), scaling_group(root, conclusions.scaling),

@@ -82,9 +82,9 @@ void Quantity::read_training(const results::Group& root, const Runs& runs, const
   if (training == nullptr) throw Error("nothing was measured at iterations");
   axis_ = as_reals(values<std::int64_t>(*training, "iteration", {"iteration"}));
   position_ = subject.iteration == 0 ? axis_.size() - 1 : position_of(axis_, static_cast<double>(subject.iteration), "iteration");
-  const std::vector<double> lengths = as_reals(values<std::int64_t>(*training, "length", {"length"}));
+  const std::vector<double> lengths = as_reals(values<std::int64_t>(*training, "training_length", {"training_length"}));
   const std::size_t length = subject.at == 0 ? lengths.size() - 1 : position_of(lengths, subject.at, "length");
-  const Measured measured = find_measured(*training, subject, {"training_point", "seed", "length", "iteration"});
+  const Measured measured = find_measured(*training, subject, {"training_point", "seed", "training_length", "iteration"});
   const auto points = values<std::int64_t>(*training, "training_point", {"training_point"});
   const auto element = static_cast<std::size_t>(subject.element);
   value_ = [=, seeds = runs.seeds(), count = lengths.size(), iterations = axis_.size(), width = measured.width](

@@ -79,7 +79,7 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   const std::vector<Tuned> tuned = tune(runs, cells);
   Conclusions conclusions = conclude(root, runs, fields, cells, answers);
   const results::Group analysis = analysis_group(root, runs, tuned, conclusions);
-  results::write_netcdf(folder / "analysis.h5", analysis);
+  results::write_netcdf(folder / "analysis.h5", results::without_empty_columns(analysis));
   write_tables(root, runs, fields, answers, folder);
   write_conclusion_tables(analysis, folder);
 

@@ -79,8 +79,8 @@ Runs Runs::for_answers(const results::Group& root) {
   runs.by_update_ = true;
   runs.lengths_ = values<std::int64_t>(*training, "iteration", {"iteration"});
   const std::size_t row = runs.lengths_.size();
-  const std::size_t stride = training->size_of("length") * row;  // of fresh batches the first length is used
-  const std::span<const double> measured = values<double>(*training, "risk", {"training_point", "seed", "length", "iteration"});
+  const std::size_t stride = training->size_of("training_length") * row;  // of fresh batches the first length is used
+  const std::span<const double> measured = values<double>(*training, "risk", {"training_point", "seed", "training_length", "iteration"});
   runs.own_risk_.assign(runs.points_ * runs.seeds() * row, std::numeric_limits<double>::quiet_NaN());
   const std::span<const std::int64_t> points = values<std::int64_t>(*training, "training_point", {"training_point"});
   std::size_t run = 0;
@@ -134,7 +134,8 @@ std::vector<std::size_t> Runs::distinct_seeds(std::size_t point) const {
 }
 
 std::uint64_t Runs::window(std::size_t point, std::size_t seed) const {
-  return seed_[seed] % static_cast<std::uint64_t>(std::max<std::int64_t>(distinct_runs_[point], 1));
+  const std::int64_t distinct = distinct_runs_[point];
+  return distinct < 0 ? seed_[seed] : seed_[seed] % static_cast<std::uint64_t>(std::max<std::int64_t>(distinct, 1));
 }
 
 std::uint64_t Runs::windows_apart(std::size_t point) const {

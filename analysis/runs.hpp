@@ -56,7 +56,7 @@ class Runs {
   double median_seconds(std::size_t point) const;
 
   /// Whether the point has runs that are no repeats of each other, so that an interval over them means something.
-  bool has_interval(std::size_t point) const { return !recorded(point) || distinct_runs_[point] > 1; }
+  bool has_interval(std::size_t point) const { return !recorded(point) || distinct_runs_[point] < 0 || distinct_runs_[point] > 1; }
 
   /// Positions of the seeds whose runs are no repeats. Of a recorded task two seeds with the same remainder share their data window.
   std::vector<std::size_t> distinct_seeds(std::size_t point) const;

@@ -227,14 +227,12 @@ void add_update_rates(Group& group, const Group& root, const Runs& runs, const O
   if (training == nullptr || training->find("risk") == nullptr) return;
   const auto points = values<std::int64_t>(*training, "training_point", {"training_point"});
   const auto iterations = values<std::int64_t>(*training, "iteration", {"iteration"});
-  const auto risk = values<double>(*training, "risk", {"training_point", "seed", "length", "iteration"});
-  const std::size_t lengths = training->size_of("length");
+  const auto risk = values<double>(*training, "risk", {"training_point", "seed", "training_length", "iteration"});
+  const std::size_t lengths = training->size_of("training_length");
   group.dimensions.push_back({"training_point", points.size()});
   group.dimensions.push_back({"training_length", lengths});
   group.variables.push_back(*training->find("training_point"));
-  group.variables.push_back(*training->find("length"));
-  group.variables.back().name = "training_length";
-  group.variables.back().dimensions = {"training_length"};
+  group.variables.push_back(*training->find("training_length"));
   Rates rates(points.size() * lengths, runs.seeds());
   for (std::size_t t = 0; t < points.size(); ++t) {
     const auto point = static_cast<std::size_t>(points[t]);

@@ -176,7 +176,7 @@ void add_status(CLI::App& app, int& exit_code) {
       std::string last;
       if (std::ifstream message(results::parts_folder(*results) / "last-message"); std::getline(message, last)) fmt::print("{}\n", last);
     } else if (std::filesystem::exists(*results)) {
-      const results::Group root = results::read_netcdf(*results);
+      const results::Group root = results::read_results(*results);
       fmt::print("{}: {}\n{}", results->string(), root.attribute("complete") == "true" ? "complete" : "runs are missing",
                  analysis::summary_table(root));
     } else {

@@ -189,7 +189,7 @@ std::string points_section(const PageContent& content) {
 
 std::string failures_section(const PageContent& content) {
   const results::Group* failures = content.root.find_group("failures");
-  if (failures == nullptr || failures->size_of("failure") == 0) return "";
+  if (failures == nullptr || failures->find("failed_point") == nullptr) return "";
   const auto points = values<std::int64_t>(*failures, "failed_point", {"failure"});
   const auto seeds = values<std::uint64_t>(*failures, "failed_seed", {"failure"});
   const auto messages = values<std::string>(*failures, "message", {"failure"});

@@ -116,6 +116,16 @@ std::size_t Group::size_of(std::string_view dimension) const {
   return at->size;
 }
 
+Group without_empty_columns(const Group& group) {
+  Group result{.name = group.name, .attributes = group.attributes, .dimensions = {}, .variables = {}, .groups = {}};
+  for (const Dimension& dimension : group.dimensions)
+    if (dimension.size > 0) result.dimensions.push_back(dimension);
+  for (const Variable& variable : group.variables)
+    if (count(variable.values) > 0) result.variables.push_back(variable);
+  for (const Group& inner : group.groups) result.groups.push_back(without_empty_columns(inner));
+  return result;
+}
+
 bool same_data(const Group& a, const Group& b) {
   const auto same_dimension = [](const Dimension& x, const Dimension& y) { return x.name == y.name && x.size == y.size; };
   return a.name == b.name && a.attributes == b.attributes &&

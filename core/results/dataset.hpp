@@ -57,6 +57,10 @@ const std::vector<T>& stored_values(const Group& group, std::string_view variabl
 /// The number of values, whatever their type.
 std::size_t count(const Values& values);
 
+/// The same without dimensions of length 0 and the variables over them. Readers take such a dimension for one of records, and some tools
+/// end in a crash on it.
+Group without_empty_columns(const Group& group);
+
 /// Whether everything agrees, real numbers bit for bit (NaN equals NaN of the same bits; 0 differs from -0).
 bool same_data(const Group& a, const Group& b);
 

@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/results/durable_file.hpp"
 #include "core/results/netcdf_image.hpp"
+#include "core/results/readable.hpp"
 #include "core/results/seal.hpp"
 
 namespace polesweep::results {
@@ -22,5 +23,15 @@ void publish_netcdf(const std::filesystem::path& path, std::string_view image, c
 void write_netcdf(const std::filesystem::path& path, const Group& root) { publish_netcdf(path, netcdf_image(root, path), root); }
 
 Group read_netcdf(const std::filesystem::path& path) { return read_netcdf_file(path, path); }
+
+Group read_results(const std::filesystem::path& path) {
+  Group root = read_netcdf(path);
+  try {
+    to_current_schema(root);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", path.string(), error.what()));
+  }
+  return root;
+}
 
 }  // namespace polesweep::results

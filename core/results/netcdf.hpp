@@ -17,4 +17,7 @@ void write_netcdf(const std::filesystem::path& path, const Group& root);
 /// Reads a file written by `write_netcdf`. Throws Error with the path and the reason for a file that is missing, damaged or foreign.
 Group read_netcdf(const std::filesystem::path& path);
 
+/// Reads results, also those of an earlier schema, in the form of this one (`to_current_schema`).
+Group read_results(const std::filesystem::path& path);
+
 }  // namespace polesweep::results

@@ -9,6 +9,7 @@
 
 #include "core/results/hdf5_session.hpp"
 #include "core/results/netcdf_image.hpp"
+#include "core/results/readable.hpp"
 #include "core/results/seal.hpp"
 
 namespace polesweep::results {
@@ -30,9 +31,10 @@ class Reader {
  public:
   explicit Reader(Hdf5Session& session) : session_(session) {}
 
-  Group read(hid_t where, std::string name);
+  Group read_root(hid_t file);
 
  private:
+  Group read(hid_t where, std::string name);
   struct Dataset {
     std::string name;
     Handle handle;
@@ -54,6 +56,7 @@ class Reader {
   std::vector<hsize_t> extent(hid_t dataset);
 
   Hdf5Session& session_;
+  std::vector<std::string> long_texts_;
 };
 
 std::vector<std::string> Reader::members(hid_t where) {
@@ -180,10 +183,20 @@ Values Reader::values(const Dataset& dataset) {
   const auto size = static_cast<std::size_t>(session_.check(H5Sget_simple_extent_npoints(space), "read a variable"));
   const auto is = [&](hid_t candidate) { return session_.check(H5Tequal(type, candidate), "read a variable") > 0; };
   if (is(H5T_IEEE_F64LE)) return numbers<double>(dataset.handle, H5T_NATIVE_DOUBLE, size);
-  if (is(H5T_STD_I32LE)) return numbers<std::int32_t>(dataset.handle, H5T_NATIVE_INT32, size);
+  if (is(H5T_STD_I32LE)) {
+    const std::string empty = text_attribute(dataset.handle, empty_type);
+    if (empty == "int64" && size == 0) return std::vector<std::int64_t>();
+    if (empty == "uint64" && size == 0) return std::vector<std::uint64_t>();
+    return numbers<std::int32_t>(dataset.handle, H5T_NATIVE_INT32, size);
+  }
   if (is(H5T_STD_I64LE)) return numbers<std::int64_t>(dataset.handle, H5T_NATIVE_INT64, size);
   if (is(H5T_STD_U64LE)) return numbers<std::uint64_t>(dataset.handle, H5T_NATIVE_UINT64, size);
-  if (H5Tis_variable_str(type) > 0) return texts(dataset.handle, space, size);
+  if (H5Tis_variable_str(type) > 0) {
+    std::vector<std::string> found = texts(dataset.handle, space, size);
+    if (has_attribute(dataset.handle, long_texts_group))
+      for (std::string& text : found) text = LongTexts::text_of(text, long_texts_);
+    return found;
+  }
   session_.fail(fmt::format("variable '{}' is of a type that polesweep does not write", dataset.name));
 }
 
@@ -193,7 +206,7 @@ Variable Reader::variable(const Dataset& dataset, const std::vector<Scale>& scal
   result.dimensions = axes(dataset, scales);
   result.values = values(dataset);
   result.long_name = text_attribute(dataset.handle, "long_name");
-  result.units = text_attribute(dataset.handle, "units");
+  result.units = text_attribute(dataset.handle, has_attribute(dataset.handle, "units_in_words") ? "units_in_words" : "units");
   result.coordinates = words(text_attribute(dataset.handle, "coordinates"));
   result.can_be_absent = std::holds_alternative<std::vector<std::int32_t>>(result.values) && has_attribute(dataset.handle, "_FillValue");
   const std::vector<std::string> meanings = words(text_attribute(dataset.handle, "flag_meanings"));
@@ -238,6 +251,17 @@ Group Reader::read(hid_t where, std::string name) {
   return result;
 }
 
+/// The table of long texts is none of the data set's groups.
+Group Reader::read_root(hid_t file) {
+  if (session_.check(H5Lexists(file, long_texts_group, H5P_DEFAULT), "list a group") > 0) {
+    const Handle group(session_, H5Gopen2(file, long_texts_group, H5P_DEFAULT), H5Gclose, "read a group");
+    long_texts_ = stored_values<std::string>(read(group, long_texts_group), "text");
+  }
+  Group root = read(file, "");
+  std::erase_if(root.groups, [](const Group& group) { return group.name == long_texts_group; });
+  return root;
+}
+
 }  // namespace
 
 Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown) {
@@ -255,7 +279,7 @@ Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem:
       session.check(H5Pset_file_locking(access, false, true), "switch off file locks");
 #endif
       const Handle handle(session, H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "read");
-      return Reader(session).read(handle, "");
+      return Reader(session).read_root(handle);
     };
     Group root = opened();
     session.finish();

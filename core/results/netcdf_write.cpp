@@ -8,6 +8,7 @@
 
 #include "core/results/hdf5_session.hpp"
 #include "core/results/netcdf_image.hpp"
+#include "core/results/readable.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -47,6 +48,8 @@ class Writer {
   Handle bare_dimension_dataset(hid_t where, const Dimension& dimension);
   Handle dataset(hid_t where, const Group& group, const Variable& variable);
   void make_scale(hid_t dataset, const std::string& name, std::size_t dimension);
+  Handle empty_integers(hid_t where, const Variable& variable, hid_t space, const char* type);
+  Handle texts(hid_t where, const Variable& variable, hid_t space);
   void describe(hid_t dataset, const Variable& variable);
   void attribute(hid_t where, const std::string& key, const std::string& text);
   template <class T>
@@ -60,6 +63,7 @@ class Writer {
 
   Hdf5Session& session_;
   std::size_t dimensions_before_ = 0;  ///< netCDF numbers the dimensions of all groups in one row
+  LongTexts long_texts_;
 };
 
 /// Members are listed in the order in which they were made, which netCDF requires of files that it is to change.
@@ -113,7 +117,11 @@ void Writer::number_attribute(hid_t where, const char* key, const T& number) {
 
 void Writer::describe(hid_t dataset, const Variable& variable) {
   if (!variable.long_name.empty()) attribute(dataset, "long_name", variable.long_name);
-  if (!variable.units.empty()) attribute(dataset, "units", variable.units);
+  if (!variable.units.empty()) {
+    const std::string units = units_of_udunits(variable.units);
+    attribute(dataset, "units", units);
+    if (units != variable.units) attribute(dataset, "units_in_words", variable.units);
+  }
   if (!variable.coordinates.empty()) attribute(dataset, "coordinates", fmt::format("{}", fmt::join(variable.coordinates, " ")));
   if (variable.flags.empty()) return;
   std::vector<std::int32_t> numbers;
@@ -174,16 +182,40 @@ Handle Writer::dataset(hid_t where, const Group& group, const Variable& variable
     return write_numbers(*integers, std::int32_t{-1}, variable.can_be_absent);
   }
   if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&variable.values)) {
-    return write_numbers(*integers, std::int64_t{0}, false);
+    return integers->empty() ? empty_integers(where, variable, shape, "int64") : write_numbers(*integers, std::int64_t{0}, false);
   }
   if (const auto* integers = std::get_if<std::vector<std::uint64_t>>(&variable.values)) {
-    return write_numbers(*integers, std::uint64_t{0}, false);
+    return integers->empty() ? empty_integers(where, variable, shape, "uint64") : write_numbers(*integers, std::uint64_t{0}, false);
   }
-  // Variable length and not compressed: fixed-length texts crash netCDF-C, and compressed ones cannot be written again by xarray.
+  return texts(where, variable, shape);
+}
+
+/// Of 32 bits: rhdf5 cannot read a group that holds an empty dataset of 64-bit integers.
+Handle Writer::empty_integers(hid_t where, const Variable& variable, hid_t space, const char* type) {
+  Handle made(session_, H5Dcreate2(where, variable.name.c_str(), H5T_STD_I32LE, space, H5P_DEFAULT, dataset_properties(), H5P_DEFAULT),
+              H5Dclose, "write a variable");
+  attribute(made, empty_type, type);
+  return made;
+}
+
+/// Of variable length, since texts of fixed length crash netCDF-C 4.9.0, and not compressed: what xarray reads from a compressed one it
+/// cannot write again through that netCDF-C ("Filter error"), which is Debian 12's. Compression would save a quarter of a file of 10^5
+/// points.
+Handle Writer::texts(hid_t where, const Variable& variable, hid_t space) {
+  constexpr std::string_view action = "write a variable";
+  const auto& texts = std::get<std::vector<std::string>>(variable.values);
+  const bool in_table = LongTexts::are_worth_it(texts);
+  std::vector<std::string> keys;
+  if (in_table)
+    for (const std::string& text : texts) keys.push_back(long_texts_.key_of(text));
   std::vector<const char*> pointers;
-  for (const std::string& text : std::get<std::vector<std::string>>(variable.values)) pointers.push_back(checked(text, variable.name));
+  for (const std::string& text : in_table ? keys : texts) pointers.push_back(checked(text, variable.name));
   const Handle type = text_type(H5T_VARIABLE);
-  return create_and_write(type, type, pointers.data());
+  Handle made(session_, H5Dcreate2(where, variable.name.c_str(), type, space, H5P_DEFAULT, dataset_properties(), H5P_DEFAULT), H5Dclose,
+              action);
+  if (!pointers.empty()) session_.check(H5Dwrite(made, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), action);
+  if (in_table) attribute(made, long_texts_group, "#k stands for row k of the group long_texts");
+  return made;
 }
 
 void Writer::write(hid_t where, const Group& group) {
@@ -234,6 +266,11 @@ std::string Writer::image(const Group& root) {
   const Handle file(session_, H5Fcreate("results", H5F_ACC_TRUNC, group_properties(H5P_FILE_CREATE), access), H5Fclose,
                     "build a file in memory");
   write(file, root);
+  if (!long_texts_.texts().empty()) {
+    const Handle made(session_, H5Gcreate2(file, long_texts_group, H5P_DEFAULT, group_properties(H5P_GROUP_CREATE), H5P_DEFAULT), H5Gclose,
+                      "make a group");
+    write(made, long_texts_.group());
+  }
   session_.check(H5Fflush(file, H5F_SCOPE_GLOBAL), "build a file in memory");
   const std::int64_t size = session_.check(H5Fget_file_image(file, nullptr, 0), "build a file in memory");
   std::string bytes(static_cast<std::size_t>(size), '\0');

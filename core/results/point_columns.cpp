@@ -1,5 +1,7 @@
 #include "core/results/point_columns.hpp"
 
+#include <fmt/format.h>
+
 #include <limits>
 
 #include "core/members.hpp"
@@ -44,13 +46,14 @@ void PointColumns::add(const PointId& id, std::uint64_t evaluation_hash, const P
   tuned_.push_back(description.tuned);
   evaluation_kinds_.push_back(description.evaluation.kind);
   evaluation_samples_.push_back(description.evaluation.samples);
-  evaluation_hashes_.push_back(evaluation_hash);
+  evaluation_hashes_.push_back(fmt::format("{:016x}", evaluation_hash));
   parameters_.push_back(static_cast<std::int64_t>(description.trained_parameters));
   operations_.insert(operations_.end(), description.operations.begin(), description.operations.end());
   recorded_.push_back(description.recorded ? 1 : 0);
   overlap_.push_back(description.windows_overlap ? 1 : 0);
   apart_.push_back(description.windows_apart);
-  distinct_runs_.push_back(description.distinct_runs);
+  const bool endless = description.distinct_runs == std::numeric_limits<std::int64_t>::max();
+  distinct_runs_.push_back(endless ? -1 : description.distinct_runs);
   const std::optional<Baseline>& baseline = description.baseline;
   baseline_taps_.push_back(baseline ? baseline->taps : -1);
   baseline_risk_.push_back(baseline ? baseline->risk : not_measured);
@@ -94,8 +97,13 @@ std::vector<Variable> PointColumns::take() {
   variables.push_back({"evaluation_kind", {"point"}, std::move(evaluation_kinds_), "how the risk was found", "", {}, {}});
   variables.push_back(
       {"evaluation_samples", {"point"}, std::move(evaluation_samples_), "scored samples of the risk; 0 for exact", "samples", {}, {}});
-  variables.push_back(
-      {"evaluation_hash", {"point"}, std::move(evaluation_hashes_), "hash of the evaluation, part of a record's key", "", {}, {}});
+  variables.push_back({"evaluation_hash",
+                       {"point"},
+                       std::move(evaluation_hashes_),
+                       "hash of the evaluation, part of a record's key, hexadecimal",
+                       "",
+                       {},
+                       {}});
   variables.push_back({"parameters", {"point"}, std::move(parameters_), "trained real numbers", "1", {}, {}});
   variables.push_back({"operations",
                        {"point", "length"},
@@ -113,7 +121,8 @@ std::vector<Variable> PointColumns::take() {
                        "1",
                        {},
                        {}});
-  variables.push_back({"distinct_runs", {"point"}, std::move(distinct_runs_), "seeds beyond this number repeat a run", "1", {}, {}});
+  variables.push_back(
+      {"distinct_runs", {"point"}, std::move(distinct_runs_), "seeds beyond this number repeat a run; -1: none does", "1", {}, {}});
   variables.push_back(
       {"baseline_taps", {"point"}, std::move(baseline_taps_), "inputs that the linear baseline sees at once", "samples", {}, {}});
   variables.push_back(

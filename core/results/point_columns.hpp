@@ -37,7 +37,7 @@ class PointColumns {
   std::vector<std::string> tuned_;
   std::vector<std::string> evaluation_kinds_;
   std::vector<std::int64_t> evaluation_samples_;
-  std::vector<std::uint64_t> evaluation_hashes_;
+  std::vector<std::string> evaluation_hashes_;
   std::vector<std::int64_t> parameters_;
   std::vector<double> operations_;
   std::vector<std::int32_t> recorded_;

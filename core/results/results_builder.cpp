@@ -201,7 +201,7 @@ Group ResultsBuilder::build() const {
   for (const MeasureArray& metric : metrics_)
     for (Variable& variable : metric.variables({"point", "seed", "length"}, root)) add(std::move(variable));
 
-  Group failures{.name = "failures", .attributes = {}, .dimensions = {{"failure", failures_.size()}}, .variables = {}, .groups = {}};
+  Group failures{.name = "failures", .attributes = {}, .dimensions = {}, .variables = {}, .groups = {}};
   std::vector<std::int64_t> failed_points;
   std::vector<std::uint64_t> failed_seeds;
   std::vector<std::string> messages;
@@ -210,9 +210,12 @@ Group ResultsBuilder::build() const {
     failed_seeds.push_back(request_.seeds[failure.seed]);
     messages.push_back(failure.message);
   }
-  failures.variables = {{"failed_point", {"failure"}, std::move(failed_points), "point of the failed run", "1", {}, {}},
-                        {"failed_seed", {"failure"}, std::move(failed_seeds), "seed of the failed run", "1", {}, {}},
-                        {"message", {"failure"}, std::move(messages), "why the run failed", "", {}, {}}};
+  // A dimension of length 0 counts as a record dimension, on which some tools end in a crash.
+  if (!failures_.empty()) failures.dimensions = {{"failure", failures_.size()}};
+  if (!failures_.empty())
+    failures.variables = {{"failed_point", {"failure"}, std::move(failed_points), "point of the failed run", "1", {}, {}},
+                          {"failed_seed", {"failure"}, std::move(failed_seeds), "seed of the failed run", "1", {}, {}},
+                          {"message", {"failure"}, std::move(messages), "why the run failed", "", {}, {}}};
   root.groups.push_back(std::move(failures));
   if (!request_.iterations.empty()) root.groups.push_back(build_training());
   root.groups.insert(root.groups.end(), request_.groups.begin(), request_.groups.end());
@@ -232,7 +235,7 @@ Group ResultsBuilder::build_training() const {
               .attributes = {},
               .dimensions = {{"training_point", points.size()},
                              {"seed", request_.seeds.size()},
-                             {"length", lengths.size()},
+                             {"training_length", lengths.size()},
                              {"iteration", request_.iterations.size()}},
               .variables = {},
               .groups = {}};
@@ -246,14 +249,19 @@ Group ResultsBuilder::build_training() const {
     const std::size_t own = static_cast<std::size_t>(found - points.begin()) * request_.seeds.size() + run % request_.seeds.size();
     for (std::size_t i = 0; i < list.size(); ++i) arrays[i].put(own, list[i]);
   }
-  group.variables = {
-      {"training_point", {"training_point"}, points, "point, as in the root group", "1", {}, {}},
-      {"seed", {"seed"}, request_.seeds, "seed of the run's random streams", "1", {}, {}},
-      {"length", {"length"}, lengths, "number of distinct training samples; of episodes the first entry is used", "samples", {}, {}},
-      {"iteration", {"iteration"}, request_.iterations, "number of updates of the weights", "updates", {}, {}}};
+  group.variables = {{"training_point", {"training_point"}, points, "point, as in the root group", "1", {}, {}},
+                     {"seed", {"seed"}, request_.seeds, "seed of the run's random streams", "1", {}, {}},
+                     {"training_length",
+                      {"training_length"},
+                      lengths,
+                      "number of distinct training samples; of episodes the first entry is used",
+                      "samples",
+                      {},
+                      {}},
+                     {"iteration", {"iteration"}, request_.iterations, "number of updates of the weights", "updates", {}, {}}};
   for (const MeasureArray& array : arrays) array.add_dimension(group);
   for (const MeasureArray& array : arrays)
-    for (Variable& variable : array.variables({"training_point", "seed", "length", "iteration"}, group))
+    for (Variable& variable : array.variables({"training_point", "seed", "training_length", "iteration"}, group))
       group.variables.push_back(std::move(variable));
   return group;
 }

@@ -14,8 +14,9 @@
 
 namespace polesweep::results {
 
-/// Raised when a variable changes its meaning; files say it in the root attribute `schema`.
-inline constexpr int schema_version = 1;
+/// Raised when a variable changes its name or meaning; files say it in the root attribute `schema`. Schema 2 names the lengths of /training
+/// `training_length`, writes `evaluation_hash` as text and -1 where `distinct_runs` has no end; files of schema 1 are read.
+inline constexpr int schema_version = 2;
 
 /// What results.h5 says of a point besides its runs.
 struct PointDescription {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
 #include "core/error.hpp"
@@ -18,7 +19,7 @@ void read_training(const Group& root, std::size_t point, std::size_t seed, RunRe
   if (found == points.end() || *found != static_cast<std::int64_t>(point)) return;
   record.iterations = stored_values<std::int64_t>(*training, "iteration");
   const std::size_t own = static_cast<std::size_t>(found - points.begin()) * training->size_of("seed") + seed;
-  const std::size_t rows = training->size_of("length") * record.iterations.size();
+  const std::size_t rows = training->size_of("training_length") * record.iterations.size();
   const bool episodes = stored_values<std::string>(root, "learner_regime_kind")[point] == "episodes";
   const std::size_t own_rows = episodes ? record.iterations.size() : rows;
   const auto read = [&](const std::string& name) {
@@ -31,13 +32,22 @@ void read_training(const Group& root, std::size_t point, std::size_t seed, RunRe
   for (const MemberInfo& measure : members(Family::measure)) read(measure.name);
 }
 
+/// Throws Error for what is no text of 16 hexadecimal digits.
+std::uint64_t hash_of(const std::string& digits) {
+  std::uint64_t hash = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), hash, 16);
+  if (digits.size() != 16 || error != std::errc() || end != digits.data() + digits.size())
+    throw Error("variable 'evaluation_hash': got '" + digits + "' (must be 16 hexadecimal digits)");
+  return hash;
+}
+
 }  // namespace
 
 void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& visit) {
   const auto& ids = stored_values<std::string>(root, "point_id");
   const auto& seeds = stored_values<std::uint64_t>(root, "seed");
   const auto& lengths = stored_values<std::int64_t>(root, "length");
-  const auto& hashes = stored_values<std::uint64_t>(root, "evaluation_hash");
+  const auto& hashes = stored_values<std::string>(root, "evaluation_hash");
   const auto& status = stored_values<std::int32_t>(root, "status");
   const auto& diverged_at = stored_values<std::int64_t>(root, "diverged_at");
   const auto& trivial_risk = stored_values<double>(root, "trivial_risk");
@@ -49,7 +59,7 @@ void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& 
       RunRecord record;
       record.status = static_cast<Status>(status[run]);
       if (record.status != Status::complete && record.status != Status::diverged) continue;
-      record.key = {parse_id(ids[point]), seeds[seed], hashes[point]};
+      record.key = {parse_id(ids[point]), seeds[seed], hash_of(hashes[point])};
       record.diverged_at = diverged_at[run];
       record.trivial_risk = trivial_risk[run];
       record.wall_seconds = wall_seconds[run];

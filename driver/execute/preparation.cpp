@@ -119,7 +119,7 @@ results::Request Preparation::request() {
   request.iterations = sweep.iterations;
   request.metrics = sweep.metrics;
   request.thresholds = sweep.thresholds;
-  request.attributes = {{"Conventions", "CF-1.8"},
+  request.attributes = {{"Conventions", "CF-1.9"},
                         {"title", sweep.name},
                         {"sweep", sweep::resolved_text(sweep)},
                         {"confidence", canonical(sweep.statistics.confidence)},

@@ -88,7 +88,7 @@ class Again {
   /// What the file of a trace says of the run.
   std::vector<std::pair<std::string, std::string>> attributes(const TraceOptions& options) const {
     const Point& point = group_.points.front();
-    return {{"Conventions", "CF-1.8"},
+    return {{"Conventions", "CF-1.9"},
             {"title", fmt::format("trace of a run of {}", grid_.sweep().name)},
             {"point_id", group_.ids.front().hex()},
             {"seed", std::to_string(group_.seeds.front())},
@@ -122,7 +122,7 @@ const char* word(Status status) { return status == Status::diverged ? "diverged"
 }  // namespace
 
 int replay(const fs::path& path, const std::string& point, std::uint64_t seed, const TraceOptions& trace_options) {
-  const results::Group root = results::read_netcdf(path);
+  const results::Group root = results::read_results(path);
   const RunRecord stored = find_stored(root, path, point, seed);
   Again again(root, path, stored);
   // The same comparison that two records of one run meet when results are built.

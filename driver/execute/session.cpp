@@ -57,7 +57,7 @@ std::uint64_t Session::runs_found() const { return builder_.count(Status::comple
 
 void Session::read_stored_results(const fs::path& path, bool is_current) {
   try {
-    const results::Group root = results::read_netcdf(path);
+    const results::Group root = results::read_results(path);
     const std::string versions = root.attribute("versions");
     const bool older = !versions.empty() && versions != current_versions();
     results::visit_runs(root, [&](const RunRecord& record) {

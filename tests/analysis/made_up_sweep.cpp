@@ -42,7 +42,7 @@ Group made_up_sweep(const std::vector<std::string>& labels, std::size_t seeds, c
   add("learner_recurrent_kind", {"point"}, std::vector<std::string>(points, "fixed"), "");
   add("learner_label", {"point"}, labels, "");
   add("windows_overlap", {"point"}, std::vector<std::int32_t>(points, 0), "");
-  add("distinct_runs", {"point"}, std::vector<std::int64_t>(points, std::numeric_limits<std::int64_t>::max()));
+  add("distinct_runs", {"point"}, std::vector<std::int64_t>(points, -1));
   add("status", {"point", "seed"}, std::vector<std::int32_t>(runs, 1), "");
   add("diverged_at", {"point", "seed"}, std::vector<std::int64_t>(runs, -1));
   add("risk", {"point", "seed", "length"}, std::vector<double>(runs * lengths.size(), 1.0));

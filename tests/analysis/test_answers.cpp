@@ -55,10 +55,10 @@ TEST(Answers, are_over_updates_where_there_are_no_lengths) {
     for (std::size_t s = 0; s < 6; ++s) risk.insert(risk.end(), {3 - last, last, 77, 77});
   root.groups.push_back({"training",
                          {},
-                         {{"training_point", 2}, {"seed", 6}, {"length", 2}, {"iteration", 2}},
+                         {{"training_point", 2}, {"seed", 6}, {"training_length", 2}, {"iteration", 2}},
                          {{"training_point", {"training_point"}, std::vector<std::int64_t>{1, 0}, "", "1", {}, {}},
                           {"iteration", {"iteration"}, std::vector<std::int64_t>{5, 50}, "", "1", {}, {}},
-                          {"risk", {"training_point", "seed", "length", "iteration"}, risk, "", "1", {}, {}}},
+                          {"risk", {"training_point", "seed", "training_length", "iteration"}, risk, "", "1", {}, {}}},
                          {}});
   const Seen seen = judged(root);
   EXPECT_EQ(seen.verdict, Verdict::winner);

@@ -240,16 +240,16 @@ TEST(Verdicts, read_what_is_measured_at_iterations) {
   Group root = four_points({1, 1, 1, 1});
   Group training{"training",
                  {},
-                 {{"training_point", 2}, {"seed", 12}, {"length", 2}, {"iteration", 3}},
+                 {{"training_point", 2}, {"seed", 12}, {"training_length", 2}, {"iteration", 3}},
                  {{"training_point", {"training_point"}, std::vector<std::int64_t>{1, 3}, "", "1", {}, {}},
-                  {"length", {"length"}, std::vector<std::int64_t>{10, 100}, "", "1", {}, {}},
+                  {"training_length", {"training_length"}, std::vector<std::int64_t>{10, 100}, "", "1", {}, {}},
                   {"iteration", {"iteration"}, std::vector<std::int64_t>{1, 10, 100}, "", "1", {}, {}}},
                  {}};
   std::vector<double> loss;
   for (std::size_t run = 0; run < 2 * 12; ++run)
     for (std::size_t length = 0; length < 2; ++length)
       for (const double iteration : {1.0, 10.0, 100.0}) loss.push_back(length == 0 ? std::nan("") : (run < 12 ? 1 : 5) / iteration);
-  training.variables.push_back({"loss", {"training_point", "seed", "length", "iteration"}, loss, "", "1", {}, {}});
+  training.variables.push_back({"loss", {"training_point", "seed", "training_length", "iteration"}, loss, "", "1", {}, {}});
   root.groups.push_back(training);
   const ClaimVerdict slope =
       Sweep(root).verdict({"slope",
@@ -366,14 +366,14 @@ TEST(Verdicts, convergence_rate_over_updates) {
   Group root = made_up_sweep({"a"}, 12, {}, {0.5});
   std::vector<std::int64_t> updates;
   for (std::int64_t i = 0; i <= 40; ++i) updates.push_back(10 * i);
-  Group training{"training", {}, {{"training_point", 1}, {"seed", 12}, {"length", 1}, {"iteration", updates.size()}}, {}, {}};
+  Group training{"training", {}, {{"training_point", 1}, {"seed", 12}, {"training_length", 1}, {"iteration", updates.size()}}, {}, {}};
   training.variables = {{"training_point", {"training_point"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
-                        {"length", {"length"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
+                        {"training_length", {"training_length"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
                         {"iteration", {"iteration"}, updates, "", "1", {}, {}}};
   std::vector<double> risk;
   for (std::size_t seed = 0; seed < 12; ++seed)
     for (const std::int64_t update : updates) risk.push_back(std::exp(-0.05 * static_cast<double>(update)) + 0.001);
-  training.variables.push_back({"risk", {"training_point", "seed", "length", "iteration"}, risk, "", "1", {}, {}});
+  training.variables.push_back({"risk", {"training_point", "seed", "training_length", "iteration"}, risk, "", "1", {}, {}});
   root.groups.push_back(training);
   const ClaimVerdict verdict =
       Sweep(root).verdict({"value", {{"statement", "s"}, {"quantity", "update_rate"}, {"above", 0.049}, {"below", 0.051}}, {}, {}});

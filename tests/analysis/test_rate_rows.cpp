@@ -21,11 +21,11 @@ using Codes = std::vector<std::int32_t>;
 Group with_rates() {
   Group root = made_up_sweep({"a", "b", "c", "d"}, 3, {100}, {0.5});
   root.variables.push_back({"learner_regime_kind", {"point"}, Texts{"stream", "stream", "stream", "episodes"}, "", "", {}, {}});
-  Group training{"training", {}, {{"training_point", 1}, {"seed", 3}, {"length", 2}, {"iteration", 1}}, {}, {}};
+  Group training{"training", {}, {{"training_point", 1}, {"seed", 3}, {"training_length", 2}, {"iteration", 1}}, {}, {}};
   training.variables = {{"training_point", {"training_point"}, std::vector<std::int64_t>{3}, "", "1", {}, {}},
-                        {"length", {"length"}, std::vector<std::int64_t>{10, 100}, "", "", {}, {}},
+                        {"training_length", {"training_length"}, std::vector<std::int64_t>{10, 100}, "", "", {}, {}},
                         {"iteration", {"iteration"}, std::vector<std::int64_t>{1}, "", "", {}, {}},
-                        {"risk", {"training_point", "seed", "length", "iteration"}, Reals(6, 1.0), "", "", {}, {}}};
+                        {"risk", {"training_point", "seed", "training_length", "iteration"}, Reals(6, 1.0), "", "", {}, {}}};
   root.groups.push_back(training);
   Group group = statistics(root);
   values_of<Reals::value_type>(group, "convergence_rate_median") = {0.01, 0.02, std::nan(""), std::nan("")};

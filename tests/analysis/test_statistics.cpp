@@ -109,7 +109,7 @@ TEST(Statistics, convergence_rates_with_reason_and_median) {
 /// One point of episodes and one in one pass, four seeds, risk measured at 40 updates.
 Group with_updates() {
   Group root = made_up_sweep({"a", "b"}, 4, {100}, {0.1});
-  Group training{"training", {}, {{"training_point", 1}, {"seed", 4}, {"length", 1}, {"iteration", 40}}, {}, {}};
+  Group training{"training", {}, {{"training_point", 1}, {"seed", 4}, {"training_length", 1}, {"iteration", 40}}, {}, {}};
   std::vector<std::int64_t> iterations;
   std::vector<double> risk;
   for (std::int64_t i = 1; i <= 40; ++i) iterations.push_back(50 * i);
@@ -117,9 +117,9 @@ Group with_updates() {
     for (const std::int64_t i : iterations)
       risk.push_back(s == 3 ? nan : 0.01 + 3 * std::exp(-(0.006 + 0.001 * static_cast<double>(s)) * static_cast<double>(i)));
   training.variables = {{"training_point", {"training_point"}, std::vector<std::int64_t>{1}, "", "1", {}, {}},
-                        {"length", {"length"}, std::vector<std::int64_t>{100}, "", "", {}, {}},
+                        {"training_length", {"training_length"}, std::vector<std::int64_t>{100}, "", "", {}, {}},
                         {"iteration", {"iteration"}, iterations, "", "", {}, {}},
-                        {"risk", {"training_point", "seed", "length", "iteration"}, risk, "", "", {}, {}}};
+                        {"risk", {"training_point", "seed", "training_length", "iteration"}, risk, "", "", {}, {}}};
   root.groups.push_back(training);
   return root;
 }

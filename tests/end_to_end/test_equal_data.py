@@ -91,7 +91,7 @@ class Learned(SweepTest):
         h5py = module("h5py")
         with h5py.File(self.folder / "alone.h5") as a, h5py.File(self.folder / "all.h5") as b:
             self.assertEqual(a["risk"].shape, (1, 2, 0))
-            self.assertEqual(list(a["training/length"]), [0])
+            self.assertEqual(list(a["training/training_length"]), [0])
             episodes = [k for k, point in enumerate(b["training/training_point"]) if b["learner_regime_kind"][point] == b"episodes"]
             self.assertEqual(a["training/risk"][0, :, 0].tobytes(), b["training/risk"][episodes[0], :, 0].tobytes())
 

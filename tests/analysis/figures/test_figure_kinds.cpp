@@ -172,14 +172,14 @@ TEST(Convergence, is_risk_by_update_where_that_was_measured) {
   Group root = made_up_sweep({"a"}, 6, {}, {0.5});
   Group training{.name = "training",
                  .attributes = {},
-                 .dimensions = {{"training_point", 1}, {"seed", 6}, {"length", 1}, {"iteration", 2}},
+                 .dimensions = {{"training_point", 1}, {"seed", 6}, {"training_length", 1}, {"iteration", 2}},
                  .variables = {},
                  .groups = {}};
   training.variables = {
       {"training_point", {"training_point"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
       {"length", {"length"}, std::vector<std::int64_t>{0}, "", "", {}, {}},
       {"iteration", {"iteration"}, std::vector<std::int64_t>{1, 10}, "", "", {}, {}},
-      {"risk", {"training_point", "seed", "length", "iteration"}, Reals{3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 2}, "", "", {}, {}}};
+      {"risk", {"training_point", "seed", "training_length", "iteration"}, Reals{3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 2}, "", "", {}, {}}};
   root.groups.push_back(training);
   root.groups.push_back(statistics(root));
   const Runs runs(root);

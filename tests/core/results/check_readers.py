@@ -126,7 +126,19 @@ def check_append(path):
         assert file.note == "added" and file["extra"][1, 0] == 3 and file["risk"][:].tolist() == RISK
 
 
-TRAINING_SIZES = {"training_point": 2, "seed": 2, "length": 3, "iteration": 2, "shadow": 2, "state": 3}
+def check_texts_netcdf4(path):
+    """What xarray reads it can write again, by both engines."""
+    import xarray
+
+    for engine in ("netcdf4", "h5netcdf"):
+        with xarray.open_dataset(path, engine=engine) as data:
+            data.load()
+        data.to_netcdf(path + ".again", engine=engine)
+        with xarray.open_dataset(path + ".again", engine=engine) as again:
+            assert again.task_poles.values.tolist() == data.task_poles.values.tolist()
+
+
+TRAINING_SIZES = {"training_point": 2, "seed": 2, "training_length": 3, "iteration": 2, "shadow": 2, "state": 3}
 
 
 def check_training_h5py(path):
@@ -135,7 +147,7 @@ def check_training_h5py(path):
     with h5py.File(path, "r") as file:
         group = file["training"]
         assert [dimension[0].name for dimension in group["risk"].dims] == [
-            "/training/training_point", "/training/seed", "/training/length", "/training/iteration"]
+            "/training/training_point", "/training/seed", "/training/training_length", "/training/iteration"]
         assert group["spectrum_im"].dims[4][0].name == "/training/state" and group["spectrum_im"].shape == (2, 2, 3, 2, 3)
         assert group["risk"][0, 1].tolist() == [[11000.5, 11010.5], [11020.5, 11030.5], [11040.5, 11050.5]]
         assert group["training_point"][...].tolist() == [1, 2]
@@ -148,11 +160,12 @@ def check_training_xarray(path, engine):
 
     with xarray.open_dataset(path, engine=engine, group="training") as data:
         assert dict(data.sizes) == TRAINING_SIZES, dict(data.sizes)
-        assert set(data.coords) == {"training_point", "seed", "length", "iteration"}, set(data.coords)
-        assert data.risk.dims == ("training_point", "seed", "length", "iteration")
+        assert set(data.coords) == {"training_point", "seed", "training_length", "iteration"}, set(data.coords)
+        assert data.risk.dims == ("training_point", "seed", "training_length", "iteration")
         assert data.iteration.dtype == "int64" and data.iteration.values.tolist() == [1, 4]
-        assert data.iteration.attrs["units"] == "updates"
-        repeated = data.sel(training_point=1, seed=1, length=40, iteration=4)
+        assert data.iteration.attrs["units"] == "count"
+        assert data.iteration.attrs["units_in_words"] == "updates"
+        repeated = data.sel(training_point=1, seed=1, training_length=40, iteration=4)
         assert float(repeated.risk) == 11050.5
         assert repeated.alignment.values.tolist() == [11150.5, 11151.5]
         assert (repeated.spectrum_re.values + 1j * repeated.spectrum_im.values).tolist() == [
@@ -160,7 +173,7 @@ def check_training_xarray(path, engine):
         episodes = data.sel(training_point=2, seed=0)
         assert episodes.risk.values[0].tolist() == [20000.5, 20010.5]
         assert episodes.risk.isnull().values.tolist() == [[False] * 2, [True] * 2, [True] * 2]
-        assert episodes.spectrum_re.sel(length=10).isnull().values.tolist() == [[False, False, True]] * 2
+        assert episodes.spectrum_re.sel(training_length=10).isnull().values.tolist() == [[False, False, True]] * 2
         assert bool(data.sel(training_point=2, seed=1).risk.isnull().all())
     with xarray.open_dataset(path, engine=engine) as root:
         assert root.risk.sel(point=2).isnull().all() and root.alignment.dims == ("point", "seed", "length", "shadow")
@@ -189,9 +202,9 @@ def check_training_ncdump(path):
     header = subprocess.run(["ncdump", "-h", path], check=True, capture_output=True, text=True).stdout
     training = header[header.index("group: training {"):]
     for line in [f"{name} = {size} ;" for name, size in TRAINING_SIZES.items()] + [
-            "int64 training_point(training_point) ;", "double risk(training_point, seed, length, iteration) ;",
-            "double alignment(training_point, seed, length, iteration, shadow) ;",
-            "double spectrum_re(training_point, seed, length, iteration, state) ;", 'iteration:units = "updates" ;']:
+            "int64 training_point(training_point) ;", "double risk(training_point, seed, training_length, iteration) ;",
+            "double alignment(training_point, seed, training_length, iteration, shadow) ;",
+            "double spectrum_re(training_point, seed, training_length, iteration, state) ;", 'iteration:units = "count" ;']:
         assert line in training, line + " not in\n" + training
     assert "phony" not in header
 
@@ -220,7 +233,7 @@ def write_netcdf4(path):
 
 CHECKS = {"h5py": check_h5py, "h5netcdf": check_h5netcdf, "netcdf4": check_netcdf4, "ncdump": check_ncdump,
           "append": check_append, "training_h5py": check_training_h5py, "training_h5netcdf": check_training_h5netcdf,
-          "training_netcdf4": check_training_netcdf4, "training_ncdump": check_training_ncdump,
+          "texts_netcdf4": check_texts_netcdf4, "training_netcdf4": check_training_netcdf4, "training_ncdump": check_training_ncdump,
           "write_plain_hdf5": write_plain_hdf5, "write_ordered_hdf5": write_ordered_hdf5,
           "write_netcdf4": write_netcdf4}
 

@@ -66,6 +66,17 @@ INSTANTIATE_TEST_SUITE_P(Reader, TrainingReaders, testing::Values("h5py", "h5net
 INSTANTIATE_TEST_SUITE_P(Reader, Readers, testing::Values("h5py", "h5netcdf", "netcdf4", "ncdump", "append"),
                          [](const auto& info) { return std::string(info.param); });
 
+TEST(Texts, that_xarray_reads_it_can_write_again) {
+  Group root;
+  root.dimensions = {{"point", 10000}};
+  root.variables = {{.name = "task_poles", .dimensions = {"point"}, .values = std::vector<std::string>(10000, std::string(700, 'x'))}};
+  TemporaryFolder folder;
+  write_netcdf(folder / "r.h5", root);
+  const Outcome outcome = run_script("texts_netcdf4", folder / "r.h5");
+  if (is_missing(outcome)) GTEST_SKIP() << "a reader is missing: " << outcome.output;
+  EXPECT_EQ(outcome.code, 0) << outcome.output;
+}
+
 TEST(ForeignFile, is_an_error_with_path_and_reason) {
   TemporaryFolder folder;
   const std::string path = (folder / "r.h5").string();

@@ -56,10 +56,10 @@ TEST(ResultsBuilder, training_holds_the_points_that_count_updates) {
   const Group& training = *root.find_group("training");
   EXPECT_EQ(training.find("training_point")->values, Values(std::vector<std::int64_t>{1, 2}));
   EXPECT_EQ(training.find("seed")->values, root.find("seed")->values);
-  EXPECT_EQ(training.find("length")->values, root.find("length")->values);
+  EXPECT_EQ(training.find("training_length")->values, root.find("length")->values);
   EXPECT_EQ(training.find("iteration")->values, Values(std::vector<std::int64_t>{1, 4}));
-  EXPECT_EQ(training.find("risk")->dimensions, (Names{"training_point", "seed", "length", "iteration"}));
-  EXPECT_EQ(training.find("spectrum_im")->dimensions, (Names{"training_point", "seed", "length", "iteration", "state"}));
+  EXPECT_EQ(training.find("risk")->dimensions, (Names{"training_point", "seed", "training_length", "iteration"}));
+  EXPECT_EQ(training.find("spectrum_im")->dimensions, (Names{"training_point", "seed", "training_length", "iteration", "state"}));
   // Rows of a record are lengths, then iterations.
   EXPECT_EQ(at(training, "risk", {0, 1, 2, 1}), 11050.5);
   EXPECT_EQ(at(training, "alignment", {0, 0, 1, 0, 1}), 10121.5);
@@ -80,7 +80,7 @@ TEST(ResultsBuilder, without_lengths_episodes_have_one_that_is_none) {
   const Group root = builder.build();
   EXPECT_EQ(root.size_of("length"), 0u);
   const Group& training = *root.find_group("training");
-  EXPECT_EQ(training.find("length")->values, Values(std::vector<std::int64_t>{0}));
+  EXPECT_EQ(training.find("training_length")->values, Values(std::vector<std::int64_t>{0}));
   EXPECT_EQ(at(training, "risk", {0, 0, 0, 0}), 20010.5);
 }
 
