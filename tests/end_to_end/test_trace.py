@@ -183,7 +183,7 @@ class Online(Trace):
             with self.xarray.open_dataset(self.folder / (engine + ".h5"), engine=engine) as data:
                 data = data.load()
             self.assertEqual(data.prediction_re.attrs["long_name"], "prediction y, made before the target was seen, real part")
-            self.assertEqual(data.prediction_im.attrs["units"], "target")
+            self.assertEqual(data.prediction_im.attrs["units_in_words"], "target")
         ones = np.ones((LENGTH, 1))
         self.assert_predicts(data, lambda states: np.hstack([states, states.conj(), ones]))
         poles, s, x, weights = (self.value(data, name) for name in ("poles", "states", "input", "input_weights"))
