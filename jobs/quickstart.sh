@@ -7,12 +7,10 @@ jobs/install-dependencies.sh
 cmake --preset release -DPOLESWEEP_TESTS=OFF >/dev/null
 cmake --build --preset release --target polesweep polesweep-analyze
 
-# Open MPI refuses root unless told twice; a container or a fresh virtual machine often is root.
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 ranks=$(nproc)
 mkdir -p out/quickstart/first-look
 run() {
-  mpirun -q -n "$ranks" --oversubscribe --bind-to none build/release/polesweep run jobs/sweeps/quickstart.toml "$@"
+  jobs/launch.sh "$ranks" build/release/polesweep run jobs/sweeps/quickstart.toml "$@"
 }
 echo
 echo "A first look, 8 seeds and short runs:"
@@ -24,4 +22,5 @@ echo
 echo "results  out/quickstart/results.h5          (xarray.open_dataset, h5py, ncdump -h)"
 echo "page     out/quickstart/report/index.html"
 echo "tables   out/quickstart/report/*.csv"
-echo "Change jobs/sweeps/quickstart.toml and run the mpirun line again: only what is missing is computed."
+echo "Change jobs/sweeps/quickstart.toml and run it again: only what is missing is computed."
+echo "  jobs/launch.sh $ranks build/release/polesweep run jobs/sweeps/quickstart.toml -o out/quickstart/results.h5"

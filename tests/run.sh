@@ -7,9 +7,6 @@ jobs/install-dependencies.sh --tests || exit 1
 cmake --preset release -DPOLESWEEP_TESTS=ON >/dev/null || exit 1
 cmake --build --preset release || exit 1
 
-# Tests run as root in containers and on few cores.
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
 log=$(mktemp)
 ctest --test-dir build/release --output-on-failure -j "$(nproc)" "$@" | tee "$log"
 # ctest's own count of the failed, and of all: "98% tests passed, 2 tests failed out of 120".

@@ -22,11 +22,9 @@ for study in "$@"; do
 done
 [ $# -gt 0 ] || set -- fixed-poles local-rules rtrl-convergence
 
-# Open MPI refuses root unless told twice; a container or a fresh virtual machine often is root.
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 start() {
-  if [ "$ranks" -gt 1 ] && command -v mpirun >/dev/null; then
-    mpirun -q -n "$ranks" --oversubscribe --bind-to none "$program" run "$@"
+  if [ "$ranks" -gt 1 ] && jobs/launch.sh --words >/dev/null 2>&1; then
+    jobs/launch.sh "$ranks" "$program" run "$@"
   else
     "$program" run --serial "$@"
   fi

@@ -27,8 +27,7 @@ class Mpich(SweepTest):
         program = BUILD / "polesweep"
         self.assertIn("libmpich", subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout)
         self.write("small.toml", SMALL)
-        done = subprocess.run(["mpirun.mpich", "-n", "2", program, "run", "small.toml", "-o", "mpich.h5", "--no-report"], cwd=self.folder,
-                              env=environment(), capture_output=True, text=True, timeout=60, check=False)
+        done = self.call("run", "small.toml", "-o", "mpich.h5", "--no-report", program=program, ranks=2, MPIRUN="mpirun.mpich")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(f"mpich.h5: {SMALL_RUNS} runs", done.stderr)
         self.run_sweep("small.toml", "serial.h5")

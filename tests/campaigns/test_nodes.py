@@ -10,7 +10,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "end_to_end"))
-from sweeps import LONG, PROGRAM, SMALL, SweepTest, environment, module  # noqa: E402
+from sweeps import LAUNCH, LONG, PROGRAM, SMALL, SweepTest, environment, module  # noqa: E402
 
 LONG_FORM = os.environ.get("POLESWEEP_CAMPAIGN") == "long"
 HOSTS = ("pswa", "pswb")
@@ -63,7 +63,8 @@ class Nodes(SweepTest):
             subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
 
     def start_on_both(self, sweep, results):
-        words = ["mpirun", "-q", "--mca", "plm_rsh_agent", str(self.agent), *HURRY, "--host", ",".join(f"{name}:1" for name in HOSTS), "-n", "2",
+        launcher = subprocess.run([LAUNCH, "--words"], env=environment(), capture_output=True, text=True, check=True).stdout.split()
+        words = [*launcher, "--mca", "plm_rsh_agent", str(self.agent), *HURRY, "--host", ",".join(f"{name}:1" for name in HOSTS), "-n", "2",
                  PROGRAM, "run", sweep, "-o", results, "--no-report", "--checkpoint", "0.2"]
         self.said = self.folder / "said"
         with open(self.said, "w", encoding="utf-8") as said:

@@ -14,6 +14,8 @@ from sweeps import LONG, PROGRAM, SLOW, SweepTest, environment, missing, module 
 JOBS = pathlib.Path(__file__).parents[2] / "jobs/slurm"
 LONG_FORM = os.environ.get("POLESWEEP_CAMPAIGN") == "long"
 SIZE = ("--ntasks=2", "--mem-per-cpu=100M")
+# Jobs call mpirun as users do, who are not root; Open MPI wants to be told twice.
+AS_ROOT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 
 
 class Slurm(SweepTest):
@@ -33,7 +35,7 @@ class Slurm(SweepTest):
         self.write("s.toml", LONG.replace("100_000]", "40_000]"))
 
     def submit(self, script, *options, results="r.h5", words=(), sweep="s.toml", **changes):
-        settings = environment(POLESWEEP=PROGRAM, **self.slurm.environment, **changes)
+        settings = environment(POLESWEEP=PROGRAM, **AS_ROOT, **self.slurm.environment, **changes)
         done = subprocess.run(["sbatch", "--parsable", *SIZE, *options, JOBS / script, sweep, results, "--no-report", *words], cwd=self.folder,
                               env=settings, capture_output=True, text=True, timeout=30, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)

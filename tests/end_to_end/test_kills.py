@@ -17,16 +17,18 @@ KILLS = 8  # campaigns/test_kill_storm.py kills more, and in more moments
 
 
 def ranks_of(launcher):
-    """Process ids of the ranks below an mpirun, by rank."""
+    """Process ids of the ranks below an mpirun, by rank: its children, or those of MPICH's proxy."""
     ranks = {}
-    children = [child for file in pathlib.Path(f"/proc/{launcher}/task").glob("*/children") for child in file.read_text().split()]
+    try:
+        children = [child for file in pathlib.Path(f"/proc/{launcher}/task").glob("*/children") for child in file.read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return ranks
     for child in children:
         try:
-            found = re.search(rb"OMPI_COMM_WORLD_RANK=(\d+)", pathlib.Path(f"/proc/{child}/environ").read_bytes())
+            found = re.search(rb"(?:OMPI_COMM_WORLD|PMI)_RANK=(\d+)", pathlib.Path(f"/proc/{child}/environ").read_bytes())
         except (FileNotFoundError, ProcessLookupError):
             continue  # it has ended since it was listed
-        if found:
-            ranks[int(found[1])] = int(child)
+        ranks.update({int(found[1]): int(child)} if found else ranks_of(child))
     return ranks
 
 
