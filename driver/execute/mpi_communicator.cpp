@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <exception>
 
@@ -115,11 +116,16 @@ std::unique_ptr<Communicator> open_communicator() {
   setenv("OMPI_MCA_btl_tcp_eager_limit", "1048576", 0);
   setenv("OMPI_MCA_btl_tcp_rndv_eager_limit", "1048576", 0);
   const int expected = launched_processes();
+  const bool first = is_first_process();
   auto communicator = std::make_unique<MpiCommunicator>();
-  if (communicator->size() == 1 && expected > 1)
+  if (communicator->size() == 1 && expected > 1) {
+    std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> library{};
+    int length = 0;
+    MPI_Get_library_version(library.data(), &length);
     throw Error("launcher: started " + std::to_string(expected) +
-                " processes that do not see each other (the launcher belongs to another MPI than this program). Use the mpirun of the MPI "
-                "it was built with, or `srun --mpi=pmix`?");
+                " processes that do not see each other (the launcher belongs to another MPI than this program)." +
+                (first ? how_to_launch(library.data()) : ""));
+  }
   return communicator;
 }
 

@@ -1,5 +1,6 @@
 """Every mistake in what a person writes is named with file and place before any work, ends with exit code 2 and leaves nothing behind."""
 import os
+import re
 import time
 import unittest
 
@@ -32,8 +33,9 @@ window_length = 20
 windows = 2
 """)
 
-UNSEEN = ("launcher: started 2 processes that do not see each other (the launcher belongs to another MPI than this program). Use the "
-          "mpirun of the MPI it was built with, or `srun --mpi=pmix`?\n")
+UNSEEN = r"launcher: started 2 processes that do not see each other \(the launcher belongs to another MPI than this program\)\."
+# How MPI calls itself, and the plugin by which srun starts its programs.
+PLUGINS = (("Open MPI v", "pmix"), ("MPICH ", "pmi2"))
 
 
 def csv(target):
@@ -177,10 +179,38 @@ class ForeignLauncher(SweepTest):
         self.need_mpi()
         self.write("s.toml", SMALL)
 
-    def test_run_is_refused(self):
-        done = self.call("run", "s.toml", "-o", "out/r.h5", PMI_SIZE="2", PMI_RANK="0")
-        self.assertEqual((done.returncode, done.stdout, done.stderr), (2, "", UNSEEN))
+    def refuse(self, rank="0", **changes):
+        """What the program says beyond that."""
+        done = self.call("run", "s.toml", "-o", "out/r.h5", PMI_SIZE="2", PMI_RANK=rank, **changes)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertFalse((self.folder / "out").exists())
+        self.assertRegex(done.stderr, UNSEEN)
+        return re.sub(UNSEEN, "", done.stderr)
+
+    def test_run_is_refused(self):
+        self.assertRegex(self.refuse(), r"^ Use the mpirun of the MPI it was built with \((Open MPI v|MPICH )\d+\.\d+\.\d\w*\)\?\n$")
+        self.assertEqual(self.refuse(rank="1"), "\n")  # once is enough
+
+    def test_srun_is_named_where_it_can_start_the_program(self):
+        own = self.refuse()
+        library, plugin = next(pair for pair in PLUGINS if pair[0] in own)
+        (self.folder / "bin").mkdir()
+        srun = self.folder / "bin/srun"
+        path = f"{self.folder}/bin:{os.environ['PATH']}"
+        asked = self.folder / "asked"
+        for listed, named in ((f"MPI plugin types are...\n\tnone\n\t{plugin}\n\tcray_shasta", True),
+                              ("MPI plugin types are...\n\tnone\n\tcray_shasta\nspecific pmix plugin versions available: pmix_v5", False),
+                              ("srun: error: fetch_config: DNS SRV lookup failed", False)):
+            srun.write_text(f'#!/bin/sh\necho "$@" > {asked}\nprintf "{listed}\\n"\n')
+            srun.chmod(0o755)
+            said = self.refuse(SLURM_JOB_ID="17", PATH=path)
+            self.assertEqual(said, own.replace("?", f", or `srun --mpi={plugin}`?") if named else own)
+            self.assertEqual(asked.read_text(), "--mpi=list\n")
+            asked.unlink()
+            # Outside of a job, and by the second process, nothing is asked.
+            self.refuse(PATH=path)
+            self.refuse(rank="1", SLURM_JOB_ID="17", PATH=path)
+            self.assertFalse(asked.exists())
 
     def test_serial_run_is_not_affected(self):
         done = self.call("run", "s.toml", "-o", "r.h5", "--no-report", "--serial", PMI_SIZE="2", PMI_RANK="0")
