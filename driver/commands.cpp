@@ -8,7 +8,6 @@
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <tuple>
 
 #include "analysis/summary.hpp"
 #include "core/block/kernel_set.hpp"
@@ -37,8 +36,10 @@ void add_output(CLI::App& command, execute::RunOptions& options) {
 void add_shard(CLI::App& command, execute::RunOptions& options) {
   command
       .add_option_function<std::string>(
-          "--shard", [&options](const std::string& text) { std::tie(options.shard, options.shards) = execute::parse_shard(text); },
-          "compute part i of N (i from 0), as in 0/4: jobs of an array share one results file")
+          "--shard", [&options](const std::string& text) { options.shard = execute::parse_shard(text); },
+          "compute part i of N (i from 0), as in 0/4, or of parts that count otherwise, as in 3/1-8: jobs of an array share one results "
+          "file; "
+          "slurm: the part that this job of an array is")
       ->type_name("i/N");
 }
 
@@ -103,6 +104,9 @@ void add_run(CLI::App& app, int& exit_code) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   add_shard(*command, *options);
+  command->add_option(
+      "--outcome", options->outcome,
+      "leave for scripts how the run ended: complete, go-on (the same command gets further) or stopped, with the exit code");
   command->add_option("--reuse", options->reused, "take runs from other results files as well");
   command->add_flag("--redo", options->redo, "compute runs again that an older version has finished");
   command->add_flag("--no-report", *no_report, "leave out the page");

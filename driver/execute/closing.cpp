@@ -50,8 +50,24 @@ static std::string stored_part(const Standing& standing) {
   return standing.runs == 0 ? values : runs + " and " + values;
 }
 
-std::string how_to_go_on(const Standing& standing) {
+/// "Run the same command again to go on; 3 of 8 runs are stored."
+static std::string how_to_go_on(const Standing& standing) {
   return fmt::format("Run the same command again to go on; {} are stored.", stored_part(standing));
+}
+
+Closing stopped_for_time(const Coordinator& coordinator, const StopWatch& stop, const std::string& reason) {
+  std::string line = fmt::format("stopped early: {}. {}", reason, how_to_go_on(coordinator.standing()));
+  if (const std::int64_t samples = coordinator.samples_saved(); samples > 0)
+    line += fmt::format(" Runs in progress are saved, at {} samples together.", samples);
+  if (!coordinator.got_further()) line += " Nothing was added to them.";
+  return {ExitCode::stopped_early, line, coordinator.got_further() && !stop.is_for_good()};
+}
+
+/// "3 runs", or values, or both.
+static std::string missing_part(const Session& session) {
+  const std::uint64_t runs = session.stored().count(Status::missing);
+  if (session.stored_theory().count(Status::missing) == 0) return fmt::format("{} runs", runs);
+  return runs == 0 ? "values of formulas" : fmt::format("{} runs and values of formulas", runs);
 }
 
 /// Everything is there, or has failed.
@@ -71,28 +87,27 @@ static Closing closing_of_all(const std::string& file, const Session& session) {
 
 Closing close_sweep(const RunOptions& options, Session& session, const Coordinator& coordinator, const StopWatch& stop) {
   const Standing& standing = coordinator.standing();
-  std::string command = how_to_go_on(standing);
-  if (coordinator.units_left() > 0) session.look_for_states();
-  if (const std::int64_t samples = session.states().samples_in_progress(); samples > 0 && coordinator.units_left() > 0)
-    command += fmt::format(" Runs in progress are saved, at {} samples together.", samples);
+  const std::string command = how_to_go_on(standing);
   if (!coordinator.fault().empty()) return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", coordinator.fault(), command)};
   if (coordinator.too_many_failures())
     return {ExitCode::stopped_early, fmt::format("stopped early: {} runs failed (--max-failures). {}", standing.failed, command)};
   if (coordinator.units_left() > 0) {
-    if (coordinator.shortest_left_out_seconds() == 0)
-      return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", stop.reason(), command)};
-    return {ExitCode::stopped_early,
-            fmt::format("stopped early: {} units do not fit into the time left (the shortest may take {:.1f} s). {}",
-                        coordinator.units_left(), coordinator.shortest_left_out_seconds(), command)};
+    session.look_for_states();
+    if (coordinator.shortest_left_out_seconds() == 0) return stopped_for_time(coordinator, stop, stop.reason());
+    return stopped_for_time(coordinator, stop,
+                            fmt::format("{} units do not fit into the time left (the shortest may take {:.1f} s)", coordinator.units_left(),
+                                        coordinator.shortest_left_out_seconds()));
   }
   results::Group root;
   try {
     session.look_again();
-    if (session.missing() > 0 && options.shards > 1) {
+    if (session.missing() > 0 && options.shard.parts > 1) {
       warn(session.warnings());
-      const std::uint64_t missing = session.stored().count(Status::missing);
-      return {ExitCode::complete, fmt::format("shard {} of {} is done; {} runs of other shards are missing, and the last shard builds {}",
-                                              options.shard, options.shards, missing, options.results.string())};
+      const std::vector<std::uint32_t> others = coordinator.other_shards_missing();
+      return {ExitCode::complete,
+              fmt::format("shard {} of {} is done; {} of other shards are missing (shard{} {}), and the last shard builds {}",
+                          options.shard.name(), options.shard.array, missing_part(session), others.size() > 1 ? "s" : "",
+                          options.shard.names(others), options.results.string())};
     }
     root = session.build_results(most_state_bytes(options.results, options.states_megabytes));
   } catch (const Error& error) {

@@ -17,14 +17,8 @@ void warn(const std::vector<std::string>& warnings);
 /// Throws Error if more than 1 % of the finished runs would be computed again because members have new versions.
 void refuse_to_redo(const Preparation& preparation, const Session& session);
 
-/// "Run the same command again to go on; 3 of 8 runs are stored."
-std::string how_to_go_on(const Standing& standing);
-
-/// How a run ended: its exit code and its last line.
-struct Closing {
-  int code = ExitCode::complete;
-  std::string line;
-};
+/// The end of a run that was asked to stop, or has no time left, for a reason in words.
+Closing stopped_for_time(const Coordinator& coordinator, const StopWatch& stop, const std::string& reason);
 
 /// Builds the results if everything is there, and says what is missing if not.
 Closing close_sweep(const RunOptions& options, Session& session, const Coordinator& coordinator, const StopWatch& stop);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 namespace polesweep::execute {
 namespace {
@@ -21,6 +22,8 @@ Coordinator::Coordinator(const Work& work, const Limits& limits) : work_(work), 
   standing_.values_done = work.stored_theory.values_done();
   for (std::size_t unit = position_; unit < work.units.units.size(); unit += limits_.shards)
     if (assign(static_cast<std::uint32_t>(unit))) standing_.operations_total += work.units.units[unit].operations;
+  at_start_ = standing_;
+  samples_at_start_ = samples_saved();
 }
 
 std::optional<Assignment> Coordinator::assign(std::uint32_t number) const {
@@ -89,21 +92,37 @@ void Coordinator::take(const Report& report) {
   timed_seconds_ += seconds;
 }
 
+std::optional<std::uint32_t> Coordinator::next_number() {
+  if (!again_.empty()) {
+    const std::uint32_t number = again_.front();
+    again_.pop_front();
+    return number;
+  }
+  if (position_ >= unit_count()) return std::nullopt;
+  const auto number = static_cast<std::uint32_t>(position_);
+  position_ += limits_.shards;
+  return number;
+}
+
 std::optional<Assignment> Coordinator::next(const Report& report, double seconds_left) {
   if (report.has_unit) take(report);
   if (stopped_ || !fault_.empty() || too_many_failures()) return std::nullopt;
   session_seconds_ = std::max(session_seconds_, seconds_left);
-  for (; position_ < unit_count(); position_ += limits_.shards) {
-    std::optional<Assignment> assignment = assign(static_cast<std::uint32_t>(position_));
+  if (seconds_left > seconds_left_) {
+    again_.insert(again_.end(), left_out_.begin(), left_out_.end());
+    left_out_.clear();
+    shortest_left_out_seconds_ = 0;
+  }
+  seconds_left_ = seconds_left;
+  while (const auto number = next_number()) {
+    std::optional<Assignment> assignment = assign(*number);
     if (!assignment) continue;
     const double seconds = predicted_seconds(*assignment);
     if (seconds > seconds_left && seconds <= session_seconds_) {
-      // Time only gets shorter, so a unit that does not fit now never will.
-      ++left_out_;
+      left_out_.push_back(*number);
       shortest_left_out_seconds_ = shortest_left_out_seconds_ > 0 ? std::min(shortest_left_out_seconds_, seconds) : seconds;
       continue;
     }
-    position_ += limits_.shards;
     ++standing_.units_running;
     add_states(*assignment);
     started_[assignment->unit] = seconds_now();
@@ -113,10 +132,45 @@ std::optional<Assignment> Coordinator::next(const Report& report, double seconds
 }
 
 std::uint64_t Coordinator::units_left() const {
-  std::uint64_t left = left_out_ + interrupted_;
+  std::uint64_t left = left_out_.size() + again_.size() + interrupted_;
   for (std::size_t unit = position_; unit < unit_count(); unit += limits_.shards)
     left += assign(static_cast<std::uint32_t>(unit)).has_value();
   return left;
+}
+
+bool Coordinator::any_missing(std::uint32_t number) const {
+  if (is_theory(number)) return !work_.stored_theory.is_done(number - work_.units.units.size());
+  const sweep::Unit& unit = work_.units.units[number];
+  for (const std::uint32_t point : work_.units.points(unit))
+    for (std::uint32_t seed = unit.first_seed; seed < unit.first_seed + unit.seeds; ++seed)
+      if (work_.stored.status(point, seed) == Status::missing) return true;
+  return false;
+}
+
+std::vector<std::uint32_t> Coordinator::other_shards_missing() const {
+  std::set<std::uint32_t> missing;
+  for (std::size_t unit = 0; unit < unit_count(); ++unit) {
+    const auto shard = static_cast<std::uint32_t>(unit % limits_.shards);
+    if (shard != limits_.shard && !missing.contains(shard) && any_missing(static_cast<std::uint32_t>(unit))) missing.insert(shard);
+  }
+  return {missing.begin(), missing.end()};
+}
+
+std::int64_t Coordinator::samples_saved() const {
+  std::int64_t samples = 0;
+  if (!work_.states || work_.states->empty()) return samples;
+  for (std::size_t number = limits_.shard; number < work_.units.units.size(); number += limits_.shards) {
+    const sweep::Unit& unit = work_.units.units[number];
+    for (const std::uint32_t point : work_.units.points(unit))
+      for (std::uint32_t seed = unit.first_seed; seed < unit.first_seed + unit.seeds; ++seed)
+        if (!work_.stored.is_done(point, seed)) samples += work_.states->samples(point, seed);
+  }
+  return samples;
+}
+
+bool Coordinator::got_further() const {
+  return standing_.complete + standing_.diverged > at_start_.complete + at_start_.diverged ||
+         standing_.values_done > at_start_.values_done || samples_saved() > samples_at_start_;
 }
 
 }  // namespace polesweep::execute

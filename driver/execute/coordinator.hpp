@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <limits>
 #include <map>
 #include <optional>
@@ -57,12 +58,19 @@ class Coordinator {
 
   /// Takes the report of a worker's last unit and answers with its next; none: there is nothing left for it. A unit that would take longer
   /// than `seconds_left`, by the speed of the units so far and with a reserve, is left out, unless it would not even fit into the whole
-  /// time of this session: then it is begun, and the next session goes on with its saved runs.
+  /// time of this session: then it is begun, and the next session goes on with its saved runs. Where the end is put off, units that were
+  /// left out are looked at again.
   std::optional<Assignment> next(const Report& report, double seconds_left = std::numeric_limits<double>::infinity());
   /// Nothing is handed out any more.
   void stop() { stopped_ = true; }
   /// Units of this session that nobody was given, for a stop or for want of time.
   std::uint64_t units_left() const;
+  /// Other shards with runs or values that nobody has stored, in ascending order.
+  std::vector<std::uint32_t> other_shards_missing() const;
+  /// Samples that the saved states of unfinished runs of this shard hold, as far as the states were looked for.
+  std::int64_t samples_saved() const;
+  /// Whether this session has added anything: a run, a value, or samples to a saved run.
+  bool got_further() const;
   /// Predicted seconds of the shortest unit that was left out for want of time; 0: there is none.
   double shortest_left_out_seconds() const { return shortest_left_out_seconds_; }
 
@@ -78,8 +86,12 @@ class Coordinator {
  private:
   std::size_t unit_count() const { return work_.units.units.size() + work_.theory_units.size(); }
   bool is_theory(std::uint32_t unit) const { return unit >= work_.units.units.size(); }
+  /// The number of the next unit that may be handed out; none: there is no other.
+  std::optional<std::uint32_t> next_number();
   /// The unit with this number, formulas behind runs; none if all of it is stored.
   std::optional<Assignment> assign(std::uint32_t unit) const;
+  /// Whether something of the unit was never computed; a run that has failed was.
+  bool any_missing(std::uint32_t number) const;
   void add_states(Assignment& assignment) const;
   double predicted_seconds(const Assignment& assignment) const;
   void take(const Report& report);
@@ -93,11 +105,15 @@ class Coordinator {
   double timed_seconds_ = 0;
   double timed_values_ = 0;  ///< of formulas
   double timed_values_seconds_ = 0;
-  std::uint64_t left_out_ = 0;
+  double seconds_left_ = std::numeric_limits<double>::infinity();  ///< when a unit was last asked for
+  std::deque<std::uint32_t> left_out_;                             ///< for want of time
+  std::deque<std::uint32_t> again_;                                ///< left out before the end was put off
   double shortest_left_out_seconds_ = 0;
   bool stopped_ = false;
   std::size_t position_ = 0;
   Standing standing_;
+  Standing at_start_;
+  std::int64_t samples_at_start_ = 0;
   std::string fault_;
 };
 

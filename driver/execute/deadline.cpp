@@ -4,14 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
+#include <cmath>
 #include <cstdlib>
 #include <ctime>
-#include <memory>
 #include <regex>
 
 #include "core/error.hpp"
 #include "driver/execute/signals.hpp"
+#include "driver/execute/slurm_job.hpp"
 
 namespace polesweep::execute {
 namespace {
@@ -20,17 +20,6 @@ double epoch_now() { return std::chrono::duration<double>(std::chrono::system_cl
 double monotonic_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 constexpr double stop_file_seconds = 0.5;  // between looks: a look may cost a round trip to a file server
-
-/// The first line that squeue answers; empty where there is none.
-std::string ask_squeue(const std::string& job) {
-  if (job.empty() || job.find_first_not_of("0123456789_") != std::string::npos) return {};
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(popen(("timeout 10 squeue -h -j " + job + " -o %e 2>/dev/null").c_str(), "r"),
-                                                             pclose);
-  char line[64] = {};
-  if (!pipe || !std::fgets(line, sizeof line, pipe.get())) return {};
-  const std::string text = line;
-  return text.substr(0, text.find_first_of(" \n"));
-}
 
 }  // namespace
 
@@ -51,22 +40,54 @@ double parse_deadline(const std::string& text, double now) {
 std::optional<double> seconds_until_deadline(const std::string& option) {
   const double now = epoch_now();
   if (!option.empty()) return parse_deadline(option, now) - now;
-  const char* job = std::getenv("SLURM_JOB_ID");
-  if (!job) return std::nullopt;
-  const char* given = std::getenv("SLURM_JOB_END_TIME");
-  const std::string text = given ? given : ask_squeue(job);
+  const std::string job = slurm_job();
+  if (job.empty()) return std::nullopt;
+  EndOfJob question(job);
+  question.is_answered(-1);
+  if (const auto end = question.answer()) return *end - epoch_now();
+  const char* at_the_start = std::getenv("SLURM_JOB_END_TIME");
   try {
-    return parse_deadline(text, now) - now;
+    if (at_the_start) return parse_deadline(at_the_start, now) - now;
   } catch (const Error&) {
-    return std::nullopt;  // "N/A" of a job without limit, or no answer
+    // It is no time.
   }
+  return std::nullopt;
 }
 
 StopWatch::StopWatch(const StopRules& rules, std::filesystem::path stop_file)
-    : grace_seconds_(rules.grace_seconds), saving_seconds_(rules.headroom_seconds / 2), stop_file_(std::move(stop_file)) {
-  if (const auto seconds = seconds_until_deadline(rules.deadline)) end_ = deadline_ = monotonic_now() + *seconds - rules.headroom_seconds;
+    : grace_seconds_(rules.grace_seconds),
+      headroom_seconds_(rules.headroom_seconds),
+      question_seconds_(rules.question_seconds),
+      stop_file_(std::move(stop_file)) {
+  if (const auto seconds = seconds_until_deadline(rules.deadline)) put_deadline(*seconds);
+  if (rules.deadline.empty()) job_ = slurm_job();
+  next_question_ = time_of_next_question();
   std::error_code ignored;
   std::filesystem::remove(stop_file_, ignored);
+}
+
+void StopWatch::put_deadline(double seconds) { end_ = deadline_ = monotonic_now() + seconds - headroom_seconds_; }
+
+/// Half of the time that is left from now, so that a limit that was put off is seen before it would have come.
+double StopWatch::time_of_next_question() const {
+  const double now = monotonic_now();
+  return now + std::clamp((deadline_ - now) / 2, question_seconds_ / 30, question_seconds_);
+}
+
+void StopWatch::look_at_slurm() {
+  if (job_.empty()) return;
+  if (!question_ && monotonic_now() >= next_question_) question_.emplace(job_);
+  if (!question_ || !question_->is_answered(0)) return;
+  const std::optional<double> end = question_->answer();
+  question_.reset();
+  if (end) {
+    const double before = deadline_;
+    put_deadline(*end - epoch_now());
+    if (!(std::abs(deadline_ - before) < 5) && deadline_ != before)
+      fmt::print(stderr, "the time limit of this job was changed: {}\n",
+                 std::isinf(deadline_) ? "it has none now" : fmt::format("{:.0f} s are left", deadline_ - monotonic_now()));
+  }
+  next_question_ = time_of_next_question();
 }
 
 void StopWatch::ask(const std::string& reason) {
@@ -78,12 +99,15 @@ void StopWatch::ask(const std::string& reason) {
 void StopWatch::look() {
   if (!reason_.empty()) return;
   if (SignalWatch::told_to_stop()) return ask("a signal asked for it");
+  look_at_slurm();
   const double now = monotonic_now();
   if (now >= end_) return ask("the deadline has come");
   if (now < next_look_) return;
   next_look_ = now + stop_file_seconds;
   std::error_code ignored;
-  if (std::filesystem::exists(stop_file_, ignored)) ask(stop_file_.string() + " is there");
+  if (!std::filesystem::exists(stop_file_, ignored)) return;
+  for_good_ = true;
+  ask(stop_file_.string() + " is there");
 }
 
 double StopWatch::seconds_left() const { return end_ - monotonic_now(); }
@@ -91,7 +115,7 @@ double StopWatch::seconds_left() const { return end_ - monotonic_now(); }
 bool StopWatch::is_over() const { return !reason_.empty() && monotonic_now() >= end_; }
 
 bool StopWatch::is_over_and_saved() const {
-  return !reason_.empty() && monotonic_now() >= std::min(end_ + std::max(1.0, saving_seconds_), deadline_ + saving_seconds_);
+  return !reason_.empty() && monotonic_now() >= std::min(end_ + std::max(1.0, headroom_seconds_ / 2), deadline_ + headroom_seconds_ / 2);
 }
 
 }  // namespace polesweep::execute

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <exception>
-#include <regex>
 #include <thread>
 
 #include "core/error.hpp"
@@ -24,13 +23,6 @@
 
 namespace polesweep::execute {
 
-std::pair<std::uint32_t, std::uint32_t> parse_shard(const std::string& text) {
-  std::smatch part;
-  if (std::regex_match(text, part, std::regex(R"((\d{1,6})/(\d{1,6}))")))
-    if (const std::pair shard{std::stoul(part[1]), std::stoul(part[2])}; shard.first < shard.second) return shard;
-  throw Error(fmt::format("--shard: got '{}' (must be i/N with 0 <= i < N)", text));
-}
-
 int run_sweep(const RunOptions& options, Communicator& ranks) {
   const SignalWatch signals;
   const bool first = ranks.rank() == 0;
@@ -44,14 +36,15 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
   try {
     const std::string hosts = compare_fingerprints(ranks, provenance.hosts, fingerprint);
     if (first) {
-      seconds_until_deadline(options.stop.deadline);  // a mistake is refused before anything is made
+      if (!options.stop.deadline.empty()) parse_deadline(options.stop.deadline, 0);  // a mistake is refused before anything is made
+      clear_outcome(options.outcome);
       preparation = std::make_unique<Preparation>(options.sweep, options.settings);
       session = std::make_unique<Session>(options.results, preparation->request(), options.reused, preparation->theory_tables());
       if (!options.redo) refuse_to_redo(*preparation, *session);
       provenance.fingerprint = fingerprint;
       provenance.hosts = hosts;
       provenance.ranks = ranks.size();
-      session->begin(provenance, options.shards > 1);
+      session->begin(provenance, options.shard.parts > 1);
       stop_watch = std::make_unique<StopWatch>(options.stop, session->parts_folder() / "stop");
       warn(session->warnings());
       if (session->runs_found() > 0)
@@ -98,12 +91,18 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
     Coordinator coordinator({preparation->points(), preparation->units(), session->stored(), preparation->theory_units(),
                              session->stored_theory(), &session->states()},
                             {.most_failures = options.most_failures,
-                             .shard = options.shard,
-                             .shards = options.shards,
+                             .shard = options.shard.part,
+                             .shards = options.shard.parts,
                              .operations_per_second = probe_rate(kernels())});
     StopWatch& stop = *stop_watch;
     Progress progress(session->parts_folder(), briefing.session);
     LocalDesk desk;
+    const auto leave = [&](const Closing& closing) {
+      fmt::print(stderr, "{}\n", closing.line);
+      session->leave_last_message(closing.line);
+      session->end();
+      leave_outcome(options.outcome, closing);
+    };
     std::exception_ptr local_fault;
     std::string disk_fault;  // a log that cannot be written
     std::thread computing([&] {
@@ -122,11 +121,8 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
       if (!coordinate(ranks, coordinator, desk, local, progress, stop)) {
         // Units are still being computed, here or elsewhere; what they have finished stays. The other ranks sync when they are told to end.
         log.sync();
-        const std::string line =
-            fmt::format("stopped early: {}, and units were not finished in time. {}", stop.reason(), how_to_go_on(coordinator.standing()));
-        fmt::print(stderr, "{}\n", line);
-        session->leave_last_message(line);
-        session->end();
+        session->look_for_states();
+        leave(stopped_for_time(coordinator, stop, stop.reason() + ", and units were not finished in time"));
         ranks.abort(ExitCode::stopped_early);
       }
     } catch (...) {
@@ -141,9 +137,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
       fmt::print(stderr, "{} runs went on from saved states: {} samples were not computed again\n", coordinator.standing().continued,
                  coordinator.standing().samples_spared);
     const Closing closing = close_sweep(options, *session, coordinator, stop);
-    fmt::print(stderr, "{}\n", closing.line);
-    session->leave_last_message(closing.line);
-    session->end();
+    leave(closing);
     code = std::to_string(closing.code);
   } else {
     work(worker, [&](const Report& report) { return ask_rank_zero(ranks, report); });

@@ -8,6 +8,8 @@
 
 #include "driver/execute/communicator.hpp"
 #include "driver/execute/deadline.hpp"
+#include "driver/execute/outcome.hpp"
+#include "driver/execute/shard.hpp"
 
 namespace polesweep::execute {
 
@@ -18,8 +20,8 @@ struct RunOptions {
   double checkpoint_seconds = 10;     ///< longest time between syncs of a log
   std::uint64_t most_failures = std::numeric_limits<std::uint64_t>::max();
   StopRules stop;
-  std::uint32_t shard = 0;  ///< of --shard: this part of `shards`
-  std::uint32_t shards = 1;
+  Shard shard;
+  std::filesystem::path outcome;              ///< where scripts look how the run ended; empty: nowhere
   std::vector<std::filesystem::path> reused;  ///< other results to take runs from
   bool redo = false;                          ///< compute runs again that an older version has finished
   bool fuse = true;                           ///< share data, states and lanes between runs
@@ -29,9 +31,6 @@ struct RunOptions {
 
 /// What a program that ran a sweep returns.
 enum ExitCode : int { complete = 0, our_fault = 1, bad_input = 2, complete_with_failures = 3, stopped_early = 75 };
-
-/// Part and number of parts of a text "i/N". Throws Error unless 0 <= i < N.
-std::pair<std::uint32_t, std::uint32_t> parse_shard(const std::string& text);
 
 /// Every rank: runs what is missing of a sweep and builds its results. All ranks return the same code.
 int run_sweep(const RunOptions& options, Communicator& ranks);

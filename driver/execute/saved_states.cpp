@@ -50,11 +50,9 @@ void SavedStates::look(const results::ResultsBuilder& builder) {
     });
 }
 
-std::int64_t SavedStates::samples_in_progress() const {
-  std::int64_t samples = 0;
-  for (const auto& [run, place] : places_)
-    if (!place.at_end) samples += place.position;
-  return samples;
+std::int64_t SavedStates::samples(std::size_t point, std::size_t seed) const {
+  const auto found = places_.find(point * seeds_ + seed);
+  return found == places_.end() || found->second.at_end ? 0 : found->second.position;
 }
 
 std::optional<results::StatePlace> SavedStates::find(std::size_t point, std::size_t seed) const {

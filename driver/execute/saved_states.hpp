@@ -20,8 +20,9 @@ class SavedStates {
 
   /// Looks for states of the runs that are asked for.
   void look(const results::ResultsBuilder& builder);
-  /// Samples (passes, updates) that the states of unfinished runs hold together: what a session has got beyond finished runs.
-  std::int64_t samples_in_progress() const;
+  bool empty() const { return places_.empty(); }
+  /// Samples (passes, updates) that the state of an unfinished run holds; 0: there is none.
+  std::int64_t samples(std::size_t point, std::size_t seed) const;
   std::optional<results::StatePlace> find(std::size_t point, std::size_t seed) const;
 
   /// Merges the files that dead sessions left into one of a new session, with one state for each run.

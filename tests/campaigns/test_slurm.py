@@ -1,5 +1,5 @@
 """The job scripts under a real Slurm. Short: array, srun, a graceful stop with requeue, scancel, preemption. POLESWEEP_CAMPAIGN=long adds a node
-that goes down, and time limits of a minute: by deadline alone, and for one run longer than the limit."""
+that goes down, and time limits of a minute: by deadline alone, put off meanwhile, and for one run longer than the limit."""
 import os
 import pathlib
 import subprocess
@@ -35,7 +35,7 @@ class Slurm(SweepTest):
         self.write("s.toml", LONG.replace("100_000]", "40_000]"))
 
     def submit(self, script, *options, results="r.h5", words=(), sweep="s.toml", **changes):
-        settings = environment(POLESWEEP=PROGRAM, **AS_ROOT, **self.slurm.environment, **changes)
+        settings = environment(**{"POLESWEEP": PROGRAM, **AS_ROOT, **self.slurm.environment, **changes})
         done = subprocess.run(["sbatch", "--parsable", *SIZE, *options, JOBS / script, sweep, results, "--no-report", *words], cwd=self.folder,
                               env=settings, capture_output=True, text=True, timeout=30, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -51,19 +51,56 @@ class Slurm(SweepTest):
             time.sleep(0.1)
         return self.slurm.state(job)
 
-    def wait_for_records(self, results="r.h5"):
-        self.wait_until(lambda: any(log.stat().st_size > 10_000 for log in self.folder.glob(results + ".parts/*.log")), self.said, 30)
+    def wait_for_records(self, results="r.h5", of=1):
+        """Until so many ranks have written some."""
+        self.wait_until(lambda: sum(log.stat().st_size > 10_000 for log in self.folder.glob(results + ".parts/*.log")) >= of, self.said, 30)
 
     def assert_as_local(self, results="r.h5", limit=120):
         self.run_sweep("s.toml", "local.h5", limit=limit)
         self.assert_equal_data("local.h5", results)
 
     def test_array(self):
-        job = self.submit("array.sbatch", "--array=0-1", "--ntasks=1")
-        for task in (0, 1):
-            self.assertEqual(self.wait_for(f"{job}_{task}", ["COMPLETED", "FAILED"])[:2], ("COMPLETED", "0:0"), self.said())
+        for array, tasks in (("0-1", (0, 1)), ("3-7:4", (3, 7))):
+            job = self.submit("array.sbatch", f"--array={array}", "--ntasks=1", results=f"{array}.h5")
+            for task in tasks:
+                self.assertEqual(self.wait_for(f"{job}_{task}", ["COMPLETED", "FAILED"])[:2], ("COMPLETED", "0:0"), self.said())
+            self.assertRegex(self.said(), rf"shard [{tasks[0]}{tasks[1]}] of {array} is done; \d+ runs of other shards are missing \(shard ")
+            self.assert_as_local(f"{array}.h5")
+            self.assertFalse((self.folder / f"{array}.h5.parts").exists())
+        # A list does not say how many parts there are.
+        job = self.submit("array.sbatch", "--array=1,4", "--ntasks=1", results="list.h5")
+        self.assertEqual(self.wait_for(f"{job}_4", ["COMPLETED", "FAILED"])[:2], ("FAILED", "2:0"), self.said())
+        self.assertIn("--shard slurm: the array has 2 jobs from 1 to 4", self.said())
+
+    def test_jobs_of_an_array_queue_themselves_again(self):
+        self.write("s.toml", LONG)
+        job = self.submit("requeue.sbatch", "--array=1-2", "--ntasks=1")
+        # Its last job has the number of the whole array.
+        self.wait_for_records(of=2)
+        self.slurm.ask("scancel", "-b", "-s", "USR1", f"{job}_2")
+        states = {task: self.wait_for(f"{job}_{task}", ["COMPLETED", "FAILED"], 180) for task in (1, 2)}
+        self.assertEqual(states, {1: ("COMPLETED", "0:0", 0), 2: ("COMPLETED", "0:0", 1)}, self.said())
         self.assert_as_local()
-        self.assertFalse((self.folder / "r.h5.parts").exists())
+        self.assertEqual(list(self.folder.glob("*outcome*")), [])
+
+    def test_what_cannot_be_started_is_not_queued_again(self):
+        for how in ({"POLESWEEP": "build/not-there"}, {"sweep": "gone.toml"}):
+            job = self.submit("requeue.sbatch", **how)
+            state = self.wait_for(job, ["COMPLETED", "FAILED"])
+            self.assertEqual((state[0], state[2]), ("FAILED", 0), self.said())
+            self.assertIn("polesweep was killed, refused its input or was never started", self.said())
+
+    def test_the_limit_that_holds_when_it_begins(self):
+        self.write("s.toml", LONG)
+        # Newer Slurm tells a job its end once; the limit is changed after that.
+        program = self.folder / "program"
+        program.write_text(f'#!/bin/sh\n[ "$PMIX_RANK" != 0 ] || scontrol update jobid=$SLURM_JOB_ID timelimit=1\n'
+                           f'export SLURM_JOB_END_TIME=$(($(date +%s) + 6000))\nexec {PROGRAM} "$@"\n')
+        program.chmod(0o755)
+        job = self.submit("single.sbatch", "--time=100", words=("--headroom", "57"), POLESWEEP=str(program))
+        self.assertEqual(self.wait_for(job, ["COMPLETED", "FAILED"])[:2], ("FAILED", "75:0"), self.said())
+        self.assertIn("stopped early: ", self.said())
+        self.assertNotIn("a signal asked for it", self.said())
 
     def test_requeue_until_complete(self):
         job = self.submit("requeue.sbatch")
@@ -90,6 +127,8 @@ class Slurm(SweepTest):
         self.assert_as_local()
 
     def test_srun_starts_the_ranks(self):
+        if "pmix" not in self.slurm.ask("srun", "--mpi=list").split():
+            self.skipTest("this srun has no plugin for PMIx, which Open MPI speaks")
         job = self.submit("single.sbatch", POLESWEEP_LAUNCHER="srun --mpi=pmix")
         self.assertEqual(self.wait_for(job, ["COMPLETED", "FAILED"])[:2], ("COMPLETED", "0:0"), self.said())
         with module("h5py").File(self.folder / "r.h5") as file:
@@ -113,6 +152,16 @@ class Slurm(SweepTest):
         self.assertEqual(state, ("COMPLETED", "0:0", 1), self.said())
         self.assertIn("already computed", self.said())
         self.assert_as_local()
+
+    @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
+    def test_a_limit_that_is_put_off_while_it_runs(self):
+        self.write("s.toml", LONG.replace("100_000]", "3_000_000]"))
+        job = self.submit("single.sbatch", "--time=1", "--signal=B:URG@10")
+        self.wait_for_records()
+        self.slurm.ask("scontrol", "update", f"jobid={job}", "timelimit=30")
+        self.assertEqual(self.wait_for(job, ["COMPLETED", "FAILED", "TIMEOUT"], 580)[:2], ("COMPLETED", "0:0"), self.said())
+        self.assertIn("the time limit of this job was changed: ", self.said())
+        self.assert_as_local(limit=900)
 
     def complete_under_a_minute_each(self):
         """The deadline alone stops each job: the signal that Slurm sends is one that everybody ignores."""

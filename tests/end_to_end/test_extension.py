@@ -205,7 +205,7 @@ class Shards(SweepTest):
     def test_mistake_is_refused(self):
         self.write("s.toml", UNITS)
         done = self.call("run", "s.toml", "-o", "r.h5", "--shard", "3/3")
-        self.assertEqual((done.returncode, done.stderr), (2, "--shard: got '3/3' (must be i/N with 0 <= i < N)\n"))
+        self.assertEqual((done.returncode, done.stderr), (2, "--shard: got '3/3' (must be i/N with 0 <= i < N). Where parts count from 1, write 3/1-3?\n"))
 
 
 if __name__ == "__main__":

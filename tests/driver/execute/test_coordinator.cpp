@@ -112,6 +112,27 @@ TEST_F(CoordinatorTest, starts_no_unit_that_cannot_finish) {
   EXPECT_FALSE(coordinator.all_done());
 }
 
+TEST_F(CoordinatorTest, looks_again_at_what_it_left_out_when_the_end_is_put_off) {
+  const double shortest = units_.units.back().operations;
+  Coordinator coordinator(work(), {.operations_per_second = shortest});
+  ASSERT_TRUE(coordinator.next({}, 1e9));
+  std::set<std::uint32_t> seen = {0};
+  while (const auto assignment = coordinator.next({}, 2.0)) seen.insert(assignment->unit);
+  ASSERT_GT(coordinator.shortest_left_out_seconds(), 2.0);
+  ASSERT_LT(seen.size(), units_.units.size());
+  EXPECT_FALSE(coordinator.next({}, 2.0));
+  const std::uint64_t left = coordinator.units_left();
+  EXPECT_EQ(left, units_.units.size() - seen.size());
+  const auto first = coordinator.next({}, 1e9);
+  ASSERT_TRUE(first);
+  EXPECT_TRUE(seen.insert(first->unit).second);
+  EXPECT_EQ(coordinator.units_left(), left - 1);
+  while (const auto assignment = coordinator.next({}, 1e8)) EXPECT_TRUE(seen.insert(assignment->unit).second);
+  EXPECT_EQ(seen.size(), units_.units.size());
+  EXPECT_EQ(coordinator.units_left(), 0u);
+  EXPECT_EQ(coordinator.shortest_left_out_seconds(), 0);
+}
+
 TEST_F(CoordinatorTest, begins_a_unit_that_fits_into_no_session) {
   const double shortest = units_.units.back().operations;
   Coordinator coordinator(work(), {.operations_per_second = shortest});
@@ -123,6 +144,62 @@ TEST_F(CoordinatorTest, begins_a_unit_that_fits_into_no_session) {
   coordinator.stop();
   EXPECT_FALSE(coordinator.next({.has_unit = true, .unit = 0, .interrupted = true, .fault = {}}, 0));
   EXPECT_EQ(coordinator.units_left(), left + 1);
+}
+
+TEST_F(CoordinatorTest, knows_whose_runs_are_missing) {
+  Coordinator coordinator(work(), {.shard = 1, .shards = 4});
+  EXPECT_EQ(coordinator.other_shards_missing(), (std::vector<std::uint32_t>{0, 2, 3}));
+  ASSERT_GT(units_.units.size(), 4u);
+  // Everything of shard 2 is stored; a run of shard 3 has failed and the others are there.
+  for (std::uint32_t number = 2; number < units_.units.size(); ++number)
+    if (number % 4 >= 2)
+      for (const std::uint32_t point : units_.points(units_.units[number]))
+        for (std::uint32_t seed = 0; seed < units_.units[number].seeds; ++seed) {
+          RunRecord record = record_of(point, units_.units[number].first_seed + seed);
+          if (number == 3 && seed == 0) record.status = Status::failed;
+          stored_.add(record);
+        }
+  EXPECT_EQ(coordinator.other_shards_missing(), (std::vector<std::uint32_t>{0}));
+}
+
+TEST_F(CoordinatorTest, knows_whether_it_got_further) {
+  Coordinator coordinator(work(), {});
+  EXPECT_FALSE(coordinator.got_further());
+  const auto first = coordinator.next({});
+  EXPECT_FALSE(coordinator.got_further());
+  coordinator.next({.has_unit = true, .unit = first->unit, .complete = 0, .diverged = 0, .failed = 1, .fault = {}});
+  EXPECT_FALSE(coordinator.got_further());  // a run that failed is tried again for ever
+  coordinator.next({.has_unit = true, .unit = first->unit, .complete = 0, .diverged = 1, .failed = 0, .fault = {}});
+  EXPECT_TRUE(coordinator.got_further());
+}
+
+TEST_F(CoordinatorTest, samples_of_saved_runs_of_this_shard_count) {
+  const std::filesystem::path results = folder_.path() / "r.h5";
+  std::filesystem::create_directories(folder_.path() / "r.h5.parts");
+  SavedStates states(results);
+  std::vector<RunState> saved;
+  const auto save = [&](std::uint32_t unit, std::int64_t position, bool at_end = false) {
+    RunState state;
+    state.key = record_of(units_.points(units_.units[unit])[0], units_.units[unit].first_seed).key;
+    state.position = position;
+    state.at_end = at_end;
+    saved.push_back(state);
+    results::write_states(folder_.path() / "r.h5.parts" / "s-0.running", "s", 0, saved);
+    states.look(stored_);
+  };
+  save(1, 50);
+  Work with_states = work();
+  with_states.states = &states;
+  Coordinator coordinator(with_states, {.shard = 1, .shards = 2});
+  EXPECT_EQ(coordinator.samples_saved(), 50);
+  EXPECT_FALSE(coordinator.got_further());
+  save(2, 70);  // of the other shard
+  EXPECT_FALSE(coordinator.got_further());
+  save(3, 100, true);  // of a finished run
+  EXPECT_FALSE(coordinator.got_further());
+  save(1, 60);
+  EXPECT_EQ(coordinator.samples_saved(), 60);
+  EXPECT_TRUE(coordinator.got_further());
 }
 
 TEST_F(CoordinatorTest, hands_out_nothing_after_a_stop) {
