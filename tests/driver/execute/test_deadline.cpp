@@ -164,7 +164,7 @@ TEST_F(InAJob, a_slow_squeue_holds_nothing_up_and_is_asked_seldom) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(400));
   look_for(watch, 1.5);
   EXPECT_EQ(watch.seconds_left(), std::numeric_limits<double>::infinity());
-  EXPECT_LE(asked().size(), 3 * std::string("-h -j 17 -o %e\n").size());
+  EXPECT_LE(asked().size(), 2 * std::string("-h -j 17 -o %e\n").size());
 }
 
 TEST_F(InAJob, a_deadline_that_was_given_stands) {
