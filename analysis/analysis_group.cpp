@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <type_traits>
+
 #include "analysis/conclusions.hpp"
 
 namespace polesweep::analysis {

@@ -1,5 +1,6 @@
 #include "analysis/stored_points.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <functional>

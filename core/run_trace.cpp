@@ -1,6 +1,7 @@
 #include "core/run_trace.hpp"
 
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <stdexcept>

@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdlib>
+#include <ctime>
+#include <exception>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <exception>
 
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"

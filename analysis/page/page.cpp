@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "analysis/escape.hpp"
 #include "analysis/numbers.hpp"
 #include "analysis/page/parts.hpp"

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <type_traits>
+
 #include "core/block/arena.hpp"
 #include "core/block/draws.hpp"
 #include "core/error.hpp"

@@ -6,6 +6,7 @@
 #include <bit>
 #include <set>
 #include <stdexcept>
+#include <type_traits>
 
 namespace polesweep::results {
 namespace {

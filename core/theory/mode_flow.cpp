@@ -1,6 +1,7 @@
 #include "core/theory/mode_flow.hpp"
 
 #include <Eigen/Eigenvalues>
+#include <algorithm>
 #include <boost/numeric/odeint/stepper/controlled_runge_kutta.hpp>
 #include <boost/numeric/odeint/stepper/runge_kutta_fehlberg78.hpp>
 #include <cmath>

@@ -3,6 +3,7 @@
 #include <Eigen/LU>
 #include <Eigen/QR>
 #include <algorithm>
+#include <cmath>
 
 #include "core/eigenvalues.hpp"
 #include "core/theory/domain.hpp"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/members.hpp"
 #include "driver/sweep/values.hpp"
@@ -21,7 +22,7 @@ KnownPaths find_paths() {
       kind.choices.push_back(info.name);
       for (const FieldSpec& spec : info.fields) known[field_path(family, spec.name)].push_back(spec);
     }
-    known[kind_path(family)] = {kind};
+    known.insert_or_assign(kind_path(family), std::vector{std::move(kind)});
   }
   return known;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/results/dataset.hpp"
@@ -14,11 +15,11 @@ results::Group made_up_sweep(const std::vector<std::string>& labels, std::size_t
 
 /// The values of a variable that must exist.
 template <class T>
-std::vector<T>& values_of(results::Group& group, const std::string& name) {
+std::vector<T>& values_of(results::Group& group, std::string_view name) {
   return std::get<std::vector<T>>(const_cast<results::Variable*>(group.find(name))->values);
 }
 template <class T>
-const std::vector<T>& values_of(const results::Group& group, const std::string& name) {
+const std::vector<T>& values_of(const results::Group& group, std::string_view name) {
   return std::get<std::vector<T>>(group.find(name)->values);
 }
 

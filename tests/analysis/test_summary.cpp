@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "analysis/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <functional>
 #include <random>
+#include <type_traits>
 #include <vector>
 
 #include "core/linear_algebra/cholesky.hpp"

@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <tuple>
 
 #include "core/block/kernel_set.hpp"
 #include "tests/core/block/probe.hpp"

@@ -4,6 +4,8 @@
 
 #include <Eigen/LU>
 
+#include <cmath>
+
 namespace polesweep {
 namespace {
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <string_view>
 
 #include "core/error.hpp"
 #include "core/theory/finite_sums.hpp"
@@ -12,10 +13,10 @@
 namespace polesweep::theory {
 namespace {
 
-const Formula& find(const std::string& name) {
+const Formula& find(std::string_view name) {
   for (const Formula* formula : formulas())
     if (name == formula->name) return *formula;
-  throw std::logic_error(name);
+  throw std::logic_error(std::string(name));
 }
 
 TEST(Formulas, have_names_of_their_own_and_declare_parameters) {

@@ -4,6 +4,8 @@
 
 #include <Eigen/Dense>
 
+#include <stdexcept>
+
 #include "core/theory/mode_updates.hpp"
 #include "tests/core/theory/draws.hpp"
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/core/learners/recurrent/training_case.hpp"
 
 /// The exact rules against each other and against finite differences, for every network and every parameter.
