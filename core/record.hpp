@@ -41,6 +41,9 @@ struct RunRecord {
   std::vector<std::int64_t> iterations;  ///< ascending numbers of updates, of regimes that are measured at them
   std::vector<MeasuredSeries> training;  ///< values are [length][iteration][width]; of episodes there is one pseudo-length
   std::string message;                   ///< why the run failed
+  /// Fingerprint of the numerics that computed it; "a+b" where a run went on under b from a state saved under a; "" where nothing is known.
+  /// Not part of the data.
+  std::string numerics;
 };
 
 /// Whether the data agree bit for bit, wall times aside.

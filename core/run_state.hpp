@@ -10,13 +10,14 @@
 namespace polesweep {
 
 /// Raised when the numbers of any saved state change their meaning: states of other layouts are not used, and their runs are computed anew.
-inline constexpr std::uint32_t run_state_layout = 2;
+inline constexpr std::uint32_t run_state_layout = 3;
 
 /// How far a run has come, and all it needs to go on from there on any machine: the same bits as without a break.
 ///
 /// Random streams are counted, so that a place in them is a number; everything else that changes lies in arrays whose lanes are the runs.
 struct RunState {
   RecordKey key;
+  std::string numerics;              ///< what has computed it, as in a record; whoever writes it to a file knows
   std::vector<std::string> metrics;  ///< that were asked for, sorted: what is kept follows from them
   RunRecord record;                  ///< what is measured for good; without lengths: nothing yet
   std::int64_t position = 0;         ///< stream: scored samples; repeat: passes; episodes: updates

@@ -35,6 +35,11 @@ void add_output(CLI::App& command, execute::RunOptions& options) {
   command.add_option("-o,--output", options.results, "results file (netCDF-4)")->default_str("results.h5")->default_val("results.h5");
 }
 
+void add_mixing(CLI::App& command, execute::RunOptions& options) {
+  command.add_flag("--mix-numerics", options.mix_numerics,
+                   "take stored runs and saved states of other numerics (another processor family or library) as they are");
+}
+
 void add_shard(CLI::App& command, execute::RunOptions& options) {
   command
       .add_option_function<std::string>(
@@ -110,6 +115,7 @@ void add_run(CLI::App& app, int& exit_code) {
       "--outcome", options->outcome,
       "leave for scripts how the run ended: complete, go-on (the same command gets further) or stopped, with the exit code");
   command->add_option("--reuse", options->reused, "take runs from other results files as well");
+  add_mixing(*command, *options);
   command->add_flag("--redo", options->redo, "compute runs again that an older version has finished");
   command->add_flag("--no-report", *no_report, "leave out the page");
   command->add_flag("--no-fuse", *no_fuse, "compute every run and length by itself: the same bits, much slower; a check");
@@ -126,6 +132,7 @@ void add_gather(CLI::App& app, int& exit_code) {
   add_sweep_arguments(*command, *options);
   add_output(*command, *options);
   command->add_option("--reuse", options->reused, "take runs from other results files as well");
+  add_mixing(*command, *options);
   command->callback([options, &exit_code] { exit_code = execute::gather(*options); });
 }
 

@@ -15,8 +15,9 @@ namespace {
 
 std::string version_text() {
   using namespace polesweep;
-  return fmt::format("polesweep {} ({}, {}, {})\nkernels {}, numerics fingerprint {}", build_info::version, build_info::commit,
-                     build_info::compiler, build_info::build_type, kernels().name, numerics_fingerprint(kernels()));
+  return fmt::format("polesweep {} ({}, {}, {})\nEigen {}, {}, kernels {}, numerics fingerprint {}", build_info::version,
+                     build_info::commit, build_info::compiler, build_info::build_type, build_info::eigen, build_info::processor,
+                     kernels().name, numerics_fingerprint(kernels()));
 }
 
 }  // namespace

@@ -110,6 +110,22 @@ std::string variable_rows(const results::Group& group) {
   return text;
 }
 
+/// What computed the runs, a row for each fingerprint.
+std::string numerics_rows(const results::Group& provenance) {
+  const results::Group* numerics = provenance.find_group("numerics");
+  if (!numerics) return "";
+  const auto& fingerprints = results::stored_values<std::string>(*numerics, "fingerprint");
+  const auto& runs = results::stored_values<std::int64_t>(*numerics, "runs");
+  std::string text;
+  for (std::size_t row = 0; row < runs.size(); ++row) {
+    std::string shown = counted(static_cast<std::size_t>(runs[row]), "run");
+    for (const char* column : {"eigen", "compiler", "processor", "kernels", "first", "last"})
+      shown += fmt::format("; {} {}", column, results::stored_values<std::string>(*numerics, column)[row]);
+    text += fmt::format("<tr><th>numerics {}</th>{}</tr>\n", html(fingerprints[row]), name_cell(shown));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string status_section(const PageContent& content) {
@@ -212,7 +228,7 @@ std::string failures_section(const PageContent& content) {
 std::string provenance_section(const PageContent& content) {
   std::string text = "<section><h2>Provenance</h2>\n<div class=\"wide\"><table><tbody>\n" + attribute_rows(content.root);
   if (const results::Group* provenance = content.root.find_group("provenance"))
-    text += attribute_rows(*provenance) + variable_rows(*provenance);
+    text += attribute_rows(*provenance) + variable_rows(*provenance) + numerics_rows(*provenance);
   text += "</tbody></table></div>\n";
   const std::string sweep = content.root.attribute("sweep");
   if (!sweep.empty()) text += fmt::format("<details><summary>The resolved sweep</summary><pre>{}</pre></details>\n", html(sweep));

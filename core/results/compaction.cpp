@@ -19,6 +19,7 @@ constexpr std::size_t write_bytes = 1 << 20;
 struct Inspection {
   bool replaceable = false;
   bool torn = false;
+  std::vector<Numerics> notes;
 };
 
 Inspection inspect(const std::filesystem::path& path, const std::string& session) {
@@ -27,7 +28,7 @@ Inspection inspect(const std::filesystem::path& path, const std::string& session
   if (reader.session() != session && !torn_header) return {};
   while (reader.next()) {
   }
-  return {.replaceable = reader.problem().empty(), .torn = torn_header || reader.torn_bytes() > 0};
+  return {.replaceable = reader.problem().empty(), .torn = torn_header || reader.torn_bytes() > 0, .notes = reader.notes()};
 }
 
 }  // namespace
@@ -36,6 +37,7 @@ Compaction merge_logs(const std::filesystem::path& folder, const std::string& ow
                       const std::function<bool(const std::string& session)>& is_alive) {
   std::vector<std::filesystem::path> dead;
   bool torn = false;
+  NumericsNotes notes;
   for (const std::filesystem::path& path : list_logs(folder)) {
     const std::optional<std::string> session = session_of(path);
     if (!session || *session == own_session || is_alive(*session)) continue;
@@ -43,6 +45,7 @@ Compaction merge_logs(const std::filesystem::path& folder, const std::string& ow
     if (!inspection.replaceable) continue;
     dead.push_back(path);
     torn |= inspection.torn;
+    for (const Numerics& note : inspection.notes) notes.add(note);
   }
   Compaction result;
   if (dead.empty() || (dead.size() == 1 && !torn)) return result;
@@ -50,7 +53,7 @@ Compaction merge_logs(const std::filesystem::path& folder, const std::string& ow
   const std::string session = new_session_name();
   result.log = folder / fmt::format("{}-0.log", session);
   NewFile file(result.log);
-  std::string buffer = log_header(session, 0);
+  std::string buffer = log_header(session, 0, notes.all());
   for (const std::filesystem::path& path : dead) {
     LogReader reader(path);
     while (const auto payload = reader.next()) {

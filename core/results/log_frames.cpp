@@ -14,10 +14,12 @@ namespace polesweep::results {
 namespace {
 
 constexpr std::string_view magic = "polesweepL";
-constexpr std::uint32_t format_version = 1;
+constexpr std::uint32_t format_version = 2;
 constexpr std::size_t frame_header_bytes = 16;
-/// Far beyond any name: a longer one is damage, and must not be taken for a torn header.
+/// Far beyond any name: a longer one is damage, and must not be taken for a torn header. (In format 1; later sizes have checks.)
 constexpr std::uint32_t longest_session = 1000;
+/// Of a note without any letter.
+constexpr std::size_t smallest_note_bytes = 28;
 
 std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
@@ -30,15 +32,17 @@ std::uint32_t size_check(std::uint32_t size) {
 
 }  // namespace
 
-std::string log_header(const std::string& session, int rank) {
-  ByteWriter fields;
-  fields.put(format_version);
-  fields.put(std::int32_t{rank});
-  fields.put(std::string_view(session));
-  std::string header = std::string(magic) + fields.bytes();
-  ByteWriter check;
-  check.put(checksum(header));
-  return header + check.bytes();
+std::string log_header(const std::string& session, int rank, const std::vector<Numerics>& notes) {
+  ByteWriter version;
+  version.put(format_version);
+  ByteWriter body;
+  body.put(std::int32_t{rank});
+  body.put(std::string_view(session));
+  body.put(static_cast<std::uint32_t>(notes.size()));
+  for (const Numerics& note : notes)
+    for (const std::string& text : {note.fingerprint, note.eigen, note.compiler, note.processor, note.kernels, note.first, note.last})
+      body.put(std::string_view(text));
+  return std::string(magic) + version.bytes() + log_frame(body.bytes());
 }
 
 std::string log_frame(std::string_view payload) {
@@ -99,9 +103,25 @@ void LogReader::read_header() {
   if (start.size() < magic.size()) return stop_torn();
   if (!read(4, fixed)) return;
   const auto version = ByteReader(fixed, "log").integer<std::uint32_t>();
+  if (version == 1) return read_first_header(start + fixed);
   if (version != format_version) {
-    return stop(fmt::format("written in format {} (this program reads {}), not used", version, format_version));
+    return stop(fmt::format("written in format {} (this program reads 1 to {}), not used", version, format_version));
   }
+  if (!read_frame()) {
+    if (!over_) stop("damaged header, not used");
+    return;
+  }
+  ByteReader body(payload_, "header of a log");
+  body.integer<std::int32_t>();  // the rank, for people
+  session_ = body.text();
+  notes_.resize(body.list_size(smallest_note_bytes));
+  for (Numerics& note : notes_)
+    for (std::string* text : {&note.fingerprint, &note.eigen, &note.compiler, &note.processor, &note.kernels, &note.first, &note.last})
+      *text = body.text();
+}
+
+/// The rest of a header in format 1, which notes no numerics.
+void LogReader::read_first_header(const std::string& start) {
   std::string sizes;
   std::string session;
   std::string check;
@@ -109,9 +129,7 @@ void LogReader::read_header() {
   const auto session_size = ByteReader(std::string_view(sizes).substr(4), "log").integer<std::uint32_t>();
   if (session_size > longest_session) return stop("damaged header, not used");
   if (!read(session_size, session) || !read(8, check)) return;
-  if (ByteReader(check, "log").integer<std::uint64_t>() != checksum(start + fixed + sizes + session)) {
-    return stop("damaged header, not used");
-  }
+  if (ByteReader(check, "log").integer<std::uint64_t>() != checksum(start + sizes + session)) return stop("damaged header, not used");
   session_ = std::move(session);
 }
 
@@ -121,6 +139,15 @@ void LogReader::seek(std::uint64_t offset) {
   if (std::fseek(file_.get(), static_cast<long>(position_), SEEK_SET) != 0) stop(std::generic_category().message(errno));
 }
 
+bool LogReader::read_frame() {
+  if (!read(frame_header_bytes, header_)) return false;
+  ByteReader header(header_, "frame");
+  const auto size = header.integer<std::uint32_t>();
+  const auto expected_size_check = header.integer<std::uint32_t>();
+  const auto expected_checksum = header.integer<std::uint64_t>();
+  return expected_size_check == size_check(size) && read(size, payload_) && expected_checksum == checksum(payload_);
+}
+
 std::optional<std::string_view> LogReader::next() {
   if (over_) return std::nullopt;
   frame_begin_ = position_;
@@ -128,19 +155,9 @@ std::optional<std::string_view> LogReader::next() {
     over_ = true;
     return std::nullopt;
   }
-  if (!read(frame_header_bytes, header_)) return std::nullopt;
-  ByteReader header(header_, "frame");
-  const auto size = header.integer<std::uint32_t>();
-  const auto expected_size_check = header.integer<std::uint32_t>();
-  const auto expected_checksum = header.integer<std::uint64_t>();
-  const auto damaged = [&] {
-    stop(fmt::format("damaged at byte {}, the {} bytes from there on are not used", frame_begin_, size_ - frame_begin_));
-    return std::nullopt;
-  };
-  if (expected_size_check != size_check(size)) return damaged();
-  if (!read(size, payload_)) return std::nullopt;
-  if (expected_checksum != checksum(payload_)) return damaged();
-  return payload_;
+  if (read_frame()) return payload_;
+  if (!over_) stop(fmt::format("damaged at byte {}, the {} bytes from there on are not used", frame_begin_, size_ - frame_begin_));
+  return std::nullopt;
 }
 
 }  // namespace polesweep::results

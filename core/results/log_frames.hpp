@@ -7,14 +7,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "core/results/numerics.hpp"
 
 /// The bytes of a record log.
 ///
-/// Header: "polesweepL" as magic, format version (u32), rank (i32), session (u32 size and text), XXH3-64 of all that (u64).
+/// Header: "polesweepL" as magic, format version (u32), a frame with rank (i32), session, and the numerics that are noted: their number
+/// (u32), and for each its texts. A text is its size (u32) and its bytes. In format 1, which is still read, there are rank, session and
+/// XXH3-64 of all that (u64) instead of the frame.
 /// Frame: payload size (u32), check of the size (u32), XXH3-64 of the payload (u64), payload. All little-endian.
 namespace polesweep::results {
 
-std::string log_header(const std::string& session, int rank);
+/// `notes`: of the numerics that computed what follows.
+std::string log_header(const std::string& session, int rank, const std::vector<Numerics>& notes);
 std::string log_frame(std::string_view payload);
 
 /// Reads a log from front to back with one frame in memory.
@@ -27,6 +33,8 @@ class LogReader {
   bool is_gone() const { return gone_; }
   /// The session that the header names; "" where the header is torn or damaged.
   const std::string& session() const { return session_; }
+  /// What its header says of numerics.
+  const std::vector<Numerics>& notes() const { return notes_; }
   /// The payload of the next frame, valid until the next call; none at the end, at a torn tail and at damage.
   std::optional<std::string_view> next();
   /// Where the frame that `next` gave last begins.
@@ -45,7 +53,10 @@ class LogReader {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   void read_header();
+  void read_first_header(const std::string& start);
   bool read(std::size_t bytes, std::string& out);
+  /// Reads a frame into `payload_`; false at a torn one, with the end noted, and at damage.
+  bool read_frame();
   void stop_torn();
   void stop(std::string_view problem);
 
@@ -54,6 +65,7 @@ class LogReader {
   bool gone_ = false;
   bool over_ = false;
   std::string session_;
+  std::vector<Numerics> notes_;
   std::string header_;
   std::string payload_;
   std::uint64_t size_ = 0;

@@ -15,11 +15,13 @@ namespace polesweep::results {
 namespace {
 
 /// What a log adds to the folder; a log that is gone adds nothing.
-void scan_log(const std::filesystem::path& path, LogFolder& found, const std::function<void(RunRecord&&, LogPosition)>& visit) {
+void scan_log(const std::filesystem::path& path, LogFolder& found, const std::function<void(RunRecord&&, LogPosition)>& visit,
+              const std::function<std::string(const std::string& session)>& numerics_of) {
   LogReader reader(path);
   if (reader.is_gone()) return;
   const auto log = static_cast<std::uint32_t>(found.logs.size());
   found.logs.push_back(path);
+  found.notes.insert(found.notes.end(), reader.notes().begin(), reader.notes().end());
   while (const auto payload = reader.next()) {
     RunRecord record;
     try {
@@ -30,6 +32,7 @@ void scan_log(const std::filesystem::path& path, LogFolder& found, const std::fu
       return;
     }
     ++found.records;
+    if (record.numerics.empty() && numerics_of) record.numerics = numerics_of(reader.session());
     visit(std::move(record), {log, reader.offset()});
   }
   found.torn_bytes += reader.torn_bytes();
@@ -53,7 +56,8 @@ std::vector<std::filesystem::path> list_logs(const std::filesystem::path& folder
   return logs;
 }
 
-LogFolder scan_logs(const std::filesystem::path& folder, const std::function<void(RunRecord&&, LogPosition)>& visit) {
+LogFolder scan_logs(const std::filesystem::path& folder, const std::function<void(RunRecord&&, LogPosition)>& visit,
+                    const std::function<std::string(const std::string& session)>& numerics_of) {
   LogFolder found;
   std::set<std::filesystem::path> seen;
   for (bool news = true; news;) {
@@ -61,7 +65,7 @@ LogFolder scan_logs(const std::filesystem::path& folder, const std::function<voi
     for (const std::filesystem::path& path : list_logs(folder)) {
       if (!seen.insert(path).second) continue;
       news = true;
-      scan_log(path, found, visit);
+      scan_log(path, found, visit, numerics_of);
     }
   }
   return found;

@@ -8,7 +8,7 @@ namespace polesweep::results {
 namespace {
 
 /// Raised when the layout changes; older layouts stay readable.
-constexpr std::uint32_t payload_version = 2;
+constexpr std::uint32_t payload_version = 3;
 /// An empty name, a width and an empty list.
 constexpr std::size_t smallest_series_bytes = 12;
 
@@ -47,6 +47,7 @@ std::vector<MeasuredSeries> take_series(ByteReader& in) {
 std::string encode(const RunRecord& record) {
   ByteWriter out;
   out.put(payload_version);
+  out.put(std::string_view(record.numerics));
   out.put(record.key.point.high);
   out.put(record.key.point.low);
   out.put(record.key.seed);
@@ -70,6 +71,7 @@ RunRecord decode(std::string_view bytes) {
   if (version < 1 || version > payload_version)
     throw Error(fmt::format("record: layout {} (this program reads 1 to {}). Written by another version?", version, payload_version));
   RunRecord record;
+  if (version >= 3) record.numerics = in.text();
   record.key.point.high = in.integer<std::uint64_t>();
   record.key.point.low = in.integer<std::uint64_t>();
   record.key.seed = in.integer<std::uint64_t>();

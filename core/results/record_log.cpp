@@ -40,7 +40,7 @@ std::optional<std::string> session_of(const std::filesystem::path& log) {
 }
 
 RecordLog::RecordLog(const std::filesystem::path& folder, const std::string& session, int rank, double sync_interval_seconds,
-                     std::string_view extension)
+                     const Numerics& numerics, std::string_view extension)
     : path_(folder / fmt::format("{}-{}{}", session, rank, extension)),
       sync_interval_seconds_(sync_interval_seconds),
       last_sync_seconds_(seconds_now()) {
@@ -50,7 +50,7 @@ RecordLog::RecordLog(const std::filesystem::path& folder, const std::string& ses
   file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file_ < 0) fail(path_, "cannot create the log", errno);
   try {
-    const std::string header = log_header(session, rank);
+    const std::string header = log_header(session, rank, {numerics});
     write_all(file_, header, path_);
     size_ = header.size();
     sync_folder(folder);

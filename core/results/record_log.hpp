@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/record.hpp"
+#include "core/results/numerics.hpp"
 #include "core/run_state.hpp"
 
 /// Record logs: append-only files of checksummed frames, one per rank and session, that hold every record until results.h5 is built.
@@ -26,9 +27,10 @@ std::optional<std::string> session_of(const std::filesystem::path& log);
 /// The one writer of one log, of records or of states. Used by one thread.
 class RecordLog {
  public:
-  /// Creates `<folder>/<session>-<rank><extension>`, and the folder where its parent has none. Throws Error where that cannot be written.
+  /// Creates `<folder>/<session>-<rank><extension>`, and the folder where its parent has none; `numerics`, of whoever computes, are noted
+  /// in it. Throws Error where that cannot be written.
   RecordLog(const std::filesystem::path& folder, const std::string& session, int rank, double sync_interval_seconds,
-            std::string_view extension = ".log");
+            const Numerics& numerics, std::string_view extension = ".log");
   RecordLog(const RecordLog&) = delete;
   RecordLog& operator=(const RecordLog&) = delete;
   ~RecordLog();  ///< syncs; a failure there is silent, so call `sync` before
@@ -67,6 +69,7 @@ struct LogPosition {
 /// What a scan of a folder of logs found.
 struct LogFolder {
   std::vector<std::filesystem::path> logs;  ///< sorted by name; logs that appear during the scan come last
+  std::vector<Numerics> notes;              ///< of all logs
   std::uint64_t records = 0;
   std::uint64_t torn_bytes = 0;                 ///< cut tails, counted
   std::vector<std::filesystem::path> unusable;  ///< the files that the warnings name
@@ -75,9 +78,11 @@ struct LogFolder {
 
 /// Reads every log of a folder in order and hands each record and its position to `visit`. A torn or damaged tail ends its log. A folder
 /// that does not exist has no logs. A log that vanishes meanwhile is left out, and the folder is listed until nothing new is in it, so that
-/// records which somebody compacts at the same time are seen (maybe twice). At most one frame is in memory. Throws Error where the folder
-/// cannot be listed, and what `visit` throws.
-LogFolder scan_logs(const std::filesystem::path& folder, const std::function<void(RunRecord&&, LogPosition)>& visit);
+/// records which somebody compacts at the same time are seen (maybe twice). At most one frame is in memory. Records of the first layouts do
+/// not say what computed them: `numerics_of` answers for a session, if it is given. Throws Error where the folder cannot be listed, and
+/// what `visit` throws.
+LogFolder scan_logs(const std::filesystem::path& folder, const std::function<void(RunRecord&&, LogPosition)>& visit,
+                    const std::function<std::string(const std::string& session)>& numerics_of = {});
 
 /// The record at a position found by `scan_logs`. Throws Error where the log is gone or damaged there.
 RunRecord read_record(const LogFolder& folder, LogPosition position);

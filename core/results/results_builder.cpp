@@ -49,6 +49,7 @@ ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
   diverged_at_.assign(runs, -1);
   trivial_risk_.assign(runs, not_measured);
   wall_seconds_.assign(runs, not_measured);
+  numerics_ = RunNumerics(runs);
   risk_.assign(runs * request_.lengths.size(), not_measured);
   for (const std::string& name : request_.metrics) metrics_.emplace_back(name, runs, request_.lengths.size());
 }
@@ -74,17 +75,41 @@ ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
   if (!failed && !serves(record, {request_.lengths, request_.metrics, {}, iterations, {}})) return Added::not_asked_for;
   const std::size_t run = at(point, seed);
   if (conflicts_.contains(run)) return Added::conflict;
-  if (is_done(point, seed)) {
-    if (failed || same_as_stored(run, record)) return Added::duplicate;
-    conflicts_[run] = fmt::format("point {}, seed {}: two records of this run differ (the same run must give the same bits)",
-                                  record.key.point.hex(), record.key.seed);
-    status_[run] = static_cast<std::int32_t>(Status::missing);
-    return Added::conflict;
-  }
+  if (is_done(point, seed)) return failed ? Added::duplicate : add_again(run, record);
   std::erase_if(failures_, [&](const Failure& failure) { return at(failure.point, failure.seed) == run; });
   if (failed) failures_.push_back({point, seed, record.message});
   store(run, record);
   return Added::used;
+}
+
+/// Another record of a run that is there.
+ResultsBuilder::Added ResultsBuilder::add_again(std::size_t run, const RunRecord& record) {
+  const std::string& stored = numerics_.of(run);
+  const bool is_ours = record.numerics == request_.fingerprint && stored != request_.fingerprint && !record.numerics.empty();
+  const bool same = same_as_stored(run, record);
+  if (is_ours) store(run, record);
+  if (same || is_ours) return is_ours ? Added::used : Added::duplicate;
+  if (record.numerics != stored) return Added::duplicate;
+  conflicts_[run] = fmt::format("point {}, seed {}: two records of this run differ (the same run must give the same bits)",
+                                record.key.point.hex(), record.key.seed);
+  status_[run] = static_cast<std::int32_t>(Status::missing);
+  return Added::conflict;
+}
+
+std::map<std::string, std::uint64_t> ResultsBuilder::runs_by_numerics() const {
+  std::map<std::string, std::uint64_t> runs;
+  for (std::size_t point = 0; point < request_.ids.size(); ++point)
+    for (std::size_t seed = 0; seed < request_.seeds.size(); ++seed)
+      if (is_done(point, seed)) ++runs[numerics_.of(at(point, seed))];
+  return runs;
+}
+
+std::optional<Group> ResultsBuilder::numerics(const NumericsNotes& notes) const {
+  const auto runs = runs_by_numerics();
+  if (runs.empty() || (runs.size() == 1 && runs.begin()->first.empty())) return std::nullopt;
+  std::vector<bool> finished(status_.size());
+  for (std::size_t run = 0; run < finished.size(); ++run) finished[run] = is_done(run / request_.seeds.size(), run % request_.seeds.size());
+  return numerics_group(numerics_, finished, request_.ids.size(), request_.seeds, notes);
 }
 
 bool ResultsBuilder::is_set_aside(const RecordKey& key) const {
@@ -153,6 +178,7 @@ void ResultsBuilder::store(std::size_t run, const RunRecord& record) {
   diverged_at_[run] = record.diverged_at;
   wall_seconds_[run] = record.wall_seconds;
   if (record.status == Status::failed) return;
+  numerics_.set(run, record.numerics);
   trivial_risk_[run] = record.trivial_risk;
   Picked picked = pick(record);
   std::copy(picked.risk.begin(), picked.risk.end(), risk_.begin() + static_cast<std::ptrdiff_t>(run * picked.risk.size()));

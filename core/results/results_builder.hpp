@@ -10,6 +10,7 @@
 #include "core/record.hpp"
 #include "core/results/dataset.hpp"
 #include "core/results/measure_array.hpp"
+#include "core/results/numerics_group.hpp"
 #include "core/tasks/baseline.hpp"
 
 namespace polesweep::results {
@@ -43,6 +44,7 @@ struct Request {
   std::vector<bool> counts_updates;              ///< by point: whether its regime is measured at iterations; left out, none is
   std::vector<std::string> metrics;
   std::vector<double> thresholds;
+  std::string fingerprint;  ///< of who asks: where runs of several numerics are stored, its own are taken. "": the first are
   std::vector<std::pair<std::string, std::string>> attributes;  ///< of the root: title, sweep, versions, ...
   std::vector<Group> groups;                                    ///< that stand in the root as they are: what the sweep asks of its runs
   std::function<PointDescription(std::size_t)> describe;        ///< asked once per point, when the file is built
@@ -54,7 +56,8 @@ class ResultsBuilder {
   explicit ResultsBuilder(Request request);
 
   enum class Added { used, duplicate, not_asked_for, conflict };
-  /// Takes a run if the request asks for it. Two records of one run that differ are both set aside, as if the run were missing.
+  /// Takes a run if the request asks for it. Two records of one run that differ are both set aside, as if the run were missing; of several
+  /// numerics, which promise nothing about each other, one is taken.
   Added add(const RunRecord& record);
   /// Of a run whose records differ: takes this one, whatever the others say. True if it was such a run.
   bool settle(const RunRecord& record);
@@ -72,10 +75,14 @@ class ResultsBuilder {
   bool is_set_aside(const RecordKey& key) const;
   /// One clause for each run that is set aside.
   std::vector<std::string> conflicts() const;
+  /// Number of finished runs by what computed them, as in their records.
+  std::map<std::string, std::uint64_t> runs_by_numerics() const;
   const Request& request() const { return request_; }
 
   /// The root group with `/failures`; `/statistics` and `/provenance` are for the caller to add.
   Group build() const;
+  /// What computed each run, for `/provenance`; none where nothing is known of any.
+  std::optional<Group> numerics(const NumericsNotes& notes) const;
 
  private:
   struct Failure {
@@ -93,6 +100,7 @@ class ResultsBuilder {
   };
   Picked pick(const RunRecord& record) const;
   bool same_as_stored(std::size_t run, const RunRecord& record) const;
+  Added add_again(std::size_t run, const RunRecord& record);
   Group build_training() const;
   void store(std::size_t run, const RunRecord& record);
 
@@ -101,6 +109,7 @@ class ResultsBuilder {
   std::vector<std::int64_t> diverged_at_;
   std::vector<double> trivial_risk_;
   std::vector<double> wall_seconds_;
+  RunNumerics numerics_;
   std::vector<double> risk_;                                     // [run][length]
   std::vector<MeasureArray> metrics_;                            // [metric]
   std::map<std::size_t, std::vector<MeasuredSeries>> training_;  // by run

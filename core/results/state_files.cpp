@@ -21,6 +21,7 @@ StateHead take_head(ByteReader& in) {
   head.key.point.low = in.integer<std::uint64_t>();
   head.key.seed = in.integer<std::uint64_t>();
   head.key.evaluation = in.integer<std::uint64_t>();
+  head.numerics = in.text();
   head.position = in.integer<std::int64_t>();
   head.at_end = in.integer<std::uint32_t>() != 0;
   return head;
@@ -35,6 +36,7 @@ std::string encode(const RunState& state) {
   out.put(state.key.point.low);
   out.put(state.key.seed);
   out.put(state.key.evaluation);
+  out.put(std::string_view(state.numerics));
   out.put(state.position);
   out.put(static_cast<std::uint32_t>(state.at_end));
   out.put(state.length);
@@ -59,6 +61,7 @@ RunState decode_state(std::string_view bytes) {
   const StateHead head = take_head(in);
   RunState state;
   state.key = head.key;
+  state.numerics = head.numerics;
   state.position = head.position;
   state.at_end = head.at_end;
   state.length = in.integer<std::int64_t>();
@@ -89,7 +92,8 @@ std::vector<std::filesystem::path> list_state_files(const std::filesystem::path&
   return files;
 }
 
-void scan_states(const std::filesystem::path& file, const std::function<void(const StateHead&, std::uint64_t, std::string_view)>& visit) {
+std::vector<Numerics> scan_states(const std::filesystem::path& file,
+                                  const std::function<void(const StateHead&, std::uint64_t, std::string_view)>& visit) {
   LogReader reader(file);
   while (const auto payload = reader.next()) {
     StateHead head;
@@ -100,6 +104,7 @@ void scan_states(const std::filesystem::path& file, const std::function<void(con
     }
     visit(head, reader.offset(), *payload);
   }
+  return reader.notes();
 }
 
 RunState read_state(const StatePlace& place) {
@@ -110,9 +115,10 @@ RunState read_state(const StatePlace& place) {
   return decode_state(*payload);
 }
 
-void write_states(const std::filesystem::path& file, const std::string& session, int rank, const std::vector<RunState>& states) {
+void write_states(const std::filesystem::path& file, const std::string& session, int rank, const Numerics& numerics,
+                  const std::vector<RunState>& states) {
   NewFile fresh(file);
-  fresh.write(log_header(session, rank));
+  fresh.write(log_header(session, rank, {numerics}));
   for (const RunState& state : states) fresh.write(log_frame(encode(state)));
   fresh.commit();
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/results/numerics.hpp"
 #include "core/run_state.hpp"
 
 /// Files of saved runs. They are made of the frames of record logs, but apart from these: whoever looks for records never reads a state.
@@ -23,6 +24,7 @@ RunState decode_state(std::string_view bytes);
 /// What is known of a state without its numbers.
 struct StateHead {
   RecordKey key;
+  std::string numerics;
   std::int64_t position = 0;
   bool at_end = false;
 };
@@ -39,13 +41,14 @@ std::vector<std::filesystem::path> list_state_files(const std::filesystem::path&
 std::filesystem::path states_beside(const std::filesystem::path& results);
 
 /// Hands every readable state of a file to `visit`, with its offset and its bytes. Damaged and foreign ones are left out: a run without its
-/// state is computed anew.
-void scan_states(const std::filesystem::path& file,
-                 const std::function<void(const StateHead& head, std::uint64_t offset, std::string_view payload)>& visit);
+/// state is computed anew. Returns what the file notes of numerics.
+std::vector<Numerics> scan_states(const std::filesystem::path& file,
+                                  const std::function<void(const StateHead& head, std::uint64_t offset, std::string_view payload)>& visit);
 /// Throws Error where the file is gone or holds no state there.
 RunState read_state(const StatePlace& place);
 
 /// Replaces a file of states as a whole. Throws Error where that fails; the old file is then still there.
-void write_states(const std::filesystem::path& file, const std::string& session, int rank, const std::vector<RunState>& states);
+void write_states(const std::filesystem::path& file, const std::string& session, int rank, const Numerics& numerics,
+                  const std::vector<RunState>& states);
 
 }  // namespace polesweep::results

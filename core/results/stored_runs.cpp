@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "core/members.hpp"
+#include "core/results/numerics_group.hpp"
 #include "core/results/results_builder.hpp"
 
 namespace polesweep::results {
@@ -53,6 +54,7 @@ void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& 
   const auto& trivial_risk = stored_values<double>(root, "trivial_risk");
   const auto& wall_seconds = stored_values<double>(root, "wall_seconds");
   const auto& risk = stored_values<double>(root, "risk");
+  const StoredNumerics numerics = stored_numerics(root);
   for (std::size_t point = 0; point < ids.size(); ++point)
     for (std::size_t seed = 0; seed < seeds.size(); ++seed) {
       const std::size_t run = point * seeds.size() + seed;
@@ -63,6 +65,7 @@ void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& 
       record.diverged_at = diverged_at[run];
       record.trivial_risk = trivial_risk[run];
       record.wall_seconds = wall_seconds[run];
+      record.numerics = numerics.of_run.of(run);
       record.lengths = lengths;
       const auto slice = [&](const std::vector<double>& all) {
         const auto begin = all.begin() + static_cast<std::ptrdiff_t>(run * lengths.size());

@@ -110,6 +110,8 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
                           options.shard.names(others), options.results.string())};
     }
     root = session.build_results(most_state_bytes(options.results, options.states_megabytes));
+  } catch (const MixtureError& error) {
+    return {ExitCode::bad_input, error.what()};
   } catch (const Error& error) {
     // A full disk, say: the logs are there, and what was at the place of the results still is.
     return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", error.what(), command)};

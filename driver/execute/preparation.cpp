@@ -57,6 +57,10 @@ Preparation::Preparation(const std::filesystem::path& file, std::vector<std::str
   units_ = sweep::cut_units(*grid_, points_, *costs_);
 }
 
+bool Preparation::continues(std::size_t point, const RunState& state) {
+  return execute::continues(state, grid_->resolve(points_.points[point].ref), sweep(), *combination_);
+}
+
 double Preparation::least_operations_per_byte(double most_bytes) {
   // A thousand operations, about a microsecond: a byte that takes less to compute anew is not worth its place.
   double least = 1e3;

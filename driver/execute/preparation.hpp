@@ -10,6 +10,7 @@
 #include "core/combination.hpp"
 #include "core/results/results_builder.hpp"
 #include "core/results/theory_builder.hpp"
+#include "core/run_state.hpp"
 #include "driver/execute/theory_values.hpp"
 #include "driver/sweep/report.hpp"
 
@@ -33,6 +34,9 @@ class Preparation {
 
   /// What `plan` prints of the tasks: notes of the data, and what simple methods reach on them.
   std::vector<std::string> notes(bool with_baselines);
+
+  /// Whether a run of a point can go on from a saved state to what the sweep asks for.
+  bool continues(std::size_t point, const RunState& state);
 
   /// The states of finished runs are kept where computing them anew takes at least so many operations for each byte: together they take at
   /// most `most_bytes`.

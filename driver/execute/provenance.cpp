@@ -10,6 +10,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 #include "core/block/kernel_set.hpp"
@@ -44,22 +45,25 @@ std::int64_t process_start(std::int64_t process) {
   return std::stoll(field);
 }
 
+bool is_here(const Provenance& session) { return session.hosts.substr(0, session.hosts.find(',')) == host_name(); }
+
 std::int64_t seconds_now() { return std::time(nullptr); }
 
 /// The texts of `/provenance` and the members they come from.
 constexpr std::pair<const char*, std::string Provenance::*> provenance_texts[] = {
-    {"session_name", &Provenance::session},    {"started", &Provenance::started},   {"version", &Provenance::version},
-    {"commit", &Provenance::commit},           {"compiler", &Provenance::compiler}, {"kernels", &Provenance::kernels},
-    {"fingerprint", &Provenance::fingerprint}, {"hosts", &Provenance::hosts}};
+    {"session_name", &Provenance::session},  {"started", &Provenance::started},   {"version", &Provenance::version},
+    {"commit", &Provenance::commit},         {"compiler", &Provenance::compiler}, {"eigen", &Provenance::eigen},
+    {"processor", &Provenance::processor},   {"kernels", &Provenance::kernels},   {"fingerprint", &Provenance::fingerprint},
+    {"mixed_with", &Provenance::mixed_with}, {"hosts", &Provenance::hosts}};
 
 }  // namespace
 
 // Found by the JSON library through the type they convert, so they stand in its namespace.
 static void to_json(json& out, const Provenance& p) {
-  out = {{"session", p.session}, {"started", p.started},   {"version", p.version}, {"versions", p.versions},
-         {"commit", p.commit},   {"compiler", p.compiler}, {"kernels", p.kernels}, {"fingerprint", p.fingerprint},
-         {"hosts", p.hosts},     {"ranks", p.ranks},       {"process", p.process}, {"process_started", p.process_started},
-         {"ended", p.ended}};
+  out = {{"session", p.session}, {"started", p.started},     {"version", p.version},       {"versions", p.versions},
+         {"commit", p.commit},   {"compiler", p.compiler},   {"kernels", p.kernels},       {"fingerprint", p.fingerprint},
+         {"hosts", p.hosts},     {"ranks", p.ranks},         {"process", p.process},       {"process_started", p.process_started},
+         {"eigen", p.eigen},     {"processor", p.processor}, {"mixed_with", p.mixed_with}, {"ended", p.ended}};
   for (const auto& [session, look] : p.looks) out["looks"][session] = {look.beat, look.seconds};
 }
 
@@ -76,6 +80,9 @@ static void from_json(const json& in, Provenance& p) {
   in.at("process").get_to(p.process);
   in.at("process_started").get_to(p.process_started);
   p.versions = in.value("versions", "");
+  p.eigen = in.value("eigen", "");
+  p.processor = in.value("processor", "");
+  p.mixed_with = in.value("mixed_with", "");
   p.ended = in.value("ended", false);
   if (in.contains("looks"))
     for (const auto& [session, look] : in.at("looks").items())
@@ -92,11 +99,23 @@ Provenance own_provenance() {
   own.versions = current_versions();
   own.commit = build_info::commit;
   own.compiler = fmt::format("{}, {}", build_info::compiler, build_info::build_type);
+  own.eigen = build_info::eigen;
+  own.processor = build_info::processor;
   own.kernels = kernels().name;
   own.hosts = host_name();
   own.process = getpid();
   own.process_started = process_start(own.process);
   return own;
+}
+
+results::Numerics numerics_of(const Provenance& session) {
+  return {.fingerprint = session.fingerprint,
+          .eigen = session.eigen,
+          .compiler = session.compiler,
+          .processor = session.processor,
+          .kernels = session.kernels,
+          .first = session.started,
+          .last = session.started};
 }
 
 void leave_beat(const fs::path& folder, const std::string& session, std::int64_t beat) {
@@ -114,7 +133,7 @@ Sessions::Sessions(const fs::path& folder) : folder_(folder), sessions_(read_ses
 
 bool Sessions::is_alive(const Provenance& session) const {
   if (session.ended) return false;
-  if (session.hosts.substr(0, session.hosts.find(',')) == host_name()) return process_start(session.process) == session.process_started;
+  if (is_here(session)) return process_start(session.process) == session.process_started;
   const std::optional<std::int64_t> beat = read_beat(folder_, session.session);
   if (!beat) return true;
   return std::none_of(sessions_.begin(), sessions_.end(), [&](const Provenance& other) {
@@ -132,11 +151,27 @@ bool Sessions::is_alive(const std::string& name) const {
   return begun != now.end() && is_alive(*begun);
 }
 
+std::vector<Provenance> Sessions::at_work(std::vector<Provenance> sessions, double wait_seconds) const {
+  std::erase_if(sessions, [&](const Provenance& session) { return !is_alive(session); });
+  std::map<std::string, std::optional<std::int64_t>> beats;  // of those elsewhere, before
+  for (const Provenance& session : sessions)
+    if (!is_here(session)) beats[session.session] = read_beat(folder_, session.session);
+  const auto stands_still = [&](const Provenance& session) {
+    const auto before = beats.find(session.session);
+    return before != beats.end() && read_beat(folder_, session.session) == before->second;
+  };
+  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(wait_seconds);
+  while (std::any_of(sessions.begin(), sessions.end(), stands_still) && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  std::erase_if(sessions, stands_still);
+  return sessions;
+}
+
 std::map<std::string, Look> Sessions::look() const {
   std::map<std::string, Look> looks;
   for (const Provenance& session : sessions_) {
     const std::optional<std::int64_t> beat = read_beat(folder_, session.session);
-    if (session.ended || !beat || session.hosts.substr(0, session.hosts.find(',')) == host_name()) continue;
+    if (session.ended || !beat || is_here(session)) continue;
     looks[session.session] = {*beat, seconds_now()};
   }
   return looks;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/results/dataset.hpp"
+#include "core/results/numerics.hpp"
 
 namespace polesweep::execute {
 
@@ -25,9 +26,12 @@ struct Provenance {
   std::string versions;  ///< of core and members, which its records were computed by; "" of sessions that did not say so
   std::string commit;
   std::string compiler;
+  std::string eigen;      ///< version; "" of sessions that did not say so, as the next
+  std::string processor;  ///< family
   std::string kernels;
   std::string fingerprint;
-  std::string hosts;  ///< each once, with commas
+  std::string mixed_with;  ///< other fingerprints that it was told to have in its results, with commas
+  std::string hosts;       ///< each once, with commas
   std::int64_t ranks = 1;
   std::int64_t process = 0;           ///< of rank 0, on the first host
   std::int64_t process_started = 0;   ///< in the system's clock ticks, so that a reused number is not taken for this process
@@ -35,8 +39,10 @@ struct Provenance {
   bool ended = false;                 ///< the session has come to its end and writes no more
 };
 
-/// What is known of this process; hosts and ranks are for the caller.
+/// What is known of this process; fingerprint, hosts and ranks are for the caller.
 Provenance own_provenance();
+
+results::Numerics numerics_of(const Provenance& session);
 
 /// How often a session adds one to its heartbeat, `<session>.beat`, and how long it has to stand still to count as dead elsewhere.
 inline constexpr double beat_seconds = 5;
@@ -55,6 +61,9 @@ class Sessions {
   /// at it, or nobody has looked yet, at least `dead_after_seconds` ago. File times are not compared.
   bool is_alive(const Provenance& session) const;
   bool is_alive(const std::string& name) const;
+  /// Of some sessions those that are seen at work: on this host their process runs, elsewhere their heartbeat moves within `wait_seconds`.
+  /// For those who ask and may change nothing: what was alive for want of anybody who looked would be so for ever.
+  std::vector<Provenance> at_work(std::vector<Provenance> sessions, double wait_seconds = 2 * beat_seconds + 1) const;
   /// The heartbeats of the sessions of other hosts now; an earlier look at the same beat stays.
   std::map<std::string, Look> look() const;
 

@@ -10,11 +10,14 @@
 #include "core/block/kernel_set.hpp"
 #include "core/combination.hpp"
 #include "core/error.hpp"
+#include "core/fingerprint.hpp"
 #include "core/results/netcdf.hpp"
+#include "core/results/numerics_group.hpp"
 #include "core/results/results_builder.hpp"
 #include "core/run.hpp"
 #include "core/run_trace.hpp"
 #include "driver/build_info.hpp"
+#include "driver/execute/provenance.hpp"
 #include "driver/execute/run_sweep.hpp"
 #include "driver/execute/worker.hpp"
 #include "driver/sweep/identity.hpp"
@@ -117,6 +120,28 @@ class Again {
   RunGroup group_;
 };
 
+/// "bee4... (Eigen 3.4.0, ...)".
+std::string told(const results::Numerics& numerics) {
+  const std::string what = results::described(numerics);
+  return what.empty() ? numerics.fingerprint : fmt::format("{} ({})", numerics.fingerprint, what);
+}
+
+/// Whether the numerics of a stored run explain that this program gives other bits.
+std::string numerics_line(const results::Group& root, const RunRecord& stored) {
+  results::NumericsNotes notes;
+  for (const results::Numerics& note : results::stored_numerics(root).notes) notes.add(note);
+  Provenance own = own_provenance();
+  own.fingerprint = numerics_fingerprint(kernels());
+  results::Numerics here = numerics_of(own);
+  here.first = here.last = "";
+  if (stored.numerics == own.fingerprint) return fmt::format("stored by the numerics of this program: {}", told(here));
+  std::string by;
+  for (const std::string& fingerprint : results::fingerprints_of(stored.numerics))
+    by += (by.empty() ? "" : ", and went on under ") +
+          (fingerprint.empty() ? std::string("numerics that are not known") : told(notes.find(fingerprint)));
+  return fmt::format("stored by other numerics: {}\n             this program: {}", by, told(here));
+}
+
 const char* word(Status status) { return status == Status::diverged ? "diverged" : "complete"; }
 
 }  // namespace
@@ -134,7 +159,8 @@ int replay(const fs::path& path, const std::string& point, std::uint64_t seed, c
     again.check(trace_options);
     trace.emplace(trace_options.every);
   }
-  const RunRecord computed = again.compute(trace ? &*trace : nullptr);
+  RunRecord computed = again.compute(trace ? &*trace : nullptr);
+  computed.numerics = stored.numerics;  // here other numerics are no excuse
   fmt::print("point {}, seed {}: {}\n", stored.key.point.hex(), seed, word(computed.status));
   for (std::size_t i = 0; i < computed.lengths.size(); ++i) {
     const auto known = std::find(stored.lengths.begin(), stored.lengths.end(), computed.lengths[i]);
@@ -147,6 +173,7 @@ int replay(const fs::path& path, const std::string& point, std::uint64_t seed, c
     fmt::print("trace: {}\n", trace_options.file.string());
   }
   const bool same = builder.add(computed) == results::ResultsBuilder::Added::duplicate;
+  if (!same) fmt::print("{}\n", numerics_line(root, stored));
   fmt::print("{}\n", same ? "the same bits as stored" : "DIFFERS from what is stored");
   return same ? ExitCode::complete : ExitCode::our_fault;
 }

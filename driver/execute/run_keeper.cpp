@@ -21,9 +21,10 @@ double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_
 
 std::filesystem::path RunKeeper::running_file() const { return rules_.folder / fmt::format("{}-{}.running", rules_.session, rules_.rank); }
 
-void RunKeeper::begin(std::map<PointId, double> shares, std::vector<bool> wants_end) {
+void RunKeeper::begin(std::map<PointId, double> shares, std::vector<bool> wants_end, std::map<RecordKey, std::string> numerics) {
   shares_ = std::move(shares);
   wants_end_ = std::move(wants_end);
+  numerics_ = std::move(numerics);
   begin_ = last_save_ = last_look_ = seconds_now();
 }
 
@@ -50,18 +51,19 @@ bool RunKeeper::is_due() {
   return now - last_save_ >= std::max(rules_.interval_seconds, save_seconds_ / most_share);
 }
 
-/// The time so far becomes part of the record that the run will have.
-void RunKeeper::add_time(RunState& state) const {
+void RunKeeper::complete(RunState& state) const {
   const auto share = shares_.find(state.key.point);
   if (share != shares_.end()) state.record.wall_seconds += share->second * (seconds_now() - begin_);
+  const auto mixed = numerics_.find(state.key);
+  state.numerics = mixed == numerics_.end() ? rules_.numerics.fingerprint : mixed->second;
 }
 
 void RunKeeper::keep(const std::vector<RunState>& in_progress) {
   std::vector<RunState> states = in_progress;
-  for (RunState& state : states) add_time(state);
+  for (RunState& state : states) complete(state);
   const double start = seconds_now();
   try {
-    results::write_states(running_file(), rules_.session, rules_.rank, states);
+    results::write_states(running_file(), rules_.session, rules_.rank, rules_.numerics, states);
     kept_ = true;
   } catch (const Error&) {
     // A full disk: what was saved before stays, and the log of records says so where it matters.
@@ -72,10 +74,11 @@ void RunKeeper::keep(const std::vector<RunState>& in_progress) {
 
 void RunKeeper::keep_end(RunState&& state) {
   if (!keeps_ends_) return;
-  add_time(state);
+  complete(state);
   try {
     if (!ends_)
-      ends_ = std::make_unique<results::RecordLog>(rules_.folder, rules_.session, rules_.rank, rules_.interval_seconds, ".states");
+      ends_ = std::make_unique<results::RecordLog>(rules_.folder, rules_.session, rules_.rank, rules_.interval_seconds, rules_.numerics,
+                                                   ".states");
     ends_->append(state);
   } catch (const Error&) {
     keeps_ends_ = false;  // without them longer lengths are computed from the start

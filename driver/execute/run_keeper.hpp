@@ -15,6 +15,7 @@ namespace polesweep::execute {
 struct KeepingRules {
   std::filesystem::path folder;  ///< of the logs
   std::string session;
+  results::Numerics numerics;  ///< of this rank
   int rank = 0;
   double interval_seconds = 10;                ///< runs in progress are saved about so often
   std::function<bool()> stop_asked = nullptr;  ///< whether rank 0 wants what is being computed to be saved and left
@@ -25,8 +26,9 @@ class RunKeeper final : public StateKeeper {
  public:
   explicit RunKeeper(KeepingRules rules) : rules_(std::move(rules)) {}
 
-  /// Before a group is computed: each point's share of the computing time for one run, and whether its end state is wanted.
-  void begin(std::map<PointId, double> shares, std::vector<bool> wants_end);
+  /// Before a group is computed: each point's share of the computing time for one run, whether its end state is wanted, and the numerics of
+  /// runs that go on from states of others.
+  void begin(std::map<PointId, double> shares, std::vector<bool> wants_end, std::map<RecordKey, std::string> numerics);
   /// After all records of a unit are in the log: what was saved of its runs in progress is of no use any more.
   void forget();
   /// Whether the computation has been stopped.
@@ -41,11 +43,13 @@ class RunKeeper final : public StateKeeper {
 
  private:
   std::filesystem::path running_file() const;
-  void add_time(RunState& state) const;
+  /// What the computing thread does not know: its time so far becomes part of the record that the run will have, and what computes.
+  void complete(RunState& state) const;
 
   KeepingRules rules_;
   std::map<PointId, double> shares_;
   std::vector<bool> wants_end_;
+  std::map<RecordKey, std::string> numerics_;
   std::unique_ptr<results::RecordLog> ends_;  // made when there is a state to keep
   bool stopped_ = false;
   bool kept_ = false;

@@ -31,20 +31,23 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
   std::unique_ptr<StopWatch> stop_watch;
   Provenance provenance = own_provenance();
   Briefing briefing;
-  const std::string fingerprint = numerics_fingerprint(kernels());
+  provenance.fingerprint = numerics_fingerprint(kernels());
   // Bad input is a value that all ranks agree on, so that all leave the normal way.
   try {
-    const std::string hosts = compare_fingerprints(ranks, provenance.hosts, fingerprint);
+    const std::string hosts = compare_fingerprints(ranks, provenance.hosts, provenance.fingerprint);
     if (first) {
       if (!options.stop.deadline.empty()) parse_deadline(options.stop.deadline, 0);  // a mistake is refused before anything is made
       clear_outcome(options.outcome);
       preparation = std::make_unique<Preparation>(options.sweep, options.settings);
-      session = std::make_unique<Session>(options.results, preparation->request(), options.reused, preparation->theory_tables());
+      results::Request request = preparation->request();
+      request.fingerprint = provenance.fingerprint;
+      session = std::make_unique<Session>(options.results, std::move(request), options.reused, preparation->theory_tables(),
+                                          options.mix_numerics);
       if (!options.redo) refuse_to_redo(*preparation, *session);
-      provenance.fingerprint = fingerprint;
       provenance.hosts = hosts;
       provenance.ranks = ranks.size();
-      session->begin(provenance, options.shard.parts > 1);
+      session->begin(
+          provenance, [&](std::size_t point, const RunState& state) { return preparation->continues(point, state); }, options.shard.parts > 1);
       stop_watch = std::make_unique<StopWatch>(options.stop, session->parts_folder() / "stop");
       warn(session->warnings());
       if (session->runs_found() > 0)
@@ -73,14 +76,20 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
     received_grid = std::make_unique<sweep::Grid>(sweep::parse_sweep({briefing.name, briefing.text, {}}, {}, received), received);
   }
   const Workplace workplace{
-      first ? preparation->grid() : *received_grid, first ? preparation->files() : received, kernels(), options.fuse,
+      first ? preparation->grid() : *received_grid,
+      first ? preparation->files() : received,
+      kernels(),
+      provenance.fingerprint,
+      options.fuse,
       options.states_megabytes > 0 ? std::stod(briefing.least_operations_per_byte) : std::numeric_limits<double>::infinity()};
   results::name_temporary_files(briefing.session);
-  results::RecordLog log(results::parts_folder(options.results), briefing.session, ranks.rank(), options.checkpoint_seconds);
+  results::RecordLog log(results::parts_folder(options.results), briefing.session, ranks.rank(), options.checkpoint_seconds,
+                         numerics_of(provenance));
   SignalWatch::guard(log.file());
   LocalThread local;
   RunKeeper keeper({.folder = results::parts_folder(options.results),
                     .session = briefing.session,
+                    .numerics = numerics_of(provenance),
                     .rank = ranks.rank(),
                     .interval_seconds = options.checkpoint_seconds,
                     .stop_asked = [&] { return first ? local.leave_unit.load() : told_to_leave(ranks); }});
@@ -157,7 +166,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
 int gather(const RunOptions& options) {
   Preparation preparation(options.sweep, options.settings);
   results::Request request = preparation.request();
-  Session session(options.results, std::move(request), options.reused, preparation.theory_tables());
+  Session session(options.results, std::move(request), options.reused, preparation.theory_tables(), options.mix_numerics);
   const results::Group root = session.build_results(most_state_bytes(options.results, options.states_megabytes));
   warn(session.warnings());
   const std::uint64_t missing = session.stored().count(Status::missing);

@@ -23,6 +23,7 @@ struct RunOptions {
   Shard shard;
   std::filesystem::path outcome;              ///< where scripts look how the run ended; empty: nowhere
   std::vector<std::filesystem::path> reused;  ///< other results to take runs from
+  bool mix_numerics = false;                  ///< take runs and saved states of other numerics as they are
   bool redo = false;                          ///< compute runs again that an older version has finished
   bool fuse = true;                           ///< share data, states and lanes between runs
   double states_megabytes = 256;              ///< most that saved states of finished runs may take

@@ -20,10 +20,12 @@ namespace polesweep::execute {
 
 namespace fs = std::filesystem;
 
-Session::Session(fs::path results, results::Request request, std::vector<fs::path> reused, std::vector<results::TheoryTable> theory)
+Session::Session(fs::path results, results::Request request, std::vector<fs::path> reused, std::vector<results::TheoryTable> theory,
+                 bool mixes)
     : results_(std::move(results)),
       parts_(results::parts_folder(results_)),
       request_(std::move(request)),
+      mixes_(mixes),
       builder_(request_),
       theory_tables_(std::move(theory)),
       theory_(theory_tables_),
@@ -43,12 +45,14 @@ void Session::look_again() {
     theory_ = results::TheoryBuilder(theory_tables_);
     warnings_.clear();
     older_runs_.clear();
+    found_ = Mixture();
     holds_other_runs_ = damaged_ = false;
     for (const fs::path& kept : kept_results(results_)) read_stored_results(kept, false);
     for (const fs::path& other : reused_) read_stored_results(other, false);
     if (fs::exists(results_)) read_stored_results(results_, true);
     read_logs();
     states_.look(builder_);
+    for (const results::Numerics& note : states_.notes()) found_.notes.add(note);
     if (identity_of(results_) == identity) return;
   }
 }
@@ -60,14 +64,20 @@ void Session::read_stored_results(const fs::path& path, bool is_current) {
     const results::Group root = results::read_results(path);
     const std::string versions = root.attribute("versions");
     const bool older = !versions.empty() && versions != current_versions();
+    const results::StoredNumerics numerics = results::stored_numerics(root);
+    for (const results::Numerics& note : numerics.notes) found_.notes.add(note);
+    std::set<std::string> chains;
     results::visit_runs(root, [&](const RunRecord& record) {
-      if (take(record)) return;
+      if (numerics.by_run) chains.insert(record.numerics);
+      if (take(record, path)) return;
       if (is_current) holds_other_runs_ = true;
       if (older) older_runs_[versions].emplace(record.key.point, record.key.seed);
     });
     results::visit_theory(root, [&](const RunRecord& record) {
-      if (!take(record) && is_current) holds_other_runs_ = true;
+      if (!take(record, path) && is_current) holds_other_runs_ = true;
     });
+    // Only a file that was told to holds several.
+    if (is_current) found_.agree(chains);
     if (is_current) earlier_ = read_provenance(root);
   } catch (const SystemError&) {
     throw;  // neither damaged nor known to be of no use: nothing is set aside, and nothing computed again
@@ -87,21 +97,30 @@ void Session::read_stored_results(const fs::path& path, bool is_current) {
   }
 }
 
-bool Session::take(const RunRecord& record) {
-  return theory_.add(record) || builder_.add(record) != results::ResultsBuilder::Added::not_asked_for;
+bool Session::take(const RunRecord& record, const fs::path& place) {
+  if (theory_.add(record)) return true;
+  const results::ResultsBuilder::Added added = builder_.add(record);
+  if (added == results::ResultsBuilder::Added::used) found_.found(record.numerics, place);
+  return added != results::ResultsBuilder::Added::not_asked_for;
 }
 
 void Session::read_logs() {
   std::set<std::uint32_t> with_other_runs;
   std::set<std::pair<PointId, std::uint64_t>> other_runs;
-  const results::LogFolder folder = results::scan_logs(parts_, [&](RunRecord&& record, results::LogPosition position) {
-    if (take(record) || record.status == Status::failed) return;
-    with_other_runs.insert(position.log);
-    other_runs.emplace(record.key.point, record.key.seed);
-  });
+  const std::vector<Provenance> sessions = read_session_files(parts_);
+  for (const Provenance& session : sessions) found_.add_agreement(session);
+  const results::LogFolder folder = results::scan_logs(
+      parts_,
+      [&](RunRecord&& record, results::LogPosition position) {
+        if (take(record, parts_) || record.status == Status::failed) return;
+        with_other_runs.insert(position.log);
+        other_runs.emplace(record.key.point, record.key.seed);
+      },
+      [&](const std::string& session) { return numerics_of_first_log(sessions, session); });
+  for (const results::Numerics& note : folder.notes) found_.notes.add(note);
   // Which session a record is of is lost when logs are merged, but an identity holds the versions that it was made under.
   if (!other_runs.empty())
-    for (const Provenance& session : read_session_files(parts_))
+    for (const Provenance& session : sessions)
       if (!session.versions.empty() && session.versions != current_versions())
         older_runs_[session.versions].insert(other_runs.begin(), other_runs.end());
   damaged_logs_ = folder.unusable;
@@ -150,20 +169,47 @@ void Session::delete_temporaries(const Sessions& sessions) const {
     }
 }
 
-void Session::begin(Provenance provenance, bool shared) {
+Mixture Session::with_missing_runs(const Provenance& own, const Continues& continues) const {
+  Mixture mixture = found_;
+  mixture.add_runs(builder_.runs_by_numerics());
+  if (!computes_runs()) return mixture;
+  mixture.add_program(own);
+  for (const auto& [file, numerics] : states_.foreign(builder_, continues)) {
+    mixture.found(numerics, file.parent_path() == parts_ ? parts_ : file);
+    mixture.add_states({{numerics, 1}});
+  }
+  return mixture;
+}
+
+void Session::begin(Provenance provenance, const Continues& continues, bool shared) {
+  const Sessions sessions(parts_);
+  Mixture mixture = with_missing_runs(provenance, continues);
+  if (computes_runs()) mixture.add_sessions(provenance.fingerprint, sessions, {});
+  if (!mixes_) mixture.require_agreed(results_, Mixture::before_work);
+  if (!mixture.is_agreed()) {
+    provenance.mixed_with = mixture.others_than(provenance.fingerprint);
+    warnings_.push_back(fmt::format("{}: takes runs of several numerics as they are\n{}", results_.string(), mixture.lines()));
+  }
   std::error_code error;
   fs::create_directories(parts_, error);
   if (error) throw Error(fmt::format("{}: cannot be made ({})", parts_.string(), error.message()));
-  const Sessions sessions(parts_);
   for (const Provenance& other : sessions.all())
     if (!shared && sessions.is_alive(other))
       warnings_.push_back(fmt::format("{}: another session ({}, on {}) works on these results. That is harmless, but work is done twice",
                                       results_.string(), other.session, other.hosts));
+  provenance.looks = sessions.look();
+  results::name_temporary_files(provenance.session);
+  leave_session_file(parts_, provenance);
+  if (computes_runs() && !mixes_) try {
+      // Of two sessions that begin in the same moment at least one sees the other here.
+      mixture.add_sessions(provenance.fingerprint, Sessions(parts_), sessions.all());
+      mixture.require_agreed(results_, Mixture::before_work);
+    } catch (...) {
+      fs::remove(parts_ / (provenance.session + ".session"), error);
+      throw;
+    }
   own_ = std::move(provenance);
-  own_->looks = sessions.look();
-  results::name_temporary_files(own_->session);
   set_aside_damaged_results();
-  leave_session_file(parts_, *own_);
   leave_beat(parts_, own_->session, 0);
   fs::remove(parts_ / "last-message", error);  // of a session before
   delete_temporaries(sessions);
@@ -234,6 +280,9 @@ void Session::keep_old_results() {
 
 results::Group Session::build_results(double most_state_bytes) {
   look_again();
+  Mixture mixture = found_;
+  mixture.add_runs(builder_.runs_by_numerics());
+  if (!mixes_) mixture.require_agreed(results_, Mixture::before_building);
   set_aside_damaged_results();
   results::Group root = builder_.build();
   for (auto& [key, value] : root.attributes)
@@ -245,6 +294,7 @@ results::Group Session::build_results(double most_state_bytes) {
   root.groups.push_back(analysis::statistics(root));
   if (!theory_tables_.empty()) root.groups.push_back(theory_.build());
   root.groups.push_back(provenance_group(all_sessions()));
+  if (std::optional<results::Group> numerics = builder_.numerics(found_.notes)) root.groups.back().groups.push_back(std::move(*numerics));
   keep_old_results();
   results::write_netcdf(results_, root);
   if (root.attribute("complete") != "true") return root;

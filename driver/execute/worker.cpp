@@ -17,6 +17,12 @@ Measurement asked_measurement(const sweep::Sweep& sweep) {
   return {sweep.lengths, sweep.metrics, sweep.evaluation, sweep.iterations, sweep.shadows};
 }
 
+bool continues(const RunState& state, const Point& point, const sweep::Sweep& sweep, Combination& combination) {
+  Measurement measurement = asked_measurement(sweep);
+  measurement.evaluation = combination.resolve(point, measurement.evaluation);
+  return polesweep::continues(state, measurement, make_regime(point.regime).kind);
+}
+
 double run_operations(const RunCost& cost, const Measurement& measurement) {
   const double samples = measurement.lengths.empty() ? 1 : static_cast<double>(measurement.lengths.back());
   return samples * (cost.data + cost.state + cost.learner) + cost.test +
@@ -67,7 +73,8 @@ Report Worker::execute(const Assignment& assignment) {
 }
 
 void Worker::compute_theory(const sweep::TheoryUnit& unit, Report& report) {
-  const RunRecord record = evaluate(workplace_.grid, unit);
+  RunRecord record = evaluate(workplace_.grid, unit);
+  record.numerics = workplace_.fingerprint;
   try {
     log_.append(record);
     if (record.status == Status::complete)
@@ -99,12 +106,11 @@ void Worker::read_states(const Assignment& assignment, const std::vector<std::si
     try {
       const std::size_t run = static_cast<std::size_t>(member - members.begin()) * assignment.seeds + reference.run % assignment.seeds;
       auto state = std::make_shared<RunState>(results::read_state({assignment.state_files[reference.file], reference.offset}));
-      Measurement measurement = group.measurement;
       const Point& resolved = group.points[run / assignment.seeds];
-      measurement.evaluation = combination_.resolve(resolved, measurement.evaluation);
+      const Evaluation evaluation = combination_.resolve(resolved, group.measurement.evaluation);
       const RecordKey key{group.ids[run / assignment.seeds], group.seeds[run % assignment.seeds],
-                          sweep::evaluation_hash(measurement.evaluation, measurement.shadows)};
-      if (state->key != key || !continues(*state, measurement, make_regime(resolved.regime).kind)) continue;
+                          sweep::evaluation_hash(evaluation, group.measurement.shadows)};
+      if (state->key != key || !continues(*state, resolved, workplace_.grid.sweep(), combination_)) continue;
       group.states.resize(group.wanted.size());
       ++report.continued;
       report.samples_spared += static_cast<std::uint64_t>(state->position);
@@ -119,13 +125,15 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
   RunGroup group = asked;
   std::vector<RunRecord> records;
   const auto start = std::chrono::steady_clock::now();
+  std::map<RecordKey, std::string> mixed = mixed_numerics(group);
   try {
     group.measurement.evaluation = combination_.resolve(group.points.front(), asked.measurement.evaluation);
     group.evaluation_hash = sweep::evaluation_hash(group.measurement.evaluation, group.measurement.shadows);
-    prepare_keeper(group);
+    prepare_keeper(group, mixed);
     records = (workplace_.fuses ? compute : compute_unfused)(group, workplace_.files, workplace_.kernels);
   } catch (const std::exception&) {
     records.clear();
+    mixed.clear();  // these go on from no state
     for (std::size_t point = 0; point < group.points.size(); ++point)
       for (std::size_t seed = 0; seed < group.seeds.size(); ++seed) {
         if (!group.wanted[point * group.seeds.size() + seed]) continue;
@@ -144,13 +152,25 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   const std::map<PointId, double> share = shares(group);
-  for (RunRecord& record : records) record.wall_seconds += elapsed.count() * share.at(record.key.point);
+  for (RunRecord& record : records) {
+    record.wall_seconds += elapsed.count() * share.at(record.key.point);
+    const auto chain = mixed.find(record.key);
+    record.numerics = chain == mixed.end() ? workplace_.fingerprint : chain->second;
+  }
   for (const RunRecord& record : records) {
     report.complete += record.status == Status::complete;
     report.diverged += record.status == Status::diverged;
     report.failed += record.status == Status::failed;
   }
   return records;
+}
+
+/// What computes the runs that go on from states of other numerics.
+std::map<RecordKey, std::string> Worker::mixed_numerics(const RunGroup& group) const {
+  std::map<RecordKey, std::string> mixed;
+  for (const std::shared_ptr<const RunState>& state : group.states)
+    if (state && state->numerics != workplace_.fingerprint) mixed[state->key] = results::gone_on(state->numerics, workplace_.fingerprint);
+  return mixed;
 }
 
 /// The part of a group's time that each run of a point takes, by what it would cost alone.
@@ -171,7 +191,7 @@ std::map<PointId, double> Worker::shares(const RunGroup& group) {
   return cost;
 }
 
-void Worker::prepare_keeper(RunGroup& group) {
+void Worker::prepare_keeper(RunGroup& group, const std::map<RecordKey, std::string>& mixed) {
   if (!keeper_ || !workplace_.fuses) return;
   std::vector<bool> wants_end;
   for (const Point& point : group.points) {
@@ -179,7 +199,7 @@ void Worker::prepare_keeper(RunGroup& group) {
     wants_end.push_back(cost.state_bytes > 0 &&
                         run_operations(cost, group.measurement) >= workplace_.least_operations_per_byte * cost.state_bytes);
   }
-  keeper_->begin(shares(group), std::move(wants_end));
+  keeper_->begin(shares(group), std::move(wants_end), mixed);
   group.keeper = keeper_;
 }
 

@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <limits>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "core/combination.hpp"
 #include "core/results/record_log.hpp"
@@ -17,12 +19,16 @@ struct Workplace {
   const sweep::Grid& grid;
   const data::DataFiles& files;
   const KernelSet& kernels;
-  bool fuses = true;  ///< false: every run and length by itself, with the same bits
+  std::string fingerprint;  ///< of the numerics of all ranks
+  bool fuses = true;        ///< false: every run and length by itself, with the same bits
   double least_operations_per_byte = std::numeric_limits<double>::infinity();  ///< of runs whose state is kept when they are finished
 };
 
 /// What the sweep asks to record of every run; the evaluation may still be `auto`.
 Measurement asked_measurement(const sweep::Sweep& sweep);
+
+/// Whether a run of the point can go on from the state to what the sweep asks for.
+bool continues(const RunState& state, const Point& point, const sweep::Sweep& sweep, Combination& combination);
 
 /// Nominal operations of one run by itself.
 double run_operations(const RunCost& cost, const Measurement& measurement);
@@ -41,8 +47,9 @@ class Worker {
   void compute_theory(const sweep::TheoryUnit& unit, Report& report);
   std::vector<RunRecord> compute_group(const RunGroup& group, Report& report);
   RunGroup single_run(const RunGroup& group, std::size_t point, std::size_t seed) const;
-  void prepare_keeper(RunGroup& group);
+  void prepare_keeper(RunGroup& group, const std::map<RecordKey, std::string>& mixed);
   std::map<PointId, double> shares(const RunGroup& group);
+  std::map<RecordKey, std::string> mixed_numerics(const RunGroup& group) const;
   void read_states(const Assignment& assignment, const std::vector<std::size_t>& members, RunGroup& group, Report& report);
 
   Workplace workplace_;

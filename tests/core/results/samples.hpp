@@ -15,6 +15,7 @@
 #include "core/error.hpp"
 #include "core/record.hpp"
 #include "core/results/dataset.hpp"
+#include "core/results/numerics.hpp"
 #include "tests/temporary_folder.hpp"
 
 /// What the tests of this folder share: a data set and records with everything in them.
@@ -60,6 +61,16 @@ inline std::string error_of(const std::function<void()>& call) {
   return "no error";
 }
 
+inline Numerics sample_numerics(const std::string& fingerprint = "f00d") {
+  return {.fingerprint = fingerprint,
+          .eigen = "3.4.0",
+          .compiler = "GNU 12.2.0, Release",
+          .processor = "x86_64",
+          .kernels = "v4",
+          .first = "20261120T080000Z",
+          .last = "20261122T080000Z"};
+}
+
 inline RunRecord sample_record(std::uint64_t seed = 7) {
   const double infinity = std::numeric_limits<double>::infinity();
   RunRecord record;
@@ -72,6 +83,7 @@ inline RunRecord sample_record(std::uint64_t seed = 7) {
   record.risk = {0.1, std::numeric_limits<double>::denorm_min(), infinity};
   record.measures = {
       {"nmse", 1, {0.5, std::numeric_limits<double>::quiet_NaN(), -infinity}}, {"spectrum", 2, {1, 2, 3, 4, 5, 6}}, {"", 0, {}}};
+  record.numerics = "f00d";
   record.message =
       "line one\nline \"two\", \xc3\xa9 and a NUL \0"
       "end";

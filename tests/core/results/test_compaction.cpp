@@ -18,7 +18,7 @@ std::map<std::uint64_t, int> times_found(const std::filesystem::path& folder) {
 }
 
 void write_log(const std::filesystem::path& folder, const std::string& session, int rank, const std::vector<std::uint64_t>& seeds) {
-  RecordLog log(folder, session, rank, 10);
+  RecordLog log(folder, session, rank, 10, sample_numerics());
   for (std::uint64_t seed : seeds) log.append(sample_record(seed));
 }
 
@@ -51,8 +51,30 @@ TEST(Compaction, records_keep_their_bytes) {
   write_log(folder.path(), "b", 0, {2});
   const Compaction done = compact_logs(folder.path(), "own", nobody);
 
-  EXPECT_EQ(bytes_of(done.log),
-            log_header(*session_of(done.log), 0) + log_frame(encode(sample_record(1))) + log_frame(encode(sample_record(2))));
+  EXPECT_EQ(bytes_of(done.log), log_header(*session_of(done.log), 0, {sample_numerics()}) + log_frame(encode(sample_record(1))) +
+                                    log_frame(encode(sample_record(2))));
+}
+
+TEST(Compaction, records_and_notes_keep_their_numerics) {
+  TemporaryFolder folder;
+  Numerics of_b = sample_numerics("bbbb"), of_c = sample_numerics("bbbb");
+  of_c.compiler = "Clang 19";
+  of_c.last = "20261201T000000Z";
+  for (const auto& [session, numerics] : {std::pair{"a", sample_numerics("aaaa")}, {"b", of_b}, {"c", of_c}}) {
+    RecordLog log(folder.path(), session, 0, 10, numerics);
+    RunRecord record = sample_record(1);
+    record.numerics = numerics.fingerprint;
+    log.append(record);
+  }
+  compact_logs(folder.path(), "own", nobody);
+  std::vector<std::string> of_records;
+  const LogFolder found = scan_logs(folder.path(), [&](RunRecord&& record, LogPosition) { of_records.push_back(record.numerics); });
+
+  EXPECT_EQ(found.logs.size(), 1u);
+  EXPECT_EQ(of_records, (std::vector<std::string>{"aaaa", "bbbb", "bbbb"}));
+  of_b.compiler = "GNU 12.2.0, Release; Clang 19";
+  of_b.last = of_c.last;
+  EXPECT_EQ(found.notes, (std::vector{sample_numerics("aaaa"), of_b}));
 }
 
 TEST(Compaction, one_whole_log_stays_as_it_is) {
@@ -69,7 +91,7 @@ TEST(Compaction, torn_tails_and_torn_headers_are_dropped) {
   write_log(folder.path(), "a", 0, {1, 2});
   std::filesystem::resize_file(folder / "a-0.log", std::filesystem::file_size(folder / "a-0.log") - 1);
   write_bytes(folder / "b-0.log", "");
-  write_bytes(folder / "c-0.log", log_header("c", 0).substr(0, 20));
+  write_bytes(folder / "c-0.log", log_header("c", 0, {sample_numerics()}).substr(0, 20));
   compact_logs(folder.path(), "own", nobody);
   const LogFolder found = scan_logs(folder.path(), [](RunRecord&&, LogPosition) {});
 
@@ -134,7 +156,7 @@ TEST(Compaction, a_full_disk_leaves_the_old_logs_alone) {
 
 TEST(Compaction, a_log_that_grows_meanwhile_is_not_deleted) {
   TemporaryFolder folder;
-  RecordLog slow(folder.path(), "slow", 0, 10);
+  RecordLog slow(folder.path(), "slow", 0, 10, sample_numerics());
   slow.append(sample_record(1));
   write_log(folder.path(), "dead", 0, {2});
   const Compaction half = merge_logs(folder.path(), "own", nobody);
@@ -164,7 +186,7 @@ TEST(Compaction, more_than_one_buffer_of_frames_arrives_whole) {
   RunRecord large = sample_record(1);
   large.message.assign(400000, 'x');
   for (const char* session : {"a", "b"}) {
-    RecordLog log(folder.path(), session, 0, 10);
+    RecordLog log(folder.path(), session, 0, 10, sample_numerics());
     for (int i = 0; i < 4; ++i) log.append(large);
   }
   compact_logs(folder.path(), "own", nobody);

@@ -20,7 +20,7 @@ Scan scan(const std::filesystem::path& folder) {
 }
 
 std::string log_of(const std::vector<std::uint64_t>& seeds) {
-  std::string bytes = log_header("s", 0);
+  std::string bytes = log_header("s", 0, {sample_numerics()});
   for (std::uint64_t seed : seeds) bytes += log_frame(encode(sample_record(seed)));
   return bytes;
 }
@@ -51,7 +51,7 @@ TEST(LogScan, a_tail_torn_at_any_byte_is_cut_and_counted) {
 
 TEST(LogScan, a_header_torn_at_any_byte_is_counted) {
   TemporaryFolder folder;
-  const std::string header = log_header("a session", 12);
+  const std::string header = log_header("a session", 12, {sample_numerics()});
   for (std::size_t size = 0; size < header.size(); ++size) {
     write_bytes(folder / "s-0.log", header.substr(0, size));
     const Scan result = scan(folder.path());
@@ -89,7 +89,7 @@ TEST(LogScan, a_hole_of_zeros_at_the_end_is_damage) {
 TEST(LogScan, any_flipped_bit_of_a_header_is_a_warning_and_nothing_is_used) {
   TemporaryFolder folder;
   const std::string whole = log_of({1, 2, 3});
-  for (std::size_t at = 0; at < log_header("s", 0).size(); ++at) {
+  for (std::size_t at = 0; at < log_header("s", 0, {sample_numerics()}).size(); ++at) {
     std::string damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ (1 << at % 8));
     write_bytes(folder / "s-0.log", damaged);
@@ -101,26 +101,80 @@ TEST(LogScan, any_flipped_bit_of_a_header_is_a_warning_and_nothing_is_used) {
 
 TEST(LogScan, foreign_logs_are_named_and_other_files_are_nobodys_business) {
   TemporaryFolder folder;
-  const std::string header = log_header("s", 0);
+  const std::string header = log_header("s", 0, {sample_numerics()});
   write_bytes(folder / "a-0.log", "Traceback (most recent call last):\n");
-  write_bytes(folder / "b-0.log", header.substr(0, 10) + std::string("\2\0\0\0", 4) + header.substr(14));
+  write_bytes(folder / "b-0.log", header.substr(0, 10) + std::string("\3\0\0\0", 4) + header.substr(14));
   write_bytes(folder / "c-0.log", header + log_frame(std::string("\x09\0\0\0", 4)));
   write_bytes(folder / "d-0.log", log_of({5}));
   write_bytes(folder / "last-message", "done");
   write_bytes(folder / "e-0.log.0123.tmp", log_of({6}));
   std::filesystem::create_directory(folder / "f-0.log");
   const Scan result = scan(folder.path());
-  const auto named = [&](const char* name, const char* problem) { return (folder / name).string() + problem; };
+  const auto named = [&](const char* name, const std::string& problem) { return (folder / name).string() + problem; };
 
   EXPECT_EQ(result.seeds, Seeds{5});
-  EXPECT_EQ(result.found.warnings,
-            (std::vector<std::string>{named("a-0.log", ": not a record log, not used"),
-                                      named("b-0.log", ": written in format 2 (this program reads 1), not used"),
-                                      named("c-0.log",
-                                            ": not used from byte 31 on: record: layout 9 (this program reads 1 to 2). "
-                                            "Written by another version?")}));
+  EXPECT_EQ(
+      result.found.warnings,
+      (std::vector<std::string>{named("a-0.log", ": not a record log, not used"),
+                                named("b-0.log", ": written in format 3 (this program reads 1 to 2), not used"),
+                                named("c-0.log", fmt::format(": not used from byte {} on: record: layout 9 (this program reads 1 to 3). "
+                                                             "Written by another version?",
+                                                             header.size()))}));
   // Whoever deletes logs that are read leaves these.
   EXPECT_EQ(result.found.unusable, (std::vector{folder / "a-0.log", folder / "b-0.log", folder / "c-0.log"}));
+}
+
+TEST(LogScan, logs_note_numerics_and_records_say_whose_they_are) {
+  TemporaryFolder folder;
+  {
+    RecordLog a(folder.path(), "a", 0, 10, sample_numerics("aaaa"));
+    RunRecord record = sample_record(1);
+    record.numerics = "aaaa";
+    a.append(record);
+    RecordLog b(folder.path(), "b", 0, 10, sample_numerics("bbbb"));
+    record.numerics = "aaaa+bbbb";
+    b.append(record);
+  }
+  std::vector<std::string> numerics;
+  const LogFolder found = scan_logs(
+      folder.path(), [&](RunRecord&& record, LogPosition) { numerics.push_back(record.numerics); },
+      [](const std::string&) { return "not asked"; });
+
+  EXPECT_EQ(numerics, (std::vector<std::string>{"aaaa", "aaaa+bbbb"}));
+  EXPECT_EQ(found.notes, (std::vector{sample_numerics("aaaa"), sample_numerics("bbbb")}));
+}
+
+TEST(LogScan, a_log_of_the_first_format_is_read_and_asked_of_its_session) {
+  TemporaryFolder folder;
+  const std::string header(
+      "polesweepL\1\0\0\0\0\0\0\0\1\0\0\0s"
+      "\xab\x68\xb8\x6c\x81\x16\xc5\x8e",
+      31);
+  std::string payload = encode(sample_record(5));
+  payload.erase(4, 4 + sample_record(5).numerics.size());
+  payload[0] = 2;
+  write_bytes(folder / "s-0.log", header + log_frame(payload));
+  std::vector<RunRecord> records;
+  const auto scan_with = [&](const std::function<std::string(const std::string&)>& numerics_of) {
+    const LogFolder found = scan_logs(
+        folder.path(), [&](RunRecord&& record, LogPosition) { records.push_back(record); }, numerics_of);
+    EXPECT_TRUE(found.warnings.empty());
+    EXPECT_TRUE(found.notes.empty());
+  };
+  scan_with([](const std::string& session) { return "of " + session; });
+  scan_with({});
+
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_TRUE(same_data(records[0], sample_record(5)));
+  EXPECT_EQ(records[0].numerics, "of s");
+  EXPECT_EQ(records[1].numerics, "");
+
+  for (std::size_t at = 0; at < header.size(); ++at) {
+    std::string damaged = header + log_frame(payload);
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << at % 8));
+    write_bytes(folder / "s-0.log", damaged);
+    EXPECT_TRUE(scan(folder.path()).seeds.empty()) << at;
+  }
 }
 
 TEST(LogScan, a_log_that_vanishes_is_left_out_and_one_that_takes_its_place_is_read) {
@@ -146,7 +200,7 @@ TEST(ReadRecord, says_what_is_wrong_with_the_log) {
   const std::string path = (folder / "s-0.log").string();
   write_bytes(path, log_of({1}));
   const LogFolder found = scan(folder.path()).found;
-  const std::uint64_t begin = log_header("s", 0).size();
+  const std::uint64_t begin = log_header("s", 0, {sample_numerics()}).size();
 
   EXPECT_EQ(read_record(found, {0, begin}).key.seed, 1u);
   EXPECT_EQ(error_of([&] { read_record(found, {0, 1000000}); }), path + ": no record at byte 1000000");

@@ -14,6 +14,7 @@ TEST(RecordCodec, what_is_encoded_is_decoded) {
   const RunRecord decoded = decode(encode(record));
 
   EXPECT_TRUE(same_data(decoded, record));
+  EXPECT_EQ(decoded.numerics, record.numerics);
   EXPECT_EQ(std::bit_cast<std::uint64_t>(decoded.wall_seconds), std::bit_cast<std::uint64_t>(-0.0));
   EXPECT_TRUE(same_data(decode(encode(RunRecord{})), RunRecord{}));
 }
@@ -28,25 +29,26 @@ TEST(RecordCodec, the_layout_is_fixed) {
   record.message = "note";
   record.iterations = {6};
   record.training = {{"t", 1, {2.0}}};
+  record.numerics = "f+g";
   const std::string head(
-      "\2\0\0\0"                                                                  // version
       "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0"          // key
       "\1\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"  // status to times
       "\1\0\0\0\5\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\xf0\x3f"                      // lengths, risk
       "\1\0\0\0\1\0\0\0m\1\0\0\0\0\0\0\0",                                        // measures
-      4 + 32 + 28 + 24 + 17);
+      32 + 28 + 24 + 17);
   const std::string training(
       "\1\0\0\0\6\0\0\0\0\0\0\0"                              // iterations
       "\1\0\0\0\1\0\0\0t\1\0\0\0\1\0\0\0\0\0\0\0\0\0\0\x40",  // training
       12 + 25);
   const std::string message("\4\0\0\0note", 8);
 
-  EXPECT_EQ(encode(record), head + training + message);
+  EXPECT_EQ(encode(record), std::string("\3\0\0\0\3\0\0\0f+g", 11) + head + training + message);  // version, numerics
 
-  // The first layout, which has no training, is read as well.
-  std::string first = head + message;
-  first[0] = 1;
-  const RunRecord read = decode(first);
+  // Earlier layouts are read as well. They do not say what computed the run, and the first has no training.
+  const RunRecord second = decode(std::string("\2\0\0\0", 4) + head + training + message);
+  EXPECT_TRUE(same_data(second, record));
+  EXPECT_EQ(second.numerics, "");
+  const RunRecord read = decode(std::string("\1\0\0\0", 4) + head + message);
   record.iterations.clear();
   record.training.clear();
   EXPECT_TRUE(same_data(read, record));
@@ -61,10 +63,10 @@ TEST(RecordCodec, mistakes_are_named) {
   std::string bytes = encode(sample_record());
   EXPECT_EQ(error_of([&] { decode(bytes + "xy"); }), "record: 2 bytes too many (its bytes are damaged)");
   EXPECT_EQ(error_of([&] { decode(bytes.substr(0, 60)); }), "record: ends early (its bytes are damaged)");
-  bytes[36] = 4;
+  bytes[40 + sample_record().numerics.size()] = 4;
   EXPECT_EQ(error_of([&] { decode(bytes); }), "record: status 4 (must be 0 to 3)");
-  bytes[0] = 3;
-  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: layout 3 (this program reads 1 to 2). Written by another version?");
+  bytes[0] = 4;
+  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: layout 4 (this program reads 1 to 3). Written by another version?");
 }
 
 TEST(RecordCodec, arbitrary_bytes_never_crash_or_ask_for_much_memory) {

@@ -37,7 +37,7 @@ TEST(RecordLog, what_is_appended_is_found) {
   TemporaryFolder scratch;
   const auto folder = scratch / "r.h5.parts";
   {
-    RecordLog log(folder, "s", 3, 10);
+    RecordLog log(folder, "s", 3, 10, sample_numerics());
     EXPECT_EQ(log.path(), folder / "s-3.log");
     log.append(sample_record(1));
     log.append(sample_record(2));
@@ -61,9 +61,9 @@ TEST(RecordLog, what_is_appended_is_found) {
 
 TEST(RecordLog, never_writes_to_a_log_that_is_there) {
   TemporaryFolder folder;
-  RecordLog log(folder.path(), "s", 0, 10);
+  RecordLog log(folder.path(), "s", 0, 10, sample_numerics());
 
-  EXPECT_EQ(error_of([&] { RecordLog(folder.path(), "s", 0, 10); }),
+  EXPECT_EQ(error_of([&] { RecordLog(folder.path(), "s", 0, 10, sample_numerics()); }),
             (folder / "s-0.log").string() + ": cannot create the log (File exists)");
 }
 
@@ -71,15 +71,15 @@ TEST(RecordLog, unusable_folders_are_errors) {
   TemporaryFolder folder;
   write_bytes(folder / "f", "");
 
-  EXPECT_EQ(error_of([&] { RecordLog(folder / "a" / "b", "s", 0, 10); }),
+  EXPECT_EQ(error_of([&] { RecordLog(folder / "a" / "b", "s", 0, 10, sample_numerics()); }),
             (folder / "a/b").string() + ": cannot create the folder (No such file or directory)");
-  EXPECT_EQ(error_of([&] { RecordLog(folder / "f", "s", 0, 10); }).substr(0, (folder / "f").string().size() + 2),
+  EXPECT_EQ(error_of([&] { RecordLog(folder / "f", "s", 0, 10, sample_numerics()); }).substr(0, (folder / "f").string().size() + 2),
             (folder / "f").string() + ": ");
 }
 
 TEST(RecordLog, after_a_full_disk_it_holds_what_it_held_and_goes_on) {
   TemporaryFolder folder;
-  RecordLog log(folder.path(), "s", 0, 10);
+  RecordLog log(folder.path(), "s", 0, 10, sample_numerics());
   log.append(sample_record(1));
   const auto size = std::filesystem::file_size(log.path());
   for (std::uint64_t room : {0, 1, 100}) {
@@ -96,7 +96,7 @@ TEST(RecordLog, a_killed_process_leaves_every_record_it_appended) {
   TemporaryFolder folder;
   const pid_t child = fork();
   if (child == 0) {
-    RecordLog log(folder.path(), "s", 0, 1e9);
+    RecordLog log(folder.path(), "s", 0, 1e9, sample_numerics());
     for (std::uint64_t seed = 0; seed < 20; ++seed) log.append(sample_record(seed));
     std::raise(SIGKILL);
   }
@@ -109,9 +109,9 @@ TEST(RecordLog, a_killed_process_leaves_every_record_it_appended) {
 
 TEST(RecordLog, interleaved_sessions_and_ranks_keep_apart) {
   TemporaryFolder folder;
-  RecordLog a(folder.path(), "a", 0, 0);
-  RecordLog b(folder.path(), "b", 0, 10);
-  RecordLog c(folder.path(), "a", 1, 10);
+  RecordLog a(folder.path(), "a", 0, 0, sample_numerics());
+  RecordLog b(folder.path(), "b", 0, 10, sample_numerics());
+  RecordLog c(folder.path(), "a", 1, 10, sample_numerics());
   for (std::uint64_t seed = 0; seed < 3; ++seed) {
     b.append(sample_record(seed));
     a.append(sample_record(10 + seed));
@@ -123,7 +123,7 @@ TEST(RecordLog, interleaved_sessions_and_ranks_keep_apart) {
 
 TEST(RecordLog, says_that_it_was_deleted) {
   TemporaryFolder folder;
-  RecordLog log(folder.path(), "s", 0, 1000);
+  RecordLog log(folder.path(), "s", 0, 1000, sample_numerics());
   log.append(sample_record(1));
   std::filesystem::remove(log.path());
   EXPECT_EQ(error_of([&] { log.sync(); }), log.path().string() + ": was deleted while it was written (its runs have to be computed again)");

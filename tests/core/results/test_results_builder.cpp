@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 #include "tests/core/results/made_up_training.hpp"
 
@@ -115,6 +116,51 @@ TEST(ResultsBuilder, records_that_differ_at_an_iteration_are_set_aside) {
   EXPECT_TRUE(builder.settle(other));
   EXPECT_TRUE(builder.conflicts().empty());
   EXPECT_EQ(builder.add(other), Added::duplicate);
+}
+
+/// The run of point 0 and seed 0, with other last bits for every fingerprint.
+RunRecord run_of(const std::string& numerics, double change) {
+  RunRecord record = made_up_run(0, 0);
+  record.numerics = numerics;
+  record.risk[0] += change;
+  return record;
+}
+
+TEST(ResultsBuilder, of_several_numerics_those_of_who_asks_are_taken) {
+  Request request = made_up_request({0}, {10}, {4}, made_up_metrics);
+  request.fingerprint = "ours";
+  ResultsBuilder builder(request);
+  const auto stored = [&] { return at(builder.build(), "risk", {0, 0, 0}); };
+  using Runs = std::map<std::string, std::uint64_t>;
+  EXPECT_EQ(builder.add(run_of("theirs", 1)), Added::used);
+  EXPECT_EQ(builder.add(run_of("", 2)), Added::duplicate);
+  EXPECT_EQ(builder.add(run_of("theirs+ours", 3)), Added::duplicate);
+  EXPECT_EQ(stored(), 1);
+  EXPECT_EQ(builder.runs_by_numerics(), (Runs{{"theirs", 1}}));
+  EXPECT_EQ(builder.add(run_of("ours", 4)), Added::used);
+  EXPECT_EQ(stored(), 4);
+  EXPECT_EQ(builder.add(run_of("theirs", 1)), Added::duplicate);
+  EXPECT_EQ(stored(), 4);
+  EXPECT_EQ(builder.runs_by_numerics(), (Runs{{"ours", 1}}));
+  // Within one fingerprint the promise holds.
+  EXPECT_EQ(builder.add(run_of("ours", 5)), Added::conflict);
+  EXPECT_TRUE(builder.runs_by_numerics().empty());
+}
+
+TEST(ResultsBuilder, the_same_bits_are_those_of_who_asks) {
+  Request request = made_up_request({0}, {10}, {4}, made_up_metrics);
+  request.fingerprint = "ours";
+  ResultsBuilder builder(request);
+  EXPECT_EQ(builder.add(run_of("theirs", 1)), Added::used);
+  EXPECT_EQ(builder.add(run_of("ours", 1)), Added::used);
+  EXPECT_EQ(builder.runs_by_numerics(), (std::map<std::string, std::uint64_t>{{"ours", 1}}));
+}
+
+TEST(ResultsBuilder, who_asks_for_nobody_takes_the_first) {
+  ResultsBuilder builder(made_up_request({0}, {10}, {4}, made_up_metrics));
+  EXPECT_EQ(builder.add(run_of("theirs", 1)), Added::used);
+  EXPECT_EQ(builder.add(run_of("", 2)), Added::duplicate);
+  EXPECT_EQ(at(builder.build(), "risk", {0, 0, 0}), 1);
 }
 
 TEST(StoredRuns, give_back_the_records_they_were_made_from) {

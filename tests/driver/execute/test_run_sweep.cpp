@@ -16,28 +16,10 @@
 #include "driver/execute/versions.hpp"
 #include "driver/sweep/identity.hpp"
 #include "tests/driver/execute/example_sweep.hpp"
+#include "tests/driver/execute/run_sweep_test.hpp"
 
 namespace polesweep::execute {
 namespace {
-
-class RunSweep : public testing::Test {
- protected:
-  RunOptions options() const {
-    RunOptions options;
-    options.sweep = folder_.path() / "s.toml";
-    options.results = folder_.path() / "out" / "r.h5";
-    options.report = false;
-    return options;
-  }
-  int run(const std::string& text, const RunOptions& options) const {
-    write_file(options.sweep, text);
-    return run_sweep(options, *single_rank());
-  }
-  results::Group results() const { return results::read_netcdf(options().results); }
-  std::vector<double> risk() const { return std::get<std::vector<double>>(results().find("risk")->values); }
-
-  TemporaryFolder folder_;
-};
 
 TEST_F(RunSweep, leaves_complete_results_and_no_logs) {
   EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
@@ -189,7 +171,7 @@ TEST_F(RunSweep, so_are_those_in_logs_of_an_unfinished_sweep) {
   {
     Preparation preparation(options().sweep, {});
     const results::Request request = preparation.request();
-    results::RecordLog log(parts, before.session, 0, 10);
+    results::RecordLog log(parts, before.session, 0, 10, program_numerics());
     for (std::size_t i = 0; i < request.ids.size(); ++i) {
       const Point point = preparation.grid().resolve(preparation.points().points[i].ref);
       RunRecord record;
@@ -198,6 +180,7 @@ TEST_F(RunSweep, so_are_those_in_logs_of_an_unfinished_sweep) {
       record.status = Status::complete;
       record.lengths = {20, 100};
       record.risk = {1, 1};
+      record.numerics = program_numerics().fingerprint;
       log.append(record);
     }
   }
@@ -238,7 +221,7 @@ TEST_F(RunSweep, logs_with_runs_that_are_not_asked_for_stay) {
   other.status = Status::complete;
   other.lengths = {20, 100};
   other.risk = {1, 1};
-  results::RecordLog(parts, session, 0, 10).append(other);
+  results::RecordLog(parts, session, 0, 10, program_numerics()).append(other);
   EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
   std::uint64_t found = 0;
   results::scan_logs(parts, [&](RunRecord&& record, results::LogPosition) { found += same_data(record, other); });
@@ -250,7 +233,7 @@ TEST_F(RunSweep, a_torn_record_is_left_out_and_said) {
   std::filesystem::create_directories(parts);
   std::filesystem::path log;
   {
-    results::RecordLog whole(parts, results::new_session_name(), 0, 10);
+    results::RecordLog whole(parts, results::new_session_name(), 0, 10, program_numerics());
     log = whole.path();
   }
   std::ofstream(log, std::ios::app) << "torn!";
@@ -274,9 +257,10 @@ TEST_F(RunSweep, of_records_of_one_run_that_differ_the_one_computed_now_stands) 
   record.key = {request.ids.front(), 3, request.evaluation_hashes.front()};
   record.status = Status::complete;
   record.lengths = {20, 100};
+  record.numerics = program_numerics().fingerprint;
   for (const double risk : {1.0, 2.0}) {
     record.risk = {risk, risk};
-    results::RecordLog(parts, results::new_session_name(), 0, 10).append(record);
+    results::RecordLog(parts, results::new_session_name(), 0, 10, program_numerics()).append(record);
   }
   testing::internal::CaptureStderr();
   EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);

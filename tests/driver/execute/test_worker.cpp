@@ -21,8 +21,8 @@ std::map<RecordKey, RunRecord> compute_unchecked(const std::string& text, Report
   for (const sweep::PlannedPoint& point : sweep::list_points(grid).points) assignment.points.push_back(point.ref);
   assignment.wanted.assign(assignment.points.size() * assignment.seeds, true);
   {
-    results::RecordLog log(folder.path(), results::new_session_name(), 0, 10);
-    Worker worker({grid, files, kernels(), fuses}, log);
+    results::RecordLog log(folder.path(), results::new_session_name(), 0, 10, {.fingerprint = "f00d"});
+    Worker worker({grid, files, kernels(), "f00d", fuses}, log);
     report = worker.execute(assignment);
   }
   std::map<RecordKey, RunRecord> records;
@@ -68,6 +68,12 @@ TEST(Worker, a_run_that_throws_fails_alone) {
 TEST(Worker, shares_out_the_time_of_a_group) {
   Report report;
   for (const auto& [key, record] : compute_unchecked(good_and_bad, report)) EXPECT_GT(record.wall_seconds, 0);
+}
+
+TEST(Worker, says_in_every_record_what_computed_it) {
+  Report report;
+  for (const bool fuses : {true, false})
+    for (const auto& [key, record] : compute_unchecked(good_and_bad, report, fuses)) EXPECT_EQ(record.numerics, "f00d");
 }
 
 }  // namespace
