@@ -9,6 +9,7 @@
 #include "analysis/asked.hpp"
 #include "core/error.hpp"
 #include "core/run.hpp"
+#include "driver/execute/changed_since.hpp"
 #include "driver/execute/worker.hpp"
 #include "driver/sweep/checks.hpp"
 #include "driver/sweep/identity.hpp"
@@ -128,6 +129,7 @@ results::Request Preparation::request() {
                         {"sweep", sweep::resolved_text(sweep)},
                         {"confidence", canonical(sweep.statistics.confidence)},
                         {"delta", canonical(sweep.statistics.delta)}};
+  if (const std::string data = data_lines(files_); !data.empty()) request.attributes.emplace_back("data", data);
   analysis::Asked asked;
   for (const sweep::AskedTable& table : sweep.comparisons) asked.comparisons.push_back(table.question);
   for (const sweep::AskedTable& table : sweep.claims) asked.claims.push_back(table.question);

@@ -17,6 +17,7 @@
 #include "core/run.hpp"
 #include "core/run_trace.hpp"
 #include "driver/build_info.hpp"
+#include "driver/execute/changed_since.hpp"
 #include "driver/execute/provenance.hpp"
 #include "driver/execute/run_sweep.hpp"
 #include "driver/execute/worker.hpp"
@@ -56,8 +57,7 @@ class Again {
     const auto planned =
         std::find_if(list.points.begin(), list.points.end(), [&](const sweep::PlannedPoint& each) { return each.id == stored.key.point; });
     if (planned == list.points.end())
-      throw Error(fmt::format("replay: point {} was computed by another version than this program (its id is another here)",
-                              stored.key.point.hex()));
+      throw Error(fmt::format("replay: point {}: {}", stored.key.point.hex(), why_not_found(root, grid_, list, files_, stored.key.point)));
     label_ = grid_.learner_table(planned->ref).label;
     group_.points = {grid_.resolve(planned->ref)};
     group_.ids = {planned->id};

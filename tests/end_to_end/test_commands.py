@@ -87,6 +87,86 @@ class Replay(SweepTest):
         self.assertTrue(spoiled.stdout.endswith("DIFFERS from what is stored\n"), spoiled.stdout)
 
 
+RECORDED = """
+seeds = 2
+lengths = [50]
+[[task]]
+kind = "file"
+path = ["a.csv", "b.csv"]
+inputs = [["x"]]
+targets = [["y"]]
+windows = 2
+window_length = 100
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 2
+radius = 0.5
+[[learner]]
+recurrent = "fixed"
+readout = "rls"
+[evaluation]
+kind = "prequential"
+"""
+
+
+class ReplayOfRecordings(SweepTest):
+    """Points of data that have changed since are other points, and replay says why it does not find them."""
+
+    def setUp(self):
+        super().setUp()
+        for name, factor in (("a.csv", 7), ("b.csv", 5)):
+            self.write(name, "x,y\n" + "".join(f"{i * factor % 11},{i * factor % 13}\n" for i in range(400)))
+        self.run_sweep(self.write("s.toml", RECORDED), "r.h5")
+        with module("h5py").File(self.folder / "r.h5") as file:
+            self.points = {path.decode(): name.decode() for path, name in zip(file["task_path"], file["point_id"])}
+            self.hashes = dict(reversed(line.split()) for line in file.attrs["data"].decode().splitlines())
+        self.assertEqual(set(self.hashes), {"a.csv", "b.csv"})
+
+    def change(self, name):
+        file = self.folder / name
+        file.write_text(file.read_text().replace("\n", "\n0,0\n", 1))
+
+    def replay(self, name):
+        done = self.call("replay", "r.h5", self.points[name], 1)
+        return done.returncode, done.stderr
+
+    def expect(self, name, *changes):
+        code, said = self.replay(name)
+        self.assertEqual(code, 2)
+        self.assertRegex(said, f"^replay: point {self.points[name]}: " + "; ".join(changes) + r"\. Put the old file back\?\n$")
+
+    def test_names_the_file_that_has_changed(self):
+        self.assertEqual([self.replay(name) for name in self.points], [(0, "")] * 2)
+        self.change("b.csv")
+        self.assertEqual(self.replay("a.csv"), (0, ""))
+        self.expect("b.csv", rf"b\.csv has changed since \(its hash was {self.hashes['b.csv']}, now [0-9a-f]{{32}}\)")
+        self.change("a.csv")
+        self.expect("a.csv", rf"a\.csv has changed since \(its hash was {self.hashes['a.csv']}, now [0-9a-f]{{32}}\)")
+
+    def test_of_results_that_hold_no_hashes(self):
+        with module("h5py").File(self.folder / "r.h5", "r+") as file:
+            del file.attrs["data"]
+        self.assertEqual(self.replay("a.csv"), (0, ""))
+        self.change("b.csv")
+        self.expect("b.csv", r"one of a\.csv, b\.csv has changed since, for versions have not \(no hash is stored\)")
+
+    def test_of_results_of_other_versions_as_well(self):
+        with module("h5py").File(self.folder / "r.h5", "r+") as file:
+            versions = file.attrs["versions"].decode()
+            file.attrs["versions"] = re.sub(r"kind=rls@\d+", "kind=rls@77", versions).encode()
+        self.change("b.csv")
+        # The point was no point of these versions: nothing that is stored explains it.
+        self.assertEqual(self.replay("b.csv"), (2, f"replay: point {self.points['b.csv']}: b.csv has changed since (its hash was "
+                                                   f"{self.hashes['b.csv']}, now {self.now('b.csv')}). Put the old file back?\n"))
+
+    def now(self, name):
+        """The hash of a file as a fresh run stores it."""
+        self.run_sweep("s.toml", "now.h5")
+        with module("h5py").File(self.folder / "now.h5") as file:
+            return dict(reversed(line.split()) for line in file.attrs["data"].decode().splitlines())[name]
+
+
 class Analyze(SweepTest):
     def test_exit_codes_and_page(self):
         self.run_sweep(self.write("small.toml", SMALL), "r.h5")

@@ -469,10 +469,14 @@ class Refused(Trace):
         (self.folder / "closed").mkdir(mode=0o555)
         self.refuse("closed: cannot be written (the trace goes to closed/t.h5). Choose another place with --trace", "--trace", "closed/t.h5")
 
-    def test_point_of_another_version(self):
+    def test_point_of_nobody(self):
         with self.h5py.File(self.folder / "r.h5", "r+") as file:
             file["point_id"][0] = "f" * 32
-        self.refuse("replay: point " + "f" * 32 + " was computed by another version than this program (its id is another here)\n",
+        self.refuse("replay: point " + "f" * 32 + ": it is no point of the stored sweep, though versions and data are as they were. Was the file "
+                    "edited?\n", "--trace", "t.h5", point="f")
+        with self.h5py.File(self.folder / "r.h5", "r+") as file:
+            file.attrs["versions"] = "core@77\n"
+        self.refuse("replay: point " + "f" * 32 + ": it was computed by another version than this program (its id is another here)\n",
                     "--trace", "t.h5", point="f")
 
     def test_run_that_is_not_there(self):

@@ -13,6 +13,7 @@
 #include "core/results/record_log.hpp"
 #include "driver/execute/preparation.hpp"
 #include "driver/execute/provenance.hpp"
+#include "driver/execute/replay.hpp"
 #include "driver/execute/versions.hpp"
 #include "driver/sweep/identity.hpp"
 #include "tests/driver/execute/example_sweep.hpp"
@@ -154,6 +155,18 @@ TEST_F(RunSweep, finished_runs_of_an_older_version_are_computed_again_only_when_
   const std::string said = testing::internal::GetCapturedStderr();
   EXPECT_NE(said.find("40 finished runs again"), std::string::npos) << said;
   EXPECT_NE(said.find("  learner.readout.kind=rls@77 -> "), std::string::npos) << said;
+  const std::size_t change = said.find("  learner.readout");
+  const std::string changed = said.substr(change, said.find('\n', change) + 1 - change);
+  std::string replayed;
+  const std::vector<std::string> points = std::get<std::vector<std::string>>(results().find("point_id")->values);
+  for (const std::string& point : points) try {
+      replay(options().results, point, 3);
+    } catch (const Error& error) {
+      replayed = error.what();
+      EXPECT_EQ(replayed,
+                "replay: point " + point + ": versions have changed since:\n" + changed + "Replay it with the program that computed it?");
+    }
+  EXPECT_NE(replayed, "");
   RunOptions redo = options();
   redo.redo = true;
   EXPECT_EQ(run(example_sweep, redo), ExitCode::complete);
