@@ -73,8 +73,7 @@ Report Worker::execute(const Assignment& assignment) {
 }
 
 void Worker::compute_theory(const sweep::TheoryUnit& unit, Report& report) {
-  RunRecord record = evaluate(workplace_.grid, unit);
-  record.numerics = workplace_.fingerprint;
+  const RunRecord record = evaluate(workplace_.grid, unit);
   try {
     log_.append(record);
     if (record.status == Status::complete)

@@ -3,6 +3,7 @@ import collections
 import json
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -187,6 +188,11 @@ class Parts(NumericsTest):
     def shard(self, number, *options, **how):
         return self.call("run", "s.toml", "-o", "r.h5", "--no-report", "--shard", f"{number}/2", *options, **how)
 
+    def sides(self, counts):
+        """Lines of what stands in the folder of logs."""
+        return [line for _, line in sorted([(self.ours, self.line(f"{counts[self.ours]} runs in r.h5.parts", True)),
+                                            (self.theirs, self.line(f"{counts[self.theirs]} runs in r.h5.parts", True, **self.other))])]
+
     def test_of_a_stopped_sweep(self):
         first = self.shard(0)
         missing = int(re.search(r"(\d+) runs of other shards are missing", first.stderr)[1])
@@ -211,9 +217,7 @@ class Parts(NumericsTest):
         for file in self.folder.glob("r.h5.parts/*.session"):
             session = json.loads(file.read_text())
             file.write_text(json.dumps({**session, "mixed_with": ""}))
-        sides = dict(sorted({self.ours: self.line(f"{first[self.ours]} runs in r.h5.parts", True),
-                             self.theirs: self.line(f"{first[self.theirs]} runs in r.h5.parts", True, **self.other)}.items()))
-        self.refuse(*sides.values(), words=("gather", "s.toml", "-o", "r.h5"), suggestion=AT_THE_END)
+        self.refuse(*self.sides(first), words=("gather", "s.toml", "-o", "r.h5"), suggestion=AT_THE_END)
         self.assertEqual(self.call("gather", "s.toml", "-o", "r.h5", MIX).returncode, 75)
         self.assertEqual(self.runs(), first)
         self.run_sweep("s.toml", "r.h5")  # now the results say that it is known
@@ -232,6 +236,23 @@ class Parts(NumericsTest):
         self.run_sweep("s.toml", "whole.h5")
         self.assert_equal_data("whole.h5", "r.h5")
 
+    def test_that_come_while_others_are_computed(self):
+        """As when neither shard can see the other: the last one finds at the end what it must not build, and nothing is lost."""
+        aside = self.call("run", "s.toml", "-o", "aside.h5", "--no-report", "--shard", "1/2", **self.other)
+        self.assertEqual(aside.returncode, 0, aside.stderr)
+        process = self.start("run", "s.toml", "-o", "r.h5", "--no-report", "--shard", "0/2")
+        self.wait_until(lambda: any(log.stat().st_size > 10_000 for log in self.folder.glob("r.h5.parts/*.log")), "nothing is computed")
+        for log in self.folder.glob("aside.h5.parts/*.log"):
+            shutil.copy(log, self.folder / "r.h5.parts")
+        self.assertEqual(process.wait(60), 2)
+        last = (self.folder / "r.h5.parts/last-message").read_text()
+        counts = {name: int(count) for name, count in re.findall(r"  (\w+): (\d+) runs in r\.h5\.parts", last)}
+        self.assertEqual((set(counts), sum(counts.values())), ({self.ours, self.theirs}, POINTS * 40))
+        self.assertTrue(self.said.read_text().endswith(last))
+        self.refuse(*self.sides(counts), words=("gather", "s.toml", "-o", "r.h5"), suggestion=AT_THE_END)
+        self.assertEqual(self.call("gather", "s.toml", "-o", "r.h5", MIX).returncode, 0)
+        self.assertEqual(self.runs(), counts)
+
     def test_of_shards_that_were_told(self):
         self.assertEqual(self.shard(0).returncode, 0)
         self.assertEqual(self.shard(1, MIX, **self.other).returncode, 0)
@@ -239,6 +260,12 @@ class Parts(NumericsTest):
 
 
 class Ranks(NumericsTest):
+    def test_all_say_what_computed_their_runs(self):
+        self.need_mpi()
+        self.write("s.toml", UNITS)
+        self.run_sweep("s.toml", "r.h5", ranks=3)
+        self.assertEqual(self.runs(), {self.fingerprint()[0]: POINTS * 40})
+
     def test_of_one_run_that_disagree_are_refused(self):
         self.need_mpi()
         self.write("s.toml", SMALL)

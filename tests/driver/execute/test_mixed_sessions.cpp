@@ -66,6 +66,23 @@ TEST_F(MixedSessions, a_session_of_another_fingerprint_that_is_at_work_is_seen) 
   for (Begun* each : {&first, &same, &told}) each->session.end();
 }
 
+TEST_F(MixedSessions, one_of_another_host_is_seen_by_its_heartbeat) {
+  write_file(options().sweep, example_sweep);
+  fs::create_directories(parts());
+  Provenance other = own_provenance();
+  other.hosts = "another-host";
+  other.fingerprint = elsewhere.fingerprint;
+  leave_session_file(parts(), other);
+  leave_beat(parts(), other.session, 3);
+  std::thread beating([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    leave_beat(parts(), other.session, 4);
+  });
+  const std::string message = error_of([&] { Begun(options(), own()).begin(); });
+  beating.join();
+  EXPECT_NE(message.find(": session " + other.session + " at work on another-host ("), std::string::npos) << message;
+}
+
 TEST_F(MixedSessions, of_two_sessions_that_begin_at_once_one_is_refused) {
   write_file(options().sweep, example_sweep);
   Begun late(options(), own());
