@@ -185,7 +185,7 @@ TEST_F(CoordinatorTest, samples_of_saved_runs_of_this_shard_count) {
     state.position = position;
     state.at_end = at_end;
     saved.push_back(state);
-    results::write_states(folder_.path() / "r.h5.parts" / "s-0.running", "s", 0, saved);
+    results::write_states(folder_.path() / "r.h5.parts" / "s-0.running", "s", 0, {}, saved);
     states.look(stored_);
   };
   save(1, 50);
