@@ -1,8 +1,8 @@
 #!/bin/sh
 # Starts a program on ranks of this machine, as many as one likes, by the mpirun at hand, whichever MPI that is of (Open MPI 4 to 6, MPICH):
 #   jobs/launch.sh 4 build/release/polesweep run sweep.toml -o out/results.h5
-# mpirun takes the place of this shell, so that signals reach it. `jobs/launch.sh --words` prints how it is called, without ranks and program,
-# for a line of your own. $MPIRUN is the launcher, if it is not the first mpirun in the path.
+# mpirun takes the place of this shell, so that signals reach it. `jobs/launch.sh --words` prints how it is called, for a line of your own.
+# $MPIRUN is the launcher, if it is not the first mpirun in the path.
 set -eu
 
 # What mpirun loads to look for graphics processors (pocl, by hwloc's plugin) may take SIGUSR1, which asks for a stop, from it.
@@ -10,7 +10,8 @@ export HWLOC_COMPONENTS="${HWLOC_COMPONENTS:--opencl}"
 
 mpirun=${MPIRUN:-mpirun}
 if ! version=$($mpirun --version 2>&1); then
-  echo "launch.sh: $mpirun cannot be run ($(echo "$version" | tail -n 1)). Install Open MPI or MPICH, or start the program without a launcher?" >&2
+  why=$(echo "$version" | tail -n 1)
+  echo "launch.sh: $mpirun cannot be run ($why). Install Open MPI or MPICH, or start the program without a launcher?" >&2
   exit 127
 fi
 words=

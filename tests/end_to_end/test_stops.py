@@ -1,10 +1,13 @@
 """A run comes to an early end in good order: signals, a stop file, a deadline. Whatever was finished stays, and the same command goes on."""
+import os
 import re
 import signal
+import subprocess
 import time
 import unittest
 
-from sweeps import LONG, SLOW, UNITS, SweepTest
+from sweeps import LONG, SLOW, UNITS, SweepTest, environment
+from test_kills import is_gone, ranks_of
 
 # About sixty units, some seconds.
 MIDDLE = LONG.replace("100_000]", "40_000]")
@@ -120,6 +123,49 @@ class Stops(StopTest):
         self.assertEqual(done.returncode, 2)
         self.assertIn("--deadline: got 'soon'", done.stderr)
         self.assertEqual([path.name for path in self.folder.iterdir()], ["s.toml"])
+
+
+class ThroughMpirun(StopTest):
+    """Every way to stop two ranks, by the mpirun at hand ($MPIRUN), whichever MPI that is of."""
+
+    def stop(self, how):
+        """Starts a sweep, stops it when both ranks have stored something, and waits for all of its processes. The code of mpirun."""
+        words = ("--deadline", "+2.5", "--headroom", "0.5") if how == "deadline" else ()
+        process = self.start("run", "s.toml", "-o", f"{how}.h5", "--no-report", "--outcome", f"{how}.outcome", *words, ranks=2)
+        parts = self.folder / f"{how}.h5.parts"
+        self.wait_until(lambda: sum(log.stat().st_size > 10_000 for log in parts.glob("*-[01].log")) == 2, "nothing is computed")
+        ranks = ranks_of(process.pid)
+        self.assertEqual(sorted(ranks), [0, 1])
+        if how == "stop file":
+            (parts / "stop").touch()
+        elif how != "deadline":
+            process.send_signal(signal.Signals["SIG" + how])
+        code = process.wait(20)
+        self.wait_until(lambda: all(map(is_gone, ranks.values())), "ranks outlive mpirun")
+        return code
+
+    def test_in_every_way(self):
+        self.need_mpi()
+        self.write("s.toml", LONG.replace("100_000]", "200_000]"))
+        self.run_sweep("s.toml", "whole.h5", limit=120)
+        # After a signal MPICH 4.0 returns 0 at times.
+        version = subprocess.run([os.environ.get("MPIRUN", "mpirun"), "--version"], env=environment(), capture_output=True, text=True, check=True)
+        loses_codes = re.search(r"HYDRA(.|\n)*Version: +4\.0", version.stdout)
+        for how in ("USR1", "stop file", "deadline", "TERM", "INT"):
+            with self.subTest(how=how):
+                code = self.stop(how)
+                outcome = self.folder / f"{how}.outcome"
+                print(f"{how}: mpirun returned {code}, outcome {outcome.read_text().split()[0] if outcome.exists() else 'none'}")
+                if how in ("TERM", "INT"):
+                    # The launcher's answer is its own: some let ranks speak, some kill them.
+                    self.assertFalse(outcome.exists())
+                else:
+                    self.assertTrue(outcome.read_text().startswith(("stopped 75\n" if how == "stop file" else "go-on 75\n") + "stopped early: "))
+                    self.assertTrue(code == 75 or loses_codes, code)
+                self.assertFalse((self.folder / f"{how}.h5").exists())
+                again = self.run_sweep("s.toml", f"{how}.h5", ranks=2, limit=120)
+                self.assertRegex(again.stderr, r"found [1-9]\d* of 4760 runs already computed")
+                self.assert_equal_data("whole.h5", f"{how}.h5")
 
 
 class Grace(StopTest):
