@@ -12,7 +12,7 @@ POLESWEEP_INLINE Real activate(const NetworkShape& network, Real a) {
     case Activation::identity: return a;
     case Activation::tanh: return hyperbolic_tangent(a);
     case Activation::logistic: return fused(broadcast(0.5), hyperbolic_tangent(a * broadcast(0.5)), broadcast(0.5));
-    default: return a < broadcast(0.0) ? broadcast(0.0) : a;  // relu; a NaN stays
+    default: return where(a < broadcast(0.0), broadcast(0.0), a);  // relu; a NaN stays
   }
 }
 
@@ -21,7 +21,7 @@ POLESWEEP_INLINE Complex activate(const NetworkShape& network, Complex a) {
   if (network.activation != Activation::modrelu) return {activate(network, a.re), activate(network, a.im)};
   const Real modulus = square_root(fused(a.re, a.re, a.im * a.im));
   const Real shortened = modulus + broadcast(network.activation_offset);
-  const Real factor = shortened < broadcast(0.0) ? broadcast(0.0) : shortened / modulus;
+  const Real factor = where(shortened < broadcast(0.0), broadcast(0.0), shortened / modulus);
   return {a.re * factor, a.im * factor};
 }
 
@@ -52,7 +52,7 @@ POLESWEEP_INLINE Slope<Real> slope(const NetworkShape& network, Real a, Real h) 
     case Activation::identity: return {one};
     case Activation::tanh: return {fused(-h, h, one)};
     case Activation::logistic: return {fused(-h, h, h)};
-    default: return {a > broadcast(0.0) ? one : broadcast(0.0)};
+    default: return {where(a > broadcast(0.0), one, broadcast(0.0))};
   }
 }
 
@@ -67,8 +67,8 @@ POLESWEEP_INLINE Slope<Complex> slope(const NetworkShape& network, Complex a, Co
   const Real share = shortened / modulus;
   const Real rest = (broadcast(1.0) - share) / square;
   const auto active = shortened > zero_slope;
-  return {active ? fused(rest, a.re * a.re, share) : zero_slope, active ? rest * (a.re * a.im) : zero_slope,
-          active ? fused(rest, a.im * a.im, share) : zero_slope};
+  return {where(active, fused(rest, a.re * a.re, share), zero_slope), where(active, rest * (a.re * a.im), zero_slope),
+          where(active, fused(rest, a.im * a.im, share), zero_slope)};
 }
 
 POLESWEEP_INLINE Real apply(Slope<Real> slope, Real c) { return slope.value * c; }

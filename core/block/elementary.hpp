@@ -47,7 +47,7 @@ POLESWEEP_INLINE Real hyperbolic_tangent(Real x) {
   const Unsigned bits = bits_as<Unsigned>(x);
   const Unsigned sign = bits & broadcast_bits(0x8000000000000000u);
   Real a = bits_as<Real>(bits ^ sign);
-  a = a > broadcast(20.0) ? broadcast(20.0) : a;  // tanh(20) rounds to 1; a NaN compares false and stays
+  a = where(a > broadcast(20.0), broadcast(20.0), a);  // tanh(20) rounds to 1; a NaN compares false and stays
   const Real y = a + a;
   const Real shifted = fused(y, broadcast(detail::log2_of_e), broadcast(detail::round_to_integer));
   const Real k = shifted - broadcast(detail::round_to_integer);

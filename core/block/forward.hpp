@@ -11,18 +11,22 @@ namespace polesweep::POLESWEEP_KERNELS {
 template <class Number, int rows>
 POLESWEEP_INLINE void dense_rows(const DenseWeights& w, int first, const double* h, const double* x, Number* a) {
   const std::int64_t columns = w.network.states + w.network.inputs + 1;
-  for (int r = 0; r < rows; ++r) a[r] = load_number<Number>(w.weights, (first + r) * columns + columns - 1);
+  Number sum[rows];  // the caller's array would be written in every round
+#pragma GCC unroll 8
+  for (int r = 0; r < rows; ++r) sum[r] = load_number<Number>(w.weights, (first + r) * columns + columns - 1);
   for (int j = 0; j < w.network.states; ++j) {
     const Number s = load_number<Number>(h, j);
 #pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r) a[r] = multiply_add(load_number<Number>(w.weights, (first + r) * columns + j), s, a[r]);
+    for (int r = 0; r < rows; ++r) sum[r] = multiply_add(load_number<Number>(w.weights, (first + r) * columns + j), s, sum[r]);
   }
   for (int j = 0; j < w.network.inputs; ++j) {
     const Number s = load_number<Number>(x, j);
 #pragma GCC unroll 8
     for (int r = 0; r < rows; ++r)
-      a[r] = multiply_add(load_number<Number>(w.weights, (first + r) * columns + w.network.states + j), s, a[r]);
+      sum[r] = multiply_add(load_number<Number>(w.weights, (first + r) * columns + w.network.states + j), s, sum[r]);
   }
+#pragma GCC unroll 8
+  for (int r = 0; r < rows; ++r) a[r] = sum[r];
 }
 
 /// Hands every unit's drive a_k to `finish(k, a_k)`, in ascending order.

@@ -40,9 +40,7 @@ void complex_normal(const std::uint64_t* seeds, Role role, std::uint32_t array, 
 }  // namespace
 
 const KernelSet kernel_set = {
-    .name = POLESWEEP_LANES == 8   ? "v4"
-            : POLESWEEP_LANES == 4 ? "v3"
-                                   : "portable",
+    .name = POLESWEEP_KERNELS_NAME,
     .lanes = lanes,
     .uniform = uniform,
     .normal = normal,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "core/block/streams.hpp"
@@ -104,6 +105,9 @@ struct KernelSet {
 };
 
 /// Flush-to-zero for the lifetime of an object: one run that decays into denormal numbers would slow all runs of its block twentyfold.
+///
+/// Operands and results below 2^-1022 count as zero of their sign, on all processors but for one hair: x86 asks whether the rounded result
+/// is that small, Arm whether the exact one is. What lies within 2^-1076 below 2^-1022 is 2^-1022 on the one and 0 on the other.
 class FlushDenormals {
  public:
   FlushDenormals();
@@ -112,15 +116,18 @@ class FlushDenormals {
   FlushDenormals& operator=(const FlushDenormals&) = delete;
 
  private:
-  unsigned saved_;
+  std::uint64_t saved_;
 };
 
-/// The kernels this processor runs fastest, or those named by the environment variable POLESWEEP_KERNELS (portable, v3, v4).
-/// Throws Error where that name is unknown or the processor cannot run them.
+/// The kernels this processor runs fastest, or those named by the environment variable POLESWEEP_KERNELS: portable; v3 (AVX2) and v4
+/// (AVX-512) on x86-64; neon (Advanced SIMD) on aarch64. Throws Error where that name is unknown or the processor cannot run them.
 const KernelSet& kernels();
 
 /// None where this processor cannot run them (or this build does not have them).
 const KernelSet* find_kernels(std::string_view name);
+
+/// All of this build that hold several runs in their vectors and that this processor can run, the fastest last.
+std::span<const KernelSet* const> vector_kernels();
 
 /// One run at a time on any processor: for set-up, where speed is nothing.
 const KernelSet& portable_kernels();

@@ -17,3 +17,7 @@ extern const KernelSet kernel_set;
 namespace polesweep::v4 {
 extern const KernelSet kernel_set;
 }
+
+namespace polesweep::neon {
+extern const KernelSet kernel_set;
+}

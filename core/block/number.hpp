@@ -45,6 +45,11 @@ POLESWEEP_INLINE Complex plus(Complex a, Complex b) { return {a.re + b.re, a.im 
 POLESWEEP_INLINE Real minus(Real a, Real b) { return a - b; }
 POLESWEEP_INLINE Complex minus(Complex a, Complex b) { return {a.re - b.re, a.im - b.im}; }
 
+template <class Comparison>
+POLESWEEP_INLINE Complex where(Comparison holds, Complex yes, Complex no) {
+  return {where(holds, yes.re, no.re), where(holds, yes.im, no.im)};
+}
+
 POLESWEEP_INLINE Real scale(Real a, Real factor) { return a * factor; }
 POLESWEEP_INLINE Complex scale(Complex a, Real factor) { return {a.re * factor, a.im * factor}; }
 
@@ -72,7 +77,9 @@ POLESWEEP_INLINE Number dot(const double* a, const double* b, int count) {
   for (; j + 4 <= count; j += 4) {
     for (int k = 0; k < 4; ++k) partial[k] = multiply_add(load_number<Number>(a, j + k), load_number<Number>(b, j + k), partial[k]);
   }
-  for (int k = 0; j < count; ++j, ++k) partial[k] = multiply_add(load_number<Number>(a, j), load_number<Number>(b, j), partial[k]);
+#pragma GCC unroll 3
+  for (int k = 0; k < 3; ++k)  // by constants: an index would keep the sums in memory
+    if (j + k < count) partial[k] = multiply_add(load_number<Number>(a, j + k), load_number<Number>(b, j + k), partial[k]);
   return plus(plus(partial[0], partial[1]), plus(partial[2], partial[3]));
 }
 

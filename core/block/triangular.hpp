@@ -51,16 +51,6 @@ POLESWEEP_INLINE Number unit() {
     return {broadcast(1.0), broadcast(0.0)};
 }
 
-/// `yes` in the lanes where the comparison holds, `no` elsewhere.
-template <class Comparison>
-POLESWEEP_INLINE Real where(Comparison holds, Real yes, Real no) {
-  return holds ? yes : no;
-}
-template <class Comparison>
-POLESWEEP_INLINE Complex where(Comparison holds, Complex yes, Complex no) {
-  return {holds ? yes.re : no.re, holds ? yes.im : no.im};
-}
-
 /// Makes R [n x n] the triangular factor of what it stands for and `count` more rows: R^H R grows by W^H W. By Householder's reflections,
 /// so that small singular values keep their digits; squares below 1e-308 count as zero.
 ///

@@ -2,8 +2,13 @@
 
 #include "core/fingerprint.hpp"
 
+namespace {
+
+void print(const polesweep::KernelSet& kernels) { std::printf("%s %s\n", kernels.name, polesweep::numerics_fingerprint(kernels).c_str()); }
+
+}  // namespace
+
 int main() {
-  for (const char* name : {"portable", "v3", "v4"})
-    if (const polesweep::KernelSet* kernels = polesweep::find_kernels(name))
-      std::printf("%s %s\n", name, polesweep::numerics_fingerprint(*kernels).c_str());
+  print(polesweep::portable_kernels());
+  for (const polesweep::KernelSet* kernels : polesweep::vector_kernels()) print(*kernels);
 }

@@ -56,8 +56,7 @@ TEST(Run, the_kernels_do_not_matter) {
       const RunGroup group = example(complex_valued, evaluation);
       const std::vector<RunRecord> portable = compute(group, {}, portable_kernels());
       ASSERT_EQ(portable.size(), group.wanted.size());
-      for (const char* name : {"v3", "v4"})
-        if (const KernelSet* kernels = find_kernels(name)) expect_same(compute(group, {}, *kernels), portable);
+      for (const KernelSet* kernels : vector_kernels()) expect_same(compute(group, {}, *kernels), portable);
     }
 }
 
@@ -195,8 +194,7 @@ TEST(Run, rls_finds_a_noiseless_teacher_with_its_own_poles) {
 TEST(Fingerprint, is_the_same_on_all_kernels) {
   const std::string portable = numerics_fingerprint(portable_kernels());
   EXPECT_EQ(portable.size(), 32u);
-  for (const char* name : {"v3", "v4"})
-    if (const KernelSet* kernels = find_kernels(name)) EXPECT_EQ(numerics_fingerprint(*kernels), portable) << name;
+  for (const KernelSet* kernels : vector_kernels()) EXPECT_EQ(numerics_fingerprint(*kernels), portable) << kernels->name;
 }
 
 }  // namespace

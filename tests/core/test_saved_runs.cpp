@@ -112,9 +112,8 @@ RunGroup example(const Case& one, std::size_t seeds) {
 }
 
 std::vector<const KernelSet*> all_kernels() {
-  std::vector<const KernelSet*> sets;
-  for (const char* name : {"v4", "portable", "v3"})
-    if (const KernelSet* kernels = find_kernels(name)) sets.push_back(kernels);
+  std::vector<const KernelSet*> sets(vector_kernels().begin(), vector_kernels().end());
+  sets.push_back(&portable_kernels());
   return sets;
 }
 

@@ -1,15 +1,17 @@
 """A run's bits depend on its point and seed alone: not on ranks, instruction sets or the history of the results file."""
 import pathlib
+import platform
 import unittest
 
 from sweeps import EPISODES, LEARNED, REGIMES, REPEAT, SMALL, SMALL_RUNS, UNITS, SweepTest, module
 
-KERNEL_FLAGS = {"v3": {"avx2", "fma"}, "v4": {"avx2", "fma", "avx512f", "avx512dq", "avx512vl", "avx512bw", "avx512cd"}}
+KERNEL_FLAGS = {"v3": {"avx2", "fma"}, "v4": {"avx2", "fma", "avx512f", "avx512dq", "avx512vl", "avx512bw", "avx512cd"}, "neon": {"asimd"}}
+KERNEL_NAMES = {"x86_64": "portable, v3 or v4", "aarch64": "portable or neon"}
 
 
 def processor_flags():
     for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("flags"):
+        if line.startswith(("flags", "Features")):
             return set(line.split())
     return set()
 
@@ -116,8 +118,16 @@ class Kernels(SweepTest):
     def test_v4_equals_portable(self):
         self.check_named("v4")
 
+    def test_neon_equals_portable(self):
+        self.check_named("neon")
+
     def test_the_choice_of_the_program_equals_portable(self):
         self.check("")
+
+    def test_a_wrong_name_is_answered_with_those_of_this_build(self):
+        done = self.call("--version", POLESWEEP_KERNELS="v5")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(f"POLESWEEP_KERNELS: got 'v5' (must be {KERNEL_NAMES[platform.machine()]}, and this processor must have it)", done.stderr)
 
 
 class Sweep(SweepTest):

@@ -56,8 +56,9 @@ class Adam : public Optimizer {
   /// base^count for 0 <= base < 1; a power below rounding is 0.
   static Real power(Real base, double count) {
     const Real tiny = broadcast(1e-300);
-    const Real exponent = broadcast(count) * logarithm(base > tiny ? base : tiny);
-    return exponent > broadcast(-700.0) ? exponential(exponent > broadcast(-700.0) ? exponent : broadcast(0.0)) : broadcast(0.0);
+    const Real exponent = broadcast(count) * logarithm(where(base > tiny, base, tiny));
+    const auto counts = exponent > broadcast(-700.0);
+    return where(counts, exponential(where(counts, exponent, broadcast(0.0))), broadcast(0.0));
   }
 
   const Real beta1_;

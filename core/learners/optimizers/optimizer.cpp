@@ -67,14 +67,14 @@ Real StepSizes::factor(double update) const {
     case Schedule::inverse_time: factor = one / (one + t / time_); break;
     case Schedule::power: factor = exponential(-(exponent_ * logarithm(one + t / time_))); break;
     case Schedule::cosine: {
-      const Real share = t < horizon_ ? t / horizon_ : one;
+      const Real share = where(t < horizon_, t / horizon_, one);
       factor = fused(broadcast(0.5), sine_cosine_of_turns(share * broadcast(0.5)).cosine, broadcast(0.5));
       break;
     }
   }
   if (!warms_up_) return factor;
   const Real risen = (t + one) / warm_up_;
-  return risen < one ? factor * risen : factor;
+  return where(risen < one, factor * risen, factor);
 }
 
 Optimizer::Optimizer(Fields& fields, const ParameterLayout& layout)
@@ -114,8 +114,8 @@ void Optimizer::clip(double* gradient) const {
     });
   const Real norm = square_root(sum);
   const Real zero_limit = broadcast(0.0);
-  Real scale = norm > clip_norm_ ? clip_norm_ / norm : broadcast(1.0);
-  scale = clip_norm_ > zero_limit ? scale : broadcast(1.0);
+  Real scale = where(norm > clip_norm_, clip_norm_ / norm, broadcast(1.0));
+  scale = where(clip_norm_ > zero_limit, scale, broadcast(1.0));
   for (const ParameterBlock& block : layout_.blocks)
     for_each_parameter(block, [&](std::int64_t index) {
       for (int s = 0; s < slots_; ++s) store(gradient, index * slots_ + s, load(gradient, index * slots_ + s) * scale);

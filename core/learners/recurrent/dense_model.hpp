@@ -186,6 +186,7 @@ class DenseModel {
     }
     const bool keeps = network_.leak != 1;
     const Real kept = broadcast(1.0) - broadcast(network_.leak);
+#pragma GCC unroll 8
     for (int r = 0; r < tile; ++r) {
       if (network_.leak_on_voltage) sum[r] = apply(load_slope<Number>(slopes_of(row), first + r), sum[r]);
       if (keeps) sum[r] = multiply_add(load_number<Number>(c, first + r), kept, sum[r]);
@@ -198,14 +199,16 @@ class DenseModel {
   /// Calls `tile<rows, columns>(i, j)` for every tile of Theta.
   template <class Tile>
   POLESWEEP_INLINE void for_each_tile(const Tile& tile) const {
-    constexpr int size = slots<Number> == 1 ? 4 : 2;
+    // 16 sums, or 8 where there are 16 registers.
+    constexpr int tile_rows = slots<Number> == 1 ? 4 : 2;
+    constexpr int tile_columns = slots<Number> == 1 && registers == 32 ? 4 : 2;
     const auto columns_of = [&]<int a>(int i) POLESWEEP_INLINED {
       int j = 0;
-      for (; j + size <= columns_; j += size) tile.template operator()<a, size>(i, j);
+      for (; j + tile_columns <= columns_; j += tile_columns) tile.template operator()<a, tile_columns>(i, j);
       for (; j < columns_; ++j) tile.template operator()<a, 1>(i, j);
     };
     int i = 0;
-    for (; i + size <= n_; i += size) columns_of.template operator()<size>(i);
+    for (; i + tile_rows <= n_; i += tile_rows) columns_of.template operator()<tile_rows>(i);
     for (; i < n_; ++i) columns_of.template operator()<1>(i);
   }
 

@@ -47,22 +47,22 @@ class RealDiagonalModel {
     for (int b = 0; b < pairs(); ++b) {
       const Real off_diagonal = load(initial, 4 * b + 2);
       const auto rotates = off_diagonal != nothing;
-      const Real mask = rotates ? one : nothing;
+      const Real mask = where(rotates, one, nothing);
       store(work, b, mask);
       store(theta, 2 * b, load(initial, 4 * b));
-      store(theta, 2 * b + 1, rotates ? off_diagonal : load(initial, 4 * b + 3));
+      store(theta, 2 * b + 1, where(rotates, off_diagonal, load(initial, 4 * b + 3)));
     }
     regroup(work);
     if (n_ % 2 == 1) store(theta, n_ - 1, load(initial, 4 * pairs()));
     std::memcpy(theta + static_cast<std::size_t>(n_) * width, initial + static_cast<std::size_t>(pole_slots()) * width,
                 sizeof(double) * static_cast<std::size_t>(n_) * m_ * width);
     if (exp_exp_) {
-      for (int i = 0; i < n_; ++i) store(signs(work), i, load(theta, i) < nothing ? -one : one);
+      for (int i = 0; i < n_; ++i) store(signs(work), i, where(load(theta, i) < nothing, -one, one));
       for (int b = 0; b < pairs(); ++b) {
         const Complex pair = exp_exp_coordinates({load(theta, 2 * b), load(theta, 2 * b + 1)});
         const auto rotates = load(work, b) > nothing;
-        store(theta, 2 * b, rotates ? pair.re : rate_coordinate(load(theta, 2 * b)));
-        store(theta, 2 * b + 1, rotates ? pair.im : rate_coordinate(load(theta, 2 * b + 1)));
+        store(theta, 2 * b, where(rotates, pair.re, rate_coordinate(load(theta, 2 * b))));
+        store(theta, 2 * b + 1, where(rotates, pair.im, rate_coordinate(load(theta, 2 * b + 1))));
       }
       if (n_ % 2 == 1) store(theta, n_ - 1, rate_coordinate(load(theta, n_ - 1)));
     }
@@ -97,8 +97,8 @@ class RealDiagonalModel {
                                             {load(gradient, i), load(gradient, i + 1)});
       const Real first = of_real(i, load(blocks, 4 * b));
       const Real second = of_real(i + 1, load(blocks, 4 * b + 3));
-      store(gradient, i, rotates ? pair.re : first);
-      store(gradient, i + 1, rotates ? pair.im : second);
+      store(gradient, i, where(rotates, pair.re, first));
+      store(gradient, i + 1, where(rotates, pair.im, second));
     }
     if (n_ % 2 == 1) store(gradient, n_ - 1, of_real(n_ - 1, load(blocks, 4 * pairs())));
   }
@@ -276,13 +276,13 @@ class RealDiagonalModel {
     const Real nothing = broadcast(0.0);
     if (exp_exp_) {
       const Complex pole = exp_exp_pole({u, v});
-      u = rotates ? pole.re : real_pole(u, load(signs(work), 2 * b));
-      v = rotates ? pole.im : real_pole(v, load(signs(work), 2 * b + 1));
+      u = where(rotates, pole.re, real_pole(u, load(signs(work), 2 * b)));
+      v = where(rotates, pole.im, real_pole(v, load(signs(work), 2 * b + 1)));
     }
     store(blocks, 4 * b, u);
-    store(blocks, 4 * b + 1, rotates ? -v : nothing);
-    store(blocks, 4 * b + 2, rotates ? v : nothing);
-    store(blocks, 4 * b + 3, rotates ? u : v);
+    store(blocks, 4 * b + 1, where(rotates, -v, nothing));
+    store(blocks, 4 * b + 2, where(rotates, v, nothing));
+    store(blocks, 4 * b + 3, where(rotates, u, v));
   }
 
   static bool all_equal(Real values, double wanted) {
@@ -292,7 +292,7 @@ class RealDiagonalModel {
       if (value != wanted) return false;
     return true;
   }
-  static Real rate_coordinate(Real pole) { return logarithm(-logarithm(pole < broadcast(0.0) ? -pole : pole)); }
+  static Real rate_coordinate(Real pole) { return logarithm(-logarithm(where(pole < broadcast(0.0), -pole, pole))); }
   static POLESWEEP_INLINE Real real_pole(Real nu, Real sign) { return sign * bounded_exponential(-bounded_exponential(nu)); }
   static POLESWEEP_INLINE void add_to(double* gradient, std::int64_t index, Real value, bool add) {
     store(gradient, index, add ? load(gradient, index) + value : value);
@@ -308,8 +308,8 @@ class RealDiagonalModel {
     const Real v = load(theta, 2 * b + 1);
     const auto rotates = load(work, b) > broadcast(0.0);
     const Real pair = fused(u, u, v * v);
-    store(theta, 2 * b, pulled(u, rotates ? pair : u * u));
-    store(theta, 2 * b + 1, pulled(v, rotates ? pair : v * v));
+    store(theta, 2 * b, pulled(u, where(rotates, pair, u * u)));
+    store(theta, 2 * b + 1, pulled(v, where(rotates, pair, v * v)));
   }
 
   /// Limit and block of a pair (b = pairs(): of the odd last pole) of Cartesian parameters that have moved.
@@ -334,7 +334,7 @@ class RealDiagonalModel {
     if constexpr (kind == rotations) return rotation;
     if constexpr (kind == reals) return real;
     const auto rotates = mask > broadcast(0.0);
-    return {rotates ? rotation.first : real.first, rotates ? rotation.second : real.second};
+    return {where(rotates, rotation.first, real.first), where(rotates, rotation.second, real.second)};
   }
   Pair derivative(const double* work, int b, Pair e, Pair q) const { return derivative_of<mixed>(e, q, load(work, b)); }
 
@@ -348,7 +348,7 @@ class RealDiagonalModel {
     if constexpr (kind == rotations) return rotation;
     if constexpr (kind == reals) return real;
     const auto rotates = mask > broadcast(0.0);
-    return {rotates ? rotation.first : real.first, rotates ? rotation.second : real.second};
+    return {where(rotates, rotation.first, real.first), where(rotates, rotation.second, real.second)};
   }
 
   /// Every trace and what it adds to the gradient, by `pole(index, g)` and `input(index, g)`; `done<kind>(b)` when both coordinates of a
@@ -405,7 +405,7 @@ class RealDiagonalModel {
     pole(i + 1, poles.second);
     for (int j = 0; j < m_; ++j) {
       const Real x = load(row, n_ + j);
-      const Real second = kind == rotations ? broadcast(0.0) : kind == reals ? x : mask > broadcast(0.0) ? broadcast(0.0) : x;
+      const Real second = kind == rotations ? broadcast(0.0) : kind == reals ? x : where(mask > broadcast(0.0), broadcast(0.0), x);
       const std::int64_t index = n_ + static_cast<std::int64_t>(i) * m_ + j;
       const Pair weights = step(index, index + m_, {x, second});
       input(index, weights.first);

@@ -5,9 +5,9 @@
 /// The matrix products of dense RTRL, on real numbers: a complex network is a real one of twice the size here, its re and im parts in turn.
 namespace polesweep::POLESWEEP_KERNELS {
 
-// Rows and columns of the register tile: 24 of 32 vector registers hold sums with AVX-512, 10 of 16 with AVX2.
-inline constexpr int tile_rows = lanes == 8 ? 4 : 2;
-inline constexpr int tile_columns = lanes == 8 ? 6 : 5;
+// Rows and columns of the register tile: 24 of 32 registers hold sums, or 10 of 16.
+inline constexpr int tile_rows = registers == 32 ? 4 : 2;
+inline constexpr int tile_columns = registers == 32 ? 6 : 5;
 inline constexpr int most_tile_columns = 6;  ///< of any kernels: a saved state has one size on all machines
 
 /// sum[r][c] += sum_l a[r stride + l] b[l columns + c], l ascending.
@@ -71,16 +71,22 @@ inline void multiply_panel(const PanelProduct& product, double* panel, const dou
 
 /// out[c] (+)= sum_k q[k] panel[k][c].
 inline void project_panel(const double* q, int height, const double* panel, int columns, double* out, bool add) {
-  for (int first = 0; first < columns; first += 8) {
-    const int count = columns - first < 8 ? columns - first : 8;
-    Real sum[8];
+  const auto project = [&]<int count>(int first) POLESWEEP_INLINED {
+    Real sum[count];
+#pragma GCC unroll 8
     for (int c = 0; c < count; ++c) sum[c] = add ? load(out, first + c) : broadcast(0.0);
     for (int k = 0; k < height; ++k) {
       const Real qk = load(q, k);
+#pragma GCC unroll 8
       for (int c = 0; c < count; ++c) sum[c] = fused(qk, load(panel, static_cast<std::int64_t>(k) * columns + first + c), sum[c]);
     }
+#pragma GCC unroll 8
     for (int c = 0; c < count; ++c) store(out, first + c, sum[c]);
-  }
+  };
+  int first = 0;
+  for (; first + 8 <= columns; first += 8) project.template operator()<8>(first);
+  for (; first + 2 <= columns; first += 2) project.template operator()<2>(first);
+  for (; first < columns; ++first) project.template operator()<1>(first);
 }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -10,7 +10,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 inline Real fixed_factor(const LocalSettings& settings, const NetworkShape& network) {
   if (settings.trace == TraceFactor::none) return broadcast(0.0);
   const auto given = settings.factor == settings.factor;  // NaN where it is not
-  return given ? settings.factor : broadcast(1.0 - network.leak);
+  return where(given, settings.factor, broadcast(1.0 - network.leak));
 }
 
 /// What tells a unit the error: the exact q = dL/dstate; or fixed feedback weights in place of the readout's, the signal filtered in time

@@ -13,8 +13,8 @@ inline constexpr double two_pi = 6.28318530717958647693;
 POLESWEEP_INLINE Real bounded_exponential(Real x) {
   const Real low = broadcast(-700.0);
   const Real high = broadcast(700.0);
-  const Real inside = x > high ? high : (x < low ? low : x);
-  return x < low ? broadcast(0.0) : exponential(inside);
+  const Real inside = where(x > high, high, where(x < low, low, x));
+  return where(x < low, broadcast(0.0), exponential(inside));
 }
 
 /// The share of a turn that an angle in radians leaves, in [0, 1].
@@ -22,7 +22,7 @@ POLESWEEP_INLINE Real turns_of(Real angle) {
   const Real turns = angle * broadcast(1.0 / two_pi);
   const Real nearest = (turns + broadcast(detail::round_to_integer)) - broadcast(detail::round_to_integer);
   const Real rest = turns - nearest;
-  return rest < broadcast(0.0) ? rest + broadcast(1.0) : rest;
+  return where(rest < broadcast(0.0), rest + broadcast(1.0), rest);
 }
 
 POLESWEEP_INLINE Complex exp_exp_pole(Complex coordinates) {
@@ -42,19 +42,19 @@ POLESWEEP_INLINE Complex exp_exp_gradient(Complex coordinates, Complex pole, Com
 inline Real turns_of_number(Complex z) {
   const Real half = broadcast(0.5);
   const auto lower = z.im < broadcast(0.0);
-  const Real im = lower ? -z.im : z.im;
+  const Real im = where(lower, -z.im, z.im);
   Real low = broadcast(0.0);
   Real high = half;
   for (int i = 0; i < 60; ++i) {
     const Real middle = (low + high) * half;
     const SineCosine angle = sine_cosine_of_turns(middle);
     const auto beyond = fused(z.re, angle.sine, -(im * angle.cosine)) >= broadcast(0.0);
-    high = beyond ? middle : high;
-    low = beyond ? low : middle;
+    high = where(beyond, middle, high);
+    low = where(beyond, low, middle);
   }
-  const Real turns = lower ? broadcast(1.0) - high : high;
-  const Real on_real_axis = z.re > broadcast(0.0) ? broadcast(1.0) : turns;
-  return z.im == broadcast(0.0) ? on_real_axis : turns;
+  const Real turns = where(lower, broadcast(1.0) - high, high);
+  const Real on_real_axis = where(z.re > broadcast(0.0), broadcast(1.0), turns);
+  return where(z.im == broadcast(0.0), on_real_axis, turns);
 }
 
 /// Coordinates of a pole with 0 < |lambda| < 1.
@@ -65,20 +65,12 @@ inline Complex exp_exp_coordinates(Complex pole) {
 }
 
 /// Whether a value of any run exceeds a bound: projections are rare, and skipping one multiplies by exactly 1.
-POLESWEEP_INLINE bool any_above(Real values, double bound) {
-#if POLESWEEP_LANES == 8
-  return _mm512_cmp_pd_mask(reinterpret_cast<__m512d>(values), _mm512_set1_pd(bound), _CMP_GT_OQ) != 0;
-#elif POLESWEEP_LANES == 4
-  return _mm256_movemask_pd(_mm256_cmp_pd(reinterpret_cast<__m256d>(values), _mm256_set1_pd(bound), _CMP_GT_OQ)) != 0;
-#else
-  return values > bound;
-#endif
-}
+POLESWEEP_INLINE bool any_above(Real values, double bound) { return any(values > broadcast(bound)); }
 
 /// The factor that brings a modulus down to the limit; 1 for a run inside.
 POLESWEEP_INLINE Real pull_factor(Real square, double limit) {
   const Real factor = broadcast(limit) / square_root(square);
-  return square > broadcast(limit * limit) ? factor : broadcast(1.0);
+  return where(square > broadcast(limit * limit), factor, broadcast(1.0));
 }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -434,8 +434,8 @@ class Trainer final : public LearningRule {
       const Real norm = square_root(inner(g, g, 2));
       const Real product = norm * exact_norm;
       const Real nothing = broadcast(0.0);
-      store(state, cosines + 2 * e, load(state, cosines + 2 * e) + (product > nothing ? inner(g, exact, 2) / product : nothing));
-      store(state, cosines + 2 * e + 1, load(state, cosines + 2 * e + 1) + (exact_norm > nothing ? norm / exact_norm : nothing));
+      store(state, cosines + 2 * e, load(state, cosines + 2 * e) + where(product > nothing, inner(g, exact, 2) / product, nothing));
+      store(state, cosines + 2 * e + 1, load(state, cosines + 2 * e + 1) + where(exact_norm > nothing, norm / exact_norm, nothing));
     }
   }
 

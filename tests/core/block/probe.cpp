@@ -1,6 +1,7 @@
 #include "core/block/random.hpp"
+#include "tests/core/block/kernel_probes.hpp"
 
-/// Compiled once per kind of processor, as block code is: elementary functions and random words for the tests to look at.
+/// Compiled once per kind of processor, as block code is.
 namespace polesweep::POLESWEEP_KERNELS {
 namespace {
 
@@ -14,26 +15,23 @@ void map(const double* in, double* out, int count, Function function) {
   }
 }
 
-}  // namespace
-
-void probe_exponential(const double* in, double* out, int count) {
+void exponentials(const double* in, double* out, int count) {
   map(in, out, count, [](Real x) { return exponential(x); });
 }
-void probe_tanh(const double* in, double* out, int count) {
+void tangents(const double* in, double* out, int count) {
   map(in, out, count, [](Real x) { return hyperbolic_tangent(x); });
 }
-void probe_logarithm(const double* in, double* out, int count) {
+void logarithms(const double* in, double* out, int count) {
   map(in, out, count, [](Real x) { return logarithm(x); });
 }
-void probe_sine(const double* in, double* out, int count) {
+void sines(const double* in, double* out, int count) {
   map(in, out, count, [](Real x) { return sine_cosine_of_turns(x).sine; });
 }
-void probe_cosine(const double* in, double* out, int count) {
+void cosines(const double* in, double* out, int count) {
   map(in, out, count, [](Real x) { return sine_cosine_of_turns(x).cosine; });
 }
 
-/// The four output words of each lane for one counter and key, the same in all lanes but for lane numbers added to the first counter word.
-void probe_philox(const std::uint32_t counter[4], const std::uint32_t key[2], std::uint32_t out[4 * lanes]) {
+void random_words(const std::uint32_t* counter, const std::uint32_t* key, std::uint32_t* out) {
   PhiloxWords words;
   for (int k = 0; k < 4; ++k) words.word[k] = broadcast_bits(counter[k]);
   const PhiloxWords result = philox(words, broadcast_bits(key[0]), broadcast_bits(key[1]));
@@ -43,5 +41,9 @@ void probe_philox(const std::uint32_t counter[4], const std::uint32_t key[2], st
     for (int lane = 0; lane < lanes; ++lane) out[k * lanes + lane] = static_cast<std::uint32_t>(values[lane]);
   }
 }
+
+}  // namespace
+
+const Probe probe = {POLESWEEP_KERNELS_NAME, lanes, exponentials, tangents, logarithms, sines, cosines, random_words};
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -5,18 +5,21 @@
 
 namespace polesweep {
 
-/// The probe of one kind of kernels; only kinds that this processor runs are listed.
+/// Elementary functions and random words of one kind of kernels for the tests to look at: functions of whole arrays, whose sizes are
+/// multiples of the lanes.
 struct Probe {
   const char* name;
   int lanes;
-  void (*exponential)(const double*, double*, int);
-  void (*tanh)(const double*, double*, int);
-  void (*logarithm)(const double*, double*, int);
-  void (*sine)(const double*, double*, int);
-  void (*cosine)(const double*, double*, int);
-  void (*philox)(const std::uint32_t*, const std::uint32_t*, std::uint32_t*);
+  void (*exponential)(const double* in, double* out, int count);
+  void (*tanh)(const double* in, double* out, int count);
+  void (*logarithm)(const double* in, double* out, int count);
+  void (*sine)(const double* in, double* out, int count);
+  void (*cosine)(const double* in, double* out, int count);
+  /// The four output words of each lane [4 x lanes] for one counter [4] and key [2], the same in all lanes.
+  void (*philox)(const std::uint32_t* counter, const std::uint32_t* key, std::uint32_t* out);
 };
 
+/// Of all kinds that this processor runs.
 std::vector<Probe> probes();
 
 }  // namespace polesweep

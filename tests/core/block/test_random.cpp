@@ -113,9 +113,7 @@ TEST(Normal, a_draw_depends_on_its_index_only) {
 
 TEST(Streams, every_lane_of_every_kernel_set_has_the_bits_of_its_seed) {
   const std::uint64_t seeds[8] = {5, 1, 99, 1ull << 63, 7, 3, 0, 12345678901234567ull};
-  for (const char* name : {"v3", "v4"}) {
-    const KernelSet* kernels = find_kernels(name);
-    if (!kernels) continue;
+  for (const KernelSet* kernels : vector_kernels()) {
     Arena uniform(static_cast<std::size_t>(kernels->lanes) * 50);
     Arena real(static_cast<std::size_t>(kernels->lanes) * 50);
     Arena complex(static_cast<std::size_t>(kernels->lanes) * 100);
@@ -128,10 +126,10 @@ TEST(Streams, every_lane_of_every_kernel_set_has_the_bits_of_its_seed) {
       portable_kernels().uniform(&seeds[lane], Role::data_input, 2, 0, 50, alone_uniform.data());
       const auto alone_complex = draw_complex_normals(seeds[lane], Role::data_input, 2, 50);
       for (int i = 0; i < 50; ++i) {
-        ASSERT_EQ(uniform[i * kernels->lanes + lane], alone_uniform[i]) << name << " lane " << lane;
-        ASSERT_EQ(real[i * kernels->lanes + lane], alone[i]) << name << " lane " << lane;
-        ASSERT_EQ(complex[2 * i * kernels->lanes + lane], alone_complex[i].real()) << name << " lane " << lane;
-        ASSERT_EQ(complex[(2 * i + 1) * kernels->lanes + lane], alone_complex[i].imag()) << name << " lane " << lane;
+        ASSERT_EQ(uniform[i * kernels->lanes + lane], alone_uniform[i]) << kernels->name << " lane " << lane;
+        ASSERT_EQ(real[i * kernels->lanes + lane], alone[i]) << kernels->name << " lane " << lane;
+        ASSERT_EQ(complex[2 * i * kernels->lanes + lane], alone_complex[i].real()) << kernels->name << " lane " << lane;
+        ASSERT_EQ(complex[(2 * i + 1) * kernels->lanes + lane], alone_complex[i].imag()) << kernels->name << " lane " << lane;
       }
     }
   }

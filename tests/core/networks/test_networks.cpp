@@ -91,12 +91,11 @@ TEST(Networks, advance_as_the_linear_system_they_claim_to_be) {
 TEST(Networks, neighbours_and_lanes_do_not_matter) {
   for (const Case& c : cases()) {
     const std::vector<Complex> alone = states_of(c, {4}, 0, portable_kernels(), 40);
-    for (const char* name : {"v3", "v4"})
-      if (const KernelSet* kernels = find_kernels(name)) {
-        std::vector<std::uint64_t> seeds;
-        for (int lane = 0; lane < kernels->lanes; ++lane) seeds.push_back(lane == 2 ? 4 : 100 + lane);
-        EXPECT_EQ(states_of(c, seeds, 2, *kernels, 40), alone) << c.name << " on " << name;
-      }
+    for (const KernelSet* kernels : vector_kernels()) {
+      std::vector<std::uint64_t> seeds;
+      for (int lane = 0; lane < kernels->lanes; ++lane) seeds.push_back(lane == 2 ? 4 : 100 + lane);
+      EXPECT_EQ(states_of(c, seeds, 2, *kernels, 40), alone) << c.name << " on " << kernels->name;
+    }
   }
 }
 

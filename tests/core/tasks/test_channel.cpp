@@ -191,9 +191,9 @@ TEST(Channel, kernels_and_sizes_of_pieces_do_not_matter) {
     for (const Part part : {Part::training, Part::test}) {
       const Drawn expected = draw(*task, part, 11, 1000, 1000);
       for (const int most : {1, 3, 64}) EXPECT_EQ(draw(*task, part, 11, 1000, most), expected) << most;
-      for (const char* name : {"v3", "v4"})
-        if (const KernelSet* kernels = find_kernels(name))
-          for (const int lane : {0, kernels->lanes - 1}) EXPECT_EQ(draw(*task, part, 11, 1000, 64, *kernels, lane), expected) << name;
+      for (const KernelSet* kernels : vector_kernels())
+        for (const int lane : {0, kernels->lanes - 1})
+          EXPECT_EQ(draw(*task, part, 11, 1000, 64, *kernels, lane), expected) << kernels->name;
     }
   }
 }
@@ -270,12 +270,11 @@ TEST(Channel, a_network_learns_it_with_symbol_error_rate_and_the_same_bits_on_al
   EXPECT_NEAR(risk, 1 / 11.0, 0.001);
   const double q = 0.5 * std::erfc(std::sqrt(5.0));
   EXPECT_NEAR(errors, 2 * q - q * q, 4 * std::sqrt(2 * q / 180000));
-  for (const char* name : {"v3", "v4"})
-    if (const KernelSet* kernels = find_kernels(name)) {
-      const std::vector<RunRecord> others = compute(group, {}, *kernels);
-      ASSERT_EQ(others.size(), records.size());
-      for (std::size_t i = 0; i < records.size(); ++i) EXPECT_TRUE(same_data(others[i], records[i])) << name;
-    }
+  for (const KernelSet* kernels : vector_kernels()) {
+    const std::vector<RunRecord> others = compute(group, {}, *kernels);
+    ASSERT_EQ(others.size(), records.size());
+    for (std::size_t i = 0; i < records.size(); ++i) EXPECT_TRUE(same_data(others[i], records[i])) << kernels->name;
+  }
 }
 
 TEST(Channel, baseline_is_the_equaliser_that_knows_the_channel) {
