@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "core/block_run.hpp"
+#include "core/linear_algebra/numbers.hpp"
 
 namespace polesweep {
 
@@ -264,7 +265,7 @@ std::int64_t BlockRun::episodes() {
 static std::vector<double> impulse_response(const LinearTeacher& teacher, int channel, std::int64_t length) {
   const std::size_t count = teacher.poles.size();
   std::vector<Complex> modes = teacher.gains;
-  for (std::size_t i = 0; i < modes.size(); ++i) modes[i] *= teacher.input_weight(i % count, channel);
+  for (std::size_t i = 0; i < modes.size(); ++i) modes[i] = linear_algebra::product(modes[i], teacher.input_weight(i % count, channel));
   std::vector<double> response;
   for (std::int64_t n = 0; n < length; ++n)
     for (std::size_t output = 0; output < static_cast<std::size_t>(teacher.outputs); ++output) {
@@ -275,8 +276,7 @@ static std::vector<double> impulse_response(const LinearTeacher& teacher, int ch
         Complex& mode = modes[output * count + k];
         re += mode.real();
         im += mode.imag();
-        const Complex& pole = teacher.poles[k];
-        mode = {mode.real() * pole.real() - mode.imag() * pole.imag(), mode.real() * pole.imag() + mode.imag() * pole.real()};
+        mode = linear_algebra::product(mode, teacher.poles[k]);
       }
       response.insert(response.end(), {re, im});
     }

@@ -7,6 +7,7 @@
 #include "core/error.hpp"
 #include "core/learners/learner.hpp"
 #include "core/learners/regime.hpp"
+#include "core/linear_algebra/numbers.hpp"
 #include "core/networks/aligned_start.hpp"
 #include "core/networks/network.hpp"
 
@@ -43,7 +44,7 @@ std::optional<std::string> training_objection(const Point& point, const TaskFact
   const auto coordinates = point.recurrent.fields.find("coordinates");
   if (coordinates != point.recurrent.fields.end() && std::get<std::string>(coordinates->second) == "exp_exp")
     for (const Complex& pole : poles.poles(0, task.complex_valued))
-      if (!(std::abs(pole) > 0 && std::abs(pole) < 1))
+      if (!(pole != 0.0 && linear_algebra::squared_modulus(pole) < 1))
         return fmt::format("coordinates: got 'exp_exp' (pole {} has no such coordinates: its modulus must lie between 0 and 1)",
                            canonical(Value(pole)));
   return std::nullopt;

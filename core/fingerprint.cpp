@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include <cmath>
-#include <limits>
 #include <memory>
 #include <vector>
 
@@ -23,10 +21,8 @@ class Hash {
  public:
   Hash() : state_(XXH3_createState()) { XXH3_128bits_reset(state_.get()); }
   void add(const void* data, std::size_t size) { XXH3_128bits_update(state_.get(), data, size); }
-  /// What was not measured counts as one NaN, whichever the processor makes.
   void add(std::vector<double> values) {
-    for (double& value : values)
-      if (std::isnan(value)) value = std::numeric_limits<double>::quiet_NaN();
+    for (double& value : values) value = canonical_nan(value);
     add(values.data(), values.size() * sizeof(double));
   }
   std::string hex() const {

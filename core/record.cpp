@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
+#include <limits>
 
 namespace polesweep {
 namespace {
@@ -36,6 +38,8 @@ bool has_metrics(const std::vector<MeasuredSeries>& series, const std::vector<st
 std::string PointId::hex() const { return fmt::format("{:016x}{:016x}", high, low); }
 
 PointId parse_id(const std::string& hex) { return {std::stoull(hex.substr(0, 16), nullptr, 16), std::stoull(hex.substr(16), nullptr, 16)}; }
+
+double canonical_nan(double value) { return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value; }
 
 bool same_data(const RunRecord& a, const RunRecord& b) {
   return a.key == b.key && a.status == b.status && a.diverged_at == b.diverged_at && same_bits({a.trivial_risk}, {b.trivial_risk}) &&

@@ -46,6 +46,9 @@ struct RunRecord {
   std::string numerics;
 };
 
+/// The same value, and of all NaN one: which of them an operation gives depends on the processor and the kernels.
+double canonical_nan(double value);
+
 /// Whether the data agree bit for bit, wall times aside.
 bool same_data(const RunRecord& a, const RunRecord& b);
 

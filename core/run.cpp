@@ -178,7 +178,7 @@ class Group {
         RunRecord& record = records_[{point, seed}];
         record.key = key(point, seed);
         record.status = Status::complete;
-        record.trivial_risk = setting_.task->trivial_risk(group().seeds[seed], measurement().evaluation);
+        record.trivial_risk = canonical_nan(setting_.task->trivial_risk(group().seeds[seed], measurement().evaluation));
         record.lengths = measurement().lengths;
         record.risk.assign(lengths, not_measured);
         for (const std::string& name : metrics_) record.measures.push_back(empty_series(name, width_of(name), lengths));
@@ -280,9 +280,7 @@ class Group {
           values = block.metric(series.name, slot, mark, lane);
         const bool is_error = series.name == "symbol_error_rate" || series.name == "averaged_risk";
         if (gone && is_error && !std::isnan(values.front())) values.front() = infinity;
-        // Which NaN an operation gives depends on the kernels.
-        for (double& value : values)
-          if (std::isnan(value)) value = not_measured;
+        for (double& value : values) value = canonical_nan(value);
         std::copy(values.begin(), values.end(), series.values.begin() + static_cast<std::ptrdiff_t>(row * values.size()));
       }
     }

@@ -8,6 +8,7 @@
 
 #include "core/learners/regime.hpp"
 #include "core/measures/spectrum.hpp"
+#include "core/record.hpp"
 
 namespace polesweep {
 namespace {
@@ -298,9 +299,6 @@ std::vector<const Entry*> entries_of(const TraceShape& shape) {
     if (entry.exists(shape)) existing.push_back(&entry);
   return existing;
 }
-
-/// Which NaN an operation gives depends on the kernels.
-double canonical_nan(double value) { return std::isnan(value) ? not_measured : value; }
 
 void append(const Numbers& numbers, TracedVariable& variable) {
   for (const Complex& number : numbers) {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <string_view>
 
+#include "core/block/kernel_set.hpp"
 #include "core/learners/regime.hpp"
 #include "core/linear_algebra/eigenvalues.hpp"
 #include "core/theory/mode_updates.hpp"
@@ -56,6 +57,13 @@ bool descends_plainly(const Member& optimizer) {
 
 Mode moved(const Mode& mode, const Updates& change, double time) {
   return {mode.a + time * change.a, mode.b + time * change.b, mode.w + time * change.w};
+}
+
+double distance_between(const Mode& x, const Mode& y) {
+  const double a = x.a - y.a;
+  const double b = x.b - y.b;
+  const double w = x.w - y.w;
+  return std::sqrt(a * a + b * b + w * w);
 }
 
 }  // namespace
@@ -124,7 +132,7 @@ std::optional<Mode> ModePath::at_rest(const Mode& start, const Mode& teacher) co
     if (loss(mode) <= enough) return mode;
     const Mode whole = advanced(mode, teacher, 2 * time);
     const Mode halves = advanced(advanced(mode, teacher, time), teacher, time);
-    const double error = std::hypot(whole.a - halves.a, whole.b - halves.b, whole.w - halves.w);
+    const double error = distance_between(whole, halves);
     const bool inside = std::abs(halves.w) < 1 && std::isfinite(error);
     if (inside && error <= tolerance) mode = halves;
     if (!inside || error > tolerance) time /= 2;
@@ -168,7 +176,7 @@ std::optional<double> ModePath::tail_rate() const {
     const double scale = std::sqrt(std::abs(teacher_[k].a * teacher_[k].b / (end->a * end->b)));
     largest = std::max(largest, contraction({end->a * scale, end->b * scale, teacher_[k].w}, teacher_[k]));
   }
-  return -2 * std::log(largest);
+  return largest == 0 ? std::numeric_limits<double>::infinity() : -2 * portable_logarithm(largest);
 }
 
 double mode_path_distance(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,

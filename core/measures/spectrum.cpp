@@ -11,9 +11,14 @@ namespace {
 /// By a square root: the C library's modulus may differ between processors in its last bit.
 double modulus(const Complex& value) { return std::sqrt(value.real() * value.real() + value.imag() * value.imag()); }
 
-/// An imaginary part that is rounding does not decide between -pi and pi.
-double angle(const Complex& value) {
-  return std::abs(value.imag()) < 1e-12 * std::abs(value.real()) ? std::atan2(0.0, value.real()) : std::arg(value);
+/// Rises with the angle in (-pi, pi], from -2 to 2: by a quotient, for the same reason. An imaginary part that is rounding does not decide
+/// between the ends.
+double direction(const Complex& value) {
+  const double re = value.real();
+  const double im = std::abs(value.imag()) < 1e-12 * std::abs(re) ? 0.0 : value.imag();
+  const double size = std::abs(re) + std::abs(im);
+  const double slope = size == 0 ? 0 : im / size;
+  return std::signbit(re) ? std::copysign(2 - std::abs(slope), im) : slope;
 }
 
 }  // namespace
@@ -24,11 +29,11 @@ std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states) {
   if (!std::all_of(values.begin(), values.end(),
                    [](const Complex& value) { return std::isfinite(value.real()) && std::isfinite(value.imag()); }))
     return values;
-  std::sort(values.begin(), values.end(), [](const Complex& a, const Complex& b) { return modulus(a) > modulus(b); });
+  std::stable_sort(values.begin(), values.end(), [](const Complex& a, const Complex& b) { return modulus(a) > modulus(b); });
   for (auto begin = values.begin(); begin != values.end();) {
     const double least = modulus(*begin) * (1 - 1e-9);
     const auto end = std::find_if(begin, values.end(), [&](const Complex& value) { return modulus(value) < least; });
-    std::sort(begin, end, [](const Complex& a, const Complex& b) { return angle(a) < angle(b); });
+    std::stable_sort(begin, end, [](const Complex& a, const Complex& b) { return direction(a) < direction(b); });
     begin = end;
   }
   return values;

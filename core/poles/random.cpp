@@ -3,6 +3,7 @@
 #include "core/block/draws.hpp"
 #include "core/eigenvalues.hpp"
 #include "core/error.hpp"
+#include "core/linear_algebra/numbers.hpp"
 #include "core/poles/poles.hpp"
 
 namespace polesweep {
@@ -38,7 +39,7 @@ class Random final : public PoleSetting {
     }
     result.poles = eigenvalues(result.entries, count_, complex_valued);
     double largest = 0;
-    for (const Complex& value : result.poles) largest = std::max(largest, std::abs(value));
+    for (const Complex& value : result.poles) largest = std::max(largest, linear_algebra::modulus(value));
     const double factor = radius_ / largest;
     for (Complex& value : result.poles) value *= factor;
     for (Complex& entry : result.entries) entry *= factor;

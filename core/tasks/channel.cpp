@@ -9,6 +9,7 @@
 #include "core/block/draws.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
+#include "core/linear_algebra/numbers.hpp"
 #include "core/tasks/channel_stream.hpp"
 #include "core/tasks/constellation.hpp"
 
@@ -106,7 +107,7 @@ KnownChannel ChannelTask::known_channel(std::uint64_t seed) const {
   }
   channel.correlation = 0;
   for (std::size_t i = 0; i < symbols_.size(); ++i)
-    channel.correlation += symbols_[i] * std::conj(sent_[i]) / static_cast<double>(symbols_.size());
+    channel.correlation += linear_algebra::product(symbols_[i], std::conj(sent_[i])) / static_cast<double>(symbols_.size());
   return channel;
 }
 

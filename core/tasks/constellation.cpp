@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/linear_algebra/numbers.hpp"
+
 namespace polesweep {
 
 std::vector<Complex> constellation_symbols(int choice) {
@@ -18,7 +20,9 @@ std::vector<Complex> constellation_symbols(int choice) {
 }
 
 std::size_t nearest_symbol(std::span<const Complex> symbols, Complex value) {
-  const auto nearer = [&](const Complex& a, const Complex& b) { return std::norm(a - value) < std::norm(b - value); };
+  const auto nearer = [&](const Complex& a, const Complex& b) {
+    return linear_algebra::squared_modulus(a - value) < linear_algebra::squared_modulus(b - value);
+  };
   return static_cast<std::size_t>(std::min_element(symbols.begin(), symbols.end(), nearer) - symbols.begin());
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "core/linear_algebra/numbers.hpp"
 #include "core/tasks/constellation.hpp"
 #include "core/tasks/recorded.hpp"
 
@@ -29,7 +30,7 @@ void check_symbols(const Recording& recording, std::int64_t first_row) {
     for (std::int64_t i = segment.begin * width; i < segment.end * width; i += 2) {
       const Complex target(recording.targets[i], recording.targets[i + 1]);
       const Complex symbol = recording.constellation[nearest_symbol(recording.constellation, target)];
-      if (std::abs(target - symbol) > symbol_tolerance)
+      if (linear_algebra::modulus(target - symbol) > symbol_tolerance)
         throw Error(fmt::format("constellation: row {} of {} has {:.4g}{:+.4g}i in '{}' (must be within {} of one of {} symbols)",
                                 first_row + i / width, recording.source, target.real(), target.imag(),
                                 recording.target_names[i % width / 2], symbol_tolerance, recording.constellation.size()));

@@ -1,6 +1,7 @@
 #include "core/tasks/linear_teacher.hpp"
 
 #include "core/error.hpp"
+#include "core/linear_algebra/numbers.hpp"
 #include "core/tasks/teacher_task.hpp"
 
 namespace polesweep {
@@ -31,7 +32,7 @@ std::unique_ptr<Task> make_linear_teacher_task(Fields& fields, const data::DataF
     throw Error("gains: " + std::to_string(teacher.gains.size()) + " gains for " + std::to_string(teacher.poles.size()) +
                 " poles (one gain for each pole)");
   for (const Complex& pole : teacher.poles)
-    if (std::abs(pole) >= 1)
+    if (linear_algebra::squared_modulus(pole) >= 1)
       throw Error("poles: got " + canonical(Value(pole)) + " (a teacher's poles lie inside the unit circle, or its power is not finite)");
   if (!settings.complex_valued) check_conjugates(teacher);
   return make_teacher_task(std::move(teacher), settings);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/linear_algebra/numbers.hpp"
+
 namespace polesweep {
 namespace {
 
@@ -55,6 +57,8 @@ TeacherTaskSettings::TeacherTaskSettings(Fields& fields)
                               .range = non_negative})) {}
 
 double response_power(const LinearTeacher& teacher) {
+  using linear_algebra::conjugate;
+  using linear_algebra::product;
   const std::size_t count = teacher.poles.size();
   Complex power = 0;
   for (int output = 0; output < teacher.outputs; ++output) {
@@ -63,16 +67,17 @@ double response_power(const LinearTeacher& teacher) {
       for (std::size_t l = 0; l < count; ++l) {
         Complex shared = 0;
         for (int channel = 0; channel < teacher.inputs; ++channel)
-          shared += teacher.input_weight(k, channel) * std::conj(teacher.input_weight(l, channel));
-        power += gains[k] * std::conj(gains[l]) * shared / (1.0 - teacher.poles[k] * std::conj(teacher.poles[l]));
+          shared += product(teacher.input_weight(k, channel), conjugate(teacher.input_weight(l, channel)));
+        power += linear_algebra::quotient(product(product(gains[k], conjugate(gains[l])), shared),
+                                          1.0 - product(teacher.poles[k], conjugate(teacher.poles[l])));
       }
   }
   std::vector<Complex> modes = teacher.gains;
   for (const Complex& tap : teacher.taps) {
-    power += tap * std::conj(tap);
+    power += product(tap, conjugate(tap));
     for (std::size_t k = 0; k < count; ++k) {
-      power += 2 * (std::conj(tap) * modes[k]).real();
-      modes[k] *= teacher.poles[k];
+      power += 2 * product(conjugate(tap), modes[k]).real();
+      modes[k] = product(modes[k], teacher.poles[k]);
     }
   }
   return power.real();
