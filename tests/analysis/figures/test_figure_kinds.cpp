@@ -177,7 +177,7 @@ TEST(Convergence, is_risk_by_update_where_that_was_measured) {
                  .groups = {}};
   training.variables = {
       {"training_point", {"training_point"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
-      {"length", {"length"}, std::vector<std::int64_t>{0}, "", "", {}, {}},
+      {"training_length", {"training_length"}, std::vector<std::int64_t>{0}, "", "", {}, {}},
       {"iteration", {"iteration"}, std::vector<std::int64_t>{1, 10}, "", "", {}, {}},
       {"risk", {"training_point", "seed", "training_length", "iteration"}, Reals{3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 2}, "", "", {}, {}}};
   root.groups.push_back(training);
