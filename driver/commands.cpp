@@ -16,6 +16,7 @@
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/record_log.hpp"
+#include "driver/execute/closing.hpp"
 #include "driver/execute/launch.hpp"
 #include "driver/execute/preparation.hpp"
 #include "driver/execute/replay.hpp"
@@ -150,6 +151,7 @@ void add_plan(CLI::App& app, int& exit_code) {
     execute::Preparation preparation(options->sweep, options->settings);
     const sweep::ReportRequest request{
         .ranks = *ranks, .operations_per_second = execute::probe_rate(kernels()), .notes = preparation.notes(true)};
+    execute::warn(preparation.warnings());
     const sweep::PlanReport report =
         sweep::make_report(preparation.grid(), preparation.points(), preparation.units(), preparation.costs(), request);
     fmt::print("{}", *as_slurm ? execute::slurm_request(report) : *as_json ? sweep::report_json(report) : sweep::report_text(report));

@@ -12,6 +12,7 @@
 #include "core/results/theory_builder.hpp"
 #include "core/run_state.hpp"
 #include "driver/execute/theory_values.hpp"
+#include "driver/sweep/applied_exclusion.hpp"
 #include "driver/sweep/report.hpp"
 
 namespace polesweep::execute {
@@ -32,6 +33,8 @@ class Preparation {
   const std::vector<sweep::TheoryUnit>& theory_units() const { return theory_units_; }
   sweep::Costs& costs() { return *costs_; }
 
+  /// What is probably not meant, though it can be run.
+  std::vector<std::string> warnings() const { return sweep::idle_exclusions(*grid_, points_); }
   /// What `plan` prints of the tasks: notes of the data, and what simple methods reach on them.
   std::vector<std::string> notes(bool with_baselines);
 

@@ -49,6 +49,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
       session->begin(
           provenance, [&](std::size_t point, const RunState& state) { return preparation->continues(point, state); }, options.shard.parts > 1);
       stop_watch = std::make_unique<StopWatch>(options.stop, session->parts_folder() / "stop");
+      warn(preparation->warnings());
       warn(session->warnings());
       if (session->runs_found() > 0)
         fmt::print(stderr, "found {} of {} runs already computed\n", session->runs_found(), session->stored().run_count());
@@ -165,6 +166,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
 
 int gather(const RunOptions& options) {
   Preparation preparation(options.sweep, options.settings);
+  warn(preparation.warnings());
   results::Request request = preparation.request();
   Session session(options.results, std::move(request), options.reused, preparation.theory_tables(), options.mix_numerics);
   const results::Group root = session.build_results(most_state_bytes(options.results, options.states_megabytes));

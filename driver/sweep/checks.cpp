@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_set>
 
-#include "driver/sweep/node.hpp"
+#include "driver/sweep/exclusion_hint.hpp"
 #include "driver/sweep/problems.hpp"
 #include "driver/sweep/questions.hpp"
 
@@ -16,7 +17,6 @@ namespace {
 
 /// Objections that say the same of many values are cut off here.
 constexpr int most_objections = 5;
-constexpr std::size_t most_compared_points = 2000;
 
 const Combinations& combinations_of(const Grid& grid, TableKind kind) {
   return kind == TableKind::task ? grid.tasks() : kind == TableKind::poles ? grid.poles() : grid.learners();
@@ -75,91 +75,74 @@ void check_alone(const Grid& grid, const PointList& list, TableKind kind, const 
                    fmt::format("{} more combinations of this table cannot work", count - most_objections));
 }
 
-/// What tells points of different shapes apart: path to canonical text.
-std::map<std::string, std::string> traits(const Grid& grid, PointRef ref) {
-  std::map<std::string, std::string> traits;
-  const Point point = grid.resolve(ref);
-  const auto add = [&](Family family, const Member& member) {
-    traits[kind_path(family)] = literal(node_of(member.kind));
-    for (const FieldSpec& spec : find_member(family, member.kind)->fields) {
-      const auto value = member.fields.find(spec.name);
-      if (spec.type == FieldType::real || value == member.fields.end()) continue;
-      const std::string text = literal(node_of(value->second));
-      traits[field_path(family, spec.name)] = std::holds_alternative<std::vector<double>>(value->second) ||
-                                                      std::holds_alternative<std::vector<Complex>>(value->second) ||
-                                                      std::holds_alternative<std::vector<std::string>>(value->second)
-                                                  ? "[" + text + "]"
-                                                  : text;
-    }
-  };
-  add(Family::task, point.task);
-  add(Family::network, point.network);
-  add(Family::poles, point.poles);
-  add(Family::recurrent, point.recurrent);
-  add(Family::readout, point.readout);
-  if (!point.optimizer.kind.empty()) add(Family::optimizer, point.optimizer);
-  add(Family::regime, point.regime);
-  return traits;
+/// What members object to of some points together, at one place and for one reason.
+struct Objection {
+  Blamed blamed;
+  std::vector<PointRef> refs;  ///< one for each shape
+
+  bool same_as(const Blamed& other) const {
+    return blamed.where == other.where && blamed.path == other.path && blamed.reason == other.reason;
+  }
+};
+
+std::vector<Objection> sort_by_reason(const Grid& grid, const std::vector<std::pair<PointRef, std::string>>& bad) {
+  std::vector<Objection> objections;
+  for (const auto& [ref, text] : bad) {
+    const Table& task = grid.sweep().tasks[grid.tasks().table(ref.task)];
+    const Table& poles = grid.sweep().poles[grid.poles().table(ref.poles)];
+    Blamed blamed = blame({&grid.learner_table(ref), &poles, &task}, text);
+    const auto known = std::find_if(objections.begin(), objections.end(), [&](const Objection& one) { return one.same_as(blamed); });
+    if (known != objections.end())
+      known->refs.push_back(ref);
+    else
+      objections.push_back({std::move(blamed), {ref}});
+  }
+  return objections;
 }
 
-/// An `[[exclude]]` table that drops the point and no point that works, with as few lines as one pass of leaving out finds.
-std::string exclusion_for(const Grid& grid, PointRef bad, const std::vector<PointRef>& good) {
-  std::map<std::string, std::string> lines = traits(grid, bad);
-  std::vector<std::map<std::string, std::string>> kept;
-  for (const PointRef ref : good) kept.push_back(traits(grid, ref));
-  const auto matches = [&](const std::map<std::string, std::string>& point) {
-    for (const auto& [path, text] : lines) {
-      const auto trait = point.find(path);
-      if (trait == point.end() || trait->second != text) return false;
-    }
-    return true;
+/// The tables of the first of the points, and how many others there are.
+std::string tables_text(const Grid& grid, const std::vector<PointRef>& refs, const Problems& problems) {
+  const auto tables = [&](PointRef ref) {
+    return std::tuple{grid.learner_table(ref).where, grid.sweep().poles[grid.poles().table(ref.poles)].where,
+                      grid.sweep().tasks[grid.tasks().table(ref.task)].where};
   };
-  // Fields before kinds: a kind says more to the reader than one of its fields.
-  std::vector<std::string> paths;
-  for (const bool kinds : {false, true})
-    for (const auto& [path, text] : lines)
-      if ((path.ends_with(".kind") || path == "poles.network") == kinds) paths.push_back(path);
-  for (const std::string& path : paths) {
-    const auto removed = lines.extract(path);
-    bool drops_good = lines.empty();
-    for (const auto& point : kept) drops_good = drops_good || matches(point);
-    if (drops_good) lines.insert({removed.key(), removed.mapped()});
-  }
-  std::string text = "\n  [[exclude]]";
-  for (const auto& [path, value] : lines) text += fmt::format("\n  {} = {}", path, value);
-  return text;
+  std::set<std::tuple<Where, Where, Where>> different;
+  for (const PointRef ref : refs) different.insert(tables(ref));
+  const auto& [learner, poles, task] = tables(refs.front());
+  std::string text = fmt::format(" (with [[learner]] at {}, [[poles]] at {}, [[task]] at {}", problems.place(learner),
+                                 problems.place(poles), problems.place(task));
+  if (different.size() > 1) text += fmt::format("; {} such combinations of tables", different.size());
+  return text + ").";
+}
+
+std::string hint_text(const Grid& grid, const std::vector<PointRef>& bad, const std::vector<PointRef>& good) {
+  const ExclusionHint hint = good.empty() ? ExclusionHint{} : exclusion_hint(grid, bad, good);
+  if (hint.text.empty()) return " Change one of the three?";
+  return (hint.left_out == 0 ? " Drop such points?" : fmt::format(" Drop such points ({} more tables are needed)?", hint.left_out)) +
+         hint.text;
 }
 
 void check_together(const Grid& grid, const PointList& list, const Checks& checks, Problems& problems) {
-  struct Objection {
-    PointRef ref;
-    std::string text;
-  };
   std::vector<PointRef> good;
-  std::vector<Objection> bad;
+  std::vector<std::pair<PointRef, std::string>> bad;
   std::unordered_set<std::uint64_t> seen;
   for (const PlannedPoint& point : list.points) {
     if (!seen.insert(grid.shape(point.ref)).second) continue;
     if (auto text = checks.together(grid.resolve(point.ref)))
-      bad.push_back({point.ref, *std::move(text)});
-    else if (good.size() < most_compared_points)
+      bad.emplace_back(point.ref, *std::move(text));
+    else
       good.push_back(point.ref);
   }
   // In file order, so that the same file has the same messages whatever its ids are.
-  std::sort(bad.begin(), bad.end(), [](const Objection& a, const Objection& b) {
-    return std::tie(a.ref.learner, a.ref.poles, a.ref.task) < std::tie(b.ref.learner, b.ref.poles, b.ref.task);
+  std::sort(bad.begin(), bad.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.first.learner, a.first.poles, a.first.task) < std::tie(b.first.learner, b.first.poles, b.first.task);
   });
-  std::map<std::string, int> objections;
-  for (const Objection& objection : bad) {
-    if (++objections[objection.text] > most_objections) continue;
-    const Table& learner = grid.sweep().learners[grid.learners().table(objection.ref.learner)];
-    const Table& poles = grid.sweep().poles[grid.poles().table(objection.ref.poles)];
-    const Table& task = grid.sweep().tasks[grid.tasks().table(objection.ref.task)];
-    const Blamed blamed = blame({&learner, &poles, &task}, objection.text);
+  std::map<std::string, int> places;  // of a reason
+  for (const Objection& objection : sort_by_reason(grid, bad)) {
+    const Blamed& blamed = objection.blamed;
+    if (++places[blamed.reason] > most_objections) continue;
     problems.add(blamed.where, blamed.path,
-                 fmt::format("{} (with [[learner]] at {}, [[poles]] at {}, [[task]] at {}).{}", blamed.reason,
-                             problems.place(learner.where), problems.place(poles.where), problems.place(task.where),
-                             good.empty() ? " Change one of the three?" : " Drop such points?" + exclusion_for(grid, objection.ref, good)));
+                 blamed.reason + tables_text(grid, objection.refs, problems) + hint_text(grid, objection.refs, good));
   }
 }
 

@@ -17,8 +17,8 @@ struct Checks {
   std::function<std::optional<std::string>(const Point&)> together;
 };
 
-/// Throws Error that holds all objections, each at the place of its table and those of whole points with the `[[exclude]]` table that
-/// would drop them.
+/// Throws Error that holds all objections, each once at the place of its table, and those of whole points with the `[[exclude]]` tables
+/// that mend it (`exclusion_hint`).
 void check_points(const Grid& grid, const PointList& list, const Checks& checks);
 
 }  // namespace polesweep::sweep

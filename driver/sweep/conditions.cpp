@@ -24,6 +24,7 @@ KnownPaths find_paths() {
     }
     known.insert_or_assign(kind_path(family), std::vector{std::move(kind)});
   }
+  known[label_path] = {{.name = "label", .type = FieldType::text, .help = "", .unit = "", .fallback = {}, .range = {}, .choices = {}}};
   return known;
 }
 
@@ -64,6 +65,7 @@ const KnownPaths& known_paths() {
 }
 
 std::string full_path(const std::string& path) {
+  if (path == "label") return label_path;
   return known_paths().contains(path) ? path : known_paths().contains(path + ".kind") ? path + ".kind" : "";
 }
 
@@ -79,7 +81,8 @@ std::string known_paths_text(const std::string& path) {
     if ((name + ".").find(last + ".") != std::string::npos) sharing.push_back(shown);
     if (!table.empty() && name.starts_with(table)) of_table.push_back(shown);
   }
-  return known_names(path, "known paths:", !sharing.empty() ? sharing : !of_table.empty() ? of_table : all);
+  constexpr std::size_t shown = 10;
+  return known_names(path, "known paths:", !sharing.empty() ? sharing : !of_table.empty() ? of_table : all, shown);
 }
 
 std::vector<Condition> read_conditions(const NodeTable& entries, const std::string& subject, Problems& problems) {

@@ -9,11 +9,14 @@
 
 namespace polesweep::sweep {
 
+/// The path of a learner's label, which is no field of a member.
+inline constexpr const char* label_path = "learner.label";
+
 /// The fields that points can be selected by: by path the fields of that path, of all members, that differ in type or range. Kinds are
-/// texts with choices.
+/// texts with choices, labels any texts.
 const std::map<std::string, std::vector<FieldSpec>>& known_paths();
 
-/// A path as it may be written: `learner.readout` is short for `learner.readout.kind`. "" where it is unknown.
+/// A path as it may be written: `learner.readout` is short for `learner.readout.kind`, `label` for `learner.label`. "" where it is unknown.
 std::string full_path(const std::string& path);
 /// What to say behind an unknown path.
 std::string known_paths_text(const std::string& path);

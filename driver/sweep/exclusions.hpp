@@ -7,7 +7,8 @@
 
 namespace polesweep::sweep {
 
-/// The `[[exclude]]` tables. A path must name a field of some member, and each of its values must suit one of the fields so named.
-std::vector<Exclusion> read_exclusions(const Node& document, Problems& problems);
+/// The `[[exclude]]` tables. A path must name a field of some member, and each of its values must suit one of the fields so named; labels
+/// must be those of `learners`.
+std::vector<Exclusion> read_exclusions(const Node& document, const std::vector<Table>& learners, Problems& problems);
 
 }  // namespace polesweep::sweep

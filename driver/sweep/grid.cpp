@@ -66,6 +66,17 @@ bool Combinations::matches(std::size_t exclusion, std::uint32_t combination) con
   return grids_[table].matches(exclusion, combination - first_[table]);
 }
 
+std::vector<TableGrid::Match> Combinations::match(const Exclusion& exclusion) const {
+  std::vector<TableGrid::Match> by_table;
+  for (const TableGrid& grid : grids_) by_table.push_back(grid.match(exclusion));
+  return by_table;
+}
+
+bool Combinations::matches(const std::vector<TableGrid::Match>& by_table, std::uint32_t combination) const {
+  const std::uint32_t table = this->table(combination);
+  return grids_[table].matches(by_table[table], combination - first_[table]);
+}
+
 Grid::Grid(Sweep sweep, const data::DataFiles& files)
     : sweep_(checked(std::move(sweep))),
       tasks_(sweep_.tasks, sweep_.exclusions, files),

@@ -36,6 +36,9 @@ class Combinations {
   void append_text(std::uint32_t combination, std::string& text) const;
   void fill(std::uint32_t combination, Point& point) const;
   bool matches(std::size_t exclusion, std::uint32_t combination) const;
+  /// The same of an exclusion that the sweep need not hold: by table what of it is matched, and whether a combination is.
+  std::vector<TableGrid::Match> match(const Exclusion& exclusion) const;
+  bool matches(const std::vector<TableGrid::Match>& by_table, std::uint32_t combination) const;
 
  private:
   std::vector<TableGrid> grids_;

@@ -53,13 +53,18 @@ std::string Problems::place(Where where) const {
   return where.line == 0 ? file_ : fmt::format("{}:{}:{}", file_, where.line, where.column);
 }
 
-std::string known_names(std::string_view name, std::string_view intro, const std::vector<std::string>& known) {
+std::string known_names(std::string_view name, std::string_view intro, std::vector<std::string> known, std::size_t most) {
+  const auto nearer = [&](const std::string& a, const std::string& b) { return edit_distance(name, a) < edit_distance(name, b); };
+  std::string rest;
+  if (known.size() > most) {
+    rest = fmt::format(" and {} more", known.size() - most);
+    std::stable_sort(known.begin(), known.end(), nearer);
+    known.resize(most);
+  }
   const bool quotes = std::any_of(known.begin(), known.end(), [](const std::string& each) { return each.find(',') != std::string::npos; });
   const std::string list = quotes ? fmt::format("'{}'", fmt::join(known, "', '")) : fmt::format("{}", fmt::join(known, ", "));
-  std::string text = fmt::format(" ({} {})", intro, known.empty() ? "nothing" : list);
-  const auto nearest = std::min_element(known.begin(), known.end(), [&](const std::string& a, const std::string& b) {
-    return edit_distance(name, a) < edit_distance(name, b);
-  });
+  std::string text = fmt::format(" ({} {}{})", intro, known.empty() ? "nothing" : list, rest);
+  const auto nearest = std::min_element(known.begin(), known.end(), nearer);
   // Three edits turn any short word into any other.
   if (nearest != known.end() && edit_distance(name, *nearest) < std::min<std::size_t>(3, name.size()))
     text += fmt::format(". Did you mean '{}'?", *nearest);

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,8 @@ class Problems {
 };
 
 /// " (ring reads: count, radius). Did you mean 'count'?": what to say behind an unknown name. The suggestion is left out where no known
-/// name is near.
-std::string known_names(std::string_view name, std::string_view intro, const std::vector<std::string>& known);
+/// name is near. Of more than `most` names those nearest to the unknown one are shown, and how many there are besides.
+std::string known_names(std::string_view name, std::string_view intro, std::vector<std::string> known,
+                        std::size_t most = std::numeric_limits<std::size_t>::max());
 
 }  // namespace polesweep::sweep

@@ -76,7 +76,13 @@ void QuestionReader::read_selection() {
       entries.push_back(entry);
     }
   }
-  for (Condition& condition : read_conditions(entries, name_, problems_)) table_.conditions.push_back(std::move(condition));
+  for (Condition& condition : read_conditions(entries, name_, problems_)) {
+    if (condition.path == label_path) {
+      for (const Value& label : condition.values) check_label(label_path, std::get<std::string>(label));
+      condition.path = "label";
+    }
+    table_.conditions.push_back(std::move(condition));
+  }
   for (const Condition& condition : table_.conditions) {
     table_.question.conditions.push_back({condition.path, {}});
     for (const Value& value : condition.values) table_.question.conditions.back().values.push_back(plain_text(value));
@@ -133,7 +139,8 @@ void QuestionReader::check_place(const analysis::Subject& subject) {
 void QuestionReader::check_pair(const std::vector<std::string>& sides) {
   Fields values(fields());
   const analysis::Pair pair = analysis::read_pair(values);
-  if (pair.between == "label") {
+  if (pair.between == "label" || pair.between == label_path) {
+    if (pair.between == label_path) fields().at("between") = std::string("label");
     for (const std::string& side : sides) check_label(side, std::get<std::string>(fields().at(side)));
     return;
   }

@@ -45,7 +45,7 @@ Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folde
   sweep.poles = read_tables(document, TableKind::poles, has_runs, search, problems);
   sweep.learners = read_tables(document, TableKind::learner, has_runs, search, problems);
   sweep.theories = read_tables(document, TableKind::theory, false, search, problems);
-  sweep.exclusions = read_exclusions(document, problems);
+  sweep.exclusions = read_exclusions(document, sweep.learners, problems);
   if (has_runs) check_regimes(document, sweep, problems);
   read_questions(document, sweep, problems);
   problems.raise();

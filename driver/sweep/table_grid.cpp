@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "driver/sweep/conditions.hpp"
 #include "driver/sweep/identity.hpp"
 
 namespace polesweep::sweep {
@@ -51,15 +52,21 @@ TableGrid::TableGrid(const Table& table, const std::vector<Exclusion>& exclusion
   // Whole lines are sorted in a canonical text, and the sign behind a path is part of the line.
   std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first + "=" < b.first + "="; });
   for (auto& [path, line] : lines) lines_.push_back(std::move(line));
-  for (const Exclusion& exclusion : exclusions) {
-    Match match;
-    for (const Condition& condition : exclusion.conditions)
-      if (condition.path.starts_with(std::string(table_name(table.kind)) + ".")) add_condition(condition, match);
-    matches_.push_back(std::move(match));
-  }
+  for (const Exclusion& exclusion : exclusions) matches_.push_back(match(exclusion));
+}
+
+TableGrid::Match TableGrid::match(const Exclusion& exclusion) const {
+  Match match;
+  for (const Condition& condition : exclusion.conditions)
+    if (condition.path.starts_with(std::string(table_name(table_->kind)) + ".")) add_condition(condition, match);
+  return match;
 }
 
 void TableGrid::add_condition(const Condition& condition, Match& match) const {
+  if (condition.path == label_path) {
+    match.possible = match.possible && any_equal(condition.values, canonical(Value(table_->label)));
+    return;
+  }
   for (std::size_t i = 0; i < table_->fields.size(); ++i) {
     const FieldAxis& field = table_->fields[i];
     if (field.path() != condition.path) continue;
@@ -111,8 +118,7 @@ std::uint32_t TableGrid::shapes() const {
   return product;
 }
 
-bool TableGrid::matches(std::size_t exclusion, std::uint32_t combination) const {
-  const Match& match = matches_[exclusion];
+bool TableGrid::matches(const Match& match, std::uint32_t combination) const {
   return match.possible && std::all_of(match.fields.begin(), match.fields.end(),
                                        [&](const auto& field) { return field.second[index(combination, field.first)]; });
 }

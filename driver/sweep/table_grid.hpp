@@ -14,6 +14,12 @@ namespace polesweep::sweep {
 /// concatenation. The table must outlive this.
 class TableGrid {
  public:
+  /// What of a table an exclusion matches.
+  struct Match {
+    bool possible = true;
+    std::vector<std::pair<std::size_t, std::vector<bool>>> fields;  ///< position of a field, and which of its values match
+  };
+
   TableGrid(const Table& table, const std::vector<Exclusion>& exclusions, const data::DataFiles& files);
 
   const Table& table() const { return *table_; }
@@ -28,18 +34,15 @@ class TableGrid {
   std::uint32_t shape(std::uint32_t combination) const;
   std::uint32_t shapes() const;
   /// Whether the combination has all the fields and values that the exclusion names of this kind of table.
-  bool matches(std::size_t exclusion, std::uint32_t combination) const;
+  bool matches(std::size_t exclusion, std::uint32_t combination) const { return matches(matches_[exclusion], combination); }
+  bool matches(const Match& match, std::uint32_t combination) const;
+  Match match(const Exclusion& exclusion) const;
 
  private:
   struct Line {
     std::size_t field = 0;  ///< position in the table's fields, where there is more than one text
     std::vector<std::string> by_value;
   };
-  struct Match {
-    bool possible = true;
-    std::vector<std::pair<std::size_t, std::vector<bool>>> fields;  ///< position of a field, and which of its values match
-  };
-
   void add_condition(const Condition& condition, Match& match) const;
   /// Position of a combination on the axis of a field.
   std::size_t index(std::uint32_t combination, std::size_t field) const;

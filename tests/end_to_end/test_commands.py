@@ -214,6 +214,17 @@ class Plan(SweepTest):
         self.assertIn("small.toml:2:1: seed: unknown key", done.stderr)
 
 
+class ExclusionThatDropsNothing(SweepTest):
+    def test_is_warned_of_by_every_command_that_reads_the_sweep(self):
+        sweep = self.write("idle.toml", SMALL + "\n[[exclude]]\npoles.count = 7\n")
+        line = SMALL.count("\n") + 2
+        warning = f"warning: idle.toml:{line}:1: exclude: drops no point (no point has poles.count = 7). Remove it, or correct it?\n"
+        for command in (["plan"], ["run", "-o", "r.h5", "--no-report"], ["gather", "-o", "r.h5"]):
+            done = self.call(command[0], sweep, *command[1:])
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertTrue(done.stderr.startswith(warning), done.stderr)
+
+
 class List(SweepTest):
     FAMILIES = ["tasks", "networks", "poles", "recurrent", "readouts", "optimizers", "regimes", "measures"]
     LEARNERS = ["recurrent", "readouts", "optimizers", "regimes"]
