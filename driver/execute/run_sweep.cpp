@@ -47,7 +47,8 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
       provenance.hosts = hosts;
       provenance.ranks = ranks.size();
       session->begin(
-          provenance, [&](std::size_t point, const RunState& state) { return preparation->continues(point, state); }, options.shard.parts > 1);
+          provenance, [&](std::size_t point, const RunState& state) { return preparation->continues(point, state); },
+          options.shard.parts > 1);
       stop_watch = std::make_unique<StopWatch>(options.stop, session->parts_folder() / "stop");
       warn(preparation->warnings());
       warn(session->warnings());

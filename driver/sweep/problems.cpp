@@ -44,6 +44,7 @@ void Problems::raise() const {
   std::vector<Problem> sorted = found_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Problem& a, const Problem& b) { return a.where < b.where; });
   std::vector<std::string> lines;
+  lines.reserve(sorted.size());
   for (const Problem& problem : sorted) lines.push_back(fmt::format("{}: {}", place(problem.where), problem.text));
   throw Error(fmt::format("{}", fmt::join(lines, "\n")));
 }
