@@ -33,8 +33,8 @@ class Launch(SweepTest):
         if version:
             self.program("mpirun", f"""if [ "$*" = --version ]; then cat <<'END'\n{version}\nEND\nexit; fi\nprintf '%s\\n' "$@" "HWLOC $HWLOC_COMPONENTS" "pid $$"\n""")
         self.program("id", f"echo {user}\n")
-        process = subprocess.Popen([LAUNCH, *words], env=environment(PATH=f"{self.folder}/bin:{os.environ['PATH']}", **changes), text=True,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder)
+        process = subprocess.Popen([LAUNCH, *words], env=environment(**{"MPIRUN": "mpirun", "PATH": f"{self.folder}/bin:{os.environ['PATH']}", **changes}),
+                                   text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder)
         said, complained = process.communicate(timeout=20)
         return process, said.splitlines(), complained
 
