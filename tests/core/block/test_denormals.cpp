@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "core/block/arena.hpp"
 #include "core/block/kernel_set.hpp"
