@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 
 namespace polesweep {
 namespace {
@@ -57,6 +60,15 @@ TEST(Record, only_complete_and_diverged_runs_serve) {
     record.status = status;
     EXPECT_FALSE(serves(record, asked({}, {}, {})));
   }
+}
+
+TEST(Record, has_one_nan) {
+  const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_NE(bits(-nan), bits(nan));
+  EXPECT_EQ(bits(canonical_nan(-nan)), bits(nan));
+  EXPECT_EQ(bits(canonical_nan(std::nan("5"))), bits(nan));
+  for (const double value : {-0.0, 0.5, -std::numeric_limits<double>::infinity()}) EXPECT_EQ(bits(canonical_nan(value)), bits(value));
 }
 
 TEST(Record, training_is_part_of_its_data) {

@@ -73,6 +73,9 @@ TEST(LinearTeacher, refuses_what_cannot_work) {
   };
   EXPECT_EQ(complaint({0.5, 0.2}, {1.0}, false), "gains: 1 gains for 2 poles (one gain for each pole)");
   EXPECT_EQ(complaint({1.0}, {1.0}, false), "poles: got 1 (a teacher's poles lie inside the unit circle, or its power is not finite)");
+  EXPECT_EQ(complaint({{0.6, 0.8}}, {1.0}, true),
+            "poles: got 0.6+0.8i (a teacher's poles lie inside the unit circle, or its power is not finite)");
+  EXPECT_EQ(complaint({{0, -1 + 1e-12}}, {1.0}, true), "none");
   EXPECT_EQ(complaint({{0.5, 0.1}}, {1.0}, false),
             "poles: 0.5+0.1i with gain 1 has no conjugate (a real task needs conjugate pairs). Add it, or set complex = true?");
   EXPECT_EQ(complaint({{0.5, 0.1}}, {1.0}, true), "none");
