@@ -151,18 +151,20 @@ struct Pieces {
 Pieces in_pieces(RunGroup group, std::int64_t breaks, const data::DataFiles& files = {}) {
   const std::vector<const KernelSet*> sets = all_kernels();
   Pieces pieces;
-  std::vector<RunState> before;
+  std::vector<std::vector<std::pair<RecordKey, std::int64_t>>> reached(sets.size());  // by the last session of the same kernels
   for (int& sessions = pieces.sessions; sessions < 2000; ++sessions) {
     Keeper keeper(breaks);
     group.keeper = &keeper;
-    for (const RunRecord& record : compute(group, files, *sets[static_cast<std::size_t>(sessions) % sets.size()])) {
+    const std::size_t turn = static_cast<std::size_t>(sessions) % sets.size();
+    for (const RunRecord& record : compute(group, files, *sets[turn])) {
       pieces.records[record.key] = record;
       group.wanted[record.key.point.low * group.seeds.size() + record.key.seed] = false;
     }
     if (keeper.breaks <= breaks) return pieces;
     if (!keeper.states.empty() && keeper.states.front().position == group.measurement.lengths.back()) ++pieces.stopped_evaluations;
-    if (positions_of(keeper.states) == positions_of(before)) breaks *= 2;
-    give(group, before = keeper.states);
+    if (positions_of(keeper.states) == reached[turn]) breaks *= 2;
+    reached[turn] = positions_of(keeper.states);
+    give(group, keeper.states);
   }
   return pieces;
 }
