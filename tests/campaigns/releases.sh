@@ -125,11 +125,19 @@ cross_build() {
     in_root "$root" cmake --build build/aarch64 --target polesweep print_fingerprint
 }
 
+# What tells kernel sets apart: that they agree, what they do with denormal numbers, their random words and elementary functions.
+kernel_tests() {
+  in_root "$root" cmake --build build/aarch64 --target test_core &&
+    in_root "$root" qemu-aarch64 build/aarch64/test_core --gtest_brief=1 \
+      --gtest_filter="KernelSets*:FlushDenormals*:Philox*:Normal*:Elementary*:*kernel*:*lanes*"
+}
+
 aarch64() {
   step "aarch64: fresh root" fresh_root trixie "$root" && step "aarch64: clone" clone && step "aarch64: packages" cross_packages || return
   step "aarch64: cross build" cross_build || return
   step "aarch64: fingerprint is this machine's" same_fingerprint qemu-aarch64 build/aarch64/print_fingerprint
   step "aarch64: data are this machine's" same_sweeps "${short:-$sweeps}" qemu-aarch64 build/aarch64/polesweep
+  [ -n "$short" ] || step "aarch64: tests of kernels" kernel_tests
 }
 
 all_releases() {

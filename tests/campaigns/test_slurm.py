@@ -91,7 +91,7 @@ class Slurm(SweepTest):
             self.assertIn("polesweep was killed, refused its input or was never started", self.said())
 
     def test_the_limit_that_holds_when_it_begins(self):
-        self.write("s.toml", LONG.replace("100_000]", "1_000_000]"))
+        self.write("s.toml", LONG.replace("100_000]", "3_000_000]"))
         # Newer Slurm tells a job its end once; the limit is changed after that.
         program = self.folder / "program"
         program.write_text(f'#!/bin/sh\n[ "$PMIX_RANK" != 0 ] || scontrol update jobid=$SLURM_JOB_ID timelimit=1\n'

@@ -41,6 +41,7 @@ TEST(Cholesky, of_what_is_not_positive_definite_says_so) {
   EXPECT_FALSE(Cholesky<double>(RealMatrix(1, 1, {0})).is_positive());
   EXPECT_FALSE(Cholesky<double>(RealMatrix(1, 1, {std::nan("")})).is_positive());
   EXPECT_FALSE(Cholesky<double>(RealMatrix(2, 2, {1, 0, std::nan(""), 1})).is_positive());
+  EXPECT_FALSE(Cholesky<double>(RealMatrix(1, 1, {std::numeric_limits<double>::infinity()})).is_positive());
   EXPECT_TRUE(Cholesky<double>(RealMatrix(2, 2, {1, 0, 0.5, 1})).is_positive());
 }
 
