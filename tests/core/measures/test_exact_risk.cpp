@@ -62,6 +62,19 @@ TEST(ExactRisk, with_taps_equals_the_sum_over_the_impulse_response) {
   }
 }
 
+// Of real data two real states stand for a conjugate pair.
+TEST(ExactRisk, of_conjugate_pairs_equals_the_sum_over_the_impulse_response) {
+  const Complex pole = {0.6, 0.5};
+  const Complex gain = {0.4, -0.9};
+  for (const LinearTeacher& teacher : {LinearTeacher{{pole, std::conj(pole), 0.3}, {gain, std::conj(gain), 0.7}},
+                                       LinearTeacher{{0.3, std::conj(pole), pole}, {0.7, std::conj(gain), gain}}}) {
+    const std::vector<Complex> poles = {0.8, -0.2};
+    const std::vector<Complex> weights = {0.5, 1.5};
+    const double exact = ExactRisk(diagonal_system(poles), teacher, false).risk(weights, {});
+    EXPECT_NEAR(exact / impulse_response_distance(poles, weights, teacher), 1, 1e-13);
+  }
+}
+
 TEST(ExactRisk, of_a_delay_line_on_a_delay_is_zero) {
   LinearSystem line{4, 1, std::vector<Complex>(16), {1, 0, 0, 0}, std::vector<Complex>(4)};
   for (const std::size_t i : {1, 2, 3}) line.state[i * 4 + i - 1] = 1;
@@ -90,6 +103,19 @@ TEST(ExactRisk, conjugate_regressors_add_their_power) {
   const double power = 1 / (1 - 0.25);
   const Regressors widely{.widely_linear = true, .intercept = false};
   EXPECT_NEAR(ExactRisk(diagonal_system({0.5}), teacher, true).risk({1.0, Complex(0, 0.2)}, widely), 0.04 * power, 1e-12);
+}
+
+TEST(ExactRisk, conjugate_regressors_have_the_conjugate_mean) {
+  const Complex pole = {0.5, 0.3};
+  const LinearTeacher teacher{{pole}, {1.0}};
+  LinearSystem system = diagonal_system({pole});
+  system.bias = {{0.1, 0.4}};
+  const Complex mean = system.bias[0] / (1.0 - pole);
+  const Complex weight = {0.3, -0.2};
+  const double power = std::norm(weight) / (1 - std::norm(pole));
+  const Regressors widely{.widely_linear = true, .intercept = true};
+  EXPECT_NEAR(ExactRisk(system, teacher, true).risk({1.0, weight, 0.7}, widely), power + std::norm(mean + weight * std::conj(mean) + 0.7),
+              1e-13);
 }
 
 TEST(ExactRisk, is_infinite_on_and_outside_the_unit_circle) {
