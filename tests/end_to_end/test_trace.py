@@ -492,7 +492,7 @@ class Refused(Trace):
 
 class RefusedFirst(Trace):
     def test_nothing_is_computed_before(self):
-        point, = self.stored(HEAD.replace("200", "1_000_000"), TEACHER, DIAGONAL, learner('"rtrl"', optimizer=SGD))
+        point, = self.stored(HEAD.replace("200", "10_000_000"), TEACHER, DIAGONAL, learner('"rtrl"', optimizer=SGD))
 
         def seconds(*words):
             before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
@@ -500,7 +500,7 @@ class RefusedFirst(Trace):
             return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
         computed = seconds()
-        for words in (("--trace", "r.h5"), ("--trace", "s.toml/t.h5"), ("--trace", "t.h5", "--every", 2_000_000)):
+        for words in (("--trace", "r.h5"), ("--trace", "s.toml/t.h5"), ("--trace", "t.h5", "--every", 20_000_000)):
             self.assertLess(seconds(*words), computed / 3, words)
 
 

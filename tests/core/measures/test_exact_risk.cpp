@@ -66,12 +66,16 @@ TEST(ExactRisk, with_taps_equals_the_sum_over_the_impulse_response) {
 TEST(ExactRisk, of_conjugate_pairs_equals_the_sum_over_the_impulse_response) {
   const Complex pole = {0.6, 0.5};
   const Complex gain = {0.4, -0.9};
-  for (const LinearTeacher& teacher : {LinearTeacher{{pole, std::conj(pole), 0.3}, {gain, std::conj(gain), 0.7}},
-                                       LinearTeacher{{0.3, std::conj(pole), pole}, {0.7, std::conj(gain), gain}}}) {
-    const std::vector<Complex> poles = {0.8, -0.2};
-    const std::vector<Complex> weights = {0.5, 1.5};
+  const Complex driven = {0.2, 1.1};
+  const LinearTeacher first{{pole, std::conj(pole), 0.3}, {gain, std::conj(gain), 0.7}};
+  const LinearTeacher last{{0.3, std::conj(pole), pole}, {0.7, std::conj(gain), gain}};
+  LinearTeacher weighted{first.poles, {gain / driven, std::conj(gain / driven), 0.7}};
+  weighted.input = {driven, std::conj(driven), 1};
+  const std::vector<Complex> poles = {0.8, -0.2};
+  const std::vector<Complex> weights = {0.5, 1.5};
+  for (const LinearTeacher& teacher : {first, last, weighted}) {
     const double exact = ExactRisk(diagonal_system(poles), teacher, false).risk(weights, {});
-    EXPECT_NEAR(exact / impulse_response_distance(poles, weights, teacher), 1, 1e-13);
+    EXPECT_NEAR(exact / impulse_response_distance(poles, weights, first), 1, 1e-13);
   }
 }
 

@@ -80,6 +80,16 @@ TEST_F(ModeAlignment, does_not_depend_on_the_coordinates_of_the_states) {
   }
 }
 
+TEST_F(ModeAlignment, does_not_depend_on_the_sign_of_the_readout) {
+  const Matrix recurrent = matrix(draw_normals(1, Role::order, 1, 25), 5), input = matrix(draw_normals(1, Role::order, 2, 20), 5),
+               readout = matrix(draw_normals(1, Role::order, 3, 15), 3);
+  for (const double size : {0.1, 1.0, 10.0}) {
+    const auto one = shares(size * readout, recurrent, input);
+    const auto other = shares(-size * readout, recurrent, input);
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(one[i], other[i], 1e-14) << size;
+  }
+}
+
 TEST_F(ModeAlignment, of_nothing_is_not_a_number) {
   EXPECT_TRUE(std::isnan(shares(Matrix::Zero(3, 5), Matrix::Identity(5, 5), Matrix::Ones(5, 4))[0]));
   EXPECT_TRUE(std::isnan(shares(Matrix::Constant(3, 5, INFINITY), Matrix::Identity(5, 5), Matrix::Ones(5, 4))[1]));
