@@ -53,6 +53,7 @@ void orthogonalise_rows(Matrix<Number>& a, Matrix<Number>& turned) {
 template <class Number>
 std::optional<std::vector<double>> values_of(const Matrix<Number>& a) {
   if (!a.is_finite()) return std::nullopt;
+  // Pivoting changes how many sweeps of rotations it takes, not what they find.
   Matrix<Number> r = Qr<Number>(a.rows() < a.columns() ? adjoint(a) : a, Pivoting::columns).r();
   double largest = 0;
   for (const Number& entry : r.entries()) largest = std::max(largest, modulus(entry));

@@ -32,7 +32,7 @@ TEST(SingularValues, small_ones_of_graded_columns_keep_their_digits) {
     const int n = 2 + draws.below(10);
     const Eigen::HouseholderQR<Eigen::MatrixXcd> qr(to_eigen(draws.matrix(n, n)));
     Eigen::MatrixXcd q = qr.householderQ();
-    // The longest column last, every second time: only pivoting takes it first.
+    // The longest column first and last in turn.
     for (int j = 0; j < n; ++j) q.col(i % 2 == 0 ? j : n - 1 - j) *= std::ldexp(1.0, -20 * j);
     const auto found = *singular_values(from_eigen<Complex>(q));
     for (int j = 0; j < n; ++j) EXPECT_NEAR(found[static_cast<std::size_t>(j)] * std::ldexp(1.0, 20 * j), 1, 1e-13) << i;
