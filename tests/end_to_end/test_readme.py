@@ -26,5 +26,5 @@ class Readme(SweepTest):
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             exec(compile(lines[0], "README.md", "exec"), names)  # pylint: disable=exec-used
         self.assertIn("Coordinates:\n  * task_kind", printed.getvalue())
-        self.assertRegex(printed.getvalue(), r"\* poles_count +\(poles_count\) int64 8 16")
+        self.assertRegex(printed.getvalue(), r"\* poles_count +\(poles_count\) int64( 16B)? 8 16")
         self.assertIn("(task: 2, poles: 2, learner: 5, length: 2)", printed.getvalue())
