@@ -106,7 +106,7 @@ class Stops(StopTest):
         begin = time.monotonic()
         process = self.start_computing("--deadline", "+1.2", "--headroom", "0.2")
         self.assertEqual(process.wait(20), 75, self.said.read_text())
-        self.assertLess(time.monotonic() - begin, 1.8)  # the start of a process included
+        self.assertLess(time.monotonic() - begin, 4)  # the start of a process on a busy machine included
         self.assertEqual(self.go_on(), self.stored(self.said.read_text()))
 
     def test_deadline_comes_from_slurm(self):
