@@ -6,7 +6,8 @@ namespace {
 /// Normalised least mean squares: V <- V + mu e s^H/(offset + |s|^2).
 ///
 /// Keeps: V [outputs x regressors]. Cost per step: 4 n o + 2 n operations. Stable for 0 < mu < 2; with offset = 0 the error after the
-/// update is (1 - mu) times the error before it. Reference: Nagumo and Noda 1967; Haykin, Adaptive Filter Theory, chapter NLMS.
+/// update is (1 - mu) times the error before it, and regressors that are all zero (or whose squares are below 1e-308) change nothing.
+/// Reference: Nagumo and Noda 1967; Haykin, Adaptive Filter Theory, chapter NLMS.
 template <class Number>
 class Nlms final : public LinearReadout<Number> {
  public:
@@ -16,7 +17,7 @@ class Nlms final : public LinearReadout<Number> {
             fields,
             {.name = "step_size", .help = "step size mu", .range = {.low = 0, .high = 2, .low_allowed = false, .high_allowed = false}})),
         offset_(read_by_lane(fields, {.name = "offset",
-                                      .help = "added to the regressors' power, so that a silent input divides by no zero",
+                                      .help = "added to the regressors' power; with 0, regressors that are all zero change nothing",
                                       .fallback = 1e-8,
                                       .range = non_negative})) {}
 
@@ -28,7 +29,8 @@ class Nlms final : public LinearReadout<Number> {
       Real power[4] = {broadcast(0), broadcast(0), broadcast(0), broadcast(0)};
       for (int j = 0; j < this->padded_; j += 4)
         for (int k = 0; k < 4; ++k) power[k] = add_square(load_number<Number>(s, j + k), power[k]);
-      const Real gain = step_size_ / (((power[0] + power[1]) + (power[2] + power[3])) + offset_);
+      const Real divisor = ((power[0] + power[1]) + (power[2] + power[3])) + offset_;
+      const Real gain = where(divisor > broadcast(0.0), step_size_ / divisor, broadcast(0.0));
       for (int k = 0; k < this->outputs_; ++k) {
         const Number error = this->predict_one(state, chunk, t, k, s);
         this->add_outer(state, k, scale(error, gain), s);

@@ -12,7 +12,7 @@ const ReadoutEntry readouts[] = {
     {{"lms", "least mean squares: a step along the error times the regressors", 1, "V <- V + mu e s^H", "4no; no numbers",
       "Widrow and Hoff 1960"},
      make_lms},
-    {{"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 1, "V <- V + mu e s^H / (offset + |s|^2)",
+    {{"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 2, "V <- V + mu e s^H / (offset + |s|^2)",
       "4no + 2n; no numbers", "Nagumo and Noda 1967"},
      make_nlms},
     {{"rls", "recursive least squares: exact least squares with a forgetting factor", 1,

@@ -25,6 +25,21 @@ TEST(Nlms, error_after_the_update_is_one_minus_mu_times_the_error_before) {
   }
 }
 
+TEST(Nlms, regressors_that_are_all_zero_change_nothing) {
+  for (const bool complex_valued : {false, true})
+    for (const double offset : {0.0, 1e-8}) {
+      RunData data = make_run_data(30, 5, 1, complex_valued, 4);
+      const Member member{"nlms", {{"step_size", 0.4}, {"offset", offset}}};
+      const std::vector<Complex> before = learn(member, data, kernels());
+      for (int t = 0; t < 100; ++t) {
+        data.s.insert(data.s.end(), 5, 0.0);
+        data.d.emplace_back(1.0);
+      }
+      data.samples += 100;
+      EXPECT_EQ(learn(member, data, kernels()), before) << complex_valued << " " << offset;
+    }
+}
+
 // Excess risk tr(R P) with A P + P A = mu N, A = E[s s^T/|s|^2], N = E[s s^T/|s|^4] (noise power 1): on a few regressors of unequal power
 // the textbook's mu/(2 - mu) is far off.
 TEST(Nlms, misadjustment_of_unequal_regressors) {
