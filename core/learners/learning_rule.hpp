@@ -45,6 +45,9 @@ class LearningRule {
   virtual void weights(const double* state, double* out) const = 0;
   /// Polyak-Ruppert averages of the weights over the updates so far; false where the rule keeps none.
   virtual bool averaged_weights(const double* state, double* out) const;
+  /// The triangular factor [R, Z] that V solves R V^T = Z with, weights of the samples and regularisation included, row-major [regressors x
+  /// (regressors + outputs)]. False where the rule keeps none.
+  virtual bool factor(const double* state, double* out) const;
   /// Whether `advance` predicts before it sees a target. Without that there is no prequential risk and no initial readout.
   virtual bool predicts() const;
 

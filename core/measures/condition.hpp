@@ -21,4 +21,9 @@ double state_condition(const std::vector<Complex>& gram, int states);
 /// 1e27 was wrong. +inf where the network is not stable (see there). Cost: that of the factor and of its singular values.
 double state_condition(const LinearSystem& system);
 
+/// Of the factor R of a readout [regressors x (regressors + outputs)], row-major: largest over smallest singular value of its square, which
+/// are those of the regressors that it has learnt from, weighted, with the rows of the regularisation (`LearningRule::factor`). The weights
+/// are off by 2^-52 times so much of their norm. Its square is the condition number of a Gram matrix. Cost: `singular_values`.
+double readout_condition(const std::vector<Complex>& factor, int regressors);
+
 }  // namespace polesweep

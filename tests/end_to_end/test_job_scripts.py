@@ -202,7 +202,7 @@ class Arrays(JobTest):
 
     # Three units, one for each eight seeds.
     SWEEP = """seeds = 24
-lengths = [20_000]
+lengths = [35_000]
 [[task]]
 kind = "linear_teacher"
 poles = [[0.8]]

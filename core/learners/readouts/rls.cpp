@@ -1,127 +1,115 @@
 #include "core/learners/readouts/linear_readout.hpp"
+#include "core/learners/readouts/rotations.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 namespace {
 
-/// Recursive least squares with forgetting factor lambda and regularisation delta:
-///   g = P s,  kappa = lambda + s^H g,  V <- V + e (g/kappa)^H,  P <- (P - g g^H/kappa)/lambda,  P_0 = I/delta.
-/// After N samples V minimises sum_t lambda^(N-t) |d_t - V s_t|^2 + lambda^N delta |V - V_0|^2.
+/// What is below this share of the regressors' remembered power is left to rounding.
+constexpr double nothing = 0x1p-100;
+/// Powers below this one are nothing by themselves, so that no reciprocal overflows.
+constexpr double least_power = 0x1p-500;
+
+/// Recursive least squares with forgetting factor lambda and regularisation delta: after N samples V minimises
+/// sum_t lambda^(N-t) |d_t - V s_t|^2 + lambda^N delta |V - V_0|^2.
 ///
-/// Keeps: V [outputs x regressors], P [regressors x regressors] Hermitian, the gain of the last step. Cost per step: 3.5 n^2 + 4 n o
-/// operations. Reference: Plackett 1950; Haykin, Adaptive Filter Theory, chapter RLS.
+/// Kept is the triangular factor D^(1/2) [R, Z] of the weighted data, into which samples are rotated (Rotations), not P = (R^H D R)^-1,
+/// which loses its definiteness by rounding once the regressors' Gram matrix has a condition number near 2^52. Errors of rounding fade like
+/// the data. The risk is that of an orthogonal method: off by about 2^-52 times the condition number of the weighted data, the metric
+/// `readout_condition`.
 ///
-/// P is stored once per symmetric pair (rows j >= column, in panels of four rows), never as two copies, and its diagonal is kept real: an
-/// antisymmetric rounding error would grow by 1/lambda at every step. The rank-one update of P is left pending and merged into the next
-/// step's product P s, which reads P from memory once instead of twice; states of fixed poles do not depend on the readout, so nothing
-/// observes the delay.
+/// Silence: where |s|^2 is below 2^-100 of the power that is remembered, sum_t lambda^(N-t) |s_t|^2 + lambda^N delta, or below 2^-500,
+/// nothing is forgotten. Nor does an element of D fall below 2^-100 of that power. So P has a bound where regressors excite nothing, or not
+/// every direction, for however long. An intercept is never silent: beside it all is forgotten as ever.
+///
+/// Keeps: D, R and Z, the remembered power. Cost per step: 2 n^2 + 4 n o operations; V is solved for where it is asked for, n^2 o, which
+/// beside a network that learns is every step. References: Plackett 1950, Gentleman 1973.
 template <class Number>
 class Rls final : public LinearReadout<Number> {
  public:
   Rls(Fields& fields, const ReadoutShape& shape)
       : LinearReadout<Number>(shape),
+        rotations_(shape.regressors, shape.outputs),
         forgetting_(read_by_lane(fields, {.name = "forgetting",
-                                          .help = "forgetting factor lambda",
+                                          .help = "forgetting factor lambda; while all regressors are silent (power below 2^-100 of what "
+                                                  "is remembered; an intercept never is) nothing is forgotten",
                                           .fallback = 1,
                                           .range = {.low = 0, .high = 1, .low_allowed = false}})),
-        regularization_(read_by_lane(
-            fields, {.name = "regularization", .help = "initial diagonal delta of the Gram matrix", .fallback = 1e-3, .range = positive})) {
-  }
+        regularization_(read_by_lane(fields, {.name = "regularization",
+                                              .help = "delta of the start P(0) = I/delta: a penalty on all weights, the intercept's too, "
+                                                      "that fades with forgetting",
+                                              .fallback = 1e-3,
+                                              .range = positive})),
+        inverse_forgetting_(broadcast(1.0) / forgetting_) {}
 
-  std::size_t state_size() const override { return gains() + 2 * vector_size() + 2 * lanes; }
+  std::size_t state_size() const override { return rotations_.size() + lanes; }
 
   void reset(double* state, const double* initial) const override {
-    LinearReadout<Number>::reset(state, initial);
-    double* panel = state + this->weight_size();
-    const Real diagonal = broadcast(1.0) / regularization_;
-    for (int first = 0; first < this->padded_; first += 4) {
-      for (int r = 0; r < 4 && first + r < this->regressors_; ++r) store(panel + ((first + r) * 4 + r) * this->width, 0, diagonal);
-      panel += (first + 4) * 4 * this->width;
-    }
-    store(scale_of(state), 0, broadcast(1.0));
+    rotations_.reset(state, broadcast(1.0) / regularization_, initial);
+    store(power(state), 0, regularization_);
   }
 
   void advance(double* state, const LearningChunk& chunk) const override {
-    for (int t = 0; t < chunk.steps; ++t) {
-      const double* s = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * this->width;
-      double* gain = state + gains();
-      update_and_multiply(state, s, gain);
-      Real kappa = forgetting_;
-      for (int i = 0; i < this->padded_; ++i) kappa = add_inner(load_number<Number>(s, i), load_number<Number>(gain, i), kappa);
-      const Real inverse = broadcast(1.0) / kappa;
-      for (int k = 0; k < this->outputs_; ++k) {
-        const Number error = this->predict_one(state, chunk, t, k, s);
-        this->add_outer(state, k, scale(error, inverse), gain);
-      }
-      const Real inverse_forgetting = broadcast(1.0) / forgetting_;
-      store(scale_of(state), 0, inverse_forgetting);
-      store(scale_of(state), 1, -(inverse * inverse_forgetting));
-      std::memcpy(gain + vector_size(), gain, vector_size() * sizeof(double));
-    }
+    constexpr int together = Rotations<Number>::together;
+    int t = 0;
+    for (; t + together <= chunk.steps; t += together) learn<together>(state, chunk, t);
+    for (; t < chunk.steps; ++t) learn<1>(state, chunk, t);
+    rotations_.clear_errors(state);
+  }
+
+  void weights(const double* state, double* out) const override { rotations_.solve(state, out); }
+  bool factor(const double* state, double* out) const override {
+    rotations_.factor(state, out);
+    return true;
   }
 
   double operations_per_sample() const override {
     const double n = this->regressors_;
-    return this->multiply_adds * (1.75 * n * n + 2.0 * n * this->outputs_);
+    return this->multiply_adds * (n * n + 2 * n * this->outputs_);
+  }
+  double operations_per_measurement() const override {
+    const double n = this->regressors_;
+    return this->multiply_adds * 0.5 * n * n * this->outputs_;
   }
 
  private:
-  std::size_t vector_size() const { return static_cast<std::size_t>(this->padded_) * this->width; }
-  std::size_t panels_size() const {
-    const std::size_t count = this->padded_ / 4;
-    return 4 * (4 * count * (count + 1) / 2) * this->width;
-  }
-  /// Doubles before this step's gain; the last step's gain follows it, then 1/lambda and the factor of the pending update.
-  std::size_t gains() const { return this->weight_size() + panels_size(); }
-  double* scale_of(double* state) const { return state + gains() + 2 * vector_size(); }
+  using Sample = typename Rotations<Number>::Sample;
 
-  /// P <- scale P + pending g g^H with the last step's gain g, and gain <- P s. Entry (i, j), i >= j, serves both products.
-  POLESWEEP_INLINE void update_and_multiply(double* state, const double* s, double* gain) const {
-    const Real scale_factor = load(scale_of(state), 0);
-    const Real pending = load(scale_of(state), 1);
-    const double* last = gain + vector_size();
-    double* p = state + this->weight_size();
-    for (int j = 0; j < this->padded_; ++j) store_number(gain, j, zero<Number>());
-    for (int first = 0; first < this->padded_; first += 4) {
-      Number h[4];
-      Number x[4];
-      Number sum[4];
-      for (int r = 0; r < 4; ++r) {
-        h[r] = scale(load_number<Number>(last, first + r), pending);
-        x[r] = load_number<Number>(s, first + r);
-        sum[r] = zero<Number>();
+  double* power(double* state) const { return state + rotations_.size(); }
+
+  template <int count>
+  POLESWEEP_INLINE void learn(double* state, const LearningChunk& chunk, int t) const {
+    Sample samples[count];
+    for (int m = 0; m < count; ++m) samples[m] = begin(state, chunk, t + m);
+    rotations_.learn(state, samples);
+    for (int m = 0; m < count; ++m)
+      for (int k = 0; k < this->outputs_; ++k) {
+        const std::int64_t at = static_cast<std::int64_t>(t + m) * this->outputs_ + k;
+        store_number(chunk.predictions, at, minus(load_number<Number>(chunk.targets, at), rotations_.error(state, m, k)));
       }
-      for (int j = 0; j < first; ++j, p += 4 * this->width) {
-        const Number other = conjugate(load_number<Number>(last, j));
-        const Number xj = load_number<Number>(s, j);
-        Number column[4];
-        for (int r = 0; r < 4; ++r) {
-          column[r] = multiply_add(h[r], other, scale(load_number<Number>(p, r), scale_factor));
-          store_number(p, r, column[r]);
-          sum[r] = multiply_add(column[r], xj, sum[r]);
-        }
-        Number even = multiply_add(conjugate(column[0]), x[0], load_number<Number>(gain, j));
-        Number odd = multiply_add(conjugate(column[1]), x[1], zero<Number>());
-        even = multiply_add(conjugate(column[2]), x[2], even);
-        odd = multiply_add(conjugate(column[3]), x[3], odd);
-        store_number(gain, j, plus(even, odd));
-      }
-      // The square on the diagonal: only its lower triangle is used.
-      for (int c = 0; c < 4; ++c, p += 4 * this->width) {
-        const Number other = conjugate(load_number<Number>(last, first + c));
-        for (int r = c; r < 4; ++r) {
-          Number entry = multiply_add(h[r], other, scale(load_number<Number>(p, r), scale_factor));
-          if (r == c) entry = real_part(entry);
-          store_number(p, r, entry);
-          sum[r] = multiply_add(entry, x[c], sum[r]);
-          if (r > c) sum[c] = multiply_add(conjugate(entry), x[r], sum[c]);
-        }
-      }
-      for (int r = 0; r < 4; ++r) store_number(gain, first + r, plus(load_number<Number>(gain, first + r), sum[r]));
-    }
   }
 
+  POLESWEEP_INLINE Sample begin(double* state, const LearningChunk& chunk, int t) const {
+    const double* s = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * this->width;
+    Real part[4] = {Real{}, Real{}, Real{}, Real{}};
+    for (int j = 0; j < this->padded_; j += 4)
+      for (int k = 0; k < 4; ++k) part[k] = add_square(load_number<Number>(s, j + k), part[k]);
+    const Real now = (part[0] + part[1]) + (part[2] + part[3]);
+    const Real before = load(power(state), 0);
+    const Real share = before * broadcast(nothing);
+    const Real least = where(share > broadcast(least_power), share, broadcast(least_power));
+    const auto speaks = now > least;
+    const Real after = where(speaks, fused(before, forgetting_, now), before);
+    store(power(state), 0, after);
+    return {.regressors = s,
+            .targets = chunk.targets + static_cast<std::int64_t>(t) * this->outputs_ * this->width,
+            .growth = where(speaks, inverse_forgetting_, broadcast(1.0)),
+            .largest = broadcast(1 / nothing) / after};
+  }
+
+  const Rotations<Number> rotations_;
   const Real forgetting_;
   const Real regularization_;
+  const Real inverse_forgetting_;
 };
 
 }  // namespace

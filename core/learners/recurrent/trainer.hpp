@@ -102,6 +102,7 @@ class Trainer final : public LearningRule {
   }
 
   void weights(const double* state, double* out) const override { write_weights(state, out); }
+  bool factor(const double* state, double* out) const override { return own_readout_ && own_readout_->factor(readout(state), out); }
 
   bool averaged_weights(const double* state, double* out) const override {
     if (!keeps_average_) return false;
@@ -144,7 +145,8 @@ class Trainer final : public LearningRule {
     const double per_number = slots<Number> == 1 ? 2 : 8;
     const double n = model_->states();
     double sum = per_number * (model_->network().diagonal ? 2 * n + n * inputs_ : n * (n + inputs_ + 1));
-    sum += own_readout_ ? own_readout_->operations_per_sample() : 2 * per_number * outputs_ * regressors_;
+    sum += own_readout_ ? own_readout_->operations_per_sample() + own_readout_->operations_per_measurement()
+                        : 2 * per_number * outputs_ * regressors_;
     sum += per_number * outputs_ * n;
     for (int e = 0; e < estimators_.count; ++e) sum += estimators_.list[e]->operations();
     return sum + per_number * static_cast<double>(layout_.size) / static_cast<double>(update_every_ > 0 ? update_every_ : 1);
@@ -168,8 +170,8 @@ class Trainer final : public LearningRule {
 
   std::size_t vector_size() const { return static_cast<std::size_t>(layout_.size) * width; }
   std::size_t states_size() const { return static_cast<std::size_t>(model_->states()) * width; }
-  std::size_t padded_v_size() const { return static_cast<std::size_t>(outputs_) * padded_ * width; }
-  std::size_t all_weights_size() const { return model_->weight_size() + static_cast<std::size_t>(outputs_) * regressors_ * width; }
+  std::size_t v_size() const { return static_cast<std::size_t>(outputs_) * regressors_ * width; }
+  std::size_t all_weights_size() const { return model_->weight_size() + v_size(); }
 
   /// Where the parts of the state begin, in doubles; found once, for the time loop asks for them at every sample.
   struct Places {
@@ -200,7 +202,7 @@ class Trainer final : public LearningRule {
     at.signal = take(states_size());
     at.pull = take(states_size());
     at.error = take(static_cast<std::size_t>(outputs_) * width);
-    at.old_v = take(own_readout_ ? padded_v_size() : 0);
+    at.old_v = take(own_readout_ ? v_size() : 0);
     at.readout = take(own_readout_ ? own_readout_->state_size() : 0);
     for (int e = 1; e < estimators_.count; ++e) at.estimators[e] = take(estimators_.list[e]->state_size());
     at.estimators[0] = take(estimators_.list[0]->state_size());
@@ -345,10 +347,11 @@ class Trainer final : public LearningRule {
     return v;
   }
 
-  /// A readout rule of its own predicts and moves at every sample; the error goes to the states by the weights from before.
+  /// A readout rule of its own predicts and moves at every sample; the error goes to the states by the weights from before [outputs x
+  /// regressors].
   const double* predict_and_move(double* state, const double* s, const double* targets, double* predictions) const {
     double* before = state + at_.old_v;
-    std::memcpy(before, readout(state), padded_v_size() * sizeof(double));
+    own_readout_->weights(readout(state), before);
     own_readout_->advance(readout(state), {.steps = 1, .rows = s, .stride = padded_, .targets = targets, .predictions = predictions});
     return before;
   }
@@ -367,11 +370,12 @@ class Trainer final : public LearningRule {
   /// dL/dh_i = sum_k conj(V_ki) e_k, of widely linear readouts + V'_ki conj(e_k) as well; answers with dL/dstate.
   const double* carry_error(double* state, const double* v) const {
     const int n = model_->states();
+    const int stride = own_readout_ ? regressors_ : padded_;
     for (int i = 0; i < n; ++i) {
       Number sum = zero<Number>();
       for (int k = 0; k < outputs_; ++k) {
         const Number e = load_number<Number>(error(state), k);
-        const std::int64_t at = static_cast<std::int64_t>(k) * padded_ + i;
+        const std::int64_t at = static_cast<std::int64_t>(k) * stride + i;
         sum = multiply_add(conjugate(load_number<Number>(v, at)), e, sum);
         if (widely_linear_) sum = multiply_add(load_number<Number>(v, at + n), conjugate(e), sum);
       }

@@ -50,6 +50,12 @@ TEST(RecurrentCondition, is_infinite_for_what_is_singular) {
   EXPECT_TRUE(std::isnan(recurrent_condition({0, std::nan(""), 0, 0}, 2)));
 }
 
+TEST(ReadoutCondition, is_of_the_square_alone) {
+  EXPECT_NEAR(readout_condition({4, 7, 1e9, 0, 0.5, 3}, 2), recurrent_condition({4, 7, 0, 0.5}, 2), 1e-12);
+  EXPECT_NEAR(readout_condition({3, 1e9, 2e9}, 1), 1, 0);
+  EXPECT_EQ(readout_condition({1, 1, 5, 0, 0, 5}, 2), infinity);
+}
+
 // Gram matrix of a ring: circulant, with eigenvalues in the ratio of radius^(2m).
 TEST(StateCondition, of_a_ring_is_the_closed_form) {
   for (const int count : {1, 8, 32})

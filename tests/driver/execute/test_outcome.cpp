@@ -44,7 +44,7 @@ TEST_F(OutcomeOfARun, is_complete) { EXPECT_EQ(run(example_sweep), (Seen{0, "com
 /// Three units of eight runs.
 constexpr const char* three_units =
     "seeds = 24\n"
-    "lengths = [20000]\n"
+    "lengths = [35000]\n"
     "[[task]]\nkind = \"linear_teacher\"\npoles = [[0.8]]\ngains = [[1.0]]\n"
     "[[poles]]\nnetwork = \"diagonal\"\nkind = \"ring\"\ncount = 32\nradius = 0.9\n"
     "[[learner]]\nrecurrent = \"fixed\"\nreadout = \"rls\"\n";

@@ -270,6 +270,55 @@ TEST(RuleTable, no_two_rules_agree) {
     for (std::size_t j = 0; j < i; ++j) EXPECT_GT(relative_distance(gradients[i], gradients[j]), 1e-6) << names[i] << " and " << names[j];
 }
 
+// With a regularisation of 1e30, rls stays where it starts: the network moves as under a readout that does not learn.
+TEST(RuleTable, the_error_comes_back_through_the_weights_of_rls) {
+  for (const TrainingCase& c : training_cases()) {
+    Training training(c, kernels(), 40);
+    const auto weights = [&](Point point) {
+      const Learner learner = training.learner(point);
+      Arena state(learner.rule->state_size());
+      Arena all(training.start(learner).size());
+      learner.rule->reset(state.data(), training.start(learner).data());
+      learner.rule->advance(state.data(), training.chunk(0, 40));
+      learner.rule->weights(state.data(), all.data());
+      return std::vector<double>(all.data(), all.data() + all.size());
+    };
+    Point still = training.point(rule("rtrl"), 0.003, false);
+    still.optimizer.fields["step_size_readout"] = 0.0;
+    Point rls = still;
+    rls.readout.kind = "rls";
+    rls.readout.fields["regularization"] = 1e30;
+    const std::vector<double> moved = weights(rls);
+    EXPECT_LT(relative_distance(moved, weights(still)), 1e-12) << c.name;
+    still.optimizer.fields["step_size"] = 1e-300;
+    EXPECT_GT(relative_distance(moved, weights(still)), 1e-3) << c.name;
+  }
+}
+
+// From zero weights the first error moves the readout alone: it goes back through the weights that it was made with.
+TEST(RuleTable, the_error_comes_back_through_the_weights_from_before_the_step_of_rls) {
+  for (const TrainingCase& c : training_cases()) {
+    Training training(c, kernels(), 2);
+    Point point = training.point(rule("rtrl"), 0.003, false);
+    point.readout.kind = "rls";
+    point.readout.fields.erase("initial_readout");
+    const Learner learner = training.learner(point);
+    const Arena& start = training.network().start();
+    Arena state(learner.rule->state_size());
+    Arena all(training.start(learner).size());
+    learner.rule->reset(state.data(), training.start(learner).data());
+    const auto network_stands_still = [&] {
+      learner.rule->weights(state.data(), all.data());
+      return std::equal(start.data(), start.data() + start.size(), all.data());
+    };
+    learner.rule->advance(state.data(), training.chunk(0, 1));
+    EXPECT_TRUE(network_stands_still()) << c.name;
+    EXPECT_TRUE(std::any_of(all.data() + start.size(), all.data() + all.size(), [](double number) { return number != 0; })) << c.name;
+    learner.rule->advance(state.data(), training.chunk(1, 1));
+    EXPECT_FALSE(network_stands_still()) << c.name;
+  }
+}
+
 TEST(RuleTable, replayed_windows_differ_once_weights_move) {
   const TrainingCase c = training_cases()[7];
   Training training(c, portable_kernels(), 40);
