@@ -86,31 +86,14 @@ RunGroup learned_runs(bool complex_valued, const Member& network, const Member& 
   return group;
 }
 
-/// The Gram matrix of 400 draws of 160 regressors, solved for one output.
+/// The weights of least norm for fewer samples than regressors, whose factor is drawn.
 std::vector<double> ridge_weights() {
   constexpr int regressors = 160;
-  constexpr int samples = 400;
-  const std::vector<double> rows = draw_normals(11, Role::resampling, 0, std::int64_t{samples} * (regressors + 1));
-  std::vector<double> gram;
-  std::vector<double> cross(regressors);
-  for (int i = 0; i < regressors; ++i) {
-    for (int j = 0; j <= i; ++j) {
-      double sum = 0;
-      for (int t = 0; t < samples; ++t) sum += rows[t * (regressors + 1) + i] * rows[t * (regressors + 1) + j];
-      gram.push_back(sum);
-    }
-    for (int t = 0; t < samples; ++t) cross[i] += rows[t * (regressors + 1) + i] * rows[t * (regressors + 1) + regressors];
-  }
+  constexpr int samples = 100;
+  std::vector<double> rows = draw_normals(11, Role::resampling, 0, std::int64_t{samples} * (regressors + 1));
+  rows.resize(static_cast<std::size_t>(regressors) * (regressors + 1));
   std::vector<double> weights(regressors);
-  const RidgeSums sums{.regressors = regressors,
-                       .outputs = 1,
-                       .complex_valued = false,
-                       .has_intercept = false,
-                       .lanes = 1,
-                       .gram = gram.data(),
-                       .cross = cross.data(),
-                       .cross_stride = regressors};
-  solve_ridge(sums, 0, 1e-3, weights.data());
+  solve_ridge({.regressors = regressors, .outputs = 1, .complex_valued = false, .lanes = 1, .numbers = rows.data()}, 0, weights.data());
   return weights;
 }
 

@@ -127,7 +127,7 @@ constexpr std::string_view golden = R"(
 linear_teacher diagonal fixed lms - stream: 9 + 18 + 4 at 74, 17f065c52190be31
 linear_teacher diagonal fixed nlms - stream: 9 + 18 + 4 at 74, 6c3c5efd03077fb7
 linear_teacher diagonal fixed rls - stream: 9 + 39 + 4 at 74, 1e440db5ad4ac84e
-linear_teacher diagonal fixed ridge - stream: 9 + 28 + 0 at 74, 4c606ac6e185b8a4
+linear_teacher diagonal fixed ridge - stream: 9 + 38 + 0 at 74, 0fae5a28fbfdf390
 linear_teacher diagonal fixed gradient sgd stream: 9 + 23 + 4 at 74, 26af26ff779c11cc
 linear_teacher diagonal rtrl gradient sgd stream: 5 + 182 + 4 at 74, 0bcecb6dc49018cc
 linear_teacher diagonal rtrl gradient momentum stream: 5 + 194 + 4 at 74, 2d21f9b8563f8e37

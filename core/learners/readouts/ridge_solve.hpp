@@ -1,21 +1,35 @@
 #pragma once
 
+#include <cstddef>
+
 namespace polesweep {
 
-/// The sums of a block, run index fastest; complex numbers as (re, im).
-struct RidgeSums {
+/// Triangular factors [R, Z] of the regressors and targets of a block, row-major [regressors x (regressors + outputs)]; run index fastest,
+/// complex numbers as (re, im).
+struct RidgeFactor {
   int regressors = 0;
   int outputs = 0;
   bool complex_valued = false;
-  bool has_intercept = false;
   int lanes = 1;
-  const double* gram = nullptr;   ///< lower triangle by rows
-  const double* cross = nullptr;  ///< [outputs][cross_stride]
-  int cross_stride = 0;
+  const double* numbers = nullptr;
 };
 
-/// Solves V (A + penalty I) = C for the run `lane` and stores V [outputs x regressors] into its lane of `out`. All NaN where the matrix is
-/// singular to working precision or not finite.
-void solve_ridge(const RidgeSums& sums, int lane, double penalty, double* out);
+/// The V^T of least norm among those that make |R V^T - Z| least, for the run `lane`: V [outputs x regressors] goes into its lane of `out`.
+/// All NaN where a number is not finite. The rank is that of linear_algebra::least_squares_solution.
+void solve_ridge(const RidgeFactor& factor, int lane, double* out);
+
+/// Numbers for block code, which allocates nothing by itself.
+class RidgeScratch {
+ public:
+  explicit RidgeScratch(std::size_t size);
+  RidgeScratch(const RidgeScratch&) = delete;
+  RidgeScratch& operator=(const RidgeScratch&) = delete;
+  ~RidgeScratch();
+
+  double* numbers() const { return numbers_; }
+
+ private:
+  double* numbers_;
+};
 
 }  // namespace polesweep
