@@ -228,6 +228,7 @@ std::vector<double> BlockRun::metric(const std::string& name, std::size_t slot, 
     const std::optional<LinearSystem> system = network_->linear_system(weights, lane);
     return {pole_distance(spectrum(system ? system->state : matrix, states_), setting_.facts.teacher_poles())};
   }
+  if (name == "readout_condition") return {learner.condition(mark, lane)};
   if (name == "recurrent_condition") return {recurrent_condition(matrix, states_)};
   if (name == "state_condition") {
     if (setting_.evaluation().kind == "exact") return {state_condition(*network_->linear_system(weights, lane))};

@@ -58,7 +58,8 @@ void BlockRun::build_learners() {
                            .aligned = &aligned,
                            .kernels = setting_.kernels};
     for (const std::size_t point : slot) request.points.insert(request.points.end(), seeds_.size(), &setting_.group.points[point]);
-    learners_.emplace_back(make_learner(request), network_->start(), lane_seeds_, setting_.kernels, marks(), keeps_average());
+    learners_.emplace_back(make_learner(request), network_->start(), lane_seeds_, setting_.kernels, marks(),
+                           BlockLearner::Kept{.average = keeps_average(), .condition = setting_.asks_for("readout_condition")});
     rows_->add(learners_.back().regressors());
     any_fixed_ = any_fixed_ || !learners_.back().trains_network();
   }

@@ -15,7 +15,7 @@ namespace polesweep {
 namespace {
 
 /// Measures that go through the linear algebra.
-const std::vector<std::string> metrics = {"recurrent_condition", "singular_values", "spectrum", "state_condition"};
+const std::vector<std::string> metrics = {"readout_condition", "recurrent_condition", "singular_values", "spectrum", "state_condition"};
 
 class Hash {
  public:

@@ -3,28 +3,29 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <limits>
+
+#include "core/measures/condition.hpp"
 
 namespace polesweep {
 namespace {
 
-constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t most_rules = 18;  // that a trainer compares
 
 }  // namespace
 
 BlockLearner::BlockLearner(Learner learner, const Arena& network_start, std::span<const std::uint64_t> seeds, const KernelSet& kernels,
-                           std::size_t marks, bool keeps_average)
+                           std::size_t marks, Kept kept)
     : learner_(std::move(learner)),
       kernels_(kernels),
-      keeps_average_(keeps_average),
+      keeps_(kept),
       network_size_(learner_.trains_network ? network_start.size() : 0),
       state_(learner_.rule->state_size()),
       before_(saved_size()),
       predictions_(static_cast<std::size_t>(longest_chunk) * learner_.shape.outputs * width()),
       weights_(weight_size()),
-      kept_(marks * weight_size() * (keeps_average ? 2 : 1)),
+      kept_(marks * weight_size() * (kept.average ? 2 : 1)),
       told_(marks * 2 * lanes(), not_measured),
+      conditions_(kept.condition ? marks * lanes() : 0, not_measured),
       diverged_at_(lanes(), -1) {
   const int slots = learner_.shape.complex_valued ? 2 : 1;
   if (learner_.trains_network) std::copy_n(network_start.data(), network_size_, weights_.data());
@@ -52,7 +53,7 @@ void BlockLearner::learn(LearningChunk chunk) {
 void BlockLearner::measure() {
   double* kept = kept_.data() + at(measured(), false);
   learner_.rule->weights(state_.data(), kept);
-  if (keeps_average_ && !learner_.rule->averaged_weights(state_.data(), kept + weight_size()))
+  if (keeps_.average && !learner_.rule->averaged_weights(state_.data(), kept + weight_size()))
     std::copy_n(kept, weight_size(), kept + weight_size());
   learner_.rule->last_update(state_.data(), told_.data() + 2 * measured() * lanes(), told_.data() + (2 * measured() + 1) * lanes());
   Arena cosine(most_rules * lanes());
@@ -63,10 +64,23 @@ void BlockLearner::measure() {
       const double* first = values->data() + rule * lanes();
       aligned_.insert(aligned_.end(), first, first + kernels_.lanes);
     }
+  if (keeps_.condition) measure_condition();
   ++marks_;
   if (!learner_.rule->predicts()) return;
   for (int lane = 0; lane < kernels_.lanes; ++lane)
     if (diverged_at(lane) < 0 && !weights_are_finite(kept, lane)) diverged_at_[static_cast<std::size_t>(lane)] = samples_;
+}
+
+void BlockLearner::measure_condition() {
+  const auto n = static_cast<std::size_t>(learner_.shape.regressors);
+  Arena factor(n * (n + static_cast<std::size_t>(learner_.shape.outputs)) * width());
+  if (!learner_.rule->factor(state_.data(), factor.data())) return;
+  for (std::size_t lane = 0; lane < lanes(); ++lane) {
+    std::vector<Complex> numbers;
+    for (std::size_t i = lane; i < factor.size(); i += width())
+      numbers.emplace_back(factor[i], learner_.shape.complex_valued ? factor[i + lanes()] : 0.0);
+    conditions_[measured() * lanes() + lane] = readout_condition(numbers, learner_.shape.regressors);
+  }
 }
 
 double BlockLearner::aligned(std::size_t mark, std::size_t rule, int which, int lane) const {
@@ -86,6 +100,7 @@ void BlockLearner::archive_marks(RunArchive& archive, std::int64_t count) {
   const auto marks = static_cast<std::size_t>(count);
   archive.array(kept_.data(), std::min(at(marks, false), kept_.size()) / lanes());
   archive.array(told_.data(), std::min(2 * marks * lanes(), told_.size()) / lanes());
+  archive.array(conditions_.data(), std::min(marks * lanes(), conditions_.size()) / lanes());
   if (archive.puts_back()) {
     marks_ = count;
     aligned_.resize(static_cast<std::size_t>(marks_ * rules_) * 2 * lanes());

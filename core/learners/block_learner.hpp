@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -14,9 +15,15 @@ namespace polesweep {
 /// iteration that a measure asks for.
 class BlockLearner {
  public:
+  /// What is kept at each mark beside the weights in force.
+  struct Kept {
+    bool average = false;    ///< of the weights
+    bool condition = false;  ///< of the regressors that the readout has learnt from
+  };
+
   /// `network_start`: the weights that a learner which trains the network starts from.
   BlockLearner(Learner learner, const Arena& network_start, std::span<const std::uint64_t> seeds, const KernelSet& kernels,
-               std::size_t marks, bool keeps_average);
+               std::size_t marks, Kept kept);
 
   /// Learns from a chunk; its predictions are written to this object's own. At most `longest_chunk` samples.
   void learn(LearningChunk chunk);
@@ -56,6 +63,8 @@ class BlockLearner {
   std::int64_t diverged_at(int lane) const { return diverged_at_[static_cast<std::size_t>(lane)]; }
   /// Readout weights of one run at a mark, row-major [outputs x regressors].
   std::vector<Complex> readout_weights(std::size_t mark, bool averaged, int lane) const;
+  /// At a mark; NaN where not kept, or of a rule without a factor.
+  double condition(std::size_t mark, int lane) const { return keeps_.condition ? conditions_[mark * lanes() + lane] : not_measured; }
   /// Of the last update before a mark; NaN for rules without a gradient.
   double loss(std::size_t mark, int lane) const { return told_[(mark * 2) * lanes() + lane]; }
   double gradient_norm(std::size_t mark, int lane) const { return told_[(mark * 2 + 1) * lanes() + lane]; }
@@ -76,26 +85,30 @@ class BlockLearner {
   bool all_finite(int steps, const double* targets) const;
   void find_divergence(const LearningChunk& chunk);
   double aligned(std::size_t mark, std::size_t rule, int which, int lane) const;
+  void measure_condition();
 
   std::size_t lanes() const { return static_cast<std::size_t>(kernels_.lanes); }
   std::size_t width() const { return (learner_.shape.complex_valued ? 2 : 1) * lanes(); }
   std::size_t readout_size() const { return static_cast<std::size_t>(learner_.shape.outputs) * learner_.shape.regressors * width(); }
-  std::size_t at(std::size_t mark, bool averaged) const { return (mark * (keeps_average_ ? 2 : 1) + (averaged ? 1 : 0)) * weight_size(); }
+  std::size_t at(std::size_t mark, bool averaged) const { return (mark * (keeps_.average ? 2 : 1) + (averaged ? 1 : 0)) * weight_size(); }
   /// Doubles that must be saved to come back to a state within a batch.
   std::size_t saved_size() const { return state_.size() - learner_.rule->tape_size(); }
 
+  static constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
+
   Learner learner_;
   const KernelSet& kernels_;
-  bool keeps_average_;
+  Kept keeps_;
   std::size_t network_size_;
   Arena state_;
   Arena before_;  ///< the state before the last chunk, for finding a divergence to the sample
   Arena predictions_;
-  Arena weights_;                ///< scratch for the weights in force
-  Arena kept_;                   ///< [marks][last, average] weights
-  std::vector<double> told_;     ///< [marks][loss, gradient norm][lanes]
-  std::vector<double> aligned_;  ///< [marks][rule][cosine, ratio][lanes]
-  std::int64_t rules_ = 0;       ///< compared
+  Arena weights_;                   ///< scratch for the weights in force
+  Arena kept_;                      ///< [marks][last, average] weights
+  std::vector<double> told_;        ///< [marks][loss, gradient norm][lanes]
+  std::vector<double> conditions_;  ///< [marks][lanes]
+  std::vector<double> aligned_;     ///< [marks][rule][cosine, ratio][lanes]
+  std::int64_t rules_ = 0;          ///< compared
   std::int64_t marks_ = 0;
   std::int64_t samples_ = 0;
   std::vector<std::int64_t> diverged_at_;

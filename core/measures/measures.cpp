@@ -27,6 +27,11 @@ const std::vector<MemberInfo>& measure_members() {
        1,
        {}},
       {"recurrent_condition", "condition number of the recurrent matrix in the 2-norm", 1, {}},
+      {"readout_condition",
+       "condition number of the regressors that the readout has learnt from, with their weights and its regularisation; of rls and ridge, "
+       "whose weights it leaves about 16 less its logarithm digits",
+       1,
+       {}},
       {"state_condition", "condition number of the states' Gram matrix: exact where the risk is, else over the test", 1, {}},
       {"singular_values", "singular values of the learned change of the recurrent matrix", 1, {}},
       {"effective_rank", "effective rank of the learned change of the recurrent matrix, by entropy", 1, {}},

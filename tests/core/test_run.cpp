@@ -26,12 +26,12 @@ RunGroup example(bool complex_valued, const Evaluation& evaluation, double noise
   const Member poles{"ring", {{"count", std::int64_t{6}}, {"radius", 0.8}}};
   RunGroup group;
   for (const Member& readout : {Member{"lms", {{"step_size", 0.02}}}, Member{"nlms", {{"step_size", 0.2}, {"intercept", true}}},
-                                Member{"rls", {{"forgetting", 0.999}}}, Member{"ridge", {}}})
+                                Member{"rls", {{"forgetting", 0.999}}}, Member{"ridge", {}}, Member{"ridge", {{"penalty", 10.0}}}})
     if (evaluation.kind != "prequential" || readout.kind != "ridge") group.points.push_back({task, network, poles, {"fixed", {}}, readout});
   for (std::uint64_t i = 0; i < group.points.size(); ++i) group.ids.push_back({0, i});
   for (std::uint64_t seed = 0; seed < 11; ++seed) group.seeds.push_back(seed);
   group.wanted.assign(group.points.size() * group.seeds.size(), true);
-  group.measurement = {{10, 77, 200, 500}, {"nmse"}, evaluation};
+  group.measurement = {{10, 77, 200, 500}, {"nmse", "readout_condition"}, evaluation};
   return group;
 }
 
@@ -183,12 +183,95 @@ TEST(Run, poles_outside_the_unit_circle_are_complete_with_infinite_risk) {
   }
 }
 
+TEST(Run, readout_condition_is_that_of_what_was_learnt_from) {
+  const auto records = by_key(compute(example(true, {"holdout", 30}), {}, kernels()));
+  const auto conditions_of = [&](std::uint64_t point, std::uint64_t seed) {
+    const MeasuredSeries& condition = records.at({{0, point}, seed}).measures.at(1);
+    EXPECT_EQ(condition.name, "readout_condition");
+    return condition.values;
+  };
+  for (std::uint64_t seed = 0; seed < 11; ++seed) {
+    for (const std::uint64_t without_factor : {0, 1})
+      for (const double value : conditions_of(without_factor, seed)) EXPECT_TRUE(std::isnan(value));
+    const std::vector<double> rls = conditions_of(2, seed);
+    const std::vector<double> ridge = conditions_of(3, seed);
+    const std::vector<double> penalised = conditions_of(4, seed);
+    for (std::size_t i = 0; i < ridge.size(); ++i) {
+      EXPECT_GT(penalised[i], 1.5);
+      EXPECT_LT(penalised[i], ridge[i]);
+      EXPECT_LT(ridge[i], 1e4);
+      // The samples weigh nearly the same, and the regularisation nothing beside that of ridge.
+      EXPECT_NEAR(rls[i] / ridge[i], 1, 0.3);
+    }
+    EXPECT_LT(penalised[0] / ridge[0], 0.9 * penalised[3] / ridge[3]);  // the penalty weighs most beside few samples
+  }
+}
+
+/// Points with the readouts on networks that are fixed, and then on those that learn by `step_size`.
+RunGroup fixed_and_learned(const std::vector<Member>& readouts, const char* network, bool complex_valued, double step_size) {
+  RunGroup group = example(complex_valued, {"exact", 0});
+  Point point = group.points.front();
+  point.network = {network, {}};
+  group.points.clear();
+  for (const bool learns : {false, true})
+    for (const Member& readout : readouts) {
+      point.recurrent = learns ? Member{"rtrl", {}} : Member{"fixed", {}};
+      point.optimizer = learns ? Member{"sgd", {{"step_size", step_size}}} : Member();
+      point.readout = readout;
+      group.points.push_back(point);
+    }
+  group.ids.clear();
+  for (std::uint64_t i = 0; i < group.points.size(); ++i) group.ids.push_back({0, i});
+  group.wanted.assign(group.points.size() * group.seeds.size(), true);
+  return group;
+}
+
+// Steps of 1e-300 leave every pole where it is. RLS then learns sample by sample what it learns of fixed poles in pairs of samples.
+TEST(Run, rls_of_poles_that_stand_still_is_that_of_fixed_poles) {
+  for (const bool complex_valued : {false, true})
+    for (const char* network : {"diagonal", "dense"}) {
+      const std::string regressors = complex_valued ? "widely_linear" : "states";
+      const std::vector<Member> readouts = {
+          {"rls", {{"forgetting", 0.97}}},
+          {"rls", {{"forgetting", 0.97}, {"intercept", true}, {"regressors", regressors}, {"initial_readout", std::string("gaussian")}}}};
+      const auto records = by_key(compute(fixed_and_learned(readouts, network, complex_valued, 1e-300), {}, kernels()));
+      for (std::uint64_t seed = 0; seed < 11; ++seed)
+        for (const std::uint64_t point : {0, 1}) {
+          const RunRecord& fixed = records.at({{0, point}, seed});
+          const RunRecord& learned = records.at({{0, point + 2}, seed});
+          EXPECT_EQ(fixed.risk, learned.risk) << network << " " << point;
+          EXPECT_EQ(fixed.measures.at(1).values, learned.measures.at(1).values) << network << " " << point;
+        }
+    }
+}
+
+// Both minimise one sum where rls forgets nothing and no intercept is without penalty.
+TEST(Run, rls_that_forgets_nothing_is_ridge) {
+  for (const bool complex_valued : {false, true})
+    for (const char* network : {"diagonal", "dense"}) {
+      const std::string regressors = complex_valued ? "widely_linear" : "states";
+      RunGroup group = example(complex_valued, {"exact", 0});
+      for (Point& point : group.points) point.network = {network, {}};
+      group.points[0].readout = {"rls", {{"regularization", 0.5}, {"regressors", regressors}}};
+      group.points[1].readout = {"ridge", {{"penalty", 0.5}, {"regressors", regressors}}};
+      const auto records = by_key(compute(group, {}, kernels()));
+      for (std::uint64_t seed = 0; seed < 11; ++seed) {
+        const RunRecord& rls = records.at({{0, 0}, seed});
+        const RunRecord& ridge = records.at({{0, 1}, seed});
+        for (std::size_t i = 0; i < rls.risk.size(); ++i) {
+          EXPECT_NEAR(rls.risk[i] / ridge.risk[i], 1, 1e-10) << network;
+          EXPECT_NEAR(rls.measures.at(1).values[i] / ridge.measures.at(1).values[i], 1, 1e-10) << network;
+        }
+      }
+    }
+}
+
 TEST(Run, rls_finds_a_noiseless_teacher_with_its_own_poles) {
   RunGroup group = example(false, {"exact", 0}, 0);
   for (Point& point : group.points) point.poles = {"explicit", {{"values", std::vector<Complex>{0.75, 0.8}}}};
   group.points[2].readout = {"rls", {{"regularization", 1e-9}}};
   for (const RunRecord& record : compute(group, {}, kernels()))
-    if (record.key.point.low >= 2) EXPECT_LT(record.measures.at(0).values.back(), 1e-6) << record.key.point.low;
+    if (record.key.point.low == 2 || record.key.point.low == 3) EXPECT_LT(record.measures.at(0).values.back(), 1e-6);  // 4: a penalty of 10
 }
 
 TEST(Fingerprint, is_the_same_on_all_kernels) {

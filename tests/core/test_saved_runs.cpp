@@ -65,6 +65,7 @@ std::vector<Point> points_of(const Member& task, const Member& network, bool all
   add({"fixed", {}}, {"nlms", {{"step_size", 0.1}}}, {}, stream);
   add({"fixed", {}}, {"rls", {{"forgetting", 0.99}}}, {}, stream);
   if (all) add({"fixed", {}}, {"ridge", {}}, {}, stream);
+  if (all) add({"fixed", {}}, {"ridge", {{"penalty", 0.1}}}, {}, stream);
   add({"fixed", {}}, {"gradient", {}}, adam, stream);
   add({"rtrl", {}}, {"gradient", {}}, descent, stream);
   add({"rtrl", {{"update_every", seven}}}, {"gradient", {}}, adam, stream);
@@ -105,7 +106,7 @@ const std::vector<Case> cases = {{"diagonal, exact", {"diagonal", {}}, false, {"
                                  {"complex, prequential", {"dense", {}}, true, {"prequential", 70}}};
 
 RunGroup example(const Case& one, std::size_t seeds) {
-  std::vector<std::string> metrics{"averaged_risk", "gradient_norm", "loss", "spectrum"};
+  std::vector<std::string> metrics{"averaged_risk", "gradient_norm", "loss", "readout_condition", "spectrum"};
   if (one.evaluation.kind == "prequential") metrics = {"nmse"};
   return group_of(points_of(linear_teacher(one.complex_valued), one.network, one.evaluation.kind != "prequential"), seeds,
                   {{10, 77, 200, 500}, metrics, one.evaluation, {1, 2, 5}, {}});

@@ -165,7 +165,7 @@ TEST_F(Unaligned, expected_updates_are_the_mean_of_sampled_ones) {
                                        .outputs = 2,
                                        .longest_segment = length,
                                        .kernels = kernels()}),
-                         network->start(), seeds, kernels(), 1, false);
+                         network->start(), seeds, kernels(), 1, BlockLearner::Kept{});
     for (int sequence = 0; sequence < sequences; ++sequence) {
       stream->restart();
       ASSERT_EQ(stream->next(length, {inputs.data(), observed.data(), clean.data()}).steps, length);

@@ -66,7 +66,8 @@ TEST(Settings, are_read) {
 TEST(Settings, mistakes) {
   EXPECT_EQ(section_error("[measure]\nmetrics = ['rsik', 'nmse']\nthresholds = [0.5, -0.1]\nmetric = 1\n"),
             "s.toml:18:12: measure.metrics: unknown 'rsik' (one of risk, nmse, symbol_error_rate, averaged_risk, loss, gradient_norm, "
-            "alignment, gradient_ratio, spectrum, spectral_radius, outside_fraction, pole_distance, recurrent_condition, state_condition, "
+            "alignment, gradient_ratio, spectrum, spectral_radius, outside_fraction, pole_distance, recurrent_condition, "
+            "readout_condition, state_condition, "
             "singular_values, effective_rank, "
             "mode_alignment, mode_path_distance). "
             "Did you mean 'risk'?\n"

@@ -190,7 +190,8 @@ TEST_P(Rules, divergence_is_found_at_its_sample) {
   // A target that is not finite makes the loss so, at that sample and no other.
   for (const int bad : {0, 17, 63}) {
     Learner learner = training.learner(training.point(member(), 1e-3, false));
-    BlockLearner block(std::move(learner), training.network().start(), std::vector<std::uint64_t>(kernels().lanes, 4), kernels(), 1, false);
+    BlockLearner block(std::move(learner), training.network().start(), std::vector<std::uint64_t>(kernels().lanes, 4), kernels(), 1,
+                       BlockLearner::Kept{});
     LearningChunk chunk = training.chunk(0, 64);
     Arena targets(64 * static_cast<std::size_t>(c.outputs) * training.width());
     std::memcpy(targets.data(), chunk.targets, targets.size() * sizeof(double));
