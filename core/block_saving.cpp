@@ -55,6 +55,7 @@ void BlockRun::resume(const std::vector<std::vector<const RunState*>>& states) {
     const auto any = std::find_if(states[slot].begin(), states[slot].end(), [](const RunState* state) { return state != nullptr; });
     for (int lane = 0; lane < lanes; ++lane) {
       const RunState* same_seed = nearest(states[slot], lane);
+      if (!same_seed && learners_[slot].follows()) continue;  // another slot may have put back this lane
       // A lane that nobody wants still has to hold something: any run of this learner.
       RunState state = same_seed ? *same_seed : **any;
       bool whole = true;

@@ -60,6 +60,9 @@ void BlockRun::build_learners() {
     for (const std::size_t point : slot) request.points.insert(request.points.end(), seeds_.size(), &setting_.group.points[point]);
     learners_.emplace_back(make_learner(request), network_->start(), lane_seeds_, setting_.kernels, marks(),
                            BlockLearner::Kept{.average = keeps_average(), .condition = setting_.asks_for("readout_condition")});
+    const auto same =
+        std::find_if(learners_.begin(), learners_.end() - 1, [&](const BlockLearner& other) { return learners_.back().can_follow(other); });
+    if (same != learners_.end() - 1) learners_.back().follow(*same);
     rows_->add(learners_.back().regressors());
     any_fixed_ = any_fixed_ || !learners_.back().trains_network();
   }

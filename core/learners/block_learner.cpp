@@ -19,8 +19,8 @@ BlockLearner::BlockLearner(Learner learner, const Arena& network_start, std::spa
       kernels_(kernels),
       keeps_(kept),
       network_size_(learner_.trains_network ? network_start.size() : 0),
-      state_(learner_.rule->state_size()),
-      before_(saved_size()),
+      state_(std::make_shared<Arena>(learner_.rule->state_size())),
+      before_(learner_.rule->predicts() ? saved_size() : 0),
       predictions_(static_cast<std::size_t>(longest_chunk) * learner_.shape.outputs * width()),
       weights_(weight_size()),
       kept_(marks * weight_size() * (kept.average ? 2 : 1)),
@@ -38,27 +38,39 @@ BlockLearner::BlockLearner(Learner learner, const Arena& network_start, std::spa
         if (slots == 2) number[kernels.lanes] = start[i].imag();
       }
     }
-  learner_.rule->reset(state_.data(), learner_.trains_network || learner_.start != ReadoutStart::zero ? weights_.data() : nullptr);
+  learner_.rule->reset(state_->data(), learner_.trains_network || learner_.start != ReadoutStart::zero ? weights_.data() : nullptr);
+}
+
+bool BlockLearner::can_follow(const BlockLearner& other) const {
+  const ReadoutShape& a = learner_.shape;
+  const ReadoutShape& b = other.learner_.shape;
+  return learner_.rule->shares_state() && other.learner_.rule->shares_state() && !other.follows_ && a.regressors == b.regressors &&
+         a.outputs == b.outputs && a.complex_valued == b.complex_valued && regressors() == other.regressors();
+}
+
+void BlockLearner::follow(const BlockLearner& other) {
+  state_ = other.state_;
+  follows_ = true;
 }
 
 void BlockLearner::learn(LearningChunk chunk) {
   chunk.predictions = predictions_.data();
-  if (!chunk.scored) return learner_.rule->advance(state_.data(), chunk);
-  std::memcpy(before_.data(), state_.data(), before_.size() * sizeof(double));
-  learner_.rule->advance(state_.data(), chunk);
+  if (!chunk.scored) return learner_.rule->advance(state_->data(), chunk);
+  std::copy_n(state_->data(), before_.size(), before_.data());
+  if (!follows_) learner_.rule->advance(state_->data(), chunk);
   if (learner_.rule->predicts() && !all_finite(chunk.steps, chunk.targets)) find_divergence(chunk);
   samples_ += chunk.steps;
 }
 
 void BlockLearner::measure() {
   double* kept = kept_.data() + at(measured(), false);
-  learner_.rule->weights(state_.data(), kept);
-  if (keeps_.average && !learner_.rule->averaged_weights(state_.data(), kept + weight_size()))
+  learner_.rule->weights(state_->data(), kept);
+  if (keeps_.average && !learner_.rule->averaged_weights(state_->data(), kept + weight_size()))
     std::copy_n(kept, weight_size(), kept + weight_size());
-  learner_.rule->last_update(state_.data(), told_.data() + 2 * measured() * lanes(), told_.data() + (2 * measured() + 1) * lanes());
+  learner_.rule->last_update(state_->data(), told_.data() + 2 * measured() * lanes(), told_.data() + (2 * measured() + 1) * lanes());
   Arena cosine(most_rules * lanes());
   Arena ratio(most_rules * lanes());
-  rules_ = static_cast<std::int64_t>(learner_.rule->alignment(state_.data(), cosine.data(), ratio.data()));
+  rules_ = static_cast<std::int64_t>(learner_.rule->alignment(state_->data(), cosine.data(), ratio.data()));
   for (std::size_t rule = 0; rule < static_cast<std::size_t>(rules_); ++rule)
     for (const Arena* values : {&cosine, &ratio}) {
       const double* first = values->data() + rule * lanes();
@@ -74,7 +86,7 @@ void BlockLearner::measure() {
 void BlockLearner::measure_condition() {
   const auto n = static_cast<std::size_t>(learner_.shape.regressors);
   Arena factor(n * (n + static_cast<std::size_t>(learner_.shape.outputs)) * width());
-  if (!learner_.rule->factor(state_.data(), factor.data())) return;
+  if (!learner_.rule->factor(state_->data(), factor.data())) return;
   for (std::size_t lane = 0; lane < lanes(); ++lane) {
     std::vector<Complex> numbers;
     for (std::size_t i = lane; i < factor.size(); i += width())
@@ -89,7 +101,7 @@ double BlockLearner::aligned(std::size_t mark, std::size_t rule, int which, int 
 }
 
 void BlockLearner::archive(RunArchive& archive) {
-  archive.array(state_.data(), saved_size() / lanes());
+  archive.array(state_->data(), saved_size() / lanes());
   archive.shared(samples_);
   archive.integer(diverged_at_[static_cast<std::size_t>(archive.lane())]);
 }
@@ -157,9 +169,9 @@ bool BlockLearner::all_finite(int steps, const double* targets) const {
 
 /// Repeats the chunk sample by sample: weights that the update of one sample left infinite show up in the prediction of the next one only.
 void BlockLearner::find_divergence(const LearningChunk& chunk) {
-  std::memcpy(state_.data(), before_.data(), before_.size() * sizeof(double));
+  std::memcpy(state_->data(), before_.data(), before_.size() * sizeof(double));
   const auto mark = [&](std::int64_t sample, int step) {
-    learner_.rule->weights(state_.data(), weights_.data());
+    learner_.rule->weights(state_->data(), weights_.data());
     for (int lane = 0; lane < kernels_.lanes; ++lane) {
       if (diverged_at(lane) >= 0) continue;
       const bool finite = (step < 0 || loss_is_finite(chunk.targets, step, lane)) && weights_are_finite(weights_.data(), lane);
@@ -176,7 +188,7 @@ void BlockLearner::find_divergence(const LearningChunk& chunk) {
     one.predictions += t * row;
     one.starts_segment = chunk.starts_segment && t == 0;
     if (one.loss_weights) one.loss_weights += t;
-    learner_.rule->advance(state_.data(), one);
+    learner_.rule->advance(state_->data(), one);
     mark(samples_ + t + 1, t);
   }
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -25,11 +26,17 @@ class BlockLearner {
   BlockLearner(Learner learner, const Arena& network_start, std::span<const std::uint64_t> seeds, const KernelSet& kernels,
                std::size_t marks, Kept kept);
 
+  /// Whether both learn the same from the same samples: runs that differ in settings which only the solution depends on.
+  bool can_follow(const BlockLearner& other) const;
+  /// Reads the state of `other`, which learns for both from now on, wherever it is moved to.
+  void follow(const BlockLearner& other);
+  bool follows() const { return follows_; }
+
   /// Learns from a chunk; its predictions are written to this object's own. At most `longest_chunk` samples.
   void learn(LearningChunk chunk);
   static constexpr int longest_chunk = 64;
   /// The end of a pass or batch of `terms` loss terms.
-  void finish_batch(double terms) { learner_.rule->finish_batch(state_.data(), terms); }
+  void finish_batch(double terms) { learner_.rule->finish_batch(state_->data(), terms); }
 
   /// Keeps what is in force as that of the next mark.
   void measure();
@@ -49,15 +56,15 @@ class BlockLearner {
   std::size_t weight_size() const { return network_size_ + readout_size(); }
   std::size_t network_size() const { return network_size_; }
   /// For a trace, into `weight_size()` doubles: the weights in force, and those that the next prediction is made with.
-  void weights_in_force(double* out) const { learner_.rule->weights(state_.data(), out); }
-  void predicting_weights(double* out) const { learner_.rule->predicting_weights(state_.data(), out); }
-  const double* network_states() const { return learner_.rule->network_states(state_.data()); }
+  void weights_in_force(double* out) const { learner_.rule->weights(state_->data(), out); }
+  void predicting_weights(double* out) const { learner_.rule->predicting_weights(state_->data(), out); }
+  const double* network_states() const { return learner_.rule->network_states(state_->data()); }
   /// Loss and gradient norm [lanes] of the last update and its gradient; nullptr where the rule keeps none.
   const double* last_update(double* loss, double* gradient_norm) const {
-    learner_.rule->last_update(state_.data(), loss, gradient_norm);
-    return learner_.rule->last_gradient(state_.data());
+    learner_.rule->last_update(state_->data(), loss, gradient_norm);
+    return learner_.rule->last_gradient(state_->data());
   }
-  std::int64_t updates() const { return learner_.rule->updates(state_.data(), samples_); }
+  std::int64_t updates() const { return learner_.rule->updates(state_->data(), samples_); }
 
   /// The first training sample (from 1) of a run that left a prediction, a loss or a weight not finite; -1 where there is none.
   std::int64_t diverged_at(int lane) const { return diverged_at_[static_cast<std::size_t>(lane)]; }
@@ -77,7 +84,7 @@ class BlockLearner {
   /// Takes out what was kept of one run at the first `count` marks, or puts back what there is, which are then the marks measured so far.
   void archive_marks(RunArchive& archive, std::int64_t count);
   /// After all runs of the block have been put back.
-  void restored() { learner_.rule->restored(state_.data()); }
+  void restored() { learner_.rule->restored(state_->data()); }
 
  private:
   bool loss_is_finite(const double* targets, int step, int lane) const;
@@ -92,7 +99,7 @@ class BlockLearner {
   std::size_t readout_size() const { return static_cast<std::size_t>(learner_.shape.outputs) * learner_.shape.regressors * width(); }
   std::size_t at(std::size_t mark, bool averaged) const { return (mark * (keeps_.average ? 2 : 1) + (averaged ? 1 : 0)) * weight_size(); }
   /// Doubles that must be saved to come back to a state within a batch.
-  std::size_t saved_size() const { return state_.size() - learner_.rule->tape_size(); }
+  std::size_t saved_size() const { return state_->size() - learner_.rule->tape_size(); }
 
   static constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
@@ -100,7 +107,8 @@ class BlockLearner {
   const KernelSet& kernels_;
   Kept keeps_;
   std::size_t network_size_;
-  Arena state_;
+  std::shared_ptr<Arena> state_;
+  bool follows_ = false;
   Arena before_;  ///< the state before the last chunk, for finding a divergence to the sample
   Arena predictions_;
   Arena weights_;                   ///< scratch for the weights in force

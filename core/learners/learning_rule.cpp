@@ -7,6 +7,7 @@ std::size_t LearningRule::tape_size() const { return 0; }
 void LearningRule::restored(double*) const {}
 bool LearningRule::averaged_weights(const double*, double*) const { return false; }
 bool LearningRule::factor(const double*, double*) const { return false; }
+bool LearningRule::shares_state() const { return false; }
 bool LearningRule::predicts() const { return true; }
 std::int64_t LearningRule::samples_per_update() const { return 1; }
 void LearningRule::finish_batch(double*, double) const {}

@@ -48,6 +48,8 @@ class LearningRule {
   /// The triangular factor [R, Z] that V solves R V^T = Z with, weights of the samples and regularisation included, row-major [regressors x
   /// (regressors + outputs)]. False where the rule keeps none.
   virtual bool factor(const double* state, double* out) const;
+  /// Whether the state follows from the samples alone, whatever the real-valued fields: runs that differ in these can keep one state.
+  virtual bool shares_state() const;
   /// Whether `advance` predicts before it sees a target. Without that there is no prequential risk and no initial readout.
   virtual bool predicts() const;
 

@@ -241,6 +241,27 @@ TEST(SavedRuns, some_that_go_on_and_some_that_begin_stand_side_by_side) {
   expect_same(by_key(compute(group, {}, kernels())), whole, "some");
 }
 
+// Ridges with different penalties share the state of their seed: a run that goes on by itself must not be given another's.
+TEST(SavedRuns, that_share_a_state_put_back_their_own_seeds) {
+  const Member poles{"random", {{"count", std::int64_t{5}}, {"radius", 0.8}}};
+  std::vector<Point> points;
+  for (const double penalty : {1e-6, 0.1, 10.0})
+    points.push_back({linear_teacher(false), {"diagonal", {}}, poles, {"fixed", {}}, {"ridge", {{"penalty", penalty}}}});
+  const auto seeds = static_cast<std::size_t>(kernels().lanes);  // of one block
+  RunGroup group = group_of(points, seeds, {{10, 500}, {"readout_condition"}, {"exact", 0}});
+  auto whole = by_key(compute(group, {}, kernels()));
+  Keeper keeper(3);
+  RunGroup first = group;
+  first.keeper = &keeper;
+  compute(first, {}, kernels());
+  ASSERT_EQ(keeper.states.size(), group.wanted.size());
+  std::erase_if(keeper.states, [](const RunState& state) { return (state.key.point.low + state.key.seed) % 3 != 0; });
+  std::erase_if(whole, [](const auto& run) { return (run.first.point.low + run.first.seed) % 3 != 0; });
+  for (std::size_t i = 0; i < group.wanted.size(); ++i) group.wanted[i] = (i / seeds + i % seeds) % 3 == 0;
+  give(group, keeper.states);
+  for (const KernelSet* set : all_kernels()) expect_same(by_key(compute(group, {}, *set)), whole, set->name);
+}
+
 TEST(SavedRuns, symbols_go_on_too) {
   RunGroup group =
       group_of(points_of(channel(), {"diagonal", {}}, false), 3, {{10, 77, 200, 500}, {"symbol_error_rate"}, {"prequential", 150}, {}, {}});

@@ -72,6 +72,7 @@ class Ridge final : public LinearReadout<Number> {
     return true;
   }
 
+  bool shares_state() const override { return true; }
   bool predicts() const override { return false; }
 
   double operations_per_sample() const override {
