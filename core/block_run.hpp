@@ -62,6 +62,8 @@ class BlockRun {
   int lane(std::size_t seed, std::size_t copy) const { return static_cast<int>(copy * seeds_.size() + seed); }
   std::size_t marks() const { return schedule_.marks.size() + (schedule_.measures_end ? 1 : 0); }
   std::int64_t diverged_at(std::size_t slot, int lane) const { return learners_[slot].diverged_at(lane); }
+  /// Whether a run had diverged when the mark was reached.
+  bool diverged_by(std::size_t slot, std::size_t mark, int lane) const { return learners_[slot].diverged_by(mark, lane); }
   /// Whether the mark came before the run ended: updates asked for beyond the last are not measured.
   bool reached(std::size_t slot, std::size_t mark) const { return reached_[slot][mark]; }
   double risk(std::size_t slot, std::size_t mark, int lane) const {

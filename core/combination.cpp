@@ -63,6 +63,19 @@ double samples_of(const Regime& regime, const TaskFacts& task, const Measurement
          static_cast<double>(regime.length) / longest;
 }
 
+/// The field that says how far a pole setting reaches from zero, and what to do about it: of those without a radius.
+constexpr std::pair<const char*, std::pair<const char*, const char*>> reaches[] = {
+    {"explicit", {"values", "List values inside the unit circle"}},
+    {"cluster", {"centre", "Put centre nearer to 0, or make separation smaller"}},
+    {"teacher", {"distance", "Make distance smaller"}},
+    {"aligned", {"w", "List w inside the unit circle"}}};
+
+std::pair<std::string, std::string> reach_of(const Member& poles) {
+  for (const auto& [kind, field] : reaches)
+    if (poles.kind == kind) return field;
+  return {"radius", "Set radius below 1"};
+}
+
 }  // namespace
 
 Combination::Combination(const data::DataFiles& files) : files_(files) {}
@@ -146,6 +159,30 @@ std::optional<std::string> Combination::objection(const Point& point, const Meas
     return error.what();
   }
   return std::nullopt;
+}
+
+std::optional<std::string> Combination::growth(const Point& point, const Measurement& asked) {
+  const auto network = make_network(point.network);
+  const NetworkShape shape = network->shape(1, 1, false);
+  const bool linear = network->is_linear();
+  if (!linear && shape.activation != Activation::relu && shape.activation != Activation::modrelu) return std::nullopt;
+  // A leak brings no eigenvalue out of the unit circle, and those of a large matrix take their time.
+  const auto given = point.poles.fields.find("radius");
+  if (given != point.poles.fields.end() && std::get<double>(given->second) < 1) return std::nullopt;
+  const TaskFacts& task = facts(point.task);
+  double radius = 0;  // of the whole step
+  for (const Complex& pole : make_poles(point.poles, task.teacher_poles())->poles(first_seed[0], task.complex_valued))
+    radius = std::max(radius, linear_algebra::modulus(1 - shape.leak + shape.leak * pole));
+  // Eigenvalues that are computed are 1 to rounding.
+  constexpr double rounding = 1e-9;
+  const bool exact = resolve(point, asked.evaluation).kind == "exact";
+  if (radius < (exact ? 1 - rounding : 1 + rounding)) return std::nullopt;
+  const auto [field, advice] = reach_of(point.poles);
+  const std::string leak = shape.leak == 1 ? "" : fmt::format(" with leak {}", canonical(shape.leak));
+  return fmt::format("{}: the spectral radius of the network's step{} is {:.4g}: {}. {}?", field, leak, radius,
+                     linear ? "the states of a linear network have no finite power, and risks become infinite"
+                            : "states that nothing bounds may grow for ever, and risks become infinite",
+                     advice);
 }
 
 Learner Combination::learner(const Point& point, const Measurement& asked) {

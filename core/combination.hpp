@@ -38,6 +38,9 @@ class Combination {
 
   /// Why the point cannot be run and measured as asked, or none. The text names a field first where one is to blame.
   std::optional<std::string> objection(const Point& point, const Measurement& asked);
+  /// Why the states of a linear or relu network grow without bounds from its start, with the field to change: "radius: ..."; none where
+  /// they do not. It can be run, and diverges unless learning brings the poles back.
+  std::optional<std::string> growth(const Point& point, const Measurement& asked);
   /// The evaluation with `auto` replaced and the samples of a test cut to what a recorded task has.
   Evaluation resolve(const Point& point, const Evaluation& asked);
   RunCost cost(const Point& point, const Measurement& asked);

@@ -47,6 +47,14 @@ bool same_data(const RunRecord& a, const RunRecord& b) {
          same_series(a.training, b.training) && a.message == b.message;
 }
 
+Status status_of(const std::vector<double>& risk, const std::vector<MeasuredSeries>& training) {
+  const auto is_infinite = [](double value) { return value == std::numeric_limits<double>::infinity(); };
+  bool diverged = std::any_of(risk.begin(), risk.end(), is_infinite);
+  for (const MeasuredSeries& series : training)
+    if (series.name == "risk") diverged = diverged || std::any_of(series.values.begin(), series.values.end(), is_infinite);
+  return diverged ? Status::diverged : Status::complete;
+}
+
 bool serves(const RunRecord& record, const Measurement& request) {
   if (record.status != Status::complete && record.status != Status::diverged) return false;
   if (!contains_all(record.lengths, request.lengths) || !has_metrics(record.measures, request.metrics)) return false;

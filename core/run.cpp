@@ -254,21 +254,18 @@ class Group {
     for (const Slot& slot : slots)
       for (const std::size_t point : slot)
         for (const std::size_t seed : seeds)
-          if (auto record = records_.extract({point, seed}); !record.empty()) finished_.insert(std::move(record));
+          if (auto record = records_.extract({point, seed}); !record.empty()) {
+            record.mapped().status = status_of(record.mapped().risk, record.mapped().training);
+            finished_.insert(std::move(record));
+          }
   }
 
   void fill(RunRecord& record, const BlockRun& block, std::size_t slot, int lane, const std::vector<Place>& places) const {
-    const std::int64_t diverged = block.diverged_at(slot, lane);
-    if (diverged >= 0 && record.diverged_at < 0) {
-      record.status = Status::diverged;
-      record.diverged_at = diverged;
-    }
+    if (record.diverged_at < 0) record.diverged_at = block.diverged_at(slot, lane);
     for (std::size_t mark = 0; mark < places.size(); ++mark) {
       if (!block.reached(slot, mark)) continue;
       const Place& place = places[mark];
-      // A run that goes through its samples once was whole up to the divergence; one that repeats them has no such part.
-      const bool streams = record.training.empty();
-      const bool gone = diverged >= 0 && (!streams || diverged <= record.lengths[place.length]);
+      const bool gone = block.diverged_by(slot, mark, lane);
       const double risk = gone ? infinity : block.risk(slot, mark, lane);
       const std::size_t row = place.at_length ? place.length : place.length * record.iterations.size() + place.iteration;
       if (place.at_length) record.risk[row] = risk;

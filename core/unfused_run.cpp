@@ -39,6 +39,7 @@ std::vector<RunRecord> compute_unfused(const RunGroup& group, const data::DataFi
         if (!whole.lengths.empty()) append_length(whole, part);
         std::swap(whole, part);
       }
+      whole.status = status_of(whole.risk, whole.training);
       records.push_back(std::move(whole));
     }
   return records;

@@ -152,7 +152,7 @@ std::string status_section(const PageContent& content) {
                          counted(total[3], "run"), points_with(content, 3, "failed"));
   }
   if (total[2] > 0) {
-    alarm += fmt::format("<p><b>{} diverged</b>; from the divergence on the risk is infinite.</p>\n{}", counted(total[2], "run"),
+    alarm += fmt::format("<p><b>{} diverged</b>: the risk is infinite at a length or an iteration.</p>\n{}", counted(total[2], "run"),
                          points_with(content, 2, "diverged"));
   }
   return alarm.empty() ? text : fmt::format("{}<div class=\"card alarm\">\n{}</div>\n", text, alarm);

@@ -24,7 +24,7 @@ BlockLearner::BlockLearner(Learner learner, const Arena& network_start, std::spa
       predictions_(static_cast<std::size_t>(longest_chunk) * learner_.shape.outputs * width()),
       weights_(weight_size()),
       kept_(marks * weight_size() * (kept.average ? 2 : 1)),
-      told_(marks * 2 * lanes(), not_measured),
+      told_(marks * told_each * lanes(), not_measured),
       conditions_(kept.condition ? marks * lanes() : 0, not_measured),
       diverged_at_(lanes(), -1) {
   const int slots = learner_.shape.complex_valued ? 2 : 1;
@@ -67,7 +67,8 @@ void BlockLearner::measure() {
   learner_.rule->weights(state_->data(), kept);
   if (keeps_.average && !learner_.rule->averaged_weights(state_->data(), kept + weight_size()))
     std::copy_n(kept, weight_size(), kept + weight_size());
-  learner_.rule->last_update(state_->data(), told_.data() + 2 * measured() * lanes(), told_.data() + (2 * measured() + 1) * lanes());
+  double* told = told_.data() + told_each * measured() * lanes();
+  learner_.rule->last_update(state_->data(), told, told + lanes());
   Arena cosine(most_rules * lanes());
   Arena ratio(most_rules * lanes());
   rules_ = static_cast<std::int64_t>(learner_.rule->alignment(state_->data(), cosine.data(), ratio.data()));
@@ -78,9 +79,11 @@ void BlockLearner::measure() {
     }
   if (keeps_.condition) measure_condition();
   ++marks_;
-  if (!learner_.rule->predicts()) return;
-  for (int lane = 0; lane < kernels_.lanes; ++lane)
-    if (diverged_at(lane) < 0 && !weights_are_finite(kept, lane)) diverged_at_[static_cast<std::size_t>(lane)] = samples_;
+  for (int lane = 0; lane < kernels_.lanes; ++lane) {
+    if (learner_.rule->predicts() && diverged_at(lane) < 0 && !weights_are_finite(kept, lane))
+      diverged_at_[static_cast<std::size_t>(lane)] = samples_;
+    told[2 * lanes() + static_cast<std::size_t>(lane)] = diverged_at(lane) < 0 ? 0 : 1;
+  }
 }
 
 void BlockLearner::measure_condition() {
@@ -111,7 +114,7 @@ void BlockLearner::archive_marks(RunArchive& archive, std::int64_t count) {
   archive.shared(rules_);
   const auto marks = static_cast<std::size_t>(count);
   archive.array(kept_.data(), std::min(at(marks, false), kept_.size()) / lanes());
-  archive.array(told_.data(), std::min(2 * marks * lanes(), told_.size()) / lanes());
+  archive.array(told_.data(), std::min(told_each * marks * lanes(), told_.size()) / lanes());
   archive.array(conditions_.data(), std::min(marks * lanes(), conditions_.size()) / lanes());
   if (archive.puts_back()) {
     marks_ = count;

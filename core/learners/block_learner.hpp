@@ -68,13 +68,15 @@ class BlockLearner {
 
   /// The first training sample (from 1) of a run that left a prediction, a loss or a weight not finite; -1 where there is none.
   std::int64_t diverged_at(int lane) const { return diverged_at_[static_cast<std::size_t>(lane)]; }
+  /// Whether that was before a mark.
+  bool diverged_by(std::size_t mark, int lane) const { return told(mark, 2, lane) != 0; }
   /// Readout weights of one run at a mark, row-major [outputs x regressors].
   std::vector<Complex> readout_weights(std::size_t mark, bool averaged, int lane) const;
   /// At a mark; NaN where not kept, or of a rule without a factor.
   double condition(std::size_t mark, int lane) const { return keeps_.condition ? conditions_[mark * lanes() + lane] : not_measured; }
   /// Of the last update before a mark; NaN for rules without a gradient.
-  double loss(std::size_t mark, int lane) const { return told_[(mark * 2) * lanes() + lane]; }
-  double gradient_norm(std::size_t mark, int lane) const { return told_[(mark * 2 + 1) * lanes() + lane]; }
+  double loss(std::size_t mark, int lane) const { return told(mark, 0, lane); }
+  double gradient_norm(std::size_t mark, int lane) const { return told(mark, 1, lane); }
   /// Mean cosine and norm ratio of a rule's gradient with the exact one up to a mark; rule 0 is the learner's own. NaN where not measured.
   double alignment(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 0, lane); }
   double gradient_ratio(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 1, lane); }
@@ -91,6 +93,7 @@ class BlockLearner {
   bool weights_are_finite(const double* weights, int lane) const;
   bool all_finite(int steps, const double* targets) const;
   void find_divergence(const LearningChunk& chunk);
+  double told(std::size_t mark, std::size_t which, int lane) const { return told_[(mark * told_each + which) * lanes() + lane]; }
   double aligned(std::size_t mark, std::size_t rule, int which, int lane) const;
   void measure_condition();
 
@@ -103,6 +106,8 @@ class BlockLearner {
 
   static constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
+  static constexpr std::size_t told_each = 3;  ///< numbers told of a run at a mark
+
   Learner learner_;
   const KernelSet& kernels_;
   Kept keeps_;
@@ -113,7 +118,7 @@ class BlockLearner {
   Arena predictions_;
   Arena weights_;                   ///< scratch for the weights in force
   Arena kept_;                      ///< [marks][last, average] weights
-  std::vector<double> told_;        ///< [marks][loss, gradient norm][lanes]
+  std::vector<double> told_;        ///< [marks][loss, gradient norm, 1 where the run has diverged][lanes]
   std::vector<double> conditions_;  ///< [marks][lanes]
   std::vector<double> aligned_;     ///< [marks][rule][cosine, ratio][lanes]
   std::int64_t rules_ = 0;          ///< compared

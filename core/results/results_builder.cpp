@@ -138,7 +138,15 @@ ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record) const {
     picked.risk.push_back(record.risk[rows.back()]);
   }
   for (const std::string& name : request_.metrics) picked.metrics.push_back(rows_of(find_series(record.measures, name), rows));
-  if (record.training.empty() || request_.iterations.empty()) return picked;
+  if (!record.training.empty() && !request_.iterations.empty()) pick_training(record, rows, picked);
+  picked.status = status_of(picked.risk, picked.training);
+  const bool within = !record.training.empty() || (!request_.lengths.empty() && record.diverged_at <= request_.lengths.back());
+  if (picked.status == Status::diverged && within) picked.diverged_at = record.diverged_at;
+  return picked;
+}
+
+/// `rows`: of the lengths asked for.
+void ResultsBuilder::pick_training(const RunRecord& record, const std::vector<std::size_t>& rows, Picked& picked) const {
   // Episodes have one row of iterations, repetitions one for each length.
   const std::vector<std::size_t> at_length =
       record.training.front().values.size() == record.iterations.size() ? std::vector<std::size_t>{0} : rows;
@@ -150,14 +158,13 @@ ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record) const {
   for (const std::string& name : request_.metrics) picked.training.push_back(rows_of(find_series(record.training, name), training_rows));
   const std::size_t all_rows = std::max<std::size_t>(1, request_.lengths.size()) * request_.iterations.size();
   for (MeasuredSeries& series : picked.training) series.values.resize(all_rows * static_cast<std::size_t>(series.width), not_measured);
-  return picked;
 }
 
 bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record) const {
-  if (status_[run] != static_cast<std::int32_t>(record.status) || diverged_at_[run] != record.diverged_at ||
+  const Picked picked = pick(record);
+  if (status_[run] != static_cast<std::int32_t>(picked.status) || diverged_at_[run] != picked.diverged_at ||
       !same_bits(trivial_risk_[run], record.trivial_risk))
     return false;
-  const Picked picked = pick(record);
   for (std::size_t i = 0; i < picked.risk.size(); ++i)
     if (!same_bits(risk_[run * picked.risk.size() + i], picked.risk[i])) return false;
   for (std::size_t m = 0; m < metrics_.size(); ++m)
@@ -175,12 +182,13 @@ bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record) co
 
 void ResultsBuilder::store(std::size_t run, const RunRecord& record) {
   status_[run] = static_cast<std::int32_t>(record.status);
-  diverged_at_[run] = record.diverged_at;
   wall_seconds_[run] = record.wall_seconds;
   if (record.status == Status::failed) return;
   numerics_.set(run, record.numerics);
   trivial_risk_[run] = record.trivial_risk;
   Picked picked = pick(record);
+  status_[run] = static_cast<std::int32_t>(picked.status);
+  diverged_at_[run] = picked.diverged_at;
   std::copy(picked.risk.begin(), picked.risk.end(), risk_.begin() + static_cast<std::ptrdiff_t>(run * picked.risk.size()));
   for (std::size_t m = 0; m < metrics_.size(); ++m) metrics_[m].put(run, picked.metrics[m]);
   if (!picked.training.empty()) training_[run] = std::move(picked.training);
@@ -209,14 +217,14 @@ Group ResultsBuilder::build() const {
   add({"status",
        {"point", "seed"},
        status_,
-       "outcome of the run",
+       "outcome of the run; diverged: its risk is infinite at a length or an iteration",
        "1",
        {{0, "missing"}, {1, "complete"}, {2, "diverged"}, {3, "failed"}},
        {}});
   add({"diverged_at",
        {"point", "seed"},
        diverged_at_,
-       "first training sample (from 1) that was not finite; -1 for none",
+       "first training sample (from 1) whose numbers overflowed; -1 for none",
        "samples",
        {},
        {}});

@@ -92,13 +92,17 @@ class ResultsBuilder {
   };
 
   std::size_t at(std::size_t point, std::size_t seed) const { return point * request_.seeds.size() + seed; }
-  /// The values of a record that are asked for, at the lengths and iterations asked for.
+  /// The values of a record that are asked for, at the lengths and iterations asked for, and what they say of the run: it may have diverged
+  /// at a length that is not.
   struct Picked {
     std::vector<double> risk;
     std::vector<MeasuredSeries> metrics;   ///< in the request's order
     std::vector<MeasuredSeries> training;  ///< risk, then the metrics; none of a run that is not measured at iterations
+    Status status = Status::complete;
+    std::int64_t diverged_at = -1;
   };
   Picked pick(const RunRecord& record) const;
+  void pick_training(const RunRecord& record, const std::vector<std::size_t>& rows, Picked& picked) const;
   bool same_as_stored(std::size_t run, const RunRecord& record) const;
   Added add_again(std::size_t run, const RunRecord& record);
   Group build_training() const;

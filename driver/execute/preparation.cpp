@@ -1,9 +1,12 @@
 #include "driver/execute/preparation.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "analysis/asked.hpp"
@@ -13,6 +16,7 @@
 #include "driver/execute/worker.hpp"
 #include "driver/sweep/checks.hpp"
 #include "driver/sweep/identity.hpp"
+#include "driver/sweep/problems.hpp"
 
 namespace polesweep::execute {
 namespace {
@@ -87,8 +91,37 @@ double Preparation::least_operations_per_byte(double most_bytes) {
   return least;
 }
 
+/// One for each place of the file that makes networks unstable.
+std::vector<std::string> Preparation::growth_notes() {
+  const Measurement asked = asked_measurement(sweep());
+  const sweep::Problems places(sweep().source.name, sweep().source.options);
+  struct Note {
+    std::string text;
+    std::set<std::uint32_t> settings;
+  };
+  std::map<sweep::Where, Note> notes;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+  for (const sweep::PlannedPoint& planned : points_.points) {
+    if (!seen.insert({planned.ref.poles, planned.ref.task}).second) continue;
+    const auto text = combination_->growth(grid_->resolve(planned.ref), asked);
+    if (!text) continue;
+    const sweep::Table& table = sweep().poles[grid_->poles().table(planned.ref.poles)];
+    const std::string path = "poles." + *text;
+    sweep::Where where = table.where;
+    for (const sweep::FieldAxis& field : table.fields)
+      if (path.starts_with(field.path() + ":")) where = field.where;
+    Note& note = notes[where];
+    if (note.settings.empty()) note.text = fmt::format("{}: {}", places.place(where), path);
+    note.settings.insert(planned.ref.poles);
+  }
+  std::vector<std::string> lines;
+  for (const auto& [where, note] : notes)
+    lines.push_back(note.settings.size() == 1 ? note.text : fmt::format("{} ({} pole settings here)", note.text, note.settings.size()));
+  return lines;
+}
+
 std::vector<std::string> Preparation::notes(bool with_baselines) {
-  std::vector<std::string> notes;
+  std::vector<std::string> notes = growth_notes();
   std::set<std::uint32_t> seen;
   const std::int64_t asked = sweep().evaluation.samples;
   for (const sweep::PlannedPoint& planned : points_.points) {
@@ -102,8 +135,13 @@ std::vector<std::string> Preparation::notes(bool with_baselines) {
       notes.push_back("the test split has " + std::to_string(evaluation.samples) + " samples to score, fewer than the " +
                       std::to_string(asked) + " asked for");
     if (static_cast<std::int64_t>(sweep().seeds.size()) > facts.distinct_runs)
-      notes.push_back(std::to_string(sweep().seeds.size()) + " seeds share " + std::to_string(facts.distinct_runs) +
-                      " distinct windows of data: seeds beyond them repeat data with other weights and do not count in intervals");
+      notes.push_back(
+          facts.distinct_runs == 1
+              ? std::to_string(sweep().seeds.size()) +
+                    " seeds share one window of data: intervals are over what is drawn for the learners (initial weights), given "
+                    "the data, and there are none where nothing is drawn"
+              : std::to_string(sweep().seeds.size()) + " seeds share " + std::to_string(facts.distinct_runs) +
+                    " distinct windows of data: seeds beyond them repeat data with other weights and do not count in intervals");
     if (with_baselines)
       for (std::string& line : task.baselines()) notes.push_back(std::move(line));
   }

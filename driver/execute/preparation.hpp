@@ -51,6 +51,7 @@ class Preparation {
   std::vector<results::TheoryTable> theory_tables() const { return execute::theory_tables(*grid_, theory_units_); }
 
  private:
+  std::vector<std::string> growth_notes();
   results::PointDescription describe(std::size_t point);
   const std::optional<Baseline>& baseline(std::uint32_t task, const Member& member);
 

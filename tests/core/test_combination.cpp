@@ -51,6 +51,41 @@ TEST(Combination, objections_name_the_field) {
             "initial_readout: got 'gaussian' (ridge solves for its weights and has no start). Remove it?");
 }
 
+TEST(Combination, growth_names_the_field_to_change) {
+  const data::DataFiles files;
+  Combination combination(files);
+  const auto growth = [&](const char* activation, double radius, double leak, const char* evaluation = "auto") {
+    Point point = example(activation, "lms", std::string(activation) == "modrelu");
+    point.poles = {"random", {{"count", eight}, {"radius", radius}}};
+    point.network.fields["leak"] = leak;
+    return combination.growth(point, asked(evaluation));
+  };
+  EXPECT_EQ(
+      growth("identity", 1.5, 1.0),
+      "radius: the spectral radius of the network's step is 1.5: the states of a linear network have no finite power, and risks become "
+      "infinite. Set radius below 1?");
+  EXPECT_EQ(growth("relu", 1.5, 1.0),
+            "radius: the spectral radius of the network's step is 1.5: states that nothing bounds may grow for ever, and risks become "
+            "infinite. Set radius below 1?");
+  EXPECT_TRUE(growth("modrelu", 1.5, 1.0));
+  for (const char* bounded : {"tanh", "logistic"}) EXPECT_EQ(growth(bounded, 1.5, 1.0), std::nullopt) << bounded;
+  EXPECT_EQ(growth("identity", 0.999, 1.0), std::nullopt);
+  // On the circle a risk in closed form is infinite, and one that is measured grows slowly.
+  EXPECT_TRUE(growth("identity", 1.0, 1.0));
+  EXPECT_EQ(growth("identity", 1.0, 1.0, "holdout"), std::nullopt);
+  EXPECT_TRUE(growth("identity", 1.001, 1.0, "holdout"));
+  // What leaks is the whole step: of eigenvalues at -1.5 and i, a leak of 0.5 leaves 0.25 and 0.71.
+  Point leaky = example("identity", "lms", true);
+  leaky.poles = {"explicit", {{"values", std::vector<Complex>{-1.5, {0, 1}}}}};
+  ASSERT_TRUE(combination.growth(leaky, asked("auto")));
+  EXPECT_TRUE(combination.growth(leaky, asked("auto"))->starts_with("values: the spectral radius of the network's step is 1.5: "));
+  leaky.network.fields["leak"] = 0.5;
+  EXPECT_EQ(combination.growth(leaky, asked("auto")), std::nullopt);
+  leaky.poles.fields["values"] = std::vector<Complex>{1.5};
+  EXPECT_TRUE(
+      combination.growth(leaky, asked("auto"))->starts_with("values: the spectral radius of the network's step with leak 0.5 is 1.25: "));
+}
+
 TEST(Combination, poles_around_a_teacher_need_one_that_has_poles) {
   const data::DataFiles files;
   Combination combination(files);

@@ -129,6 +129,47 @@ TEST(Regimes, iterations_count_updates) {
   EXPECT_TRUE(std::isnan(risk[3]));  // there are fifteen only
 }
 
+// The factor that the words of update_every and the conventions give.
+TEST(Regimes, a_pass_with_the_step_times_update_every_is_the_stream) {
+  const std::int64_t five = 5;
+  const Point once{task, {"dense", {}}, ring, {"rtrl", {{"update_every", five}}}, {"gradient", {}}, descent(0.002), {"stream", {}}};
+  Point again = once;
+  again.regime = {"repeat", {{"passes", std::int64_t{1}}}};
+  again.optimizer = descent(0.01);
+  Measurement measured{{50, 130}, {"gradient_norm", "loss"}, {"exact", 0}};
+  const std::vector<RunRecord> records = compute(group_of({once, again}, 3, measured), {}, kernels());
+  for (std::size_t seed = 0; seed < 3; ++seed)
+    for (std::size_t l = 0; l < 2; ++l) {
+      EXPECT_NEAR(records[3 + seed].risk[l] / records[seed].risk[l], 1, 1e-11);
+      EXPECT_NEAR(records[3 + seed].measures[0].values[l] / records[seed].measures[0].values[l], 0.2, 1e-11);
+      EXPECT_NEAR(records[3 + seed].measures[1].values[l] / records[seed].measures[1].values[l], 1, 1e-11);
+    }
+}
+
+// As in a stream: what is measured before the numbers overflow is what it was, and everything behind is infinite.
+TEST(Regimes, risk_is_infinite_from_an_overflow_on_and_not_before) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::int64_t ten = 10;
+  for (const Member& regime : {Member{"repeat", {{"passes", std::int64_t{30}}}}, Member{"episodes", {{"length", ten}}}}) {
+    const bool repeats = regime.kind == "repeat";
+    const Point point{task, {"dense", {}}, ring, {"rtrl", {{"update_every", ten}}}, {"gradient", {}}, descent(30), regime};
+    std::vector<std::int64_t> iterations(30);
+    std::iota(iterations.begin(), iterations.end(), 1);
+    const std::vector<std::int64_t> lengths = repeats ? std::vector<std::int64_t>{ten} : std::vector<std::int64_t>{};
+    for (const RunRecord& record : compute(group_of({point}, 5, {lengths, {}, {"holdout", 20}, iterations}), {}, kernels())) {
+      const std::vector<double>& risk = record.training.front().values;
+      const auto first = std::find(risk.begin(), risk.end(), infinity);
+      EXPECT_EQ(record.status, Status::diverged) << regime.kind;
+      EXPECT_GT(record.diverged_at, ten) << regime.kind;
+      EXPECT_GT(first - risk.begin(), 0) << regime.kind;
+      EXPECT_EQ(std::count(first, risk.end(), infinity), risk.end() - first) << regime.kind;
+      // An update takes ten samples.
+      EXPECT_LE(iterations[static_cast<std::size_t>(first - risk.begin())], (record.diverged_at + ten - 1) / ten) << regime.kind;
+      if (repeats) EXPECT_EQ(record.risk.front(), infinity);
+    }
+  }
+}
+
 TEST(Regimes, bptt_on_a_pass_is_the_mean_gradient_of_all_samples) {
   const Point bptt{task, {"dense", {}}, ring, {"bptt", {}}, {"gradient", {}}, descent(0.05), {"repeat", {{"passes", std::int64_t{1}}}}};
   Point rtrl = bptt;
@@ -258,7 +299,7 @@ TEST(Poles, stay_inside_the_limit) {
     for (const RunRecord& record : compute(group_of({point}, 8, asked), {}, kernels()))
       if (record.status == Status::complete) EXPECT_LE(record.measures[0].values[0], 0.9 + 1e-12);
     for (const RunRecord& record : compute(group_of({free}, 8, asked), {}, kernels()))
-      if (record.status == Status::complete) largest_free = std::max(largest_free, record.measures[0].values[0]);
+      if (record.diverged_at < 0) largest_free = std::max(largest_free, record.measures[0].values[0]);
     EXPECT_GT(largest_free, 0.9);
   }
 }

@@ -170,15 +170,20 @@ TEST(Run, divergence_is_found_at_its_exact_sample) {
       }
     around.measurement.lengths = {record.diverged_at - 1};
     for (const RunRecord& close : compute(around, {}, kernels()))
+      if (close.key == key) EXPECT_EQ(close.diverged_at, -1) << key.seed;
+    around.measurement.lengths = {record.diverged_at - 10};
+    for (const RunRecord& close : compute(around, {}, kernels()))
       if (close.key == key) EXPECT_EQ(close.status, Status::complete) << key.seed;
   }
 }
 
-TEST(Run, poles_outside_the_unit_circle_are_complete_with_infinite_risk) {
+// Whatever the readout, also one that predicts nothing while it learns, and whether anything overflows or not.
+TEST(Run, poles_outside_the_unit_circle_have_diverged) {
   RunGroup group = example(false, {"exact", 0});
   for (Point& point : group.points) point.poles.fields["radius"] = 1.0;
   for (const RunRecord& record : compute(group, {}, kernels())) {
-    if (record.key.point.low >= 2) EXPECT_EQ(record.status, Status::complete);  // RLS and ridge; a gradient step may diverge as well
+    EXPECT_EQ(record.status, Status::diverged) << record.key.point.low;
+    if (record.key.point.low >= 2) EXPECT_EQ(record.diverged_at, -1);  // RLS and ridge; the numbers of a gradient step may overflow
     for (const double risk : record.risk) EXPECT_EQ(risk, infinity);
   }
 }
@@ -264,6 +269,49 @@ TEST(Run, rls_that_forgets_nothing_is_ridge) {
         }
       }
     }
+}
+
+// Measured on data, the risk of states that grow by half at each sample is finite for a while, and then infinite for every readout.
+TEST(Run, a_finite_risk_is_no_divergence_however_large_it_is) {
+  RunGroup group = example(false, {"holdout", 300});
+  for (Point& point : group.points) point.poles.fields["radius"] = 1.5;
+  group.measurement.lengths = {10};
+  for (const RunRecord& record : compute(group, {}, kernels())) {
+    if (record.key.point.low == 0) continue;  // the step of LMS outgrows everything at once
+    EXPECT_GT(record.risk.front(), 1e20) << record.key.point.low;
+    EXPECT_LT(record.risk.front(), infinity) << record.key.point.low;
+    EXPECT_EQ(record.status, Status::complete) << record.key.point.low;
+  }
+  group.measurement.lengths = {10, 3000};
+  for (const RunRecord& record : compute(group, {}, kernels())) {
+    EXPECT_EQ(record.risk.back(), infinity) << record.key.point.low;
+    EXPECT_EQ(record.status, Status::diverged) << record.key.point.low;
+  }
+}
+
+// Learned poles may leave the unit circle and come back. Both ways of computing see it.
+TEST(Run, an_infinite_risk_at_one_length_is_a_divergence_also_where_later_ones_are_finite) {
+  RunGroup group = example(false, {"exact", 0}, 0.5);
+  group.points.resize(1);
+  group.ids.resize(1);
+  group.points[0].network = {"diagonal", {}};
+  group.points[0].poles = {"ring", {{"count", std::int64_t{4}}, {"radius", 0.95}}};
+  group.points[0].recurrent = {"rtrl", {}};
+  group.points[0].readout = {"gradient", {}};
+  group.points[0].optimizer = {"sgd", {{"step_size", 0.005}}};
+  group.seeds.clear();
+  for (std::uint64_t seed = 0; seed < 32; ++seed) group.seeds.push_back(seed);
+  group.wanted.assign(32, true);
+  group.measurement.lengths = {50, 100, 200, 400, 800};
+  int came_back = 0;
+  const std::vector<RunRecord> records = compute(group, {}, kernels());
+  for (const RunRecord& record : records) {
+    const bool infinite = std::find(record.risk.begin(), record.risk.end(), infinity) != record.risk.end();
+    EXPECT_EQ(record.status, infinite ? Status::diverged : Status::complete) << record.key.seed;
+    came_back += infinite && record.risk.back() < infinity;
+  }
+  EXPECT_GT(came_back, 0);
+  expect_same(records, compute_unfused(group, {}, kernels()));
 }
 
 TEST(Run, rls_finds_a_noiseless_teacher_with_its_own_poles) {

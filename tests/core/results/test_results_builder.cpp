@@ -163,6 +163,51 @@ TEST(ResultsBuilder, who_asks_for_nobody_takes_the_first) {
   EXPECT_EQ(at(builder.build(), "risk", {0, 0, 0}), 1);
 }
 
+std::vector<std::int32_t> statuses(const ResultsBuilder& builder) {
+  return std::get<std::vector<std::int32_t>>(builder.build().find("status")->values);
+}
+
+// A record may hold more than is asked for. What it came to is judged by what is, or else a shorter record of the same run would
+// contradict.
+TEST(ResultsBuilder, a_run_has_diverged_by_the_lengths_asked_for) {
+  RunRecord longer = made_up_run(0, 0);
+  longer.risk[2] = std::numeric_limits<double>::infinity();
+  longer.status = Status::diverged;
+  longer.diverged_at = 30;
+  RunRecord shorter = made_up_run(0, 0);
+  shorter.lengths = {10, 20};
+  shorter.risk.pop_back();
+  for (MeasuredSeries& series : shorter.measures) series.values.resize(series.values.size() / 3 * 2);
+  for (const bool longer_first : {true, false}) {
+    ResultsBuilder to_twenty(made_up_request({0}, {10, 20}, {}, made_up_metrics));
+    EXPECT_EQ(to_twenty.add(longer_first ? longer : shorter), Added::used);
+    EXPECT_EQ(to_twenty.add(longer_first ? shorter : longer), Added::duplicate);
+    EXPECT_EQ(statuses(to_twenty)[0], 1);
+    EXPECT_EQ(std::get<std::vector<std::int64_t>>(to_twenty.build().find("diverged_at")->values)[0], -1);
+  }
+  ResultsBuilder to_forty(made_up_request({0}, {40}, {}, made_up_metrics));
+  EXPECT_EQ(to_forty.add(longer), Added::used);
+  EXPECT_EQ(statuses(to_forty)[0], 2);
+  EXPECT_EQ(std::get<std::vector<std::int64_t>>(to_forty.build().find("diverged_at")->values)[0], 30);
+  // An older program called such a run complete.
+  longer.status = Status::complete;
+  EXPECT_EQ(to_forty.add(longer), Added::duplicate);
+}
+
+TEST(ResultsBuilder, a_run_has_diverged_by_the_iterations_asked_for) {
+  for (const std::size_t point : {1u, 2u}) {
+    RunRecord record = made_up_run(point, 0);
+    record.training[0].values[1] = std::numeric_limits<double>::infinity();  // iteration 4 of the first length
+    record.diverged_at = 77;
+    for (const std::int64_t iteration : {1, 4}) {
+      ResultsBuilder builder(made_up_request({0}, {10}, {iteration}, made_up_metrics));
+      EXPECT_EQ(builder.add(record), Added::used);
+      EXPECT_EQ(statuses(builder)[point], iteration == 4 ? 2 : 1) << point;
+      EXPECT_EQ(std::get<std::vector<std::int64_t>>(builder.build().find("diverged_at")->values)[point], iteration == 4 ? 77 : -1);
+    }
+  }
+}
+
 TEST(StoredRuns, give_back_the_records_they_were_made_from) {
   const Group root = made_up_training();
   std::vector<RunRecord> stored;
