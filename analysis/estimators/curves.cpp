@@ -16,6 +16,11 @@ constexpr std::size_t shortest_quarter = 3;
 constexpr std::size_t farther = 2;
 constexpr double allowed_trend = 0.05;
 constexpr double standard_errors = 3;
+constexpr double above_floor = 30;  // a floor changes the logarithm of a risk so far above it by less than 3.4 %
+constexpr std::size_t fewest_straight_points = 6;
+constexpr double shortest_perfect_fall = 0.3;  // decades, a factor of two
+constexpr double perfect_trend = 0.01;
+constexpr std::size_t window_starts = 4;
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Whether the risks have come to rest. Logarithms, so that trend and scatter are relative to the floor.
@@ -51,6 +56,64 @@ struct DecayPoints {
 
 Rate no_rate(RateReason reason) { return {not_a_number, not_a_number, reason}; }
 
+/// A fall on what may be a straight line.
+struct Fall {
+  DecayPoints points;
+  RobustLine line;
+  double decades = 0;
+  double bend = 0;   ///< difference of the slopes of both halves, as a part of the slope of all
+  double error = 0;  ///< its standard error
+
+  explicit Fall(DecayPoints of) : points(std::move(of)) {
+    if (points.x.size() < fewest_straight_points) return;
+    line = theil_sen(points.x, points.y);
+    decades = -line.slope * (points.x.back() - points.x.front()) / std::log(10.0);
+    const std::size_t half = points.x.size() / 2;
+    const auto part = [&](std::size_t first, std::size_t count) {
+      return theil_sen(std::span(points.x).subspan(first, count), std::span(points.y).subspan(first, count));
+    };
+    const RobustLine early = part(0, half);
+    const RobustLine late = part(half, points.x.size() - half);
+    bend = std::abs(early.slope - late.slope) / std::abs(line.slope);
+    error = std::hypot(early.standard_error, late.standard_error) / std::abs(line.slope);
+  }
+
+  /// Surely: a floor, which bends the line, could not change the slope by more.
+  bool is_straight(double allowed) const { return bend + 2 * error <= allowed; }
+  /// As far as can be told.
+  bool may_be_straight() const { return bend <= allowed_trend || bend <= standard_errors * error; }
+};
+
+Rate rate_of_line(const RobustLine& line, const DecayPoints& points) {
+  if (!(line.slope < 0) || theil_sen(points.log_x, points.y).deviation < line.deviation) return no_rate(RateReason::not_exponential);
+  return {-line.slope, line.standard_error, RateReason::fitted};
+}
+
+/// Of risks that have not come to rest, as if they fell to zero.
+Rate rate_without_floor(std::span<const double> places, std::span<const double> risks) {
+  const auto window = [&](std::size_t begin, std::size_t end) {
+    DecayPoints points;
+    for (std::size_t i = begin; i < end; ++i) points.add(places[i], risks[i]);
+    return Fall(std::move(points));
+  };
+  std::size_t begin = 0;
+  while (begin < risks.size() && risks[begin] > risks[0] / 2) ++begin;
+  const Fall whole = window(begin, risks.size());
+  if (whole.decades >= shortest_perfect_fall && whole.is_straight(perfect_trend)) return rate_of_line(whole.line, whole.points);
+  // What comes first may be faster or slower than what lasts.
+  for (std::size_t part = 0; part < window_starts; ++part)
+    if (const Fall fall = window(begin + part * (risks.size() - begin) / window_starts, risks.size());
+        fall.decades >= 1 && fall.is_straight(allowed_trend))
+      return rate_of_line(fall.line, fall.points);
+  // A floor is not above the last risks, which leaves what lies far above them.
+  std::vector<double> last(risks.end() - shortest_quarter, risks.end());
+  std::sort(last.begin(), last.end());
+  std::size_t end = risks.size();
+  while (end > begin && risks[end - 1] < above_floor * last[shortest_quarter / 2]) --end;
+  if (const Fall fall = window(begin, end); fall.decades >= 1 && fall.may_be_straight()) return rate_of_line(fall.line, fall.points);
+  return no_rate(RateReason::floor_not_reached);
+}
+
 }  // namespace
 
 double settles_at(std::span<const std::int64_t> lengths, std::span<const double> curve, double level) {
@@ -82,7 +145,7 @@ Rate convergence_rate(std::span<const std::int64_t> places, std::span<const doub
   if (risks.size() < fewest_points) return no_rate(RateReason::few_points);
 
   const std::span<const double> quarter = std::span(risks).last(std::max(shortest_quarter, (risks.size() + 3) / 4));
-  if (!rests(quarter)) return no_rate(RateReason::floor_not_reached);
+  if (!rests(quarter)) return rate_without_floor(measured_at, risks);
   std::vector<double> ascending(quarter.begin(), quarter.end());
   std::sort(ascending.begin(), ascending.end());
   const double floor = sorted_median(ascending);
@@ -107,10 +170,7 @@ Rate convergence_rate(std::span<const std::int64_t> places, std::span<const doub
       if (from <= measured_at[i] && measured_at[i] <= to) again.add(measured_at[i], risks[i] - floor);
     if (again.x.size() >= fewest_points) window = std::move(again);
   }
-  const RobustLine exponential = theil_sen(window.x, window.y);
-  if (!(exponential.slope < 0) || theil_sen(window.log_x, window.y).deviation < exponential.deviation)
-    return no_rate(RateReason::not_exponential);
-  return {-exponential.slope, exponential.standard_error, RateReason::fitted};
+  return rate_of_line(theil_sen(window.x, window.y), window);
 }
 
 }  // namespace polesweep::analysis

@@ -65,7 +65,7 @@ TEST(ConvergenceRate, uses_only_points_between_half_of_the_first_excess_and_thre
 TEST(ConvergenceRate, says_why_there_is_none) {
   EXPECT_EQ(convergence_rate(four, std::vector<double>{4, 2, 1, 0.5}).reason, RateReason::few_points);
   EXPECT_EQ(rate_of([](double) { return 1.0; }).reason, RateReason::few_points);
-  EXPECT_EQ(rate_of([](double n) { return std::exp(-0.001 * n); }).reason, RateReason::floor_not_reached);
+  EXPECT_EQ(rate_of([](double n) { return 0.2 + std::exp(-0.001 * n); }).reason, RateReason::floor_not_reached);
   EXPECT_EQ(rate_of([](double n) { return 1e-4 + (n < 1500 ? 1000 / n / n : 0); }).reason, RateReason::not_exponential);
   EXPECT_EQ(rate_of([](double n) { return n < 1000 ? 1.0 : infinity; }).reason, RateReason::diverged);
   EXPECT_EQ(rate_of([](double) { return nan; }).reason, RateReason::not_measured);
@@ -111,6 +111,50 @@ TEST(ConvergenceRate, an_outlier_at_a_noisy_floor_does_not_open_the_window) {
   });
   EXPECT_EQ(rate.reason, RateReason::fitted);
   EXPECT_NEAR(rate.value, 0.013, 1e-3);
+}
+
+// As the risk of aligned modes under exact updates falls: straight for as long as anybody looks, or until rounding ends it.
+TEST(ConvergenceRate, of_a_perfect_exponential_needs_no_floor) {
+  for (const double rate : {1e-3, 2e-3, 0.007, 0.02, 0.1})
+    for (const double floor : {0.0, 1e-31}) {
+      const Rate found = rate_of([&](double n) { return 2.5e-6 * std::exp(-rate * n) + floor; });
+      EXPECT_EQ(found.reason, RateReason::fitted) << rate << " " << floor;
+      EXPECT_NEAR(found.value / rate, 1, 1e-6) << rate << " " << floor;
+    }
+}
+
+TEST(ConvergenceRate, without_a_floor_is_that_of_the_last_decades) {
+  const Rate rate = rate_of([](double n) { return std::exp(-0.02 * n) + 0.01 * std::exp(-0.005 * n); });
+  EXPECT_EQ(rate.reason, RateReason::fitted);
+  EXPECT_NEAR(rate.value, 0.005, 5e-5);
+}
+
+TEST(ConvergenceRate, without_a_floor_may_scatter) {
+  double i = 0;
+  const Rate rate = rate_of([&](double n) {
+    i += 1;
+    return std::exp(-0.007 * n + 0.2 * std::sin(i * i));
+  });
+  EXPECT_EQ(rate.reason, RateReason::fitted);
+  EXPECT_NEAR(rate.value, 0.007, 1e-4);
+}
+
+// Where a rate is given, no floor and no other curve has moved it by more than 2 %.
+TEST(ConvergenceRate, without_a_floor_is_not_taken_from_what_bends) {
+  for (const double exponent : {0.5, 1.0, 2.0, 4.0, 8.0})
+    for (const double start : {0.0, 100.0, 1000.0})
+      EXPECT_NE(rate_of([&](double n) { return std::pow(start + n, -exponent); }).reason, RateReason::fitted) << exponent << " " << start;
+  EXPECT_NE(rate_of([](double n) { return std::exp(-std::sqrt(n)); }).reason, RateReason::fitted);
+  EXPECT_NE(rate_of([](double n) { return std::exp(-1e-6 * n * n); }).reason, RateReason::fitted);
+  int given = 0;
+  for (double floor = 1e-4; floor < 1; floor *= 2)
+    for (const double rate : {0.001, 0.0015, 0.002, 0.003, 0.005}) {
+      const Rate found = rate_of([&](double n) { return floor + std::exp(-rate * n); });
+      if (found.reason != RateReason::fitted) continue;
+      ++given;
+      EXPECT_NEAR(found.value / rate, 1, 0.02) << floor << " " << rate;
+    }
+  EXPECT_GT(given, 3);
 }
 
 TEST(ConvergenceRate, a_floor_may_vanish_here_and_there) {

@@ -15,6 +15,7 @@ struct Course {
   std::vector<std::int64_t> places;
   double noise = 0;     ///< relative, of each risk
   double outliers = 0;  ///< share of risks that are wrong by a factor of e^2 either way
+  double floor = 0.01;
 };
 
 std::vector<std::int64_t> evenly(std::int64_t step, std::int64_t last) {
@@ -23,7 +24,7 @@ std::vector<std::int64_t> evenly(std::int64_t step, std::int64_t last) {
   return places;
 }
 
-/// Falls by 0.007 per place in the median over runs, with a standard deviation of a tenth among them, from 3 to a floor of 0.01.
+/// Falls by 0.007 per place in the median over runs, with a standard deviation of a tenth among them, from 3 to a floor.
 constexpr double rate = 0.007;
 std::vector<double> draw(const Course& course, std::mt19937_64& random) {
   std::normal_distribution<double> normal;
@@ -31,7 +32,7 @@ std::vector<double> draw(const Course& course, std::mt19937_64& random) {
   const double own = rate * std::exp(0.1 * normal(random));
   std::vector<double> risks;
   for (const std::int64_t n : course.places) {
-    double risk = (0.01 + 3 * std::exp(-own * static_cast<double>(n))) * std::exp(course.noise * normal(random));
+    double risk = (course.floor + 3 * std::exp(-own * static_cast<double>(n))) * std::exp(course.noise * normal(random));
     if (uniform(random) < course.outliers) risk *= uniform(random) < 0.5 ? std::exp(2.0) : std::exp(-2.0);
     risks.push_back(risk);
   }
@@ -70,6 +71,16 @@ TEST(RateCoverage, of_the_median_over_seeds_with_noise_and_outliers) {
       EXPECT_NEAR(found.bias, 0, 0.012) << outliers << " " << seeds;
       EXPECT_GE(found.fitted, 0.84) << outliers << " " << seeds;
     }
+  }
+}
+
+// As far as 14 natural logarithms below the start, and no floor in sight.
+TEST(RateCoverage, of_a_fall_without_a_floor) {
+  for (const double outliers : {0.0, 0.1}) {
+    const Score found = score({evenly(50, 2000), 0.2, outliers, 0}, 32, 100);
+    EXPECT_GE(found.coverage, 0.93) << outliers;
+    EXPECT_NEAR(found.bias, 0, 0.012) << outliers;
+    EXPECT_GE(found.fitted, 0.97) << outliers;
   }
 }
 
