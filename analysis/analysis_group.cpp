@@ -59,7 +59,8 @@ void add_judgement(Columns<Row>& columns, const std::string& prefix) {
   columns.add_estimate(prefix + "value", "number that is compared with the bounds", "", [](const Row& row) { return row.judgement.value; });
   columns.add(prefix + "expected", "what the formula says", "", [](const Row& row) { return row.expected; });
   columns.add(prefix + "runs", "number of seeds behind it", "1", [](const Row& row) { return row.judgement.runs; });
-  columns.add_text(prefix + "reason", "why nothing can be said, or how it fails", [](const Row& row) { return row.judgement.reason; });
+  columns.add_text(prefix + "reason", "why nothing can be said, how it fails, or what it is conditional on",
+                   [](const Row& row) { return row.judgement.reason; });
 }
 
 Group claims_group(const std::vector<ClaimVerdict>& claims) {
@@ -119,6 +120,7 @@ Group comparisons_group(const std::vector<ComparisonTable>& tables) {
             [](const Row& row) { return row.pair->result.winning; });
   pairs.add("runs", "number of paired seeds", "1", [](const Row& row) { return row.pair->result.runs; });
   pairs.add_status("outcome", "what the interval says of a tie", outcomes(), [](const Row& row) { return row.pair->outcome; });
+  pairs.add_text("reason", "why nothing can be said, or what it is conditional on", [](const Row& row) { return row.pair->reason; });
   return group;
 }
 

@@ -48,9 +48,11 @@ class Judge {
   Answer judge(const Cell& cell) const {
     Answer answer;
     answer.cell = &cell;
-    const std::size_t first = cell.points.front();
-    Halves halves = split_seeds(runs_, first);
-    if (cell.points.size() == cell.learners.size()) halves = {runs_.distinct_seeds(first), runs_.distinct_seeds(first), false};
+    Halves halves = split_seeds(runs_, cell.points);
+    if (cell.points.size() == cell.learners.size()) {
+      const std::vector<std::size_t> all = runs_.distinct_seeds(cell.points);
+      halves = {all, all, false};
+    }
     answer.split = halves.split;
     answer.judging_seeds = halves.judging.size();
     answer.left_out = halves.left_out;
@@ -112,7 +114,7 @@ class Judge {
     if (std::isinf(best.risk.value)) return Verdict::diverged;
     if (answer.contenders.size() == 1) return Verdict::alone;
     const bool chosen_on_judging_seeds = answer.cell->points.size() > answer.cell->learners.size() && !answer.split;
-    const bool independent = runs_.has_interval(first) && !runs_.windows_overlap(first);
+    const bool independent = runs_.have_interval(answer.cell->points) && !runs_.windows_overlap(first);
     return chosen_on_judging_seeds || !independent ? Verdict::descriptive : Verdict::undecided;
   }
 
@@ -123,9 +125,9 @@ class Judge {
 
 }  // namespace
 
-Halves split_seeds(const Runs& runs, std::size_t point) {
-  std::vector<std::size_t> seeds = runs.distinct_seeds(point);
-  if (runs.recorded(point)) return split_windows(runs, point, std::move(seeds));
+Halves split_seeds(const Runs& runs, std::span<const std::size_t> points) {
+  std::vector<std::size_t> seeds = runs.distinct_seeds(points);
+  if (runs.recorded(points.front()) && !runs.any_given_data(points)) return split_windows(runs, points.front(), std::move(seeds));
   if (seeds.size() < 2 * fewest_in_a_half) return {seeds, seeds, false};
   Halves halves{{}, {}, true};
   for (std::size_t i = 0; i < seeds.size(); ++i) (i % 2 == 0 ? halves.choosing : halves.judging).push_back(seeds[i]);
@@ -133,8 +135,7 @@ Halves split_seeds(const Runs& runs, std::size_t point) {
 }
 
 std::vector<std::size_t> judging_seeds(const Runs& runs, const Answer& answer) {
-  const std::size_t first = answer.cell->points.front();
-  return answer.split ? split_seeds(runs, first).judging : runs.distinct_seeds(first);
+  return answer.split ? split_seeds(runs, answer.cell->points).judging : runs.distinct_seeds(answer.cell->points);
 }
 
 std::size_t best_setting(const std::vector<std::size_t>& points, const std::vector<std::size_t>& seeds, const ValueOfRun& risk) {

@@ -47,14 +47,15 @@ struct Answer {
 
 /// Seeds to choose settings on, and seeds to judge them on: those of even and of odd rank; of recorded data the first windows in time and
 /// the last, equally many or one more, without those between that share samples with both. The same seeds for both where fewer than two
-/// would be left to choose on.
+/// would be left to choose on. On one data window the seeds that differ in their initial weights are split as others are.
 struct Halves {
   std::vector<std::size_t> choosing;
   std::vector<std::size_t> judging;
   bool split = false;
   std::size_t left_out = 0;
 };
-Halves split_seeds(const Runs& runs, std::size_t point);
+/// `points`: of one task.
+Halves split_seeds(const Runs& runs, std::span<const std::size_t> points);
 
 /// A number of a run, by point and position of the seed.
 using ValueOfRun = std::function<double(std::size_t, std::size_t)>;

@@ -34,6 +34,8 @@ Outcome outcome_of(const Comparison& comparison, const Jury& jury) {
   return comparison.ratio.high < 1 ? Outcome::smaller : comparison.ratio.low > 1 ? Outcome::larger : Outcome::undecided;
 }
 
+std::string reason_of(const Jury& jury) { return !jury.objection.empty() ? jury.objection : jury.given_data ? given_the_data : ""; }
+
 void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, const PointFields& fields, const Question& question) {
   Fields values(question.fields);
   Pair pair = read_pair(values);
@@ -48,13 +50,17 @@ void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, 
   for (const Row& row : rows) {
     const std::size_t of = matches.chosen(row.settings, row.jury);
     const std::size_t reference = matches.chosen(row.reference, row.jury);
-    ComparedPair compared{row.context->description, row.of, runs.id(of), runs.id(reference), {}, Outcome::undecided};
+    ComparedPair compared{row.context->description, row.of, runs.id(of), runs.id(reference), {}, Outcome::undecided, reason_of(row.jury)};
     const std::vector<std::size_t>& seeds = row.jury.halves.judging;
-    compared.result =
-        is_complexity ? compare_complexity(runs.lengths(), nmse_along(runs, of, seeds), nmse_along(runs, reference, seeds), runs.delta(),
-                                           runs.thresholds()[threshold_position(runs, subject.at)], table.adjusted_confidence)
-                      : compare_paired(matches.curve({{0, row.settings}}, row.jury, nullptr).runs.front(),
-                                       matches.curve({{0, row.reference}}, row.jury, nullptr).runs.front(), table.adjusted_confidence);
+    if (is_complexity) {
+      compared.result = compare_complexity(runs.lengths(), nmse_along(runs, of, seeds), nmse_along(runs, reference, seeds), runs.delta(),
+                                           runs.thresholds()[threshold_position(runs, subject.at)], table.adjusted_confidence);
+    } else {
+      const Evidence evidence{matches.curve({{0, row.settings}}, row.jury, nullptr),
+                              matches.curve({{0, row.reference}}, row.jury, nullptr)};
+      compared.result = compare_at(evidence, 0, table.adjusted_confidence);
+      if (compared.result.runs == 0) compared.reason = "no run has a value: " + missing_text(evidence);
+    }
     compared.outcome = outcome_of(compared.result, row.jury);
     table.pairs.push_back(std::move(compared));
   }

@@ -26,6 +26,7 @@ struct ComparedPair {
   std::string reference_id;
   Comparison result;  ///< ratio to the reference; the interval is adjusted
   Outcome outcome = Outcome::undecided;
+  std::string reason;  ///< why nothing can be said, or what it is conditional on; "" where the interval says it all
 };
 
 /// A `[[compare]]` table: all its rows are one family of intervals.

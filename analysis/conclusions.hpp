@@ -33,7 +33,7 @@ inline constexpr int analysis_schema_version = 1;
 /// and the same with the prefix `part_`.
 /// /comparisons: one `comparison` for each `[[compare]]`: `comparison_between`, `_reference`, `_quantity`, `_at`, `_adjusted_confidence`,
 /// `_problem`; one `pair` for each row: `pair_comparison`, `context`, `of`, `of_point_id`, `reference_point_id`, `ratio` with `_low` and
-/// `_high`, `probability_smaller`, `runs`, `outcome` (0 undecided, 1 smaller, 2 larger, 3 descriptive).
+/// `_high`, `probability_smaller`, `runs`, `outcome` (0 undecided, 1 smaller, 2 larger, 3 descriptive), `reason`.
 /// /scaling: one `fit` for each learner with its best setting: `task`, `poles`, `learner`, `setting`, `point_id`, `exponent`, `floor`,
 /// `amplitude` with `_low` and `_high`, `r_squared`, `typical_misfit`, `lengths`, `reason`.
 /// /tuning: one `choice` for each tuned learner and length, and one `contender` for each learner beside them on equal terms.

@@ -38,7 +38,7 @@ double risk_with_fewer_settings(const Runs& runs, const Learner& learner, const 
 }
 
 void add_cell(const Runs& runs, const Cell& cell, std::size_t last, std::vector<EqualTerms>& list) {
-  const Halves halves = split_seeds(runs, cell.points.front());
+  const Halves halves = split_seeds(runs, cell.points);
   std::size_t fewest = std::numeric_limits<std::size_t>::max();
   double cheapest = std::numeric_limits<double>::infinity();
   for (const Learner& learner : cell.learners) {

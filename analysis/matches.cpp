@@ -29,17 +29,18 @@ bool within(double x, const Axis& axis) { return !(x < axis.from) && !(x > axis.
 
 Jury jury_of(const Runs& runs, const std::vector<const ByAxis*>& groups) {
   bool chooses = false;
-  bool independent = true;
-  const std::size_t first = groups.front()->begin()->second.front();
+  bool overlap = false;
+  std::vector<std::size_t> points;
   for (const ByAxis* by_axis : groups)
     for (const auto& [position, settings] : *by_axis) {
       chooses = chooses || settings.size() > 1;
-      for (const std::size_t point : settings) independent = independent && runs.has_interval(point) && !runs.windows_overlap(point);
+      points.insert(points.end(), settings.begin(), settings.end());
+      for (const std::size_t point : settings) overlap = overlap || runs.windows_overlap(point);
     }
-  Jury jury{split_seeds(runs, first), ""};
-  if (!chooses) jury.halves = {runs.distinct_seeds(first), runs.distinct_seeds(first), false, 0};
+  Jury jury{split_seeds(runs, points), "", runs.any_given_data(points)};
+  if (!chooses) jury.halves = {runs.distinct_seeds(points), runs.distinct_seeds(points), false, 0};
   if (chooses && !jury.halves.split) jury.objection = "settings were chosen and judged on the same seeds";
-  if (!independent) jury.objection = "the runs are not independent";
+  if (overlap || !runs.have_interval(points)) jury.objection = "the runs are not independent";
   return jury;
 }
 
@@ -71,6 +72,7 @@ Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) 
     for (const std::size_t seed : jury.halves.judging) {
       curve.runs.back().push_back(quantity_.along(point, seed, position));
       curve.diverged.back().push_back(runs_.status(point, seed) == 2);
+      if (std::isnan(curve.runs.back().back())) ++curve.missing[quantity_.why_missing(point, seed, position)];
     }
   };
   const bool recorded_axis = axis && (axis->path == "length" || axis->path == "iteration");

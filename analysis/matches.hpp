@@ -14,7 +14,8 @@ namespace polesweep::analysis {
 /// The seeds that the points of a context are judged on, and whether anything can be concluded from them.
 struct Jury {
   Halves halves;
-  std::string objection;  ///< why an interval over these runs decides nothing; "" where it may
+  std::string objection;    ///< why an interval over these runs decides nothing; "" where it may
+  bool given_data = false;  ///< the runs differ by their initial weights alone (`Runs::given_data`)
 };
 
 /// Of groups of points that are judged together: where one of them has a choice of settings, one half of the seeds chooses and the other

@@ -26,6 +26,9 @@ Estimate as_ratio(Estimate ratio);
 /// A duration in the unit that suits it: "1.2 ms", "3.4 s", "2.1 h".
 std::string duration(double seconds);
 
+/// A name as words: "floor not reached".
+std::string in_words(std::string name);
+
 /// "1 run", "2 runs".
 std::string counted(std::size_t count, const std::string& noun);
 

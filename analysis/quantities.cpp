@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "analysis/estimators/curves.hpp"
+#include "analysis/numbers.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::analysis {
@@ -53,13 +53,23 @@ std::size_t threshold_position(const Runs& runs, double at) {
   return static_cast<std::size_t>(std::min_element(thresholds.begin(), thresholds.end()) - thresholds.begin());
 }
 
-Quantity::Quantity(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration) {
+Quantity::Quantity(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration) : runs_(&runs) {
   if (by_iteration || subject.iteration > 0)
     read_training(root, runs, subject);
   else if (find_derived_quantity(subject.quantity))
     read_derived(root, runs, subject);
   else
     read_run_variable(root, runs, subject);
+}
+
+std::string Quantity::why_missing(std::size_t point, std::size_t seed, std::size_t) const {
+  switch (runs_->status(point, seed)) {
+    case 0: return "not computed yet";
+    case 3: return "failed";
+    default: break;
+  }
+  if (rate_reason_) return in_words(rate_reasons()[static_cast<std::size_t>(rate_reason_(point, seed))].second);
+  return runs_->status(point, seed) == 2 ? "diverged" : "not measured";
 }
 
 void Quantity::read_run_variable(const results::Group& root, const Runs& runs, const Subject& subject) {
@@ -101,11 +111,13 @@ void Quantity::read_training(const results::Group& root, const Runs& runs, const
 void Quantity::read_rate_by_update(const results::Group& root, const Runs& runs) {
   const Quantity risk(root, runs, {"risk", 0, 0, 0}, true);
   const std::vector<std::int64_t> updates(risk.axis().begin(), risk.axis().end());
-  value_ = [=](std::size_t p, std::size_t s, std::size_t) {
+  const auto rate = [=](std::size_t p, std::size_t s) {
     std::vector<double> curve;
     for (std::size_t i = 0; i < updates.size(); ++i) curve.push_back(risk.along(p, s, i));
-    return convergence_rate(updates, curve).value;
+    return convergence_rate(updates, curve);
   };
+  value_ = [rate](std::size_t p, std::size_t s, std::size_t) { return rate(p, s).value; };
+  rate_reason_ = [rate](std::size_t p, std::size_t s) { return rate(p, s).reason; };
 }
 
 void Quantity::read_derived(const results::Group& root, const Runs& runs, const Subject& subject) {
@@ -136,6 +148,8 @@ void Quantity::read_derived(const results::Group& root, const Runs& runs, const 
       value_ = [rates = values<double>(*statistics, name, {"point", "seed"}), seeds](std::size_t p, std::size_t s, std::size_t) {
         return rates[p * seeds + s];
       };
+      rate_reason_ = [reasons = values<std::int32_t>(*statistics, name + "_reason", {"point", "seed"}), seeds](
+                         std::size_t p, std::size_t s) { return static_cast<RateReason>(reasons[p * seeds + s]); };
     } else if (name == "samples_to_threshold") {
       const std::size_t threshold = threshold_position(runs, subject.at);
       value_ = [samples = values<double>(*statistics, name, {"point", "seed", "threshold"}), seeds, threshold,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/claims/question.hpp"
+#include "analysis/estimators/curves.hpp"
 #include "analysis/runs.hpp"
 
 namespace polesweep::analysis {
@@ -20,6 +21,8 @@ class Quantity {
   double of(std::size_t point, std::size_t seed) const { return value_(point, seed, position_); }
   /// At a position of `axis()`.
   double along(std::size_t point, std::size_t seed, std::size_t position) const { return value_(point, seed, position); }
+  /// In words why there is no number at a position: what became of the run, or what a rate could not be fitted to.
+  std::string why_missing(std::size_t point, std::size_t seed, std::size_t position) const;
   /// Lengths, or iterations of what is measured at them; a single 0 of what has one value for each run.
   const std::vector<double>& axis() const { return axis_; }
   /// Position of the subject's own place on that axis.
@@ -31,7 +34,9 @@ class Quantity {
   void read_derived(const results::Group& root, const Runs& runs, const Subject& subject);
   void read_rate_by_update(const results::Group& root, const Runs& runs);
 
+  const Runs* runs_;
   std::function<double(std::size_t, std::size_t, std::size_t)> value_;
+  std::function<RateReason(std::size_t, std::size_t)> rate_reason_;  ///< of rates
   std::vector<double> axis_;
   std::size_t position_ = 0;
 };

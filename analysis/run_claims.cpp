@@ -117,9 +117,14 @@ class Decider {
     return {root, runs_, is_complexity() ? Subject{"nmse", 0, 0, 0} : subject, request_.kind.has_axis && request_.axis.path == "iteration"};
   }
 
-  ClaimPart finished(std::string context, Judgement judgement, const Jury& jury, double expected) const {
-    if (!jury.objection.empty()) judgement = {Decision::undecided, judgement.value, judgement.runs, jury.objection, 0};
-    return {std::move(context), std::move(judgement), expected};
+  ClaimPart finished(std::string context, Judgement judgement, const Jury& jury, const Evidence& evidence) const {
+    explain(evidence, judgement);
+    const bool has_runs = judgement.runs > 0;
+    if (!jury.objection.empty() && has_runs)
+      judgement = {Decision::undecided, judgement.value, judgement.runs, jury.objection, 0};
+    else if (jury.given_data && has_runs)
+      judgement.reason += (judgement.reason.empty() ? "" : "; ") + std::string(given_the_data);
+    return {std::move(context), std::move(judgement), evidence.expected};
   }
 
   ClaimPart part(const Context& context, double confidence) const {
@@ -127,7 +132,7 @@ class Decider {
     const ByAxis& reference = context.by_value.at(compares_groups() ? request_.pair.reference : "");
     const Jury jury = jury_of(runs_, {&of, &reference});
     Fields values(claim_.fields);
-    if (is_complexity()) return finished(context.description, complexity_ratio(context, jury, values, confidence), jury, nan);
+    if (is_complexity()) return finished(context.description, complexity_ratio(context, jury, values, confidence), jury, {});
     Evidence evidence;
     evidence.of = matches_.curve(of, jury, axis());
     if (request_.kind.compares) {
@@ -137,7 +142,7 @@ class Decider {
     if (request_.kind.has_formula)
       evidence.expected = request_.formula.factor * expected_at(request_, claim_, fields_, matches_.chosen(of.begin()->second, jury));
     if (evidence.of.runs.empty()) throw Error("no value of the axis is within its limits");
-    return finished(context.description, request_.kind.decide(values, evidence, confidence), jury, evidence.expected);
+    return finished(context.description, request_.kind.decide(values, evidence, confidence), jury, evidence);
   }
 
   Judgement complexity_ratio(const Context& context, const Jury& jury, Fields& values, double confidence) const {
@@ -156,11 +161,15 @@ class Decider {
     Jury jury = jury_of(runs_, *contexts.front());
     for (const Context* context : contexts) {
       Jury own = jury_of(runs_, *context);
+      const bool given_data = jury.given_data || own.given_data;
+      if (own.given_data && !jury.given_data && !jury.halves.split) jury.halves = own.halves;  // more than the one that others have
       if (own.halves.split) jury = own;  // where one chooses, all are judged on the seeds that did not
+      jury.given_data = given_data;
       if (!own.objection.empty()) jury.objection = own.objection;
     }
     for (const Context* context : contexts) {
       Curve curve = matches_.curve(context->by_value.begin()->second, jury, nullptr);
+      for (const auto& [why, count] : curve.missing) evidence.of.missing[why] += count;
       evidence.of.runs.push_back(std::move(curve.runs.front()));
       evidence.of.diverged.push_back(std::move(curve.diverged.front()));
     }
@@ -168,7 +177,7 @@ class Decider {
     Fields values(claim_.fields);
     const std::size_t points = evidence.of.runs.size();
     return finished(points == 1 ? contexts.front()->description : counted(points, "point"),
-                    request_.kind.decide(values, evidence, runs_.confidence()), jury, nan);
+                    request_.kind.decide(values, evidence, runs_.confidence()), jury, evidence);
   }
 
   const Runs& runs_;

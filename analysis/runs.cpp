@@ -70,6 +70,22 @@ Runs::Runs(const results::Group& root)
   for (const std::int32_t status : status_) {
     if (status < 0 || status > 3) throw Error(fmt::format("status: got {} (must be 0, 1, 2 or 3)", status));
   }
+  for (std::size_t p = 0; p < points_; ++p) given_data_.push_back(on_one_window(p) && runs_differ(p));
+}
+
+/// By their risks, of runs that are there.
+bool Runs::runs_differ(std::size_t point) const {
+  const std::size_t row = lengths_.size();
+  const auto risks = [&](std::size_t s) { return risk_.subspan((point * seeds() + s) * row, row); };
+  std::size_t first = 0;
+  while (first < seeds() && status(point, first) != 1 && status(point, first) != 2) ++first;
+  for (std::size_t s = first + 1; s < seeds(); ++s)
+    for (std::size_t l = 0; l < row; ++l) {
+      const double a = risks(first)[l];
+      const double b = risks(s)[l];
+      if (!std::isnan(a) && !std::isnan(b) && a != b) return true;
+    }
+  return false;
 }
 
 Runs Runs::for_answers(const results::Group& root) {
@@ -128,9 +144,23 @@ std::vector<std::size_t> Runs::distinct_seeds(std::size_t point) const {
   std::vector<std::size_t> positions;
   std::set<std::uint64_t> windows;
   for (std::size_t s = 0; s < seeds(); ++s) {
-    if (!recorded(point) || windows.insert(window(point, s)).second) positions.push_back(s);
+    if (!recorded(point) || given_data(point) || windows.insert(window(point, s)).second) positions.push_back(s);
   }
   return positions;
+}
+
+bool Runs::any_given_data(std::span<const std::size_t> points) const {
+  return std::any_of(points.begin(), points.end(), [&](std::size_t point) { return given_data(point); });
+}
+
+bool Runs::have_interval(std::span<const std::size_t> points) const {
+  const bool given = any_given_data(points);
+  return std::all_of(points.begin(), points.end(), [&](std::size_t point) { return has_interval(point) || given; });
+}
+
+std::vector<std::size_t> Runs::distinct_seeds(std::span<const std::size_t> points) const {
+  const auto found = std::find_if(points.begin(), points.end(), [&](std::size_t point) { return given_data(point); });
+  return distinct_seeds(found != points.end() ? *found : points.front());
 }
 
 std::uint64_t Runs::window(std::size_t point, std::size_t seed) const {

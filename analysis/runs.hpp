@@ -10,6 +10,9 @@
 
 namespace polesweep::analysis {
 
+/// What is said of conclusions from runs on one data window.
+inline constexpr const char* given_the_data = "given the data: the runs differ in initial weights alone";
+
 /// The arrays of a results data set that every part of the analysis reads, checked once. Refers to the data set, which must outlive it.
 class Runs {
  public:
@@ -55,13 +58,26 @@ class Runs {
   /// The median wall time of the point's complete runs; NaN without any.
   double median_seconds(std::size_t point) const;
 
+  /// Whether all runs of the point share one data window.
+  bool on_one_window(std::size_t point) const { return recorded(point) && distinct_runs_[point] >= 0 && distinct_runs_[point] <= 1; }
+  /// Whether they differ nevertheless, by their initial weights: an interval over them holds given the data, and says nothing of others.
+  bool given_data(std::size_t point) const { return given_data_[point]; }
   /// Whether the point has runs that are no repeats of each other, so that an interval over them means something.
-  bool has_interval(std::size_t point) const { return !recorded(point) || distinct_runs_[point] < 0 || distinct_runs_[point] > 1; }
+  bool has_interval(std::size_t point) const { return !on_one_window(point) || given_data(point); }
 
-  /// Positions of the seeds whose runs are no repeats. Of a recorded task two seeds with the same remainder share their data window.
+  /// Positions of the seeds whose runs are no repeats. Of a recorded task two seeds with the same remainder share their data window: the
+  /// first of them is taken, but of a single window all if they differ.
   std::vector<std::size_t> distinct_seeds(std::size_t point) const;
 
+  /// The same of points of one task that are judged side by side: on one window a run that does not depend on the seed can be compared with
+  /// runs that do.
+  bool any_given_data(std::span<const std::size_t> points) const;
+  bool have_interval(std::span<const std::size_t> points) const;
+  std::vector<std::size_t> distinct_seeds(std::span<const std::size_t> points) const;
+
  private:
+  bool runs_differ(std::size_t point) const;
+
   std::size_t points_ = 0;
   std::span<const std::uint64_t> seed_;
   std::span<const std::int64_t> lengths_;
@@ -79,6 +95,7 @@ class Runs {
   std::span<const std::int32_t> windows_overlap_;
   std::span<const std::int64_t> windows_apart_;  // empty where the file does not hold it
   std::span<const std::int64_t> distinct_runs_;
+  std::vector<bool> given_data_;  // by point
   double confidence_ = 0;
   double delta_ = 0;
 };

@@ -285,10 +285,51 @@ void add_counts(Group& group, const Runs& runs) {
     diverged.push_back(static_cast<double>(count[2]) / tried);
     failed.push_back(static_cast<double>(count[3]) / tried);
   }
-  group.variables.push_back(
-      {"fraction_diverged", {"point"}, std::move(diverged), "fraction of the runs so far that diverged", "1", {}, {}});
+  group.variables.push_back({"fraction_diverged",
+                             {"point"},
+                             std::move(diverged),
+                             "fraction of the runs so far that diverged: whose risk is infinite at a length or an iteration",
+                             "1",
+                             {},
+                             {}});
   group.variables.push_back({"fraction_failed", {"point"}, std::move(failed), "fraction of the runs so far that failed", "1", {}, {}});
   group.variables.push_back({"runs", {"point"}, std::move(finished), "number of distinct runs with a result", "1", {}, {}});
+}
+
+/// NaN where nothing was measured.
+void add_fraction_infinite(Group& group, const Runs& runs) {
+  std::vector<double> fractions;
+  for (std::size_t p = 0; p < runs.points(); ++p)
+    for (std::size_t l = 0; l < runs.lengths().size(); ++l) {
+      double infinite = 0;
+      double measured = 0;
+      for (const std::size_t s : runs.distinct_seeds(p)) {
+        const double risk = runs.risk(p, s, l);
+        measured += std::isnan(risk) ? 0 : 1;
+        infinite += std::isinf(risk) ? 1 : 0;
+      }
+      fractions.push_back(infinite / measured);
+    }
+  group.variables.push_back({"fraction_infinite",
+                             {"point", "length"},
+                             std::move(fractions),
+                             "fraction of the runs measured at a length whose risk is infinite there",
+                             "1",
+                             {},
+                             {}});
+}
+
+void add_given_data(Group& group, const Runs& runs) {
+  std::vector<std::int32_t> given;
+  for (std::size_t p = 0; p < runs.points(); ++p) given.push_back(runs.given_data(p) ? 1 : 0);
+  group.variables.push_back(
+      {"given_data",
+       {"point"},
+       std::move(given),
+       "whether all runs share one data window and differ in initial weights alone, so that intervals hold given the data",
+       "1",
+       {{0, "no"}, {1, "yes"}},
+       {}});
 }
 
 }  // namespace
@@ -310,6 +351,8 @@ Group statistics(const Group& root) {
   nmse.move_to(group, "nmse", "risk as a fraction of the trivial predictor's", "1");
   add_metrics(group, root, runs, order);
   add_counts(group, runs);
+  add_fraction_infinite(group, runs);
+  add_given_data(group, runs);
   return group;
 }
 

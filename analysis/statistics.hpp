@@ -5,8 +5,9 @@
 namespace polesweep::analysis {
 
 /// Raised when an estimator of /statistics gives other numbers; the group says it in its attribute `version`. 1 (which files do not say)
-/// had convergence rates by ordinary least squares, 2 has them by Theil and Sen, over updates as well, and what theory predicts.
-inline constexpr int statistics_version = 2;
+/// had convergence rates by ordinary least squares, 2 has them by Theil and Sen, over updates as well, and what theory predicts; 3 has
+/// rates of what falls without a floor, intervals of runs on one data window, and divergence by length.
+inline constexpr int statistics_version = 3;
 
 /// The group /statistics of a results data set. The resampling unit is the seed (of a recorded task: the data window; repeats of a window
 /// are left out); all intervals have the confidence of the root's attribute and are pointwise in length and threshold.
@@ -19,10 +20,13 @@ inline constexpr int statistics_version = 2;
 /// number; `sample_complexity`(point, threshold), the smallest length from which the 1 - delta quantile of nmse stays at or below the
 /// threshold, whose bounds are where the lower and the upper bound of that quantile do; `convergence_rate_median` over the
 /// `convergence_rate_runs` that have a rate, likewise of `update_rate`; `runs` with a result, and the fractions of all runs so far that
-/// diverged and that failed.
+/// diverged (at any length or iteration) and that failed; `fraction_infinite`(point, length), of the runs measured at a length, with an
+/// infinite risk there: learned poles may leave the unit circle and come back.
 ///
-/// Of a recorded task with a single distinct window all bounds are NaN: there is no interval. See quantiles.hpp and curves.hpp for the
-/// estimators. Throws Error where the data set lacks a variable. Memory: about as much as the data set itself holds per run.
+/// Of a recorded task with a single data window the resampling unit is the run: where `given_data`(point) is 1 its runs differ in initial
+/// weights alone, and intervals hold given the data; else all runs are one, and all bounds are NaN: there is no interval. See quantiles.hpp
+/// and curves.hpp for the estimators. Throws Error where the data set lacks a variable. Memory: about as much as the data set itself holds
+/// per run.
 results::Group statistics(const results::Group& root);
 
 }  // namespace polesweep::analysis

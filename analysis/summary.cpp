@@ -123,10 +123,12 @@ std::string summary_table(const results::Group& root) {
   // Cells stand in the order of their tasks.
   std::vector<std::vector<Entry>> by_task;
   std::size_t total = 0;
+  bool given_data = false;
   for (const Answer& answer : answers.list) {
     if (by_task.empty() || by_task.back().front().cell->task != answer.cell->task) by_task.emplace_back();
     for (const Contender& contender : answer.contenders) by_task.back().push_back({answer.cell, &contender});
     total += answer.contenders.size();
+    given_data = given_data || runs.any_given_data(answer.cell->points);
   }
 
   std::vector<Row> rows = {
@@ -149,6 +151,7 @@ std::string summary_table(const results::Group& root) {
                                  runs.by_update() ? "updates" : "samples", 100 * runs.confidence()) +
                      layout(rows);
   if (total > rows.size() - 1) text += fmt::format("{} left out\n", counted(total - (rows.size() - 1), "row"));
+  if (given_data) text += fmt::format("intervals of tasks with one data window hold {}\n", given_the_data);
   return text + tuning_lines(tune(Runs(root), cells)) + baseline_lines(answers, Baselines(root));
 }
 

@@ -64,7 +64,7 @@ std::vector<Tuned> tune(const Runs& runs, const std::vector<Cell>& cells) {
   for (const Cell& cell : cells)
     for (const Learner& learner : cell.learners) {
       if (learner.tuned.empty() || learner.points.size() < 2) continue;
-      Tuned tuned{&cell, &learner, learner.points.size(), split_seeds(runs, learner.points.front()), {}};
+      Tuned tuned{&cell, &learner, learner.points.size(), split_seeds(runs, learner.points), {}};
       for (std::size_t length = 0; length < runs.lengths().size(); ++length) {
         Choice choice{length, best_setting(learner.points, tuned.halves.choosing, risk_at(runs, length)), "", {}, ""};
         choice.risk = risk_over(runs, choice.point, tuned.halves.judging, length);

@@ -21,7 +21,7 @@ Judgement judge(const Estimate& estimate, std::size_t runs, const Bounds& bounds
   if (runs == 0)
     judgement.reason = "no runs";
   else if (std::isnan(estimate.low) || std::isnan(estimate.high))
-    judgement.reason = "no interval";
+    judgement.reason = no_interval;
   if (!judgement.reason.empty()) return judgement;
   constexpr double unbounded = std::numeric_limits<double>::infinity();
   const double inside = std::min(std::isnan(bounds.above) ? unbounded : estimate.low - bounds.above,

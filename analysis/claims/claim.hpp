@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct Curve {
   std::vector<double> x;  ///< ascending
   RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN where not measured, +inf where diverged
   std::vector<std::vector<bool>> diverged = {};  ///< the same: whether the run has diverged, measured or not; none where it does not matter
+  std::map<std::string, std::size_t> missing = {};  ///< why values are not there, in words, and how many
 };
 
 /// What a claim is decided from.
@@ -40,6 +42,8 @@ struct Evidence {
 Estimate summarize(const Evidence& evidence, std::span<const double> sample, double confidence);
 /// The ratio of both curves at a position (`compare_paired`); of what is exact that of the two values, whatever their signs.
 Comparison compare_at(const Evidence& evidence, std::size_t position, double confidence);
+/// What is missing of both, as "floor not reached (12)"; "" where nothing is.
+std::string missing_text(const Evidence& evidence);
 /// Leaves the positions that both curves have.
 void keep_common_positions(Evidence& evidence);
 
@@ -102,9 +106,15 @@ struct Direction {
 };
 Direction read_direction(Fields& fields);
 
+/// The reason of a judgement whose estimate has no interval.
+inline constexpr const char* no_interval = "no interval";
+
 /// Holds where the whole interval lies inside the bounds, fails where all of it lies beyond one, else undecided: an interval that contains
 /// a bound decides nothing, and neither does one that is not there.
 Judgement judge(const Estimate& estimate, std::size_t runs, const Bounds& bounds);
+
+/// Says why values are missing where a judgement has no runs or no interval.
+void explain(const Evidence& evidence, Judgement& judgement);
 
 /// Of judgements that must all hold, whether `a` stands more in the way than `b`: what fails before what is undecided, that before what
 /// holds; of equals the one with the smaller margin.

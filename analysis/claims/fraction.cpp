@@ -32,8 +32,13 @@ Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confi
   }
   Judgement judgement =
       judge(evidence.exact ? summarize(evidence, shares, confidence) : mean_share(shares, confidence), shares.size(), bounds);
-  if (missing > 0 && !shares.empty())
-    judgement.reason = std::to_string(missing) + (evidence.exact ? " values are outside the formula's domain" : " runs were not measured");
+  if (missing == 0 || shares.empty()) return judgement;
+  Evidence left_out{.of = {.x = {}, .runs = {}, .missing = evidence.of.missing}, .reference = {}};
+  left_out.of.missing.erase("diverged");
+  const std::string why = missing_text(left_out);
+  judgement.reason = std::to_string(missing) + (evidence.exact ? " values are outside the formula's domain"
+                                                : why.empty()  ? " runs were not measured"
+                                                               : " runs do not count: " + why);
   return judgement;
 }
 

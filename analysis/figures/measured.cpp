@@ -54,7 +54,9 @@ PlottedCurve MeasuredAlong::curve(const Runs& runs, std::size_t point, std::size
 std::string band_sentence(const Runs& runs, std::size_t point) {
   return fmt::format("bands are {:g} % order-statistic intervals of the median over {}{}.", 100 * runs.confidence(),
                      counted(runs.distinct_seeds(point).size(), "seed"),
-                     runs.windows_overlap(point) ? "; the data windows overlap, so that they are descriptive" : "");
+                     runs.windows_overlap(point) ? "; the data windows overlap, so that they are descriptive"
+                     : runs.given_data(point)    ? ", given the one data window: runs differ in initial weights alone"
+                                                 : "");
 }
 
 bool has_values(const PlottedCurve& curve) {

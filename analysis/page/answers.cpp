@@ -200,9 +200,11 @@ std::string answers_section(const PageContent& content) {
   }
   bool recorded = false;
   bool overlap = false;
+  bool given_data = false;
   for (std::size_t p = 0; p < runs.points(); ++p) {
     recorded = recorded || runs.recorded(p);
     overlap = overlap || runs.windows_overlap(p);
+    given_data = given_data || runs.given_data(p);
   }
   text += fmt::format(
       "<p class=\"soft\">Brackets are {:g} % order-statistic intervals of the median over seeds; a run that diverged counts as worse than "
@@ -219,6 +221,9 @@ std::string answers_section(const PageContent& content) {
                         needed);
   }
   if (recorded) text += "For recorded data all intervals are conditional on the one test split. ";
+  if (given_data)
+    text +=
+        "Where all seeds share one data window, intervals and winners hold <b>given these data</b>: runs differ in initial weights alone. ";
   if (overlap) text += "Where data windows overlap, intervals are descriptive and no winner is named. ";
   return text + "</p></section>\n";
 }

@@ -58,13 +58,14 @@ std::string comparison_table(const ComparisonTable& table) {
   text += fmt::format(
       "<p class=\"soft\">Ratios on paired seeds; intervals adjusted (Bonferroni) for {} of this table, each at {:.4g} %.</p>\n"
       "<div class=\"wide\"><table><thead><tr><th>{}</th><th>where</th><th class=\"number\">ratio</th><th></th>"
-      "<th class=\"number\">smaller on</th><th class=\"number\">seeds</th></tr></thead><tbody>\n",
+      "<th class=\"number\">smaller on</th><th class=\"number\">seeds</th><th></th></tr></thead><tbody>\n",
       counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence, html(table.between));
   for (std::size_t i = 0; i < std::min(most_rows, table.pairs.size()); ++i) {
     const ComparedPair& pair = table.pairs[i];
-    text += fmt::format("<tr>{}{}{}<td>{}</td><td class=\"number\">{:.0f} %</td><td class=\"number\">{}</td></tr>\n", name_cell(pair.of),
-                        name_cell(pair.context), number_cell(as_ratio(pair.result.ratio)), outcome_text(pair.outcome),
-                        100 * pair.result.winning, pair.result.runs);
+    text +=
+        fmt::format("<tr>{}{}{}<td>{}</td><td class=\"number\">{:.0f} %</td><td class=\"number\">{}</td><td class=\"soft\">{}</td></tr>\n",
+                    name_cell(pair.of), name_cell(pair.context), number_cell(as_ratio(pair.result.ratio)), outcome_text(pair.outcome),
+                    100 * pair.result.winning, pair.result.runs, html(pair.reason));
   }
   text += "</tbody></table></div>\n";
   if (table.pairs.size() > most_rows)
@@ -72,12 +73,7 @@ std::string comparison_table(const ComparisonTable& table) {
   return text;
 }
 
-std::string reason_text(PowerLawReason reason) {
-  std::string text = power_law_reasons()[static_cast<std::size_t>(reason)].second;
-  for (char& c : text)
-    if (c == '_') c = ' ';
-  return text;
-}
+std::string reason_text(PowerLawReason reason) { return in_words(power_law_reasons()[static_cast<std::size_t>(reason)].second); }
 
 std::string scaling_name(const Scaling& fit) {
   return fit.setting.empty() ? fit.learner : fmt::format("{} ({})", fit.learner, fit.setting);

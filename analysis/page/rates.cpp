@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::size_t most_rows = 100;
 
-std::string readable(std::string word) {
-  std::replace(word.begin(), word.end(), '_', ' ');
-  return word;
-}
-
 std::string along(const RateRow& row) {
   if (!row.by_update) return "sample";
   return row.length == 0 ? "update" : fmt::format("update, N = {}", row.length);
@@ -46,12 +41,12 @@ std::string rates_section(const PageContent& content) {
       100 * content.runs.confidence());
   for (std::size_t i = 0; i < std::min(most_rows, rows.size()); ++i) {
     const RateRow& row = rows[i];
-    const std::string theory = std::isnan(row.predicted) ? html(readable(row.no_prediction)) : number(row.predicted);
+    const std::string theory = std::isnan(row.predicted) ? html(in_words(row.no_prediction)) : number(row.predicted);
     text +=
         fmt::format("<tr>{}{}{}{}{}<td class=\"number\">{}</td>{}<td class=\"number\">{}</td><td class=\"number\">{}</td>{}</tr>\n",
                     name_cell(content.fields.describe(Part::task, row.point)), name_cell(content.fields.describe(Part::poles, row.point)),
                     name_cell(learner(content, row.point)), name_cell(along(row)), number_cell(row.measured), row.runs,
-                    name_cell(readable(row.reason)), theory, number(row.measured.value / row.predicted), name_cell(row.formula));
+                    name_cell(in_words(row.reason)), theory, number(row.measured.value / row.predicted), name_cell(row.formula));
   }
   text += "</tbody></table></div>\n";
   if (rows.size() > most_rows)

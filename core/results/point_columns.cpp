@@ -122,7 +122,14 @@ std::vector<Variable> PointColumns::take() {
                        {},
                        {}});
   variables.push_back(
-      {"distinct_runs", {"point"}, std::move(distinct_runs_), "seeds beyond this number repeat a run; -1: none does", "1", {}, {}});
+      {"distinct_runs",
+       {"point"},
+       std::move(distinct_runs_),
+       "number of data windows: a seed beyond it shares the window of an earlier one, and their runs differ in what is drawn "
+       "for the learner alone (initial weights), if anything is; -1: every seed has data of its own",
+       "1",
+       {},
+       {}});
   variables.push_back(
       {"baseline_taps", {"point"}, std::move(baseline_taps_), "inputs that the linear baseline sees at once", "samples", {}, {}});
   variables.push_back(

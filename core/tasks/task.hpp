@@ -45,7 +45,7 @@ struct TaskFacts {
   std::int64_t washout = 0;              ///< samples that only drive the state, at the start of every segment
   std::int64_t longest;                  ///< most training samples that every run can be given
   std::int64_t longest_test;             ///< most samples that a holdout test can score
-  std::int64_t distinct_runs;            ///< seeds beyond this number repeat a run; the largest number for synthetic data
+  std::int64_t distinct_runs;            ///< data windows: seeds beyond this number share one; the largest number for synthetic data
   bool lockstep = true;                  ///< segments of all runs begin at the same step; else runs are computed one at a time
   std::optional<LinearTeacher> teacher;  ///< set where the risk of a linear network is known exactly; of all runs, or of seed 0 if bases
                                          ///< are drawn (`Task::teacher` knows each)

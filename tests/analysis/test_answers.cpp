@@ -116,7 +116,7 @@ SeenHalves halves_of(std::vector<std::uint64_t> seeds, std::int64_t windows, std
   values_of<std::int64_t>(root, "distinct_runs") = {windows};
   if (apart > 0) root.variables.push_back({"windows_apart", {"point"}, std::vector<std::int64_t>{apart}, "", "1", {}, {}});
   const Runs runs(root);
-  const Halves halves = split_seeds(runs, 0);
+  const Halves halves = split_seeds(runs, std::vector<std::size_t>{0});
   SeenHalves seen{{}, {}, halves.split, halves.left_out};
   for (const std::size_t s : halves.choosing) seen.choosing.push_back(seeds[s]);
   for (const std::size_t s : halves.judging) seen.judging.push_back(seeds[s]);
@@ -199,6 +199,42 @@ TEST(Answers, one_data_window_has_no_interval) {
   EXPECT_EQ(seen.verdict, Verdict::descriptive);
   EXPECT_EQ(seen.contenders[0].risk.value, 1);
   EXPECT_TRUE(std::isnan(seen.contenders[0].risk.low));
+}
+
+TEST(Answers, runs_that_differ_on_one_data_window_win_given_the_data) {
+  const std::vector<double> drawn = {1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7};
+  const auto on_one_window = [](std::vector<std::vector<double>> risks) {
+    Group root = with_risks({"a", "b"}, std::move(risks));
+    values_of<std::int32_t>(root, "task_recorded") = {1, 1};
+    values_of<std::int64_t>(root, "distinct_runs") = {1, 1};
+    return root;
+  };
+  std::vector<double> larger;
+  for (const double risk : drawn) larger.push_back(2 * risk);
+  const Seen both = judged(on_one_window({drawn, larger}));
+  EXPECT_EQ(both.verdict, Verdict::winner);
+  EXPECT_FALSE(std::isnan(both.contenders[0].risk.low));
+  // A learner in which nothing is drawn has one run, with which each of the other's is compared.
+  for (const bool first : {true, false}) {
+    const std::vector<double> fixed(8, 5.0);
+    const Seen one = judged(first ? on_one_window({fixed, drawn}) : on_one_window({drawn, fixed}));
+    EXPECT_EQ(one.verdict, Verdict::winner);
+    EXPECT_EQ(one.contenders[1].risk.value, 5);
+    EXPECT_TRUE(std::isnan(one.contenders[1].risk.low));
+    EXPECT_EQ(one.contenders[1].against_best.runs, 8u);
+  }
+}
+
+TEST(Halves, of_one_data_window_are_those_of_synthetic_data_where_runs_differ) {
+  Group root = made_up_sweep({"a", "a"}, 6, {100}, {0.5});
+  values_of<std::int32_t>(root, "task_recorded") = {1, 1};
+  values_of<std::int64_t>(root, "distinct_runs") = {1, 1};
+  EXPECT_FALSE(split_seeds(Runs(root), std::vector<std::size_t>{0, 1}).split);
+  values_of<double>(root, "risk")[7] = 2;
+  const Halves halves = split_seeds(Runs(root), std::vector<std::size_t>{0, 1});
+  EXPECT_TRUE(halves.split);
+  EXPECT_EQ(halves.choosing, (std::vector<std::size_t>{0, 2, 4}));
+  EXPECT_EQ(halves.judging, (std::vector<std::size_t>{1, 3, 5}));
 }
 
 TEST(Answers, divergence_and_missing_runs) {

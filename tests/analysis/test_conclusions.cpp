@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "analysis/claimed.hpp"
@@ -94,6 +95,29 @@ TEST(Comparisons, of_runs_that_are_not_independent_name_nobody) {
   EXPECT_EQ(sweep.verdict(ratio(1)).judgement.decision, Decision::undecided);
 }
 
+// The same seeds, runs and numbers as of synthetic data, with what they are conditional on.
+TEST(Comparisons, of_runs_on_one_data_window_hold_given_the_data) {
+  Group root = four_points({2, 1, 3, 1});
+  values_of<std::int32_t>(root, "task_recorded").assign(4, 1);
+  values_of<std::int64_t>(root, "distinct_runs").assign(4, 1);
+  const Sweep sweep(root);
+  const ComparisonTable table = sweep.comparison({"", {{"reference", "b"}}, {}, {}});
+  EXPECT_EQ(table.pairs[0].outcome, Outcome::larger);
+  EXPECT_EQ(table.pairs[0].result.runs, 12u);
+  EXPECT_EQ(table.pairs[0].reason, given_the_data);
+  const ClaimVerdict verdict = sweep.verdict(ratio(3.5));
+  EXPECT_EQ(verdict.judgement.decision, Decision::holds);
+  EXPECT_EQ(verdict.judgement.runs, 12u);
+  EXPECT_EQ(verdict.judgement.reason, given_the_data);
+  const ClaimVerdict pooled = sweep.verdict({"fraction", {{"statement", "s"}, {"run_below", 1e3}, {"above", 0.5}}, {}, {}});
+  EXPECT_EQ(pooled.judgement.reason, given_the_data);
+  EXPECT_EQ(pooled.judgement.runs, 12u);
+  // Where no run differs there is one, and nothing is decided.
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t i = 0; i < risk.size(); ++i) risk[i] = static_cast<double>(1 + i / 24);
+  EXPECT_EQ(Sweep(root).verdict(ratio(3.5)).judgement.reason, "the runs are not independent");
+}
+
 TEST(Comparisons, a_pair_without_choice_keeps_all_seeds_where_another_learner_is_tuned) {
   Group root = made_up_sweep({"a", "b", "tuned", "tuned"}, 12, {10, 100}, {0.5});
   root.variables.push_back(
@@ -174,6 +198,61 @@ TEST(Verdicts, of_what_results_lack_are_undecided_and_say_so) {
   claim = ratio(1);
   claim.fields["iteration"] = std::int64_t{5};
   EXPECT_EQ(reason(claim), "nothing was measured at iterations");
+}
+
+TEST(Verdicts, without_a_value_say_in_words_what_became_of_the_runs) {
+  Group root = four_points({2, 1, 3, 1});
+  const Question rate{
+      "value", {{"statement", "s"}, {"quantity", "convergence_rate"}, {"above", 0.0}}, {}, {{"task.noise", {"0"}}, {"label", {"a"}}}};
+  EXPECT_EQ(Sweep(root).verdict(rate).judgement.reason, "no run has a value: few points (12)");
+  std::vector<std::int32_t>& status = values_of<std::int32_t>(root, "status");
+  status[0] = 0;
+  status[1] = status[2] = 3;
+  const ClaimVerdict some = Sweep(root).verdict(rate);
+  EXPECT_EQ(some.judgement.runs, 0u);
+  EXPECT_EQ(some.judgement.reason, "no run has a value: few points (9), failed (2), not computed yet (1)");
+  for (std::size_t s = 0; s < 12; ++s)
+    for (const std::size_t p : {0u, 1u}) values_of<double>(root, "risk")[(p * 12 + s) * 2 + 1] = std::nan("");
+  const auto at_the_end = [&](const char* kind, FieldValues fields) {
+    fields.emplace("statement", "s");
+    fields.emplace("at", 100.0);
+    return Sweep(root).verdict({kind, std::move(fields), {}, {{"task.noise", {"0"}}}}).judgement.reason;
+  };
+  EXPECT_EQ(at_the_end("ratio", {{"of", "a"}, {"reference", "b"}, {"below", 1.0}}),
+            "no run has a value: not measured (21), failed (2), not computed yet (1)");
+  const ComparisonTable table = Sweep(root).comparison({"", {{"reference", "b"}, {"at", 100.0}}, {}, {{"task.noise", {"0"}}}});
+  EXPECT_EQ(table.pairs[0].reason, "no run has a value: not measured (21), failed (2), not computed yet (1)");
+}
+
+TEST(Verdicts, of_updates_say_why_there_is_no_rate) {
+  Group root = four_points({1, 1, 1, 1});
+  Group training{"training",
+                 {},
+                 {{"training_point", 1}, {"seed", 12}, {"training_length", 2}, {"iteration", 30}},
+                 {{"training_point", {"training_point"}, std::vector<std::int64_t>{1}, "", "1", {}, {}},
+                  {"training_length", {"training_length"}, std::vector<std::int64_t>{10, 100}, "", "1", {}, {}}},
+                 {}};
+  std::vector<std::int64_t> iterations;
+  for (std::int64_t i = 1; i <= 30; ++i) iterations.push_back(i);
+  training.variables.push_back({"iteration", {"iteration"}, iterations, "", "1", {}, {}});
+  const auto with = [&](const std::function<double(double)>& risk) {
+    std::vector<double> values;
+    for (std::size_t run = 0; run < 24; ++run)
+      for (const std::int64_t i : iterations) values.push_back(risk(static_cast<double>(i)));
+    Group measured = training;
+    measured.variables.push_back({"risk", {"training_point", "seed", "training_length", "iteration"}, values, "", "1", {}, {}});
+    Group whole = root;
+    whole.groups.push_back(measured);
+    return Sweep(whole).verdict({"value",
+                                 {{"statement", "s"}, {"quantity", "update_rate"}, {"above", 0.19}, {"below", 0.21}},
+                                 {},
+                                 {{"label", {"b"}}, {"task.noise", {"0"}}}});
+  };
+  EXPECT_EQ(with([](double i) { return std::exp(-0.2 * i); }).judgement.decision, Decision::holds);
+  const ClaimVerdict power = with([](double i) { return 1 / i; });
+  EXPECT_EQ(power.judgement.decision, Decision::undecided);
+  EXPECT_EQ(power.judgement.reason, "no run has a value: floor not reached (12)");
+  EXPECT_EQ(with([](double i) { return i < 9 ? 1 : infinity; }).judgement.reason, "no run has a value: diverged (12)");
 }
 
 TEST(Verdicts, slopes_over_lengths_and_fields) {

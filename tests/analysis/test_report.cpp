@@ -92,10 +92,10 @@ TEST_F(Report, csv_files_are_as_agreed) {
       text_of(folder_ / "learning_curves.csv"),
       "point_id,learner_label,length,risk_median,risk_median_low,risk_median_high,risk_quantile,risk_quantile_low,risk_quantile_high,"
       "risk_mean,risk_mean_runs,nmse_median,nmse_median_low,nmse_median_high,nmse_quantile,nmse_quantile_low,nmse_quantile_high,nmse_mean,"
-      "nmse_mean_runs\n"
-      "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",100,1,1,1,1,1,inf,1,6,1,1,1,1,1,inf,1,6\n"
+      "nmse_mean_runs,fraction_infinite\n"
+      "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",100,1,1,1,1,1,inf,1,6,1,1,1,1,1,inf,1,6,0\n"
       "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",200,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,"
-      "0.43333333333333335,6\n");
+      "0.43333333333333335,6,0\n");
   EXPECT_EQ(text_of(folder_ / "sample_complexity.csv"),
             "point_id,learner_label,threshold,sample_complexity,sample_complexity_low,sample_complexity_high\n"
             "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",0.5,200,200,inf\n");
@@ -106,11 +106,12 @@ TEST_F(Report, csv_files_are_as_agreed) {
       "length,risk_median,risk_median_low,risk_median_high,risk_"
       "quantile,"
       "risk_quantile_low,risk_quantile_high,risk_mean,risk_mean_runs,nmse_median,nmse_median_low,nmse_median_high,nmse_quantile,"
-      "nmse_quantile_low,nmse_quantile_high,nmse_mean,nmse_mean_runs,convergence_rate_median,convergence_rate_median_low,"
-      "convergence_rate_median_high,convergence_rate_runs,theory_rate_median,theory_rate_formula,fraction_diverged,fraction_failed,runs\n"
+      "nmse_quantile_low,nmse_quantile_high,nmse_mean,nmse_mean_runs,fraction_infinite,convergence_rate_median,convergence_rate_median_low,"
+      "convergence_rate_median_high,convergence_rate_runs,theory_rate_median,theory_rate_formula,fraction_diverged,fraction_failed,runs,"
+      "given_data\n"
       "00000000000000000000000000000001,\"RTRL, "
       "\"\"Adam\"\"\",linear_teacher,ring,diagonal,lms,fixed,6,0,0,0,8,1000000,0.5,,,0,200,0.5,0.1,0.5,"
-      "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,,,,0,,,0,0,6\n");
+      "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,0,,,,0,,,0,0,6,no\n");
 }
 
 TEST_F(Report, tables_without_rows_now_do_not_stay_from_an_earlier_report) {

@@ -133,7 +133,7 @@ TEST(Statistics, rates_along_updates_too) {
   EXPECT_NEAR(at(group, "update_rate_median", 0), 0.007, 1e-5);
   EXPECT_EQ(values_of<std::int64_t>(group, "update_rate_runs"), std::vector<std::int64_t>{3});
   EXPECT_EQ(values_of<std::int64_t>(group, "training_point"), std::vector<std::int64_t>{1});
-  EXPECT_EQ(group.attribute("version"), "2");
+  EXPECT_EQ(group.attribute("version"), "3");
 }
 
 TEST(Statistics, further_metrics_get_the_same_curves) {
@@ -164,10 +164,45 @@ TEST(Statistics, repeats_of_a_data_window_are_left_out) {
   EXPECT_EQ(values_of<std::int64_t>(group, "runs").at(0), 3);
 
   values_of<std::int64_t>(root, "distinct_runs") = {1};
+  values_of<double>(root, "risk") = {1, 1, 1, 1};
   group = statistics(root);
   EXPECT_EQ(at(group, "risk_median", 0), 1);
+  EXPECT_EQ(values_of<std::int64_t>(group, "runs").at(0), 1);
   EXPECT_TRUE(std::isnan(at(group, "risk_median_low", 0)));
   EXPECT_TRUE(std::isnan(at(group, "sample_complexity_high", 0)));
+  EXPECT_EQ(values_of<std::int32_t>(group, "given_data"), std::vector<std::int32_t>{0});
+}
+
+// Seeds that differ in initial weights on the one window there is: an interval, which says what it is conditional on.
+TEST(Statistics, runs_that_differ_on_one_data_window_have_an_interval_given_the_data) {
+  Group root = made_up_sweep({"a", "b"}, 6, {100}, {0.5});
+  values_of<double>(root, "risk") = {1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 7};
+  const Group synthetic = statistics(root);
+  values_of<std::int32_t>(root, "task_recorded") = {1, 1};
+  values_of<std::int64_t>(root, "distinct_runs") = {1, 1};
+  const Group group = statistics(root);
+  for (const char* name : {"risk_median", "risk_median_low", "risk_median_high", "risk_quantile_low"})
+    EXPECT_EQ(at(group, name, 0), at(synthetic, name, 0)) << name;
+  EXPECT_EQ(values_of<std::int64_t>(group, "runs"), (std::vector<std::int64_t>{6, 1}));
+  EXPECT_TRUE(std::isnan(at(group, "risk_median_low", 1)));
+  EXPECT_EQ(values_of<std::int32_t>(group, "given_data"), (std::vector<std::int32_t>{1, 0}));
+  EXPECT_EQ(values_of<std::int32_t>(synthetic, "given_data"), (std::vector<std::int32_t>{0, 0}));
+  // What is not there does not differ.
+  values_of<double>(root, "risk") = {1, std::nan(""), 1, 1, 1, 1, 7, 7, 7, 7, 7, 7};
+  values_of<std::int32_t>(root, "status")[1] = 0;
+  EXPECT_EQ(values_of<std::int32_t>(statistics(root), "given_data"), (std::vector<std::int32_t>{0, 0}));
+}
+
+TEST(Statistics, the_fraction_of_infinite_risks_is_by_length) {
+  Group root = made_up_sweep({"a"}, 4, {10, 100, 1000}, {0.5});
+  const double nan = std::nan("");
+  values_of<double>(root, "risk") = {1, infinity, 1, 1, infinity, infinity, 1, 1, nan, 1, 1, nan};
+  values_of<std::int32_t>(root, "status") = {2, 2, 1, 1};
+  const Group group = statistics(root);
+  EXPECT_EQ(values_of<double>(group, "fraction_infinite"), (std::vector<double>{0, 0.5, 0.5}));
+  EXPECT_EQ(at(group, "fraction_diverged", 0), 0.5);
+  values_of<double>(root, "risk").assign(12, nan);
+  EXPECT_TRUE(std::isnan(at(statistics(root), "fraction_infinite", 0)));
 }
 
 TEST(Statistics, coordinates_are_repeated) {
