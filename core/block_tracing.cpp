@@ -22,7 +22,8 @@ TracedMoment BlockRun::traced_moment(const double* weights) const {
   return {.network = *network_,
           .lanes = setting_.kernels.lanes,
           .network_weights = learner.trains_network() ? weights : network_->start().data(),
-          .readout = weights + learner.network_size()};
+          .readout = weights + learner.network_size(),
+          .feedback = learner.learner().fixed_feedback.data()};
 }
 
 void BlockRun::trace(std::int64_t position, int steps, const double* inputs, const double* observed, const double* clean) {

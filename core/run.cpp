@@ -14,13 +14,14 @@ namespace {
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// A text that two points share whose learners differ in real-valued fields only, and so fit into one block's lanes.
+/// A text that two points share whose learners differ in real-valued fields only, and so fit into one block's lanes. A zero may leave a
+/// part of a rule out, of all lanes or of none: it keeps to itself.
 std::string shape_of(const Point& point) {
   std::string shape;
   for (const Member* member : {&point.recurrent, &point.readout, &point.optimizer, &point.regime}) {
     shape += member->kind + "\n";
     for (const auto& [name, value] : member->fields)
-      if (!std::holds_alternative<double>(value)) shape += name + "=" + canonical(value) + "\n";
+      if (const double* real = std::get_if<double>(&value); !real || *real == 0) shape += name + "=" + canonical(value) + "\n";
   }
   return shape;
 }

@@ -22,7 +22,8 @@ enum class Part {
   sample,   ///< the sample: in every row
   network,  ///< learning, where the network is trained: in every row and at the end, else once
   readout,  ///< learning: in every row and at the end
-  update    ///< the last update: in every row
+  update,   ///< the last update: in every row
+  nothing   ///< once
 };
 
 enum class NumberKind { as_data, always_real, always_complex };
@@ -204,8 +205,19 @@ const Entry entries[] = {
      [](const TraceShape& shape, const TracedMoment& moment) {
        return numbers_of(shape, moment, moment.readout, outputs(shape) * regressors(shape));
      }},
+    {"feedback_weights",
+     "fixed weights B that carry the errors of the outputs to the states in place of the readout's",
+     "1",
+     {"state", "output"},
+     Part::nothing,
+     NumberKind::as_data,
+     [](const TraceShape& shape) { return shape.has_feedback; },
+     [](const TraceShape& shape, const TracedMoment& moment) {
+       return numbers_of(shape, moment, moment.feedback, states(shape) * outputs(shape));
+     }},
     {"gradient_poles",
-     "gradient of the loss at the last update by the coordinates of the poles: u and v of a pair u + iv, u - iv, or each real pole itself; "
+     "gradient that the last update followed (the sum over its samples in a stream, else their mean) by the coordinates of the poles: u "
+     "and v of a pair u + iv, u - iv, or each real pole itself; "
      "of complex data by real + i by imaginary part; exp_exp: by (nu, theta)",
      "target^2",
      {"state"},
@@ -216,7 +228,7 @@ const Entry entries[] = {
        return gradient_block(shape, moment, ParameterGroup::poles, 0, shape.network.states);
      }},
     {"gradient_recurrent_weights",
-     "gradient of the loss at the last update by the recurrent matrix",
+     "gradient that the last update followed (the sum over its samples in a stream, else their mean) by the recurrent matrix",
      "target^2",
      {"state", "from_state"},
      Part::update,
@@ -226,7 +238,7 @@ const Entry entries[] = {
        return gradient_block(shape, moment, ParameterGroup::poles, 0, shape.network.states);
      }},
     {"gradient_input_weights",
-     "gradient of the loss at the last update by the input weights",
+     "gradient that the last update followed (the sum over its samples in a stream, else their mean) by the input weights",
      "target^2",
      {"state", "input_channel"},
      Part::update,
@@ -236,7 +248,7 @@ const Entry entries[] = {
        return gradient_block(shape, moment, ParameterGroup::inputs, 0, shape.network.inputs);
      }},
     {"gradient_bias",
-     "gradient of the loss at the last update by the constant drive",
+     "gradient that the last update followed (the sum over its samples in a stream, else their mean) by the constant drive",
      "target^2",
      {"state"},
      Part::update,
@@ -246,7 +258,7 @@ const Entry entries[] = {
        return gradient_block(shape, moment, ParameterGroup::inputs, shape.network.inputs, 1);
      }},
     {"gradient_readout",
-     "gradient of the loss at the last update by the readout weights",
+     "gradient that the last update followed (the sum over its samples in a stream, else their mean) by the readout weights",
      "target^2",
      {"output", "regressor"},
      Part::update,
@@ -272,7 +284,7 @@ const Entry entries[] = {
      has_gradient,
      [](const TraceShape&, const TracedMoment& moment) { return Numbers{moment.gradient ? moment.loss : not_measured}; }},
     {"gradient_norm",
-     "norm of the gradient of the last update, before any clipping",
+     "norm of that gradient, before any clipping",
      "target^2",
      {},
      Part::update,
@@ -288,7 +300,9 @@ std::size_t extent_of(const TraceShape& shape, std::string_view dimension) {
   return states(shape);
 }
 
-bool is_by_row(const TraceShape& shape, const Entry& entry) { return entry.part != Part::network || shape.trains_network; }
+bool is_by_row(const TraceShape& shape, const Entry& entry) {
+  return entry.part != Part::nothing && (entry.part != Part::network || shape.trains_network);
+}
 bool has_end(const TraceShape& shape, const Entry& entry) {
   return entry.part == Part::readout || (entry.part == Part::network && shape.trains_network);
 }
@@ -316,6 +330,7 @@ TraceShape trace_shape(const Learner& learner, const NetworkShape& network, cons
           .regressors = learner.regressors,
           .trains_network = learner.trains_network,
           .predicts = learner.rule->predicts(),
+          .has_feedback = learner.fixed_feedback.size() > 0,
           .knows_clean = regime.kind != RegimeKind::repeat && !regime.expected,
           .counts_updates = regime.kind != RegimeKind::stream,
           .gradient = gradient ? *gradient : ParameterLayout{}};

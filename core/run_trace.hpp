@@ -16,6 +16,7 @@ struct TraceShape {
   Regressors regressors;
   bool trains_network = false;
   bool predicts = true;
+  bool has_feedback = false;      ///< fixed weights carry the error to the states
   bool knows_clean = false;       ///< targets without observation noise are at hand
   bool counts_updates = false;    ///< a row is an update of the weights, else a training sample
   ParameterLayout gradient = {};  ///< of the parameters that follow a gradient; of size 0 where there are none
@@ -28,7 +29,8 @@ struct TracedMoment {
   int lane = 0;
   int lanes = 1;
   const double* network_weights = nullptr;
-  const double* readout = nullptr;  ///< [outputs x regressors]
+  const double* readout = nullptr;   ///< [outputs x regressors]
+  const double* feedback = nullptr;  ///< [states x outputs]
   // Of the sample; none of the moment behind the last.
   const double* input = nullptr;
   const double* target = nullptr;

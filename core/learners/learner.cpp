@@ -12,11 +12,15 @@ namespace {
 
 /// Fields that every readout rule has.
 void read_shared_fields(Fields& fields, Learner& rule) {
-  rule.regressors.widely_linear = fields.choice({.name = "regressors",
-                                                 .help = "what the readout sees: the states, or (complex data) states and their conjugates",
-                                                 .choices = "states|widely_linear",
-                                                 .fallback = "states"}) == 1;
-  rule.regressors.intercept = fields.boolean({.name = "intercept", .help = "add the constant 1 to the regressors"});
+  rule.regressors.widely_linear =
+      fields.choice(
+          {.name = "regressors",
+           .help = "what the readout sees: the states, or (complex data) states and their conjugates; the inputs are not among them",
+           .choices = "states|widely_linear",
+           .fallback = "states"}) == 1;
+  rule.regressors.intercept = fields.boolean(
+      {.name = "intercept",
+       .help = "add the constant 1 to the regressors; rls regularises its weight as the others, ridge does not penalise it"});
   rule.start = static_cast<ReadoutStart>(fields.choice(
       {.name = "initial_readout",
        .help = "weights at the start: zero, normal numbers with variance 1/regressors, or in the modes of an aligned pole setting",

@@ -40,6 +40,7 @@ struct Learner {
   bool trains_network = false;  ///< its rows are inputs, and its weights the network's, then the readout's; else rows are regressors
   Arena feedback;               ///< random feedback weights [states x outputs] of rules that use them
   Arena aligned_feedback;       ///< those aligned with the task's modes, where it has some
+  Arena fixed_feedback;         ///< of the two what the rule uses, times its scale; empty where the readout's own weights carry the error
   std::unique_ptr<LearningRule> rule;
 };
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/block/draws.hpp"
@@ -135,6 +136,31 @@ Arena spread_feedback(const LearnerRequest& request) {
   return feedback;
 }
 
+/// The value of a text field that a rule may have, its default included; "" where it has no such field.
+std::string text_field(const Member& rule, std::string_view name) {
+  const auto given = rule.fields.find(std::string(name));
+  if (given != rule.fields.end()) return std::get<std::string>(given->second);
+  for (const MemberInfo& info : recurrent_members())
+    for (const FieldSpec& spec : info.fields)
+      if (info.name == rule.kind && spec.name == name && spec.fallback) return std::get<std::string>(*spec.fallback);
+  return "";
+}
+
+/// The weights that carry the error where they are not the readout's, as a block holds them.
+Arena fixed_feedback(const LearnerRequest& request, const Learner& learner) {
+  const std::string feedback = text_field(request.points.front()->recurrent, "feedback");
+  if (feedback != "random" && feedback != "aligned") return {};
+  const Arena& unit = feedback == "random" ? learner.feedback : learner.aligned_feedback;
+  const auto lanes = static_cast<std::size_t>(request.kernels.lanes);
+  Arena scaled(unit.size());
+  for (std::size_t i = 0; i < unit.size(); ++i) {
+    const Member& rule = request.points[std::min(i % lanes, request.points.size() - 1)]->recurrent;
+    const auto scale = rule.fields.find("feedback_scale");
+    scaled[i] = unit[i] * (scale == rule.fields.end() ? 1 : std::get<double>(scale->second));
+  }
+  return scaled;
+}
+
 /// What is aligned needs something to be aligned with.
 void check_aligned(const Point& point, const Learner& learner, const LearnerRequest& request) {
   if (learner.start == ReadoutStart::aligned && learner.aligned_readout.empty())
@@ -155,7 +181,8 @@ Learner make_learner(const LearnerRequest& request) {
   const Point& first = *request.points.front();
   Fields optimizer_fields = lane_fields(request.points, &Point::optimizer);
   Fields readout_fields = lane_fields(request.points, &Point::readout);
-  const OptimizerChoice optimizer{first.optimizer.kind.empty() ? nullptr : first.optimizer.kind.c_str(), &optimizer_fields};
+  const OptimizerChoice optimizer{first.optimizer.kind.empty() ? nullptr : first.optimizer.kind.c_str(), &optimizer_fields,
+                                  request.keeps_average};
   const NetworkShape& network = request.network;
   Learner learner = describe_readout(readout_fields,
                                      {.regressors = network.states, .outputs = request.outputs, .complex_valued = network.complex_valued});
@@ -172,6 +199,7 @@ Learner make_learner(const LearnerRequest& request) {
   learner.trains_network = true;
   learner.feedback = draw_feedback(request);
   learner.aligned_feedback = spread_feedback(request);
+  learner.fixed_feedback = fixed_feedback(request, learner);
   std::vector<Fields> shadow_fields;
   std::vector<Shadow> shadows;
   for (const Member& shadow : request.shadows) shadow_fields.emplace_back(shadow.fields);

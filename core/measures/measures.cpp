@@ -4,23 +4,31 @@ namespace polesweep {
 
 const std::vector<MemberInfo>& measure_members() {
   static const std::vector<MemberInfo> infos = {
-      {"nmse", "risk divided by the trivial predictor's risk (also in the statistics without being asked for)", 1, {}},
+      {"nmse",
+       "risk divided by that of the best constant on the test, the variance of its clean targets with 1/n (in closed form: their power); "
+       "also "
+       "in the statistics without being asked for",
+       1,
+       {}},
       {"symbol_error_rate",
        "share of symbols decided wrongly, for tasks with a constellation; not measured where the risk is exact",
        1,
        {}},
-      {"averaged_risk", "risk of the average of the weights over the updates (Polyak and Ruppert); of fixed poles it is the risk", 1, {}},
-      {"loss", "mean of |y - d|^2/2 over the samples of the last update, for learners that follow a gradient", 1, {}},
-      {"gradient_norm", "norm of the gradient of the last update", 1, {}},
+      {"averaged_risk",
+       "risk of the average of the weights over the updates (Polyak and Ruppert); of readouts without an optimizer on fixed poles the risk",
+       1,
+       {}},
+      {"loss", "mean of |y - d|^2/2, summed over outputs, over the samples of the last update, for learners that follow a gradient", 1, {}},
+      {"gradient_norm", "norm of the gradient of the last update: of the sum over its samples in a stream, else of their mean", 1, {}},
       {"alignment",
        "cosine of a rule's gradient by poles and input weights with the exact one, mean over the updates: the learner's own rule, then the "
        "shadows",
        1,
        {}},
       {"gradient_ratio", "norm of the same gradients over the exact one's, mean over the updates", 1, {}},
-      {"spectrum", "eigenvalues of the recurrent matrix, largest modulus first", 1, {}},
-      {"spectral_radius", "largest modulus of an eigenvalue of the recurrent matrix", 1, {}},
-      {"outside_fraction", "share of the eigenvalues of the recurrent matrix with modulus above 1", 1, {}},
+      {"spectrum", "eigenvalues of the recurrent matrix, leak aside, largest modulus first", 1, {}},
+      {"spectral_radius", "largest modulus of an eigenvalue of the recurrent matrix, leak aside", 1, {}},
+      {"outside_fraction", "share of the eigenvalues of the recurrent matrix, leak aside, with modulus above 1", 1, {}},
       {"pole_distance",
        "root mean square distance of the eigenvalues (of a linear network: of its whole step, leak included) from the poles of the task's "
        "teacher, matched one to one as closely as can be; only for teachers with poles",

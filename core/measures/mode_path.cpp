@@ -43,7 +43,7 @@ std::optional<Equations> equations_of(const Member& rule, bool identity_basis) {
   const bool snap1 = rule.kind == "snap1";
   if (rule.kind != "rflo" && rule.kind != "eprop" && !snap1) return std::nullopt;
   if (snap1 && !identity_basis) return std::nullopt;
-  if (real_field(rule, "error_filter", 0) != 0) return std::nullopt;
+  if (real_field(rule, "error_filter", 0) != 0 || real_field(rule, "trace_filter", 0) != 0) return std::nullopt;
   const std::string feedback = field<std::string>(rule, "feedback", rule.kind == "rflo" ? "random" : "symmetric");
   if (feedback == "random") return std::nullopt;
   return Equations{{snap1 ? Rule::eprop : Rule::rflo, 1, real_field(rule, "feedback_scale", 1), real_field(rule, "trace_factor", 0)},

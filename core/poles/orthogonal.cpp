@@ -13,7 +13,10 @@ class Orthogonal final : public PoleSetting {
  public:
   explicit Orthogonal(Fields& fields)
       : count_(static_cast<int>(fields.integer({.name = "count", .help = "number of states", .range = {.low = 1, .high = 4096}}))),
-        radius_(fields.real({.name = "radius", .help = "modulus of every eigenvalue", .range = positive})) {}
+        radius_(
+            fields.real({.name = "radius",
+                         .help = "modulus of every eigenvalue of the recurrent matrix W; of leaky units the step is (1 - leak) I + leak W",
+                         .range = positive})) {}
 
   int count() const override { return count_; }
 

@@ -14,7 +14,9 @@ class Random final : public PoleSetting {
  public:
   explicit Random(Fields& fields)
       : count_(static_cast<int>(fields.integer({.name = "count", .help = "number of states", .range = {.low = 1, .high = 4096}}))),
-        radius_(fields.real({.name = "radius", .help = "spectral radius", .range = positive})) {}
+        radius_(fields.real({.name = "radius",
+                             .help = "spectral radius of the recurrent matrix W; of leaky units the step is (1 - leak) I + leak W",
+                             .range = positive})) {}
 
   int count() const override { return count_; }
 

@@ -163,7 +163,7 @@ void RecordedTask::write_notes(const RecordedSettings& settings) {
                               recording_.source, recording_.rows, settings.first_row, split_.training.size(), split_.test.size(),
                               split_.test.begin - split_.training.end));
   if (windows_.size() == 1)
-    notes.push_back(fmt::format("one window of {} rows: all seeds give the same run", settings.window_length));
+    notes.push_back(fmt::format("one window of {} rows: all seeds see the same data", settings.window_length));
   else if (facts_.window_overlap > 0)
     notes.push_back(fmt::format("{} different windows of {} rows; neighbours overlap by up to {:.0f} %", windows_.size(),
                                 settings.window_length, 100 * facts_.window_overlap));

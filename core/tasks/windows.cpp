@@ -26,7 +26,7 @@ RecordedSettings::RecordedSettings(Fields& fields)
                               "samples", 0, non_negative})),
       standardise(fields.integer({"standardise",
                                   "inputs, of the test too, are standardised by this many first rows of the run's window: by mean and "
-                                  "standard deviation, complex ones by one real modulus; 0 leaves them as they are",
+                                  "standard deviation with 1/n, complex ones by one real modulus; 0 leaves them as they are",
                                   "rows", 0, non_negative})),
       standardise_targets(fields.boolean({"standardise_targets", "standardise targets as the inputs are, by the same rows"})) {}
 

@@ -83,6 +83,23 @@ TEST(Fusion, learners_and_seeds_of_a_block_do_not_matter) {
     }
 }
 
+// What is left out where a factor is zero must not be done to its neighbours' bits.
+TEST(Fusion, a_filter_of_zero_beside_others_does_not_matter) {
+  std::vector<Point> points;
+  for (const double kappa : {0.0, 0.4, 0.0, 0.8})
+    points.push_back({task,
+                      {"dense", {{"activation", std::string("tanh")}, {"leak", 0.6}, {"leak_on", std::string("voltage")}}},
+                      ring,
+                      {"eprop", {{"trace_filter", kappa}}},
+                      {"gradient", {}},
+                      descent(points.size() < 2 ? 0.01 : 0.003),
+                      {"stream", {}}});
+  const RunGroup group = group_of(points, 1, {{10, 77}, {}, {"holdout", 50}});
+  const std::vector<RunRecord> apart = one_by_one(group, kernels());
+  const std::vector<RunRecord> together = compute(group, {}, kernels());
+  for (std::size_t i = 0; i < together.size(); ++i) EXPECT_TRUE(same_data(together[i], apart[i])) << i;
+}
+
 TEST(Fusion, other_lengths_and_iterations_do_not_matter) {
   RunGroup group = group_of(mixed_points({"dense", {}}), 2, measurement());
   const std::vector<RunRecord> all = compute(group, {}, kernels());

@@ -50,6 +50,7 @@ std::vector<Point> points() {
       add({"tbptt", {{"truncation", seven}, {"update_every", seven}}}, {"rls", {}}, descent, stream);
       add({"bptt", {}}, {"gradient", {}}, descent, repeat);
       add({"snap1", {}}, {"gradient", {}}, descent, episodes);
+      add({"rflo", {}}, {"gradient", {}}, descent, stream);
     }
   return points;
 }
@@ -102,6 +103,39 @@ TEST(RunTrace, is_the_same_on_all_kernels) {
             << name_of(point) << ": " << variable.name << " on " << kernels->name;
       }
     }
+  }
+}
+
+const TracedVariable* find(RunTrace& trace, const std::string& name) {
+  for (const TracedVariable& variable : trace.variables())
+    if (variable.name == name) return &variable;
+  return nullptr;
+}
+
+// Linear units and no trace: what RFLO follows is B e times the inputs, which can be computed from the trace alone.
+TEST(RunTrace, holds_the_weights_that_carry_the_error) {
+  for (const bool complex_valued : {false, true}) {
+    Point point{teacher(complex_valued), {"dense", {}}, six_poles, {"rflo", {{"trace_factor", 0.0}, {"feedback_scale", 0.5}}},
+                {"gradient", {}},        descent,       stream};
+    RunTrace trace(1);
+    run(point, kernels(), &trace);
+    const TracedVariable* feedback = find(trace, "feedback_weights");
+    ASSERT_NE(feedback, nullptr);
+    EXPECT_FALSE(feedback->by_row);
+    EXPECT_EQ(feedback->dimensions, (std::vector<std::string>{"state", "output"}));
+    const auto number = [&](const char* name, std::size_t at) {
+      const TracedVariable& variable = *find(trace, name);
+      return Complex(variable.real[at], complex_valued ? variable.imaginary[at] : 0.0);
+    };
+    for (std::size_t t = 0; t < trace.positions().size(); ++t)
+      for (std::size_t i = 0; i < 6; ++i) {
+        const Complex expected = number("feedback_weights", i) * number("error", t) * std::conj(number("input", t));
+        EXPECT_NEAR(std::abs(number("gradient_input_weights", t * 6 + i) - expected), 0, 1e-13) << t << " " << i;
+      }
+    point.recurrent.fields["feedback"] = std::string("symmetric");
+    RunTrace symmetric(1);
+    run(point, kernels(), &symmetric);
+    EXPECT_EQ(find(symmetric, "feedback_weights"), nullptr);
   }
 }
 

@@ -1,5 +1,6 @@
 """The commands around a run: what they say, before, during and after it."""
 import json
+import pathlib
 import re
 import shutil
 import unittest
@@ -254,10 +255,16 @@ class List(SweepTest):
         self.assertLessEqual({"formula", "factor", "tolerance"}, set(claims["theory"]))
         self.assertRegex(self.call("list", "figures").stdout, r"^figures\n  forest ")
 
+    def test_conventions_are_those_of_the_page(self):
+        page = (pathlib.Path(__file__).parents[2] / "docs/conventions.md").read_text()
+        listed = self.call("list", "conventions", "--markdown").stdout
+        self.assertIn(listed.split("\n", 1)[1].strip("\n"), page)
+        self.assertGreater(listed.count("### `"), 15)
+
     def test_unknown_family(self):
         done = self.call("list", "readout")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertEqual(done.stderr, f"list: got 'readout' (must be one of {', '.join(self.FAMILIES)}, learners, claims, figures)\n")
+        self.assertEqual(done.stderr, f"list: got 'readout' (must be one of {', '.join(self.FAMILIES)}, learners, claims, figures, conventions)\n")
 
     def test_parts_of_learners(self):
         for family, member in (("optimizers", "adam"), ("regimes", "episodes")):

@@ -46,15 +46,16 @@ StepSizes::StepSizes(Fields& fields) {
                                     .fallback = 0.75,
                                     .range = zero_or_more});
   horizon_ = read_by_lane(fields, {.name = "horizon",
-                                   .help = "updates until the schedule cosine has reached 0",
+                                   .help = "updates until the schedule cosine has reached 0, where it stays",
                                    .unit = "updates",
                                    .fallback = 1e5,
                                    .range = positive});
-  warm_up_ = read_by_lane(fields, {.name = "warm_up",
-                                   .help = "updates over which the step size grows linearly to its value",
-                                   .unit = "updates",
-                                   .fallback = 0,
-                                   .range = zero_or_more});
+  warm_up_ = read_by_lane(
+      fields, {.name = "warm_up",
+               .help = "updates over which the step size grows: the t-th, from 1, has t/warm_up of it, times the schedule's factor",
+               .unit = "updates",
+               .fallback = 0,
+               .range = zero_or_more});
   warms_up_ = any_above(warm_up_, 0);
 }
 
@@ -84,11 +85,12 @@ Optimizer::Optimizer(Fields& fields, const ParameterLayout& layout)
                                      .fallback = 0,
                                      .range = zero_or_more});
   clips_ = any_above(clip_norm_, 0);
-  average_from_ = static_cast<double>(fields.integer({.name = "average_from",
-                                                      .help = "updates whose iterates do not enter the Polyak-Ruppert average",
-                                                      .unit = "updates",
-                                                      .fallback = 0,
-                                                      .range = zero_or_more}));
+  average_from_ =
+      static_cast<double>(fields.integer({.name = "average_from",
+                                          .help = "updates whose iterates do not enter the Polyak-Ruppert average (metric averaged_risk)",
+                                          .unit = "updates",
+                                          .fallback = 0,
+                                          .range = zero_or_more}));
 }
 
 Optimizer::~Optimizer() = default;

@@ -7,10 +7,11 @@
 namespace polesweep::POLESWEEP_KERNELS {
 
 inline bool read_componentwise(Fields& fields) {
-  return fields.choice({.name = "second_moment",
-                        .help = "of complex gradients: the squared modulus for both parts, or each part's own square",
-                        .choices = "modulus|component",
-                        .fallback = "modulus"}) == 1;
+  return fields.choice(
+             {.name = "second_moment",
+              .help = "of complex gradients: the squared modulus for both parts (as optax), or each part's own square (as PyTorch)",
+              .choices = "modulus|component",
+              .fallback = "modulus"}) == 1;
 }
 
 POLESWEEP_INLINE Real squares(Real g, bool) { return g * g; }

@@ -11,6 +11,7 @@ namespace polesweep {
 struct OptimizerChoice {
   const char* kind = nullptr;  ///< nullptr: none
   Fields* fields = nullptr;
+  bool keeps_average = false;  ///< the average of the iterates is asked for
 };
 
 /// One row of the table of readout rules of a set of kernels. The caller owns what is made.

@@ -110,6 +110,11 @@ class DenseModel {
     for (int i = 0; i < n_; ++i) store_number(pull, i, apply(load_slope<Number>(slopes_of_carry(carry), i), load_number<Number>(pull, i)));
   }
 
+  /// From du of a unit to dh, where the voltage leaks: f'(u) after the step.
+  POLESWEEP_INLINE Number to_activity(const double* carry, int unit, Number c) const {
+    return apply(load_slope<Number>(slopes_of_carry(carry), unit), c);
+  }
+
   /// z = D c: from dL/dstate to the derivative by the units' drives.
   void gate(const double* row, const double* c, double* z) const {
     for (int i = 0; i < n_; ++i) store_number(z, i, gated(row, i, load_number<Number>(c, i)));

@@ -7,10 +7,11 @@ namespace polesweep::POLESWEEP_KERNELS {
 
 /// RTRL of a dense network with the Jacobian replaced by a diagonal Lambda, so that one trace for each weight is left:
 ///   E <- Lambda E + D v^T,  gradient = diag(q) E.
-/// Lambda = 0: immediate; a fixed factor: RFLO and e-prop; the Jacobian's diagonal: SnAp-1.
+/// Lambda = 0: immediate; a fixed factor: RFLO and e-prop; the Jacobian's diagonal: SnAp-1. E-prop's traces can be filtered before they
+/// meet the learning signal: F <- kappa F + f'(u) E, gradient = diag(dL/dh) F.
 ///
 /// Of a complex network every trace is the 2 x 2 matrix of a unit's parts by a weight's parts (activations of complex numbers are not
-/// holomorphic), kept by columns. Keeps: n p traces (complex: 4 n p reals). Cost per sample: 4 n p operations.
+/// holomorphic), kept by columns. Keeps: n p traces (complex: 4 n p reals), twice as many if filtered. Cost per sample: 4 n p operations.
 /// Reference: Murray 2019; Bellec et al. 2020; Menick et al. 2021.
 template <class NumberType>
 class DenseTraces final : public GradientEstimator {
@@ -18,13 +19,19 @@ class DenseTraces final : public GradientEstimator {
   using Number = NumberType;
 
   DenseTraces(const DenseModel<Number>& model, const LocalSettings& settings, const TrainerRequest& request)
-      : model_(model), carry_(settings.trace), factor_(fixed_factor(settings, model.network())), signal_(settings, request) {}
+      : model_(model),
+        carry_(settings.trace),
+        factor_(fixed_factor(settings, model.network())),
+        filter_(settings.trace_filter),
+        filters_(any_lane_nonzero(settings.trace_filter)),
+        signal_(settings, request) {}
 
-  std::size_t state_size() const override { return traces_size() + signal_.state_size(); }
+  std::size_t state_size() const override { return all_traces_size() + signal_.state_size(); }
   void start(double* state) const override { std::memset(state, 0, state_size() * sizeof(double)); }
 
   void step(double* state, const StepView& view, double* gradient, bool add) const override {
-    const double* q = signal_.advance(state + traces_size(), view, model_);
+    const double* q = signal_.advance(state + all_traces_size(), view, model_);
+    if (filters_) q = signal_.of_activity(state + all_traces_size(), view);
     const int columns = model_.columns();
     for (int i = 0; i < model_.states(); ++i) {
       const Number qi = load_number<Number>(q, i);
@@ -38,13 +45,16 @@ class DenseTraces final : public GradientEstimator {
           const Number fresh = model_.gated(view.row, i, DenseModel<Number>::by_part(load_number<Number>(v, j), part));
           const Number trace = lambda.carry(load_number<Number>(e, at), fresh);
           store_number(e, at, trace);
+          const Number met = filters_ ? filtered(e + traces_size(), at, model_.to_activity(view.carry, i, trace)) : trace;
           const std::int64_t slot = (first + j) * parts + part;
-          store(gradient, slot, add_inner(qi, trace, add ? load(gradient, slot) : broadcast(0.0)));
+          store(gradient, slot, add_inner(qi, met, add ? load(gradient, slot) : broadcast(0.0)));
         }
     }
   }
 
-  double operations() const override { return (slots<Number> == 1 ? 4.0 : 24.0) * static_cast<double>(model_.parameters()); }
+  double operations() const override {
+    return (slots<Number> == 1 ? 4.0 : 24.0) * (filters_ ? 2 : 1) * static_cast<double>(model_.parameters());
+  }
 
  private:
   static constexpr int parts = slots<Number>;  ///< real parameters of a weight
@@ -61,6 +71,14 @@ class DenseTraces final : public GradientEstimator {
     }
   };
 
+  /// F <- kappa F + e at a place.
+  POLESWEEP_INLINE Number filtered(double* filter, std::int64_t at, Number eligibility) const {
+    const Number sum = multiply_add(load_number<Number>(filter, at), filter_, eligibility);
+    store_number(filter, at, sum);
+    return sum;
+  }
+
+  std::size_t all_traces_size() const { return traces_size() * (filters_ ? 2 : 1); }
   std::size_t traces_size() const { return static_cast<std::size_t>(model_.parameters()) * parts * parts * lanes; }
 
   UnitMap carried(const StepView& view, int unit) const {
@@ -96,6 +114,8 @@ class DenseTraces final : public GradientEstimator {
   const DenseModel<Number>& model_;
   const TraceFactor carry_;
   const Real factor_;
+  const Real filter_;
+  const bool filters_;
   const LearningSignal<Number> signal_;
 };
 

@@ -13,6 +13,14 @@ inline Real fixed_factor(const LocalSettings& settings, const NetworkShape& netw
   return where(given, settings.factor, broadcast(1.0 - network.leak));
 }
 
+inline bool any_lane_nonzero(Real values) {
+  alignas(64) double lane[lanes];
+  store(lane, 0, values);
+  for (const double value : lane)
+    if (value != 0) return true;
+  return false;
+}
+
 /// What tells a unit the error: the exact q = dL/dstate; or fixed feedback weights in place of the readout's, the signal filtered in time
 /// if asked for.
 template <class Number>
@@ -25,13 +33,16 @@ class LearningSignal {
       : states_(request.network.states),
         outputs_(request.readout.outputs),
         fixed_(settings.feedback != Feedback::symmetric),
-        changes_(fixed_ || any_nonzero(settings.filter)),
+        changes_(fixed_ || any_lane_nonzero(settings.filter)),
         filter_(settings.filter),
         scale_(settings.feedback_scale),
         feedback_(settings.feedback == Feedback::aligned ? request.aligned_feedback : request.feedback) {}
 
   /// The filtered signal, and the same behind the slopes.
   std::size_t state_size() const { return changes_ ? 2 * vector_size() : 0; }
+
+  /// dL/dh, after `advance`: what that answers with, in front of the slopes.
+  const double* of_activity(const double* state, const StepView& view) const { return changes_ ? state : view.signal; }
 
   template <class Model>
   const double* advance(double* state, const StepView& view, const Model& model) const {
@@ -55,14 +66,6 @@ class LearningSignal {
       sum =
           multiply_add(load_number<Number>(feedback_, static_cast<std::int64_t>(unit) * outputs_ + k), load_number<Number>(error, k), sum);
     return scale(sum, scale_);
-  }
-
-  static bool any_nonzero(Real values) {
-    alignas(64) double lane[lanes];
-    store(lane, 0, values);
-    for (const double value : lane)
-      if (value != 0) return true;
-    return false;
   }
 
   const int states_;

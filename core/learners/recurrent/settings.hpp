@@ -23,11 +23,14 @@ struct RecurrentSettings {
 };
 
 inline int read_update_every(Fields& fields) {
-  return static_cast<int>(fields.integer({.name = "update_every",
-                                          .help = "samples between two updates, which add up their gradients",
-                                          .unit = "samples",
-                                          .fallback = 1,
-                                          .range = at_least_one}));
+  return static_cast<int>(
+      fields.integer({.name = "update_every",
+                      .help = "samples between two updates; in a stream their gradients are summed, when samples are repeated "
+                              "the mean is taken, so that the same step_size goes 1/update_every as far; of episodes a "
+                              "batch is one update",
+                      .unit = "samples",
+                      .fallback = 1,
+                      .range = at_least_one}));
 }
 
 struct RtrlSettings : RecurrentSettings {
@@ -91,10 +94,18 @@ struct LocalSettings : RecurrentSettings {
     LocalSettings settings(fields, TraceFactor::fixed);
     settings.needs_voltage_leak = true;
     settings.read_feedback(fields, "symmetric");
-    settings.filter = read_by_lane(fields, {.name = "error_filter",
-                                            .help = "share of the old error in the learning signal, kept from sample to sample",
-                                            .fallback = 0,
-                                            .range = {.low = 0, .high = 1, .high_allowed = false}});
+    constexpr Range share{.low = 0, .high = 1, .high_allowed = false};
+    settings.filter =
+        read_by_lane(fields, {.name = "error_filter",
+                              .help = "c in the learning signal s <- c s + V^T e, which grows up to 1/(1 - c) times; this filters "
+                                      "errors of the past and is not kappa of Bellec et al., which is trace_filter",
+                              .fallback = 0,
+                              .range = share});
+    settings.trace_filter =
+        read_by_lane(fields, {.name = "trace_filter",
+                              .help = "kappa of Bellec et al. 2020: the learning signal meets the eligibility F <- kappa F + f'(u) E",
+                              .fallback = 0,
+                              .range = share});
     return settings;
   }
 
@@ -104,6 +115,7 @@ struct LocalSettings : RecurrentSettings {
   Feedback feedback = Feedback::symmetric;
   Real feedback_scale = broadcast(1.0);
   Real filter = broadcast(0.0);
+  Real trace_filter = broadcast(0.0);
   bool needs_voltage_leak = false;
 
  private:

@@ -79,7 +79,7 @@ TEST(RecordedTask, one_window_is_one_run) {
   const auto task = file_task(ramp(20), three_windows({{"window_length", 13_n}}));
   EXPECT_EQ(task->facts().distinct_runs, 1);
   EXPECT_EQ(task->facts().window_overlap, 0);
-  EXPECT_EQ(task->facts().notes.at(1), "one window of 13 rows: all seeds give the same run");
+  EXPECT_EQ(task->facts().notes.at(1), "one window of 13 rows: all seeds see the same data");
   EXPECT_EQ(drain(*task, Part::training, {0}), drain(*task, Part::training, {31}));
 }
 

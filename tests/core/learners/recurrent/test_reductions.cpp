@@ -12,8 +12,10 @@ namespace {
 
 constexpr int steps = 15;
 
-/// RTRL of a real dense network in plain loops, with a Jacobian of one's choice: for (i, k), from the exact one.
-std::vector<double> reference_gradient(Training& training, const std::function<double(int i, int k, double exact, double leak)>& jacobian) {
+/// RTRL of a real dense network in plain loops, with a Jacobian of one's choice: for (i, k), from the exact one; the derivatives of the
+/// activities filtered before they meet the error.
+std::vector<double> reference_gradient(Training& training, const std::function<double(int i, int k, double exact, double leak)>& jacobian,
+                                       double kappa = 0) {
   const NetworkShape shape = training.network().shape();
   const int n = shape.states;
   const int m = shape.inputs;
@@ -29,6 +31,7 @@ std::vector<double> reference_gradient(Training& training, const std::function<d
   std::vector<double> u(n, 0.0);
   std::vector<double> h(n, 0.0);
   std::vector<double> influence(static_cast<std::size_t>(n) * n * p, 0.0);  // [state][unit][column]
+  std::vector<double> filtered(influence.size(), 0.0);
   std::vector<double> gradient(weights.size(), 0.0);
   LearningChunk chunk = training.chunk(0, steps);
   for (int t = 0; t < steps; ++t) {
@@ -68,9 +71,11 @@ std::vector<double> reference_gradient(Training& training, const std::function<d
     }
     for (int i = 0; i < n; ++i)
       for (int unit = 0; unit < n; ++unit)
-        for (int j = 0; j < p; ++j)
-          gradient[unit * p + j] +=
-              signal[i] * (shape.leak_on_voltage ? slope(u[i]) : 1) * influence[(static_cast<std::size_t>(i) * n + unit) * p + j];
+        for (int j = 0; j < p; ++j) {
+          const std::size_t at = (static_cast<std::size_t>(i) * n + unit) * p + j;
+          filtered[at] = kappa * filtered[at] + (shape.leak_on_voltage ? slope(u[i]) : 1) * influence[at];
+          gradient[unit * p + j] += signal[i] * filtered[at];
+        }
   }
   return gradient;
 }
@@ -82,6 +87,11 @@ std::vector<TrainingCase> real_dense_cases() {
         c.name == "dense_linear_real")
       cases.push_back(c);
   return cases;
+}
+
+bool leaks_on_voltage(const TrainingCase& c) {
+  const auto leak_on = c.network.fields.find("leak_on");
+  return leak_on != c.network.fields.end() && std::get<std::string>(leak_on->second) == "voltage";
 }
 
 TEST(Reductions, rtrl_is_what_the_plain_loops_say) {
@@ -116,12 +126,37 @@ TEST(Reductions, rflo_with_the_readouts_weights_keeps_the_leak_alone) {
 
 TEST(Reductions, eprop_is_rflo_with_the_readouts_weights_where_the_voltage_leaks) {
   for (const TrainingCase& c : training_cases()) {
-    const auto leak_on = c.network.fields.find("leak_on");
-    if (leak_on == c.network.fields.end() || std::get<std::string>(leak_on->second) != "voltage") continue;
+    if (!leaks_on_voltage(c)) continue;
     Training training(c, portable_kernels(), steps);
     EXPECT_LT(relative_distance(training.gradient(rule("eprop"), steps),
                                 training.gradient(rule("rflo", {{"feedback", std::string("symmetric")}}), steps)),
               1e-14)
+        << c.name;
+  }
+}
+
+TEST(Reductions, filtered_eprop_is_what_the_plain_loops_say) {
+  int compared = 0;
+  for (const TrainingCase& c : real_dense_cases()) {
+    if (!leaks_on_voltage(c)) continue;
+    Training training(c, portable_kernels(), steps);
+    const auto leak = [](int i, int k, double, double leak) { return i == k ? 1 - leak : 0; };
+    EXPECT_LT(relative_distance(training.gradient(rule("eprop", {{"trace_filter", 0.8}}), steps), reference_gradient(training, leak, 0.8)),
+              1e-12)
+        << c.name;
+    ++compared;
+  }
+  EXPECT_GT(compared, 0);
+}
+
+// Complex networks as well, whose slopes are matrices: a filter that forgets at once is none.
+TEST(Reductions, eprop_with_a_filter_of_almost_nothing_is_eprop) {
+  for (const TrainingCase& c : training_cases()) {
+    if (!leaks_on_voltage(c)) continue;
+    Training training(c, portable_kernels(), steps);
+    EXPECT_LT(
+        relative_distance(training.gradient(rule("eprop", {{"trace_filter", 1e-30}}), steps), training.gradient(rule("eprop"), steps)),
+        1e-12)
         << c.name;
   }
 }

@@ -27,6 +27,8 @@ std::vector<Member> rules() {
           rule("rflo", {{"trace_factor", 0.5}, {"feedback_scale", 0.2}}),
           rule("rflo", {{"trace_factor", 0.5}, {"feedback", std::string("symmetric")}}),
           rule("eprop", {{"error_filter", 0.3}}),
+          rule("eprop", {{"trace_filter", 0.6}}),
+          rule("eprop", {{"trace_filter", 0.6}, {"feedback", std::string("random")}}),
           rule("eprop", {{"feedback", std::string("random")}}),
           rule("snap1")};
 }
