@@ -13,10 +13,9 @@ const std::vector<MemberInfo>& conventions() {
        1,
        {}},
       {"update",
-       "follows the sum of the gradients of its update_every samples in a stream; their mean in repeat (bptt: over the pass); in episodes "
-       "the "
-       "mean over batch x length loss terms (loss = 'final': over batch). One pass of repeat with step_size times update_every is the "
-       "stream",
+       "follows the sum of the gradients of its update_every samples in a stream; their mean in repeat (bptt: over the pass); in "
+       "episodes the mean over batch x length loss terms (loss = 'final': over batch). One pass of repeat with step_size times "
+       "update_every is the stream",
        1,
        {}},
       {"error",
@@ -25,35 +24,30 @@ const std::vector<MemberInfo>& conventions() {
        {}},
       {"risk",
        "E|y - d*|^2 against the clean target d*, summed over outputs, without 1/2: in closed form, on held-out data, or over the last "
-       "samples "
-       "before they are learnt from (evaluation exact, holdout, prequential)",
+       "samples before they are learnt from (evaluation exact, holdout, prequential)",
        1,
        {}},
       {"nmse",
-       "risk over that of the best constant on the test: the variance of the clean test targets with 1/n; in closed form their power, for "
-       "their "
-       "mean is zero; of symbols 1",
+       "risk over that of the best constant on the test: the variance of the clean test targets with 1/n; in closed form their power, "
+       "for their mean is zero; of symbols 1",
        1,
        {}},
       {"diverged",
        "a run whose risk is +inf at a length or an iteration, whatever its readout, and no other. Numbers that overflow while it learns "
-       "make "
-       "every later risk infinite; so does a linear network with a pole on or outside the unit circle where the risk is in closed form. A "
-       "finite risk is no divergence, however large: put a bound on nmse in a claim of kind 'fraction' for that. fraction_diverged counts "
-       "runs, fraction_infinite counts them by length: learned poles may come back",
+       "make every later risk infinite; so does a linear network with a pole on or outside the unit circle where the risk is in closed "
+       "form. A finite risk is no divergence, however large: put a bound on nmse in a claim of kind 'fraction' for that. "
+       "fraction_diverged counts runs, fraction_infinite counts them by length: learned poles may come back",
        1,
        {}},
       {"rls",
-       "starts from P(0) = I/regularization in all directions, the intercept's too, which fades with forgetting^t; without an intercept "
-       "and with "
-       "forgetting 1 it ends where ridge with that penalty does",
+       "starts from P(0) = I/regularization in all directions, the intercept's too, which fades with forgetting; without an intercept "
+       "and with forgetting 1 it ends where ridge with that penalty does",
        1,
        {}},
       {"ridge", "penalty stands beside the sum over samples, not their mean, and does not touch the intercept", 1, {}},
       {"network",
-       "h <- (1 - leak) h + leak f(W h + U x + b), or where the voltage leaks u <- (1 - leak) u + leak (W f(u) + U x + b), h = f(u); from "
-       "zero. "
-       "radius, spectrum and spectral_radius are of W; pole_distance is of the whole step",
+       "h <- (1 - leak) h + leak f(W h + U x + b), or where the voltage leaks u <- (1 - leak) u + leak (W f(u) + U x + b), h = f(u); "
+       "from zero. radius, spectrum and spectral_radius are of W; pole_distance is of the whole step",
        1,
        {}},
       {"feedback",
@@ -65,19 +59,18 @@ const std::vector<MemberInfo>& conventions() {
        1,
        {}},
       {"schedule",
-       "multiplies the step size by a function of the updates t = 0, 1, ... before the present one; warm_up multiplies once more, by (t + "
-       "1)/warm_up "
-       "until that is 1; cosine stays at 0 from its horizon on",
+       "multiplies the step size by a function of the updates t = 0, 1, ... before the present one; warm_up multiplies once more, by (t "
+       "+ 1)/warm_up until that is 1; cosine stays at 0 from its horizon on",
        1,
        {}},
       {"second_moment",
-       "of complex gradients in rmsprop, adam and adamw: 'modulus' is |g|^2 for both parts and turns with the coordinates, 'component' is "
-       "PyTorch's",
+       "of complex gradients in rmsprop, adam and adamw: 'modulus' is |g|^2 for both parts and turns with the coordinates, 'component' "
+       "is PyTorch's",
        1,
        {}},
       {"average_from",
-       "the metric averaged_risk is that of the mean of the weights after the updates average_from + 1, average_from + 2, ...; also of the "
-       "readout 'gradient' on fixed poles",
+       "the metric averaged_risk is that of the mean of the weights after the updates average_from + 1, average_from + 2, ...; also of "
+       "the readout 'gradient' on fixed poles",
        1,
        {}},
       {"standardise",
@@ -96,8 +89,7 @@ const std::vector<MemberInfo>& conventions() {
        {}},
       {"interval",
        "order statistics over seeds; of recorded data over windows. Seeds beyond the number of windows (distinct_runs) share one; where "
-       "there is "
-       "one window for all, intervals are over initial weights and hold given the data (given_data)",
+       "there is one window for all, intervals are over initial weights and hold given the data (given_data)",
        1,
        {}},
   };

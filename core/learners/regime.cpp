@@ -35,9 +35,9 @@ using Entry = FamilyEntry<Regime>;
 const Entry entries[] = {
     {"stream", "one pass over the samples; an update takes the sum of the gradients of its samples", 1, make_stream},
     {"repeat", "the first N samples again and again, from a zero state each time; an update takes the mean of the gradients of its samples",
-     1, make_repeat},
+     2, make_repeat},
     {"episodes", "fresh batches of sequences from a zero state, one update for each batch, by the mean of the gradients of its loss terms",
-     1, make_episodes},
+     2, make_episodes},
 };
 
 }  // namespace

@@ -6,8 +6,7 @@ const std::vector<MemberInfo>& measure_members() {
   static const std::vector<MemberInfo> infos = {
       {"nmse",
        "risk divided by that of the best constant on the test, the variance of its clean targets with 1/n (in closed form: their power); "
-       "also "
-       "in the statistics without being asked for",
+       "also in the statistics without being asked for",
        1,
        {}},
       {"symbol_error_rate",

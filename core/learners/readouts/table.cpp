@@ -23,7 +23,7 @@ const ReadoutEntry readouts[] = {
       "V = argmin sum |d - V s|^2 + penalty |V|^2, of several the shortest; an intercept bears no penalty",
       "2n^2 + 4no, 2.3n^3 when measured; n^2/2 + no numbers", "Hoerl and Kennard 1970; Gentleman 1973"},
      make_ridge},
-    {{"gradient", "the optimizer moves the readout along with the recurrent weights", 1, "V <- optimizer(V, g), g = (y - d) s^H",
+    {{"gradient", "the optimizer moves the readout along with the recurrent weights", 2, "V <- optimizer(V, g), g = (y - d) s^H",
       "4no and the optimizer's; no numbers and the optimizer's", "Widrow and Hoff 1960 for plain descent"},
      make_gradient},
     {{nullptr, nullptr, 0, nullptr, nullptr, nullptr}, nullptr},

@@ -71,10 +71,10 @@ TEST(Identity, of_a_learner_that_moves_its_poles_is_golden) {
             "learner.optimizer.kind=adam@1\n"
             "learner.optimizer.step_size=0.001\n"
             "learner.optimizer.step_size_poles=0.002\n"
-            "learner.readout.kind=gradient@1\n"
+            "learner.readout.kind=gradient@2\n"
             "learner.recurrent.kind=tbptt@1\n"
             "learner.recurrent.truncation=4\n"
-            "learner.regime.kind=repeat@1\n"
+            "learner.regime.kind=repeat@2\n"
             "learner.regime.passes=3\n"
             "poles.count=4\n"
             "poles.kind=ring@1\n"
@@ -83,7 +83,7 @@ TEST(Identity, of_a_learner_that_moves_its_poles_is_golden) {
             "task.gains=[1]\n"
             "task.kind=linear_teacher@1\n"
             "task.poles=[0.5]\n");
-  EXPECT_EQ(point.id, "a3c792153546b92d9a3db86079b6c58a");
+  EXPECT_EQ(point.id, "7a21b5f89ace8649e456ebcf1cb5f1d6");
 }
 
 TEST(Identity, of_a_stream_is_that_of_no_regime) {
