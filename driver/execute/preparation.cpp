@@ -91,7 +91,7 @@ double Preparation::least_operations_per_byte(double most_bytes) {
   return least;
 }
 
-/// One for each place of the file that makes networks unstable.
+/// One for each place of the file that makes networks unstable, in the words of the first setting there.
 std::vector<std::string> Preparation::growth_notes() {
   const Measurement asked = asked_measurement(sweep());
   const sweep::Problems places(sweep().source.name, sweep().source.options);
@@ -111,8 +111,8 @@ std::vector<std::string> Preparation::growth_notes() {
     for (const sweep::FieldAxis& field : table.fields)
       if (path.starts_with(field.path() + ":")) where = field.where;
     Note& note = notes[where];
-    if (note.settings.empty()) note.text = fmt::format("{}: {}", places.place(where), path);
     note.settings.insert(planned.ref.poles);
+    if (*note.settings.begin() == planned.ref.poles) note.text = fmt::format("{}: {}", places.place(where), path);
   }
   std::vector<std::string> lines;
   for (const auto& [where, note] : notes)

@@ -132,5 +132,120 @@ class Questions(SweepTest):
             self.assertEqual(before["risk"][()].tobytes(), after["risk"][()].tobytes())
 
 
+# One aligned mode under expected updates: theory's rate is exact near the optimum, and no floor ends the fall.
+RATE = """
+name = "rate"
+seeds = 6
+iterations = { range = [1, 200, 1] }
+
+[[task]]
+kind = "data_aligned"
+m = [[0.99]]
+w = [[0.8]]
+inputs = 1
+outputs = 1
+
+[[poles]]
+network = "dense"
+kind = "aligned"
+count = 1
+a = [[0.995]]
+b = [[0.9955]]
+w = [[0.80001]]
+
+[[learner]]
+recurrent = { kind = "bptt", train_bias = false }
+readout = { kind = "gradient", initial_readout = "aligned" }
+optimizer = { kind = "sgd", step_size = 0.003 }
+regime = { kind = "episodes", length = 150, loss = "final", expected = true }
+
+[[claim]]
+statement = "theory"
+kind = "theory"
+quantity = "update_rate"
+formula = "p2.rate_slow"
+parameters = { algorithm = "bptt", s = 0.995, teacher = [0.995, 0.995, 0.8] }
+factor = 0.006
+tolerance = 0.01
+"""
+
+
+class Rates(SweepTest):
+    def test_of_a_fall_without_a_floor_is_that_of_theory(self):
+        done = self.call("run", self.write("rate.toml", RATE), "-o", "r.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"^holds      theory: theory 0\.01[0-9]+ \[.*, n = 6\n")
+
+    def test_that_is_not_there_has_its_reason_in_words(self):
+        done = self.call("run", self.write("rate.toml", RATE.replace("[1, 200, 1]", "[1, 4, 1]")), "-o", "r.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"^undecided  theory: .* n = 0 \(no run has a value: few points \(6\)\)\n")
+
+
+RECORD = """
+name = "record"
+seeds = 12
+lengths = [20, 100]
+
+[[task]]
+kind = "file"
+path = "record.csv"
+inputs = [["x"]]
+targets = [["y"]]
+windows = 1
+window_length = 100
+
+[[poles]]
+network = "dense"
+kind = "random"
+count = 4
+radius = 0.9
+
+[[learner]]
+label = "RLS"
+recurrent = "fixed"
+readout = "rls"
+
+[[learner]]
+label = "LMS"
+recurrent = "fixed"
+readout = { kind = "lms", step_size = 1e-6 }
+
+[[claim]]
+statement = "RLS is better"
+kind = "ratio"
+between = "label"
+of = "RLS"
+reference = "LMS"
+quantity = "risk"
+below = 1
+"""
+
+
+class OneWindow(SweepTest):
+    def run_record(self, sweep):
+        rows = "".join(f"{(i * i * 7 + 3) % 11 - 5},{(i * i * 7 + 3) % 11 + ((i - 1) ** 2 * 7 + 3) % 11 - 10}\n" for i in range(200))
+        self.write("record.csv", "x,y\n" + rows)
+        done = self.call("run", self.write("record.toml", sweep), "-o", "r.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with module("xarray").open_dataset(self.folder / "r.h5") as results:
+            self.assertEqual(list(results.distinct_runs.values), [1, 1])
+            self.assertTrue(results.distinct_runs.attrs["long_name"].startswith("number of data windows"))
+        return done.stdout
+
+    def test_of_runs_that_differ_has_an_interval_given_the_data(self):
+        given = "given the data: the runs differ in initial weights alone"
+        text = self.run_record(RECORD)
+        self.assertRegex(text, rf"^holds      RLS is better: ratio \S+ \[\S+, \S+\], claimed < 1, n = 12 \({given}\)\n")
+        self.assertIn(f"\nintervals of tasks with one data window hold {given}\n", text)
+        self.assertIn("<b>given these data</b>", (self.folder / "report/index.html").read_text(encoding="utf-8"))
+        note = "12 seeds share one window of data: intervals are over what is drawn for the learners (initial weights), given the data"
+        self.assertIn(note, self.call("plan", "record.toml").stdout)
+
+    def test_of_runs_that_do_not_is_one_run(self):
+        text = self.run_record(RECORD.replace('"random"', '"ring"').replace('"dense"', '"diagonal"\ninput_weights = "ones"'))
+        self.assertRegex(text, r"^undecided  RLS is better: .*, n = 1 \(the runs are not independent\)\n")
+        self.assertNotIn("given the", text)
+
 if __name__ == "__main__":
     unittest.main()
