@@ -187,6 +187,22 @@ TEST(Regimes, risk_is_infinite_from_an_overflow_on_and_not_before) {
   }
 }
 
+// States that grow by half at each sample overflow long before the first update: weights and their risk are still what they were.
+TEST(Regimes, an_overflow_counts_before_it_reaches_the_weights) {
+  const std::int64_t five = 5;
+  const std::int64_t late = 3000;
+  const Member grows{"random", {{"count", five}, {"radius", 1.5}}};
+  const Member network{"dense", {{"activation", std::string("identity")}}};
+  const Point point{task, network, grows, {"rtrl", {{"update_every", late}}}, {"gradient", {}}, descent(0.01), {"stream", {}}};
+  for (const RunRecord& record : compute(group_of({point}, 3, {{100, 2500}, {}, {"holdout", 20}}), {}, kernels())) {
+    EXPECT_GT(record.diverged_at, 100);
+    EXPECT_LT(record.diverged_at, 2500);
+    EXPECT_LT(record.risk[0], 100);
+    EXPECT_EQ(record.risk[1], std::numeric_limits<double>::infinity());
+    EXPECT_EQ(record.status, Status::diverged);
+  }
+}
+
 TEST(Regimes, bptt_on_a_pass_is_the_mean_gradient_of_all_samples) {
   const Point bptt{task, {"dense", {}}, ring, {"bptt", {}}, {"gradient", {}}, descent(0.05), {"repeat", {{"passes", std::int64_t{1}}}}};
   Point rtrl = bptt;
