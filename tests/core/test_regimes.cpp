@@ -295,6 +295,25 @@ TEST_F(ExpectedUpdate, is_the_mean_of_batches) {
   EXPECT_NEAR(large / expected, 1, 0.05);
 }
 
+// A filtered eligibility is as linear in the inputs as one that is not, so that single impulses give its expectation too.
+TEST(Regimes, expected_updates_filter_eligibilities_as_batches_do) {
+  const Member teacher{"linear_teacher", {{"poles", std::vector<Complex>{0.8}}, {"gains", std::vector<Complex>{0.99}}}};
+  const Member network{"dense", {{"activation", std::string("identity")}, {"leak", 0.6}, {"leak_on", std::string("voltage")}}};
+  const Member poles{"explicit", {{"values", std::vector<Complex>{0.55, -0.3}}}};
+  const auto norm = [&](double kappa, bool expected, const char* loss) {
+    const std::int64_t length = 20;
+    const std::int64_t batch = 40000;
+    const Member episodes{"episodes", {{"batch", batch}, {"length", length}, {"loss", std::string(loss)}, {"expected", expected}}};
+    const Member rule{"eprop", {{"trace_filter", kappa}, {"train_bias", false}}};
+    const Point point{teacher, network, poles, rule, {"gradient", {{"initial_readout", std::string("gaussian")}}}, descent(1e-9), episodes};
+    return compute(group_of({point}, 1, {{}, {"gradient_norm"}, {"exact", 0}, {1}}), {}, kernels()).front().training[1].values[0];
+  };
+  for (const char* loss : {"final", "sequence"}) {
+    EXPECT_NEAR(norm(0.7, false, loss) / norm(0.7, true, loss), 1, 0.03) << loss;
+    EXPECT_GT(std::abs(norm(0.7, true, loss) / norm(0, true, loss) - 1), 0.1) << loss;
+  }
+}
+
 // Excess risk of maximum likelihood with 2 K parameters: 2 K noise^2 / N (arXiv 2602.21454, theory.md section 1.6).
 TEST(GaussNewton, reaches_the_risk_of_maximum_likelihood) {
   const Member poles{"explicit", {{"values", std::vector<Complex>{0.5, 0.9}}}};
