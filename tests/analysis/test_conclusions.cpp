@@ -222,6 +222,12 @@ TEST(Verdicts, without_a_value_say_in_words_what_became_of_the_runs) {
             "no run has a value: not measured (21), failed (2), not computed yet (1)");
   const ComparisonTable table = Sweep(root).comparison({"", {{"reference", "b"}, {"at", 100.0}}, {}, {{"task.noise", {"0"}}}});
   EXPECT_EQ(table.pairs[0].reason, "no run has a value: not measured (21), failed (2), not computed yet (1)");
+  // A fraction is of those that have one.
+  for (std::size_t s = 0; s < 3; ++s) values_of<double>(root, "risk")[s * 2] = std::nan("");
+  const FieldValues share{{"statement", "s"}, {"quantity", "risk"}, {"run_below", 100.0}, {"above", 0.5}, {"at", 10.0}};
+  const ClaimVerdict fraction = Sweep(root).verdict({"fraction", share, {}, {{"task.noise", {"0"}}, {"label", {"a"}}}});
+  EXPECT_EQ(fraction.judgement.runs, 9u);
+  EXPECT_EQ(fraction.judgement.reason, "3 runs do not count: failed (2), not computed yet (1)");
 }
 
 TEST(Verdicts, of_updates_say_why_there_is_no_rate) {
