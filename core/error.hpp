@@ -1,15 +1,20 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 
 namespace polesweep {
+
+/// No line of a message is longer.
+inline constexpr std::size_t longest_line = 2000;
 
 /// A mistake the person at the terminal can mend: bad input, a missing file, an impossible combination.
 ///
 /// The text has the form `where: problem (why, or what is allowed). Suggestion?`. Everything else that is thrown is our own fault.
 class Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// A line longer than `longest_line` loses its middle: what it quotes may come from a file of any size.
+  explicit Error(const std::string& text);
 };
 
 /// The operating system refused: what is in the file is not known, and may be readable later.
