@@ -7,13 +7,16 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "core/results/hdf5_session.hpp"
+#include "core/hdf5/session.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 #include "core/results/seal.hpp"
 
 namespace polesweep::results {
 namespace {
+
+using hdf5::Handle;
+using hdf5::Hdf5Session;
 
 /// A dataset that stands for a dimension. `number` is netCDF's, which tells the order.
 struct Scale {

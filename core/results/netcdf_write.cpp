@@ -6,12 +6,15 @@
 #include <algorithm>
 #include <limits>
 
-#include "core/results/hdf5_session.hpp"
+#include "core/hdf5/session.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 
 namespace polesweep::results {
 namespace {
+
+using hdf5::Handle;
+using hdf5::Hdf5Session;
 
 constexpr std::size_t compressed_from_bytes = 4096;
 constexpr std::size_t chunk_bytes = 1 << 20;

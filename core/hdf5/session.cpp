@@ -1,4 +1,4 @@
-#include "core/results/hdf5_session.hpp"
+#include "core/hdf5/session.hpp"
 
 #include <fmt/format.h>
 #include <hdf5.h>
@@ -9,7 +9,7 @@
 
 #include "core/error.hpp"
 
-namespace polesweep::results {
+namespace polesweep::hdf5 {
 namespace {
 
 static_assert(std::is_same_v<hid_t, std::int64_t> && std::is_same_v<herr_t, int>, "headers spell these types without hdf5.h");
@@ -84,4 +84,4 @@ Handle::~Handle() {
   if (id_ >= 0 && close_(id_) < 0) session_.note_failed_close(action_);
 }
 
-}  // namespace polesweep::results
+}  // namespace polesweep::hdf5

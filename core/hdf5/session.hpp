@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace polesweep::results {
+namespace polesweep::hdf5 {
 
 /// One reading or writing of a file through the HDF5 library. Sessions exclude each other: the library is not safe for threads.
 ///
@@ -53,4 +53,4 @@ class Handle {
   std::string_view action_;
 };
 
-}  // namespace polesweep::results
+}  // namespace polesweep::hdf5
