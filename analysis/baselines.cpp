@@ -28,6 +28,7 @@ Baselines::Baselines(const results::Group& root) {
   taps_ = values<std::int64_t>(root, "baseline_taps", {"point"});
   risk_ = values<double>(root, "baseline_risk", {"point"});
   symbol_error_rate_ = values<double>(root, "baseline_symbol_error_rate", {"point"});
+  trivial_risk_ = values<double>(root, "trivial_risk", {"point", "seed"});
 }
 
 double Baselines::risk(std::size_t point) const { return figure(risk_, point); }
@@ -36,7 +37,11 @@ bool Baselines::any() const { return has_number(risk_); }
 bool Baselines::any_symbol_error_rate() const { return has_number(symbol_error_rate_); }
 
 bool Baselines::is_suspicious(std::size_t point, double median_risk) const {
-  return median_risk < risk(point) / 3 && recorded_[point] != 0;
+  if (!(median_risk < risk(point) / 3) || recorded_[point] == 0) return false;
+  const std::size_t seeds = trivial_risk_.size() / recorded_.size();
+  const std::span<const double> trivial = trivial_risk_.subspan(point * seeds, seeds);
+  // Runs that were not computed have none.
+  return std::none_of(trivial.begin(), trivial.end(), [&](double constant) { return median_risk >= constant / 3; });
 }
 
 std::string Baselines::sentence(std::size_t point) const {

@@ -21,8 +21,8 @@ class Baselines {
   bool any() const;
   bool any_symbol_error_rate() const;
 
-  /// Whether a median risk on recorded data is below a third of the point's least-squares risk. A synthetic task leaks nothing: there a
-  /// network that is not linear may go as low as it can.
+  /// Whether a median risk on recorded data is below a third of the point's least-squares risk, and of the trivial risk: least squares that
+  /// are worse than a constant are no measure. A synthetic task leaks nothing: there a network that is not linear may go as low as it can.
   bool is_suspicious(std::size_t point, double median_risk) const;
   /// "least squares with 21 taps reach risk 0.0084 and symbol error rate 8e-05 on the same test split"; of a synthetic task "the best
   /// linear predictor with 21 taps, which knows the task, has risk 0.027"; "" where there are no figures.
@@ -35,6 +35,7 @@ class Baselines {
   std::span<const std::int64_t> taps_;
   std::span<const double> risk_;
   std::span<const double> symbol_error_rate_;
+  std::span<const double> trivial_risk_;  // [point][seed]
 };
 
 }  // namespace polesweep::analysis

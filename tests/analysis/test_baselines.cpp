@@ -50,6 +50,18 @@ TEST(Baselines, below_a_third_is_suspicious) {
   EXPECT_FALSE(baselines.is_suspicious(3, 0));
 }
 
+// Least squares broken by a few wild rows must not call a risk good that a constant beats.
+TEST(Baselines, a_risk_above_that_of_a_constant_is_never_suspicious) {
+  results::Group root = recorded_sweep();
+  values_of<double>(root, "baseline_risk")[1] = 1.7e10;
+  values_of<double>(root, "trivial_risk")[3] = std::nan("");  // of a run that was not computed; the others have 1
+  const Baselines baselines(root);
+  EXPECT_FALSE(baselines.is_suspicious(1, 9.9e8));
+  EXPECT_FALSE(baselines.is_suspicious(1, 2));
+  EXPECT_FALSE(baselines.is_suspicious(1, 0.34));
+  EXPECT_TRUE(baselines.is_suspicious(1, 0.33));
+}
+
 TEST(Baselines, of_results_that_know_none) {
   const results::Group root = made_up_sweep({"a"}, 2, {100}, {0.5});
   const Baselines baselines(root);
@@ -63,6 +75,7 @@ TEST(Baselines, of_results_that_know_none) {
 TEST(Baselines, stand_below_the_summary_with_warnings) {
   results::Group root = recorded_sweep();
   values_of<double>(root, "risk") = {0.009, 0.009, 0.009, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  values_of<double>(root, "trivial_risk").assign(12, 8);
   root.groups.push_back(statistics(root));
   const std::string table = summary_table(root);
   EXPECT_EQ(table.substr(table.find("linear_teacher (noise 1): ")),
