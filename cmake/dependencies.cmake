@@ -54,6 +54,9 @@ if(LIBCSV_INCLUDE_DIR AND LIBCSV_LIBRARY)
 endif()
 require(libcsv LIBCSV_FOUND libcsv-dev libcsv libcsv)
 
+pkg_check_modules(MATIO QUIET IMPORTED_TARGET matio)
+require("matio (files of MATLAB)" MATIO_FOUND libmatio-dev matio libmatio)
+
 # The serial flavour on purpose (one rank writes one file): Debian's plain `hdf5` changes its meaning with what else is installed.
 pkg_check_modules(HDF5 QUIET IMPORTED_TARGET hdf5-serial)
 if(NOT HDF5_FOUND)

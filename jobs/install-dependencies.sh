@@ -23,6 +23,7 @@ nlohmann-json3-dev nlohmann-json nlohmann_json
 libxxhash-dev xxhash xxhash
 zlib1g-dev zlib zlib
 libcsv-dev libcsv libcsv
+libmatio-dev matio libmatio
 gnuplot-nox gnuplot gnuplot
 "
 tests="

@@ -14,7 +14,7 @@ only '(hdf5|hdf5_hl)\.h' core/hdf5/ core/results/
 only 'toml\+\+' driver/sweep/
 only 'boost/' core/theory/
 only '(unsupported/)?Eigen/' core/theory/ analysis/estimators/
-only '(csv|zlib)\.h' core/data/
+only '(csv|zlib|matio)\.h' core/data/
 only 'driver/' driver/
 only 'analysis/' analysis/ driver/
 found=$(grep -rlE '#include *<(Eigen/|boost/|toml\+\+|hdf5)' core analysis driver --include='*.hpp')

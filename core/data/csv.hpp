@@ -2,18 +2,20 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/data/data_files.hpp"
+#include "core/data/format.hpp"
+#include "core/data/table.hpp"
 
 namespace polesweep::data {
 
-/// Reads numbers separated by commas, or one a line; fields may be quoted and have spaces around them, and blank lines are passed over.
+/// Reads a table of numbers from a text: fields with commas, semicolons, tabs or blanks between them, or one a line. What separates them is
+/// what makes most numbers of the first lines, if `format` does not say it; commas where nothing does. For fields see `split_rows`, for
+/// numbers `NumberReader`.
 ///
-/// The first line is a header if none of its fields is a number. Without a header the columns are called as `names` says, or "0", "1", ...
-/// if it is empty; a nameless column of a header gets its position as well. An empty field or "nan" is a missing value. Throws Error
-/// `path:line: ...` or `path:line:column: ...` for rows of unequal length, broken quotes, repeated names, `names` that do not fit, and for
-/// what is no number.
-Table parse_csv(const std::string& path, std::string_view text, const std::vector<std::string>& names);
+/// The first row is a header if none of its fields is a number. So is the comment right before the first row where it has as many fields,
+/// all of them text: numpy writes it so. Without a header the columns are called as `format` says, or "0", "1", ...; a nameless column of
+/// a header gets its position as well. Columns may hold text: their faults say where.
+/// Throws Error `path:line: ...` for rows of unequal length, broken quotes and names that do not fit.
+Table parse_csv(const std::string& path, std::string_view text, const Format& format);
 
 }  // namespace polesweep::data

@@ -9,9 +9,9 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "core/data/csv.hpp"
-#include "core/data/float32.hpp"
 #include "core/data/gzip.hpp"
+#include "core/data/parse.hpp"
+#include "core/data/sigmf.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::data {
@@ -28,9 +28,25 @@ std::string read_bytes(const std::filesystem::path& path) {
   return bytes;
 }
 
-void DataFiles::add(const std::string& name, std::string bytes) {
+namespace {
+
+std::string hash_of(std::string_view bytes) {
   const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  files_.emplace(name, File{std::move(bytes), fmt::format("{:016x}{:016x}", hash.high64, hash.low64)});
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+/// The bytes of a file that may be compressed, and where they are kept if they had to be unpacked.
+std::string_view unpacked(const std::string& name, const std::string& stored, std::string& memory) {
+  if (!is_gzip(stored)) return stored;
+  memory = gunzip(name, stored);
+  return memory;
+}
+
+}  // namespace
+
+void DataFiles::add(const std::string& name, std::string bytes) {
+  std::string hash = hash_of(bytes);
+  files_.emplace(name, File{std::move(bytes), std::move(hash)});
 }
 
 bool DataFiles::has(const std::string& name) const { return files_.contains(name); }
@@ -42,7 +58,12 @@ const DataFiles::File& DataFiles::find(const std::string& name) const {
 }
 
 const std::string& DataFiles::bytes(const std::string& name) const { return find(name).bytes; }
-const std::string& DataFiles::hash(const std::string& name) const { return find(name).hash; }
+const std::string& DataFiles::hash_of_bytes(const std::string& name) const { return find(name).hash; }
+
+std::string DataFiles::hash(const std::string& name) const {
+  const std::string data = data_of_recording(name);
+  return data.empty() ? find(name).hash : hash_of(find(name).hash + find(data).hash);
+}
 
 std::vector<std::string> DataFiles::names() const {
   std::vector<std::string> names;
@@ -50,15 +71,20 @@ std::vector<std::string> DataFiles::names() const {
   return names;
 }
 
-const Table& DataFiles::table(const std::string& name, const Format& format) const {
+const Table& DataFiles::table(const std::string& name, const Format& format, const std::vector<std::string>& asked) const {
   const std::string& stored = find(name).bytes;
   const std::lock_guard lock(*parsing_);
-  std::unique_ptr<Table>& table = tables_[{name, format}];
-  if (!table) {
-    const std::string unpacked = is_gzip(stored) ? gunzip(name, stored) : std::string();
-    const std::string& bytes = is_gzip(stored) ? unpacked : stored;
-    table = std::make_unique<Table>(format.kind == Format::Kind::csv ? parse_csv(name, bytes, format.names)
-                                                                     : parse_float32(name, bytes, format.names));
+  std::unique_ptr<Table>& table = tables_[{name, format, asked}];
+  if (table) return *table;
+  std::string memory;
+  const std::string_view bytes = unpacked(name, stored, memory);
+  const std::string data_name = data_of_recording(name);
+  if (format.kind == Format::Kind::sigmf && !data_name.empty()) {
+    std::string data_memory;
+    const std::string_view data = unpacked(data_name, find(data_name).bytes, data_memory);
+    table = std::make_unique<Table>(parse_recording(name, bytes, data_name, data, format));
+  } else {
+    table = std::make_unique<Table>(parse(name, bytes, format, asked));
   }
   return *table;
 }

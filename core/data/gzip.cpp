@@ -13,12 +13,13 @@ namespace polesweep::data {
 namespace {
 
 constexpr std::size_t largest_feed = 1U << 30;  // zlib counts what it is given in 32 bits
-constexpr int gzip_window = 15 + 16;            // largest window, gzip framing only
+constexpr int zlib_window = 15;                 // largest window
+constexpr int gzip_window = 15 + 16;            // gzip framing only
 
 class Inflater {
  public:
-  Inflater() {
-    if (inflateInit2(&stream_, gzip_window) != Z_OK) throw std::bad_alloc();
+  Inflater(int window, const char* what) : what_(what) {
+    if (inflateInit2(&stream_, window) != Z_OK) throw std::bad_alloc();
   }
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
@@ -36,13 +37,14 @@ class Inflater {
       state = inflate(&stream_, Z_NO_FLUSH);
       bytes.remove_prefix(fed - stream_.avail_in);
       out.append(reinterpret_cast<const char*>(buffer_.data()), buffer_.size() - stream_.avail_out);
-      if (state == Z_BUF_ERROR) throw Error(fmt::format("{}: broken gzip data (the file ends early)", name));
+      if (state == Z_BUF_ERROR) throw Error(fmt::format("{}: broken {} data (the file ends early)", name, what_));
       if (state != Z_OK && state != Z_STREAM_END)
-        throw Error(fmt::format("{}: broken gzip data ({})", name, stream_.msg ? stream_.msg : "unknown reason"));
+        throw Error(fmt::format("{}: broken {} data ({})", name, what_, stream_.msg ? stream_.msg : "unknown reason"));
     }
   }
 
  private:
+  const char* what_;
   z_stream stream_{};
   std::array<Bytef, 1U << 16> buffer_{};
 };
@@ -53,10 +55,17 @@ bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b\x08");
 
 std::string gunzip(const std::string& name, std::string_view bytes) {
   std::string out;
-  Inflater inflater;
+  Inflater inflater(gzip_window, "gzip");
   while (is_gzip(bytes)) inflater.unpack_member(name, bytes, out);
   if (bytes.find_first_not_of('\0') != std::string_view::npos)
     throw Error(fmt::format("{}: broken gzip data ({} bytes behind its end are no gzip member)", name, bytes.size()));
+  return out;
+}
+
+std::string unzip_stream(const std::string& name, std::string_view bytes) {
+  std::string out;
+  Inflater(zlib_window, "zlib").unpack_member(name, bytes, out);
+  if (!bytes.empty()) throw Error(fmt::format("{}: broken zlib data ({} bytes behind its end)", name, bytes.size()));
   return out;
 }
 

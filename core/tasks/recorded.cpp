@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/error.hpp"
+#include "core/excerpt.hpp"
 #include "core/tasks/recorded_stream.hpp"
 
 namespace polesweep {
@@ -159,9 +160,13 @@ void RecordedTask::find_facts(const RecordedSettings& settings, const std::vecto
 
 void RecordedTask::write_notes(const RecordedSettings& settings) {
   std::vector<std::string>& notes = facts_.notes;
-  notes.push_back(fmt::format("{}: {} rows from row {} on; {} for training, the last {} for the test, a gap of {} between them",
-                              recording_.source, recording_.rows, settings.first_row, split_.training.size(), split_.test.size(),
-                              split_.test.begin - split_.training.end));
+  if (recording_.test_rows > 0)
+    notes.push_back(fmt::format("{}: {} rows from row {} on for training; {}: {} for the test", recording_.source,
+                                recording_.rows - recording_.test_rows, settings.first_row, recording_.test_source, recording_.test_rows));
+  else
+    notes.push_back(fmt::format("{}: {} rows from row {} on; {} for training, the last {} for the test, a gap of {} between them",
+                                recording_.source, recording_.rows, settings.first_row, split_.training.size(), split_.test.size(),
+                                split_.test.begin - split_.training.end));
   if (windows_.size() == 1)
     notes.push_back(fmt::format("one window of {} rows: all seeds see the same data", settings.window_length));
   else if (facts_.window_overlap > 0)
@@ -174,25 +179,33 @@ void RecordedTask::write_notes(const RecordedSettings& settings) {
     notes.push_back(fmt::format("missing values split windows into up to {} segments and the test split into {}",
                                 std::max_element(windows_.begin(), windows_.end(), fewer)->segments.size(), test_segments_.size()));
   }
+  if (recording_.incomplete_rows > 0)
+    notes.push_back(fmt::format("{} of {} rows lack a value", recording_.incomplete_rows, recording_.rows));
   if (washout_ > settings.washout)
     notes.push_back(fmt::format("the first {} samples of a segment only drive the state: their targets lie before it", washout_));
   if (!facts_.prequential)
     notes.push_back(fmt::format("targets lie {} rows ahead: training uses them early, the test does not; prequential evaluation is refused",
                                 recording_.lookahead));
+  for (const std::string& note : recording_.notes) notes.push_back(note);
+  for (const std::string& warning : recording_.warnings) notes.push_back(warning);
+  facts_.warnings = recording_.warnings;
   note_constants(recording_.input_names, "input", &Window::inputs, settings);
   note_constants(recording_.target_names, "target", &Window::targets, settings);
 }
 
 void RecordedTask::note_constants(const std::vector<std::string>& names, const char* what, Scaling Window::*scaling,
                                   const RecordedSettings& settings) {
+  constexpr int most_notes = 5;
   const std::int64_t parts = recording_.complex_valued ? 2 : 1;
+  int constant = 0;
   for (std::int64_t i = 0; i < std::ssize(names); ++i) {
     const auto is_constant = [&](const Window& window) { return (window.*scaling).is_constant[i * parts]; };
     const auto count = std::count_if(windows_.begin(), windows_.end(), is_constant);
-    if (count > 0)
-      facts_.notes.push_back(fmt::format("{} '{}' is constant in the first {} rows of {} of {} windows: only its mean is taken off there",
-                                         what, names[i], settings.standardise, count, windows_.size()));
+    if (count == 0 || ++constant > most_notes) continue;
+    facts_.notes.push_back(fmt::format("{} '{}' is constant in the first {} rows of {} of {} windows: only its mean is taken off there",
+                                       what, excerpt(names[i]), settings.standardise, count, windows_.size()));
   }
+  if (constant > most_notes) facts_.notes.push_back(fmt::format("{} more such {}s", constant - most_notes, what));
 }
 
 }  // namespace polesweep

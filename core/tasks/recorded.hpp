@@ -62,7 +62,7 @@ class RecordedTask final : public Task {
   TaskFacts facts_;
 };
 
-/// Columns of a csv or float32 file. None where `fields` only lists the fields.
+/// Columns of files. None where `fields` only lists the fields.
 std::unique_ptr<Task> make_file_task(Fields& fields, const data::DataFiles& files);
 
 /// Prediction of the mid price of a limit order book. None where `fields` only lists the fields.

@@ -26,8 +26,8 @@ const Entry entries[] = {
      make_data_aligned_task},
     {"channel", "symbols through a channel with echoes and noise, to be detected; the best linear risk is known exactly", 1,
      make_channel_task},
-    {"file", "recorded inputs and targets: columns of a CSV or float32 file", 1, make_file_task},
-    {"order_book", "mid-price move of a recorded limit order book", 1, make_order_book_task},
+    {"file", "recorded inputs and targets: columns of files", 1, make_file_task},
+    {"order_book", "mid-price move of a recorded limit order book", 2, make_order_book_task},
 };
 
 }  // namespace

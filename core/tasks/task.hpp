@@ -52,6 +52,7 @@ struct TaskFacts {
   std::optional<TeacherModes> modes;     ///< set where a real teacher is given by modes
   std::vector<Complex> constellation;    ///< the symbols a target can be; empty where targets are no symbols
   std::vector<std::string> notes;        ///< what `plan` prints of the data: split, overlap of windows, segments
+  std::vector<std::string> warnings;     ///< those of the notes that `run` says as well
   double window_overlap = 0;             ///< largest share of a run's window that another run's window contains, 0 to 1
   std::int64_t windows_apart = 1;        ///< so many windows on, at most, one shares no sample with a window
   bool restarts = false;                 ///< streams can begin fresh sequences at any time

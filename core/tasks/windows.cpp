@@ -11,13 +11,13 @@ namespace polesweep {
 
 RecordedSettings::RecordedSettings(Fields& fields)
     : first_row(fields.integer(
-          {"first_row", "data rows at the start of the file that are not used, such as a preamble", "rows", 0, non_negative})),
+          {"first_row", "data rows at the start of each file that are not used, such as a preamble", "rows", 0, non_negative})),
       windows(fields.integer({"windows", "windows of the training split that runs learn from: seed s uses window s mod windows", "1", 32,
                               Range{.low = 1, .high = 1e6}})),
       window_length(fields.integer({"window_length", "rows of the training split that one run can use, washout included", "rows",
                                     required_integer, Range{.low = 1}})),
-      test_fraction(fields.real({"test_fraction", "share of the rows, the last in time, that is the test split of all runs", "1", 0.2,
-                                 Range{.low = 0, .high = 1, .low_allowed = false, .high_allowed = false}})),
+      test_fraction(fields.real({"test_fraction", "share of the rows, the last in time, that is the test split of all runs", "1",
+                                 default_test_fraction, Range{.low = 0, .high = 1, .low_allowed = false, .high_allowed = false}})),
       gap(fields.integer({"gap", "rows between training and test split that neither uses; at least as many as targets are ahead", "rows", 0,
                           non_negative})),
       washout(fields.integer({"washout",
@@ -40,7 +40,8 @@ void RecordedSettings::check() const {
 
 Split split_rows(const Recording& recording, const RecordedSettings& settings) {
   const std::int64_t rows = recording.rows;
-  const std::int64_t test = std::llround(settings.test_fraction * static_cast<double>(rows));
+  const std::int64_t test =
+      recording.test_rows > 0 ? recording.test_rows : std::llround(settings.test_fraction * static_cast<double>(rows));
   if (test < 1) throw Error(fmt::format("test_fraction: got {} (leaves no test row of {})", settings.test_fraction, rows));
   const std::int64_t gap = std::max(settings.gap, recording.lookahead);
   const std::int64_t training = rows - test - gap;

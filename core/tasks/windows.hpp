@@ -10,6 +10,8 @@ namespace polesweep {
 
 /// The fields that every recorded task has: how a recording is divided among runs and test, and brought to a common scale.
 struct RecordedSettings {
+  static constexpr double default_test_fraction = 0.2;
+
   explicit RecordedSettings(Fields& fields);
   /// Throws Error where fields do not go together.
   void check() const;
@@ -30,8 +32,8 @@ struct Split {
   RowRange test;
 };
 
-/// The test split is the last `test_fraction` of the rows, rounded to whole ones. The gap is at least the recording's lookahead, so that no
-/// training target is made of the test split. Throws Error where a part is left without rows.
+/// The test split is the last `test_fraction` of the rows, rounded to whole ones, or the rows that have a file of their own. The gap is at
+/// least the recording's lookahead, so that no training target is made of the test split. Throws Error where a part is left without rows.
 Split split_rows(const Recording& recording, const RecordedSettings& settings);
 
 /// Where the windows begin: window k of K at row floor(k (T - length) / (K - 1)) of T training rows; equal starts are listed once.

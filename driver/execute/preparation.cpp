@@ -148,6 +148,17 @@ std::vector<std::string> Preparation::notes(bool with_baselines) {
   return notes;
 }
 
+std::vector<std::string> Preparation::data_warnings() {
+  std::vector<std::string> warnings;
+  std::set<std::uint32_t> seen;
+  for (const sweep::PlannedPoint& planned : points_.points) {
+    if (!seen.insert(planned.ref.task).second) continue;
+    for (const std::string& warning : combination_->facts(grid_->resolve(planned.ref).task).warnings)
+      if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) warnings.push_back(warning);
+  }
+  return warnings;
+}
+
 results::Request Preparation::request() {
   results::Request request;
   const sweep::Sweep& sweep = this->sweep();

@@ -37,6 +37,8 @@ class Preparation {
   std::vector<std::string> warnings() const { return sweep::idle_exclusions(*grid_, points_); }
   /// What `plan` prints of the tasks: notes of the data, and what simple methods reach on them.
   std::vector<std::string> notes(bool with_baselines);
+  /// Those of the notes that `run` says as well.
+  std::vector<std::string> data_warnings();
 
   /// Whether a run of a point can go on from a saved state to what the sweep asks for.
   bool continues(std::size_t point, const RunState& state);

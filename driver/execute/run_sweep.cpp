@@ -51,6 +51,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
           options.shard.parts > 1);
       stop_watch = std::make_unique<StopWatch>(options.stop, session->parts_folder() / "stop");
       warn(preparation->warnings());
+      warn(preparation->data_warnings());
       warn(session->warnings());
       if (session->runs_found() > 0)
         fmt::print(stderr, "found {} of {} runs already computed\n", session->runs_found(), session->stored().run_count());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/data/sigmf.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::sweep {
@@ -19,6 +20,9 @@ void load_data(const std::string& name, Where where, const std::string& path, co
     if (!std::filesystem::exists(file, ignored)) continue;
     try {
       search.files.add(name, data::read_bytes(file));
+      // Beside it, wherever that was.
+      if (const std::string data = data::data_of_recording(name); !data.empty() && !search.files.has(data))
+        search.files.add(data, data::read_bytes(data::data_of_recording(file.string())));
     } catch (const Error& error) {
       problems.add(where, path, error.what());
     }

@@ -113,7 +113,8 @@ class TableReader {
     }
     std::vector<Value> values = read_axis(node, {spec, path, problems_}, draws_ ? &*draws_ : nullptr);
     if (spec.data_file)
-      for (const Value& value : values) load_data(std::get<std::string>(value), node.where, path, search_, problems_);
+      for (const Value& value : values)
+        if (value != spec.fallback) load_data(std::get<std::string>(value), node.where, path, search_, problems_);
     if (drawn) drawn_paths_.push_back(path);
     if (values.empty())
       spoiled_.push_back(path);

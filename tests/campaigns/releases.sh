@@ -117,7 +117,7 @@ debian() {
 cross_packages() {
   in_root "$root" dpkg --add-architecture arm64 && in_root "$root" apt-get update -qq &&
     install_in "$root" cmake ninja-build pkg-config git g++-aarch64-linux-gnu qemu-user libeigen3-dev libcli11-dev nlohmann-json3-dev librandom123-dev \
-      {libhdf5,libboost,libtomlplusplus,libfmt,libxxhash,zlib1g,libcsv,libgtest,libbenchmark}-dev:arm64
+      {libhdf5,libboost,libtomlplusplus,libfmt,libxxhash,zlib1g,libcsv,libmatio,libgtest,libbenchmark}-dev:arm64
 }
 
 cross_build() {

@@ -34,6 +34,17 @@ TEST(Gzip, truncation_at_every_byte_is_an_error) {
     EXPECT_EQ(error_of([&] { gunzip("a.gz", bytes.substr(0, size)); }), "a.gz: broken gzip data (the file ends early)") << size;
 }
 
+TEST(Gzip, a_stream_alone_is_unpacked) {
+  const std::string text = long_text();
+  std::string bytes(compressBound(text.size()), '\0');
+  uLongf size = bytes.size();
+  compress(reinterpret_cast<Bytef*>(bytes.data()), &size, reinterpret_cast<const Bytef*>(text.data()), text.size());
+  bytes.resize(size);
+  EXPECT_EQ(unzip_stream("a", bytes), text);
+  EXPECT_EQ(error_of([&] { unzip_stream("a", bytes + "x"); }), "a: broken zlib data (1 bytes behind its end)");
+  EXPECT_EQ(error_of([&] { unzip_stream("a", std::string_view(bytes).substr(0, size - 1)); }), "a: broken zlib data (the file ends early)");
+}
+
 TEST(Gzip, damage_is_an_error) {
   std::string bytes = gzip_member("1,2\n3,4\n");
   bytes[bytes.size() - 8] ^= 1;

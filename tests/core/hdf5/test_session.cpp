@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <vector>
+
 #include "core/hdf5/session.hpp"
 #include "tests/core/data/expect_error.hpp"
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -52,12 +53,39 @@ TEST(FileTask, lists_its_fields_without_a_file) {
   for (const FieldSpec& spec : fields.declared()) {
     names.push_back(spec.name);
     EXPECT_FALSE(spec.help.empty()) << spec.name;
-    EXPECT_EQ(spec.data_file, spec.name == "path");
+    EXPECT_EQ(spec.data_file, spec.name.ends_with("path"));
     const bool is_required = spec.name == "path" || spec.name == "inputs" || spec.name == "targets" || spec.name == "window_length";
     EXPECT_EQ(!spec.fallback, is_required) << spec.name;
   }
-  EXPECT_EQ(names, (Texts{"path", "format", "columns", "inputs", "targets", "complex", "delay", "ahead", "constellation", "first_row",
-                          "windows", "window_length", "test_fraction", "gap", "washout", "standardise", "standardise_targets"}));
+  EXPECT_EQ(names, (Texts{"path",
+                          "target_path",
+                          "test_path",
+                          "test_target_path",
+                          "format",
+                          "byte_order",
+                          "transpose",
+                          "separator",
+                          "decimal",
+                          "comment",
+                          "header",
+                          "skip_lines",
+                          "missing",
+                          "columns",
+                          "target_columns",
+                          "inputs",
+                          "targets",
+                          "complex",
+                          "delay",
+                          "ahead",
+                          "constellation",
+                          "first_row",
+                          "windows",
+                          "window_length",
+                          "test_fraction",
+                          "gap",
+                          "washout",
+                          "standardise",
+                          "standardise_targets"}));
 }
 
 TEST(FileTask, delayed_targets_follow_their_inputs) {
@@ -170,6 +198,142 @@ TEST(FileTask, float32_and_gzip) {
 TEST(FileTask, csv_without_header_can_be_named) {
   const FieldValues values{{"columns", Texts{"x", "y"}}, {"windows", 1_n}, {"window_length", 2_n}};
   EXPECT_EQ(drain(*file_task("1,2\n3,4\n5,6\n", values), Part::training, {0}).targets[0], (Numbers{2, 4}));
+}
+
+/// A task on files by name.
+std::unique_ptr<Task> task_on(const std::vector<std::pair<std::string, std::string>>& contents, FieldValues values) {
+  values.emplace("windows", 1_n);
+  values.emplace("window_length", 3_n);
+  values.emplace("inputs", Texts{"x"});
+  values.emplace("targets", Texts{"y"});
+  data::DataFiles files;
+  for (const auto& [name, bytes] : contents) files.add(name, bytes);
+  Fields fields(values);
+  return make_file_task(fields, files);
+}
+
+TEST(FileTask, targets_in_a_file_of_their_own) {
+  const auto task = task_on({{"i", "x\n1\n2\n3\n4\n5\n"}, {"t", "y\n10\n20\n30\n40\n50\n"}}, {{"path", "i"}, {"target_path", "t"}});
+  EXPECT_EQ(drain(*task, Part::training, {0}).inputs[0], (Numbers{1, 2, 3}));
+  EXPECT_EQ(drain(*task, Part::training, {0}).targets[0], (Numbers{10, 20, 30}));
+  EXPECT_EQ(drain(*task, Part::test, {0}).targets[0], (Numbers{50}));
+  EXPECT_EQ(task->facts().notes.front(), "i and t: 5 rows from row 0 on; 4 for training, the last 1 for the test, a gap of 0 between them");
+}
+
+TEST(FileTask, the_test_in_files_of_its_own) {
+  const std::vector<std::pair<std::string, std::string>> contents{
+      {"i", "x\n0\n1\n2\n3\n4\n"}, {"t", "y\n0\n10\n20\n30\n40\n"}, {"j", "x\n5\n6\n7\n8\n"}, {"u", "y\n50\n60\n70\n80\n"}};
+  const FieldValues values{{"path", "i"},          {"target_path", "t"}, {"test_path", "j"}, {"test_target_path", "u"},
+                           {"window_length", 4_n}, {"first_row", 1_n}};
+  const auto task = task_on(contents, values);
+  EXPECT_EQ(drain(*task, Part::training, {0}).targets[0], (Numbers{10, 20, 30, 40}));
+  EXPECT_EQ(drain(*task, Part::test, {0}).inputs[0], (Numbers{6, 7, 8}));
+  EXPECT_EQ(drain(*task, Part::test, {0}).targets[0], (Numbers{60, 70, 80}));
+  EXPECT_EQ(task->facts().notes.front(), "i and t: 4 rows from row 1 on for training; j and u: 3 for the test");
+}
+
+TEST(FileTask, nothing_reaches_from_the_training_files_into_those_of_the_test) {
+  const std::vector<std::pair<std::string, std::string>> contents{{"i", "x,y\n0,0\n1,10\n2,20\n3,30\n4,40\n"},
+                                                                  {"j", "x,y\n5,50\n6,60\n7,70\n"}};
+  const FieldValues values{{"path", "i"}, {"test_path", "j"}};
+  FieldValues ahead = values;
+  ahead["ahead"] = 2_n;
+  EXPECT_EQ(drain(*task_on(contents, ahead), Part::training, {0}).targets[0], (Numbers{20, 30, 40}));
+  EXPECT_EQ(drain(*task_on(contents, ahead), Part::test, {0}).targets[0], (Numbers{70}));
+  FieldValues delayed = values;
+  delayed["delay"] = 1_n;
+  EXPECT_EQ(drain(*task_on(contents, delayed), Part::test, {0}).targets[0], (Numbers{0, 50, 60}));
+  ahead["window_length"] = 4_n;
+  EXPECT_EQ(error_of([&] { task_on(contents, ahead); }),
+            "window_length: got 4 (must be at most 3: 8 rows less 3 for the test and a gap of 2)");
+}
+
+TEST(FileTask, raw_files_of_inputs_and_targets_have_names_of_their_own) {
+  const auto task =
+      task_on({{"i", "\x01\x02\x03\x04\x05\x06\x07\x08"}, {"t", "\x01\x02\x03\x04"}},
+              {{"path", "i"}, {"target_path", "t"}, {"format", "uint8"}, {"columns", Texts{"w", "x"}}, {"target_columns", Texts{"y"}}});
+  EXPECT_EQ(drain(*task, Part::training, {0}).inputs[0], (Numbers{2, 4, 6}));
+  EXPECT_EQ(drain(*task, Part::training, {0}).targets[0], (Numbers{1, 2, 3}));
+  EXPECT_EQ(task->facts().notes[2], "i and t: moduli of numbers that are not 0: 'x' from 2 to 8, 'y' from 1 to 4");
+}
+
+TEST(FileTask, mistakes_with_several_files) {
+  const std::vector<std::pair<std::string, std::string>> contents{{"i", "x,y\n0,0\n1,1\n2,2\n3,3\n"}, {"t", "y\n0\n10\n20\n"}};
+  const auto said = [&](FieldValues values) {
+    values.emplace("path", "i");
+    return error_of([&] { task_on(contents, values); });
+  };
+  EXPECT_EQ(said({{"target_path", "t"}}), "targets: got 3 rows of t (must be 4, as of the inputs in i)");
+  EXPECT_EQ(said({{"test_target_path", "t"}}), "test_target_path: got 't' (must come with test_path)");
+  EXPECT_EQ(said({{"target_path", "i"}, {"test_path", "i"}}),
+            "test_target_path: missing (the other targets have a file of their own, target_path)");
+  EXPECT_EQ(said({{"test_path", "i"}, {"test_fraction", 0.3}}), "test_fraction: got 0.3 (the test has a file of its own). Leave it out?");
+  EXPECT_EQ(said({{"test_path", "i"}, {"gap", 1_n}}), "gap: got 1 (the test has a file of its own). Leave it out?");
+  EXPECT_EQ(said({{"target_columns", Texts{"y"}}}),
+            "target_columns: got names (the targets have no file of their own). Set target_path, or columns?");
+  EXPECT_EQ(said({{"test_path", "t"}}), "inputs: got 'x' (t has the columns y)");
+}
+
+TEST(FileTask, symbols_are_checked_in_the_files_of_the_test_too) {
+  FieldValues values = complex_columns({{"constellation", "qpsk"}, {"path", "i"}, {"test_path", "j"}, {"first_row", 10_n}});
+  EXPECT_EQ(error_of([&] {
+              task_on({{"i", symbols(50, 0)}, {"j", symbols(30, 0.1)}}, values);
+            }).substr(0, 30),
+            "constellation: row 29 of j has");
+  EXPECT_EQ(error_of([&] {
+              task_on({{"i", symbols(50, 0.1)}, {"j", symbols(30, 0)}}, values);
+            }).substr(0, 30),
+            "constellation: row 49 of i has");
+}
+
+TEST(FileTask, rows_that_lack_a_value_are_counted) {
+  const auto task = file_task(ramp(20, {5, 17}), whole());
+  EXPECT_EQ(task->facts().notes.back(), "2 of 20 rows lack a value");
+  EXPECT_TRUE(task->facts().warnings.empty());
+}
+
+TEST(FileTask, captures_of_a_recording_are_segments) {
+  const std::string meta =
+      R"({"global": {"core:datatype": "ru8", "core:num_channels": 2}, "captures": [{"core:sample_start": 0}, {"core:sample_start": 4}]})";
+  std::string bytes;
+  for (char i = 1; i <= 20; ++i) bytes += i;
+  const auto task = task_on({{"r.sigmf-meta", meta}, {"r.sigmf-data", bytes}}, {{"path", "r.sigmf-meta"},
+                                                                                {"format", "sigmf"},
+                                                                                {"columns", Texts{"x", "y"}},
+                                                                                {"window_length", 6_n},
+                                                                                {"first_row", 1_n},
+                                                                                {"washout", 1_n}});
+  const Drained training = drain(*task, Part::training, {0});
+  EXPECT_EQ(training.inputs[0], (Numbers{3, 5, 7, 9, 11, 13}));
+  EXPECT_EQ(training.steps, "WssWss");
+  EXPECT_NE(std::find(task->facts().notes.begin(), task->facts().notes.end(), "r.sigmf-meta: ru8, 2 channels, 2 captures"),
+            task->facts().notes.end());
+}
+
+TEST(FileTask, captures_before_the_first_row_in_use_split_no_other_file) {
+  const std::string global = R"({"global": {"core:datatype": "ru8", "core:num_channels": 2}, "captures": )";
+  std::string bytes;
+  for (char i = 1; i <= 20; ++i) bytes += i;
+  const auto task = task_on({{"r.sigmf-meta", global + "[]}"},
+                             {"r.sigmf-data", bytes},
+                             {"q.sigmf-meta", global + R"([{"core:sample_start": 0}, {"core:sample_start": 1}]})"},
+                             {"q.sigmf-data", bytes}},
+                            {{"path", "r.sigmf-meta"},
+                             {"test_path", "q.sigmf-meta"},
+                             {"format", "sigmf"},
+                             {"columns", Texts{"x", "y"}},
+                             {"window_length", 8_n},
+                             {"first_row", 2_n},
+                             {"washout", 1_n}});
+  EXPECT_EQ(drain(*task, Part::training, {0}).steps, "Wsssssss");
+}
+
+TEST(FileTask, complex_columns_are_complex_channels) {
+  const auto task =
+      file_task("x,y\n1+2i,3\n4,5-6i\n7i,8\n9,1\n", {{"complex", true}, {"windows", 1_n}, {"window_length", 2_n}, {"test_fraction", 0.3}});
+  const Drained training = drain(*task, Part::training, {0});
+  EXPECT_EQ(training.inputs[0], (Numbers{1, 2, 4, 0}));
+  EXPECT_EQ(training.targets[0], (Numbers{3, 0, 5, -6}));
 }
 
 TEST(FileTask, mistakes) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/core/data/expect_error.hpp"
 #include "tests/core/tasks/drain.hpp"
 
@@ -98,6 +100,80 @@ TEST(OrderBookTask, columns_can_be_named) {
   EXPECT_EQ(error_of([&] { order_book(no_header, two_levels); }), "columns: got 5 names (must be at least 8, four for each of 2 levels)");
 }
 
+/// Seven states without a header, of three levels in LOBSTER's order.
+std::string lobster(const std::string& row_3) {
+  return "500000,1,490000,3,520000,1,480000,1,530000,2,470000,2\n"
+         "510000,1,490000,3,520000,1,480000,1,530000,2,470000,2\n"
+         "520000,1,490000,1,530000,1,480000,3,540000,2,470000,2\n" +
+         row_3 +
+         "520000,1,510000,5,530000,1,480000,1,540000,2,470000,2\n"
+         "520000,5,500000,1,530000,1,480000,1,540000,2,470000,2\n"
+         "520000,1,500000,1,530000,1,480000,1,540000,2,470000,2\n";
+}
+const std::string complete_row = "510000,3,500000,1,530000,3,480000,1,540000,2,470000,2\n";
+
+FieldValues lobster_fields(FieldValues more = {}) {
+  more.merge(FieldValues{{"horizon", 1_n}, {"windows", 1_n}, {"window_length", 4_n}, {"test_fraction", 0.3}, {"tick", 100.0}});
+  return more;
+}
+
+TEST(OrderBookTask, a_file_without_header_is_in_the_order_of_lobster) {
+  const auto task = order_book(lobster(complete_row), lobster_fields({{"levels", 2_n}}));
+  const Drained training = drain(*task, Part::training, {0});
+  // Imbalances of two levels, last move, spread; cents.
+  EXPECT_EQ(training.inputs[0], (Numbers{0.5, 0, 50, 200, 0, 0.5, 50, 300, -0.5, -0.5, 0, 100}));
+  EXPECT_EQ(task->facts().notes[2], "b.csv: its 12 columns have no names and are taken in LOBSTER's order, prices in units of 1/10,000");
+  EXPECT_TRUE(task->facts().warnings.empty());
+  EXPECT_EQ(error_of([] {
+              order_book(lobster(complete_row), lobster_fields({{"levels", 4_n}}));
+            }),
+            "columns: missing (b.csv names none and has 12; LOBSTER's order has 4 for each level, 16 for 4 levels)");
+  EXPECT_EQ(error_of([] { order_book("1,2,3,4,5\n1,2,3,4,5\n", lobster_fields()); }),
+            "columns: missing (b.csv names none and has 5; LOBSTER's order has 4 for each level, 4 for 1 levels)");
+}
+
+TEST(OrderBookTask, an_empty_side_counts_as_missing_and_is_said) {
+  const std::string rest = ",530000,3,480000,1,540000,2,470000,2\n";
+  // Dummy prices of either side, in dollars and in single precision, and no price at all.
+  for (const char* touch : {"9999999999,0,500000,1", "510000,3,-9999999999,0", "9999999999,0,-9999999999,0", "999999.9999,0,500000,1",
+                            "510000,3,-999999.9999,0", "10000000000,0,500000,1", "0,0,500000,1", "510000,3,0,0"}) {
+    const auto task = order_book(lobster(touch + rest), lobster_fields());
+    // Row 2 has no next mid price.
+    EXPECT_EQ(drain(*task, Part::training, {0}).inputs[0], (Numbers{0.5, 50, 200})) << touch;
+    EXPECT_EQ(drain(*task, Part::training, {0}), drain(*order_book(lobster(",3,500000,1" + rest), lobster_fields()), Part::training, {0}))
+        << touch;
+    ASSERT_EQ(task->facts().warnings.size(), 1U) << touch;
+    EXPECT_EQ(task->facts().warnings.front(),
+              "b.csv: 1 of 7 rows have an empty side (LOBSTER's dummy price, or neither price nor quantity) and count as missing");
+    EXPECT_EQ(task->facts().notes.back(), task->facts().warnings.front());
+  }
+}
+
+TEST(OrderBookTask, real_prices_are_not_taken_for_dummies) {
+  const std::string rest = ",530000,3,480000,1,540000,2,470000,2\n";
+  for (const char* touch : {"510000,0,500000,1", "10000000000,3,500000,1", "999999.9999,3,500000,1", "510000,3,-500000,0", "0,3,500000,1"})
+    EXPECT_TRUE(order_book(lobster(touch + rest), lobster_fields())->facts().warnings.empty()) << touch;
+}
+
+TEST(OrderBookTask, a_deeper_level_that_is_empty_has_no_quantity) {
+  const auto task =
+      order_book(lobster("510000,3,500000,1,9999999999,0,480000,1,9999999999,0,-9999999999,0\n"), lobster_fields({{"levels", 2_n}}));
+  EXPECT_EQ(drain(*task, Part::training, {0}).inputs[0], (Numbers{0.5, 0, 50, 200, 0, 0.5, 50, 300, -0.5, 1, 0, 100}));
+  EXPECT_EQ(task->facts().warnings, Texts{"b.csv: 1 of 7 rows lack a level behind the first, whose quantity counts as 0"});
+}
+
+TEST(OrderBookTask, books_in_other_files_than_csv) {
+  std::string text = lobster(complete_row);
+  std::replace(text.begin(), text.end(), ',', ';');
+  EXPECT_EQ(drain(*order_book(text, lobster_fields()), Part::training, {0}),
+            drain(*order_book(lobster(complete_row), lobster_fields()), Part::training, {0}));
+  // One level in seven rows of unsigned bytes.
+  const std::string bytes(
+      "\x32\x01\x31\x03\x33\x01\x31\x03\x34\x01\x31\x01\x33\x03\x32\x01\x34\x01\x33\x05\x34\x05\x32\x01\x34\x01\x32\x01", 28);
+  const FieldValues raw = lobster_fields({{"format", "uint8"}, {"columns", Texts{"ap", "aq", "bp", "bq"}}, {"tick", 1.0}});
+  EXPECT_EQ(drain(*order_book(bytes, raw), Part::training, {0}).targets[0], (Numbers{0.5, 0, 1}));
+}
+
 TEST(OrderBookTask, mistakes) {
   EXPECT_EQ(error_of([] { order_book("x\n1\n2\n", small()); }), "columns: got 'ask_p1' (b.csv has the columns x)");
   EXPECT_EQ(error_of([] {
@@ -110,7 +186,7 @@ TEST(OrderBookTask, mistakes) {
 TEST(OrderBookTask, lists_its_fields_without_a_file) {
   Fields fields;
   EXPECT_EQ(make_order_book_task(fields, {}), nullptr);
-  EXPECT_EQ(fields.declared().size(), 13U);
+  EXPECT_EQ(fields.declared().size(), 22U);
   EXPECT_TRUE(fields.declared().front().data_file);
 }
 

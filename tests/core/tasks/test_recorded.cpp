@@ -197,6 +197,19 @@ TEST(RecordedTask, constant_columns_are_noted) {
   EXPECT_EQ(drain(*task, Part::training, {0}).inputs[0], (Numbers{0, 0, 0, 1}));
 }
 
+TEST(RecordedTask, of_many_constant_columns_five_are_noted) {
+  const std::string row = "1,1,1,1,1,1,1,";
+  const std::string csv = "a,b,c,d,e,f,g,y\n" + row + "5\n" + row + "6\n" + row + "7\n" + row + "8\n" + row + "9\n";
+  const auto task = file_task(csv, {{"windows", 1_n},
+                                    {"window_length", 4_n},
+                                    {"standardise", 3_n},
+                                    {"inputs", std::vector<std::string>{"a", "b", "c", "d", "e", "f", "g"}}});
+  const Notes notes = task->facts().notes;
+  ASSERT_EQ(notes.size(), 2U + 5 + 1);
+  EXPECT_EQ(notes[6], "input 'e' is constant in the first 3 rows of 1 of 1 windows: only its mean is taken off there");
+  EXPECT_EQ(notes[7], "2 more such inputs");
+}
+
 TEST(RecordedTask, trivial_risk_is_the_variance_of_what_is_scored) {
   const auto task = file_task(ramp(20), three_windows({{"washout", 2_n}}));
   EXPECT_DOUBLE_EQ(task->trivial_risk(0, {"holdout", 0}), 200.0 / 3);  // 170, 180, 190

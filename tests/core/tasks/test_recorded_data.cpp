@@ -122,12 +122,39 @@ TEST_F(RecordedData, quoted_headers_and_gaps_are_read) {
   data::DataFiles files;
   for (const char* name : {"sunspots.csv", "elnino.csv", "co2.csv", "nile.csv"})
     files.add(name, data::read_bytes(folder_ / "classic_statsmodels" / name));
-  EXPECT_EQ(files.table("sunspots.csv", {}).names, (Texts{"YEAR", "SUNACTIVITY"}));
-  EXPECT_EQ(files.table("sunspots.csv", {}).rows(), 309U);
-  EXPECT_EQ(files.table("elnino.csv", {}).columns.size(), 13U);
-  EXPECT_EQ(files.table("co2.csv", {}).rows(), 2284U);
-  EXPECT_TRUE(std::any_of(files.table("co2.csv", {}).columns[1].begin(), files.table("co2.csv", {}).columns[1].end(),
-                          [](double value) { return std::isnan(value); }));
+  const data::Table& sunspots = files.table("sunspots.csv", {}, {});
+  EXPECT_EQ(sunspots.columns[0].name, "YEAR");
+  EXPECT_EQ(sunspots.columns[1].name, "SUNACTIVITY");
+  EXPECT_EQ(sunspots.columns[1].values.size(), 309U);
+  EXPECT_EQ(files.table("elnino.csv", {}, {}).columns.size(), 13U);
+  const std::vector<double>& co2 = files.table("co2.csv", {}, {}).columns[1].values;
+  EXPECT_EQ(co2.size(), 2284U);
+  EXPECT_TRUE(std::any_of(co2.begin(), co2.end(), [](double value) { return std::isnan(value); }));
+}
+
+TEST_F(RecordedData, inputs_targets_and_test_lie_in_four_files) {
+  data::DataFiles files;
+  for (const char* name : {"train_input.csv", "train_output.csv", "test_input.csv", "test_output.csv"})
+    files.add(name, data::read_bytes(folder_ / "wireless_opendpd_apa200" / name));
+  const FieldValues values{{"path", "train_input.csv"},
+                           {"target_path", "train_output.csv"},
+                           {"test_path", "test_input.csv"},
+                           {"test_target_path", "test_output.csv"},
+                           {"inputs", Texts{"I", "Q"}},
+                           {"targets", Texts{"I", "Q"}},
+                           {"complex", true},
+                           {"windows", std::int64_t{4}},
+                           {"window_length", std::int64_t{10'000}}};
+  Fields fields(values);
+  const auto task = make_file_task(fields, files);
+  EXPECT_EQ(
+      task->facts().notes.front(),
+      "train_input.csv and train_output.csv: 58980 rows from row 0 on for training; test_input.csv and test_output.csv: 19662 for the "
+      "test");
+  EXPECT_EQ(task->facts().longest_test, 19662);
+  // Of 21 taps on real and imaginary parts by numpy, relative to the power of the targets.
+  const double power = task->trivial_risk(0, {"holdout", 0});
+  EXPECT_NEAR(10 * std::log10(dynamic_cast<const RecordedTask&>(*task).least_squares_baseline()->risk / power), -22.870, 0.005);
 }
 
 }  // namespace

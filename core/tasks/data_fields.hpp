@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/data/format.hpp"
+#include "core/fields.hpp"
+
+namespace polesweep {
+
+/// The fields that say how the bytes of a recorded task's files are to be read. The names of columns are for the task to add.
+data::Format read_format(Fields& fields);
+
+}  // namespace polesweep
