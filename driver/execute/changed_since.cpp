@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <sstream>
 #include <vector>
 
+#include "core/data/sigmf.hpp"
 #include "driver/execute/versions.hpp"
 #include "driver/sweep/identity.hpp"
 
@@ -18,25 +20,32 @@ struct ChangedFile {
   std::string now;
 };
 
-std::vector<ChangedFile> changed_files(const std::string& stored_lines, const data::DataFiles& files) {
+std::vector<ChangedFile> changed_files(const results::Group& root, const data::DataFiles& files) {
   std::vector<ChangedFile> changed;
-  std::istringstream lines(stored_lines);
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t space = line.find(' ');
-    if (space == std::string::npos) continue;
-    const std::string name = line.substr(space + 1);
-    if (files.has(name) && files.hash(name) != line.substr(0, space)) changed.push_back({name, line.substr(0, space), files.hash(name)});
-  }
+  for (const auto& [name, hash] : stored_hashes(root))
+    if (files.has(name) && files.hash(name) != hash) changed.push_back({name, hash, files.hash(name)});
   return changed;
+}
+
+/// A recording of two files is known by a hash of both under the name of its metadata: its data, where it is these that have changed.
+const ChangedFile& cause(const ChangedFile& file, const std::vector<ChangedFile>& changed) {
+  const std::string data = data::data_of_recording(file.name);
+  const auto found = std::find_if(changed.begin(), changed.end(), [&](const ChangedFile& each) { return each.name == data; });
+  return found == changed.end() ? file : *found;
 }
 
 /// The canonical text as it was before the files changed; those that are in it go to `used`.
 std::string with_files_before(std::string text, const std::vector<ChangedFile>& changed, std::vector<std::string>& used) {
   for (const ChangedFile& file : changed) {
-    const std::size_t at = text.find("=xxh3:" + file.now + "\n");
-    if (at == std::string::npos) continue;
-    text.replace(at + 6, file.now.size(), file.before);
-    used.push_back(fmt::format("{} has changed since (its hash was {}, now {})", file.name, file.before, file.now));
+    // A point may read one file as two.
+    const std::string now = "=xxh3:" + file.now + "\n";
+    bool is_used = false;
+    for (std::size_t at = text.find(now); at != std::string::npos; at = text.find(now, at + 1)) {
+      text.replace(at + 6, file.now.size(), file.before);
+      is_used = true;
+    }
+    const ChangedFile& named = cause(file, changed);
+    if (is_used) used.push_back(fmt::format("{} has changed since (its hash was {}, now {})", named.name, named.before, named.now));
   }
   return text;
 }
@@ -49,9 +58,17 @@ std::string data_lines(const data::DataFiles& files) {
   return lines;
 }
 
+std::map<std::string, std::string> stored_hashes(const results::Group& root) {
+  std::map<std::string, std::string> hashes;
+  std::istringstream lines(root.attribute("data"));
+  for (std::string line; std::getline(lines, line);)
+    if (const std::size_t space = line.find(' '); space != std::string::npos) hashes[line.substr(space + 1)] = line.substr(0, space);
+  return hashes;
+}
+
 std::string why_not_found(const results::Group& root, const sweep::Grid& grid, const sweep::PointList& points, const data::DataFiles& files,
                           const PointId& id) {
-  const std::vector<ChangedFile> changed = changed_files(root.attribute("data"), files);
+  const std::vector<ChangedFile> changed = changed_files(root, files);
   const std::string versions = root.attribute("versions");
   const std::string version_change =
       versions.empty() ? "" : fmt::format("versions have changed since:\n{}", version_changes(versions, current_versions()));

@@ -50,20 +50,30 @@ bool is_here(const Provenance& session) { return session.hosts.substr(0, session
 std::int64_t seconds_now() { return std::time(nullptr); }
 
 /// The texts of `/provenance` and the members they come from.
-constexpr std::pair<const char*, std::string Provenance::*> provenance_texts[] = {
-    {"session_name", &Provenance::session},  {"started", &Provenance::started},   {"version", &Provenance::version},
-    {"commit", &Provenance::commit},         {"compiler", &Provenance::compiler}, {"eigen", &Provenance::eigen},
-    {"processor", &Provenance::processor},   {"kernels", &Provenance::kernels},   {"fingerprint", &Provenance::fingerprint},
-    {"mixed_with", &Provenance::mixed_with}, {"hosts", &Provenance::hosts}};
+constexpr std::pair<const char*, std::string Provenance::*> provenance_texts[] = {{"session_name", &Provenance::session},
+                                                                                  {"started", &Provenance::started},
+                                                                                  {"version", &Provenance::version},
+                                                                                  {"commit", &Provenance::commit},
+                                                                                  {"compiler", &Provenance::compiler},
+                                                                                  {"eigen", &Provenance::eigen},
+                                                                                  {"processor", &Provenance::processor},
+                                                                                  {"kernels", &Provenance::kernels},
+                                                                                  {"fingerprint", &Provenance::fingerprint},
+                                                                                  {"mixed_with", &Provenance::mixed_with},
+                                                                                  {"hosts", &Provenance::hosts},
+                                                                                  {"sweep_file", &Provenance::sweep_file},
+                                                                                  {"results_file", &Provenance::results_file}};
 
 }  // namespace
 
 // Found by the JSON library through the type they convert, so they stand in its namespace.
 static void to_json(json& out, const Provenance& p) {
-  out = {{"session", p.session}, {"started", p.started},     {"version", p.version},       {"versions", p.versions},
-         {"commit", p.commit},   {"compiler", p.compiler},   {"kernels", p.kernels},       {"fingerprint", p.fingerprint},
-         {"hosts", p.hosts},     {"ranks", p.ranks},         {"process", p.process},       {"process_started", p.process_started},
-         {"eigen", p.eigen},     {"processor", p.processor}, {"mixed_with", p.mixed_with}, {"ended", p.ended}};
+  out = {{"session", p.session},   {"started", p.started},         {"version", p.version},
+         {"versions", p.versions}, {"commit", p.commit},           {"compiler", p.compiler},
+         {"kernels", p.kernels},   {"fingerprint", p.fingerprint}, {"hosts", p.hosts},
+         {"ranks", p.ranks},       {"process", p.process},         {"process_started", p.process_started},
+         {"eigen", p.eigen},       {"processor", p.processor},     {"mixed_with", p.mixed_with},
+         {"ended", p.ended},       {"sweep_file", p.sweep_file},   {"results_file", p.results_file}};
   for (const auto& [session, look] : p.looks) out["looks"][session] = {look.beat, look.seconds};
 }
 
@@ -83,6 +93,8 @@ static void from_json(const json& in, Provenance& p) {
   p.eigen = in.value("eigen", "");
   p.processor = in.value("processor", "");
   p.mixed_with = in.value("mixed_with", "");
+  p.sweep_file = in.value("sweep_file", "");
+  p.results_file = in.value("results_file", "");
   p.ended = in.value("ended", false);
   if (in.contains("looks"))
     for (const auto& [session, look] : in.at("looks").items())

@@ -32,6 +32,8 @@ struct Provenance {
   std::string fingerprint;
   std::string mixed_with;  ///< other fingerprints that it was told to have in its results, with commas
   std::string hosts;       ///< each once, with commas
+  std::string sweep_file;  ///< where it was, and where the results went: absolute paths; "" of sessions that did not say so
+  std::string results_file;
   std::int64_t ranks = 1;
   std::int64_t process = 0;           ///< of rank 0, on the first host
   std::int64_t process_started = 0;   ///< in the system's clock ticks, so that a reused number is not taken for this process

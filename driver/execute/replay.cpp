@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <vector>
 
@@ -20,6 +19,7 @@
 #include "driver/execute/changed_since.hpp"
 #include "driver/execute/provenance.hpp"
 #include "driver/execute/run_sweep.hpp"
+#include "driver/execute/stored_data.hpp"
 #include "driver/execute/worker.hpp"
 #include "driver/sweep/identity.hpp"
 #include "driver/sweep/points.hpp"
@@ -51,7 +51,8 @@ RunRecord find_stored(const results::Group& root, const fs::path& path, const st
 class Again {
  public:
   Again(const results::Group& root, const fs::path& path, const RunRecord& stored)
-      : grid_(sweep::parse_sweep({path.string() + ":sweep", root.attribute("sweep"), {}}, folders(path), files_), files_),
+      : files_(unchanged_data(root, data_folders(root, path))),
+        grid_(sweep::parse_sweep({path.string() + ":sweep", root.attribute("sweep"), {}}, data_folders(root, path), files_), files_),
         combination_(files_) {
     const sweep::PointList list = sweep::list_points(grid_);
     const auto planned =
@@ -107,12 +108,6 @@ class Again {
   }
 
  private:
-  static std::vector<fs::path> folders(const fs::path& path) {
-    std::vector<fs::path> folders = {path.has_parent_path() ? path.parent_path() : fs::path(".")};
-    if (const char* data = std::getenv("POLESWEEP_DATA")) folders.emplace_back(data);
-    return folders;
-  }
-
   data::DataFiles files_;
   sweep::Grid grid_;
   Combination combination_;

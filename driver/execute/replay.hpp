@@ -9,8 +9,8 @@
 namespace polesweep::execute {
 
 /// Computes one run of stored results again, alone, prints what it gives at each length and whether these are the stored bits. `point` is
-/// the id of a point or its beginning, as in `point_id`. The sweep is read from the results; data files are looked for beside them, then in
-/// the folder named by POLESWEEP_DATA.
+/// the id of a point or its beginning, as in `point_id`. The sweep is read from the results; data files are looked for where
+/// `data_folders` says, and those that have not changed are preferred.
 ///
 /// With a trace, what the run did on the way is written as well, whether or not the bits are the same; they do not depend on it.
 ///

@@ -45,6 +45,8 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
                                           options.mix_numerics);
       if (!options.redo) refuse_to_redo(*preparation, *session);
       provenance.hosts = hosts;
+      provenance.sweep_file = std::filesystem::absolute(options.sweep).lexically_normal().string();
+      provenance.results_file = std::filesystem::absolute(options.results).lexically_normal().string();
       provenance.ranks = ranks.size();
       session->begin(
           provenance, [&](std::size_t point, const RunState& state) { return preparation->continues(point, state); },

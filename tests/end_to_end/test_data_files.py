@@ -355,3 +355,49 @@ class OrderBook(SweepTest):
         self.assertNotIn("far below the least-squares figure", done.stdout)
         with module("h5py").File(self.folder / "r.h5") as file:
             self.assertLess(file["risk"][()].max(), 10)
+
+
+class Replay(Files):
+    """A replay finds the data that the run had read."""
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "sweeps").mkdir()
+        np.savetxt(self.folder / "sweeps" / "s.csv", self.table(), fmt="%.17g", delimiter=",", header="a,b,c,d", comments="")
+        self.write("sweeps/s.toml", SWEEP.format(task=f'path = "s.csv"\n{PAIRS}', complex="true"))
+        self.run_sweep("sweeps/s.toml", "out/r.h5")
+        with module("h5py").File(self.folder / "out/r.h5") as file:
+            self.point = file["point_id"].asstr()[0]
+
+    def replay(self, results="out/r.h5", **changes):
+        done = self.call("replay", results, self.point, 1, **changes)
+        return done.returncode, done.stdout.splitlines()[-1] if done.stdout else done.stderr
+
+    def test_beside_the_sweep(self):
+        self.assertEqual(self.replay(), (0, "the same bits as stored"))
+
+    def test_after_results_or_all_have_moved(self):
+        os.rename(self.folder / "out", self.folder / "elsewhere")
+        self.assertEqual(self.replay("elsewhere/r.h5"), (0, "the same bits as stored"))
+        (self.folder / "new").mkdir()
+        os.rename(self.folder / "elsewhere", self.folder / "new/out")
+        os.rename(self.folder / "sweeps", self.folder / "new/sweeps")
+        self.assertEqual(self.replay("new/out/r.h5"), (0, "the same bits as stored"))
+
+    def test_in_the_folder_of_the_environment(self):
+        os.rename(self.folder / "sweeps", self.folder / "data")
+        code, said = self.replay()
+        self.assertEqual(code, 2)
+        self.assertIn(f"no file 's.csv' (tried sweeps/s.csv, {self.folder}/sweeps/s.csv, out/s.csv; paths are relative", said)
+        self.assertEqual(self.replay(POLESWEEP_DATA="data"), (0, "the same bits as stored"))
+
+    def test_a_changed_file_is_passed_over_for_the_old_one_and_else_named(self):
+        path = self.folder / "sweeps/s.csv"
+        before = path.read_text()
+        path.write_text(before.replace("\n", "\n7.5,0,0,0\n", 2))
+        code, said = self.replay()
+        self.assertEqual(code, 2)
+        self.assertRegex(said, r"s\.csv has changed since \(its hash was [0-9a-f]{32}, now [0-9a-f]{32}\)\. Put the old file back\?")
+        (self.folder / "old").mkdir()
+        (self.folder / "old/s.csv").write_text(before)
+        self.assertEqual(self.replay(POLESWEEP_DATA="old"), (0, "the same bits as stored"))

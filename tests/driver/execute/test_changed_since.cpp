@@ -77,6 +77,37 @@ TEST_F(ChangedSince, a_file_is_named_with_both_hashes) {
   EXPECT_EQ(now_.why(root(stored_data(), ""), before_.text("b.csv")), file_said_ + ". Put the old file back?");
 }
 
+TEST(ChangedRecording, is_named_by_the_one_of_its_two_files_that_has_changed) {
+  const std::string sweep =
+      "seeds = 1\nlengths = [10]\n"
+      "[[task]]\nkind = \"file\"\npath = \"r.sigmf-meta\"\nformat = \"sigmf\"\ninputs = [[\"0\"]]\ntargets = [[\"0\"]]\nwindow_length = "
+      "20\n"
+      "[[poles]]\nnetwork = \"diagonal\"\nkind = \"ring\"\ncount = 4\nradius = 0.9\n"
+      "[[learner]]\nrecurrent = \"fixed\"\nreadout = \"rls\"\n";
+  const auto files = [](const std::string& meta, const std::string& bytes) {
+    data::DataFiles files;
+    files.add("r.sigmf-meta", meta);
+    files.add("r.sigmf-data", bytes);
+    return files;
+  };
+  const auto text = [&](data::DataFiles& now) {
+    const sweep::Grid grid(sweep::parse_sweep({"s.toml", sweep, {}}, {}, now), now);
+    return sweep::canonical_text(grid.resolve(sweep::list_points(grid).points.front().ref), now);
+  };
+  data::DataFiles before = files("{}", "old");
+  results::Group root;
+  root.attributes = {{"data", data_lines(before)}, {"versions", current_versions()}};
+  const auto said = [&](data::DataFiles now) {
+    const sweep::Grid grid(sweep::parse_sweep({"s.toml", sweep, {}}, {}, now), now);
+    return why_not_found(root, grid, sweep::list_points(grid), now, sweep::identify(text(before)));
+  };
+  const auto begins = [](const std::string& whole, const std::string& begin) { return whole.starts_with(begin); };
+  EXPECT_PRED2(begins, said(files("{}", "new")),
+               "r.sigmf-data has changed since (its hash was " + before.hash("r.sigmf-data") + ", now " +
+                   files("", "new").hash("r.sigmf-data") + ")");
+  EXPECT_PRED2(begins, said(files("{ }", "old")), "r.sigmf-meta has changed since (its hash was " + before.hash("r.sigmf-meta") + ", now ");
+}
+
 TEST_F(ChangedSince, versions_are_named_where_they_explain_it) {
   EXPECT_EQ(now_.why(root(stored_data(), older_), with_versions(now_.text("a.csv"), older_)),
             versions_said_ + "Replay it with the program that computed it?");
@@ -99,6 +130,23 @@ TEST_F(ChangedSince, nothing_is_claimed_that_is_not_known) {
   EXPECT_EQ(now_.why(root(stored_data(), older_), "a point of nobody"), unknown);
   EXPECT_EQ(now_.why(root(stored_data(), current_versions()), "a point of nobody"),
             "it is no point of the stored sweep, though versions and data are as they were. Was the file edited?");
+}
+
+TEST(ChangedFiles, a_point_may_read_one_file_as_two) {
+  std::string sweep = recorded;
+  sweep.replace(sweep.find("[\"a.csv\", \"b.csv\"]"), 18, "\"a.csv\"\ntarget_path = \"a.csv\"");
+  const auto points_on = [&](const std::string& bytes, data::DataFiles& files) {
+    files.add("a.csv", bytes);
+    return std::make_unique<sweep::Grid>(sweep::parse_sweep({"s.toml", sweep, {}}, {}, files), files);
+  };
+  data::DataFiles before;
+  data::DataFiles now;
+  const auto old_grid = points_on("x,y\n1,2\n", before);
+  const auto grid = points_on("x,y\n3,4\n", now);
+  results::Group root;
+  root.attributes = {{"data", data_lines(before)}, {"versions", current_versions()}};
+  EXPECT_EQ(why_not_found(root, *grid, sweep::list_points(*grid), now, sweep::list_points(*old_grid).points.front().id),
+            "a.csv has changed since (its hash was " + before.hash("a.csv") + ", now " + now.hash("a.csv") + "). Put the old file back?");
 }
 
 }  // namespace
