@@ -44,10 +44,10 @@ struct Rate {
 ///
 /// Where the risk is still falling at the end, the floor is taken as 0 if the fall is straight in the logarithm over a decade or more: the
 /// slopes of its two halves differ by less than 5 %, two standard errors included, which leaves no room for a floor or a power of N that
-/// would change the rate by more (of a fall by less than a decade, but a factor of 2: 1 %). All places behind the half of the first risk are
-/// tried, then the last three, two and one quarter of them.
-/// Where none of these is straight, the places up to 30 times the median of the last three risks are taken, from which no floor is far
-/// enough away to matter, if the halves differ by no more than 5 % or three standard errors. Else the floor is not reached.
+/// would change the rate by more (of a fall by less than a decade, but a factor of 2: 1 %). All places behind the half of the first risk
+/// are tried, then the last three, two and one quarter of them. Where none of these is straight, the places up to 30 times the median of
+/// the last three risks are taken, from which no floor is far enough away to matter, if the halves differ by no more than 5 % or three
+/// standard errors. Else the floor is not reached.
 ///
 /// With a floor the line is fitted twice: first in that window, then between the places where the first line crosses the same two levels,
 /// at most two beyond that window. A curve crosses them early or late with the scatter there, which makes the first line too flat (by 3 %
