@@ -124,36 +124,36 @@ std::string line_of(const Case& one) {
 
 constexpr std::uint32_t golden_layout = 4;
 constexpr std::string_view golden = R"(
-linear_teacher diagonal fixed lms - stream: 9 + 18 + 4 at 74, 17f065c52190be31
-linear_teacher diagonal fixed nlms - stream: 9 + 18 + 4 at 74, 6c3c5efd03077fb7
-linear_teacher diagonal fixed rls - stream: 9 + 39 + 4 at 74, 1e440db5ad4ac84e
-linear_teacher diagonal fixed ridge - stream: 9 + 38 + 0 at 74, 0fae5a28fbfdf390
-linear_teacher diagonal fixed gradient sgd stream: 9 + 23 + 4 at 74, 26af26ff779c11cc
-linear_teacher diagonal rtrl gradient sgd stream: 5 + 182 + 4 at 74, 0bcecb6dc49018cc
-linear_teacher diagonal rtrl gradient momentum stream: 5 + 194 + 4 at 74, 2d21f9b8563f8e37
-linear_teacher diagonal rtrl gradient nesterov stream: 5 + 194 + 4 at 74, 1b3975c2a1ce9bac
-linear_teacher diagonal rtrl gradient rmsprop stream: 5 + 194 + 4 at 74, f33222ca4230ab31
-linear_teacher diagonal rtrl gradient adam stream: 5 + 206 + 4 at 74, 22df2ba98b821e44
-linear_teacher diagonal rtrl gradient adamw stream: 5 + 206 + 4 at 74, 8e8bad33770b49b4
-linear_teacher diagonal rtrl gradient adam stream: 5 + 206 + 4 at 74, 22df2ba98b821e44
-linear_teacher dense rtrl gradient adam stream: 5 + 608 + 4 at 74, 21189cc94f75e95c
-linear_teacher diagonal bptt gradient adam repeat: 0 + 306 + 0 at 2, df8c43c20a57366e
-linear_teacher dense bptt gradient adam repeat: 0 + 431 + 0 at 2, e16e5e8c30c7670d
-linear_teacher diagonal tbptt gradient adam stream: 5 + 295 + 4 at 74, e4e881e4b19bb460
-linear_teacher dense tbptt gradient adam stream: 5 + 411 + 4 at 74, 05b81449664a2a70
-linear_teacher diagonal immediate gradient adam stream: 5 + 206 + 4 at 74, 9c1fbc8ebb02c248
-linear_teacher dense immediate gradient adam stream: 5 + 323 + 4 at 74, 6d6591002065c0d6
-linear_teacher diagonal rflo gradient adam stream: 5 + 214 + 4 at 74, 508b18f4f09d8d32
-linear_teacher dense rflo gradient adam stream: 5 + 331 + 4 at 74, a764024e54b54775
-linear_teacher voltage eprop gradient adam stream: 5 + 335 + 4 at 74, bf4399291601633f
-linear_teacher diagonal snap1 gradient adam stream: 5 + 206 + 4 at 74, fe36603823171e91
-linear_teacher dense snap1 gradient adam stream: 5 + 323 + 4 at 74, 2daa9082d0d71f98
-linear_teacher diagonal gauss_newton gradient - repeat: 0 + 241 + 0 at 2, 0b75c769448ab9d6
-linear_teacher dense snap1 gradient adam stream: 5 + 323 + 4 at 74, 2daa9082d0d71f98
-linear_teacher dense snap1 gradient adam repeat: 0 + 381 + 0 at 2, b325c777bd73cb1d
-linear_teacher dense snap1 gradient adam episodes: 5 + 381 + 0 at 2, 3db8cca04404efd0
-channel dense fixed rls - stream: 23 + 59 + 10 at 10, 27ce7a796776c073
-file dense fixed rls - stream: 6 + 39 + 4 at 74, 18556a66c02ba755
+linear_teacher diagonal fixed lms - stream: 9 + 19 + 4 at 74, 3ead6151ee137dd1
+linear_teacher diagonal fixed nlms - stream: 9 + 19 + 4 at 74, d6ad65cf30426a37
+linear_teacher diagonal fixed rls - stream: 9 + 40 + 4 at 74, ba0e0a0789da182e
+linear_teacher diagonal fixed ridge - stream: 9 + 39 + 0 at 74, 10a83940390e12d0
+linear_teacher diagonal fixed gradient sgd stream: 9 + 28 + 4 at 74, d4ac0a1c4f526171
+linear_teacher diagonal rtrl gradient sgd stream: 5 + 183 + 4 at 74, ddc8e023c94dfe4c
+linear_teacher diagonal rtrl gradient momentum stream: 5 + 195 + 4 at 74, 230a580c23336d37
+linear_teacher diagonal rtrl gradient nesterov stream: 5 + 195 + 4 at 74, 93188bba9dbb368c
+linear_teacher diagonal rtrl gradient rmsprop stream: 5 + 195 + 4 at 74, 3d1328acd884a391
+linear_teacher diagonal rtrl gradient adam stream: 5 + 207 + 4 at 74, 0f4f197826246704
+linear_teacher diagonal rtrl gradient adamw stream: 5 + 207 + 4 at 74, 0a91908c1960f634
+linear_teacher diagonal rtrl gradient adam stream: 5 + 207 + 4 at 74, 0f4f197826246704
+linear_teacher dense rtrl gradient adam stream: 5 + 609 + 4 at 74, d41ec16802f069fc
+linear_teacher diagonal bptt gradient adam repeat: 0 + 308 + 0 at 2, d48cc5d341ddc58e
+linear_teacher dense bptt gradient adam repeat: 0 + 433 + 0 at 2, e3a645b131310c8d
+linear_teacher diagonal tbptt gradient adam stream: 5 + 296 + 4 at 74, 65645c67cc9d2b60
+linear_teacher dense tbptt gradient adam stream: 5 + 412 + 4 at 74, f79cece9ebc24570
+linear_teacher diagonal immediate gradient adam stream: 5 + 207 + 4 at 74, 041e6753b7856788
+linear_teacher dense immediate gradient adam stream: 5 + 324 + 4 at 74, 28e8c6cc6d298fd6
+linear_teacher diagonal rflo gradient adam stream: 5 + 215 + 4 at 74, bb4eacded254b412
+linear_teacher dense rflo gradient adam stream: 5 + 332 + 4 at 74, a1e98f7e44813d55
+linear_teacher voltage eprop gradient adam stream: 5 + 336 + 4 at 74, 55b4b1d1c3493abf
+linear_teacher diagonal snap1 gradient adam stream: 5 + 207 + 4 at 74, 59b9eaf823107271
+linear_teacher dense snap1 gradient adam stream: 5 + 324 + 4 at 74, 0912990a762d2578
+linear_teacher diagonal gauss_newton gradient - repeat: 0 + 243 + 0 at 2, 4a47013cb41f2716
+linear_teacher dense snap1 gradient adam stream: 5 + 324 + 4 at 74, 0912990a762d2578
+linear_teacher dense snap1 gradient adam repeat: 0 + 383 + 0 at 2, f5e075c3c90ec27d
+linear_teacher dense snap1 gradient adam episodes: 5 + 383 + 0 at 2, 567d0ca7c7cbe7b0
+channel dense fixed rls - stream: 23 + 60 + 10 at 10, 757a30b3ba94d533
+file dense fixed rls - stream: 6 + 40 + 4 at 74, 170a8690c2307095
 )";
 
 TEST(SavedLayout, is_that_of_its_version) {
