@@ -1,3 +1,4 @@
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <thread>
@@ -74,11 +75,15 @@ TEST_F(MixedSessions, one_of_another_host_is_seen_by_its_heartbeat) {
   other.fingerprint = elsewhere.fingerprint;
   leave_session_file(parts(), other);
   leave_beat(parts(), other.session, 3);
+  std::atomic<bool> seen = false;
   std::thread beating([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    leave_beat(parts(), other.session, 4);
+    for (int beat = 4; !seen; ++beat) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      leave_beat(parts(), other.session, beat);
+    }
   });
   const std::string message = error_of([&] { Begun(options(), own()).begin(); });
+  seen = true;
   beating.join();
   EXPECT_NE(message.find(": session " + other.session + " at work on another-host ("), std::string::npos) << message;
 }
