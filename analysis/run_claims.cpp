@@ -14,8 +14,6 @@
 namespace polesweep::analysis {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 /// A claim as its kind reads it.
 struct Request {
   const ClaimKind& kind;

@@ -152,9 +152,11 @@ void BlockRun::add_gram(int steps, std::vector<double>& gram) const {
 void BlockRun::solve(const std::function<void()>& rest) {
   const auto used = static_cast<int>(static_cast<std::size_t>(setting_.kernels.lanes) / seeds_.size() * seeds_.size());
   std::vector<LinearTeacher> teachers;
+  teachers.reserve(static_cast<std::size_t>(used));
   for (int lane = 0; lane < used; ++lane) teachers.push_back(setting_.task->teacher(lane_seeds_[static_cast<std::size_t>(lane)]));
   const auto of_weights = [&](const double* weights) {
     std::vector<LinearSystem> systems;
+    systems.reserve(static_cast<std::size_t>(used));
     for (int lane = 0; lane < used; ++lane) systems.push_back(*network_->linear_system(weights, lane));
     return ExactRisk::of_block(systems, teachers, setting_.facts.complex_valued, setting_.kernels);
   };
@@ -189,7 +191,7 @@ void BlockRun::find_mode_paths() {
 /// What compares the run of a lane with the modes of the task's teacher.
 std::vector<double> BlockRun::mode_metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const {
   const bool distance = name == "mode_path_distance";
-  const std::vector<double> nothing(distance ? 1 : 3, not_measured);
+  std::vector<double> nothing(distance ? 1 : 3, not_measured);
   const auto& modes = setting_.facts.modes;
   const std::optional<LinearSystem> system = network_->linear_system(network_weights(slot, mark, false), lane);
   if (!modes || !modes->decouple() || states_ < modes->count() || !system) return nothing;
@@ -241,7 +243,7 @@ std::vector<double> BlockRun::metric(const std::string& name, std::size_t slot, 
   }
   const std::vector<Complex> start = network_->recurrent_matrix(network_->start().data(), lane);
   for (std::size_t i = 0; i < matrix.size(); ++i) matrix[i] -= start[i];
-  const std::vector<double> values = singular_values(matrix, states_, states_);
+  std::vector<double> values = singular_values(matrix, states_, states_);
   if (name == "singular_values") return values;
   return {entropy_rank(values)};
 }
