@@ -49,7 +49,7 @@ wanted=$build
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "polesweep needs these packages (Debian, Spack, conda-forge names):"
   echo "$wanted" | sed '/^$/d' | column -t 2>/dev/null || echo "$wanted"
-  echo "This machine has no apt-get; install them and configure with: cmake --preset release"
+  echo "This machine has no apt-get; install them and configure with: cmake --preset release -DPOLESWEEP_TESTS=OFF"
   exit 0
 fi
 
