@@ -109,7 +109,7 @@ class Nodes(SweepTest):
 
     @unittest.skipUnless(LONG_FORM, "takes a minute: POLESWEEP_CAMPAIGN=long")
     def test_host_is_cut_off_and_computes_on(self):
-        self.write("s.toml", LONG.replace("100_000]", "1_000_000]"))
+        self.write("s.toml", LONG.replace("200_000]", "1_000_000]"))
         process = self.start_on_both("s.toml", "r.h5")
         self.wait_for_records("r.h5")
         ip("-n", HOSTS[1], "link", "set", "wire", "down")

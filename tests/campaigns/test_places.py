@@ -13,7 +13,7 @@ from sweeps import LONG, SMALL, SweepTest, missing  # noqa: E402
 
 LIBRARY_SOURCE = pathlib.Path(__file__).parent / "failing_calls.c"
 # Some seconds of work.
-MIDDLE = LONG.replace("100_000]", "40_000]")
+MIDDLE = LONG.replace("200_000]", "150_000]")
 
 
 class Places(SweepTest):

@@ -32,7 +32,7 @@ class Slurm(SweepTest):
         super().setUp()
         self.need_mpi()
         self.folder.chmod(0o755)
-        self.write("s.toml", LONG.replace("100_000]", "40_000]"))
+        self.write("s.toml", LONG.replace("200_000]", "150_000]"))
 
     def submit(self, script, *options, results="r.h5", words=(), sweep="s.toml", **changes):
         settings = environment(**{"POLESWEEP": PROGRAM, **AS_ROOT, **self.slurm.environment, **changes})
@@ -91,7 +91,7 @@ class Slurm(SweepTest):
             self.assertIn("polesweep was killed, refused its input or was never started", self.said())
 
     def test_the_limit_that_holds_when_it_begins(self):
-        self.write("s.toml", LONG.replace("100_000]", "3_000_000]"))
+        self.write("s.toml", LONG.replace("200_000]", "3_000_000]"))
         # Newer Slurm tells a job its end once; the limit is changed after that.
         program = self.folder / "program"
         program.write_text(f'#!/bin/sh\n[ "$PMIX_RANK" != 0 ] || scontrol update jobid=$SLURM_JOB_ID timelimit=1\n'
@@ -141,7 +141,7 @@ class Slurm(SweepTest):
 
     @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
     def test_node_goes_down(self):
-        self.write("s.toml", LONG.replace("100_000]", "400_000]"))
+        self.write("s.toml", LONG.replace("200_000]", "400_000]"))
         job = self.submit("requeue.sbatch")
         self.wait_for_records()
         node = self.slurm.ask("sinfo", "-h", "-o", "%n").strip()
@@ -155,7 +155,7 @@ class Slurm(SweepTest):
 
     @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
     def test_a_limit_that_is_put_off_while_it_runs(self):
-        self.write("s.toml", LONG.replace("100_000]", "3_000_000]"))
+        self.write("s.toml", LONG.replace("200_000]", "3_000_000]"))
         job = self.submit("single.sbatch", "--time=1", "--signal=B:URG@10")
         self.wait_for_records()
         self.slurm.ask("scontrol", "update", f"jobid={job}", "timelimit=30")
@@ -175,7 +175,7 @@ class Slurm(SweepTest):
 
     @unittest.skipUnless(LONG_FORM, "takes minutes: POLESWEEP_CAMPAIGN=long")
     def test_time_limit_by_deadline(self):
-        self.write("s.toml", LONG.replace("100_000]", "2_000_000]"))
+        self.write("s.toml", LONG.replace("200_000]", "2_000_000]"))
         self.complete_under_a_minute_each()
         self.assert_as_local(limit=600)
 

@@ -95,7 +95,7 @@ SMALL_RUNS = POINTS * 12
 # Some twenty units, about a second.
 UNITS = 'name = "units"\nseeds = 40\nlengths = [100, 1000, 20_000]\n' + TASKS
 # About a hundred units, some seconds: long enough to be killed in the middle.
-LONG = 'name = "long"\nseeds = 40\nlengths = [100, 1000, 100_000]\n' + TASKS
+LONG = 'name = "long"\nseeds = 40\nlengths = [100, 1000, 200_000]\n' + TASKS
 
 
 # Learners that move their poles, in all regimes; lengths that chunks do not divide, a step size that diverges, several step sizes of one shape.

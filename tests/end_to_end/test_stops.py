@@ -10,7 +10,7 @@ from sweeps import LONG, SLOW, UNITS, SweepTest, environment
 from test_kills import is_gone, ranks_of
 
 # About sixty units, some seconds.
-MIDDLE = LONG.replace("100_000]", "40_000]")
+MIDDLE = LONG.replace("200_000]", "150_000]")
 LONG_RUNS = 4760
 
 # One run of a minute: no unit comes to its end while a test waits.
@@ -148,7 +148,7 @@ class ThroughMpirun(StopTest):
 
     def test_in_every_way(self):
         self.need_mpi()
-        self.write("s.toml", LONG.replace("100_000]", "200_000]"))
+        self.write("s.toml", LONG.replace("200_000]", "400_000]"))
         self.run_sweep("s.toml", "whole.h5", ranks=2, limit=240)
         # After a signal MPICH 4.0 returns 0 at times.
         version = subprocess.run([os.environ.get("MPIRUN", "mpirun"), "--version"], env=environment(), capture_output=True, text=True, check=True)
