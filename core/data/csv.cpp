@@ -91,6 +91,8 @@ class Builder {
       first_line_ = line;
       if (begin(fields)) return;
     }
+    // A separator behind the last field, which the header lacks.
+    if (fields.size() == table_.columns.size() + 1 && fields.back().empty()) fields = fields.first(fields.size() - 1);
     if (fields.size() != table_.columns.size())
       throw Error(fmt::format("{}:{}: got {} fields (must be {}, as in line {}){}", path_, line, fields.size(), table_.columns.size(),
                               first_line_, are_rows_named(fields) ? ". Are rows named, as R does? Set skip_lines and columns?" : ""));

@@ -64,7 +64,9 @@ class Finder {
     if (!table_.others.empty()) fail(fmt::format("got '{}' ({} holds {})", excerpt(name), source_, excerpt(table_.others)));
     std::vector<std::string> names;
     for (const data::Column& column : table_.columns) names.push_back(column.name);
-    fail(fmt::format("got '{}' ({} has the columns {})", excerpt(name), source_, excerpt(names)));
+    const bool is_comment = !names.empty() && names.front().starts_with('%');
+    fail(fmt::format("got '{}' ({} has the columns {}){}", excerpt(name), source_, excerpt(names),
+                     is_comment ? ". Set comment = \"%\"?" : ""));
   }
 
   void check(const data::Column& column, const std::string& name) const {

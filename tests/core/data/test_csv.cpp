@@ -140,6 +140,12 @@ TEST(Csv, separators_are_found) {
   }
 }
 
+TEST(Csv, a_separator_may_stand_behind_the_last_field) {
+  for (const char* text : {"x,y\n1,2,\n3,4,\n", "x,y\n1,2,\n3,4\n", "1,2\n3,4,\n"})
+    EXPECT_EQ(numbers_of(parse_csv("a.csv", text, {})), (std::vector<Numbers>{{1, 3}, {2, 4}})) << text;
+  EXPECT_EQ(problem("x,y\n1,2,,\n"), "a.csv:2: got 4 fields (must be 2, as in line 1)");
+}
+
 TEST(Csv, a_separator_makes_numbers_rather_than_fields) {
   // Of a time with blanks and commas between the columns; of decimal commas between semicolons.
   EXPECT_EQ(parse_csv("a.csv", "1 Jan 2020,5\n2 Jan 2020,6\n", {}).columns[1].values, (Numbers{5, 6}));

@@ -339,6 +339,8 @@ TEST(FileTask, complex_columns_are_complex_channels) {
 TEST(FileTask, mistakes) {
   EXPECT_EQ(problem(ramp(20), whole({{"inputs", Texts{"z"}}})), "inputs: got 'z' (a.csv has the columns x, y)");
   EXPECT_EQ(problem(ramp(20), whole({{"targets", Texts{"y", "Y"}}})), "targets: got 'Y' (a.csv has the columns x, y)");
+  EXPECT_EQ(problem("% volts, volts\n" + ramp(20), whole({{"inputs", Texts{"x"}}})),
+            "inputs: got 'x' (a.csv has the columns % volts, volts). Set comment = \"%\"?");
   EXPECT_EQ(problem(ramp(20), whole({{"inputs", Texts{}}})), "inputs: got no columns (at least one is needed)");
   EXPECT_EQ(problem(ramp(20), whole({{"complex", true}})), "inputs: got 1 columns (must be pairs re, im in a complex task)");
   EXPECT_EQ(problem(ramp(20), whole({{"first_row", 20_n}})), "first_row: got 20 (a.csv has 20 rows, counted from 0)");
