@@ -296,7 +296,7 @@ void add_counts(Group& group, const Runs& runs) {
   group.variables.push_back({"runs", {"point"}, std::move(finished), "number of distinct runs with a result", "1", {}, {}});
 }
 
-/// NaN where nothing was measured.
+/// NaN where nothing was measured at a length.
 void add_fraction_infinite(Group& group, const Runs& runs) {
   std::vector<double> fractions;
   for (std::size_t p = 0; p < runs.points(); ++p)
@@ -308,7 +308,7 @@ void add_fraction_infinite(Group& group, const Runs& runs) {
         measured += std::isnan(risk) ? 0 : 1;
         infinite += std::isinf(risk) ? 1 : 0;
       }
-      fractions.push_back(infinite / measured);
+      fractions.push_back(measured == 0 ? nan : infinite / measured);  // 0/0 is another NaN on another processor
     }
   group.variables.push_back({"fraction_infinite",
                              {"point", "length"},
