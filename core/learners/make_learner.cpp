@@ -29,10 +29,17 @@ std::int64_t integer_field(const Member& member, const char* name, std::int64_t 
   return found == member.fields.end() ? fallback : std::get<std::int64_t>(found->second);
 }
 
-bool has_choice(const Member& member, const char* name, std::string_view value) {
-  const auto found = member.fields.find(name);
-  return found != member.fields.end() && std::get<std::string>(found->second) == value;
+/// The value of a text field of a recurrent rule, its default included; "" where it has no such field.
+std::string text_field(const Member& rule, std::string_view name) {
+  const auto given = rule.fields.find(std::string(name));
+  if (given != rule.fields.end()) return std::get<std::string>(given->second);
+  for (const MemberInfo& info : recurrent_members())
+    for (const FieldSpec& spec : info.fields)
+      if (info.name == rule.kind && spec.name == name && spec.fallback) return std::get<std::string>(*spec.fallback);
+  return "";
 }
+
+bool has_choice(const Member& rule, std::string_view name, std::string_view value) { return text_field(rule, name) == value; }
 
 bool is_nonzero(const Member& member, const char* name) {
   const auto found = member.fields.find(name);
@@ -136,21 +143,12 @@ Arena spread_feedback(const LearnerRequest& request) {
   return feedback;
 }
 
-/// The value of a text field that a rule may have, its default included; "" where it has no such field.
-std::string text_field(const Member& rule, std::string_view name) {
-  const auto given = rule.fields.find(std::string(name));
-  if (given != rule.fields.end()) return std::get<std::string>(given->second);
-  for (const MemberInfo& info : recurrent_members())
-    for (const FieldSpec& spec : info.fields)
-      if (info.name == rule.kind && spec.name == name && spec.fallback) return std::get<std::string>(*spec.fallback);
-  return "";
-}
-
 /// The weights that carry the error where they are not the readout's, as a block holds them.
 Arena fixed_feedback(const LearnerRequest& request, const Learner& learner) {
-  const std::string feedback = text_field(request.points.front()->recurrent, "feedback");
-  if (feedback != "random" && feedback != "aligned") return {};
-  const Arena& unit = feedback == "random" ? learner.feedback : learner.aligned_feedback;
+  const Member& first = request.points.front()->recurrent;
+  const bool is_random = has_choice(first, "feedback", "random");
+  if (!is_random && !has_choice(first, "feedback", "aligned")) return {};
+  const Arena& unit = is_random ? learner.feedback : learner.aligned_feedback;
   const auto lanes = static_cast<std::size_t>(request.kernels.lanes);
   Arena scaled(unit.size());
   for (std::size_t i = 0; i < unit.size(); ++i) {

@@ -46,17 +46,18 @@ class Rotations {
     Real alpha = broadcast(1.0);
   };
 
+  /// `from`: a multiple of 4 in front of which the regressors are zero, so that those rows stay as they are.
   template <int count>
-  POLESWEEP_INLINE void learn(double* state, Sample (&samples)[count]) const {
+  POLESWEEP_INLINE void learn(double* state, Sample (&samples)[count], int from = 0) const {
     double* rest[count];
     for (int m = 0; m < count; ++m) {
       rest[m] = rest_of(state, m);
       std::memcpy(rest[m], samples[m].regressors, static_cast<std::size_t>(padded_) * width * sizeof(double));
       std::memcpy(rest[m] + padded_ * width, samples[m].targets, static_cast<std::size_t>(outputs_) * width * sizeof(double));
     }
-    double* panel = state;
-    double* inverse = state + panels_size();
-    for (int first = 0; first < padded_; first += 4, inverse += 4 * lanes) {
+    double* panel = state + panel_at(from) * width;
+    double* inverse = state + panels_size() + from * lanes;
+    for (int first = from; first < padded_; first += 4, inverse += 4 * lanes) {
       Number left[count][4];
       Number gain[count][4];
       rotate_own<count>(panel, inverse, first, rest, samples, left, gain);

@@ -21,7 +21,7 @@ const ReadoutEntry readouts[] = {
      make_rls},
     {{"ridge", "ridge regression: least squares with a penalty, solved when measured", 2,
       "V = argmin sum |d - V s|^2 + penalty |V|^2, of several the shortest; an intercept bears no penalty",
-      "2n^2 + 4no, 2.3n^3 when measured; n^2/2 + no numbers", "Hoerl and Kennard 1970; Gentleman 1973"},
+      "2n^2 + 4no, n^3 + 3n^2 o when measured; n^2/2 + no numbers", "Hoerl and Kennard 1970; Gentleman 1973"},
      make_ridge},
     {{"gradient", "the optimizer moves the readout along with the recurrent weights", 2, "V <- optimizer(V, g), g = (y - d) s^H",
       "4no and the optimizer's; no numbers and the optimizer's", "Widrow and Hoff 1960 for plain descent"},
