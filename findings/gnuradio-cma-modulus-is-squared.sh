@@ -2,7 +2,10 @@
 # Guess: the constant-modulus equaliser with modulus m gives signals of modulus m.
 # Seen with GNU Radio 3.10.5.1 (Debian 12): of modulus sqrt(m). Its "modulus" is the mean square that the output is driven to.
 set -eu
-. "$(dirname "$0")/debian.sh"
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf --one-file-system "$work"' EXIT
+. tests/campaigns/fresh_root.sh
 in_debian bookworm "gnuradio=3.10.5.1-3" '
   python3 - <<END
 import cmath

@@ -3,7 +3,10 @@
 # Seen with GNU Radio 3.10.5.1 (Debian 12): BPSK, 8-PSK and 16-QAM have power 1, QPSK has 4: its points are (+-1.41, +-1.41) instead of
 # (+-0.71, +-0.71). A decision-directed equaliser told to use it doubles a signal of unit power, and its error on the very same signal is 1.
 set -eu
-. "$(dirname "$0")/debian.sh"
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf --one-file-system "$work"' EXIT
+. tests/campaigns/fresh_root.sh
 in_debian bookworm "gnuradio=3.10.5.1-3" '
   python3 - <<END
 from gnuradio import digital, gr

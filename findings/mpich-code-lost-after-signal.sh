@@ -3,7 +3,10 @@
 # Seen with MPICH 4.0.2 (Debian 12) and one rank: without a signal mpiexec returns the rank's code every time; after SIGUSR1 to mpiexec, which
 # passes it on, it returns 0 in most trials. "75: stopped early, start me again" turns into "done". 4.2.1 and 5.0.2 return the code.
 set -eu
-. "$(dirname "$0")/debian.sh"
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf --one-file-system "$work"' EXIT
+. tests/campaigns/fresh_root.sh
 in_debian bookworm "mpich=4.0.2-3+b1 libmpich-dev=4.0.2-3+b1 gcc=4:12.2.0-3 libc6-dev" '
   cat >rank.c <<END
 #include <mpi.h>

@@ -3,7 +3,10 @@
 # Seen with Octave 7.3.0 (Debian 12): a matrix of complex numbers in single precision, as samples of radios are, cannot be saved as HDF5 ("error
 # while writing"), although one number of that type can, and matrices that are complex or single alone. -v7 and -binary take it.
 set -eu
-. "$(dirname "$0")/debian.sh"
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf --one-file-system "$work"' EXIT
+. tests/campaigns/fresh_root.sh
 in_debian bookworm "octave=7.3.0-2" '
   cat >formats.m <<END
 x.double_complex_matrix = [1+2i, 3-4i];

@@ -1,5 +1,5 @@
-# Fresh roots of Debian releases, sourced by releases.sh. Mounts and processes live in namespaces of their own and end with the command that
-# began them, so that a root is a plain folder in between. The folder `work` belongs to the caller, who deletes it.
+# Fresh roots of Debian releases, sourced by releases.sh and by findings/. Mounts and processes live in namespaces of their own and end with the
+# command that began them, so that a root is a plain folder in between. The folder `work` belongs to the caller, who deletes it.
 
 # Pristine roots, and objects that were compiled in them, are kept in $POLESWEEP_ROOTS, if that is set, for the next time.
 kept_roots=${POLESWEEP_ROOTS:-$work/roots}
@@ -75,4 +75,13 @@ in_root() {
     chroot "$root" env -i "$@"
     exit $?  # not by exec: the first process of its namespace also has to wait for orphans
   ' _ "$root" "$cache" "$@"
+}
+
+# in_debian RELEASE PACKAGES SCRIPT: runs a shell script in a fresh root in which packages are installed, each with its version.
+in_debian() {
+  local release=$1 packages=$2 script=$3 why
+  why=$(obstacle "$release")
+  [ -z "$why" ] || { echo "not run: $why"; return 1; }
+  # shellcheck disable=SC2086  # several words
+  fresh_root "$release" "$work/root" && install_in "$work/root" $packages && in_root "$work/root" sh -c "$script"
 }

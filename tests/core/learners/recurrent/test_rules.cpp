@@ -273,28 +273,30 @@ TEST(RuleTable, no_two_rules_agree) {
     for (std::size_t j = 0; j < i; ++j) EXPECT_GT(relative_distance(gradients[i], gradients[j]), 1e-6) << names[i] << " and " << names[j];
 }
 
+/// Of network and readout, after 40 samples.
+std::vector<double> weights_after_40(Training& training, const Point& point) {
+  const Learner learner = training.learner(point);
+  Arena state(learner.rule->state_size());
+  Arena all(training.start(learner).size());
+  learner.rule->reset(state.data(), training.start(learner).data());
+  learner.rule->advance(state.data(), training.chunk(0, 40));
+  learner.rule->weights(state.data(), all.data());
+  return {all.data(), all.data() + all.size()};
+}
+
 // With a regularisation of 1e30, rls stays where it starts: the network moves as under a readout that does not learn.
 TEST(RuleTable, the_error_comes_back_through_the_weights_of_rls) {
   for (const TrainingCase& c : training_cases()) {
     Training training(c, kernels(), 40);
-    const auto weights = [&](Point point) {
-      const Learner learner = training.learner(point);
-      Arena state(learner.rule->state_size());
-      Arena all(training.start(learner).size());
-      learner.rule->reset(state.data(), training.start(learner).data());
-      learner.rule->advance(state.data(), training.chunk(0, 40));
-      learner.rule->weights(state.data(), all.data());
-      return std::vector<double>(all.data(), all.data() + all.size());
-    };
     Point still = training.point(rule("rtrl"), 0.003, false);
     still.optimizer.fields["step_size_readout"] = 0.0;
     Point rls = still;
     rls.readout.kind = "rls";
     rls.readout.fields["regularization"] = 1e30;
-    const std::vector<double> moved = weights(rls);
-    EXPECT_LT(relative_distance(moved, weights(still)), 1e-12) << c.name;
+    const std::vector<double> moved = weights_after_40(training, rls);
+    EXPECT_LT(relative_distance(moved, weights_after_40(training, still)), 1e-12) << c.name;
     still.optimizer.fields["step_size"] = 1e-300;
-    EXPECT_GT(relative_distance(moved, weights(still)), 1e-3) << c.name;
+    EXPECT_GT(relative_distance(moved, weights_after_40(training, still)), 1e-3) << c.name;
   }
 }
 
@@ -327,13 +329,7 @@ TEST(RuleTable, replayed_windows_differ_once_weights_move) {
   Training training(c, portable_kernels(), 40);
   const auto weights = [&](const char* window) {
     const Member member = rule("tbptt", {{"truncation", four}, {"window", std::string(window)}});
-    const Learner learner = training.learner(training.point(member, 0.001, false));
-    Arena state(learner.rule->state_size());
-    Arena all(training.start(learner).size());
-    learner.rule->reset(state.data(), training.start(learner).data());
-    learner.rule->advance(state.data(), training.chunk(0, 40));
-    learner.rule->weights(state.data(), all.data());
-    return std::vector<double>(all.data(), all.data() + all.size());
+    return weights_after_40(training, training.point(member, 0.001, false));
   };
   const double distance = relative_distance(weights("replay"), weights("stored"));
   EXPECT_GT(distance, 1e-7);
