@@ -83,7 +83,7 @@ class Judge {
     chosen.label = learner.label;
     chosen.settings = learner.points.size();
     chosen.point = best_setting(learner.points, choosing, risk_at(runs_, last_));
-    chosen.setting = fields_.differences(Part::learner, chosen.point, learner.points);
+    chosen.setting = fields_.differences(TableKind::learner, chosen.point, learner.points);
     measure(chosen, judging);
     return chosen;
   }

@@ -14,12 +14,6 @@ namespace {
 const std::string where_prefix = "where.";
 const std::string parameter_prefix = "parameter.";
 
-/// Texts as they are; `canonical` would escape them.
-std::string line_text(const Value& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  return text ? *text : canonical(value);
-}
-
 struct Lines {
   std::vector<std::string> table;
   std::vector<std::int64_t> entry;
@@ -35,8 +29,8 @@ struct Lines {
   void add(const char* name, const std::vector<Question>& questions) {
     for (std::size_t i = 0; i < questions.size(); ++i) {
       add(name, i, "kind", questions[i].kind);
-      for (const auto& [field, held] : questions[i].fields) add(name, i, field, line_text(held));
-      for (const auto& [parameter, held] : questions[i].parameters) add(name, i, parameter_prefix + parameter, line_text(held));
+      for (const auto& [field, held] : questions[i].fields) add(name, i, field, plain_text(held));
+      for (const auto& [parameter, held] : questions[i].parameters) add(name, i, parameter_prefix + parameter, plain_text(held));
       for (const PointCondition& condition : questions[i].conditions)
         for (const std::string& held : condition.values) add(name, i, where_prefix + condition.path, held);
     }
@@ -46,7 +40,7 @@ struct Lines {
 Value parsed(const std::vector<FieldSpec>& specs, const std::string& key, const std::string& text) {
   for (const FieldSpec& spec : specs)
     if (spec.name == key)
-      if (auto value = parse_canonical(spec.type, text)) return *std::move(value);
+      if (auto value = parse_plain_text(spec.type, text)) return *std::move(value);
   throw Error(fmt::format("questions: '{}' = '{}' cannot be read. Were these results written by another version?", key, text));
 }
 
@@ -61,7 +55,7 @@ std::vector<FieldSpec> formula_parameters(const Question& question) {
 Value parsed_parameter(const std::vector<FieldSpec>& specs, const std::string& key, const std::string& text) {
   for (const FieldSpec& spec : specs)
     if (spec.name == key)
-      if (auto value = parse_canonical(spec.type, text)) return *std::move(value);
+      if (auto value = parse_plain_text(spec.type, text)) return *std::move(value);
   return text;
 }
 

@@ -72,18 +72,18 @@ std::vector<Context> contexts_of(const PointFields& fields, const std::vector<st
   if (!axis.empty()) left_out.insert(&fields.column(axis));
   std::vector<const Variable*> columns;
   for (const PointFields::Column& column : fields.columns())
-    if (!left_out.contains(column.variable) && !(by_label && column.part == Part::learner)) columns.push_back(column.variable);
+    if (!left_out.contains(column.variable) && !(by_label && column.table == TableKind::learner)) columns.push_back(column.variable);
   const std::vector<std::string> labels = learner_labels(fields);
   const bool labels_differ =
       !by_label && std::any_of(points.begin(), points.end(), [&](std::size_t point) { return labels[point] != labels[points.front()]; });
   // Columns that tell contexts apart; a label says more than the kinds of a learner's parts.
   std::vector<const Variable*> telling;
   std::vector<const Variable*> telling_without_label;
-  for (const Part part : {Part::task, Part::poles, Part::learner})
-    for (const Variable* variable : fields.differing(part, points)) {
+  for (const TableKind table : {TableKind::task, TableKind::poles, TableKind::learner})
+    for (const Variable* variable : fields.differing(table, points)) {
       if (std::find(columns.begin(), columns.end(), variable) == columns.end()) continue;
       telling_without_label.push_back(variable);
-      if (part != Part::learner || !variable->name.ends_with("_kind")) telling.push_back(variable);
+      if (table != TableKind::learner || !variable->name.ends_with("_kind")) telling.push_back(variable);
     }
   const auto description = [&](const Context& context) {
     std::vector<std::size_t> members;

@@ -47,8 +47,8 @@ struct Lines {
 /// Canonical texts that stand for the same value.
 bool same_text(const std::string& a, const std::string& b) {
   if (a == b) return true;
-  const auto x = parse_canonical(FieldType::real, a);
-  const auto y = parse_canonical(FieldType::real, b);
+  const auto x = parse_plain_text(FieldType::real, a);
+  const auto y = parse_plain_text(FieldType::real, b);
   return x && y && *x == *y;
 }
 
@@ -72,7 +72,7 @@ class Collector {
       if (pair.between == "theory")
         add(FormulaTable(root, name), {name, request.element});
       else if (pair.between == "element")
-        add(FormulaTable(root, request.table), {name, std::get<std::int64_t>(*parse_canonical(FieldType::integer, name))});
+        add(FormulaTable(root, request.table), {name, std::get<std::int64_t>(*parse_plain_text(FieldType::integer, name))});
       else
         add(FormulaTable(root, request.table), {name, request.element});
     }

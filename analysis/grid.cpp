@@ -10,11 +10,14 @@
 #include <type_traits>
 
 #include "core/error.hpp"
+#include "core/members/parts.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 using results::Variable;
+
+constexpr TableKind tables_of_points[] = {TableKind::task, TableKind::poles, TableKind::learner};
 
 template <class T>
 int order(const T& a, const T& b) {
@@ -33,18 +36,16 @@ int compare_values(const Variable& variable, std::size_t a, std::size_t b) {
       variable.values);
 }
 
-/// The variables that name the members of a part, in the order in which they are read out.
-std::vector<std::string> kind_names(Part part) {
-  switch (part) {
-    case Part::task: return {"task_kind"};
-    case Part::poles: return {"poles_network", "poles_kind"};
-    case Part::learner: break;
-  }
-  return {"learner_recurrent_kind", "learner_readout_kind"};
+/// The columns that name the members of a table whose kinds must be chosen, in the order in which they are read out.
+std::vector<std::string> kind_names(TableKind table) {
+  std::vector<std::string> names;
+  for (const PointPart& part : point_parts())
+    if (part.table == table && !part.kind_if_absent) names.push_back(column_of(kind_path(part.family)));
+  return names;
 }
 
-bool is_kind(const Variable& variable, Part part) {
-  const std::vector<std::string> kinds = kind_names(part);
+bool is_kind(const Variable& variable, TableKind table) {
+  const std::vector<std::string> kinds = kind_names(table);
   return std::find(kinds.begin(), kinds.end(), variable.name) != kinds.end();
 }
 
@@ -52,26 +53,25 @@ bool is_kind(const Variable& variable, Part part) {
 
 std::string shown_name(const Variable& variable) {
   std::string name = variable.name.substr(variable.name.find('_') + 1);
-  for (const char* rule : {"recurrent_", "readout_", "optimizer_", "regime_"}) {
-    if (name.starts_with(rule)) name[std::string_view(rule).size() - 1] = ' ';
+  for (const PointPart& part : point_parts()) {
+    const std::string_view rule = part.table_key();
+    if (part.table == TableKind::learner && name.starts_with(std::string(rule) + "_")) name[rule.size()] = ' ';
   }
   return name;
 }
 
 PointFields::PointFields(const results::Group& root) : root_(root), points_(root.size_of("point")) {
-  constexpr std::pair<const char*, Part> prefixes[] = {{"task_", Part::task}, {"poles_", Part::poles}, {"learner_", Part::learner}};
   for (const Variable& variable : root.variables) {
     if (variable.dimensions != std::vector<std::string>{"point"} || variable.name == "task_recorded" || variable.name == "learner_label")
       continue;
-    for (const auto& [prefix, part] : prefixes) {
-      if (variable.name.starts_with(prefix)) columns_.push_back({&variable, part});
-    }
+    for (const TableKind table : tables_of_points)
+      if (variable.name.starts_with(std::string(table_name(table)) + "_")) columns_.push_back({&variable, table});
   }
   std::vector<std::size_t> all(points_);
   std::iota(all.begin(), all.end(), std::size_t{0});
-  for (const Part part : {Part::task, Part::poles, Part::learner}) {
-    differing_.push_back(differing(part, all));
-    std::erase_if(differing_.back(), [&](const Variable* variable) { return is_kind(*variable, part); });
+  for (const TableKind table : tables_of_points) {
+    differing_.push_back(differing(table, all));
+    std::erase_if(differing_.back(), [&](const Variable* variable) { return is_kind(*variable, table); });
   }
 }
 
@@ -90,8 +90,7 @@ std::string PointFields::text(const Variable& variable, std::size_t point) {
 }
 
 const Variable& PointFields::column(const std::string& path) const {
-  std::string name = path;
-  std::replace(name.begin(), name.end(), '.', '_');
+  const std::string name = column_of(path);
   for (const Column& column : columns_)
     if (column.variable->name == name) return *column.variable;
   throw Error(fmt::format("no point has a field {}", path));
@@ -102,12 +101,12 @@ std::string PointFields::label(std::size_t point) const {
     std::string given = text(*labels, point);
     if (!given.empty()) return given;
   }
-  return kinds(Part::learner, point);
+  return kinds(TableKind::learner, point);
 }
 
-std::string PointFields::kinds(Part part, std::size_t point) const {
+std::string PointFields::kinds(TableKind table, std::size_t point) const {
   std::vector<std::string> names;
-  for (const std::string& kind : kind_names(part)) {
+  for (const std::string& kind : kind_names(table)) {
     if (const Variable* variable = root_.find(kind)) names.push_back(text(*variable, point));
   }
   return fmt::format("{}", fmt::join(names, ", "));
@@ -123,10 +122,10 @@ std::vector<const Variable*> PointFields::tuned(std::size_t point) const {
   return found;
 }
 
-std::vector<const Variable*> PointFields::differing(Part part, std::span<const std::size_t> peers) const {
+std::vector<const Variable*> PointFields::differing(TableKind table, std::span<const std::size_t> peers) const {
   std::vector<const Variable*> found;
   for (const Column& column : columns_) {
-    if (column.part != part) continue;
+    if (column.table != table) continue;
     std::string first;
     for (const std::size_t point : peers) {
       if (!first.empty() && compare_values(*column.variable, point, peers.front()) == 0) continue;
@@ -154,18 +153,18 @@ std::string PointFields::list(const std::vector<const Variable*>& variables, std
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string PointFields::differences(Part part, std::size_t point, std::span<const std::size_t> peers) const {
-  return list(differing(part, peers), point);
+std::string PointFields::differences(TableKind table, std::size_t point, std::span<const std::size_t> peers) const {
+  return list(differing(table, peers), point);
 }
 
-std::string PointFields::describe(Part part, std::size_t point) const {
-  const std::string fields = list(differing_[static_cast<std::size_t>(part)], point);
-  return fields.empty() ? kinds(part, point) : fmt::format("{} ({})", kinds(part, point), fields);
+std::string PointFields::describe(TableKind table, std::size_t point) const {
+  const std::string fields = list(differing_[static_cast<std::size_t>(table)], point);
+  return fields.empty() ? kinds(table, point) : fmt::format("{} ({})", kinds(table, point), fields);
 }
 
-int PointFields::compare(Part part, std::size_t a, std::size_t b) const {
+int PointFields::compare(TableKind table, std::size_t a, std::size_t b) const {
   for (const Column& column : columns_) {
-    if (column.part != part) continue;
+    if (column.table != table) continue;
     if (const int order = compare_values(*column.variable, a, b)) return order;
   }
   return 0;
@@ -181,7 +180,7 @@ std::vector<std::string> learner_labels(const PointFields& fields) {
   for (const auto& [label, points] : peers) {
     const std::vector<const Variable*> tuned = fields.tuned(points.front());
     if (tuned.empty()) continue;
-    std::vector<const Variable*> others = fields.differing(Part::learner, points);
+    std::vector<const Variable*> others = fields.differing(TableKind::learner, points);
     std::erase_if(others, [&](const Variable* variable) { return std::find(tuned.begin(), tuned.end(), variable) != tuned.end(); });
     if (others.empty()) continue;
     for (const std::size_t p : points) labels[p] = fmt::format("{} ({})", label, PointFields::list(others, p, true));
@@ -193,23 +192,23 @@ std::vector<Cell> cells_of(const PointFields& fields) {
   const std::vector<std::string> labels = learner_labels(fields);
 
   const auto same_cell = [&](std::size_t a, std::size_t b) {
-    return fields.compare(Part::task, a, b) == 0 && fields.compare(Part::poles, a, b) == 0;
+    return fields.compare(TableKind::task, a, b) == 0 && fields.compare(TableKind::poles, a, b) == 0;
   };
   std::vector<std::size_t> points(fields.points());
   std::iota(points.begin(), points.end(), std::size_t{0});
   std::sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
-    for (const Part part : {Part::task, Part::poles}) {
-      if (const int order = fields.compare(part, a, b)) return order < 0;
+    for (const TableKind table : {TableKind::task, TableKind::poles}) {
+      if (const int order = fields.compare(table, a, b)) return order < 0;
     }
     if (labels[a] != labels[b]) return labels[a] < labels[b];
-    if (const int order = fields.compare(Part::learner, a, b)) return order < 0;
+    if (const int order = fields.compare(TableKind::learner, a, b)) return order < 0;
     return a < b;
   });
 
   std::vector<Cell> cells;
   for (const std::size_t p : points) {
     if (cells.empty() || !same_cell(cells.back().points.front(), p)) {
-      cells.push_back({fields.describe(Part::task, p), fields.describe(Part::poles, p), {}, {}});
+      cells.push_back({fields.describe(TableKind::task, p), fields.describe(TableKind::poles, p), {}, {}});
     }
     Cell& cell = cells.back();
     cell.points.push_back(p);

@@ -4,12 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "core/members/parts.hpp"
 #include "core/results/dataset.hpp"
 
 /// Which points belong together: the tasks, pole settings and learners behind the columns of a results data set.
 namespace polesweep::analysis {
-
-enum class Part { task, poles, learner };
 
 /// "task_noise" is shown as "noise", "learner_readout_forgetting" as "readout forgetting".
 std::string shown_name(const results::Variable& variable);
@@ -19,7 +18,7 @@ class PointFields {
  public:
   struct Column {
     const results::Variable* variable;
-    Part part;
+    TableKind table;
   };
 
   explicit PointFields(const results::Group& root);
@@ -39,29 +38,29 @@ class PointFields {
   /// The columns that `tune` names for the point's learner.
   std::vector<const results::Variable*> tuned(std::size_t point) const;
 
-  /// The fields and kinds of a part whose values differ among `peers`; fields that a point lacks do not count.
-  std::vector<const results::Variable*> differing(Part part, std::span<const std::size_t> peers) const;
+  /// The fields and kinds of a table whose values differ among `peers`; fields that a point lacks do not count.
+  std::vector<const results::Variable*> differing(TableKind table, std::span<const std::size_t> peers) const;
 
   /// The values of some columns for `point`, as "noise 0.1, count 8"; columns without a value are left out. Reals are rounded to four
   /// digits for people, unless what is made of them has to tell points apart.
   static std::string list(const std::vector<const results::Variable*>& variables, std::size_t point, bool exact = false);
 
   /// The point's values of what differs among `peers`; "" where nothing does. Looks at every peer.
-  std::string differences(Part part, std::size_t point, std::span<const std::size_t> peers) const;
+  std::string differences(TableKind table, std::size_t point, std::span<const std::size_t> peers) const;
 
   /// Kind (for poles: network and kind) and, in brackets, what differs among all points.
-  std::string describe(Part part, std::size_t point) const;
+  std::string describe(TableKind table, std::size_t point) const;
 
-  /// Order of two points by a part's columns: negative, zero or positive.
-  int compare(Part part, std::size_t a, std::size_t b) const;
+  /// Order of two points by a table's columns: negative, zero or positive.
+  int compare(TableKind table, std::size_t a, std::size_t b) const;
 
  private:
-  std::string kinds(Part part, std::size_t point) const;
+  std::string kinds(TableKind table, std::size_t point) const;
 
   const results::Group& root_;
   std::size_t points_;
   std::vector<Column> columns_;
-  std::vector<std::vector<const results::Variable*>> differing_;  ///< fields that differ among all points, by part
+  std::vector<std::vector<const results::Variable*>> differing_;  ///< fields that differ among all points, by table
 };
 
 /// What each point's learner is called where its tuned fields do not matter: its label, and in brackets what else differs among the points

@@ -46,7 +46,7 @@ double expected_at(const Request& request, const Question& claim, const PointFie
       if (given == parameters.end() || spec.type == FieldType::text) continue;
       const auto* path = std::get_if<std::string>(&given->second);
       if (!path) continue;
-      auto value = parse_canonical(spec.type, PointFields::text(fields.column(*path), point));
+      auto value = parse_plain_text(spec.type, PointFields::text(fields.column(*path), point));
       if (!value) throw Error(fmt::format("{}: a point has no such number for {}", *path, spec.name));
       given->second = *std::move(value);
     }
@@ -63,7 +63,7 @@ double expected_at(const Request& request, const Question& claim, const PointFie
 
 /// The subject at the place that a value of `between` names.
 Subject at_place(Subject subject, const std::string& between, const std::string& value) {
-  const auto number = parse_canonical(FieldType::real, value);
+  const auto number = parse_plain_text(FieldType::real, value);
   if (!number) throw Error(fmt::format("{}: '{}' is no number", between, value));
   const double place = std::get<double>(*number);
   if (between == "element")

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <stdexcept>
 
@@ -45,37 +44,6 @@ std::string range_text(const Range& range) {
   if (low) return fmt::format("{} {}", range.low_allowed ? ">=" : ">", canonical(range.low));
   if (high) return fmt::format("{} {}", range.high_allowed ? "<=" : "<", canonical(range.high));
   return "";
-}
-
-std::string text_of(double value) { return canonical(value); }
-
-std::string text_of(const Complex& value) {
-  if (value.imag() == 0) return text_of(value.real());
-  const std::string imaginary = text_of(value.imag());
-  return text_of(value.real()) + (imaginary.front() == '-' ? "" : "+") + imaginary + "i";
-}
-
-/// Characters that would let one text pass for two lines or two list entries are escaped.
-std::string text_of(const std::string& value) {
-  std::string text;
-  for (const char c : value) {
-    if (c == '\\' || c == ',') text += '\\';
-    if (c == '\n')
-      text += "\\n";
-    else
-      text += c;
-  }
-  return text;
-}
-
-template <class T>
-std::string canonical_list(const std::vector<T>& values) {
-  std::string text = "[";
-  for (const T& value : values) {
-    if (text.size() > 1) text += ',';
-    text += text_of(value);
-  }
-  return text + "]";
 }
 
 }  // namespace
@@ -220,25 +188,6 @@ std::optional<std::string> problem_with(const FieldSpec& spec, const Value& valu
     return fmt::format("got '{}' (must be one of {})", *text, fmt::join(spec.choices, ", "));
   }
   return std::nullopt;
-}
-
-std::string canonical(double value) {
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
-
-std::string canonical(const Value& value) {
-  struct Printer {
-    std::string operator()(bool flag) const { return flag ? "true" : "false"; }
-    std::string operator()(std::int64_t whole) const { return std::to_string(whole); }
-    std::string operator()(double number) const { return text_of(number); }
-    std::string operator()(const Complex& number) const { return text_of(number); }
-    std::string operator()(const std::string& text) const { return text_of(text); }
-    std::string operator()(const std::vector<double>& list) const { return canonical_list(list); }
-    std::string operator()(const std::vector<Complex>& list) const { return canonical_list(list); }
-    std::string operator()(const std::vector<std::string>& list) const { return canonical_list(list); }
-  };
-  return std::visit(Printer{}, value);
 }
 
 }  // namespace polesweep

@@ -144,4 +144,12 @@ std::string_view type_name(FieldType type);
 std::string canonical(const Value& value);
 std::string canonical(double value);
 
+/// The text of a value in columns, questions and legends: a text as it is, any other value canonical.
+std::string plain_text(const Value& value);
+/// The value behind a plain text. Returns nothing if the text is no value of the type.
+std::optional<Value> parse_plain_text(FieldType type, std::string_view text);
+
+/// "0.5-0.3i", "0.5", "0.3i", "-i"; spaces are ignored. Returns nothing for any other text.
+std::optional<Complex> parse_complex(std::string_view text);
+
 }  // namespace polesweep

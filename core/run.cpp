@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/block_run.hpp"
+#include "core/members/parts.hpp"
 #include "core/run_saving.hpp"
 
 namespace polesweep {
@@ -18,9 +19,11 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// part of a rule out, of all lanes or of none: it keeps to itself.
 std::string shape_of(const Point& point) {
   std::string shape;
-  for (const Member* member : {&point.recurrent, &point.readout, &point.optimizer, &point.regime}) {
-    shape += member->kind + "\n";
-    for (const auto& [name, value] : member->fields)
+  for (const PointPart& part : point_parts()) {
+    if (part.table != TableKind::learner) continue;
+    const Member& member = point.*part.member;
+    shape += member.kind + "\n";
+    for (const auto& [name, value] : member.fields)
       if (const double* real = std::get_if<double>(&value); !real || *real == 0) shape += name + "=" + canonical(value) + "\n";
   }
   return shape;

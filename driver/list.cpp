@@ -7,7 +7,7 @@
 #include "analysis/claims/claim.hpp"
 #include "analysis/figures/kinds.hpp"
 #include "core/error.hpp"
-#include "core/members.hpp"
+#include "core/members/parts.hpp"
 #include "driver/commands.hpp"
 #include "driver/conventions.hpp"
 #include "driver/execute/run_sweep.hpp"
@@ -39,9 +39,7 @@ std::vector<MemberInfo> figures() {
 }
 
 /// A learner is made of these.
-bool is_part_of_learners(Family family) {
-  return family == Family::recurrent || family == Family::readout || family == Family::optimizer || family == Family::regime;
-}
+bool is_part_of_learners(Family family) { return family != Family::measure && part_of(family).table == TableKind::learner; }
 
 std::string fallback_text(const FieldSpec& spec) {
   if (!spec.follows.empty()) return "default " + spec.follows;

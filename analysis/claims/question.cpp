@@ -1,60 +1,10 @@
 #include "analysis/claims/question.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "analysis/claims/claim.hpp"
 
 namespace polesweep::analysis {
-namespace {
-
-template <class T>
-std::optional<T> parse_number(std::string_view text) {
-  T value{};
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return problem == std::errc() && end == text.data() + text.size() ? std::optional<T>(value) : std::nullopt;
-}
-
-/// "0.5", "0.5-0.3i", as `canonical` writes them.
-std::optional<Complex> parse_complex(std::string_view text) {
-  if (!text.ends_with('i')) {
-    const auto real = parse_number<double>(text);
-    return real ? std::optional<Complex>(*real) : std::nullopt;
-  }
-  text.remove_suffix(1);
-  // The sign between the parts is the last one that is not an exponent's.
-  for (std::size_t i = text.size(); i-- > 1;) {
-    if ((text[i] != '+' && text[i] != '-') || text[i - 1] == 'e') continue;
-    const auto real = parse_number<double>(text.substr(0, i));
-    const auto imaginary = parse_number<double>(text.substr(text[i] == '+' ? i + 1 : i));
-    if (real && imaginary) return Complex(*real, *imaginary);
-    return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-template <class T, class Parse>
-std::optional<Value> parse_list(std::string_view text, Parse&& parse) {
-  if (!text.starts_with('[') || !text.ends_with(']')) return std::nullopt;
-  text = text.substr(1, text.size() - 2);
-  std::vector<T> list;
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    const auto element = parse(text.substr(0, comma));
-    if (!element) return std::nullopt;
-    list.push_back(*element);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return list;
-}
-
-template <class T>
-std::optional<Value> as_value(const std::optional<T>& parsed) {
-  return parsed ? std::optional<Value>(*parsed) : std::nullopt;
-}
-
-}  // namespace
-
 std::string read_statement(Fields& fields) { return fields.text({.name = "statement", .help = "what is claimed, in words"}); }
 
 Subject read_subject(Fields& fields) {
@@ -164,20 +114,6 @@ const DerivedQuantity* find_derived_quantity(const std::string& name) {
   for (const DerivedQuantity& quantity : derived_quantities())
     if (quantity.name == name) return &quantity;
   return nullptr;
-}
-
-std::optional<Value> parse_canonical(FieldType type, std::string_view text) {
-  switch (type) {
-    case FieldType::boolean: return text == "true" || text == "false" ? std::optional<Value>(text == "true") : std::nullopt;
-    case FieldType::integer: return as_value(parse_number<std::int64_t>(text));
-    case FieldType::real: return as_value(parse_number<double>(text));
-    case FieldType::complex: return as_value(parse_complex(text));
-    case FieldType::text: return Value(std::string(text));
-    case FieldType::reals: return parse_list<double>(text, [](std::string_view part) { return parse_number<double>(part); });
-    case FieldType::complexes: return parse_list<Complex>(text, parse_complex);
-    case FieldType::texts: break;
-  }
-  return std::nullopt;
 }
 
 }  // namespace polesweep::analysis

@@ -97,7 +97,4 @@ const std::vector<DerivedQuantity>& derived_quantities();
 /// None of risk, nmse and metrics.
 const DerivedQuantity* find_derived_quantity(const std::string& name);
 
-/// Reads a canonical text; none where it is no value of the type. Lists of texts are not read.
-std::optional<Value> parse_canonical(FieldType type, std::string_view text);
-
 }  // namespace polesweep::analysis

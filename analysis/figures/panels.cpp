@@ -13,7 +13,7 @@ Panel whole_cell(const PointFields& fields, const Cell& cell) {
   for (const Learner& learner : cell.learners) {
     for (const std::size_t p : learner.points) {
       if (panel.entries.size() == most_curves) break;
-      panel.entries.push_back({joined(learner.label, fields.differences(Part::learner, p, learner.points)), p});
+      panel.entries.push_back({joined(learner.label, fields.differences(TableKind::learner, p, learner.points)), p});
     }
   }
   if (panel.entries.size() < cell.points.size())
@@ -28,10 +28,10 @@ Panel panel_of_task(const PointFields& fields, std::span<const Answer> cells) {
   std::vector<std::size_t> points;
   for (const Answer& answer : cells) points.insert(points.end(), answer.cell->points.begin(), answer.cell->points.end());
   for (const Answer& answer : cells) {
-    const std::string poles = fields.differences(Part::poles, answer.cell->points.front(), points);
+    const std::string poles = fields.differences(TableKind::poles, answer.cell->points.front(), points);
     for (const Learner& learner : answer.cell->learners) {
       for (const std::size_t p : learner.points) {
-        panel.entries.push_back({joined(joined(learner.label, poles), fields.differences(Part::learner, p, learner.points)), p});
+        panel.entries.push_back({joined(joined(learner.label, poles), fields.differences(TableKind::learner, p, learner.points)), p});
       }
     }
   }

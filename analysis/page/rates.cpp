@@ -19,7 +19,7 @@ std::string along(const RateRow& row) {
 }
 
 std::string learner(const PageContent& content, std::size_t point) {
-  const std::string differing = content.fields.describe(Part::learner, point);
+  const std::string differing = content.fields.describe(TableKind::learner, point);
   const std::string label = content.fields.label(point);
   const std::size_t bracket = differing.find(" (");
   return bracket == std::string::npos ? label : label + differing.substr(bracket);
@@ -42,11 +42,11 @@ std::string rates_section(const PageContent& content) {
   for (std::size_t i = 0; i < std::min(most_rows, rows.size()); ++i) {
     const RateRow& row = rows[i];
     const std::string theory = std::isnan(row.predicted) ? html(in_words(row.no_prediction)) : number(row.predicted);
-    text +=
-        fmt::format("<tr>{}{}{}{}{}<td class=\"number\">{}</td>{}<td class=\"number\">{}</td><td class=\"number\">{}</td>{}</tr>\n",
-                    name_cell(content.fields.describe(Part::task, row.point)), name_cell(content.fields.describe(Part::poles, row.point)),
-                    name_cell(learner(content, row.point)), name_cell(along(row)), number_cell(row.measured), row.runs,
-                    name_cell(in_words(row.reason)), theory, number(row.measured.value / row.predicted), name_cell(row.formula));
+    text += fmt::format("<tr>{}{}{}{}{}<td class=\"number\">{}</td>{}<td class=\"number\">{}</td><td class=\"number\">{}</td>{}</tr>\n",
+                        name_cell(content.fields.describe(TableKind::task, row.point)),
+                        name_cell(content.fields.describe(TableKind::poles, row.point)), name_cell(learner(content, row.point)),
+                        name_cell(along(row)), number_cell(row.measured), row.runs, name_cell(in_words(row.reason)), theory,
+                        number(row.measured.value / row.predicted), name_cell(row.formula));
   }
   text += "</tbody></table></div>\n";
   if (rows.size() > most_rows)

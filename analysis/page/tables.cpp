@@ -31,7 +31,7 @@ std::string point_name(const PageContent& content, std::size_t point) {
   for (const Answer& answer : content.answers.list) {
     for (const Learner& learner : answer.cell->learners) {
       if (std::find(learner.points.begin(), learner.points.end(), point) == learner.points.end()) continue;
-      const std::string setting = content.fields.differences(Part::learner, point, learner.points);
+      const std::string setting = content.fields.differences(TableKind::learner, point, learner.points);
       return fmt::format("{} · {} · {}", learner_name(learner.label, setting), answer.cell->task, answer.cell->poles);
     }
   }
@@ -178,7 +178,7 @@ std::string points_section(const PageContent& content) {
   for (const Answer& answer : content.answers.list) {
     for (const Learner& learner : answer.cell->learners) {
       if (shown == most_points) break;
-      const std::vector<const results::Variable*> setting = content.fields.differing(Part::learner, learner.points);
+      const std::vector<const results::Variable*> setting = content.fields.differing(TableKind::learner, learner.points);
       for (const std::size_t p : learner.points) {
         if (shown == most_points) break;
         ++shown;

@@ -38,11 +38,11 @@ Preparation::Preparation(const std::filesystem::path& file, std::vector<std::str
   combination_ = std::make_unique<Combination>(files_);
   points_ = sweep::list_points(*grid_);
   const Measurement asked = asked_measurement(grid_->sweep());
-  const auto alone = [&](sweep::TableKind kind, const Point& point) {
+  const auto alone = [&](TableKind kind, const Point& point) {
     return complaint([&] {
-      if (kind == sweep::TableKind::task) combination_->check_task(point.task);
-      if (kind == sweep::TableKind::poles) Combination::check_network(point.network, point.poles);
-      if (kind == sweep::TableKind::learner) Combination::check_learner(point);
+      if (kind == TableKind::task) combination_->check_task(point.task);
+      if (kind == TableKind::poles) Combination::check_network(point.network, point.poles);
+      if (kind == TableKind::learner) Combination::check_learner(point);
     });
   };
   sweep::check_points(*grid_, points_, {alone, [&](const Point& point) { return combination_->objection(point, asked); }});
@@ -105,7 +105,7 @@ std::vector<std::string> Preparation::growth_notes() {
     if (!seen.insert({planned.ref.poles, planned.ref.task}).second) continue;
     const auto text = combination_->growth(grid_->resolve(planned.ref), asked);
     if (!text) continue;
-    const sweep::Table& table = sweep().poles[grid_->poles().table(planned.ref.poles)];
+    const sweep::Table& table = grid_->table(planned.ref, TableKind::poles);
     const std::string path = "poles." + *text;
     sweep::Where where = table.where;
     for (const sweep::FieldAxis& field : table.fields)
@@ -197,12 +197,11 @@ results::PointDescription Preparation::describe(std::size_t index) {
   const sweep::PointRef ref = points_.points[index].ref;
   results::PointDescription description;
   description.point = grid_->resolve(ref);
-  const sweep::Table& learner = grid_->learner_table(ref);
+  const sweep::Table& learner = grid_->table(ref, TableKind::learner);
   description.label = learner.label;
   for (const std::string& field : learner.tune) {
-    std::string column = "learner_" + field;
-    std::replace(column.begin(), column.end(), '.', '_');
-    description.tuned += (description.tuned.empty() ? "" : ",") + column;
+    const std::string path = std::string(table_name(TableKind::learner)) + "." + field;
+    description.tuned += (description.tuned.empty() ? "" : ",") + column_of(path);
   }
   const TaskFacts& facts = combination_->facts(description.point.task);
   description.evaluation = combination_->resolve(description.point, sweep().evaluation);

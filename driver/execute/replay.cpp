@@ -59,7 +59,7 @@ class Again {
         std::find_if(list.points.begin(), list.points.end(), [&](const sweep::PlannedPoint& each) { return each.id == stored.key.point; });
     if (planned == list.points.end())
       throw Error(fmt::format("replay: point {}: {}", stored.key.point.hex(), why_not_found(root, grid_, list, files_, stored.key.point)));
-    label_ = grid_.learner_table(planned->ref).label;
+    label_ = grid_.table(planned->ref, TableKind::learner).label;
     group_.points = {grid_.resolve(planned->ref)};
     group_.ids = {planned->id};
     group_.seeds = {stored.key.seed};

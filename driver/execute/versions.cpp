@@ -4,13 +4,11 @@
 
 #include <map>
 
+#include "core/members/parts.hpp"
 #include "driver/sweep/identity.hpp"
 
 namespace polesweep::execute {
 namespace {
-
-constexpr Family identified[] = {Family::task,    Family::network,   Family::poles, Family::recurrent,
-                                 Family::readout, Family::optimizer, Family::regime};
 
 template <class Visit>
 void each_line(std::string_view text, Visit&& visit) {
@@ -32,8 +30,8 @@ std::map<std::string_view, std::string_view> by_member(std::string_view versions
 
 std::string current_versions() {
   std::string text = sweep::core_line();
-  for (const Family family : identified)
-    for (const MemberInfo& member : members(family)) text += sweep::kind_line(family, member);
+  for (const PointPart& part : point_parts())
+    for (const MemberInfo& member : members(part.family)) text += sweep::kind_line(part.family, member);
   return text;
 }
 

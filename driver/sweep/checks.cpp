@@ -18,14 +18,6 @@ namespace {
 /// Objections that say the same of many values are cut off here.
 constexpr int most_objections = 5;
 
-const Combinations& combinations_of(const Grid& grid, TableKind kind) {
-  return kind == TableKind::task ? grid.tasks() : kind == TableKind::poles ? grid.poles() : grid.learners();
-}
-
-std::uint32_t combination_of(PointRef ref, TableKind kind) {
-  return kind == TableKind::task ? ref.task : kind == TableKind::poles ? ref.poles : ref.learner;
-}
-
 struct Blamed {
   Where where;
   std::string path;
@@ -55,9 +47,9 @@ Blamed blame(const std::vector<const Table*>& tables, const std::string& text) {
 }
 
 void check_alone(const Grid& grid, const PointList& list, TableKind kind, const Checks& checks, Problems& problems) {
-  const Combinations& combinations = combinations_of(grid, kind);
+  const Combinations& combinations = grid.combinations(kind);
   std::vector<bool> present(combinations.size());
-  for (const PlannedPoint& point : list.points) present[combination_of(point.ref, kind)] = true;
+  for (const PlannedPoint& point : list.points) present[point.ref.of(kind)] = true;
   std::map<std::uint32_t, int> objections;
   for (std::uint32_t i = 0; i < combinations.size(); ++i) {
     if (!present[i]) continue;
@@ -88,9 +80,8 @@ struct Objection {
 std::vector<Objection> sort_by_reason(const Grid& grid, const std::vector<std::pair<PointRef, std::string>>& bad) {
   std::vector<Objection> objections;
   for (const auto& [ref, text] : bad) {
-    const Table& task = grid.sweep().tasks[grid.tasks().table(ref.task)];
-    const Table& poles = grid.sweep().poles[grid.poles().table(ref.poles)];
-    Blamed blamed = blame({&grid.learner_table(ref), &poles, &task}, text);
+    Blamed blamed =
+        blame({&grid.table(ref, TableKind::learner), &grid.table(ref, TableKind::poles), &grid.table(ref, TableKind::task)}, text);
     const auto known = std::find_if(objections.begin(), objections.end(), [&](const Objection& one) { return one.same_as(blamed); });
     if (known != objections.end())
       known->refs.push_back(ref);
@@ -103,8 +94,8 @@ std::vector<Objection> sort_by_reason(const Grid& grid, const std::vector<std::p
 /// The tables of the first of the points, and how many others there are.
 std::string tables_text(const Grid& grid, const std::vector<PointRef>& refs, const Problems& problems) {
   const auto tables = [&](PointRef ref) {
-    return std::tuple{grid.learner_table(ref).where, grid.sweep().poles[grid.poles().table(ref.poles)].where,
-                      grid.sweep().tasks[grid.tasks().table(ref.task)].where};
+    return std::tuple{grid.table(ref, TableKind::learner).where, grid.table(ref, TableKind::poles).where,
+                      grid.table(ref, TableKind::task).where};
   };
   std::set<std::tuple<Where, Where, Where>> different;
   for (const PointRef ref : refs) different.insert(tables(ref));

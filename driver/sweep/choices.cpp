@@ -61,18 +61,15 @@ void read_part(const Node& node, Family family, std::vector<Choice>& choices, Pr
 }  // namespace
 
 std::vector<Choice> choices_of(const Node& table, Family family, Problems& problems) {
-  const std::string path = kind_path(family);
-  const bool is_part = table_of(family) == TableKind::learner;
-  const std::size_t end = path.rfind('.');
-  const std::string key = is_part ? path.substr(path.find('.') + 1, end - path.find('.') - 1) : path.substr(end + 1);
+  const PointPart& part = part_of(family);
+  const bool is_part = part.table == TableKind::learner;
+  const std::string key(part.table_key());
   std::vector<Choice> choices;
   const Node* node = table.find(key);
-  if (!node && family == Family::optimizer) {
-    choices.push_back({family, nullptr, table.where, nullptr});
-  } else if (!node && family == Family::regime) {
-    choices.push_back({family, find_member(family, "stream"), table.where, nullptr});
+  if (!node && part.kind_if_absent) {
+    choices.push_back({family, find_member(family, part.kind_if_absent), table.where, nullptr});
   } else if (!node) {
-    missing(table.where, is_part ? "learner." + key : path, family, problems);
+    missing(table.where, is_part ? part.path : kind_path(family), family, problems);
   } else if (!is_part) {
     read_names(*node, family, &table, choices, problems);
   } else if (node->is_list()) {

@@ -15,14 +15,13 @@ using KnownPaths = std::map<std::string, std::vector<FieldSpec>>;
 
 KnownPaths find_paths() {
   KnownPaths known;
-  for (const Family family :
-       {Family::task, Family::network, Family::poles, Family::recurrent, Family::readout, Family::optimizer, Family::regime}) {
+  for (const PointPart& part : point_parts()) {
     FieldSpec kind{.name = "kind", .type = FieldType::text, .help = "", .unit = "", .fallback = {}, .range = {}, .choices = {}};
-    for (const MemberInfo& info : members(family)) {
+    for (const MemberInfo& info : members(part.family)) {
       kind.choices.push_back(info.name);
-      for (const FieldSpec& spec : info.fields) known[field_path(family, spec.name)].push_back(spec);
+      for (const FieldSpec& spec : info.fields) known[field_path(part.family, spec.name)].push_back(spec);
     }
-    known.insert_or_assign(kind_path(family), std::vector{std::move(kind)});
+    known.insert_or_assign(kind_path(part.family), std::vector{std::move(kind)});
   }
   known[label_path] = {{.name = "label", .type = FieldType::text, .help = "", .unit = "", .fallback = {}, .range = {}, .choices = {}}};
   return known;

@@ -30,17 +30,9 @@ void add_traits(const Table& table, Family family, const Member& member, Traits&
 
 Traits traits_of(const Grid& grid, PointRef ref) {
   const Point point = grid.resolve(ref);
-  const Table& task = grid.tasks().grid(grid.tasks().table(ref.task)).table();
-  const Table& poles = grid.poles().grid(grid.poles().table(ref.poles)).table();
-  const Table& learner = grid.learner_table(ref);
-  Traits traits{{label_path, {Value(learner.label)}}};
-  add_traits(task, Family::task, point.task, traits);
-  add_traits(poles, Family::network, point.network, traits);
-  add_traits(poles, Family::poles, point.poles, traits);
-  add_traits(learner, Family::recurrent, point.recurrent, traits);
-  add_traits(learner, Family::readout, point.readout, traits);
-  if (!point.optimizer.kind.empty()) add_traits(learner, Family::optimizer, point.optimizer, traits);
-  add_traits(learner, Family::regime, point.regime, traits);
+  Traits traits{{label_path, {Value(grid.table(ref, TableKind::learner).label)}}};
+  for (const PointPart& part : point_parts())
+    if (has(point, part)) add_traits(grid.table(ref, part.table), part.family, point.*part.member, traits);
   return traits;
 }
 

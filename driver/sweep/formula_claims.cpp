@@ -112,10 +112,7 @@ class FormulaClaimReader : public QuestionReader {
         Condition condition{"parameters." + entry.key,
                             read_axis(entry.value, {*field->spec, path("parameters.") + entry.key, problems_}, nullptr)};
         table_.question.conditions.push_back({condition.path, {}});
-        for (const Value& value : condition.values) {
-          const auto* text = std::get_if<std::string>(&value);
-          table_.question.conditions.back().values.push_back(text ? *text : canonical(value));
-        }
+        for (const Value& value : condition.values) table_.question.conditions.back().values.push_back(plain_text(value));
         table_.conditions.push_back(std::move(condition));
       }
     }
@@ -160,7 +157,7 @@ class FormulaClaimReader : public QuestionReader {
     const FieldAxis* field = find_parameter(*tables_.front(), "between", between(), where("between"));
     if (!field) return;
     for (const char* key : {"of", "reference"}) {
-      const auto value = analysis::parse_canonical(field->spec->type, side(key));
+      const auto value = parse_plain_text(field->spec->type, side(key));
       if (!value)
         complain(key, fmt::format("got '{}' (must be {})", side(key), type_name(field->spec->type)));
       else if (!holds(field->values, *value))
@@ -185,7 +182,7 @@ class FormulaClaimReader : public QuestionReader {
         continue;
       }
       for (const char* key : {"of", "reference"}) {
-        const auto asked = analysis::parse_canonical(FieldType::integer, side(key));
+        const auto asked = parse_plain_text(FieldType::integer, side(key));
         if (!asked)
           complain(key, fmt::format("got '{}' (must be a position, from 0)", side(key)));
         else

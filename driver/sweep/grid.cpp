@@ -12,7 +12,7 @@ namespace {
 
 constexpr double most_points = 1e8;
 
-double combinations(const std::vector<Table>& tables) {
+double count_combinations(const std::vector<Table>& tables) {
   double sum = 0;
   for (const Table& table : tables) sum += table.combinations();
   return sum;
@@ -20,11 +20,11 @@ double combinations(const std::vector<Table>& tables) {
 
 /// Checked before the numbers are narrowed to 32 bits.
 Sweep checked(Sweep sweep) {
-  const double points = combinations(sweep.tasks) * combinations(sweep.poles) * combinations(sweep.learners);
+  const double points = count_combinations(sweep.tasks) * count_combinations(sweep.poles) * count_combinations(sweep.learners);
   if (points > most_points)
     throw Error(fmt::format("{}: {:.3g} points (at most {:.0g} before exclusions and duplicates). Split the sweep?", sweep.source.name,
                             points, most_points));
-  const double values = combinations(sweep.theories);
+  const double values = count_combinations(sweep.theories);
   if (values > most_points)
     throw Error(
         fmt::format("{}: {:.3g} values of formulas (at most {:.0g}). Make an axis shorter?", sweep.source.name, values, most_points));
@@ -109,7 +109,20 @@ std::optional<std::size_t> Grid::exclusion(PointRef ref) const {
   return std::nullopt;
 }
 
-const Table& Grid::learner_table(PointRef ref) const { return sweep_.learners[learners_.table(ref.learner)]; }
+const Combinations& Grid::combinations(TableKind kind) const {
+  switch (kind) {
+    case TableKind::task: return tasks_;
+    case TableKind::poles: return poles_;
+    case TableKind::learner: return learners_;
+    case TableKind::theory: return theories_;
+  }
+  throw std::logic_error("unknown kind of table");
+}
+
+const Table& Grid::table(PointRef ref, TableKind kind) const {
+  const Combinations& made = combinations(kind);
+  return made.grid(made.table(ref.of(kind))).table();
+}
 
 std::uint64_t Grid::shape(PointRef ref) const {
   // There are no more shapes than points, so the product cannot overflow.

@@ -16,6 +16,8 @@ struct PointRef {
   std::uint32_t poles = 0;
   std::uint32_t learner = 0;
 
+  std::uint32_t of(TableKind kind) const { return kind == TableKind::task ? task : kind == TableKind::poles ? poles : learner; }
+
   auto operator<=>(const PointRef&) const = default;
 };
 
@@ -59,6 +61,7 @@ class Grid {
   const Combinations& poles() const { return poles_; }
   const Combinations& learners() const { return learners_; }
   const Combinations& theories() const { return theories_; }
+  const Combinations& combinations(TableKind kind) const;
 
   /// The point with every field, defaults included.
   Point resolve(PointRef ref) const;
@@ -66,7 +69,8 @@ class Grid {
   PointId id(PointRef ref) const;
   /// The first `[[exclude]]` table that drops the point.
   std::optional<std::size_t> exclusion(PointRef ref) const;
-  const Table& learner_table(PointRef ref) const;
+  /// The table of a kind that the point was made from.
+  const Table& table(PointRef ref, TableKind kind) const;
   /// Equal for points of the same tables that differ in nothing but real-valued fields: they cost the same and go together or do not.
   std::uint64_t shape(PointRef ref) const;
 

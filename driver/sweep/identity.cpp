@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "driver/sweep/table.hpp"
+#include "core/members/parts.hpp"
 
 namespace polesweep::sweep {
 namespace {
@@ -25,13 +25,8 @@ void add_lines(Family family, const Member& member, const data::DataFiles& files
 
 std::string canonical_text(const Point& point, const data::DataFiles& files) {
   std::vector<std::string> lines{core_line()};
-  add_lines(Family::task, point.task, files, lines);
-  add_lines(Family::network, point.network, files, lines);
-  add_lines(Family::poles, point.poles, files, lines);
-  add_lines(Family::recurrent, point.recurrent, files, lines);
-  add_lines(Family::readout, point.readout, files, lines);
-  if (!point.optimizer.kind.empty()) add_lines(Family::optimizer, point.optimizer, files, lines);
-  add_lines(Family::regime, point.regime, files, lines);
+  for (const PointPart& part : point_parts())
+    if (has(point, part)) add_lines(part.family, point.*part.member, files, lines);
   std::sort(lines.begin(), lines.end());
   std::string text;
   for (const std::string& line : lines) text += line;
@@ -46,8 +41,8 @@ PointId identify(std::string_view canonical_text) {
 std::string core_line() { return fmt::format("core@{}\n", core_version); }
 
 std::string kind_line(Family family, const MemberInfo& info) {
-  // A stream is what every learner goes through that says nothing of its regime.
-  if (family == Family::regime && info.name == "stream") return "";
+  const char* absent = part_of(family).kind_if_absent;
+  if (absent && info.name == absent) return "";
   return fmt::format("{}={}@{}\n", kind_path(family), info.name, info.version);
 }
 

@@ -21,7 +21,8 @@ inline constexpr int core_version = 2;
 std::string canonical_text(const Point& point, const data::DataFiles& files);
 PointId identify(std::string_view canonical_text);
 
-/// The parts of a canonical text, for a grid that makes millions of them. `field_line` is empty for a default, `kind_line` for a stream.
+/// The parts of a canonical text, for a grid that makes millions of them. `field_line` is empty for a default, `kind_line` for the
+/// member that a point has if none is chosen.
 std::string core_line();
 std::string kind_line(Family family, const MemberInfo& info);
 std::string field_line(Family family, const FieldSpec& spec, const Value& value, const data::DataFiles& files);

@@ -65,36 +65,4 @@ Complex polar(double modulus, double angle) {
   return {component(modulus * std::cos(static_cast<long double>(angle))), component(modulus * std::sin(static_cast<long double>(angle)))};
 }
 
-std::optional<Complex> parse_complex(std::string_view text) {
-  std::string squeezed;
-  for (const char c : text)
-    if (c != ' ') squeezed += c;
-  const char* next = squeezed.data();
-  const char* const end = next + squeezed.size();
-  double real = 0, imaginary = 0;
-  bool has_real = false, has_imaginary = false;
-  while (next != end) {
-    const bool negative = *next == '-';
-    if (*next == '+' || *next == '-')
-      ++next;
-    else if (has_real)
-      return std::nullopt;
-    if (next == end || *next == '+' || *next == '-') return std::nullopt;
-    double number = 1;
-    if (*next != 'i') {
-      const auto [after, error] = std::from_chars(next, end, number);
-      if (error != std::errc{} || !std::isfinite(number)) return std::nullopt;
-      next = after;
-    }
-    if (negative) number = -number;
-    const bool is_imaginary = next != end && *next == 'i';
-    if (is_imaginary) ++next;
-    if (has_imaginary || (has_real && !is_imaginary)) return std::nullopt;
-    (is_imaginary ? imaginary : real) = number + 0.0;
-    (is_imaginary ? has_imaginary : has_real) = true;
-  }
-  if (!has_real && !has_imaginary) return std::nullopt;
-  return Complex{real, imaginary};
-}
-
 }  // namespace polesweep::sweep

@@ -29,7 +29,4 @@ double draw_logarithmically_between(double low, double high, double uniform);
 /// Components below the twelfth digit of the modulus are zero: an angle of pi gives a real number.
 Complex polar(double modulus, double angle);
 
-/// "0.5-0.3i", "0.5", "0.3i", "-i"; spaces are ignored. None for any other text.
-std::optional<Complex> parse_complex(std::string_view text);
-
 }  // namespace polesweep::sweep

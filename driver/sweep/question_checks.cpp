@@ -7,11 +7,7 @@ namespace {
 
 /// Whether the combination of one kind of tables meets the conditions about it.
 bool meets(const Point& point, TableKind kind, const std::string& label, const std::vector<Condition>& conditions) {
-  const std::pair<Family, const Member*> members[] = {{Family::task, &point.task},       {Family::network, &point.network},
-                                                      {Family::poles, &point.poles},     {Family::recurrent, &point.recurrent},
-                                                      {Family::readout, &point.readout}, {Family::optimizer, &point.optimizer},
-                                                      {Family::regime, &point.regime}};
-  const auto has = [](const Condition& condition, const std::string& text) {
+  const auto has_value = [](const Condition& condition, const std::string& text) {
     return std::any_of(condition.values.begin(), condition.values.end(), [&](const Value& value) { return canonical(value) == text; });
   };
   for (const Condition& condition : conditions) {
@@ -19,11 +15,12 @@ bool meets(const Point& point, TableKind kind, const std::string& label, const s
     if (is_label ? kind != TableKind::learner : !condition.path.starts_with(std::string(table_name(kind)) + ".")) continue;
     bool met = is_label && std::any_of(condition.values.begin(), condition.values.end(),
                                        [&](const Value& value) { return std::get<std::string>(value).starts_with(label); });
-    for (const auto& [family, member] : members) {
-      if (table_of(family) != kind) continue;
-      met = met || (kind_path(family) == condition.path && has(condition, member->kind));
-      for (const auto& [name, value] : member->fields)
-        met = met || (field_path(family, name) == condition.path && has(condition, canonical(value)));
+    for (const PointPart& part : point_parts()) {
+      if (part.table != kind) continue;
+      const Member& member = point.*part.member;
+      met = met || (kind_path(part.family) == condition.path && has_value(condition, member.kind));
+      for (const auto& [name, value] : member.fields)
+        met = met || (field_path(part.family, name) == condition.path && has_value(condition, canonical(value)));
     }
     if (!met) return false;
   }
@@ -31,7 +28,7 @@ bool meets(const Point& point, TableKind kind, const std::string& label, const s
 }
 
 std::vector<bool> meeting(const Grid& grid, TableKind kind, const std::vector<Condition>& conditions) {
-  const Combinations& combinations = kind == TableKind::task ? grid.tasks() : kind == TableKind::poles ? grid.poles() : grid.learners();
+  const Combinations& combinations = grid.combinations(kind);
   std::vector<bool> met(combinations.size());
   for (std::uint32_t i = 0; i < combinations.size(); ++i) {
     Point point;

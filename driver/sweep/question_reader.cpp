@@ -11,12 +11,6 @@
 namespace polesweep::sweep {
 namespace {
 
-/// Texts as they are; `canonical` would escape them.
-std::string plain_text(const Value& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  return text ? *text : canonical(value);
-}
-
 bool contains(const auto& list, const auto& value) { return std::find(list.begin(), list.end(), value) != list.end(); }
 
 std::string literal_value(const Node& node) {
@@ -150,7 +144,7 @@ void QuestionReader::check_pair(const std::vector<std::string>& sides) {
     const std::string& text = std::get<std::string>(fields().at(side));
     std::string why;
     const bool suits = std::any_of(specs.begin(), specs.end(), [&](const FieldSpec& spec) {
-      const auto value = analysis::parse_canonical(spec.type, text);
+      const auto value = parse_plain_text(spec.type, text);
       const auto problem = value ? problem_with(spec, *value) : fmt::format("got '{}' (must be {})", text, type_name(spec.type));
       if (problem) why = *problem;
       return !problem;

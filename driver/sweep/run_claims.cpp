@@ -68,7 +68,7 @@ class RunClaimReader : public QuestionReader {
   }
 
   void check_side(const char* side, const std::string& between) {
-    const auto number = analysis::parse_canonical(FieldType::real, std::get<std::string>(fields().at(side)));
+    const auto number = parse_plain_text(FieldType::real, std::get<std::string>(fields().at(side)));
     const double value = number ? std::get<double>(*number) : -1;
     const auto among = [&](const auto& list) {
       return std::any_of(list.begin(), list.end(), [&](auto known) { return static_cast<double>(known) == value; });

@@ -6,22 +6,10 @@
 #include <vector>
 
 #include "core/members.hpp"
+#include "core/members/parts.hpp"
 #include "driver/sweep/problems.hpp"
 
 namespace polesweep::sweep {
-
-/// The three kinds of tables whose products are the grid, and the tables of formulas, each a grid of its own.
-enum class TableKind { task, poles, learner, theory };
-
-std::string_view table_name(TableKind kind);
-
-/// Which table chooses the members of a family.
-TableKind table_of(Family family);
-
-/// Dotted paths as in messages, `[[exclude]]` and the identity: "poles.count", "learner.readout.step_size"; and of the key that chooses
-/// the member: "poles.network", "learner.readout.kind", "theory.formula".
-std::string field_path(Family family, std::string_view field);
-std::string kind_path(Family family);
 
 /// A field that a table sets, and the values it steps through.
 struct FieldAxis {

@@ -9,18 +9,6 @@
 namespace polesweep::sweep {
 namespace {
 
-Member& member_of(Point& point, Family family) {
-  switch (family) {
-    case Family::task: return point.task;
-    case Family::network: return point.network;
-    case Family::poles: return point.poles;
-    case Family::recurrent: return point.recurrent;
-    case Family::optimizer: return point.optimizer;
-    case Family::regime: return point.regime;
-    default: return point.readout;
-  }
-}
-
 bool any_equal(const std::vector<Value>& values, const std::string& text) {
   return std::any_of(values.begin(), values.end(), [&](const Value& value) { return canonical(value) == text; });
 }
@@ -103,7 +91,7 @@ Member TableGrid::member(Family family, std::uint32_t combination) const {
 }
 
 void TableGrid::fill(std::uint32_t combination, Point& point) const {
-  for (const ChosenMember& chosen : table_->members) member_of(point, chosen.family) = member(chosen.family, combination);
+  for (const ChosenMember& chosen : table_->members) point.*part_of(chosen.family).member = member(chosen.family, combination);
 }
 
 std::uint32_t TableGrid::shape(std::uint32_t combination) const {

@@ -17,22 +17,22 @@ namespace polesweep::sweep {
 namespace {
 
 std::vector<Family> families(TableKind kind) {
-  switch (kind) {
-    case TableKind::task: return {Family::task};
-    case TableKind::poles: return {Family::network, Family::poles};
-    case TableKind::theory: return {Family::formula};
-    default: return {Family::recurrent, Family::readout, Family::optimizer, Family::regime};
-  }
+  if (kind == TableKind::theory) return {Family::formula};
+  std::vector<Family> families;
+  for (const PointPart& part : point_parts())
+    if (part.table == kind) families.push_back(part.family);
+  return families;
 }
 
 /// Keys of a table that are no fields of its members.
 std::vector<std::string> own_keys(TableKind kind) {
-  switch (kind) {
-    case TableKind::task: return {"kind", "zip", "draws"};
-    case TableKind::poles: return {"network", "kind", "zip", "draws"};
-    case TableKind::theory: return {"formula", "label", "beside", "zip", "draws"};
-    default: return {"label", "recurrent", "readout", "optimizer", "regime", "tune", "zip", "draws"};
-  }
+  std::vector<std::string> keys;
+  if (kind == TableKind::learner) keys.emplace_back("label");
+  for (const Family family : families(kind)) keys.emplace_back(part_of(family).table_key());
+  if (kind == TableKind::theory) keys.insert(keys.end(), {"label", "beside"});
+  if (kind == TableKind::learner) keys.emplace_back("tune");
+  keys.insert(keys.end(), {"zip", "draws"});
+  return keys;
 }
 
 const FieldSpec draw_count{

@@ -36,8 +36,8 @@ TEST(CellsOf, points_of_one_task_and_poles_stand_together_in_order) {
 TEST(PointFields, name_only_what_differs) {
   const results::Group root = shuffled();
   const PointFields fields(root);
-  EXPECT_EQ(fields.differences(Part::learner, 2, std::vector<std::size_t>{4, 2}), "readout step_size 0.2");
-  EXPECT_EQ(fields.differences(Part::learner, 4, std::vector<std::size_t>{4}), "");
+  EXPECT_EQ(fields.differences(TableKind::learner, 2, std::vector<std::size_t>{4, 2}), "readout step_size 0.2");
+  EXPECT_EQ(fields.differences(TableKind::learner, 4, std::vector<std::size_t>{4}), "");
 }
 
 TEST(PointFields, a_learner_without_label_is_called_by_its_rules) {

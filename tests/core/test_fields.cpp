@@ -57,5 +57,25 @@ TEST(Fields, canonical_texts) {
   EXPECT_EQ(canonical(Value(std::string("two\nlines"))), "two\\nlines");
 }
 
+TEST(Fields, plain_texts_read_back) {
+  const std::vector<std::pair<FieldType, Value>> values = {{FieldType::boolean, true},
+                                                           {FieldType::integer, std::int64_t{-3}},
+                                                           {FieldType::real, 1e-7},
+                                                           {FieldType::complex, Complex(0.5, -1e-5)},
+                                                           {FieldType::complex, Complex(-0.25, 0)},
+                                                           {FieldType::reals, std::vector<double>{1.5, -2e30}},
+                                                           {FieldType::reals, std::vector<double>{}},
+                                                           {FieldType::complexes, std::vector<Complex>{{1e-3, 2}, {-4, 0}}},
+                                                           {FieldType::texts, std::vector<std::string>{"a, b", "c\\n", "d\ne", "\\"}},
+                                                           {FieldType::text, std::string("a, \"b\"\n<c> öz")}};
+  for (const auto& [type, value] : values) {
+    const auto parsed = parse_plain_text(type, plain_text(value));
+    ASSERT_TRUE(parsed) << canonical(value);
+    EXPECT_EQ(*parsed, value) << canonical(value);
+  }
+  EXPECT_FALSE(parse_plain_text(FieldType::real, "1.5x"));
+  EXPECT_FALSE(parse_plain_text(FieldType::reals, "1.5"));
+}
+
 }  // namespace
 }  // namespace polesweep

@@ -36,7 +36,7 @@ TEST(Points, duplicates_are_counted_and_the_first_in_the_file_stays) {
   EXPECT_EQ(list.points.size(), 6u * 4);
   EXPECT_EQ(list.duplicates, 6u * 2);
   int again = 0;
-  for (const PlannedPoint& point : list.points) again += grid.learner_table(point.ref).label == "again";
+  for (const PlannedPoint& point : list.points) again += grid.table(point.ref, TableKind::learner).label == "again";
   EXPECT_EQ(again, 6);
 }
 
