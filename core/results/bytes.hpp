@@ -8,13 +8,17 @@
 #include <type_traits>
 #include <vector>
 
-/// Numbers and texts as little-endian bytes, the same on every machine.
+/// Numbers and texts as little-endian bytes, the same on every machine: what logs, saved states and messages between ranks are made of.
 namespace polesweep::results {
 
 class ByteWriter {
  public:
-  template <std::integral T>
+  template <std::same_as<bool> T>  // no other type turns into one
   void put(T value) {
+    put(static_cast<std::uint8_t>(value));
+  }
+  template <std::integral T>
+  requires(!std::same_as<T, bool>) void put(T value) {
     const auto bits = static_cast<std::make_unsigned_t<T>>(value);
     for (std::size_t i = 0; i < sizeof(T); ++i) bytes_.push_back(static_cast<char>(bits >> (8 * i) & 0xff));
   }
@@ -40,6 +44,7 @@ class ByteReader {
  public:
   ByteReader(std::string_view bytes, std::string_view what) : rest_(bytes), what_(what) {}
 
+  bool boolean() { return integer<std::uint8_t>() != 0; }
   template <std::integral T>
   T integer() {
     std::make_unsigned_t<T> bits = 0;

@@ -1,127 +1,144 @@
 #include "driver/execute/assignment.hpp"
 
-#include <cstring>
 #include <stdexcept>
+
+#include "core/error.hpp"
+#include "core/results/bytes.hpp"
 
 namespace polesweep::execute {
 namespace {
 
-/// Messages stay within one job on machines of one kind, so numbers travel as they stand in memory.
-class Writer {
- public:
-  template <class T>
-  void put(const T& value) {
-    bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
-  }
-  void put_text(std::string_view text) {
-    put(static_cast<std::uint64_t>(text.size()));
-    bytes_.append(text);
-  }
-  std::string take() { return std::move(bytes_); }
+using results::ByteReader;
+using results::ByteWriter;
 
- private:
-  std::string bytes_;
-};
+void put(ByteWriter& out, const sweep::PointRef& ref) {
+  out.put(ref.task);
+  out.put(ref.poles);
+  out.put(ref.learner);
+}
 
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-  template <class T>
-  T take() {
-    T value;
-    std::memcpy(&value, take_bytes(sizeof value).data(), sizeof value);
-    return value;
-  }
-  std::string take_text() { return std::string(take_bytes(take<std::uint64_t>())); }
+void put(ByteWriter& out, const sweep::TheoryUnit& unit) {
+  out.put(unit.table);
+  out.put(unit.first);
+  out.put(unit.count);
+}
 
- private:
-  std::string_view take_bytes(std::size_t size) {
-    if (size > bytes_.size()) throw std::logic_error("a message between ranks is too short");
-    const std::string_view head = bytes_.substr(0, size);
-    bytes_.remove_prefix(size);
-    return head;
+void put(ByteWriter& out, const StateReference& state) {
+  out.put(state.run);
+  out.put(state.file);
+  out.put(state.offset);
+}
+
+// The members of a braced list are read in their order.
+sweep::PointRef take_point(ByteReader& in) {
+  return {in.integer<std::uint32_t>(), in.integer<std::uint32_t>(), in.integer<std::uint32_t>()};
+}
+
+sweep::TheoryUnit take_theory(ByteReader& in) {
+  return {in.integer<std::uint32_t>(), in.integer<std::uint32_t>(), in.integer<std::uint32_t>()};
+}
+
+StateReference take_state(ByteReader& in) {
+  return {in.integer<std::uint32_t>(), in.integer<std::uint32_t>(), in.integer<std::uint64_t>()};
+}
+
+/// Eight flags a byte.
+void put_flags(ByteWriter& out, const std::vector<bool>& flags) {
+  for (std::size_t first = 0; first < flags.size(); first += 8) {
+    std::uint8_t byte = 0;
+    for (std::size_t i = 0; i < 8 && first + i < flags.size(); ++i)
+      byte = static_cast<std::uint8_t>(byte | (flags[first + i] ? 1u << i : 0u));
+    out.put(byte);
   }
-  std::string_view bytes_;
-};
+}
+
+std::vector<bool> take_flags(ByteReader& in, std::size_t count) {
+  std::vector<bool> flags;
+  for (std::uint8_t byte = 0; flags.size() < count; byte = static_cast<std::uint8_t>(byte >> 1)) {
+    if (flags.size() % 8 == 0) byte = in.integer<std::uint8_t>();
+    flags.push_back(byte & 1u);
+  }
+  return flags;
+}
+
+Assignment take_assignment(ByteReader& in) {
+  Assignment assignment;
+  assignment.unit = in.integer<std::uint32_t>();
+  assignment.first_seed = in.integer<std::uint32_t>();
+  assignment.seeds = in.integer<std::uint32_t>();
+  assignment.theory = take_theory(in);
+  assignment.points.resize(in.list_size(12));
+  for (sweep::PointRef& ref : assignment.points) ref = take_point(in);
+  assignment.wanted = take_flags(in, assignment.points.size() * assignment.seeds);
+  assignment.states.resize(in.list_size(16));
+  for (StateReference& state : assignment.states) state = take_state(in);
+  assignment.state_files.resize(in.list_size(4));
+  for (std::string& file : assignment.state_files) file = in.text();
+  return assignment;
+}
+
+Report take_report(ByteReader& in) {
+  Report report;
+  report.has_unit = in.boolean();
+  report.unit = in.integer<std::uint32_t>();
+  report.complete = in.integer<std::uint64_t>();
+  report.diverged = in.integer<std::uint64_t>();
+  report.failed = in.integer<std::uint64_t>();
+  report.values = in.integer<std::uint64_t>();
+  report.continued = in.integer<std::uint64_t>();
+  report.samples_spared = in.integer<std::uint64_t>();
+  report.interrupted = in.boolean();
+  report.stop = in.boolean();
+  report.fault = in.text();
+  return report;
+}
+
+/// A message between ranks that cannot be read is a fault of this program, where damaged bytes of a file are the file's.
+template <class Message>
+Message decode(std::string_view bytes, Message (*take)(ByteReader&)) {
+  ByteReader in(bytes, "message between ranks");
+  try {
+    return take(in);
+  } catch (const Error& error) {
+    throw std::logic_error(error.what());
+  }
+}
 
 }  // namespace
 
 std::string encode(const Assignment& assignment) {
-  Writer writer;
-  writer.put(assignment.unit);
-  writer.put(assignment.first_seed);
-  writer.put(assignment.seeds);
-  writer.put(assignment.theory);
-  writer.put(static_cast<std::uint32_t>(assignment.points.size()));
-  for (const sweep::PointRef& ref : assignment.points) writer.put(ref);
-  std::uint8_t byte = 0;
-  for (std::size_t i = 0; i < assignment.wanted.size(); ++i) {
-    byte = static_cast<std::uint8_t>(byte | (assignment.wanted[i] ? 1u << (i % 8) : 0u));
-    if (i % 8 == 7 || i + 1 == assignment.wanted.size()) {
-      writer.put(byte);
-      byte = 0;
-    }
-  }
-  writer.put(static_cast<std::uint32_t>(assignment.states.size()));
-  for (const StateReference& state : assignment.states) writer.put(state);
-  writer.put(static_cast<std::uint32_t>(assignment.state_files.size()));
-  for (const std::string& file : assignment.state_files) writer.put_text(file);
-  return writer.take();
-}
-
-Assignment decode_assignment(std::string_view bytes) {
-  Reader reader(bytes);
-  Assignment assignment;
-  assignment.unit = reader.take<std::uint32_t>();
-  assignment.first_seed = reader.take<std::uint32_t>();
-  assignment.seeds = reader.take<std::uint32_t>();
-  assignment.theory = reader.take<sweep::TheoryUnit>();
-  assignment.points.resize(reader.take<std::uint32_t>());
-  for (sweep::PointRef& ref : assignment.points) ref = reader.take<sweep::PointRef>();
-  assignment.wanted.resize(assignment.points.size() * assignment.seeds);
-  std::uint8_t byte = 0;
-  for (std::size_t i = 0; i < assignment.wanted.size(); ++i) {
-    if (i % 8 == 0) byte = reader.take<std::uint8_t>();
-    assignment.wanted[i] = (byte >> (i % 8)) & 1u;
-  }
-  assignment.states.resize(reader.take<std::uint32_t>());
-  for (StateReference& state : assignment.states) state = reader.take<StateReference>();
-  assignment.state_files.resize(reader.take<std::uint32_t>());
-  for (std::string& file : assignment.state_files) file = reader.take_text();
-  return assignment;
+  ByteWriter out;
+  out.put(assignment.unit);
+  out.put(assignment.first_seed);
+  out.put(assignment.seeds);
+  put(out, assignment.theory);
+  out.put(static_cast<std::uint32_t>(assignment.points.size()));
+  for (const sweep::PointRef& ref : assignment.points) put(out, ref);
+  put_flags(out, assignment.wanted);
+  out.put(static_cast<std::uint32_t>(assignment.states.size()));
+  for (const StateReference& state : assignment.states) put(out, state);
+  out.put(static_cast<std::uint32_t>(assignment.state_files.size()));
+  for (const std::string& file : assignment.state_files) out.put(file);
+  return out.bytes();
 }
 
 std::string encode(const Report& report) {
-  Writer writer;
-  writer.put(report.has_unit);
-  writer.put(report.unit);
-  writer.put(report.complete);
-  writer.put(report.diverged);
-  writer.put(report.failed);
-  writer.put(report.values);
-  writer.put(report.continued);
-  writer.put(report.samples_spared);
-  writer.put(report.interrupted);
-  writer.put(report.stop);
-  writer.put_text(report.fault);
-  return writer.take();
+  ByteWriter out;
+  out.put(report.has_unit);
+  out.put(report.unit);
+  out.put(report.complete);
+  out.put(report.diverged);
+  out.put(report.failed);
+  out.put(report.values);
+  out.put(report.continued);
+  out.put(report.samples_spared);
+  out.put(report.interrupted);
+  out.put(report.stop);
+  out.put(report.fault);
+  return out.bytes();
 }
 
-Report decode_report(std::string_view bytes) {
-  Reader reader(bytes);
-  Report report;
-  report.has_unit = reader.take<bool>();
-  report.unit = reader.take<std::uint32_t>();
-  report.complete = reader.take<std::uint64_t>();
-  report.diverged = reader.take<std::uint64_t>();
-  report.failed = reader.take<std::uint64_t>();
-  report.values = reader.take<std::uint64_t>();
-  report.continued = reader.take<std::uint64_t>();
-  report.samples_spared = reader.take<std::uint64_t>();
-  report.interrupted = reader.take<bool>();
-  report.stop = reader.take<bool>();
-  report.fault = reader.take_text();
-  return report;
-}
+Assignment decode_assignment(std::string_view bytes) { return decode(bytes, take_assignment); }
+Report decode_report(std::string_view bytes) { return decode(bytes, take_report); }
 
 }  // namespace polesweep::execute

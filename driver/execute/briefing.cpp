@@ -8,23 +8,59 @@
 #include <set>
 
 #include "core/error.hpp"
+#include "core/results/bytes.hpp"
 
 namespace polesweep::execute {
 
+namespace {
+
+using results::ByteReader;
+using results::ByteWriter;
+
+/// All but the bytes of data files, which follow one by one: together they may be large.
+std::string encode(const Briefing& briefing) {
+  ByteWriter out;
+  out.put(briefing.refusal.has_value());
+  out.put(std::int32_t{briefing.refusal.value_or(0)});
+  out.put(briefing.sweep_name);
+  out.put(briefing.sweep_text);
+  out.put(briefing.session);
+  out.put(briefing.least_operations_per_byte);
+  out.put(static_cast<std::uint32_t>(briefing.data_files.size()));
+  for (const auto& [name, bytes] : briefing.data_files) out.put(name);
+  return out.bytes();
+}
+
+Briefing decode_briefing(std::string_view bytes) {
+  ByteReader in(bytes, "briefing");
+  Briefing briefing;
+  const bool refused = in.boolean();
+  const auto exit_code = in.integer<std::int32_t>();
+  if (refused) briefing.refusal = exit_code;
+  briefing.sweep_name = in.text();
+  briefing.sweep_text = in.text();
+  briefing.session = in.text();
+  briefing.least_operations_per_byte = in.real();
+  briefing.data_files.resize(in.list_size(4));
+  for (auto& [name, file] : briefing.data_files) name = in.text();
+  return briefing;
+}
+
+}  // namespace
+
 void share(Communicator& ranks, Briefing& briefing) {
-  ranks.broadcast(briefing.verdict);
-  if (!briefing.verdict.empty()) return;
-  ranks.broadcast(briefing.name);
-  ranks.broadcast(briefing.text);
-  ranks.broadcast(briefing.session);
-  ranks.broadcast(briefing.least_operations_per_byte);
-  std::string count = std::to_string(briefing.files.size());
-  ranks.broadcast(count);
-  briefing.files.resize(std::stoull(count));
-  for (auto& [name, bytes] : briefing.files) {
-    ranks.broadcast(name);
-    ranks.broadcast(bytes);
-  }
+  std::string message = encode(briefing);
+  ranks.broadcast(message);
+  if (ranks.rank() > 0) briefing = decode_briefing(message);
+  for (auto& [name, bytes] : briefing.data_files) ranks.broadcast(bytes);
+}
+
+int share_exit_code(Communicator& ranks, int own) {
+  ByteWriter out;
+  out.put(std::int32_t{own});
+  std::string message = out.bytes();
+  ranks.broadcast(message);
+  return ByteReader(message, "exit code").integer<std::int32_t>();
 }
 
 std::string compare_fingerprints(Communicator& ranks, const std::string& host, const std::string& own) {

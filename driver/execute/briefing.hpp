@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,20 +10,22 @@
 
 namespace polesweep::execute {
 
-/// What rank 0 tells the others before the work: a text for each. Data files follow by name.
+/// What rank 0 tells the others before the work.
 struct Briefing {
-  std::string verdict;  ///< empty: go on; else the exit code
-  std::string name;
-  std::string text;
+  std::optional<int> refusal;  ///< exit code of a run that is refused; the rest is then empty
+  std::string sweep_name;      ///< of the file, as messages show it
+  std::string sweep_text;      ///< resolved TOML
   std::string session;
-  std::string least_operations_per_byte;  ///< of runs whose state is kept when they are finished
-  std::vector<std::pair<std::string, std::string>> files;
+  double least_operations_per_byte = std::numeric_limits<double>::infinity();  ///< of runs whose state is kept when they are finished
+  std::vector<std::pair<std::string, std::string>> data_files;                 ///< name and bytes
 };
 
 /// Every rank: hands the briefing of rank 0 to all.
 void share(Communicator& ranks, Briefing& briefing);
+/// Every rank: returns the exit code of rank 0.
+int share_exit_code(Communicator& ranks, int own);
 
-/// Every rank: the hosts, each once, if all ranks compute the same bits. Throws Error on rank 0 that names who differs.
+/// Every rank: returns the hosts, each once, if all ranks compute the same bits. Throws Error on rank 0 that names who differs.
 std::string compare_fingerprints(Communicator& ranks, const std::string& host, const std::string& own);
 
 }  // namespace polesweep::execute

@@ -7,6 +7,7 @@
 #include "analysis/report.hpp"
 #include "analysis/summary.hpp"
 #include "core/error.hpp"
+#include "driver/execute/publish_results.hpp"
 #include "driver/execute/results_place.hpp"
 #include "driver/execute/versions.hpp"
 #include "driver/sweep/identity.hpp"
@@ -17,25 +18,25 @@ void warn(const std::vector<std::string>& warnings) {
   for (const std::string& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
 }
 
-void refuse_to_redo(const Preparation& preparation, const Session& session) {
-  if (session.older_runs().empty()) return;
-  const results::ResultsBuilder& stored = session.stored();
-  const std::vector<std::uint64_t>& seeds = stored.request().seeds;
+void refuse_to_redo(const Preparation& preparation, const StoredSweep& stored) {
+  if (stored.found().older_runs.empty()) return;
+  const results::ResultsBuilder& stored_runs = stored.runs();
+  const std::vector<std::uint64_t>& seeds = stored_runs.request().seeds;
   std::set<std::pair<std::size_t, std::size_t>> again;
   std::string table;
-  for (const auto& [versions, runs] : session.older_runs()) {
+  for (const auto& [versions, runs] : stored.found().older_runs) {
     const std::size_t before = again.size();
     for (std::size_t point = 0; point < preparation.points().points.size(); ++point) {
       const Point resolved = preparation.grid().resolve(preparation.points().points[point].ref);
       const PointId id = sweep::identify(with_versions(sweep::canonical_text(resolved, preparation.files()), versions));
       if (id == preparation.points().points[point].id) continue;  // it is missing for another reason
       for (std::size_t seed = 0; seed < seeds.size(); ++seed)
-        if (!stored.is_done(point, seed) && runs.contains({id, seeds[seed]})) again.emplace(point, seed);
+        if (!stored_runs.is_done(point, seed) && runs.contains({id, seeds[seed]})) again.emplace(point, seed);
     }
     if (again.size() > before)
       table += fmt::format("{} finished runs:\n{}", again.size() - before, version_changes(versions, current_versions()));
   }
-  if (static_cast<double>(again.size()) > 0.01 * static_cast<double>(session.runs_found() + again.size()))
+  if (static_cast<double>(again.size()) > 0.01 * static_cast<double>(stored.runs_found() + again.size()))
     throw Error(
         fmt::format("run: would compute {} finished runs again, because versions have changed since (a new version gives other numbers)"
                     "\n{}Compute them with --redo, or read the old results where they are?",
@@ -64,60 +65,64 @@ Closing stopped_for_time(const Coordinator& coordinator, const StopWatch& stop, 
 }
 
 /// "3 runs", or values, or both.
-static std::string missing_part(const Session& session) {
-  const std::uint64_t runs = session.stored().count(Status::missing);
-  if (session.stored_theory().count(Status::missing) == 0) return fmt::format("{} runs", runs);
+static std::string missing_part(const StoredSweep& stored) {
+  const std::uint64_t runs = stored.runs().count(Status::missing);
+  if (stored.theory().count(Status::missing) == 0) return fmt::format("{} runs", runs);
   return runs == 0 ? "values of formulas" : fmt::format("{} runs and values of formulas", runs);
 }
 
 /// Everything is there, or has failed.
-static Closing closing_of_all(const std::string& file, const Session& session) {
-  const results::TheoryBuilder& theory = session.stored_theory();
-  const std::uint64_t failed = session.stored().count(Status::failed);
+static Closing closing_of_all(const std::string& file, const StoredSweep& stored) {
+  const results::TheoryBuilder& theory = stored.theory();
+  const std::uint64_t failed = stored.runs().count(Status::failed);
   std::string line = file + ":";
-  if (session.stored().run_count() > 0)
-    line += fmt::format(" {} runs, {} {}", session.stored().run_count(), failed > 0 ? failed : session.stored().count(Status::diverged),
+  if (stored.runs().run_count() > 0)
+    line += fmt::format(" {} runs, {} {}", stored.runs().run_count(), failed > 0 ? failed : stored.runs().count(Status::diverged),
                         failed > 0 ? "failed (messages are in its group /failures; the next run tries them again)" : "of them diverged");
   if (theory.value_count() > 0) line += fmt::format("{} {} values of formulas", line.back() == ':' ? "" : ";", theory.values_done());
   if (theory.count(Status::failed) > 0)
     line += fmt::format(", {} stretches failed (unit_message in its group /theory; the next run tries them again)",
                         theory.count(Status::failed));
-  return {session.failed() > 0 ? ExitCode::complete_with_failures : ExitCode::complete, line};
+  return {stored.failed() > 0 ? ExitCode::complete_with_failures : ExitCode::complete, line};
 }
 
-Closing close_sweep(const RunOptions& options, Session& session, const Coordinator& coordinator, const StopWatch& stop) {
+Closing close_sweep(const RunOptions& options, StoredSweep& stored, const std::string& session, const Coordinator& coordinator,
+                    const StopWatch& stop) {
   const Standing& standing = coordinator.standing();
   const std::string command = how_to_go_on(standing);
   if (!coordinator.fault().empty()) return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", coordinator.fault(), command)};
   if (coordinator.too_many_failures())
     return {ExitCode::stopped_early, fmt::format("stopped early: {} runs failed (--max-failures). {}", standing.failed, command)};
   if (coordinator.units_left() > 0) {
-    session.look_for_states();
+    stored.look_for_states();
     if (coordinator.shortest_left_out_seconds() == 0) return stopped_for_time(coordinator, stop, stop.reason());
     return stopped_for_time(coordinator, stop,
                             fmt::format("{} units do not fit into the time left (the shortest may take {:.1f} s)", coordinator.units_left(),
                                         coordinator.shortest_left_out_seconds()));
   }
-  results::Group root;
+  Published published;
   try {
-    session.look_again();
-    if (session.missing() > 0 && options.shard.parts > 1) {
-      warn(session.warnings());
+    stored.read(session);
+    if (stored.missing() > 0 && options.shard.parts > 1) {
+      warn(stored.found().warnings);
       const std::vector<std::uint32_t> others = coordinator.other_shards_missing();
       return {ExitCode::complete,
               fmt::format("shard {} of {} is done; {} of other shards are missing (shard{} {}), and the last shard builds {}",
-                          options.shard.name(), options.shard.array, missing_part(session), others.size() > 1 ? "s" : "",
+                          options.shard.name(), options.shard.array, missing_part(stored), others.size() > 1 ? "s" : "",
                           options.shard.names(others), options.results.string())};
     }
-    root = session.build_results(most_state_bytes(options.results, options.states_megabytes));
+    published = publish_results(stored, {.session = session,
+                                         .mixes_numerics = options.mix_numerics,
+                                         .most_state_bytes = most_state_bytes(options.results, options.states_megabytes)});
   } catch (const MixtureError& error) {
     return {ExitCode::bad_input, error.what()};
   } catch (const Error& error) {
     // A full disk, say: the logs are there, and what was at the place of the results still is.
     return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", error.what(), command)};
   }
-  warn(session.warnings());
-  if (const std::uint64_t missing = session.missing(); missing > 0)
+  warn(stored.found().warnings);
+  warn(published.warnings);
+  if (const std::uint64_t missing = stored.missing(); missing > 0)
     return {ExitCode::stopped_early,
             fmt::format("stopped early: {} runs were computed and are not there (logs were deleted, or cannot be read). "
                         "Run the same command again to go on.",
@@ -125,11 +130,12 @@ Closing close_sweep(const RunOptions& options, Session& session, const Coordinat
   if (options.report) {
     const std::filesystem::path folder =
         (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";
-    const analysis::Conclusions conclusions = analysis::write_report(root, folder);
-    fmt::print("{}{}", analysis::conclusion_lines(conclusions), session.stored().run_count() > 0 ? analysis::summary_table(root) : "");
+    const analysis::Conclusions conclusions = analysis::write_report(published.root, folder);
+    fmt::print("{}{}", analysis::conclusion_lines(conclusions),
+               stored.runs().run_count() > 0 ? analysis::summary_table(published.root) : "");
     fmt::print("page: {}\n", (folder / "index.html").string());
   }
-  return closing_of_all(options.results.string(), session);
+  return closing_of_all(options.results.string(), stored);
 }
 
 }  // namespace polesweep::execute

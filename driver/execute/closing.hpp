@@ -7,7 +7,7 @@
 #include "driver/execute/deadline.hpp"
 #include "driver/execute/preparation.hpp"
 #include "driver/execute/run_sweep.hpp"
-#include "driver/execute/session.hpp"
+#include "driver/execute/stored_sweep.hpp"
 
 /// What rank 0 says before and after the work.
 namespace polesweep::execute {
@@ -15,12 +15,13 @@ namespace polesweep::execute {
 void warn(const std::vector<std::string>& warnings);
 
 /// Throws Error if more than 1 % of the finished runs would be computed again because members have new versions.
-void refuse_to_redo(const Preparation& preparation, const Session& session);
+void refuse_to_redo(const Preparation& preparation, const StoredSweep& stored);
 
 /// The end of a run that was asked to stop, or has no time left, for a reason in words.
 Closing stopped_for_time(const Coordinator& coordinator, const StopWatch& stop, const std::string& reason);
 
-/// Builds the results if everything is there, and says what is missing if not.
-Closing close_sweep(const RunOptions& options, Session& session, const Coordinator& coordinator, const StopWatch& stop);
+/// Reads again what is stored, builds the results if everything is there, and says what is missing if not. `session` is that of this run.
+Closing close_sweep(const RunOptions& options, StoredSweep& stored, const std::string& session, const Coordinator& coordinator,
+                    const StopWatch& stop);
 
 }  // namespace polesweep::execute

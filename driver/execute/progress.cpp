@@ -50,7 +50,7 @@ Progress::Progress(std::filesystem::path parts_folder, std::string session)
 double Progress::elapsed() const { return now_seconds() - start_; }
 
 void Progress::show(const Standing& standing) {
-  beat();
+  advance_heartbeat();
   const double now = elapsed();
   if (now >= next_line_) {
     next_line_ = now + (terminal_ ? 0.5 : 10);
@@ -62,11 +62,11 @@ void Progress::show(const Standing& standing) {
   }
 }
 
-void Progress::beat() {
+void Progress::advance_heartbeat() {
   const double now = elapsed();
-  if (now < next_beat_) return;
-  next_beat_ = now + beat_seconds;
-  leave_beat(parts_folder_, session_, ++beat_);
+  if (now < next_heartbeat_) return;
+  next_heartbeat_ = now + heartbeat_seconds;
+  write_heartbeat(parts_folder_, session_, ++heartbeats_);
 }
 
 void Progress::finish(const Standing& standing) {

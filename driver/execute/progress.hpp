@@ -21,7 +21,7 @@ class Progress {
 
  private:
   double elapsed() const;
-  void beat();
+  void advance_heartbeat();
   void print(const Standing& standing, bool last);
   void write_status(const Standing& standing) const;
 
@@ -30,8 +30,8 @@ class Progress {
   double start_;
   double next_line_ = 0;
   double next_status_ = 0;
-  double next_beat_ = 0;
-  std::int64_t beat_ = 0;
+  double next_heartbeat_ = 0;
+  std::int64_t heartbeats_ = 0;
   bool terminal_;
 };
 

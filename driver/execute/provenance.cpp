@@ -74,7 +74,7 @@ static void to_json(json& out, const Provenance& p) {
          {"ranks", p.ranks},       {"process", p.process},         {"process_started", p.process_started},
          {"eigen", p.eigen},       {"processor", p.processor},     {"mixed_with", p.mixed_with},
          {"ended", p.ended},       {"sweep_file", p.sweep_file},   {"results_file", p.results_file}};
-  for (const auto& [session, look] : p.looks) out["looks"][session] = {look.beat, look.seconds};
+  for (const auto& [session, seen] : p.seen_heartbeats) out["looks"][session] = {seen.count, seen.seconds};
 }
 
 static void from_json(const json& in, Provenance& p) {
@@ -97,8 +97,8 @@ static void from_json(const json& in, Provenance& p) {
   p.results_file = in.value("results_file", "");
   p.ended = in.value("ended", false);
   if (in.contains("looks"))
-    for (const auto& [session, look] : in.at("looks").items())
-      p.looks[session] = {look.at(0).get<std::int64_t>(), look.at(1).get<std::int64_t>()};
+    for (const auto& [session, seen] : in.at("looks").items())
+      p.seen_heartbeats[session] = {seen.at(0).get<std::int64_t>(), seen.at(1).get<std::int64_t>()};
 }
 
 std::string utc_now() { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::chrono::system_clock::now())); }
@@ -130,15 +130,15 @@ results::Numerics numerics_of(const Provenance& session) {
           .last = session.started};
 }
 
-void leave_beat(const fs::path& folder, const std::string& session, std::int64_t beat) {
-  std::ofstream(folder / (session + ".beat")) << fmt::format("{:020}", beat) << '\n';
+void write_heartbeat(const fs::path& folder, const std::string& session, std::int64_t count) {
+  std::ofstream(folder / (session + ".beat")) << fmt::format("{:020}", count) << '\n';
 }
 
-std::optional<std::int64_t> read_beat(const fs::path& folder, const std::string& session) {
+std::optional<std::int64_t> read_heartbeat(const fs::path& folder, const std::string& session) {
   std::ifstream file(folder / (session + ".beat"));
-  std::int64_t beat = 0;
-  if (!(file >> beat)) return std::nullopt;
-  return beat;
+  std::int64_t count = 0;
+  if (!(file >> count)) return std::nullopt;
+  return count;
 }
 
 Sessions::Sessions(const fs::path& folder) : folder_(folder), sessions_(read_session_files(folder)) {}
@@ -146,11 +146,12 @@ Sessions::Sessions(const fs::path& folder) : folder_(folder), sessions_(read_ses
 bool Sessions::is_alive(const Provenance& session) const {
   if (session.ended) return false;
   if (is_here(session)) return process_start(session.process) == session.process_started;
-  const std::optional<std::int64_t> beat = read_beat(folder_, session.session);
-  if (!beat) return true;
+  const std::optional<std::int64_t> count = read_heartbeat(folder_, session.session);
+  if (!count) return true;
   return std::none_of(sessions_.begin(), sessions_.end(), [&](const Provenance& other) {
-    const auto look = other.looks.find(session.session);
-    return look != other.looks.end() && look->second.beat == *beat && seconds_now() - look->second.seconds >= dead_after_seconds;
+    const auto seen = other.seen_heartbeats.find(session.session);
+    return seen != other.seen_heartbeats.end() && seen->second.count == *count &&
+           seconds_now() - seen->second.seconds >= dead_after_seconds;
   });
 }
 
@@ -167,10 +168,10 @@ std::vector<Provenance> Sessions::at_work(std::vector<Provenance> sessions, doub
   std::erase_if(sessions, [&](const Provenance& session) { return !is_alive(session); });
   std::map<std::string, std::optional<std::int64_t>> beats;  // of those elsewhere, before
   for (const Provenance& session : sessions)
-    if (!is_here(session)) beats[session.session] = read_beat(folder_, session.session);
+    if (!is_here(session)) beats[session.session] = read_heartbeat(folder_, session.session);
   const auto stands_still = [&](const Provenance& session) {
     const auto before = beats.find(session.session);
-    return before != beats.end() && read_beat(folder_, session.session) == before->second;
+    return before != beats.end() && read_heartbeat(folder_, session.session) == before->second;
   };
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(wait_seconds);
   while (std::any_of(sessions.begin(), sessions.end(), stands_still) && std::chrono::steady_clock::now() < end)
@@ -179,14 +180,14 @@ std::vector<Provenance> Sessions::at_work(std::vector<Provenance> sessions, doub
   return sessions;
 }
 
-std::map<std::string, Look> Sessions::look() const {
-  std::map<std::string, Look> looks;
+std::map<std::string, SeenHeartbeat> Sessions::heartbeats_elsewhere() const {
+  std::map<std::string, SeenHeartbeat> seen;
   for (const Provenance& session : sessions_) {
-    const std::optional<std::int64_t> beat = read_beat(folder_, session.session);
-    if (session.ended || !beat || is_here(session)) continue;
-    looks[session.session] = {*beat, seconds_now()};
+    const std::optional<std::int64_t> count = read_heartbeat(folder_, session.session);
+    if (session.ended || !count || is_here(session)) continue;
+    seen[session.session] = {*count, seconds_now()};
   }
-  return looks;
+  return seen;
 }
 
 std::vector<Provenance> read_session_files(const fs::path& folder) {

@@ -12,10 +12,10 @@
 
 namespace polesweep::execute {
 
-/// The heartbeat of a session of another host, as it was seen when a session began here.
-struct Look {
-  std::int64_t beat = 0;
-  std::int64_t seconds = 0;  ///< since the epoch, by the clock of who looked
+/// The heartbeat of another session at the moment in which somebody read it.
+struct SeenHeartbeat {
+  std::int64_t count = 0;
+  std::int64_t seconds = 0;  ///< since the epoch, by the clock of the reader
 };
 
 /// Who computed: kept beside the logs while a session runs, and in `/provenance` of the results.
@@ -35,10 +35,10 @@ struct Provenance {
   std::string sweep_file;  ///< where it was, and where the results went: absolute paths; "" of sessions that did not say so
   std::string results_file;
   std::int64_t ranks = 1;
-  std::int64_t process = 0;           ///< of rank 0, on the first host
-  std::int64_t process_started = 0;   ///< in the system's clock ticks, so that a reused number is not taken for this process
-  std::map<std::string, Look> looks;  ///< at sessions of other hosts
-  bool ended = false;                 ///< the session has come to its end and writes no more
+  std::int64_t process = 0;          ///< of rank 0, on the first host
+  std::int64_t process_started = 0;  ///< in the system's clock ticks, so that a reused number is not taken for this process
+  std::map<std::string, SeenHeartbeat> seen_heartbeats;  ///< of sessions on other hosts, read when this session began
+  bool ended = false;                                    ///< the session has come to its end and writes no more
 };
 
 /// What is known of this process; fingerprint, hosts and ranks are for the caller.
@@ -46,28 +46,29 @@ Provenance own_provenance();
 
 results::Numerics numerics_of(const Provenance& session);
 
-/// How often a session adds one to its heartbeat, `<session>.beat`, and how long it has to stand still to count as dead elsewhere.
-inline constexpr double beat_seconds = 5;
+/// A session that is at work counts up in `<session>.beat` at this interval.
+inline constexpr double heartbeat_seconds = 5;
+/// On another host, a session counts as dead if its heartbeat has not moved for this long.
 inline constexpr std::int64_t dead_after_seconds = 120;
-/// Writes it. Where that fails the session goes on and may count as dead, which costs work done twice and never a record.
-void leave_beat(const std::filesystem::path& folder, const std::string& session, std::int64_t beat);
-/// None where there is no such file.
-std::optional<std::int64_t> read_beat(const std::filesystem::path& folder, const std::string& session);
+/// If the count cannot be written, the session goes on and may count as dead, which costs work done twice and never a record.
+void write_heartbeat(const std::filesystem::path& folder, const std::string& session, std::int64_t count);
+/// Returns none if there is no such file.
+std::optional<std::int64_t> read_heartbeat(const std::filesystem::path& folder, const std::string& session);
 
 /// What can be known of the sessions of a folder of logs.
 class Sessions {
  public:
   explicit Sessions(const std::filesystem::path& folder);
   const std::vector<Provenance>& all() const { return sessions_; }
-  /// Whether the session may still write. On this host: its process runs. On another one: its heartbeat has moved since some session looked
-  /// at it, or nobody has looked yet, at least `dead_after_seconds` ago. File times are not compared.
+  /// Whether the session may still write. On this host: its process runs. On another one: no session has seen its heartbeat at the present
+  /// count `dead_after_seconds` ago or earlier. File times are not compared.
   bool is_alive(const Provenance& session) const;
   bool is_alive(const std::string& name) const;
   /// Of some sessions those that are seen at work: on this host their process runs, elsewhere their heartbeat moves within `wait_seconds`.
-  /// For those who ask and may change nothing: what was alive for want of anybody who looked would be so for ever.
-  std::vector<Provenance> at_work(std::vector<Provenance> sessions, double wait_seconds = 2 * beat_seconds + 1) const;
-  /// The heartbeats of the sessions of other hosts now; an earlier look at the same beat stays.
-  std::map<std::string, Look> look() const;
+  /// For callers that leave no file: no session would ever have seen the heartbeats that they see.
+  std::vector<Provenance> at_work(std::vector<Provenance> sessions, double wait_seconds = 2 * heartbeat_seconds + 1) const;
+  /// The heartbeats of sessions on other hosts that have not ended, as they are now.
+  std::map<std::string, SeenHeartbeat> heartbeats_elsewhere() const;
 
  private:
   std::filesystem::path folder_;

@@ -9,6 +9,7 @@
 #include <regex>
 
 #include "core/error.hpp"
+#include "driver/execute/provenance.hpp"
 
 namespace polesweep::execute {
 
@@ -39,6 +40,10 @@ bool looks_like_damaged_hdf5(const fs::path& path) {
   file.read(start.data(), static_cast<std::streamsize>(start.size()));
   start.resize(static_cast<std::size_t>(file.gcount()));
   return start == "\x89HDF\r\n\x1a\n" || start.find_first_not_of('\0') == std::string::npos;
+}
+
+void set_aside_damaged(const fs::path& results) {
+  if (fs::exists(results)) fs::rename(results, free_name(results.string() + ".damaged." + utc_now()));
 }
 
 std::pair<std::uint64_t, std::uint64_t> identity_of(const fs::path& path) {

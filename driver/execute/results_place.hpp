@@ -36,6 +36,9 @@ std::filesystem::path free_name(const std::string& name);
 /// Whether a file that cannot be read was meant to be HDF5 (or lost its bytes): then it is set aside. Anything else is not ours to move.
 bool looks_like_damaged_hdf5(const std::filesystem::path& path);
 
+/// Renames a results file that cannot be read, if it is still there.
+void set_aside_damaged(const std::filesystem::path& results);
+
 /// Tells a file from one that has been renamed over it.
 std::pair<std::uint64_t, std::uint64_t> identity_of(const std::filesystem::path& path);
 

@@ -25,12 +25,16 @@ TEST(Bytes, what_was_written_is_read) {
   out.put(std::int32_t{-5});
   out.put(std::vector<double>{1.5, -0.0});
   out.put(std::vector<std::int64_t>{INT64_MIN});
+  out.put(true);
+  out.put(false);
   out.put(std::string_view("text"));
   ByteReader in(out.bytes(), "sample");
 
   EXPECT_EQ(in.integer<std::int32_t>(), -5);
   EXPECT_EQ(in.reals(), (std::vector<double>{1.5, 0.0}));
   EXPECT_EQ(in.integers(), std::vector<std::int64_t>{INT64_MIN});
+  EXPECT_TRUE(in.boolean());
+  EXPECT_FALSE(in.boolean());
   EXPECT_EQ(in.text(), "text");
   EXPECT_EQ(in.remaining(), 0u);
 }

@@ -1,6 +1,7 @@
+#include "driver/execute/mixture.hpp"
 #include "driver/execute/preparation.hpp"
 #include "driver/execute/replay.hpp"
-#include "driver/execute/session.hpp"
+#include "driver/execute/saved_states.hpp"
 #include "tests/driver/execute/mixed_runs_test.hpp"
 
 namespace polesweep::execute {

@@ -1,10 +1,12 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <thread>
 
 #include "driver/execute/preparation.hpp"
-#include "driver/execute/session.hpp"
+#include "driver/execute/publish_results.hpp"
+#include "driver/execute/session_files.hpp"
 #include "tests/driver/execute/mixed_runs_test.hpp"
 
 namespace polesweep::execute {
@@ -12,10 +14,12 @@ namespace {
 
 class MixedSessions : public MixedRuns {};
 
-/// A session object on the example sweep.
+/// A session on the example sweep.
 struct Begun {
   explicit Begun(const RunOptions& options, const std::string& fingerprint, bool mixes = false)
-      : preparation(options.sweep, {}), session(options.results, request(fingerprint), {}, preparation.theory_tables(), mixes) {
+      : preparation(options.sweep, {}),
+        stored(options.results, request(fingerprint), {}, preparation.theory_tables()),
+        rules{.mixes_numerics = mixes} {
     provenance = own_provenance();
     provenance.fingerprint = fingerprint;
   }
@@ -25,11 +29,14 @@ struct Begun {
     return request;
   }
   void begin() {
-    session.begin(provenance, [](std::size_t, const RunState&) { return true; });
+    session.emplace(
+        stored, provenance, [](std::size_t, const RunState&) { return true; }, rules);
   }
 
   Preparation preparation;
-  Session session;
+  StoredSweep stored;
+  SessionRules rules;
+  std::optional<SessionFiles> session;
   Provenance provenance;
 };
 
@@ -64,7 +71,7 @@ TEST_F(MixedSessions, a_session_of_another_fingerprint_that_is_at_work_is_seen) 
     EXPECT_EQ(session.mixed_with, session.session == told.provenance.session ? elsewhere.fingerprint : "");
   // Now that somebody was told, the first may have this one beside it, and others of the same kind come in.
   EXPECT_EQ(error_of([&] { Begun(options(), own()).begin(); }), "no error");
-  for (Begun* each : {&first, &same, &told}) each->session.end();
+  for (Begun* each : {&first, &same, &told}) each->session->end();
 }
 
 TEST_F(MixedSessions, one_of_another_host_is_seen_by_its_heartbeat) {
@@ -74,12 +81,12 @@ TEST_F(MixedSessions, one_of_another_host_is_seen_by_its_heartbeat) {
   other.hosts = "another-host";
   other.fingerprint = elsewhere.fingerprint;
   leave_session_file(parts(), other);
-  leave_beat(parts(), other.session, 3);
+  write_heartbeat(parts(), other.session, 3);
   std::atomic<bool> seen = false;
   std::thread beating([&] {
     for (int beat = 4; !seen; ++beat) {
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
-      leave_beat(parts(), other.session, beat);
+      write_heartbeat(parts(), other.session, beat);
     }
   });
   const std::string message = error_of([&] { Begun(options(), own()).begin(); });
@@ -109,12 +116,15 @@ TEST_F(MixedSessions, that_meet_at_the_end_are_not_built_and_not_lost) {
       if (record.key.seed > 6) log.append(record);
     });
   }
-  const std::string message = error_of([&] { session.session.build_results(0); });
+  const std::string message = error_of([&] {
+    session.stored.read(session.session->name());
+    publish_results(session.stored, {.session = session.session->name()});
+  });
   EXPECT_NE(message.find(fmt::format("  {}: 84 runs in {} (", elsewhere.fingerprint, parts().string())), std::string::npos) << message;
   EXPECT_NE(message.find(fmt::format("  {}: 36 runs in {} (", own(), parts().string())), std::string::npos) << message;
   EXPECT_NE(message.find("\nNothing is lost, all of them are stored."), std::string::npos) << message;
   EXPECT_FALSE(fs::exists(options().results));
-  session.session.end();
+  session.session->end();
   EXPECT_EQ(gathered(options()).first, ExitCode::bad_input);
   EXPECT_EQ(gathered(mixing()).first, ExitCode::complete);
   EXPECT_EQ(std::ranges::count(numerics_of_runs(results()), elsewhere.fingerprint), 84);
@@ -126,7 +136,7 @@ class AtWork : public testing::Test {
     session_ = own_provenance();
     session_.hosts = "another-host";
     leave_session_file(folder_.path(), session_);
-    leave_beat(folder_.path(), session_.session, 3);
+    write_heartbeat(folder_.path(), session_.session, 3);
   }
   std::size_t at_work(double seconds) const { return Sessions(folder_.path()).at_work({session_}, seconds).size(); }
 
@@ -139,7 +149,7 @@ TEST_F(AtWork, elsewhere_is_who_moves_a_heartbeat) {
   EXPECT_EQ(at_work(0.3), 0u);
   std::thread beating([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    leave_beat(folder_.path(), session_.session, 4);
+    write_heartbeat(folder_.path(), session_.session, 4);
   });
   EXPECT_EQ(at_work(20), 1u);
   beating.join();

@@ -20,7 +20,7 @@ class SessionsTest : public testing::Test {
     elsewhere_.session = "elsewhere";
     elsewhere_.hosts = "another-host,third-host";
     leave_session_file(folder_, elsewhere_);
-    leave_beat(folder_, "elsewhere", 7);
+    write_heartbeat(folder_, "elsewhere", 7);
   }
   ~SessionsTest() override { fs::remove_all(folder_); }
 
@@ -28,7 +28,7 @@ class SessionsTest : public testing::Test {
   void look(const std::string& session, std::int64_t beat, std::int64_t seconds_ago) {
     Provenance here = own_provenance();
     here.session = session;
-    here.looks["elsewhere"] = {beat, std::time(nullptr) - seconds_ago};
+    here.seen_heartbeats["elsewhere"] = {beat, std::time(nullptr) - seconds_ago};
     leave_session_file(folder_, here);
   }
   bool is_alive() const { return Sessions(folder_).is_alive("elsewhere"); }
@@ -45,7 +45,7 @@ TEST_F(SessionsTest, a_heartbeat_that_stands_still_between_two_looks_is_dead) {
   EXPECT_TRUE(is_alive());
   look("c", 7, dead_after_seconds + 30);
   EXPECT_FALSE(is_alive());
-  leave_beat(folder_, "elsewhere", 8);
+  write_heartbeat(folder_, "elsewhere", 8);
   EXPECT_TRUE(is_alive());
 }
 
@@ -75,10 +75,10 @@ TEST_F(SessionsTest, looks_are_taken_at_other_hosts_only) {
   Provenance here = own_provenance();
   here.session = "here";
   leave_session_file(folder_, here);
-  leave_beat(folder_, "here", 3);
-  const auto looks = Sessions(folder_).look();
+  write_heartbeat(folder_, "here", 3);
+  const auto looks = Sessions(folder_).heartbeats_elsewhere();
   ASSERT_EQ(looks.size(), 1u);
-  EXPECT_EQ(looks.at("elsewhere").beat, 7);
+  EXPECT_EQ(looks.at("elsewhere").count, 7);
   EXPECT_NEAR(static_cast<double>(looks.at("elsewhere").seconds), static_cast<double>(std::time(nullptr)), 5);
   EXPECT_TRUE(Sessions(folder_).is_alive("here"));
   here.process_started += 1;  // another process had this number

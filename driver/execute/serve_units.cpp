@@ -1,4 +1,4 @@
-#include "driver/execute/coordinate.hpp"
+#include "driver/execute/serve_units.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -10,12 +10,32 @@
 
 namespace polesweep::execute {
 
-bool coordinate(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, LocalThread& local, Progress& progress, StopWatch& stop) {
+namespace {
+
+/// Answers the messages that have arrived; returns their number. Ranks that are told that nothing is left are marked in `ended`.
+int answer_messages(Communicator& ranks, Coordinator& coordinator, StopWatch& stop, std::vector<bool>& ended) {
+  int answered = 0;
+  while (const auto message = ranks.poll()) {
+    const auto& [rank, bytes] = *message;
+    const Report report = decode_report(bytes);
+    if (report.stop) stop.ask(fmt::format("a signal to rank {} asked for it", rank));
+    if (!stop.reason().empty()) coordinator.stop();
+    const std::optional<Assignment> answer = coordinator.next(report, stop.seconds_left());
+    ranks.send(rank, answer ? encode(*answer) : std::string());
+    if (!answer) ended[static_cast<std::size_t>(rank)] = true;
+    ++answered;
+  }
+  return answered;
+}
+
+}  // namespace
+
+bool serve_units(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, LocalThread& local, Progress& progress, StopWatch& stop) {
   std::vector<bool> ended(static_cast<std::size_t>(ranks.size()));
-  int others = ranks.size() - 1;
+  ended[0] = true;  // what this rank computes is `local`
   bool leaving = false;
   useconds_t pause = 50;
-  while (others > 0 || !local.done) {
+  while (!local.done || std::ranges::find(ended, false) != ended.end()) {
     stop.look();
     if (!stop.reason().empty()) coordinator.stop();
     if (stop.is_over() && !leaving) {
@@ -25,19 +45,7 @@ bool coordinate(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, 
     }
     if (stop.is_over_and_saved()) return false;
     bool served = desk.serve(coordinator, stop.seconds_left());
-    if (ranks.size() > 1)
-      while (const auto message = ranks.poll()) {
-        const Report report = decode_report(message->second);
-        if (report.stop) stop.ask(fmt::format("a signal to rank {} asked for it", message->first));
-        if (!stop.reason().empty()) coordinator.stop();
-        const std::optional<Assignment> answer = coordinator.next(report, stop.seconds_left());
-        ranks.send(message->first, answer ? encode(*answer) : std::string());
-        if (!answer) {
-          ended[static_cast<std::size_t>(message->first)] = true;
-          --others;
-        }
-        served = true;
-      }
+    if (ranks.size() > 1 && answer_messages(ranks, coordinator, stop, ended) > 0) served = true;
     progress.show(coordinator.standing());
     pause = served ? 50 : std::min<useconds_t>(pause * 3 / 2, 2000);
     if (!served) usleep(pause);

@@ -1,4 +1,4 @@
-#include "driver/execute/coordinate.hpp"
+#include "driver/execute/serve_units.hpp"
 
 #include <gtest/gtest.h>
 
@@ -34,18 +34,18 @@ class Ranks final : public Communicator {
   std::vector<std::pair<int, std::string>> sent;
 };
 
-class Coordinate : public testing::Test {
+class ServeUnits : public testing::Test {
  protected:
-  Coordinate()
+  ServeUnits()
       : preparation_(write_file(folder_.path() / "s.toml", example_sweep), {}),
         stored_(preparation_.request()),
         coordinator_({preparation_.points(), preparation_.units(), stored_, preparation_.theory_units(), theory_}, {}) {}
 
-  bool coordinate(const StopRules& rules, const std::string& asked = "") {
+  bool serve(const StopRules& rules, const std::string& asked = "") {
     StopWatch stop(rules, folder_.path() / "stop");
     if (!asked.empty()) stop.ask(asked);
     Progress progress(folder_.path(), "session");
-    const bool ended = execute::coordinate(ranks_, coordinator_, desk_, local_, progress, stop);
+    const bool ended = serve_units(ranks_, coordinator_, desk_, local_, progress, stop);
     reason_ = stop.reason();
     return ended;
   }
@@ -61,33 +61,32 @@ class Coordinate : public testing::Test {
   std::string reason_;
 };
 
-TEST_F(Coordinate, a_signal_to_another_rank_stops_all) {
+TEST_F(ServeUnits, a_signal_to_another_rank_stops_all) {
   local_.done = true;
   Report report;
   report.stop = true;
   ranks_.reports = {report};
-  EXPECT_TRUE(coordinate({}));
+  EXPECT_TRUE(serve({}));
   EXPECT_EQ(reason_, "a signal to rank 1 asked for it");
   EXPECT_EQ(ranks_.sent, (std::vector<std::pair<int, std::string>>{{1, ""}}));  // no unit, though there are some
   EXPECT_GT(coordinator_.units_left(), 0u);
 }
 
-TEST_F(Coordinate, after_a_stop_no_unit_is_begun_here) {
+TEST_F(ServeUnits, after_a_stop_no_unit_is_begun_here) {
   std::optional<Assignment> answer;
   std::thread computing([&] {
     answer = desk_.ask({});
     local_.done = true;
   });
   ranks_.count = 1;
-  EXPECT_TRUE(coordinate({}, "somebody"));
+  EXPECT_TRUE(serve({}, "somebody"));
   computing.join();
   EXPECT_FALSE(answer);
   EXPECT_GT(coordinator_.units_left(), 0u);
 }
 
-TEST_F(Coordinate, ranks_are_told_to_leave_their_units_and_waited_for_only_so_long) {
-  EXPECT_FALSE(
-      coordinate({.deadline = "", .headroom_seconds = 0, .grace_seconds = 0}, "somebody"));  // within the second that is theirs to save
+TEST_F(ServeUnits, ranks_are_told_to_leave_their_units_and_waited_for_only_so_long) {
+  EXPECT_FALSE(serve({.deadline = "", .headroom_seconds = 0, .grace_seconds = 0}, "somebody"));  // within the second that is theirs to save
   EXPECT_EQ(ranks_.sent, (std::vector<std::pair<int, std::string>>{{1, leave_unit}}));
   EXPECT_TRUE(local_.leave_unit);
 }

@@ -1,0 +1,144 @@
+#include "driver/execute/leader.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <thread>
+
+#include "core/error.hpp"
+#include "driver/execute/closing.hpp"
+#include "driver/execute/computing_rank.hpp"
+#include "driver/execute/results_place.hpp"
+#include "driver/execute/serve_units.hpp"
+
+namespace polesweep::execute {
+namespace {
+
+/// Mistakes that can be seen without the sweep are refused before anything is made.
+const RunOptions& checked(const RunOptions& options) {
+  if (!options.stop.deadline.empty()) parse_deadline(options.stop.deadline, 0);
+  clear_outcome(options.outcome);
+  return options;
+}
+
+results::Request request_of(Preparation& preparation, const std::string& fingerprint) {
+  results::Request request = preparation.request();
+  request.fingerprint = fingerprint;
+  return request;
+}
+
+SessionFiles begin_session(const RunOptions& options, Preparation& preparation, StoredSweep& stored, Provenance own) {
+  if (!options.redo) refuse_to_redo(preparation, stored);
+  own.sweep_file = std::filesystem::absolute(options.sweep).lexically_normal().string();
+  own.results_file = std::filesystem::absolute(options.results).lexically_normal().string();
+  return {stored, std::move(own), [&](std::size_t point, const RunState& state) { return preparation.continues(point, state); },
+          SessionRules{.mixes_numerics = options.mix_numerics, .shares_work = options.shard.parts > 1}};
+}
+
+/// The thread of rank 0 that computes, beside the one that hands out units.
+class ComputingThread {
+ public:
+  explicit ComputingThread(ComputingRank& rank, LocalThread& local, LocalDesk& desk)
+      : thread_([this, &rank, &local, &desk] {
+          try {
+            rank.work([&](const Report& report) { return desk.ask(report); });
+            rank.sync();
+          } catch (const Error& error) {
+            disk_fault_ = error.what();
+          } catch (...) {
+            own_fault_ = std::current_exception();
+          }
+          local.done = true;
+        }) {}
+
+  /// Waits for its end; rethrows what is no fault of the disk. Returns why its log could not be written, or an empty text.
+  std::string join() {
+    thread_.join();
+    if (own_fault_) std::rethrow_exception(own_fault_);
+    return disk_fault_;
+  }
+
+ private:
+  std::exception_ptr own_fault_;
+  std::string disk_fault_;
+  std::thread thread_;  // last: it writes the others
+};
+
+}  // namespace
+
+Leader::Leader(const RunOptions& options, Provenance own)
+    : options_(checked(options)),
+      own_(std::move(own)),
+      preparation_(options.sweep, options.settings),
+      stored_(options.results, request_of(preparation_, own_.fingerprint), options.reused, preparation_.theory_tables()),
+      session_(begin_session(options, preparation_, stored_, own_)),
+      stop_(options.stop, session_.folder() / "stop") {
+  warn(preparation_.warnings());
+  warn(preparation_.data_warnings());
+  warn(stored_.found().warnings);
+  warn(session_.warnings());
+  if (stored_.runs_found() > 0)
+    fmt::print(stderr, "found {} of {} runs already computed\n", stored_.runs_found(), stored_.runs().run_count());
+  if (const results::TheoryBuilder& theory = stored_.theory(); theory.values_done() > 0)
+    fmt::print(stderr, "found {} of {} values of formulas already computed\n", theory.values_done(), theory.value_count());
+}
+
+Briefing Leader::briefing() {
+  Briefing briefing{
+      .refusal = {},
+      .sweep_name = options_.sweep.string(),
+      .sweep_text = sweep::resolved_text(preparation_.sweep()),
+      .session = session_.name(),
+      .least_operations_per_byte = preparation_.least_operations_per_byte(most_state_bytes(options_.results, options_.states_megabytes)),
+      .data_files = {}};
+  for (const std::string& name : preparation_.files().names()) briefing.data_files.emplace_back(name, preparation_.files().bytes(name));
+  return briefing;
+}
+
+Coordinator Leader::make_coordinator() {
+  return {{preparation_.points(), preparation_.units(), stored_.runs(), preparation_.theory_units(), stored_.theory(), &stored_.states()},
+          {.most_failures = options_.most_failures,
+           .shard = options_.shard.part,
+           .shards = options_.shard.parts,
+           .operations_per_second = probe_rate(kernels())}};
+}
+
+/// Says how the run ended, to people, to other sessions and to scripts.
+void Leader::leave(const Closing& closing) {
+  fmt::print(stderr, "{}\n", closing.line);
+  session_.leave_last_message(closing.line);
+  session_.end();
+  leave_outcome(options_.outcome, closing);
+}
+
+int Leader::lead(Communicator& ranks, const Briefing& briefing) {
+  LocalThread local;
+  ComputingRank rank(options_, briefing, own_, 0, preparation_.grid(), preparation_.files(), [&] { return local.leave_unit.load(); });
+  Coordinator coordinator = make_coordinator();
+  Progress progress(session_.folder(), session_.name());
+  LocalDesk desk;
+  ComputingThread computing(rank, local, desk);
+  try {
+    if (!serve_units(ranks, coordinator, desk, local, progress, stop_)) {
+      // Units are still being computed, here or elsewhere; what they have finished stays. The other ranks sync when they are told to end.
+      rank.sync_log();
+      stored_.look_for_states();
+      leave(stopped_for_time(coordinator, stop_, stop_.reason() + ", and units were not finished in time"));
+      ranks.abort(ExitCode::stopped_early);
+    }
+  } catch (...) {
+    ranks.abort(ExitCode::our_fault);  // the computing thread waits for an answer that will not come
+  }
+  if (const std::string fault = computing.join(); !fault.empty()) coordinator.fail(fault);
+  ranks.wait_for_all();  // all logs are synced
+  const Standing& standing = coordinator.standing();
+  progress.finish(standing);
+  if (standing.continued > 0)
+    fmt::print(stderr, "{} runs went on from saved states: {} samples were not computed again\n", standing.continued,
+               standing.samples_spared);
+  const Closing closing = close_sweep(options_, stored_, session_.name(), coordinator, stop_);
+  leave(closing);
+  return closing.code;
+}
+
+}  // namespace polesweep::execute

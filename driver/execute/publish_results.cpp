@@ -1,0 +1,92 @@
+#include "driver/execute/publish_results.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+#include "analysis/statistics.hpp"
+#include "core/error.hpp"
+#include "core/results/netcdf.hpp"
+#include "core/results/record_log.hpp"
+#include "driver/build_info.hpp"
+#include "driver/execute/results_place.hpp"
+#include "driver/execute/versions.hpp"
+
+namespace polesweep::execute {
+namespace {
+
+namespace fs = std::filesystem;
+
+results::Group build(const StoredSweep& stored) {
+  results::Group root = stored.runs().build();
+  for (auto& [key, value] : root.attributes)
+    if (key == "complete" && stored.missing() > 0) value = "false";
+  root.attributes.emplace_back("created", utc_now());
+  root.attributes.emplace_back("version", build_info::version);
+  root.attributes.emplace_back("commit", build_info::commit);
+  root.attributes.emplace_back("versions", current_versions());
+  root.groups.push_back(analysis::statistics(root));
+  if (stored.has_theory()) root.groups.push_back(stored.theory().build());
+  results::Group provenance = provenance_group(stored.all_sessions());
+  if (std::optional<results::Group> numerics = stored.runs().numerics(stored.found().mixture.notes))
+    provenance.groups.push_back(std::move(*numerics));
+  root.groups.push_back(std::move(provenance));
+  return root;
+}
+
+/// A results file never disappears with runs in it that nobody asks for at the moment. Returns where it is kept.
+fs::path keep_old_results(const fs::path& results) {
+  fs::path kept = free_name(results.string() + "." + utc_now());
+  std::error_code error;
+  fs::create_hard_link(results, kept, error);
+  if (error) fs::copy_file(results, kept, error);  // not every file system has links
+  if (error) throw Error(fmt::format("{}: cannot be kept as {} ({})", results.string(), kept.string(), error.message()));
+  return kept;
+}
+
+/// Deletes what the results hold. A log of a session that may still write stays with its session.
+void delete_logs(const StoredSweep& stored, const std::string& own_session) {
+  const fs::path& parts = stored.parts_folder();
+  std::error_code ignored;  // what is left over is read again and found to be known
+  for (const fs::path& log : stored.found().damaged_logs) fs::rename(log, log.string() + ".damaged", ignored);
+  bool nothing_left = stored.found().damaged_logs.empty();
+  const Sessions sessions(parts);
+  const auto may_write = [&](const std::string& session) { return session != own_session && sessions.is_alive(session); };
+  for (const fs::path& log : stored.found().contained_logs)
+    if (!may_write(results::session_of(log).value_or(""))) fs::remove(log, ignored);
+  for (const fs::path& file : results::list_state_files(parts)) {
+    const std::string stem = file.stem().string();
+    if (!may_write(stem.substr(0, stem.rfind('-')))) fs::remove(file, ignored);
+  }
+  for (const fs::directory_entry& entry : fs::directory_iterator(parts, ignored)) {
+    const fs::path extension = entry.path().extension();
+    const bool is_left =
+        extension == ".log" || extension == ".damaged" || (extension == ".session" && may_write(entry.path().stem().string()));
+    nothing_left = nothing_left && !is_left;
+  }
+  if (nothing_left) fs::remove_all(parts, ignored);
+}
+
+}  // namespace
+
+Published publish_results(StoredSweep& stored, const PublishRules& rules) {
+  if (!rules.mixes_numerics) stored.mixture().require_agreed(stored.results(), Mixture::before_building);
+  if (stored.found().results_damaged) set_aside_damaged(stored.results());
+  Published published{build(stored), {}};
+  if (stored.found().results_hold_other_runs && fs::exists(stored.results()))
+    published.warnings.push_back(
+        fmt::format("{}: holds runs or values that the sweep does not ask for now; it is kept as {}, and later runs read it",
+                    stored.results().string(), keep_old_results(stored.results()).string()));
+  results::write_netcdf(stored.results(), published.root);
+  if (published.root.attribute("complete") != "true") return published;
+  try {
+    stored.states().keep_beside_results(stored.runs(), rules.most_state_bytes);
+  } catch (const Error& error) {
+    published.warnings.push_back(fmt::format("{}. Longer lengths will be computed from the start", error.what()));
+  }
+  delete_logs(stored, rules.session);
+  return published;
+}
+
+}  // namespace polesweep::execute

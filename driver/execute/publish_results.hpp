@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/results/dataset.hpp"
+#include "driver/execute/stored_sweep.hpp"
+
+namespace polesweep::execute {
+
+struct PublishRules {
+  std::string session = {};        ///< of whoever publishes; empty: it has written no log
+  bool mixes_numerics = false;     ///< runs of several numerics may stand together
+  double most_state_bytes = 1e12;  ///< for the states of finished runs
+};
+
+struct Published {
+  results::Group root;
+  std::vector<std::string> warnings;
+};
+
+/// Writes the results file, with statistics and provenance, from what has been read. If every run is there, keeps the states of finished
+/// runs beside it and deletes the logs whose records are all in it; damaged logs are renamed `*.damaged`, and logs with runs that the sweep
+/// does not ask for stay. Throws MixtureError if runs of several numerics are there and may not be.
+Published publish_results(StoredSweep& stored, const PublishRules& rules);
+
+}  // namespace polesweep::execute
