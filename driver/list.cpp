@@ -11,6 +11,7 @@
 #include "driver/commands.hpp"
 #include "driver/conventions.hpp"
 #include "driver/execute/run_sweep.hpp"
+#include "driver/sweep/sweep_keys.hpp"
 
 namespace polesweep {
 namespace {
@@ -111,7 +112,7 @@ void add_list(CLI::App& app, int& exit_code) {
   auto as_markdown = std::make_shared<bool>(false);
   command->add_option("family", *family,
                       "tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures or learners, all of these if left out; "
-                      "or claims, figures, conventions");
+                      "or claims, figures, sweep (keys of a sweep file outside its tables), conventions");
   command->add_flag("--json", *as_json, "print JSON");
   command->add_flag("--markdown", *as_markdown, "print a reference page");
   command->callback([family, as_json, as_markdown, &exit_code] {
@@ -120,11 +121,12 @@ void add_list(CLI::App& app, int& exit_code) {
       if (family->empty() || *family == name || (*family == "learners" && is_part_of_learners(one))) chosen.push_back({name, members(one)});
     if (*family == "claims") chosen.push_back({"claims", claims()});
     if (*family == "figures") chosen.push_back({"figures", figures()});
+    if (*family == "sweep") chosen.push_back({"sweep", sweep::list_sections()});
     if (*family == "conventions") chosen.push_back({"conventions", conventions()});
     if (chosen.empty())
       throw Error(
           fmt::format("list: got '{}' (must be one of tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures, "
-                      "learners, claims, figures, conventions)",
+                      "learners, claims, figures, sweep, conventions)",
                       *family));
     if (*as_markdown)
       print_markdown(chosen);

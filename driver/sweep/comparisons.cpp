@@ -4,19 +4,14 @@ namespace polesweep::sweep {
 namespace {
 
 /// One `[[compare]]` table.
-class ComparisonReader : public QuestionReader {
+class ComparisonReader final : public QuestionReader {
  public:
-  using QuestionReader::QuestionReader;
-
-  AskedTable read() {
-    read_fields(analysis::comparison_fields(), selecting_keys(), name_);
-    read_selection();
-    if (reads_well()) check();
-    return std::move(table_);
-  }
+  ComparisonReader(const Node& node, const Sweep& sweep, Problems& problems)
+      : QuestionReader(node, {.name = "compare", .kind = "", .intro = "compare", .fields = analysis::comparison_fields(), .known = {}},
+                       sweep, problems) {}
 
  private:
-  void check() {
+  void check() override {
     Fields values(fields());
     const analysis::Subject subject = analysis::read_subject(values);
     check_quantity(subject);
@@ -28,7 +23,7 @@ class ComparisonReader : public QuestionReader {
 }  // namespace
 
 AskedTable read_comparison(const Node& node, const Sweep& sweep, Problems& problems) {
-  return ComparisonReader(node, "compare", sweep, problems).read();
+  return ComparisonReader(node, sweep, problems).read();
 }
 
 }  // namespace polesweep::sweep

@@ -31,23 +31,30 @@ std::optional<Value> first_value(const Table& table) {
   }
 }
 
+QuestionForm form_of(const analysis::ClaimKind& kind) {
+  QuestionForm form{.name = "claim",
+                    .kind = kind.name,
+                    .intro = fmt::format("{} of a formula", kind.name),
+                    .fields = analysis::claim_fields(kind),
+                    .known = {"kind", "parameters"},
+                    .chooses_points = false};
+  std::erase_if(form.fields,
+                [](const FieldSpec& spec) { return spec.name == "quantity" || spec.name == "at" || spec.name == "iteration"; });
+  return form;
+}
+
 /// One `[[claim]]` table about values of `[[theory]]` tables.
-class FormulaClaimReader : public QuestionReader {
+class FormulaClaimReader final : public QuestionReader {
  public:
   FormulaClaimReader(const Node& node, const analysis::ClaimKind& kind, const Sweep& sweep, Problems& problems)
-      : QuestionReader(node, "claim", sweep, problems), kind_(kind) {}
-
-  AskedTable read() {
-    table_.question.kind = kind_.name;
-    std::vector<FieldSpec> specs = analysis::claim_fields(kind_);
-    std::erase_if(specs, [](const FieldSpec& spec) { return spec.name == "quantity" || spec.name == "at" || spec.name == "iteration"; });
-    read_fields(specs, {"kind", "parameters"}, fmt::format("{} of a formula", kind_.name));
-    if (reads_well()) find_tables();
-    if (reads_well()) check();
-    return std::move(table_);
-  }
+      : QuestionReader(node, form_of(kind), sweep, problems), kind_(kind) {}
 
  private:
+  void check() override {
+    find_tables();
+    if (reads_well()) check_against_tables();
+  }
+
   std::string between() {
     const auto found = fields().find("between");
     return !kind_.compares || found == fields().end() ? "" : std::get<std::string>(found->second);
@@ -79,7 +86,7 @@ class FormulaClaimReader : public QuestionReader {
       tables_.push_back(&sweep_.theories[found.front()]);
   }
 
-  void check() {
+  void check_against_tables() {
     if (kind_.compares && between().empty()) return complain("between", "missing (a parameter, element or theory)");
     if (kind_.is_bounded) check_bounds();
     read_parameters();

@@ -11,6 +11,9 @@
 namespace polesweep::sweep {
 namespace {
 
+/// Keys that choose points.
+const std::vector<std::string> selecting_keys{"task", "poles", "learner", "label"};
+
 bool contains(const auto& list, const auto& value) { return std::find(list.begin(), list.end(), value) != list.end(); }
 
 std::string literal_value(const Node& node) {
@@ -20,17 +23,20 @@ std::string literal_value(const Node& node) {
 
 }  // namespace
 
-const std::vector<std::string>& selecting_keys() {
-  static const std::vector<std::string> keys = {"task", "poles", "learner", "label"};
-  return keys;
-}
-
-QuestionReader::QuestionReader(const Node& node, std::string name, const Sweep& sweep, Problems& problems)
-    : node_(node), name_(std::move(name)), sweep_(sweep), problems_(problems), first_problem_(problems.count()) {
+QuestionReader::QuestionReader(const Node& node, QuestionForm form, const Sweep& sweep, Problems& problems)
+    : node_(node), sweep_(sweep), problems_(problems), form_(std::move(form)), first_problem_(problems.count()) {
   table_.where = node.where;
+  table_.question.kind = form_.kind;
 }
 
-std::string QuestionReader::path(std::string_view key) const { return fmt::format("{}.{}", name_, key); }
+AskedTable QuestionReader::read() {
+  read_fields();
+  if (form_.chooses_points) read_selection();
+  if (reads_well()) check();
+  return std::move(table_);
+}
+
+std::string QuestionReader::path(std::string_view key) const { return fmt::format("{}.{}", form_.name, key); }
 
 Where QuestionReader::where(std::string_view key) const {
   const Node* node = node_.find(key);
@@ -39,10 +45,12 @@ Where QuestionReader::where(std::string_view key) const {
 
 void QuestionReader::complain(std::string_view key, const std::string& text) { problems_.add(where(key), path(key), text); }
 
-void QuestionReader::read_fields(const std::vector<FieldSpec>& specs, std::vector<std::string> known, const std::string& intro) {
-  for (const FieldSpec& spec : specs) known.push_back(spec.name);
-  check_keys(node_, name_, intro + " reads:", known, problems_);
-  for (const FieldSpec& spec : specs) read_field(spec);
+void QuestionReader::read_fields() {
+  std::vector<std::string> known = form_.known;
+  if (form_.chooses_points) known.insert(known.begin(), selecting_keys.begin(), selecting_keys.end());
+  for (const FieldSpec& spec : form_.fields) known.push_back(spec.name);
+  check_keys(node_, form_.name, form_.intro + " reads:", known, problems_);
+  for (const FieldSpec& spec : form_.fields) read_field(spec);
 }
 
 void QuestionReader::read_field(const FieldSpec& spec) {
@@ -70,7 +78,7 @@ void QuestionReader::read_selection() {
       entries.push_back(entry);
     }
   }
-  for (Condition& condition : read_conditions(entries, name_, problems_)) {
+  for (Condition& condition : read_conditions(entries, form_.name, problems_)) {
     if (condition.path == label_path) {
       for (const Value& label : condition.values) check_label(label_path, std::get<std::string>(label));
       condition.path = "label";
@@ -169,7 +177,7 @@ void QuestionReader::check_bounds() {
   Fields values(fields());
   const analysis::Bounds bounds = analysis::read_bounds(values);
   if (std::isnan(bounds.above) && std::isnan(bounds.below))
-    problems_.add(node_.where, name_, "claims nothing (needs above, below or both)");
+    problems_.add(node_.where, form_.name, "claims nothing (needs above, below or both)");
   if (bounds.above >= bounds.below) complain("above", fmt::format("{} leaves no room below {}", bounds.above, bounds.below));
 }
 

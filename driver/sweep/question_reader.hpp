@@ -12,24 +12,37 @@
 
 namespace polesweep::sweep {
 
-/// What the readers of `[[compare]]` and `[[claim]]` tables share: one table, its problems, and checks against the rest of the sweep.
+/// What the tables of one kind of question hold.
+struct QuestionForm {
+  std::string name;                ///< of the table in messages: "compare" or "claim"
+  std::string kind;                ///< of claims
+  std::string intro;               ///< of the message that lists keys, as in "ratio reads: ..."
+  std::vector<FieldSpec> fields;   ///< with one value each
+  std::vector<std::string> known;  ///< other keys
+  bool chooses_points = true;      ///< by `task`, `poles`, `learner` and `label`
+};
+
+/// Reads one `[[compare]]` or `[[claim]]` table: its fields, then the checks against the rest of the sweep that its kind has.
 class QuestionReader {
  public:
-  /// `name` is that of the table in messages. Everything must outlive the reader.
-  QuestionReader(const Node& node, std::string name, const Sweep& sweep, Problems& problems);
+  /// Everything must outlive the reader.
+  QuestionReader(const Node& node, QuestionForm form, const Sweep& sweep, Problems& problems);
+  virtual ~QuestionReader() = default;
+  QuestionReader(const QuestionReader&) = delete;
+  QuestionReader& operator=(const QuestionReader&) = delete;
+
+  AskedTable read();
 
  protected:
+  /// Whether what reads well makes sense for this sweep.
+  virtual void check() = 0;
+
   FieldValues& fields() { return table_.question.fields; }
   std::string path(std::string_view key) const;
   Where where(std::string_view key) const;
   void complain(std::string_view key, const std::string& text);
   /// What does not read as it should cannot be checked against the sweep.
   bool reads_well() const { return problems_.count() == first_problem_; }
-
-  /// The fields declared; other keys than these and `known` are complained of, as in "ratio reads: ...".
-  void read_fields(const std::vector<FieldSpec>& specs, std::vector<std::string> known, const std::string& intro);
-  /// The conditions on points: `task`, `poles`, `learner` and `label`.
-  void read_selection();
 
   void check_quantity(const analysis::Subject& subject);
   void check_place(const analysis::Subject& subject);
@@ -40,20 +53,20 @@ class QuestionReader {
   bool make_full(const std::string& key);
 
   const Node& node_;
-  std::string name_;
   const Sweep& sweep_;
   Problems& problems_;
   AskedTable table_;
 
  private:
+  void read_fields();
   void read_field(const FieldSpec& spec);
+  /// The conditions on points: `task`, `poles`, `learner` and `label`.
+  void read_selection();
   void check_label(std::string_view key, const std::string& label);
 
+  QuestionForm form_;
   std::size_t first_problem_;
 };
-
-/// Keys that choose points.
-const std::vector<std::string>& selecting_keys();
 
 AskedTable read_comparison(const Node& node, const Sweep& sweep, Problems& problems);
 /// The `[[claim]]` table of a kind; about runs, or about values of `[[theory]]` tables.

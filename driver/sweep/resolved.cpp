@@ -4,6 +4,7 @@
 #include "driver/sweep/node.hpp"
 #include "driver/sweep/questions.hpp"
 #include "driver/sweep/sweep.hpp"
+#include "driver/sweep/sweep_keys.hpp"
 #include "driver/sweep/zip.hpp"
 
 namespace polesweep::sweep {
@@ -14,11 +15,6 @@ std::string list_text(const std::vector<T>& values) {
   NodeList list;
   for (const T& value : values) list.push_back({{}, value});
   return literal({{}, std::move(list)});
-}
-
-std::string seeds_text(const std::vector<std::uint64_t>& seeds) {
-  if (seeds.back() - seeds.front() == seeds.size() - 1) return fmt::format("{{ start = {}, count = {} }}", seeds.front(), seeds.size());
-  return list_text(std::vector<std::int64_t>(seeds.begin(), seeds.end()));
 }
 
 /// The fields of one member, each as a whole axis.
@@ -71,24 +67,10 @@ std::string table_text(const Table& table) {
   return text + zip_line(table) + "\n";
 }
 
-/// Values outside the tables with axes stand as they are.
-std::string shadows_text(const std::vector<Member>& shadows) {
-  std::string text;
-  for (const Member& shadow : shadows) {
-    text += fmt::format("{}{{ kind = {}", text.empty() ? "[" : ", ", quoted(shadow.kind));
-    for (const auto& [name, value] : shadow.fields) text += fmt::format(", {} = {}", name, literal(node_of(value)));
-    text += " }";
-  }
-  return text + "]";
-}
-
 }  // namespace
 
 std::string resolved_text(const Sweep& sweep) {
-  std::string text = fmt::format("name = {}\n", quoted(sweep.name));
-  if (!sweep.theory_only()) text += fmt::format("seeds = {}\n", seeds_text(sweep.seeds));
-  if (!sweep.lengths.empty()) text += fmt::format("lengths = {}\n", list_text(sweep.lengths));
-  if (!sweep.iterations.empty()) text += fmt::format("iterations = {}\n", list_text(sweep.iterations));
+  std::string text = section_text(sweep, "");
   for (const TableKind kind : {TableKind::task, TableKind::poles, TableKind::learner, TableKind::theory})
     for (const Table& table : sweep.tables(kind)) text += table_text(table);
   if (sweep.theory_only()) return text + questions_text(sweep);
@@ -97,11 +79,7 @@ std::string resolved_text(const Sweep& sweep) {
     for (const Condition& condition : exclusion.conditions)
       text += fmt::format("{} = {}\n", condition.path, literal(list_node(condition.values)));
   }
-  text += fmt::format("\n[measure]\nmetrics = {}\nthresholds = {}\n", list_text(sweep.metrics), list_text(sweep.thresholds));
-  if (!sweep.shadows.empty()) text += fmt::format("shadows = {}\n", shadows_text(sweep.shadows));
-  text += fmt::format("\n[evaluation]\nkind = {}\nsamples = {}\n", quoted(sweep.evaluation.kind), sweep.evaluation.samples);
-  text += fmt::format("\n[statistics]\nconfidence = {}\ndelta = {}\n", literal({{}, sweep.statistics.confidence}),
-                      literal({{}, sweep.statistics.delta}));
+  for (const Section& section : sections()) text += fmt::format("\n[{}]\n", section.name) + section_text(sweep, section.name);
   text += questions_text(sweep);
   return text;
 }

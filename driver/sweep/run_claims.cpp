@@ -13,25 +13,20 @@
 namespace polesweep::sweep {
 namespace {
 
+QuestionForm form_of(const analysis::ClaimKind& kind) {
+  QuestionForm form{.name = "claim", .kind = kind.name, .intro = kind.name, .fields = analysis::claim_fields(kind), .known = {"kind"}};
+  if (kind.has_formula) form.known.emplace_back("parameters");
+  return form;
+}
+
 /// One `[[claim]]` table about runs.
-class RunClaimReader : public QuestionReader {
+class RunClaimReader final : public QuestionReader {
  public:
   RunClaimReader(const Node& node, const analysis::ClaimKind& kind, const Sweep& sweep, Problems& problems)
-      : QuestionReader(node, "claim", sweep, problems), kind_(kind) {}
-
-  AskedTable read() {
-    table_.question.kind = kind_.name;
-    std::vector<std::string> known = selecting_keys();
-    known.emplace_back("kind");
-    if (kind_.has_formula) known.emplace_back("parameters");
-    read_fields(analysis::claim_fields(kind_), known, kind_.name);
-    read_selection();
-    if (reads_well()) check();
-    return std::move(table_);
-  }
+      : QuestionReader(node, form_of(kind), sweep, problems), kind_(kind) {}
 
  private:
-  void check() {
+  void check() override {
     Fields values(fields());
     const analysis::Subject subject = analysis::read_subject(values);
     check_quantity(subject);

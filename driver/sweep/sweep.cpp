@@ -8,14 +8,21 @@
 #include "driver/sweep/exclusions.hpp"
 #include "driver/sweep/questions.hpp"
 #include "driver/sweep/settings.hpp"
+#include "driver/sweep/sweep_keys.hpp"
 #include "driver/sweep/tables.hpp"
 #include "driver/sweep/values.hpp"
 
 namespace polesweep::sweep {
 namespace {
 
-const std::vector<std::string> known_keys{"name",    "seeds",   "lengths",    "iterations", "task",   "poles",   "learner",
-                                          "exclude", "measure", "evaluation", "statistics", "theory", "compare", "claim"};
+/// Keys at the top of the file, tables of members and of questions, and sections.
+std::vector<std::string> known_keys() {
+  std::vector<std::string> known = key_names("");
+  known.insert(known.end(), {"task", "poles", "learner", "exclude"});
+  for (const Section& section : sections()) known.push_back(section.name);
+  known.insert(known.end(), {"theory", "compare", "claim"});
+  return known;
+}
 
 }  // namespace
 
@@ -35,7 +42,7 @@ Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folde
   // What follows a syntax error would be complaints of everything that is missing.
   problems.raise();
   for (std::size_t i = 1; i <= source.options.size(); ++i) apply_option(document, static_cast<int>(i), problems);
-  check_keys(document, "", "a sweep reads:", known_keys, problems);
+  check_keys(document, "", "a sweep reads:", known_keys(), problems);
   Sweep sweep;
   const bool has_runs = !document.find("theory") || document.find("task") || document.find("poles") || document.find("learner");
   read_settings(document, has_runs, sweep, problems);

@@ -264,7 +264,7 @@ class List(SweepTest):
     def test_unknown_family(self):
         done = self.call("list", "readout")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assertEqual(done.stderr, f"list: got 'readout' (must be one of {', '.join(self.FAMILIES)}, learners, claims, figures, conventions)\n")
+        self.assertEqual(done.stderr, f"list: got 'readout' (must be one of {', '.join(self.FAMILIES)}, learners, claims, figures, sweep, conventions)\n")
 
     def test_parts_of_learners(self):
         for family, member in (("optimizers", "adam"), ("regimes", "episodes")):

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/members.hpp"
+#include "core/point.hpp"
+#include "driver/sweep/values.hpp"
+
+/// Values of keys of a sweep file that are more than one value of a field, as they are read and written.
+namespace polesweep::sweep {
+
+constexpr Range seed_counts{.low = 1, .high = 10'000'000};
+
+/// A number of seeds, a list or range, or { start, count }. Empty after a complaint.
+std::vector<std::uint64_t> read_seeds(const Node& node, const Target& target);
+std::string seeds_text(const std::vector<std::uint64_t>& seeds);
+
+/// Whole numbers of a list or range, which must ascend. Empty after a complaint.
+std::vector<std::int64_t> read_ascending(const Node& node, const Target& target);
+std::string whole_numbers_text(const std::vector<std::int64_t>& numbers);
+
+/// Names of measures, sorted and without the risk.
+std::vector<std::string> read_metrics(const Node& node, const Target& target);
+
+/// Recurrent rules, as texts or tables, that `metrics` must have a use for.
+std::vector<Member> read_shadows(const Node& node, const std::vector<std::string>& metrics, Problems& problems);
+std::string shadows_text(const std::vector<Member>& shadows);
+
+}  // namespace polesweep::sweep

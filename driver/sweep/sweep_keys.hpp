@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/members.hpp"
+#include "driver/sweep/sweep.hpp"
+#include "driver/sweep/values.hpp"
+
+namespace polesweep::sweep {
+
+/// A key of a sweep file that is no table of members: the one declaration behind reading, the check of unknown keys, the resolved text and
+/// `polesweep list sweep`.
+struct SweepKey {
+  std::string section;  ///< "measure" for `[measure]`; empty: at the top of the file
+  FieldSpec spec;
+  std::function<void(const Node& node, const Target& target, Sweep& sweep)> read;
+  std::function<std::string(const Sweep& sweep)> text;  ///< TOML of the value; empty: it is left out
+
+  std::string path() const { return section.empty() ? spec.name : section + "." + spec.name; }
+};
+
+/// In the order in which they are read and written.
+const std::vector<SweepKey>& sweep_keys();
+
+struct Section {
+  std::string name;
+  std::string summary;
+};
+
+/// Those in brackets.
+const std::vector<Section>& sections();
+
+std::vector<std::string> key_names(std::string_view section);
+
+/// TOML of all keys of a section, without its header.
+std::string section_text(const Sweep& sweep, std::string_view section);
+
+/// The top of the file and its sections, as `polesweep list` shows them.
+std::vector<MemberInfo> list_sections();
+
+}  // namespace polesweep::sweep
