@@ -97,7 +97,7 @@ class Judge {
     chosen.nmse = with_interval_if_any(runs_, point, nmse);
     chosen.operations = runs_.operations(point, last_);
     chosen.seconds = runs_.median_seconds(point);
-    for (std::size_t s = 0; s < runs_.seeds(); ++s) chosen.diverged += runs_.status(point, s) == 2 ? 1 : 0;
+    chosen.diverged = static_cast<std::size_t>(runs_.counts(point)[Status::diverged]);
     std::vector<std::vector<double>> samples(runs_.thresholds().size());
     std::vector<double> curve(runs_.lengths().size());
     for (const std::size_t s : judging) {

@@ -71,7 +71,7 @@ Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) 
     curve.diverged.emplace_back();
     for (const std::size_t seed : jury.halves.judging) {
       curve.runs.back().push_back(quantity_.along(point, seed, position));
-      curve.diverged.back().push_back(runs_.status(point, seed) == 2);
+      curve.diverged.back().push_back(runs_.status(point, seed) == Status::diverged);
       if (std::isnan(curve.runs.back().back())) ++curve.missing[quantity_.why_missing(point, seed, position)];
     }
   };

@@ -64,12 +64,12 @@ Quantity::Quantity(const results::Group& root, const Runs& runs, const Subject& 
 
 std::string Quantity::why_missing(std::size_t point, std::size_t seed, std::size_t) const {
   switch (runs_->status(point, seed)) {
-    case 0: return "not computed yet";
-    case 3: return "failed";
+    case Status::missing: return "not computed yet";
+    case Status::failed: return "failed";
     default: break;
   }
   if (rate_reason_) return in_words(rate_reasons()[static_cast<std::size_t>(rate_reason_(point, seed))].second);
-  return runs_->status(point, seed) == 2 ? "diverged" : "not measured";
+  return runs_->status(point, seed) == Status::diverged ? "diverged" : "not measured";
 }
 
 void Quantity::read_run_variable(const results::Group& root, const Runs& runs, const Subject& subject) {
@@ -128,12 +128,11 @@ void Quantity::read_derived(const results::Group& root, const Runs& runs, const 
     axis_ = as_reals(runs.lengths());
     if (axis_.empty()) throw Error("operations are counted up to a length, and the sweep has none");
     position_ = subject.at == 0 ? runs.last_measured_length() : position_of(axis_, subject.at, "length");
-    value_ = [&runs](std::size_t p, std::size_t s, std::size_t l) {
-      return runs.status(p, s) == 1 || runs.status(p, s) == 2 ? runs.operations(p, l) : nan;
-    };
+    value_ = [&runs](std::size_t p, std::size_t s, std::size_t l) { return runs.has_finished(p, s) ? runs.operations(p, l) : nan; };
   } else if (name == "diverged") {
     value_ = [&runs](std::size_t p, std::size_t s, std::size_t) {
-      return runs.status(p, s) == 2 ? 1.0 : runs.status(p, s) == 1 ? 0.0 : nan;
+      if (!runs.has_finished(p, s)) return nan;
+      return runs.status(p, s) == Status::diverged ? 1.0 : 0.0;
     };
   } else if (name == "wall_seconds") {
     value_ = [times = values<double>(root, name, {"point", "seed"}), seeds](std::size_t p, std::size_t s, std::size_t) {

@@ -78,7 +78,7 @@ bool Runs::runs_differ(std::size_t point) const {
   const std::size_t row = lengths_.size();
   const auto risks = [&](std::size_t s) { return risk_.subspan((point * seeds() + s) * row, row); };
   std::size_t first = 0;
-  while (first < seeds() && status(point, first) != 1 && status(point, first) != 2) ++first;
+  while (first < seeds() && !has_finished(point, first)) ++first;
   for (std::size_t s = first + 1; s < seeds(); ++s)
     for (std::size_t l = 0; l < row; ++l) {
       const double a = risks(first)[l];
@@ -124,6 +124,12 @@ double Runs::nmse(std::size_t point, std::size_t seed, std::size_t length) const
   return risk(point, seed, length) / trivial_risk(point, seed);
 }
 
+StatusCounts Runs::counts(std::size_t point) const {
+  StatusCounts counts;
+  for (std::size_t s = 0; s < seeds(); ++s) ++counts[status(point, s)];
+  return counts;
+}
+
 std::size_t Runs::last_measured_length() const {
   for (std::size_t l = lengths_.size(); l-- > 1;)
     for (std::size_t run = 0; run < status_.size(); ++run)
@@ -134,7 +140,7 @@ std::size_t Runs::last_measured_length() const {
 double Runs::median_seconds(std::size_t point) const {
   std::vector<double> durations;
   for (std::size_t s = 0; s < seeds(); ++s) {
-    if (status(point, s) == 1) durations.push_back(wall_seconds_[point * seeds() + s]);
+    if (status(point, s) == Status::complete) durations.push_back(wall_seconds_[point * seeds() + s]);
   }
   std::sort(durations.begin(), durations.end());
   return sorted_median(durations);

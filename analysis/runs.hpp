@@ -1,17 +1,28 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/record.hpp"
 #include "core/results/dataset.hpp"
 
 namespace polesweep::analysis {
 
 /// What is said of conclusions from runs on one data window.
 inline constexpr const char* given_the_data = "given the data: the runs differ in initial weights alone";
+
+/// Numbers of runs by their status.
+struct StatusCounts {
+  std::array<std::int64_t, 4> runs = {};
+
+  std::int64_t& operator[](Status status) { return runs[static_cast<std::size_t>(status)]; }
+  std::int64_t operator[](Status status) const { return runs[static_cast<std::size_t>(status)]; }
+  std::int64_t finished() const { return (*this)[Status::complete] + (*this)[Status::diverged]; }
+};
 
 /// The arrays of a results data set that every part of the analysis reads, checked once. Refers to the data set, which must outlive it.
 class Runs {
@@ -33,7 +44,12 @@ class Runs {
   double confidence() const { return confidence_; }
   double delta() const { return delta_; }
 
-  std::int32_t status(std::size_t point, std::size_t seed) const { return status_[point * seeds() + seed]; }
+  Status status(std::size_t point, std::size_t seed) const { return static_cast<Status>(status_[point * seeds() + seed]); }
+  /// Whether the run has a risk, be it infinite.
+  bool has_finished(std::size_t point, std::size_t seed) const {
+    return status(point, seed) == Status::complete || status(point, seed) == Status::diverged;
+  }
+  StatusCounts counts(std::size_t point) const;
   const std::string& id(std::size_t point) const { return ids_[point]; }
   std::int64_t parameters(std::size_t point) const { return parameters_[point]; }
   double operations(std::size_t point, std::size_t length) const;

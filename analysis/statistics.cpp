@@ -278,12 +278,12 @@ void add_counts(Group& group, const Runs& runs) {
   std::vector<double> failed;
   std::vector<std::int64_t> finished;
   for (std::size_t p = 0; p < runs.points(); ++p) {
-    std::int64_t count[4] = {};
-    for (const std::size_t s : runs.distinct_seeds(p)) ++count[runs.status(p, s)];
-    finished.push_back(count[1] + count[2]);
-    const auto tried = static_cast<double>(count[1] + count[2] + count[3]);
-    diverged.push_back(static_cast<double>(count[2]) / tried);
-    failed.push_back(static_cast<double>(count[3]) / tried);
+    StatusCounts counts;
+    for (const std::size_t s : runs.distinct_seeds(p)) ++counts[runs.status(p, s)];
+    finished.push_back(counts.finished());
+    const auto tried = static_cast<double>(counts.finished() + counts[Status::failed]);
+    diverged.push_back(static_cast<double>(counts[Status::diverged]) / tried);
+    failed.push_back(static_cast<double>(counts[Status::failed]) / tried);
   }
   group.variables.push_back({"fraction_diverged",
                              {"point"},

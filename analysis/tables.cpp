@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
-#include <array>
 #include <cmath>
 #include <fstream>
 
@@ -102,9 +101,8 @@ void write_points(const Group& statistics, const Baselines& baselines, const Run
     file.text(runs.id(p));
     file.text(fields.label(p));
     for (const PointFields::Column& column : fields.columns()) file.text(PointFields::text(*column.variable, p));
-    std::array<std::int64_t, 4> count = {};
-    for (std::size_t s = 0; s < runs.seeds(); ++s) ++count[static_cast<std::size_t>(runs.status(p, s))];
-    for (const std::size_t status : {1, 2, 3, 0}) file.integer(count[status]);
+    const StatusCounts counts = runs.counts(p);
+    for (const Status status : {Status::complete, Status::diverged, Status::failed, Status::missing}) file.integer(counts[status]);
     const std::size_t at_last = p * runs.lengths().size() + last;
     file.integer(runs.parameters(p));
     file.real(runs.operations(p, last));

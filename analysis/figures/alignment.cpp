@@ -8,22 +8,20 @@
 namespace polesweep::analysis {
 namespace {
 
-void add_figures(const FigureSource& source, bool by_iteration, std::vector<Figure>& list) {
-  const auto alignment = MeasuredAlong::find(source, "alignment", by_iteration);
-  if (!alignment) return;
+void add_figures(const FigureSource& source, const MeasuredAlong& alignment, std::vector<Figure>& list) {
   for (const Panel& panel : panels_of_cells(source)) {
     Figure figure;
     for (const Entry& entry : panel.entries)
-      for (std::size_t rule = 0; rule < alignment->elements() && figure.curves.size() < most_curves; ++rule) {
+      for (std::size_t rule = 0; rule < alignment.elements() && figure.curves.size() < most_curves; ++rule) {
         // The learner's own rule comes first, then the rules that ride along, in the order of measure.shadows.
         const std::string label = rule == 0 ? entry.label : fmt::format("{} · shadow {}", entry.label, rule);
-        PlottedCurve curve = alignment->curve(source.runs, entry.point, rule, shortened(label));
+        PlottedCurve curve = alignment.curve(source.runs, entry.point, rule, shortened(label));
         if (has_values(curve)) figure.curves.push_back(std::move(curve));
       }
     if (figure.curves.empty() || list.size() == most_panels) continue;
     figure.name = fmt::format("alignment-{}", list.size() + 1);
     figure.title = panel.title;
-    figure.x_label = alignment->axis_label();
+    figure.x_label = alignment.axis_label();
     figure.y_label = "cosine with the exact gradient (1)";
     figure.y_scale = Scale::linear;
     figure.caption = fmt::format(
@@ -40,8 +38,8 @@ void add_figures(const FigureSource& source, bool by_iteration, std::vector<Figu
 
 Figures alignment_figures(const FigureSource& source) {
   Figures figures;
-  add_figures(source, false, figures.list);
-  add_figures(source, true, figures.list);
+  for_each_axis(source, {"alignment"},
+                [&](const std::vector<MeasuredAlong>& measured) { add_figures(source, measured.front(), figures.list); });
   return figures;
 }
 

@@ -51,6 +51,16 @@ PlottedCurve MeasuredAlong::curve(const Runs& runs, std::size_t point, std::size
   return curve;
 }
 
+void for_each_axis(const FigureSource& source, const std::vector<std::string>& metrics,
+                   const std::function<void(const std::vector<MeasuredAlong>&)>& make) {
+  for (const bool by_iteration : {false, true}) {
+    std::vector<MeasuredAlong> measured;
+    for (const std::string& metric : metrics)
+      if (auto found = MeasuredAlong::find(source, metric, by_iteration)) measured.push_back(*std::move(found));
+    if (measured.size() == metrics.size()) make(measured);
+  }
+}
+
 std::string band_sentence(const Runs& runs, std::size_t point) {
   return fmt::format("bands are {:g} % order-statistic intervals of the median over {}{}.", 100 * runs.confidence(),
                      counted(runs.distinct_seeds(point).size(), "seed"),

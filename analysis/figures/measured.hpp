@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,10 @@ class MeasuredAlong {
   std::vector<Quantity> elements_;
   bool by_iteration_ = false;
 };
+
+/// Calls `make` with metrics along lengths and then along iterations, wherever the results hold all of them.
+void for_each_axis(const FigureSource& source, const std::vector<std::string>& metrics,
+                   const std::function<void(const std::vector<MeasuredAlong>&)>& make);
 
 /// "Bands are 95 % intervals of the median over seeds.", or that they are descriptive.
 std::string band_sentence(const Runs& runs, std::size_t point);

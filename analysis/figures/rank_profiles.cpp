@@ -31,18 +31,16 @@ bool is_zero(const PlottedCurve& curve) {
   return true;
 }
 
-void add_figures(const FigureSource& source, bool by_iteration, std::vector<Figure>& list) {
-  const auto singular_values = MeasuredAlong::find(source, "singular_values", by_iteration);
-  if (!singular_values) return;
+void add_figures(const FigureSource& source, const MeasuredAlong& singular_values, std::vector<Figure>& list) {
   for (const Panel& panel : panels_of_cells(source)) {
     Figure figure;
     std::size_t unchanged = 0;
     std::size_t last = 0;
     for (const Entry& entry : panel.entries) {
-      const std::vector<std::size_t> positions = singular_values->positions(source.runs, entry.point);
+      const std::vector<std::size_t> positions = singular_values.positions(source.runs, entry.point);
       if (positions.empty()) continue;
       last = positions.back();
-      PlottedCurve curve = profile(*singular_values, source.runs, entry, last);
+      PlottedCurve curve = profile(singular_values, source.runs, entry, last);
       unchanged += is_zero(curve) ? 1 : 0;
       if (!is_zero(curve)) figure.curves.push_back(std::move(curve));
     }
@@ -54,7 +52,7 @@ void add_figures(const FigureSource& source, bool by_iteration, std::vector<Figu
     figure.x_scale = Scale::linear;
     figure.caption = fmt::format(
         "Rank of what was learned: singular values of the change of the recurrent matrix {}, medians over seeds; {}{} {}",
-        singular_values->place(last), band_sentence(source.runs, panel.entries.front().point),
+        singular_values.place(last), band_sentence(source.runs, panel.entries.front().point),
         unchanged > 0 ? fmt::format(" Learners whose recurrent matrix did not change ({}) are left out.", unchanged) : "", panel.selection);
     list.push_back(std::move(figure));
   }
@@ -64,8 +62,8 @@ void add_figures(const FigureSource& source, bool by_iteration, std::vector<Figu
 
 Figures rank_profiles(const FigureSource& source) {
   Figures figures;
-  add_figures(source, false, figures.list);
-  add_figures(source, true, figures.list);
+  for_each_axis(source, {"singular_values"},
+                [&](const std::vector<MeasuredAlong>& measured) { add_figures(source, measured.front(), figures.list); });
   return figures;
 }
 

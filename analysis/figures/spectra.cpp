@@ -42,19 +42,16 @@ PlottedCurve eigenvalues(const MeasuredAlong& real, const MeasuredAlong& imagina
   return marks;
 }
 
-void add_figures(const FigureSource& source, bool by_iteration, std::vector<Figure>& list) {
-  const auto real = MeasuredAlong::find(source, "spectrum_re", by_iteration);
-  const auto imaginary = MeasuredAlong::find(source, "spectrum_im", by_iteration);
-  if (!real || !imaginary) return;
+void add_figures(const FigureSource& source, const MeasuredAlong& real, const MeasuredAlong& imaginary, std::vector<Figure>& list) {
   for (const Panel& panel : panels_of_cells(source))
     for (const Entry& entry : panel.entries) {
-      const std::vector<std::size_t> positions = real->positions(source.runs, entry.point);
+      const std::vector<std::size_t> positions = real.positions(source.runs, entry.point);
       if (positions.empty()) continue;
       std::vector<std::size_t> seeds = source.runs.distinct_seeds(entry.point);
       const std::size_t all = seeds.size();
       seeds.resize(std::min(all, most_drawn_seeds));
-      PlottedCurve first = eigenvalues(*real, *imaginary, seeds, entry.point, positions.front());
-      PlottedCurve last = eigenvalues(*real, *imaginary, seeds, entry.point, positions.back());
+      PlottedCurve first = eigenvalues(real, imaginary, seeds, entry.point, positions.front());
+      PlottedCurve last = eigenvalues(real, imaginary, seeds, entry.point, positions.back());
       // Poles that stay where they are need no figure.
       if (first.x == last.x && first.y == last.y) continue;
       if (list.size() == most_panels) return;
@@ -77,8 +74,8 @@ void add_figures(const FigureSource& source, bool by_iteration, std::vector<Figu
 
 Figures spectra(const FigureSource& source) {
   Figures figures;
-  add_figures(source, false, figures.list);
-  add_figures(source, true, figures.list);
+  for_each_axis(source, {"spectrum_re", "spectrum_im"},
+                [&](const std::vector<MeasuredAlong>& parts) { add_figures(source, parts[0], parts[1], figures.list); });
   return figures;
 }
 

@@ -45,25 +45,22 @@ Surface density(const std::vector<std::vector<double>>& moduli) {
   return surface;
 }
 
-void add_figures(const FigureSource& source, bool by_iteration, std::vector<Figure>& list) {
-  const auto real = MeasuredAlong::find(source, "spectrum_re", by_iteration);
-  const auto imaginary = MeasuredAlong::find(source, "spectrum_im", by_iteration);
-  if (!real || !imaginary) return;
+void add_figures(const FigureSource& source, const MeasuredAlong& real, const MeasuredAlong& imaginary, std::vector<Figure>& list) {
   for (const Panel& panel : panels_of_cells(source))
     for (const Entry& entry : panel.entries) {
-      const std::vector<std::size_t> positions = real->positions(source.runs, entry.point);
+      const std::vector<std::size_t> positions = real.positions(source.runs, entry.point);
       if (positions.size() < fewest_positions) continue;
-      const std::vector<std::vector<double>> moduli = moduli_of(source, *real, *imaginary, entry.point, positions);
+      const std::vector<std::vector<double>> moduli = moduli_of(source, real, imaginary, entry.point, positions);
       if (!moves(moduli)) continue;
       if (list.size() == most_panels) return;
       Figure figure;
       figure.name = fmt::format("spectral-density-{}", list.size() + 1);
       figure.title = entry.label + " · " + panel.title;
-      figure.x_label = real->axis_label();
+      figure.x_label = real.axis_label();
       figure.y_label = "modulus of the eigenvalues (per step)";
       figure.y_scale = Scale::linear;
       figure.surface = density(moduli);
-      for (const std::size_t position : positions) figure.surface->x.push_back(real->axis()[position]);
+      for (const std::size_t position : positions) figure.surface->x.push_back(real.axis()[position]);
       figure.x_scale = axis_scale(figure.surface->x);
       figure.caption = fmt::format(
           "Spectral density: share of the eigenvalues of the recurrent matrix by their modulus at each measured place, over {}; blank "
@@ -78,8 +75,8 @@ void add_figures(const FigureSource& source, bool by_iteration, std::vector<Figu
 
 Figures spectral_densities(const FigureSource& source) {
   Figures figures;
-  add_figures(source, false, figures.list);
-  add_figures(source, true, figures.list);
+  for_each_axis(source, {"spectrum_re", "spectrum_im"},
+                [&](const std::vector<MeasuredAlong>& parts) { add_figures(source, parts[0], parts[1], figures.list); });
   return figures;
 }
 

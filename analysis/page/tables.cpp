@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "analysis/baselines.hpp"
@@ -14,14 +13,6 @@ namespace {
 
 constexpr std::size_t most_points = 200;
 constexpr std::size_t most_listed = 20;
-
-using Counts = std::array<std::size_t, 4>;
-
-Counts counts_of(const Runs& runs, std::size_t point) {
-  Counts counts = {};
-  for (std::size_t s = 0; s < runs.seeds(); ++s) ++counts[static_cast<std::size_t>(runs.status(point, s))];
-  return counts;
-}
 
 std::string learner_name(const std::string& label, const std::string& setting) {
   return setting.empty() ? label : fmt::format("{} ({})", label, setting);
@@ -39,10 +30,10 @@ std::string point_name(const PageContent& content, std::size_t point) {
 }
 
 /// Points with the most runs of a status, as a list.
-std::string points_with(const PageContent& content, std::size_t status, const char* what) {
-  std::vector<std::pair<std::size_t, std::size_t>> found;
+std::string points_with(const PageContent& content, Status status, const char* what) {
+  std::vector<std::pair<std::int64_t, std::size_t>> found;
   for (std::size_t p = 0; p < content.runs.points(); ++p) {
-    const std::size_t count = counts_of(content.runs, p)[status];
+    const std::int64_t count = content.runs.counts(p)[status];
     if (count > 0) found.emplace_back(count, p);
   }
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -129,31 +120,32 @@ std::string numerics_rows(const results::Group& provenance) {
 }  // namespace
 
 std::string status_section(const PageContent& content) {
-  Counts total = {};
-  for (std::size_t p = 0; p < content.runs.points(); ++p) {
-    const Counts counts = counts_of(content.runs, p);
-    for (std::size_t i = 0; i < total.size(); ++i) total[i] += counts[i];
-  }
+  StatusCounts total;
+  for (std::size_t p = 0; p < content.runs.points(); ++p)
+    for (std::size_t s = 0; s < content.runs.seeds(); ++s) ++total[content.runs.status(p, s)];
+  const auto of = [&](Status status) { return static_cast<std::size_t>(total[status]); };
   const auto count = [](std::size_t runs, const char* name, bool bad) {
     return fmt::format("<li{}><b>{}</b> {}</li>", bad && runs > 0 ? " class=\"bad\"" : "", runs, name);
   };
-  std::string text = fmt::format("<ul class=\"counts\"><li><b>{}</b> points × <b>{}</b> seeds</li>{}{}{}{}</ul>\n", content.runs.points(),
-                                 content.runs.seeds(), count(total[1], "runs complete", false), count(total[2], "diverged", true),
-                                 count(total[3], "failed", true), count(total[0], "missing", true));
+  std::string text =
+      fmt::format("<ul class=\"counts\"><li><b>{}</b> points × <b>{}</b> seeds</li>{}{}{}{}</ul>\n", content.runs.points(),
+                  content.runs.seeds(), count(of(Status::complete), "runs complete", false), count(of(Status::diverged), "diverged", true),
+                  count(of(Status::failed), "failed", true), count(of(Status::missing), "missing", true));
   std::string alarm;
-  if (total[0] > 0 || content.root.attribute("complete") == "false") {
+  if (of(Status::missing) > 0 || content.root.attribute("complete") == "false") {
     alarm += fmt::format(
         "<p><b>This sweep is incomplete</b>: {} still missing, and all numbers are of the runs so far. The command that started the sweep "
         "continues it.</p>\n{}",
-        counted(total[0], "run") + (total[0] == 1 ? " is" : " are"), points_with(content, 0, "are missing"));
+        counted(of(Status::missing), "run") + (of(Status::missing) == 1 ? " is" : " are"),
+        points_with(content, Status::missing, "are missing"));
   }
-  if (total[3] > 0) {
+  if (of(Status::failed) > 0) {
     alarm += fmt::format("<p><b>{} failed</b> and took no part in any number; the messages stand under “Failures”.</p>\n{}",
-                         counted(total[3], "run"), points_with(content, 3, "failed"));
+                         counted(of(Status::failed), "run"), points_with(content, Status::failed, "failed"));
   }
-  if (total[2] > 0) {
-    alarm += fmt::format("<p><b>{} diverged</b>: the risk is infinite at a length or an iteration.</p>\n{}", counted(total[2], "run"),
-                         points_with(content, 2, "diverged"));
+  if (of(Status::diverged) > 0) {
+    alarm += fmt::format("<p><b>{} diverged</b>: the risk is infinite at a length or an iteration.</p>\n{}",
+                         counted(of(Status::diverged), "run"), points_with(content, Status::diverged, "diverged"));
   }
   return alarm.empty() ? text : fmt::format("{}<div class=\"card alarm\">\n{}</div>\n", text, alarm);
 }
@@ -183,7 +175,7 @@ std::string points_section(const PageContent& content) {
         if (shown == most_points) break;
         ++shown;
         const std::size_t at_last = p * lengths + content.answers.last_length;
-        const Counts counts = counts_of(content.runs, p);
+        const StatusCounts counts = content.runs.counts(p);
         const Estimate risk = estimate("risk_median", at_last, {"point", "length"});
         text += fmt::format(
             "<tr>{}{}{}{}{}{}{}{}<td class=\"number\">{}</td><td class=\"number{}\">{}</td><td class=\"number{}\">{}</td></tr>\n",
@@ -191,8 +183,8 @@ std::string points_section(const PageContent& content) {
             name_cell(learner_name(learner.label, PointFields::list(setting, p))), number_cell(risk, baseline.is_suspicious(p, risk.value)),
             baseline.cells(p, at_last), number_cell(estimate("risk_quantile", at_last, {"point", "length"})),
             number_cell(estimate("nmse_median", at_last, {"point", "length"})),
-            number_cell(estimate("convergence_rate_median", p, {"point"})), counts[1] + counts[2], counts[2] > 0 ? " bad" : "", counts[2],
-            counts[3] > 0 ? " bad" : "", counts[3]);
+            number_cell(estimate("convergence_rate_median", p, {"point"})), counts.finished(), counts[Status::diverged] > 0 ? " bad" : "",
+            counts[Status::diverged], counts[Status::failed] > 0 ? " bad" : "", counts[Status::failed]);
       }
     }
   }
