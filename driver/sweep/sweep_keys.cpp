@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "driver/sweep/key_values.hpp"
