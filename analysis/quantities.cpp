@@ -76,7 +76,7 @@ void Quantity::read_run_variable(const results::Group& root, const Runs& runs, c
   axis_ = as_reals(runs.lengths());
   if (axis_.empty()) throw Error("the sweep has no lengths (of episodes: name an iteration)");
   position_ = subject.at == 0 ? runs.last_measured_length() : position_of(axis_, subject.at, "length");
-  if (subject.quantity == "nmse") {
+  if (subject.quantity == normalised_risk) {
     value_ = [&runs](std::size_t p, std::size_t s, std::size_t l) { return runs.nmse(p, s, l); };
     return;
   }

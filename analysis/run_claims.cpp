@@ -112,7 +112,8 @@ class Decider {
   bool compares_groups() const { return request_.kind.compares && !is_place(request_.pair.between); }
 
   Matches matches(const results::Group& root, const Subject& subject) const {
-    return {root, runs_, is_complexity() ? Subject{"nmse", 0, 0, 0} : subject, request_.kind.has_axis && request_.axis.path == "iteration"};
+    return {root, runs_, is_complexity() ? Subject{normalised_risk, 0, 0, 0} : subject,
+            request_.kind.has_axis && request_.axis.path == "iteration"};
   }
 
   ClaimPart finished(std::string context, Judgement judgement, const Jury& jury, const Evidence& evidence) const {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/claims/question.hpp"
 #include "analysis/estimators/complexity.hpp"
 #include "analysis/estimators/curves.hpp"
 #include "analysis/estimators/quantiles.hpp"
@@ -115,7 +116,7 @@ void add_metrics(Group& group, const Group& root, const Runs& runs, const OrderS
   const std::vector<std::string> per_run = {"point", "seed", "length"};
   for (const Variable& variable : root.variables) {
     const auto* held = std::get_if<std::vector<double>>(&variable.values);
-    const bool has_curves = variable.name == "risk" || variable.name == "nmse";
+    const bool has_curves = variable.name == "risk" || variable.name == normalised_risk;
     if (variable.dimensions != per_run || has_curves || held == nullptr) continue;
     const std::span<const double> metric = values<double>(root, variable.name, per_run);
     curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
@@ -348,7 +349,7 @@ Group statistics(const Group& root) {
   }).move_to(group, "risk", "risk", root.find("risk")->units);
   Curves nmse = curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) { return runs.nmse(p, s, l); });
   add_sample_complexity(group, runs, nmse.quantile());
-  nmse.move_to(group, "nmse", "risk as a fraction of the trivial predictor's", "1");
+  nmse.move_to(group, normalised_risk, "risk as a fraction of the trivial predictor's", "1");
   add_metrics(group, root, runs, order);
   add_counts(group, runs);
   add_fraction_infinite(group, runs);

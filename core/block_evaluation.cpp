@@ -2,25 +2,14 @@
 #include <limits>
 
 #include "core/block_run.hpp"
-#include "core/measures/condition.hpp"
 #include "core/measures/exact_risk.hpp"
-#include "core/measures/mode_alignment.hpp"
 #include "core/measures/mode_path.hpp"
-#include "core/measures/pole_distance.hpp"
-#include "core/measures/singular_values.hpp"
-#include "core/measures/spectrum.hpp"
 
 namespace polesweep {
 namespace {
 
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 constexpr int chunk_steps = BlockLearner::longest_chunk;
-
-std::vector<double> parts_of(const std::vector<Complex>& values) {
-  std::vector<double> parts;
-  for (const Complex& value : values) parts.insert(parts.end(), {value.real(), value.imag()});
-  return parts;
-}
 
 }  // namespace
 
@@ -32,7 +21,7 @@ void BlockRun::Scores::add(const double* predictions, const double* clean, int s
 BlockRun::Scores BlockRun::make_scores() const {
   const ScoreShape shape{setting_.facts.outputs, setting_.facts.complex_valued, setting_.kernels.lanes};
   Scores scores{make_squared_error(shape), nullptr};
-  if (setting_.asks_for("symbol_error_rate") && !setting_.facts.constellation.empty())
+  if (needs_.symbols && !setting_.facts.constellation.empty())
     scores.symbol_errors = make_symbol_errors(shape, setting_.facts.constellation);
   return scores;
 }
@@ -46,7 +35,7 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
   evaluated_.assign(slots_.size(), {});
   for (auto& by_mark : evaluated_)
     for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing}, {nothing, nothing}, {}});
-  if (setting_.asks_for("mode_path_distance")) find_mode_paths();
+  if (needs_.mode_path) find_mode_paths();
   if (setting_.evaluation().kind == "holdout") test(rest);
   if (setting_.evaluation().kind == "exact") solve(rest);
   if (setting_.evaluation().kind != "prequential") return;
@@ -74,9 +63,9 @@ void BlockRun::test(const std::function<void()>& rest) {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
       for (const bool averaged : {false, true})
-        if (reached_[slot][i] && (!averaged || keeps_average()))
+        if (reached_[slot][i] && (!averaged || needs_.average))
           tested.push_back({slot, i, averaged, Arena(learners_[slot].trains_network() ? network_->state_size() : 0), make_scores()});
-  const bool wants_gram = setting_.asks_for("state_condition");
+  const bool wants_gram = needs_.gram;
   const auto gram_size = static_cast<std::size_t>(states_) * states_ * 2;
   const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
   const std::unique_ptr<Stream> stream = setting_.task->open(Part::test, lane_seeds_, setting_.kernels);
@@ -165,7 +154,7 @@ void BlockRun::solve(const std::function<void()>& rest) {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
       for (const bool averaged : {false, true}) {
-        if (!reached_[slot][i] || (averaged && !keeps_average())) continue;
+        if (!reached_[slot][i] || (averaged && !needs_.average)) continue;
         rest();
         const BlockLearner& learner = learners_[slot];
         std::vector<ExactRisk> trained;
@@ -188,64 +177,29 @@ void BlockRun::find_mode_paths() {
   }
 }
 
-/// What compares the run of a lane with the modes of the task's teacher.
-std::vector<double> BlockRun::mode_metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const {
-  const bool distance = name == "mode_path_distance";
-  std::vector<double> nothing(distance ? 1 : 3, not_measured);
-  const auto& modes = setting_.facts.modes;
-  const std::optional<LinearSystem> system = network_->linear_system(network_weights(slot, mark, false), lane);
-  if (!modes || !modes->decouple() || states_ < modes->count() || !system) return nothing;
-  const std::uint64_t seed = lane_seeds_[static_cast<std::size_t>(lane)];
-  const std::vector<Complex> readout = learners_[slot].readout_weights(mark, false, lane);
-  if (!distance) {
-    const auto shares = mode_alignment(*system, readout, *modes, seed);
-    return {shares.begin(), shares.end()};
-  }
-  const ModePlaces& path = mode_paths_[slot][static_cast<std::size_t>(lane) / seeds_.size()];
-  if (path.empty()) return nothing;
-  return {mode_path_distance(*system, readout, *modes, setting_.network->basis(states_, seed), path[mark], seed)};
-}
-
-std::vector<double> BlockRun::metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const {
+MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double trivial_risk) const {
+  const auto at = static_cast<std::size_t>(lane);
   const BlockLearner& learner = learners_[slot];
   const Evaluated& evaluated = evaluated_[slot][mark];
-  const auto at = static_cast<std::size_t>(lane);
-  if (name == "symbol_error_rate") return {evaluated.last.symbol_error_rate[at]};
-  if (name == "averaged_risk") return {evaluated.average.risk[at]};
-  if (name == "loss") return {learner.loss(mark, lane)};
-  if (name == "gradient_norm") return {learner.gradient_norm(mark, lane)};
-  if (name == "alignment" || name == "gradient_ratio") {
-    std::vector<double> values;
-    for (std::size_t rule = 0; rule <= setting_.group.measurement.shadows.size(); ++rule)
-      values.push_back(name == "alignment" ? learner.alignment(mark, rule, lane) : learner.gradient_ratio(mark, rule, lane));
-    return values;
-  }
-  if (name == "mode_alignment" || name == "mode_path_distance") return mode_metric(name, slot, mark, lane);
-  const double* weights = network_weights(slot, mark, false);
-  std::vector<Complex> matrix = network_->recurrent_matrix(weights, lane);
-  if (name == "spectrum") return parts_of(spectrum(matrix, states_));
-  if (name == "spectral_radius") return {spectral_radius(matrix, states_)};
-  if (name == "outside_fraction") return {outside_fraction(matrix, states_)};
-  if (name == "pole_distance") {
-    const std::optional<LinearSystem> system = network_->linear_system(weights, lane);
-    return {pole_distance(spectrum(system ? system->state : matrix, states_), setting_.facts.teacher_poles())};
-  }
-  if (name == "readout_condition") return {learner.condition(mark, lane)};
-  if (name == "recurrent_condition") return {recurrent_condition(matrix, states_)};
-  if (name == "state_condition") {
-    if (setting_.evaluation().kind == "exact") return {state_condition(*network_->linear_system(weights, lane))};
-    if (evaluated.gram.empty()) return {not_measured};
-    std::vector<Complex> gram;
-    const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(states_) * states_; ++i)
-      gram.emplace_back(evaluated.gram[2 * i * lanes + at], evaluated.gram[(2 * i + 1) * lanes + at]);
-    return {state_condition(gram, states_)};
-  }
-  const std::vector<Complex> start = network_->recurrent_matrix(network_->start().data(), lane);
-  for (std::size_t i = 0; i < matrix.size(); ++i) matrix[i] -= start[i];
-  std::vector<double> values = singular_values(matrix, states_, states_);
-  if (name == "singular_values") return values;
-  return {entropy_rank(values)};
+  const bool diverged = learner.diverged_by(mark, lane);
+  const ModePlaces* path = mode_paths_.empty() ? nullptr : &mode_paths_[slot][at / seeds_.size()];
+  return {.task = setting_.facts,
+          .network_kind = *setting_.network,
+          .network = *network_,
+          .learner = learner,
+          .network_weights = network_weights(slot, mark, false),
+          .mark = mark,
+          .lane = lane,
+          .seed = lane_seeds_[at],
+          .shadows = static_cast<int>(setting_.group.measurement.shadows.size()),
+          .exact = setting_.evaluation().kind == "exact",
+          .diverged = diverged,
+          .risk = diverged ? std::numeric_limits<double>::infinity() : evaluated.last.risk[at],
+          .averaged_risk = evaluated.average.risk[at],
+          .symbol_error_rate = evaluated.last.symbol_error_rate[at],
+          .trivial_risk = trivial_risk,
+          .grams = evaluated.gram,
+          .path = path && !path->empty() ? &(*path)[mark] : nullptr};
 }
 
 }  // namespace polesweep

@@ -7,6 +7,8 @@
 
 #include "core/learners/block_learner.hpp"
 #include "core/learners/regressor_rows.hpp"
+#include "core/measures/mark_view.hpp"
+#include "core/measures/measure.hpp"
 #include "core/measures/score.hpp"
 #include "core/networks/network.hpp"
 #include "core/run.hpp"
@@ -25,7 +27,6 @@ struct Setting {
   std::unique_ptr<NetworkKind> network;
   std::unique_ptr<PoleSetting> poles;
 
-  bool asks_for(std::string_view metric) const;
   const Evaluation& evaluation() const { return group.measurement.evaluation; }
   NetworkShape network_shape() const { return network->shape(poles->count(), facts.inputs, facts.complex_valued); }
 };
@@ -62,15 +63,10 @@ class BlockRun {
   int lane(std::size_t seed, std::size_t copy) const { return static_cast<int>(copy * seeds_.size() + seed); }
   std::size_t marks() const { return schedule_.marks.size() + (schedule_.measures_end ? 1 : 0); }
   std::int64_t diverged_at(std::size_t slot, int lane) const { return learners_[slot].diverged_at(lane); }
-  /// Whether a run had diverged when the mark was reached.
-  bool diverged_by(std::size_t slot, std::size_t mark, int lane) const { return learners_[slot].diverged_by(mark, lane); }
   /// Whether the mark came before the run ended: updates asked for beyond the last are not measured.
   bool reached(std::size_t slot, std::size_t mark) const { return reached_[slot][mark]; }
-  double risk(std::size_t slot, std::size_t mark, int lane) const {
-    return evaluated_[slot][mark].last.risk[static_cast<std::size_t>(lane)];
-  }
-  /// The values of a metric besides the risk; NaN where it does not apply.
-  std::vector<double> metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const;
+  /// A run at a mark, for measures. `trivial_risk` is the run's.
+  MarkView view(std::size_t slot, std::size_t mark, int lane, double trivial_risk) const;
 
  private:
   /// The scores of one learner's weights at one mark.
@@ -130,14 +126,13 @@ class BlockRun {
   int seed_of(int lane) const;
   void archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive);
   void find_mode_paths();
-  std::vector<double> mode_metric(const std::string& name, std::size_t slot, std::size_t mark, int lane) const;
   void add_gram(int steps, std::vector<double>& gram) const;
   const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
-  bool keeps_average() const { return setting_.asks_for("averaged_risk"); }
 
   std::size_t number() const { return static_cast<std::size_t>(setting_.facts.complex_valued ? 2 : 1) * setting_.kernels.lanes; }
 
   const Setting& setting_;
+  MeasureNeeds needs_;
   std::vector<std::uint64_t> seeds_;
   std::vector<Slot> slots_;
   Schedule schedule_;

@@ -8,13 +8,9 @@ namespace polesweep {
 
 constexpr int chunk_steps = BlockLearner::longest_chunk;  // states of 64 steps stay in the second-level cache for up to about 100 states
 
-bool Setting::asks_for(std::string_view metric) const {
-  const auto& metrics = group.measurement.metrics;
-  return std::find(metrics.begin(), metrics.end(), metric) != metrics.end();
-}
-
 BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std::vector<Slot> slots, Schedule schedule)
     : setting_(setting),
+      needs_(needs_of(setting.group.measurement.metrics)),
       seeds_(std::move(seeds)),
       slots_(std::move(slots)),
       schedule_(std::move(schedule)),
@@ -50,16 +46,16 @@ void BlockRun::build_learners() {
                            .longest_segment = schedule_.regime.kind == RegimeKind::repeat     ? schedule_.length
                                               : schedule_.regime.kind == RegimeKind::episodes ? schedule_.regime.length
                                                                                               : 0,
-                           .measures_alignment = setting_.asks_for("alignment") || setting_.asks_for("gradient_ratio"),
-                           .keeps_average = keeps_average(),
-                           .measures_gradient = schedule_.trace || setting_.asks_for("loss") || setting_.asks_for("gradient_norm"),
+                           .measures_alignment = needs_.exact_gradient,
+                           .keeps_average = needs_.average,
+                           .measures_gradient = schedule_.trace || needs_.last_update,
                            .keeps_gradient = schedule_.trace != nullptr,
                            .shadows = setting_.group.measurement.shadows,
                            .aligned = &aligned,
                            .kernels = setting_.kernels};
     for (const std::size_t point : slot) request.points.insert(request.points.end(), seeds_.size(), &setting_.group.points[point]);
     learners_.emplace_back(make_learner(request), network_->start(), lane_seeds_, setting_.kernels, marks(),
-                           BlockLearner::Kept{.average = keeps_average(), .condition = setting_.asks_for("readout_condition")});
+                           BlockLearner::Kept{.average = needs_.average, .condition = needs_.readout_condition});
     const auto same =
         std::find_if(learners_.begin(), learners_.end() - 1, [&](const BlockLearner& other) { return learners_.back().can_follow(other); });
     if (same != learners_.end() - 1) learners_.back().follow(*same);

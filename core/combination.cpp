@@ -8,6 +8,7 @@
 #include "core/learners/learner.hpp"
 #include "core/learners/regime.hpp"
 #include "core/linear_algebra/numbers.hpp"
+#include "core/measures/measure.hpp"
 #include "core/networks/aligned_start.hpp"
 #include "core/networks/network.hpp"
 
@@ -106,9 +107,7 @@ void Combination::check_learner(const Point& point) {
 
 Learner Combination::learner(const Point& point, const NetworkShape& network, const TaskFacts& task, const AlignedStart& aligned,
                              const Measurement& asked) {
-  const auto asks_for = [&](std::string_view metric) {
-    return std::find(asked.metrics.begin(), asked.metrics.end(), metric) != asked.metrics.end();
-  };
+  const MeasureNeeds needs = needs_of(asked.metrics);
   const Regime regime = make_regime(point.regime);
   const std::int64_t length = asked.lengths.empty() ? 1 : asked.lengths.back();
   return make_learner({.points = {&point},
@@ -116,8 +115,8 @@ Learner Combination::learner(const Point& point, const NetworkShape& network, co
                        .network = network,
                        .outputs = task.outputs,
                        .longest_segment = regime.kind == RegimeKind::episodes ? regime.length : length,
-                       .measures_alignment = asks_for("alignment") || asks_for("gradient_ratio"),
-                       .keeps_average = asks_for("averaged_risk"),
+                       .measures_alignment = needs.exact_gradient,
+                       .keeps_average = needs.average,
                        .shadows = asked.shadows,
                        .aligned = &aligned,
                        .kernels = portable_kernels()});

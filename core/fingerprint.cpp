@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
 #include "core/block/draws.hpp"
 #include "core/learners/readouts/ridge_solve.hpp"
+#include "core/measures/measure.hpp"
 #include "core/poles/poles.hpp"
 #include "core/run.hpp"
 
@@ -15,7 +17,13 @@ namespace polesweep {
 namespace {
 
 /// Measures that go through the linear algebra.
-const std::vector<std::string> metrics = {"readout_condition", "recurrent_condition", "singular_values", "spectrum", "state_condition"};
+std::vector<std::string> metrics() {
+  std::vector<std::string> names;
+  for (const Measure* measure : all_measures())
+    if (measure->in_fingerprint) names.emplace_back(measure->name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
 
 class Hash {
  public:
@@ -50,7 +58,7 @@ RunGroup canonical_runs(bool complex_valued, const Member& network, const Member
   group.ids.resize(group.points.size());
   group.seeds = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   group.wanted.assign(group.points.size() * group.seeds.size(), true);
-  group.measurement = {{50, 300}, metrics, evaluation};
+  group.measurement = {{50, 300}, metrics(), evaluation};
   return group;
 }
 
@@ -82,7 +90,7 @@ RunGroup learned_runs(bool complex_valued, const Member& network, const Member& 
   group.ids.resize(group.points.size());
   group.seeds = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   group.wanted.assign(group.points.size() * group.seeds.size(), true);
-  group.measurement = {{40, 90}, metrics, {"holdout", 50}};
+  group.measurement = {{40, 90}, metrics(), {"holdout", 50}};
   return group;
 }
 

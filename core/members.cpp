@@ -4,7 +4,7 @@
 
 #include "core/learners/learner.hpp"
 #include "core/learners/regime.hpp"
-#include "core/measures/score.hpp"
+#include "core/measures/measure.hpp"
 #include "core/networks/network.hpp"
 #include "core/poles/poles.hpp"
 #include "core/tasks/task.hpp"

@@ -1,7 +1,6 @@
 #include "core/run.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <map>
 
@@ -13,7 +12,6 @@ namespace polesweep {
 namespace {
 
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// A text that two points share whose learners differ in real-valued fields only, and so fit into one block's lanes. A zero may leave a
 /// part of a rule out, of all lanes or of none: it keeps to itself.
@@ -199,7 +197,7 @@ class Group {
   }
 
   std::int32_t width_of(const std::string& name) const {
-    return measure_width(name, setting_.poles->count(), static_cast<int>(measurement().shadows.size()));
+    return known_measure(name).width(setting_.poles->count(), static_cast<int>(measurement().shadows.size()));
   }
 
   void run(const std::vector<Slot>& slots, const std::vector<std::size_t>& seeds, Schedule schedule, const std::vector<Place>& places) {
@@ -269,20 +267,13 @@ class Group {
     for (std::size_t mark = 0; mark < places.size(); ++mark) {
       if (!block.reached(slot, mark)) continue;
       const Place& place = places[mark];
-      const bool gone = block.diverged_by(slot, mark, lane);
-      const double risk = gone ? infinity : block.risk(slot, mark, lane);
+      const MarkView view = block.view(slot, mark, lane, record.trivial_risk);
       const std::size_t row = place.at_length ? place.length : place.length * record.iterations.size() + place.iteration;
-      if (place.at_length) record.risk[row] = risk;
+      if (place.at_length) record.risk[row] = view.risk;
       for (MeasuredSeries& series : place.at_length ? record.measures : record.training) {
-        std::vector<double> values{risk};
-        if (series.name == "nmse")
-          values.front() /= record.trivial_risk;
-        else if (series.name != "risk")
-          values = block.metric(series.name, slot, mark, lane);
-        const bool is_error = series.name == "symbol_error_rate" || series.name == "averaged_risk";
-        if (gone && is_error && !std::isnan(values.front())) values.front() = infinity;
-        for (double& value : values) value = canonical_nan(value);
-        std::copy(values.begin(), values.end(), series.values.begin() + static_cast<std::ptrdiff_t>(row * values.size()));
+        const std::span values = std::span(series.values).subspan(row * static_cast<std::size_t>(series.width));
+        known_measure(series.name).measure(view, values.data());
+        for (double& value : values.first(static_cast<std::size_t>(series.width))) value = canonical_nan(value);
       }
     }
   }

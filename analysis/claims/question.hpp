@@ -27,9 +27,12 @@ struct Question {
   bool operator==(const Question&) const = default;
 };
 
+/// The risk as a fraction of the trivial predictor's: every run has it, and the statistics, whether or not the metric is asked for.
+inline constexpr const char* normalised_risk = "nmse";
+
 /// What a question is about.
 struct Subject {
-  std::string quantity;  ///< "risk", "nmse", another metric, or one of `derived_quantities`
+  std::string quantity;  ///< "risk", `normalised_risk`, another metric, or one of `derived_quantities`
   double at = 0;  ///< length, of samples_to_threshold and sample_complexity the threshold; 0: the last length, the smallest threshold
   std::int64_t iteration = 0;  ///< 0: not measured at iterations
   std::int64_t element = 0;    ///< of a quantity with several numbers

@@ -1,11 +1,14 @@
 #include "core/measures/condition.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/linear_algebra/eigenvalues.hpp"
 #include "core/linear_algebra/singular_values.hpp"
 #include "core/measures/covariance_factor.hpp"
+#include "core/measures/mark_view.hpp"
+#include "core/measures/measure.hpp"
 #include "core/measures/singular_values.hpp"
 
 namespace polesweep {
@@ -71,5 +74,49 @@ double readout_condition(const std::vector<Complex>& factor, int regressors) {
                   factor.begin() + static_cast<std::ptrdiff_t>(i) + regressors);
   return recurrent_condition(square, regressors);
 }
+
+namespace measures {
+
+extern const Measure recurrent_condition{
+    .name = "recurrent_condition",
+    .summary = "condition number of the recurrent matrix in the 2-norm",
+    .in_fingerprint = true,
+    .operations = [](const MarkShape& shape) { return shape.operations(12 * std::pow(shape.states, 3)); },
+    .values = [](const MarkView& at, double* out) { *out = polesweep::recurrent_condition(at.recurrent_matrix(), at.states()); }};
+
+extern const Measure readout_condition{
+    .name = "readout_condition",
+    .summary =
+        "condition number of the regressors that the readout has learnt from, with their weights and its regularisation; of rls and "
+        "ridge, whose weights it leaves about 16 less its logarithm digits",
+    .in_fingerprint = true,
+    .needs = {.readout_condition = true},
+    .operations = [](const MarkShape& shape) { return shape.operations(12 * std::pow(shape.regressors, 3)); },
+    .values = [](const MarkView& at, double* out) { *out = at.learner.condition(at.mark, at.lane); }};
+
+extern const Measure state_condition{
+    .name = "state_condition",
+    .summary = "condition number of the states' Gram matrix: exact where the risk is, else over the test",
+    .in_fingerprint = true,
+    .needs = {.gram = true},
+    .operations =
+        [](const MarkShape& shape) {
+          const double square = std::pow(shape.states, 2);
+          const double cube = square * shape.states;
+          if (!shape.exact) return 8 * (shape.scored_samples * square / 2 / (shape.trains_network ? 1 : shape.marks) + 4.0 / 3 * cube);
+          return shape.diagonal ? shape.operations(20 * shape.task.inputs * square + 12 * shape.task.inputs * cube)
+                                : shape.operations(10 * 5 * cube + 12 * cube);
+        },
+    .values =
+        [](const MarkView& at, double* out) {
+          if (at.exact)
+            *out = polesweep::state_condition(*at.linear_system());
+          else if (at.grams.empty())
+            *out = std::numeric_limits<double>::quiet_NaN();
+          else
+            *out = polesweep::state_condition(at.gram(), at.states());
+        }};
+
+}  // namespace measures
 
 }  // namespace polesweep

@@ -1,8 +1,12 @@
 #include "core/measures/mode_alignment.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/linear_algebra/singular_values.hpp"
+#include "core/measures/mark_view.hpp"
+#include "core/measures/measure.hpp"
 
 namespace polesweep {
 namespace {
@@ -74,5 +78,25 @@ std::array<double, 3> mode_alignment(const LinearSystem& system, const std::vect
   const Matrix p = student_basis(multiply(b, v), multiply(adjoint(a), u));
   return {outside(a, u, p), outside(w, p, p), outside(b, p, v)};
 }
+
+namespace measures {
+
+extern const Measure mode_alignment{
+    .name = "mode_alignment",
+    .summary =
+        "shares of readout, recurrent and input weights outside the modes of the task's teacher, for linear networks on "
+        "data_aligned",
+    .own = {"mode_matrix", [](int, int) { return 3; }},
+    .operations = [](const MarkShape& shape) { return shape.task.modes ? 100 * std::pow(shape.states, 2) * shape.task.modes->count() : 0; },
+    .values =
+        [](const MarkView& at, double* out) {
+          const std::optional<LinearSystem> system = at.system_beside_modes();
+          if (!system)
+            std::fill_n(out, 3, std::numeric_limits<double>::quiet_NaN());
+          else
+            std::ranges::copy(polesweep::mode_alignment(*system, at.readout_weights(), *at.task.modes, at.seed), out);
+        }};
+
+}  // namespace measures
 
 }  // namespace polesweep

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <string_view>
 
 #include "core/block/kernel_set.hpp"
 #include "core/learners/regime.hpp"
 #include "core/linear_algebra/eigenvalues.hpp"
+#include "core/measures/mark_view.hpp"
+#include "core/measures/measure.hpp"
 #include "core/theory/mode_updates.hpp"
 
 namespace polesweep {
@@ -206,5 +207,30 @@ double mode_path_distance(const LinearSystem& system, const std::vector<Complex>
   }
   return std::sqrt(largest);
 }
+
+namespace measures {
+
+extern const Measure mode_path_distance{
+    .name = "mode_path_distance",
+    .summary =
+        "largest distance of a trained mode (a, b, w) from the integrated mode equations at the same time, for aligned starts in "
+        "episodes with plain sgd",
+    .needs = {.mode_path = true},
+    // Two products with each matrix, and the mark's share of the path.
+    .operations =
+        [](const MarkShape& shape) {
+          if (!shape.task.modes) return 0.0;
+          const double products = 4.0 * shape.states * (shape.states + shape.task.inputs + shape.task.outputs);
+          return shape.task.modes->count() * (products + 8 * 15 * shape.episode_steps / shape.marks);
+        },
+    .values =
+        [](const MarkView& at, double* out) {
+          const std::optional<LinearSystem> system = at.path ? at.system_beside_modes() : std::nullopt;
+          *out = system ? polesweep::mode_path_distance(*system, at.readout_weights(), *at.task.modes,
+                                                        at.network_kind.basis(at.states(), at.seed), *at.path, at.seed)
+                        : std::numeric_limits<double>::quiet_NaN();
+        }};
+
+}  // namespace measures
 
 }  // namespace polesweep

@@ -1,9 +1,13 @@
 #include "core/measures/pole_distance.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "core/measures/assignment.hpp"
+#include "core/measures/mark_view.hpp"
+#include "core/measures/measure.hpp"
+#include "core/measures/spectrum.hpp"
 
 namespace polesweep {
 
@@ -24,5 +28,26 @@ double pole_distance(const std::vector<Complex>& poles, const std::vector<Comple
   for (std::size_t i = 0; i < fewer.size(); ++i) sum += squares[i * more.size() + static_cast<std::size_t>(partner[i])];
   return std::sqrt(sum / static_cast<double>(fewer.size()));
 }
+
+namespace measures {
+
+extern const Measure pole_distance{
+    .name = "pole_distance",
+    .summary =
+        "root mean square distance of the eigenvalues (of a linear network: of its whole step, leak included) from the poles of the "
+        "task's teacher, matched one to one as closely as can be; only for teachers with poles",
+    .operations =
+        [](const MarkShape& shape) {
+          const auto [fewer, more] =
+              std::minmax({static_cast<double>(shape.states), static_cast<double>(shape.task.teacher_poles().size())});
+          return shape.operations(10 * std::pow(shape.states, 3)) + fewer * fewer * more;
+        },
+    .values =
+        [](const MarkView& at, double* out) {
+          const std::optional<LinearSystem> system = at.linear_system();
+          *out = polesweep::pole_distance(spectrum(system ? system->state : at.recurrent_matrix(), at.states()), at.task.teacher_poles());
+        }};
+
+}  // namespace measures
 
 }  // namespace polesweep

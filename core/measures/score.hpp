@@ -1,11 +1,8 @@
 #pragma once
 
 #include <memory>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "core/members.hpp"
 #include "core/tasks/task.hpp"
 
 namespace polesweep {
@@ -33,11 +30,5 @@ std::unique_ptr<Score> make_squared_error(const ScoreShape& shape);
 
 /// The share of samples whose nearest symbol of the constellation is not the sent one. Several outputs: all symbols together.
 std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const std::vector<Complex>& constellation);
-
-const std::vector<MemberInfo>& measure_members();
-
-/// Numbers that a measure has at each length or iteration: spectra hold real and imaginary parts in turn, alignments the learner's own rule
-/// and its shadows.
-std::int32_t measure_width(std::string_view name, int states, int shadows);
 
 }  // namespace polesweep

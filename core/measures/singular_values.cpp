@@ -6,6 +6,8 @@
 
 #include "core/block/kernel_set.hpp"
 #include "core/linear_algebra/singular_values.hpp"
+#include "core/measures/mark_view.hpp"
+#include "core/measures/measure.hpp"
 
 namespace polesweep {
 namespace {
@@ -57,5 +59,30 @@ double participation_ratio(std::span<const double> singular_values) {
   }
   return squares * squares / fourth_powers;
 }
+
+namespace measures {
+namespace {
+
+double decomposition(const MarkShape& shape) { return shape.operations(12 * std::pow(shape.states, 3)); }
+
+std::vector<double> of_learned_change(const MarkView& at) {
+  return polesweep::singular_values(at.learned_change(), at.states(), at.states());
+}
+
+}  // namespace
+
+extern const Measure singular_values{.name = "singular_values",
+                                     .summary = "singular values of the learned change of the recurrent matrix",
+                                     .own = by_state,
+                                     .in_fingerprint = true,
+                                     .operations = decomposition,
+                                     .values = [](const MarkView& at, double* out) { std::ranges::copy(of_learned_change(at), out); }};
+
+extern const Measure effective_rank{.name = "effective_rank",
+                                    .summary = "effective rank of the learned change of the recurrent matrix, by entropy",
+                                    .operations = decomposition,
+                                    .values = [](const MarkView& at, double* out) { *out = entropy_rank(of_learned_change(at)); }};
+
+}  // namespace measures
 
 }  // namespace polesweep

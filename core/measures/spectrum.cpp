@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "core/eigenvalues.hpp"
+#include "core/measures/mark_view.hpp"
+#include "core/measures/measure.hpp"
 
 namespace polesweep {
 namespace {
@@ -56,5 +58,39 @@ double outside_fraction(const std::vector<Complex>& matrix, int states) {
   }
   return static_cast<double>(outside) / states;
 }
+
+namespace measures {
+namespace {
+
+double qr_iteration(const MarkShape& shape) { return shape.operations(10 * std::pow(shape.states, 3)); }
+
+}  // namespace
+
+extern const Measure spectrum{.name = "spectrum",
+                              .summary = "eigenvalues of the recurrent matrix, leak aside, largest modulus first",
+                              .own = by_state,
+                              .is_complex = true,
+                              .in_fingerprint = true,
+                              .operations = qr_iteration,
+                              .values = [](const MarkView& at, double* out) {
+                                for (const Complex& value : polesweep::spectrum(at.recurrent_matrix(), at.states())) {
+                                  *out++ = value.real();
+                                  *out++ = value.imag();
+                                }
+                              }};
+
+extern const Measure spectral_radius{
+    .name = "spectral_radius",
+    .summary = "largest modulus of an eigenvalue of the recurrent matrix, leak aside",
+    .operations = qr_iteration,
+    .values = [](const MarkView& at, double* out) { *out = polesweep::spectral_radius(at.recurrent_matrix(), at.states()); }};
+
+extern const Measure outside_fraction{
+    .name = "outside_fraction",
+    .summary = "share of the eigenvalues of the recurrent matrix, leak aside, with modulus above 1",
+    .operations = qr_iteration,
+    .values = [](const MarkView& at, double* out) { *out = polesweep::outside_fraction(at.recurrent_matrix(), at.states()); }};
+
+}  // namespace measures
 
 }  // namespace polesweep

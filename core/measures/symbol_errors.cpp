@@ -1,6 +1,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/measures/mark_view.hpp"
+#include "core/measures/measure.hpp"
 #include "core/measures/score.hpp"
 
 namespace polesweep {
@@ -70,5 +72,21 @@ class SymbolErrors final : public Score {
 std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const std::vector<Complex>& constellation) {
   return std::make_unique<SymbolErrors>(shape, constellation);
 }
+
+namespace measures {
+
+extern const Measure symbol_error_rate{
+    .name = "symbol_error_rate",
+    .summary = "share of symbols decided wrongly, for tasks with a constellation; not measured where the risk is exact",
+    .is_error = true,
+    .needs = {.symbols = true},
+    // Five for the distance to each symbol, of the prediction and of the target.
+    .operations =
+        [](const MarkShape& shape) {
+          return shape.scored_samples * shape.task.outputs * 2 * 5 * static_cast<double>(shape.task.constellation.size());
+        },
+    .values = [](const MarkView& at, double* out) { *out = at.symbol_error_rate; }};
+
+}  // namespace measures
 
 }  // namespace polesweep

@@ -6,24 +6,10 @@
 #include <cstdint>
 #include <limits>
 
-#include "core/results/point_columns.hpp"
-
 namespace polesweep::results {
 namespace {
 
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
-
-/// What a measure has more than one number of: "" for one number.
-std::string own_dimension(const std::string& name) {
-  if (name == "spectrum" || name == "singular_values") return "state";
-  if (name == "alignment" || name == "gradient_ratio") return "shadow";
-  if (name == "mode_alignment") return "mode_matrix";
-  return "";
-}
-
-bool is_complex(const std::string& name) { return name == "spectrum"; }
-
-std::string unit_of(const std::string& name) { return name == "risk" || name == "averaged_risk" || name == "loss" ? "target^2" : "1"; }
 
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
@@ -34,8 +20,12 @@ const std::vector<double>* find_values(const Group& group, const std::string& na
 
 }  // namespace
 
-MeasureArray::MeasureArray(std::string name, std::size_t runs, std::size_t rows)
-    : name_(std::move(name)), runs_(runs), rows_(rows), width_(is_complex(name_) ? 2 : 1), values_(runs * rows * width_, not_measured) {}
+MeasureArray::MeasureArray(const std::string& name, std::size_t runs, std::size_t rows)
+    : measure_(&known_measure(name)),
+      runs_(runs),
+      rows_(rows),
+      width_(measure_->is_complex ? 2 : 1),
+      values_(runs * rows * width_, not_measured) {}
 
 void MeasureArray::widen(std::size_t width) {
   if (width <= width_) return;
@@ -66,8 +56,8 @@ bool MeasureArray::holds(std::size_t run, const MeasuredSeries& values) const {
 }
 
 std::size_t MeasureArray::own_size() const {
-  const std::size_t parts = is_complex(name_) ? 2 : 1;
-  if (own_dimension(name_) != "state") return width_ / parts;
+  const std::size_t parts = measure_->is_complex ? 2 : 1;
+  if (!measure_->own.differs) return width_ / parts;
   std::size_t used = 1;
   for (std::size_t i = 0; i < values_.size(); ++i)
     if (!std::isnan(values_[i])) used = std::max(used, i % width_ / parts + 1);
@@ -75,11 +65,10 @@ std::size_t MeasureArray::own_size() const {
 }
 
 std::vector<Variable> MeasureArray::variables(const std::vector<std::string>& dimensions, const Group& group) const {
-  const std::string long_name =
-      name_ == "risk" ? "mean squared error against the clean target, summed over outputs" : metric_long_name(name_);
+  const Measure& measure = *measure_;
   std::vector<std::string> own = dimensions;
-  if (!own_dimension(name_).empty()) own.push_back(own_dimension(name_));
-  const std::size_t size = own_dimension(name_).empty() ? 1 : group.size_of(own_dimension(name_));
+  if (measure.own.name) own.emplace_back(measure.own.name);
+  const std::size_t size = measure.own.name ? group.size_of(measure.own.name) : 1;
   const auto part = [&](std::size_t first, std::size_t parts) {
     std::vector<double> values;
     values.reserve(runs_ * rows_ * size);
@@ -87,30 +76,32 @@ std::vector<Variable> MeasureArray::variables(const std::vector<std::string>& di
       for (std::size_t i = first; i < parts * size; i += parts) values.push_back(i < width_ ? values_[row * width_ + i] : not_measured);
     return values;
   };
-  if (!is_complex(name_)) return {{name_, own, part(0, 1), long_name, unit_of(name_), {}, {}}};
-  return {{name_ + "_re", own, part(0, 2), long_name + ", real part", unit_of(name_), {}, {}},
-          {name_ + "_im", own, part(1, 2), long_name + ", imaginary part", unit_of(name_), {}, {}}};
+  const std::string summary = measure.summary;
+  const std::vector<std::string> names = measure.variables();
+  if (!measure.is_complex) return {{names.front(), own, part(0, 1), summary, measure.unit, {}, {}}};
+  return {{names.front(), own, part(0, 2), summary + ", real part", measure.unit, {}, {}},
+          {names.back(), own, part(1, 2), summary + ", imaginary part", measure.unit, {}, {}}};
 }
 
 void MeasureArray::add_dimension(Group& group) const {
-  const std::string dimension = own_dimension(name_);
-  if (dimension.empty()) return;
+  if (!measure_->own.name) return;
   const std::size_t size = own_size();
   for (Dimension& known : group.dimensions)
-    if (known.name == dimension) {
+    if (known.name == measure_->own.name) {
       known.size = std::max(known.size, size);
       return;
     }
-  group.dimensions.push_back({dimension, size});
+  group.dimensions.push_back({measure_->own.name, size});
 }
 
 bool read_measure(const Group& group, const std::string& name, std::size_t run, std::size_t rows, MeasuredSeries& series) {
-  const bool pair = is_complex(name);
-  const std::vector<double>* first = find_values(group, pair ? name + "_re" : name);
-  const std::vector<double>* second = pair ? find_values(group, name + "_im") : first;
+  const Measure& measure = known_measure(name);
+  const bool pair = measure.is_complex;
+  const std::vector<std::string> names = measure.variables();
+  const std::vector<double>* first = find_values(group, names.front());
+  const std::vector<double>* second = find_values(group, names.back());
   if (!first || !second) return false;
-  const std::string dimension = own_dimension(name);
-  const std::size_t width = dimension.empty() ? 1 : group.size_of(dimension);
+  const std::size_t width = measure.own.name ? group.size_of(measure.own.name) : 1;
   series = {name, static_cast<std::int32_t>(pair ? 2 * width : width), {}};
   for (std::size_t i = run * rows * width; i < (run + 1) * rows * width; ++i) {
     series.values.push_back((*first)[i]);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/measures/measure.hpp"
 #include "core/record.hpp"
 #include "core/results/dataset.hpp"
 
@@ -12,9 +13,9 @@ namespace polesweep::results {
 /// their number of states, so the width is the largest met and the rest NaN.
 class MeasureArray {
  public:
-  MeasureArray(std::string name, std::size_t runs, std::size_t rows);
+  MeasureArray(const std::string& name, std::size_t runs, std::size_t rows);
 
-  const std::string& name() const { return name_; }
+  const char* name() const { return measure_->name; }
   /// `values` hold `rows` rows of one run.
   void put(std::size_t run, const MeasuredSeries& values);
   /// Whether the run's stored values are the same bits; rows that differ in width are compared with NaN behind the shorter.
@@ -32,7 +33,7 @@ class MeasureArray {
   /// be seen in the next.
   std::size_t own_size() const;
 
-  std::string name_;
+  const Measure* measure_;
   std::size_t runs_;
   std::size_t rows_;
   std::size_t width_;

@@ -151,9 +151,4 @@ std::vector<Variable> PointColumns::take() {
   return variables;
 }
 
-std::string metric_long_name(const std::string& metric) {
-  const MemberInfo* info = find_member(Family::measure, metric);
-  return info ? info->summary : metric;
-}
-
 }  // namespace polesweep::results

@@ -49,7 +49,4 @@ class PointColumns {
   std::vector<double> baseline_symbol_error_rate_;
 };
 
-/// What a metric's variable says of itself.
-std::string metric_long_name(const std::string& metric);
-
 }  // namespace polesweep::results

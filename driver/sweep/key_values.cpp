@@ -1,11 +1,13 @@
 #include "driver/sweep/key_values.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>
 #include <optional>
 
+#include "core/measures/measure.hpp"
 #include "driver/sweep/document.hpp"
 #include "driver/sweep/ranges.hpp"
 
@@ -135,9 +137,12 @@ std::vector<Member> read_shadows(const Node& node, const std::vector<std::string
     for (const Node& element : node.list())
       if (auto shadow = read_shadow(element, problems)) shadows.push_back(*std::move(shadow));
   }
-  const auto asked = [&](const char* metric) { return std::find(metrics.begin(), metrics.end(), metric) != metrics.end(); };
-  if (!asked("alignment") && !asked("gradient_ratio"))
-    problems.add(node.where, "measure.shadows", "not used (they are compared by the metrics alignment and gradient_ratio). Add one?");
+  std::vector<std::string> comparing;
+  for (const Measure* metric : all_measures())
+    if (metric->needs.exact_gradient) comparing.emplace_back(metric->name);
+  if (std::find_first_of(comparing.begin(), comparing.end(), metrics.begin(), metrics.end()) == comparing.end())
+    problems.add(node.where, "measure.shadows",
+                 fmt::format("not used (they are compared by the metrics {}). Add one?", fmt::join(comparing, " and ")));
   return shadows;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/measures/measure.hpp"
 #include "driver/sweep/conditions.hpp"
 #include "driver/sweep/values.hpp"
 
@@ -102,13 +103,11 @@ void QuestionReader::check_label(std::string_view key, const std::string& label)
 }
 
 void QuestionReader::check_quantity(const analysis::Subject& subject) {
-  std::vector<std::string> known{"risk", "nmse"};
+  std::vector<std::string> known{"risk", analysis::normalised_risk};
   for (const std::string& metric : sweep_.metrics) {
-    if (metric == "nmse") continue;
-    if (metric == "spectrum")
-      known.insert(known.end(), {"spectrum_re", "spectrum_im"});
-    else
-      known.push_back(metric);
+    const Measure* measure = find_measure(metric);  // none of a name that has been complained about
+    for (const std::string& variable : measure ? measure->variables() : std::vector{metric})
+      if (!contains(known, variable)) known.push_back(variable);
   }
   for (const analysis::DerivedQuantity& quantity : analysis::derived_quantities()) known.emplace_back(quantity.name);
   if (!contains(known, subject.quantity)) {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
-#include "core/measures/score.hpp"
+#include "core/measures/measure.hpp"
 #include "core/theory/formulas.hpp"
 #include "driver/sweep/conditions.hpp"
 #include "driver/sweep/question_reader.hpp"
@@ -58,8 +58,8 @@ class RunClaimReader final : public QuestionReader {
     if (between == "threshold") return derived && derived->at_threshold && derived->per_run;
     if (between == "length") return !derived || derived->per_length;
     if (between == "iteration") return !derived;
-    const std::string metric = subject.quantity.starts_with("spectrum_") ? "spectrum" : subject.quantity;
-    return !derived && find_member(Family::measure, metric) && measure_width(metric, 2, 1) > 1;
+    const Measure* measure = measure_of_variable(subject.quantity);
+    return measure && measure->own.name;
   }
 
   void check_side(const char* side, const std::string& between) {

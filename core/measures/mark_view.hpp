@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/learners/block_learner.hpp"
+#include "core/networks/network.hpp"
+#include "core/tasks/task.hpp"
+#include "core/theory/mode.hpp"
+
+namespace polesweep {
+
+/// One run at one mark, as measures see it. It refers to the block that the run belongs to.
+struct MarkView {
+  const TaskFacts& task;
+  const NetworkKind& network_kind;
+  const Network& network;
+  const BlockLearner& learner;
+  const double* network_weights;  ///< in force at the mark
+  std::size_t mark;
+  int lane;
+  std::uint64_t seed;
+  int shadows;
+  bool exact;                     ///< the risk is in closed form
+  bool diverged;                  ///< before the mark
+  double risk;                    ///< +inf once the run has diverged; NaN if not measured
+  double averaged_risk;           ///< of the average of the weights; NaN if not measured
+  double symbol_error_rate;       ///< NaN if not measured
+  double trivial_risk;            ///< of the best constant
+  std::span<const double> grams;  ///< sum_t s_t s_t^H over the test [states x states][re, im][lanes], lower triangles; empty if not kept
+  const std::vector<theory::Mode>* path;  ///< where theory puts the modes; nullptr if it does not say
+
+  int states() const { return network.shape().states; }
+  /// Row-major [states x states], as are the next two.
+  std::vector<Complex> recurrent_matrix() const { return network.recurrent_matrix(network_weights, lane); }
+  std::vector<Complex> learned_change() const;  ///< of the recurrent matrix since the start
+  std::vector<Complex> gram() const;            ///< empty if not kept
+  /// None for a network that is not linear.
+  std::optional<LinearSystem> linear_system() const { return network.linear_system(network_weights, lane); }
+  /// None, too, if the task's teacher has no modes that keep apart, or more of them than the network has states.
+  std::optional<LinearSystem> system_beside_modes() const;
+  std::vector<Complex> readout_weights() const { return learner.readout_weights(mark, false, lane); }
+};
+
+}  // namespace polesweep

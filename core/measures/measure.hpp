@@ -1,0 +1,96 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/members.hpp"
+
+/// The family of measures: what is recorded of a run at each of its marks (a length or an iteration). A measure says everything about
+/// itself in its own file; table.cpp lists them.
+namespace polesweep {
+
+struct MarkView;
+struct TaskFacts;
+
+/// What a measure has several numbers of, as a dimension of the results file.
+struct MeasureDimension {
+  const char* name = nullptr;  ///< none: it has one number
+  int (*size)(int states, int shadows) = [](int, int) { return 1; };
+  bool differs = false;  ///< among the points of a sweep, whose widest fills the dimension
+};
+
+inline constexpr MeasureDimension one_number{};
+inline constexpr MeasureDimension by_state{"state", [](int states, int) { return states; }, true};
+/// The learner's own rule, then its shadows.
+inline constexpr MeasureDimension by_rule{"shadow", [](int, int shadows) { return 1 + shadows; }};
+
+/// What is kept while runs learn, or found on their test, only if a measure asks for it.
+struct MeasureNeeds {
+  bool average = false;            ///< the average of the weights over the updates, and its risk
+  bool last_update = false;        ///< loss and gradient norm of the last update
+  bool exact_gradient = false;     ///< how the gradients of the learner's rule and its shadows compare with the exact one
+  bool readout_condition = false;  ///< the condition of the regressors that the readout has learnt from
+  bool symbols = false;            ///< the share of symbols decided wrongly
+  bool gram = false;               ///< the Gram matrix of the states over the test
+  bool mode_path = false;          ///< where theory puts the modes
+
+  bool operator==(const MeasureNeeds&) const = default;
+};
+
+/// What the cost of a measure depends on.
+struct MarkShape {
+  const TaskFacts& task;
+  int states = 0;
+  int regressors = 0;  ///< of the readout
+  bool diagonal = false;
+  bool trains_network = false;  ///< else all marks have the same states
+  int marks = 1;                ///< of a run
+  bool exact = false;           ///< the risk is known in closed form
+  double scored_samples = 0;    ///< for the risk of one set of weights; 0 if exact
+  double risk_operations = 0;   ///< of the risk of one set of weights
+  double episode_steps = 0;     ///< of episodes: length of a sequence times the number of updates
+
+  /// Real operations of multiplications with addition of the task's numbers.
+  double operations(double multiply_adds) const;
+};
+
+struct Measure {
+  const char* name;
+  const char* summary;  ///< what `polesweep list` prints, and the long name in the results file
+  const char* unit = "1";
+  MeasureDimension own = one_number;
+  bool is_complex = false;      ///< two variables in the results file, real and imaginary part
+  bool is_error = false;        ///< +inf once the run has diverged, if it is measured at all
+  bool in_fingerprint = false;  ///< goes through linear algebra that no other measure of the numerics' fingerprint goes through
+  MeasureNeeds needs = {};
+  /// Nominal real operations for one run at one mark, beside what the risk takes; what learning pays for its needs is the rules' own cost.
+  double (*operations)(const MarkShape& shape);
+  /// Writes `width` numbers, of complex measures real and imaginary parts in turn: [own dimension][re, im]. NaN where it does not apply.
+  void (*values)(const MarkView& at, double* out);
+
+  int width(int states, int shadows) const { return own.size(states, shadows) * (is_complex ? 2 : 1); }
+  /// The values, of an error +inf once the run has diverged.
+  void measure(const MarkView& at, double* out) const;
+  /// Its variables in the results file: one, or of a complex measure two.
+  std::vector<std::string> variables() const;
+};
+
+/// The measures that can be asked for, as they are listed. The risk is none of them: it is measured of every run.
+std::span<const Measure* const> all_measures();
+const std::vector<MemberInfo>& measure_members();
+
+/// The measure of this name, also the risk; nullptr if there is none.
+const Measure* find_measure(std::string_view name);
+/// The same of a name that has been checked. Throws std::logic_error if there is none.
+const Measure& known_measure(std::string_view name);
+/// The measure that is written as this variable; nullptr if there is none.
+const Measure* measure_of_variable(std::string_view variable);
+
+/// All that the measures of these names need.
+MeasureNeeds needs_of(std::span<const std::string> metrics);
+/// Their nominal real operations for one run at one mark.
+double operations_of(std::span<const std::string> metrics, const MarkShape& shape);
+
+}  // namespace polesweep

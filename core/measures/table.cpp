@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "core/measures/measure.hpp"
+
+namespace polesweep {
+namespace measures {
+
+extern const Measure risk;
+extern const Measure nmse;
+extern const Measure symbol_error_rate;
+extern const Measure averaged_risk;
+extern const Measure loss;
+extern const Measure gradient_norm;
+extern const Measure alignment;
+extern const Measure gradient_ratio;
+extern const Measure spectrum;
+extern const Measure spectral_radius;
+extern const Measure outside_fraction;
+extern const Measure pole_distance;
+extern const Measure recurrent_condition;
+extern const Measure readout_condition;
+extern const Measure state_condition;
+extern const Measure singular_values;
+extern const Measure effective_rank;
+extern const Measure mode_alignment;
+extern const Measure mode_path_distance;
+
+}  // namespace measures
+namespace {
+
+constexpr const Measure* table[] = {
+    &measures::nmse,
+    &measures::symbol_error_rate,
+    &measures::averaged_risk,
+    &measures::loss,
+    &measures::gradient_norm,
+    &measures::alignment,
+    &measures::gradient_ratio,
+    &measures::spectrum,
+    &measures::spectral_radius,
+    &measures::outside_fraction,
+    &measures::pole_distance,
+    &measures::recurrent_condition,
+    &measures::readout_condition,
+    &measures::state_condition,
+    &measures::singular_values,
+    &measures::effective_rank,
+    &measures::mode_alignment,
+    &measures::mode_path_distance,
+};
+
+}  // namespace
+
+std::span<const Measure* const> all_measures() { return table; }
+
+const std::vector<MemberInfo>& measure_members() {
+  static const std::vector<MemberInfo> infos = [] {
+    std::vector<MemberInfo> made;
+    for (const Measure* measure : table) made.push_back({measure->name, measure->summary, 1, {}});
+    return made;
+  }();
+  return infos;
+}
+
+const Measure* find_measure(std::string_view name) {
+  if (name == measures::risk.name) return &measures::risk;
+  for (const Measure* measure : table)
+    if (measure->name == name) return measure;
+  return nullptr;
+}
+
+const Measure& known_measure(std::string_view name) {
+  if (const Measure* measure = find_measure(name)) return *measure;
+  throw std::logic_error(fmt::format("no measure is called '{}'", name));
+}
+
+const Measure* measure_of_variable(std::string_view variable) {
+  for (const Measure* measure : table)
+    for (const std::string& name : measure->variables())
+      if (name == variable) return measure;
+  return nullptr;
+}
+
+MeasureNeeds needs_of(std::span<const std::string> metrics) {
+  MeasureNeeds all;
+  for (const std::string& metric : metrics) {
+    const MeasureNeeds& needs = known_measure(metric).needs;
+    all.average |= needs.average;
+    all.last_update |= needs.last_update;
+    all.exact_gradient |= needs.exact_gradient;
+    all.readout_condition |= needs.readout_condition;
+    all.symbols |= needs.symbols;
+    all.gram |= needs.gram;
+    all.mode_path |= needs.mode_path;
+  }
+  return all;
+}
+
+double operations_of(std::span<const std::string> metrics, const MarkShape& shape) {
+  double sum = 0;
+  for (const std::string& metric : metrics) sum += known_measure(metric).operations(shape);
+  return sum;
+}
+
+}  // namespace polesweep
