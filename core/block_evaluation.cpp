@@ -191,7 +191,7 @@ MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double tri
           .mark = mark,
           .lane = lane,
           .seed = lane_seeds_[at],
-          .shadows = static_cast<int>(setting_.group.measurement.shadows.size()),
+          .shadows = setting_.group.measurement.shadows.size(),
           .exact = setting_.evaluation().kind == "exact",
           .diverged = diverged,
           .risk = diverged ? std::numeric_limits<double>::infinity() : evaluated.last.risk[at],

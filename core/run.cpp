@@ -271,9 +271,9 @@ class Group {
       const std::size_t row = place.at_length ? place.length : place.length * record.iterations.size() + place.iteration;
       if (place.at_length) record.risk[row] = view.risk;
       for (MeasuredSeries& series : place.at_length ? record.measures : record.training) {
-        const std::span values = std::span(series.values).subspan(row * static_cast<std::size_t>(series.width));
-        known_measure(series.name).measure(view, values.data());
-        for (double& value : values.first(static_cast<std::size_t>(series.width))) value = canonical_nan(value);
+        const std::vector<double> values = known_measure(series.name).measure(view);
+        std::transform(values.begin(), values.end(), series.values.begin() + static_cast<std::ptrdiff_t>(row * values.size()),
+                       canonical_nan);
       }
     }
   }

@@ -82,7 +82,7 @@ extern const Measure recurrent_condition{
     .summary = "condition number of the recurrent matrix in the 2-norm",
     .in_fingerprint = true,
     .operations = [](const MarkShape& shape) { return shape.operations(12 * std::pow(shape.states, 3)); },
-    .values = [](const MarkView& at, double* out) { *out = polesweep::recurrent_condition(at.recurrent_matrix(), at.states()); }};
+    .values = [](const MarkView& at) { return std::vector{polesweep::recurrent_condition(at.recurrent_matrix(), at.states())}; }};
 
 extern const Measure readout_condition{
     .name = "readout_condition",
@@ -92,7 +92,7 @@ extern const Measure readout_condition{
     .in_fingerprint = true,
     .needs = {.readout_condition = true},
     .operations = [](const MarkShape& shape) { return shape.operations(12 * std::pow(shape.regressors, 3)); },
-    .values = [](const MarkView& at, double* out) { *out = at.learner.condition(at.mark, at.lane); }};
+    .values = [](const MarkView& at) { return std::vector{at.learner.condition(at.mark, at.lane)}; }};
 
 extern const Measure state_condition{
     .name = "state_condition",
@@ -108,13 +108,10 @@ extern const Measure state_condition{
                                 : shape.operations(10 * 5 * cube + 12 * cube);
         },
     .values =
-        [](const MarkView& at, double* out) {
-          if (at.exact)
-            *out = polesweep::state_condition(*at.linear_system());
-          else if (at.grams.empty())
-            *out = std::numeric_limits<double>::quiet_NaN();
-          else
-            *out = polesweep::state_condition(at.gram(), at.states());
+        [](const MarkView& at) {
+          if (at.exact) return std::vector{polesweep::state_condition(*at.linear_system())};
+          if (at.grams.empty()) return std::vector{std::numeric_limits<double>::quiet_NaN()};
+          return std::vector{polesweep::state_condition(at.gram(), at.states())};
         }};
 
 }  // namespace measures

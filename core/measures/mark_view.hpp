@@ -22,7 +22,7 @@ struct MarkView {
   std::size_t mark;
   int lane;
   std::uint64_t seed;
-  int shadows;
+  std::size_t shadows;
   bool exact;                     ///< the risk is in closed form
   bool diverged;                  ///< before the mark
   double risk;                    ///< +inf once the run has diverged; NaN if not measured

@@ -1,7 +1,10 @@
 #include "core/measures/measure.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "core/measures/mark_view.hpp"
 
@@ -9,11 +12,14 @@ namespace polesweep {
 
 double MarkShape::operations(double multiply_adds) const { return (task.complex_valued ? 8 : 2) * multiply_adds; }
 
-void Measure::measure(const MarkView& at, double* out) const {
-  values(at, out);
-  if (!is_error || !at.diverged) return;
-  for (int i = 0; i < width(at.states(), at.shadows); ++i)
-    if (!std::isnan(out[i])) out[i] = std::numeric_limits<double>::infinity();
+std::vector<double> Measure::measure(const MarkView& at) const {
+  std::vector<double> numbers = values(at);
+  const auto expected = static_cast<std::size_t>(width(at.states(), static_cast<int>(at.shadows)));
+  if (numbers.size() != expected) throw std::logic_error(fmt::format("{} gave {} numbers, not {}", name, numbers.size(), expected));
+  if (is_error && at.diverged)
+    for (double& number : numbers)
+      if (!std::isnan(number)) number = std::numeric_limits<double>::infinity();
+  return numbers;
 }
 
 std::vector<std::string> Measure::variables() const {

@@ -67,12 +67,12 @@ struct Measure {
   MeasureNeeds needs = {};
   /// Nominal real operations for one run at one mark, beside what the risk takes; what learning pays for its needs is the rules' own cost.
   double (*operations)(const MarkShape& shape);
-  /// Writes `width` numbers, of complex measures real and imaginary parts in turn: [own dimension][re, im]. NaN where it does not apply.
-  void (*values)(const MarkView& at, double* out);
+  /// `width` numbers, of complex measures real and imaginary parts in turn: [own dimension][re, im]. NaN where it does not apply.
+  std::vector<double> (*values)(const MarkView& at);
 
   int width(int states, int shadows) const { return own.size(states, shadows) * (is_complex ? 2 : 1); }
-  /// The values, of an error +inf once the run has diverged.
-  void measure(const MarkView& at, double* out) const;
+  /// The values, of an error +inf once the run has diverged. Throws std::logic_error if they are not `width` numbers.
+  std::vector<double> measure(const MarkView& at) const;
   /// Its variables in the results file: one, or of a complex measure two.
   std::vector<std::string> variables() const;
 };

@@ -1,6 +1,5 @@
 #include "core/measures/mode_alignment.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -89,12 +88,11 @@ extern const Measure mode_alignment{
     .own = {"mode_matrix", [](int, int) { return 3; }},
     .operations = [](const MarkShape& shape) { return shape.task.modes ? 100 * std::pow(shape.states, 2) * shape.task.modes->count() : 0; },
     .values =
-        [](const MarkView& at, double* out) {
+        [](const MarkView& at) {
           const std::optional<LinearSystem> system = at.system_beside_modes();
-          if (!system)
-            std::fill_n(out, 3, std::numeric_limits<double>::quiet_NaN());
-          else
-            std::ranges::copy(polesweep::mode_alignment(*system, at.readout_weights(), *at.task.modes, at.seed), out);
+          if (!system) return std::vector<double>(3, std::numeric_limits<double>::quiet_NaN());
+          const auto shares = polesweep::mode_alignment(*system, at.readout_weights(), *at.task.modes, at.seed);
+          return std::vector(shares.begin(), shares.end());
         }};
 
 }  // namespace measures

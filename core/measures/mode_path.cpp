@@ -224,11 +224,11 @@ extern const Measure mode_path_distance{
           return shape.task.modes->count() * (products + 8 * 15 * shape.episode_steps / shape.marks);
         },
     .values =
-        [](const MarkView& at, double* out) {
+        [](const MarkView& at) {
           const std::optional<LinearSystem> system = at.path ? at.system_beside_modes() : std::nullopt;
-          *out = system ? polesweep::mode_path_distance(*system, at.readout_weights(), *at.task.modes,
-                                                        at.network_kind.basis(at.states(), at.seed), *at.path, at.seed)
-                        : std::numeric_limits<double>::quiet_NaN();
+          if (!system) return std::vector{std::numeric_limits<double>::quiet_NaN()};
+          return std::vector{polesweep::mode_path_distance(*system, at.readout_weights(), *at.task.modes,
+                                                           at.network_kind.basis(at.states(), at.seed), *at.path, at.seed)};
         }};
 
 }  // namespace measures

@@ -43,9 +43,10 @@ extern const Measure pole_distance{
           return shape.operations(10 * std::pow(shape.states, 3)) + fewer * fewer * more;
         },
     .values =
-        [](const MarkView& at, double* out) {
+        [](const MarkView& at) {
           const std::optional<LinearSystem> system = at.linear_system();
-          *out = polesweep::pole_distance(spectrum(system ? system->state : at.recurrent_matrix(), at.states()), at.task.teacher_poles());
+          const std::vector<Complex> poles = spectrum(system ? system->state : at.recurrent_matrix(), at.states());
+          return std::vector{polesweep::pole_distance(poles, at.task.teacher_poles())};
         }};
 
 }  // namespace measures

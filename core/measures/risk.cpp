@@ -8,7 +8,7 @@ extern const Measure risk{.name = "risk",
                           .unit = "target^2",
                           .is_error = true,
                           .operations = [](const MarkShape&) { return 0.0; },
-                          .values = [](const MarkView& at, double* out) { *out = at.risk; }};
+                          .values = [](const MarkView& at) { return std::vector{at.risk}; }};
 
 extern const Measure nmse{
     .name = "nmse",
@@ -17,7 +17,7 @@ extern const Measure nmse{
         "power); also in the statistics without being asked for",
     .is_error = true,
     .operations = [](const MarkShape&) { return 1.0; },
-    .values = [](const MarkView& at, double* out) { *out = at.risk / at.trivial_risk; }};
+    .values = [](const MarkView& at) { return std::vector{at.risk / at.trivial_risk}; }};
 
 extern const Measure averaged_risk{
     .name = "averaged_risk",
@@ -28,6 +28,6 @@ extern const Measure averaged_risk{
     .is_error = true,
     .needs = {.average = true},
     .operations = [](const MarkShape& shape) { return shape.risk_operations; },
-    .values = [](const MarkView& at, double* out) { *out = at.averaged_risk; }};
+    .values = [](const MarkView& at) { return std::vector{at.averaged_risk}; }};
 
 }  // namespace polesweep::measures

@@ -76,12 +76,12 @@ extern const Measure singular_values{.name = "singular_values",
                                      .own = by_state,
                                      .in_fingerprint = true,
                                      .operations = decomposition,
-                                     .values = [](const MarkView& at, double* out) { std::ranges::copy(of_learned_change(at), out); }};
+                                     .values = of_learned_change};
 
 extern const Measure effective_rank{.name = "effective_rank",
                                     .summary = "effective rank of the learned change of the recurrent matrix, by entropy",
                                     .operations = decomposition,
-                                    .values = [](const MarkView& at, double* out) { *out = entropy_rank(of_learned_change(at)); }};
+                                    .values = [](const MarkView& at) { return std::vector{entropy_rank(of_learned_change(at))}; }};
 
 }  // namespace measures
 

@@ -72,24 +72,24 @@ extern const Measure spectrum{.name = "spectrum",
                               .is_complex = true,
                               .in_fingerprint = true,
                               .operations = qr_iteration,
-                              .values = [](const MarkView& at, double* out) {
-                                for (const Complex& value : polesweep::spectrum(at.recurrent_matrix(), at.states())) {
-                                  *out++ = value.real();
-                                  *out++ = value.imag();
-                                }
+                              .values = [](const MarkView& at) {
+                                std::vector<double> parts;
+                                for (const Complex& value : polesweep::spectrum(at.recurrent_matrix(), at.states()))
+                                  parts.insert(parts.end(), {value.real(), value.imag()});
+                                return parts;
                               }};
 
 extern const Measure spectral_radius{
     .name = "spectral_radius",
     .summary = "largest modulus of an eigenvalue of the recurrent matrix, leak aside",
     .operations = qr_iteration,
-    .values = [](const MarkView& at, double* out) { *out = polesweep::spectral_radius(at.recurrent_matrix(), at.states()); }};
+    .values = [](const MarkView& at) { return std::vector{polesweep::spectral_radius(at.recurrent_matrix(), at.states())}; }};
 
 extern const Measure outside_fraction{
     .name = "outside_fraction",
     .summary = "share of the eigenvalues of the recurrent matrix, leak aside, with modulus above 1",
     .operations = qr_iteration,
-    .values = [](const MarkView& at, double* out) { *out = polesweep::outside_fraction(at.recurrent_matrix(), at.states()); }};
+    .values = [](const MarkView& at) { return std::vector{polesweep::outside_fraction(at.recurrent_matrix(), at.states())}; }};
 
 }  // namespace measures
 

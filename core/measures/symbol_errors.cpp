@@ -85,7 +85,7 @@ extern const Measure symbol_error_rate{
         [](const MarkShape& shape) {
           return shape.scored_samples * shape.task.outputs * 2 * 5 * static_cast<double>(shape.task.constellation.size());
         },
-    .values = [](const MarkView& at, double* out) { *out = at.symbol_error_rate; }};
+    .values = [](const MarkView& at) { return std::vector{at.symbol_error_rate}; }};
 
 }  // namespace measures
 

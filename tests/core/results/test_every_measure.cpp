@@ -1,0 +1,190 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/measures/measure.hpp"
+#include "core/results/netcdf.hpp"
+#include "core/run.hpp"
+#include "core/tasks/task.hpp"
+#include "tests/core/results/made_up_training.hpp"
+#include "tests/temporary_folder.hpp"
+
+/// Every measure on its way from a run to the file.
+namespace polesweep::results {
+namespace {
+
+using Names = std::vector<std::string>;
+using Numbers = std::vector<double>;
+constexpr auto whole = [](int value) { return static_cast<std::int64_t>(value); };
+
+constexpr std::size_t seeds = 3;
+constexpr std::size_t shadows = 1;
+
+/// A point, how it is scored and how many states it has.
+struct Example {
+  Point point;
+  Evaluation evaluation;
+  std::size_t states;
+};
+
+/// Runs of which each measure can be taken: symbols, a teacher with poles, students that start in the modes of theirs.
+std::vector<Example> make_examples() {
+  const Member descent{"sgd", {{"step_size", 0.01}}};
+  const Member symbols{"channel", {{"fading", std::string("rayleigh")}, {"snr", 20.0}, {"delay", whole(2)}}};
+  const Member teacher{"linear_teacher",
+                       {{"poles", std::vector<Complex>{0.75, 0.8}}, {"gains", std::vector<Complex>{1.0, 1.0}}, {"noise", 0.1}}};
+  const Member modes{"data_aligned", {{"m", Numbers{1.2, 0.9, -0.6}}, {"w", Numbers{0.9, 0.5, -0.3}}}};
+  const Member aligned{
+      "aligned", {{"a", Numbers{0.5, -0.3, 0.8}}, {"b", Numbers{0.6, 0.4, -0.2}}, {"w", Numbers{0.3, -0.2, 0.6}}, {"count", whole(5)}}};
+  const auto ring = [](int count) { return Member{"ring", {{"count", whole(count)}, {"radius", 0.8}}}; };
+  return {{{symbols, {"dense", {}}, ring(3), {"rtrl", {}}, {"rls", {{"forgetting", 0.99}}}, descent}, {"holdout", 100}, 3},
+          {{teacher, {"diagonal", {}}, ring(4), {"rtrl", {}}, {"gradient", {}}, descent}, {"exact", 0}, 4},
+          {{modes,
+            {"dense", {}},
+            aligned,
+            {"bptt", {{"train_bias", false}}},
+            {"gradient", {{"initial_readout", std::string("aligned")}}},
+            descent,
+            {"episodes", {{"length", whole(20)}}}},
+           {"exact", 0},
+           5}};
+}
+
+const std::vector<Example>& examples() {
+  static const std::vector<Example> all = make_examples();
+  return all;
+}
+
+Names all_names() {
+  Names names;
+  for (const Measure* measure : all_measures()) names.emplace_back(measure->name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// The runs of all examples in a file that was written and read.
+Group measured() {
+  Request request = made_up_request({0, 1, 2}, {30, 60}, {1, 4}, all_names());
+  request.counts_updates = {false, false, true};
+  ResultsBuilder builder(request);
+  for (std::uint64_t i = 0; i < examples().size(); ++i) {
+    const Example& example = examples()[i];
+    RunGroup group;
+    group.points = {example.point};
+    group.ids = {{0, i}};
+    group.seeds = request.seeds;
+    group.wanted.assign(seeds, true);
+    group.measurement = {request.lengths, request.metrics, example.evaluation, request.iterations, {{"immediate", {}}}};
+    for (const RunRecord& record : compute(group, {}, portable_kernels())) EXPECT_EQ(builder.add(record), ResultsBuilder::Added::used);
+  }
+  const TemporaryFolder folder;
+  write_netcdf(folder.path() / "results.h5", builder.build());
+  return read_netcdf(folder.path() / "results.h5");
+}
+
+/// Checks the values [points][seeds][rows][own] of a variable: numbers where a point has them, and nothing beyond its width. Returns the
+/// points that it was measured of.
+std::set<std::size_t> check_values(const Numbers& values, std::size_t own, const Measure& measure, const std::vector<std::size_t>& points) {
+  std::set<std::size_t> found;
+  const std::size_t each = values.size() / points.size();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t point = points[i / each];
+    const auto width = static_cast<std::size_t>(measure.own.size(static_cast<int>(examples()[point].states), shadows));
+    if (i % own >= width) EXPECT_TRUE(std::isnan(values[i])) << measure.name << " of point " << point << " has more than " << width;
+    if (i % own == width - 1 && std::isfinite(values[i])) found.insert(point);
+  }
+  return found;
+}
+
+TEST(EveryMeasure, is_in_the_file_with_its_dimension_and_unit) {
+  const Group root = measured();
+  const Group& training = *root.find_group("training");
+  for (const Measure* measure : all_measures()) {
+    std::set<std::size_t> found;
+    for (const std::string& name : measure->variables())
+      for (const Group* group : {&root, &training}) {
+        const Variable* variable = group->find(name);
+        ASSERT_NE(variable, nullptr) << name;
+        Names dimensions =
+            group == &root ? Names{"point", "seed", "length"} : Names{"training_point", "seed", "training_length", "iteration"};
+        if (measure->own.name) dimensions.emplace_back(measure->own.name);
+        EXPECT_EQ(variable->dimensions, dimensions) << name;
+        EXPECT_EQ(variable->units, measure->unit) << name;
+        EXPECT_TRUE(variable->long_name.starts_with(measure->summary)) << name;
+        const std::size_t own = measure->own.name ? group->size_of(measure->own.name) : 1;
+        const std::vector<std::size_t> points = group == &root ? std::vector<std::size_t>{0, 1, 2} : std::vector<std::size_t>{2};
+        found.merge(check_values(std::get<Numbers>(variable->values), own, *measure, points));
+      }
+    EXPECT_FALSE(found.empty()) << measure->name << " was measured of no example. Add one to this test?";
+  }
+  EXPECT_EQ(root.size_of("state"), 4u);
+  EXPECT_EQ(training.size_of("state"), 5u);
+  EXPECT_EQ(root.size_of("shadow"), 2u);
+  EXPECT_EQ(training.size_of("mode_matrix"), 3u);
+}
+
+// Files that are out there have these; a measure that is not listed has one number without a unit.
+TEST(EveryMeasure, keeps_its_dimension_and_unit) {
+  const std::map<std::string, std::string> dimensions{{"spectrum", "state"},
+                                                      {"singular_values", "state"},
+                                                      {"alignment", "shadow"},
+                                                      {"gradient_ratio", "shadow"},
+                                                      {"mode_alignment", "mode_matrix"}};
+  for (const auto& [name, dimension] : dimensions) EXPECT_EQ(known_measure(name).own.name, dimension) << name;
+  for (const char* name : {"risk", "averaged_risk", "loss"}) EXPECT_STREQ(known_measure(name).unit, "target^2") << name;
+  for (const char* name : {"nmse", "effective_rank", "symbol_error_rate", "state_condition"}) {
+    EXPECT_STREQ(known_measure(name).unit, "1") << name;
+    EXPECT_EQ(known_measure(name).own.name, nullptr) << name;
+  }
+  EXPECT_EQ(known_measure("spectrum").variables(), (Names{"spectrum_re", "spectrum_im"}));
+  EXPECT_EQ(known_measure("spectrum").width(7, 0), 14);
+  EXPECT_EQ(known_measure("alignment").width(7, 2), 3);
+  EXPECT_EQ(known_measure("mode_alignment").width(7, 2), 3);
+}
+
+TEST(EveryMeasure, is_found_by_its_variables) {
+  for (const Measure* measure : all_measures())
+    for (const std::string& variable : measure->variables()) EXPECT_EQ(measure_of_variable(variable), measure);
+  EXPECT_EQ(measure_of_variable("spectrum"), nullptr);
+}
+
+TEST(EveryMeasure, of_an_unknown_name_is_no_other) {
+  EXPECT_EQ(find_measure("effective_rnak"), nullptr);
+  EXPECT_THROW(known_measure("effective_rnak"), std::logic_error);
+  EXPECT_THROW(needs_of(Names{"effective_rnak"}), std::logic_error);
+}
+
+TEST(EveryMeasure, says_what_it_needs) {
+  EXPECT_EQ(needs_of(Names{"nmse", "spectrum"}), MeasureNeeds());
+  EXPECT_EQ(needs_of(Names{"averaged_risk", "loss"}), (MeasureNeeds{.average = true, .last_update = true}));
+  EXPECT_EQ(needs_of(Names{"gradient_norm", "alignment", "readout_condition"}),
+            (MeasureNeeds{.last_update = true, .exact_gradient = true, .readout_condition = true}));
+  EXPECT_EQ(needs_of(Names{"gradient_ratio"}), MeasureNeeds{.exact_gradient = true});
+  EXPECT_EQ(needs_of(Names{"symbol_error_rate", "state_condition", "mode_path_distance"}),
+            (MeasureNeeds{.symbols = true, .gram = true, .mode_path = true}));
+}
+
+TEST(EveryMeasure, has_a_cost_that_grows_with_what_it_is_taken_of) {
+  TaskFacts task;
+  task.modes = TeacherModes{.modes = std::vector<theory::Mode>(2)};
+  task.constellation = {1.0, -1.0};
+  MarkShape shape{.task = task, .states = 20, .regressors = 20, .scored_samples = 100, .risk_operations = 4000, .episode_steps = 50};
+  MarkShape twice{.task = task, .states = 40, .regressors = 40, .scored_samples = 200, .risk_operations = 8000, .episode_steps = 100};
+  for (const Measure* measure : all_measures()) {
+    const double cost = measure->operations(shape);
+    const double larger = measure->operations(twice);
+    EXPECT_GE(cost, 0) << measure->name;
+    EXPECT_GE(larger, cost) << measure->name;
+    EXPECT_LE(larger, 8 * cost) << measure->name;
+    task.complex_valued = true;
+    EXPECT_GE(measure->operations(shape), cost) << measure->name;
+    task.complex_valued = false;
+  }
+  EXPECT_EQ(operations_of(Names{"spectrum"}, twice), 8 * operations_of(Names{"spectrum"}, shape));
+  EXPECT_EQ(operations_of(Names{"averaged_risk", "spectrum"}, shape), 4000 + operations_of(Names{"spectrum"}, shape));
+}
+
+}  // namespace
+}  // namespace polesweep::results
