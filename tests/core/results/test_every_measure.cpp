@@ -125,6 +125,28 @@ TEST(EveryMeasure, is_in_the_file_with_its_dimension_and_unit) {
   EXPECT_EQ(training.size_of("mode_matrix"), 3u);
 }
 
+// A step size that is a little too large: when the squared error overflows, the symbols that the weights decide are as good as before, and
+// the average of the weights is far behind them.
+TEST(EveryMeasure, that_is_an_error_is_infinite_once_a_run_has_diverged) {
+  RunGroup group;
+  group.points = {examples().front().point};
+  group.points.front().recurrent = {"fixed", {}};
+  group.points.front().readout = {"gradient", {}};
+  group.points.front().optimizer = {"sgd", {{"step_size", 0.9}}};
+  group.ids = {{0, 0}};
+  group.seeds = {4};
+  group.wanted = {true};
+  group.measurement = {{100000}, {"averaged_risk", "spectral_radius", "symbol_error_rate"}, {"holdout", 10}};
+  const std::int64_t last = compute(group, {}, portable_kernels()).front().diverged_at;
+  ASSERT_GT(last, 1);
+  group.measurement.lengths = {last - 1, last};
+  const RunRecord record = compute(group, {}, portable_kernels()).front();
+  for (const MeasuredSeries& series : record.measures) {
+    EXPECT_TRUE(std::isfinite(series.values[0])) << series.name;
+    EXPECT_EQ(std::isinf(series.values[1]), series.name != "spectral_radius") << series.name << " " << series.values[1];
+  }
+}
+
 // Files that are out there have these; a measure that is not listed has one number without a unit.
 TEST(EveryMeasure, keeps_its_dimension_and_unit) {
   const std::map<std::string, std::string> dimensions{{"spectrum", "state"},
