@@ -11,8 +11,8 @@
 #include "analysis/estimators/curves.hpp"
 #include "analysis/estimators/quantiles.hpp"
 #include "analysis/runs.hpp"
-#include "analysis/theory_rates.hpp"
 #include "core/record.hpp"
+#include "core/theory/predicted_rates.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -248,29 +248,28 @@ void add_update_rates(Group& group, const Group& root, const Runs& runs, const O
   rates.move_to(group, "update_rate", {"training_point", "training_length", "seed"}, {"training_point", "training_length"}, "updates", "1");
 }
 
-void add_theory_rates(Group& group, const Group& root, const Runs& runs) {
-  TheoryRates theory = theory_rates(root);
+void add_theory_rates(Group& group, const theory::PredictedRates& predicted, const Runs& runs) {
   std::vector<double> medians;
   for (std::size_t p = 0; p < runs.points(); ++p) {
     std::vector<double> sample;
     for (const std::size_t s : runs.distinct_seeds(p))
-      if (const double rate = theory.rates[p * runs.seeds() + s]; !std::isnan(rate)) sample.push_back(rate);
+      if (const double rate = predicted.rates[p * runs.seeds() + s]; !std::isnan(rate)) sample.push_back(rate);
     std::sort(sample.begin(), sample.end());
     medians.push_back(sorted_median(sample));
   }
   std::string laws;
-  for (const RateLaw& law : rate_laws()) laws += fmt::format("{} (per {}): {}\n", law.formula, law.unit, law.assumptions);
+  for (const theory::RateLaw& law : theory::rate_laws()) laws += fmt::format("{} (per {}): {}\n", law.formula, law.unit, law.assumptions);
   group.attributes.emplace_back("theory_rates", laws);
   const auto add = [&](const char* name, const std::vector<std::string>& dimensions, results::Values values, const char* long_name,
                        const char* unit) {
     group.variables.push_back({name, dimensions, std::move(values), long_name, unit, {}, {}});
   };
-  add("theory_rate", {"point", "seed"}, std::move(theory.rates),
+  add("theory_rate", {"point", "seed"}, predicted.rates,
       "convergence rate that theory predicts from the point's fields: per sample of learners in one pass, per update of episodes", "1");
-  add("theory_rate_reason", {"point", "seed"}, std::move(theory.reasons), "why theory predicts no convergence rate", "");
-  group.variables.back().flags = theory_reasons();
+  add("theory_rate_reason", {"point", "seed"}, predicted.reasons, "why theory predicts no convergence rate", "");
+  group.variables.back().flags = theory::rate_reasons();
   add("theory_rate_median", {"point"}, std::move(medians), "median over seeds of the predicted convergence rate", "1");
-  add("theory_rate_formula", {"point"}, std::move(theory.formulas),
+  add("theory_rate_formula", {"point"}, predicted.formulas,
       "formula of the predicted rate; the group's attribute theory_rates says what it assumes", "");
 }
 
@@ -335,7 +334,7 @@ void add_given_data(Group& group, const Runs& runs) {
 
 }  // namespace
 
-Group statistics(const Group& root) {
+Group statistics(const Group& root, const theory::PredictedRates* predicted) {
   const Runs runs(root);
   const OrderStatistics order(runs.seeds(), 1 - runs.delta(), runs.confidence());
   Group group = with_coordinates(root);
@@ -343,7 +342,7 @@ Group statistics(const Group& root) {
   add_samples_to_threshold(group, runs);
   add_convergence_rates(group, runs, order);
   add_update_rates(group, root, runs, order);
-  add_theory_rates(group, root, runs);
+  if (predicted) add_theory_rates(group, *predicted, runs);
   curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
     return runs.risk(p, s, l);
   }).move_to(group, "risk", "risk", root.find("risk")->units);

@@ -19,10 +19,10 @@ void BlockRun::Scores::add(const double* predictions, const double* clean, int s
 }
 
 BlockRun::Scores BlockRun::make_scores() const {
-  const ScoreShape shape{setting_.facts.outputs, setting_.facts.complex_valued, setting_.kernels.lanes};
+  const ScoreShape shape{setting_.facts().outputs, setting_.facts().complex_valued, setting_.kernels.lanes};
   Scores scores{make_squared_error(shape), nullptr};
-  if (needs_.symbols && !setting_.facts.constellation.empty())
-    scores.symbol_errors = make_symbol_errors(shape, setting_.facts.constellation);
+  if (needs_.symbols && !setting_.facts().constellation.empty())
+    scores.symbol_errors = make_symbol_errors(shape, setting_.facts().constellation);
   return scores;
 }
 
@@ -68,7 +68,7 @@ void BlockRun::test(const std::function<void()>& rest) {
   const bool wants_gram = needs_.gram;
   const auto gram_size = static_cast<std::size_t>(states_) * states_ * 2;
   const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
-  const std::unique_ptr<Stream> stream = setting_.task->open(Part::test, lane_seeds_, setting_.kernels);
+  const std::unique_ptr<Stream> stream = setting_.task().open(Part::test, lane_seeds_, setting_.kernels);
   Arena predictions(clean_.size());
   Arena fixed_state(any_fixed_ ? network_->state_size() : 0);
   std::vector<double> fixed_gram(wants_gram && any_fixed_ ? gram_size * lanes : 0);
@@ -124,7 +124,7 @@ void BlockRun::test(const std::function<void()>& rest) {
 /// sum_t s_t s_t^H of the states of a piece, for every lane [states x states][re, im][lane].
 void BlockRun::add_gram(int steps, std::vector<double>& gram) const {
   const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
-  const bool is_complex = setting_.facts.complex_valued;
+  const bool is_complex = setting_.facts().complex_valued;
   for (int t = 0; t < steps; ++t) {
     const double* s = rows_->states() + static_cast<std::size_t>(t) * rows_->stride() * number();
     const auto part = [&](int i, int p, std::size_t lane) { return p == 1 && !is_complex ? 0.0 : s[i * number() + p * lanes + lane]; };
@@ -142,12 +142,12 @@ void BlockRun::solve(const std::function<void()>& rest) {
   const auto used = static_cast<int>(static_cast<std::size_t>(setting_.kernels.lanes) / seeds_.size() * seeds_.size());
   std::vector<LinearTeacher> teachers;
   teachers.reserve(static_cast<std::size_t>(used));
-  for (int lane = 0; lane < used; ++lane) teachers.push_back(setting_.task->teacher(lane_seeds_[static_cast<std::size_t>(lane)]));
+  for (int lane = 0; lane < used; ++lane) teachers.push_back(setting_.task().teacher(lane_seeds_[static_cast<std::size_t>(lane)]));
   const auto of_weights = [&](const double* weights) {
     std::vector<LinearSystem> systems;
     systems.reserve(static_cast<std::size_t>(used));
     for (int lane = 0; lane < used; ++lane) systems.push_back(*network_->linear_system(weights, lane));
-    return ExactRisk::of_block(systems, teachers, setting_.facts.complex_valued, setting_.kernels);
+    return ExactRisk::of_block(systems, teachers, setting_.facts().complex_valued, setting_.kernels);
   };
   std::vector<ExactRisk> fixed;
   if (any_fixed_) fixed = of_weights(network_->start().data());
@@ -171,7 +171,7 @@ void BlockRun::find_mode_paths() {
   for (const Slot& slot : slots_) {
     mode_paths_.emplace_back();
     for (const std::size_t point : slot) {
-      const auto path = ModePath::of(setting_.group.points[point], setting_.facts, *setting_.poles, network_->shape());
+      const auto path = ModePath::of(setting_.setups[point].point(), setting_.facts(), *setting_.ground().poles, network_->shape());
       mode_paths_.back().push_back(path ? path->at(schedule_.marks) : ModePlaces());
     }
   }
@@ -183,8 +183,8 @@ MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double tri
   const Evaluated& evaluated = evaluated_[slot][mark];
   const bool diverged = learner.diverged_by(mark, lane);
   const ModePlaces* path = mode_paths_.empty() ? nullptr : &mode_paths_[slot][at / seeds_.size()];
-  return {.task = setting_.facts,
-          .network_kind = *setting_.network,
+  return {.task = setting_.facts(),
+          .network_kind = *setting_.ground().network,
           .network = *network_,
           .learner = learner,
           .network_weights = network_weights(slot, mark, false),

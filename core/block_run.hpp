@@ -12,6 +12,7 @@
 #include "core/measures/score.hpp"
 #include "core/networks/network.hpp"
 #include "core/run.hpp"
+#include "core/run/setup.hpp"
 #include "core/run_trace.hpp"
 #include "core/tasks/task.hpp"
 #include "core/theory/mode.hpp"
@@ -22,13 +23,12 @@ namespace polesweep {
 struct Setting {
   const RunGroup& group;
   const KernelSet& kernels;
-  std::unique_ptr<Task> task;
-  TaskFacts facts;
-  std::unique_ptr<NetworkKind> network;
-  std::unique_ptr<PoleSetting> poles;
+  std::vector<Setup> setups;  ///< of the group's points
 
+  const Ground& ground() const { return setups.front().ground(); }
+  const Task& task() const { return ground().task(); }
+  const TaskFacts& facts() const { return ground().facts(); }
   const Evaluation& evaluation() const { return group.measurement.evaluation; }
-  NetworkShape network_shape() const { return network->shape(poles->count(), facts.inputs, facts.complex_valued); }
 };
 
 /// The points of one learner of a block, which differ in real-valued fields only: they share their lanes' work.
@@ -129,7 +129,7 @@ class BlockRun {
   void add_gram(int steps, std::vector<double>& gram) const;
   const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
 
-  std::size_t number() const { return static_cast<std::size_t>(setting_.facts.complex_valued ? 2 : 1) * setting_.kernels.lanes; }
+  std::size_t number() const { return static_cast<std::size_t>(setting_.facts().complex_valued ? 2 : 1) * setting_.kernels.lanes; }
 
   const Setting& setting_;
   MeasureNeeds needs_;

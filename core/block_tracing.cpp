@@ -29,9 +29,9 @@ TracedMoment BlockRun::traced_moment(const double* weights) const {
 void BlockRun::trace(std::int64_t position, int steps, const double* inputs, const double* observed, const double* clean) {
   const BlockLearner& learner = learners_.front();
   const auto step = static_cast<std::size_t>(steps) - 1;
-  const std::size_t target_row = step * static_cast<std::size_t>(setting_.facts.outputs) * number();
+  const std::size_t target_row = step * static_cast<std::size_t>(setting_.facts().outputs) * number();
   TracedMoment moment = traced_moment(traced_weights_.data());
-  moment.input = inputs + step * static_cast<std::size_t>(setting_.facts.inputs) * number();
+  moment.input = inputs + step * static_cast<std::size_t>(setting_.facts().inputs) * number();
   moment.target = observed + target_row;
   moment.clean = clean ? clean + target_row : nullptr;
   moment.prediction = learner.predictions() + target_row;
@@ -47,7 +47,7 @@ void BlockRun::trace(std::int64_t position, int steps, const double* inputs, con
 
 void BlockRun::begin_trace() {
   traced_weights_ = Arena(learners_.front().weight_size());
-  schedule_.trace->begin(trace_shape(learners_.front().learner(), network_->shape(), setting_.facts, schedule_.regime));
+  schedule_.trace->begin(trace_shape(learners_.front().learner(), network_->shape(), setting_.facts(), schedule_.regime));
 }
 
 void BlockRun::end_trace() {

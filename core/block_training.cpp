@@ -14,35 +14,35 @@ BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std
       seeds_(std::move(seeds)),
       slots_(std::move(slots)),
       schedule_(std::move(schedule)),
-      states_(setting.poles->count()) {
+      states_(setting.ground().poles->count()) {
   const auto lanes = static_cast<std::size_t>(setting.kernels.lanes);
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     // Lanes that no copy fills repeat the last one that does.
     const std::size_t used = lanes / seeds_.size() * seeds_.size();
     lane_seeds_.push_back(seeds_[std::min(lane, used - 1) % seeds_.size()]);
   }
-  network_ = setting.network->build(*setting.poles, {.inputs = setting.facts.inputs,
-                                                     .complex_valued = setting.facts.complex_valued,
-                                                     .seeds = lane_seeds_,
-                                                     .kernels = setting.kernels,
-                                                     .modes = setting.facts.modes ? &*setting.facts.modes : nullptr});
-  rows_ = std::make_unique<RegressorRows>(states_, setting.facts.complex_valued, setting.kernels.lanes, chunk_steps);
+  network_ = setting.ground().network->build(*setting.ground().poles, {.inputs = setting.facts().inputs,
+                                                                       .complex_valued = setting.facts().complex_valued,
+                                                                       .seeds = lane_seeds_,
+                                                                       .kernels = setting.kernels,
+                                                                       .modes = setting.facts().modes ? &*setting.facts().modes : nullptr});
+  rows_ = std::make_unique<RegressorRows>(states_, setting.facts().complex_valued, setting.kernels.lanes, chunk_steps);
   state_ = Arena(network_->state_size());
-  inputs_ = Arena(chunk_steps * setting.facts.inputs * number());
-  observed_ = Arena(chunk_steps * setting.facts.outputs * number());
-  clean_ = Arena(chunk_steps * setting.facts.outputs * number());
+  inputs_ = Arena(chunk_steps * setting.facts().inputs * number());
+  observed_ = Arena(chunk_steps * setting.facts().outputs * number());
+  clean_ = Arena(chunk_steps * setting.facts().outputs * number());
   build_learners();
   if (schedule_.regime.kind != RegimeKind::repeat && !schedule_.regime.expected)
-    stream_ = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
+    stream_ = setting_.task().open(Part::training, lane_seeds_, setting_.kernels);
 }
 
 void BlockRun::build_learners() {
-  const AlignedStart aligned = aligned_start(*setting_.poles, *setting_.network, setting_.facts, lane_seeds_);
+  const AlignedStart aligned = aligned_start(*setting_.ground().poles, *setting_.ground().network, setting_.facts(), lane_seeds_);
   for (const Slot& slot : slots_) {
     LearnerRequest request{.points = {},
                            .seeds = lane_seeds_,
                            .network = network_->shape(),
-                           .outputs = setting_.facts.outputs,
+                           .outputs = setting_.facts().outputs,
                            .longest_segment = schedule_.regime.kind == RegimeKind::repeat     ? schedule_.length
                                               : schedule_.regime.kind == RegimeKind::episodes ? schedule_.regime.length
                                                                                               : 0,
@@ -101,7 +101,7 @@ void BlockRun::learn(const Stream::Piece& piece, const double* inputs, const dou
   for (BlockLearner& learner : learners_) {
     LearningChunk chunk{.steps = piece.steps,
                         .rows = inputs,
-                        .stride = setting_.facts.inputs,
+                        .stride = setting_.facts().inputs,
                         .targets = observed,
                         .scored = piece.scored,
                         .starts_segment = piece.starts_segment,
@@ -144,7 +144,7 @@ std::int64_t BlockRun::stream() {
 /// Adds the samples (done, done + steps] to the windows (N - min(N, samples), N] of the lengths N that they fall into. Each window is
 /// summed by itself, so that a length's risk does not depend on which other lengths were asked for.
 void BlockRun::score_windows(std::int64_t done, int steps) {
-  const std::size_t row = static_cast<std::size_t>(setting_.facts.outputs) * number();
+  const std::size_t row = static_cast<std::size_t>(setting_.facts().outputs) * number();
   for (std::size_t i = 0; i < schedule_.marks.size(); ++i) {
     const std::int64_t length = schedule_.marks[i];
     const std::int64_t start = std::max(done, length - std::min(length, setting_.evaluation().samples));
@@ -158,12 +158,12 @@ void BlockRun::score_windows(std::int64_t done, int steps) {
 
 /// The first N samples, kept, again and again. One learner: updates are counted, and learners differ in when theirs come.
 std::int64_t BlockRun::repeat() {
-  const std::size_t input_row = static_cast<std::size_t>(setting_.facts.inputs) * number();
-  const std::size_t target_row = static_cast<std::size_t>(setting_.facts.outputs) * number();
+  const std::size_t input_row = static_cast<std::size_t>(setting_.facts().inputs) * number();
+  const std::size_t target_row = static_cast<std::size_t>(setting_.facts().outputs) * number();
   std::vector<KeptPiece> pieces;
   std::size_t steps = 0;
   {
-    const std::unique_ptr<Stream> stream = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
+    const std::unique_ptr<Stream> stream = setting_.task().open(Part::training, lane_seeds_, setting_.kernels);
     for (std::int64_t done = 0; done < schedule_.length;) {
       const Stream::Piece piece = read(*stream, static_cast<int>(std::min<std::int64_t>(chunk_steps, schedule_.length - done)));
       if (piece.scored) done += piece.steps;
@@ -173,7 +173,7 @@ std::int64_t BlockRun::repeat() {
   }
   Arena inputs(steps * input_row);
   Arena observed(steps * target_row);
-  const std::unique_ptr<Stream> stream = setting_.task->open(Part::training, lane_seeds_, setting_.kernels);
+  const std::unique_ptr<Stream> stream = setting_.task().open(Part::training, lane_seeds_, setting_.kernels);
   for (const KeptPiece& kept : pieces) {
     read(*stream, kept.piece.steps);
     std::copy_n(inputs_.data(), kept.piece.steps * input_row, inputs.data() + kept.at * input_row);
@@ -289,15 +289,15 @@ static std::vector<double> impulse_response(const LinearTeacher& teacher, int ch
 /// 1 - n/T for the mean loss of a sequence. Once the responses have died away within T it is the update of T -> infinity to rounding.
 std::int64_t BlockRun::expected_episodes() {
   const Regime& regime = schedule_.regime;
-  const int channels = setting_.facts.inputs;
-  const auto outputs = static_cast<std::size_t>(setting_.facts.outputs);
+  const int channels = setting_.facts().inputs;
+  const auto outputs = static_cast<std::size_t>(setting_.facts().outputs);
   const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
   const std::size_t parts = number() / lanes;
   std::vector<std::vector<double>> targets;  // [channel][lag][output][re, im][lane] as samples are laid out
   for (int channel = 0; channel < channels; ++channel) {
     targets.emplace_back(static_cast<std::size_t>(regime.length) * outputs * number());
     for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const std::vector<double> response = impulse_response(setting_.task->teacher(lane_seeds_[lane]), channel, regime.length);
+      const std::vector<double> response = impulse_response(setting_.task().teacher(lane_seeds_[lane]), channel, regime.length);
       for (std::size_t i = 0; i < static_cast<std::size_t>(regime.length) * outputs; ++i)
         for (std::size_t part = 0; part < parts; ++part) targets.back()[(i * parts + part) * lanes + lane] = response[2 * i + part];
     }

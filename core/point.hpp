@@ -18,6 +18,9 @@ struct Member {
   bool operator==(const Member&) const = default;
 };
 
+/// A text that two equal members share and no two others.
+std::string key_of(const Member& member);
+
 /// 128-bit hash of a point's canonical text.
 struct PointId {
   std::uint64_t high = 0;

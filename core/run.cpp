@@ -40,20 +40,11 @@ struct Stopped {};
 /// The runs of a group that start from one place.
 class Group {
  public:
-  Group(const RunGroup& group, RunStart start, std::vector<bool> wanted, const data::DataFiles& files, const KernelSet& kernels)
-      : setting_{.group = group,
-                 .kernels = kernels,
-                 .task = make_task(group.points.front().task, files),
-                 .facts = {},
-                 .network = make_network(group.points.front().network),
-                 .poles = nullptr},
+  Group(const RunGroup& group, RunStart start, std::vector<bool> wanted, std::vector<Setup> setups, const KernelSet& kernels)
+      : setting_{.group = group, .kernels = kernels, .setups = std::move(setups)},
         start_(std::move(start)),
         wanted_(std::move(wanted)),
         metrics_(group.measurement.metrics) {
-    setting_.facts = setting_.task->facts();
-    setting_.poles = make_poles(group.points.front().poles, setting_.facts.teacher_poles());
-    setting_.network->check(setting_.facts.complex_valued);
-    setting_.network->check_poles(*setting_.poles);
     std::sort(metrics_.begin(), metrics_.end());
   }
 
@@ -74,7 +65,7 @@ class Group {
  private:
   void compute() {
     const std::vector<std::size_t> seeds = wanted_seeds();
-    const std::size_t width = setting_.facts.lockstep ? static_cast<std::size_t>(setting_.kernels.lanes) : 1;
+    const std::size_t width = setting_.facts().lockstep ? static_cast<std::size_t>(setting_.kernels.lanes) : 1;
     for (std::size_t begin = 0; begin < seeds.size(); begin += width)
       compute_seeds({seeds.begin() + static_cast<std::ptrdiff_t>(begin),
                      seeds.begin() + static_cast<std::ptrdiff_t>(std::min(begin + width, seeds.size()))});
@@ -121,7 +112,7 @@ class Group {
   void compute_seeds(const std::vector<std::size_t>& seeds) {
     std::vector<Slot> streaming;
     for (const Slot& slot : make_slots(seeds)) {
-      const Regime regime = make_regime(group().points[slot.front()].regime);
+      const Regime& regime = setting_.setups[slot.front()].regime();
       start_records(slot, seeds, regime);
       switch (regime.kind) {
         case RegimeKind::stream: streaming.push_back(slot); break;
@@ -180,7 +171,7 @@ class Group {
         RunRecord& record = records_[{point, seed}];
         record.key = key(point, seed);
         record.status = Status::complete;
-        record.trivial_risk = canonical_nan(setting_.task->trivial_risk(group().seeds[seed], measurement().evaluation));
+        record.trivial_risk = canonical_nan(setting_.task().trivial_risk(group().seeds[seed], measurement().evaluation));
         record.lengths = measurement().lengths;
         record.risk.assign(lengths, not_measured);
         for (const std::string& name : metrics_) record.measures.push_back(empty_series(name, width_of(name), lengths));
@@ -197,7 +188,7 @@ class Group {
   }
 
   std::int32_t width_of(const std::string& name) const {
-    return known_measure(name).width(setting_.poles->count(), static_cast<int>(measurement().shadows.size()));
+    return known_measure(name).width(setting_.ground().poles->count(), static_cast<int>(measurement().shadows.size()));
   }
 
   void run(const std::vector<Slot>& slots, const std::vector<std::size_t>& seeds, Schedule schedule, const std::vector<Place>& places) {
@@ -288,11 +279,14 @@ class Group {
 
 }  // namespace
 
-std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels) {
+std::vector<RunRecord> compute(const RunGroup& group, const Setups& setups, const KernelSet& kernels) {
   const FlushDenormals flush;
+  std::vector<Setup> made;
+  made.reserve(group.points.size());
+  for (const Point& point : group.points) made.push_back(setups.of(point));
   Group::Records finished;
-  for (const auto& [start, wanted] : parts_by_start(group))
-    if (!Group(group, start, wanted, files, kernels).compute(finished)) break;
+  for (const auto& [start, wanted] : parts_by_start(group, made))
+    if (!Group(group, start, wanted, made, kernels).compute(finished)) break;
   std::vector<RunRecord> records;
   records.reserve(finished.size());
   for (auto& [run, record] : finished) records.push_back(std::move(record));

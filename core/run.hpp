@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "core/block/kernel_set.hpp"
-#include "core/data/data_files.hpp"
 #include "core/point.hpp"
 #include "core/record.hpp"
+#include "core/run/setup.hpp"
 #include "core/run_state.hpp"
 
-/// The loop: the only file that knows task, network, learner and measures together.
+/// From groups of runs to their records.
 namespace polesweep {
 
 class RunTrace;
@@ -36,9 +36,9 @@ struct RunGroup {
 ///
 /// Throws Error where fields do not go together or a saved state does not fit, and anything a member throws; nothing is lost but this
 /// group.
-std::vector<RunRecord> compute(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels);
+std::vector<RunRecord> compute(const RunGroup& group, const Setups& setups, const KernelSet& kernels);
 
 /// The same runs with nothing shared: every run by itself, and every length of a stream a run of its own. Same bits, much slower: a check.
-std::vector<RunRecord> compute_unfused(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels);
+std::vector<RunRecord> compute_unfused(const RunGroup& group, const Setups& setups, const KernelSet& kernels);
 
 }  // namespace polesweep

@@ -5,10 +5,10 @@
 
 namespace polesweep {
 
-std::map<RunStart, std::vector<bool>> parts_by_start(const RunGroup& group) {
+std::map<RunStart, std::vector<bool>> parts_by_start(const RunGroup& group, const std::vector<Setup>& setups) {
   std::map<RunStart, std::vector<bool>> parts;
   for (std::size_t point = 0; point < group.points.size(); ++point) {
-    const RegimeKind regime = make_regime(group.points[point].regime).kind;
+    const RegimeKind regime = setups[point].regime().kind;
     for (std::size_t seed = 0; seed < group.seeds.size(); ++seed) {
       const std::size_t run = point * group.seeds.size() + seed;
       if (!group.wanted[run]) continue;

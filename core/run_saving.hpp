@@ -9,9 +9,9 @@
 /// What is saved of a run besides the numbers of its block: where it goes on, and what is measured of it for good.
 namespace polesweep {
 
-/// The wanted runs of a group [points][seeds], by where they go on: only runs from one place advance side by side. Those that start anew
-/// are such a part too, and the usual one.
-std::map<RunStart, std::vector<bool>> parts_by_start(const RunGroup& group);
+/// The wanted runs of a group [points][seeds], whose points are made into `setups`, by where they go on: only runs from one place advance
+/// side by side. Those that start anew are such a part too, and the usual one.
+std::map<RunStart, std::vector<bool>> parts_by_start(const RunGroup& group, const std::vector<Setup>& setups);
 
 /// A measure of which nothing is known yet.
 MeasuredSeries empty_series(const std::string& name, std::int32_t width, std::size_t rows);

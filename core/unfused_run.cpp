@@ -17,7 +17,7 @@ void append_length(const RunRecord& shorter, RunRecord& longer) {
 
 }  // namespace
 
-std::vector<RunRecord> compute_unfused(const RunGroup& group, const data::DataFiles& files, const KernelSet& kernels) {
+std::vector<RunRecord> compute_unfused(const RunGroup& group, const Setups& setups, const KernelSet& kernels) {
   std::vector<RunRecord> records;
   for (std::size_t point = 0; point < group.points.size(); ++point)
     for (std::size_t seed = 0; seed < group.seeds.size(); ++seed) {
@@ -28,14 +28,14 @@ std::vector<RunRecord> compute_unfused(const RunGroup& group, const data::DataFi
                       .wanted = {true},
                       .measurement = group.measurement,
                       .evaluation_hash = group.evaluation_hash};
-      if (make_regime(single.points.front().regime).kind != RegimeKind::stream || group.measurement.lengths.size() < 2) {
-        records.push_back(std::move(compute(single, files, kernels).front()));
+      if (setups.of(single.points.front()).regime().kind != RegimeKind::stream || group.measurement.lengths.size() < 2) {
+        records.push_back(std::move(compute(single, setups, kernels).front()));
         continue;
       }
       RunRecord whole;
       for (const std::int64_t length : group.measurement.lengths) {
         single.measurement.lengths = {length};
-        RunRecord part = std::move(compute(single, files, kernels).front());
+        RunRecord part = std::move(compute(single, setups, kernels).front());
         if (!whole.lengths.empty()) append_length(whole, part);
         std::swap(whole, part);
       }

@@ -54,4 +54,10 @@ std::string column_of(std::string_view path) {
   return name;
 }
 
+std::string key_of(const Member& member) {
+  std::string key = member.kind;
+  for (const auto& [name, value] : member.fields) key += "\n" + name + "=" + canonical(value);
+  return key;
+}
+
 }  // namespace polesweep

@@ -86,8 +86,8 @@ static Closing closing_of_all(const std::string& file, const StoredSweep& stored
   return {stored.failed() > 0 ? ExitCode::complete_with_failures : ExitCode::complete, line};
 }
 
-Closing close_sweep(const RunOptions& options, StoredSweep& stored, const std::string& session, const Coordinator& coordinator,
-                    const StopWatch& stop) {
+Closing close_sweep(const RunOptions& options, const Preparation& preparation, StoredSweep& stored, const std::string& session,
+                    const Coordinator& coordinator, const StopWatch& stop) {
   const Standing& standing = coordinator.standing();
   const std::string command = how_to_go_on(standing);
   if (!coordinator.fault().empty()) return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", coordinator.fault(), command)};
@@ -113,7 +113,8 @@ Closing close_sweep(const RunOptions& options, StoredSweep& stored, const std::s
     }
     published = publish_results(stored, {.session = session,
                                          .mixes_numerics = options.mix_numerics,
-                                         .most_state_bytes = most_state_bytes(options.results, options.states_megabytes)});
+                                         .most_state_bytes = most_state_bytes(options.results, options.states_megabytes),
+                                         .predicted_rates = [&] { return preparation.predicted_rates(); }});
   } catch (const MixtureError& error) {
     return {ExitCode::bad_input, error.what()};
   } catch (const Error& error) {

@@ -21,7 +21,7 @@ void refuse_to_redo(const Preparation& preparation, const StoredSweep& stored);
 Closing stopped_for_time(const Coordinator& coordinator, const StopWatch& stop, const std::string& reason);
 
 /// Reads again what is stored, builds the results if everything is there, and says what is missing if not. `session` is that of this run.
-Closing close_sweep(const RunOptions& options, StoredSweep& stored, const std::string& session, const Coordinator& coordinator,
-                    const StopWatch& stop);
+Closing close_sweep(const RunOptions& options, const Preparation& preparation, StoredSweep& stored, const std::string& session,
+                    const Coordinator& coordinator, const StopWatch& stop);
 
 }  // namespace polesweep::execute

@@ -136,7 +136,7 @@ int Leader::lead(Communicator& ranks, const Briefing& briefing) {
   if (standing.continued > 0)
     fmt::print(stderr, "{} runs went on from saved states: {} samples were not computed again\n", standing.continued,
                standing.samples_spared);
-  const Closing closing = close_sweep(options_, stored_, session_.name(), coordinator, stop_);
+  const Closing closing = close_sweep(options_, preparation_, stored_, session_.name(), coordinator, stop_);
   leave(closing);
   return closing.code;
 }

@@ -12,6 +12,8 @@
 #include "analysis/asked.hpp"
 #include "core/error.hpp"
 #include "core/run.hpp"
+#include "core/run/cost.hpp"
+#include "core/run/objection.hpp"
 #include "driver/execute/changed_since.hpp"
 #include "driver/execute/worker.hpp"
 #include "driver/sweep/checks.hpp"
@@ -21,11 +23,11 @@
 namespace polesweep::execute {
 namespace {
 
-std::optional<std::string> complaint(const std::function<void()>& check) {
+std::optional<Objection> complaint(const std::function<void()>& check) {
   try {
     check();
   } catch (const Error& error) {
-    return error.what();
+    return Objection(error.what());
   }
   return std::nullopt;
 }
@@ -35,49 +37,36 @@ std::optional<std::string> complaint(const std::function<void()>& check) {
 Preparation::Preparation(const std::filesystem::path& file, std::vector<std::string> options) {
   sweep::Sweep sweep = sweep::read_sweep(file, std::move(options), files_);
   grid_ = std::make_unique<sweep::Grid>(std::move(sweep), files_);
-  combination_ = std::make_unique<Combination>(files_);
   points_ = sweep::list_points(*grid_);
   const Measurement asked = asked_measurement(grid_->sweep());
   const auto alone = [&](TableKind kind, const Point& point) {
     return complaint([&] {
-      if (kind == TableKind::task) combination_->check_task(point.task);
-      if (kind == TableKind::poles) Combination::check_network(point.network, point.poles);
-      if (kind == TableKind::learner) Combination::check_learner(point);
+      if (kind == TableKind::task) setups_.task(point.task);
+      if (kind == TableKind::poles) Setups::check_network(point.network, point.poles);
+      if (kind == TableKind::learner) Setups::check_learner(point);
     });
   };
-  sweep::check_points(*grid_, points_, {alone, [&](const Point& point) { return combination_->objection(point, asked); }});
-  costs_ = std::make_unique<sweep::Costs>(*grid_, [this, asked](const Point& point) {
-    const RunCost cost = combination_->cost(point, asked);
-    return sweep::PointCost{.data = cost.data,
-                            .state = cost.state,
-                            .learner = cost.learner,
-                            .test = cost.test,
-                            .measurement = cost.measurement,
-                            .bytes = cost.bytes,
-                            .state_bytes = cost.state_bytes,
-                            .values = 1.0 + static_cast<double>(asked.metrics.size())};
-  });
+  sweep::check_points(*grid_, points_, {alone, [&](const Point& point) { return objection(setups_, point, asked); }});
+  costs_ = std::make_unique<sweep::Costs>(*grid_, [this, asked](const Point& point) { return run_cost(setups_.of(point), asked); });
   theory_units_ = sweep::cut_theory(*grid_);
   if (grid_->sweep().theory_only()) return;
   units_ = sweep::cut_units(*grid_, points_, *costs_);
 }
 
 bool Preparation::continues(std::size_t point, const RunState& state) {
-  return execute::continues(state, grid_->resolve(points_.points[point].ref), sweep(), *combination_);
+  return execute::continues(state, setups_.of(grid_->resolve(points_.points[point].ref)), sweep());
 }
 
 double Preparation::least_operations_per_byte(double most_bytes) {
   // A thousand operations, about a microsecond: a byte that takes less to compute anew is not worth its place.
   double least = 1e3;
-  const double lengths = static_cast<double>(sweep().lengths.size());
-  const double samples = sweep().lengths.empty() ? 0 : static_cast<double>(sweep().lengths.back());
+  const RunExtent extent = extent_of(sweep().lengths, sweep().iterations);
   std::vector<std::pair<double, double>> points;  // operations per byte, bytes
   double total = 0;
   for (const sweep::PlannedPoint& planned : points_.points) {
-    const sweep::PointCost& cost = costs_->of(planned.ref);
+    const RunCost& cost = costs_->of(planned.ref);
     if (cost.state_bytes == 0) continue;
-    const double operations = samples * (cost.data + cost.state + cost.learner) + cost.test + cost.measurement * lengths;
-    points.emplace_back(operations / cost.state_bytes, cost.state_bytes * static_cast<double>(sweep().seeds.size()));
+    points.emplace_back(operations(cost, extent).total() / cost.state_bytes, cost.state_bytes * static_cast<double>(sweep().seeds.size()));
     if (points.back().first >= least) total += points.back().second;
   }
   std::sort(points.begin(), points.end());
@@ -103,10 +92,10 @@ std::vector<std::string> Preparation::growth_notes() {
   std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
   for (const sweep::PlannedPoint& planned : points_.points) {
     if (!seen.insert({planned.ref.poles, planned.ref.task}).second) continue;
-    const auto text = combination_->growth(grid_->resolve(planned.ref), asked);
+    const auto text = growth(setups_, grid_->resolve(planned.ref), asked);
     if (!text) continue;
     const sweep::Table& table = grid_->table(planned.ref, TableKind::poles);
-    const std::string path = "poles." + *text;
+    const std::string path = "poles." + text->text();
     sweep::Where where = table.where;
     for (const sweep::FieldAxis& field : table.fields)
       if (path.starts_with(field.path() + ":")) where = field.where;
@@ -127,10 +116,9 @@ std::vector<std::string> Preparation::notes(bool with_baselines) {
   for (const sweep::PlannedPoint& planned : points_.points) {
     if (!seen.insert(planned.ref.task).second) continue;
     const Point point = grid_->resolve(planned.ref);
-    const Task& task = combination_->task(point.task);
-    const TaskFacts& facts = combination_->facts(point.task);
+    const auto& [task, facts] = setups_.task(point.task);
     notes.insert(notes.end(), facts.notes.begin(), facts.notes.end());
-    const Evaluation evaluation = combination_->resolve(point, sweep().evaluation);
+    const Evaluation evaluation = setups_.evaluation(point, sweep().evaluation);
     if (evaluation.kind == "holdout" && evaluation.samples < asked)
       notes.push_back("the test split has " + std::to_string(evaluation.samples) + " samples to score, fewer than the " +
                       std::to_string(asked) + " asked for");
@@ -143,7 +131,7 @@ std::vector<std::string> Preparation::notes(bool with_baselines) {
               : std::to_string(sweep().seeds.size()) + " seeds share " + std::to_string(facts.distinct_runs) +
                     " distinct windows of data: seeds beyond them repeat data with other weights and do not count in intervals");
     if (with_baselines)
-      for (std::string& line : task.baselines()) notes.push_back(std::move(line));
+      for (std::string& line : task->baselines()) notes.push_back(std::move(line));
   }
   return notes;
 }
@@ -153,7 +141,7 @@ std::vector<std::string> Preparation::data_warnings() {
   std::set<std::uint32_t> seen;
   for (const sweep::PlannedPoint& planned : points_.points) {
     if (!seen.insert(planned.ref.task).second) continue;
-    for (const std::string& warning : combination_->facts(grid_->resolve(planned.ref).task).warnings)
+    for (const std::string& warning : setups_.task(grid_->resolve(planned.ref).task).facts.warnings)
       if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) warnings.push_back(warning);
   }
   return warnings;
@@ -165,7 +153,7 @@ results::Request Preparation::request() {
   for (const sweep::PlannedPoint& planned : points_.points) {
     request.ids.push_back(planned.id);
     const Point point = grid_->resolve(planned.ref);
-    request.evaluation_hashes.push_back(sweep::evaluation_hash(combination_->resolve(point, sweep.evaluation), sweep.shadows));
+    request.evaluation_hashes.push_back(sweep::evaluation_hash(setups_.evaluation(point, sweep.evaluation), sweep.shadows));
     request.counts_updates.push_back(point.regime.kind != "stream");
   }
   request.seeds = sweep.seeds;
@@ -190,7 +178,7 @@ results::Request Preparation::request() {
 const std::optional<Baseline>& Preparation::baseline(std::uint32_t task, const Member& member) {
   const auto known = baselines_.find(task);
   return known != baselines_.end() ? known->second
-                                   : baselines_.emplace(task, combination_->task(member).comparable_baseline()).first->second;
+                                   : baselines_.emplace(task, setups_.task(member).task->comparable_baseline()).first->second;
 }
 
 results::PointDescription Preparation::describe(std::size_t index) {
@@ -203,22 +191,28 @@ results::PointDescription Preparation::describe(std::size_t index) {
     const std::string path = std::string(table_name(TableKind::learner)) + "." + field;
     description.tuned += (description.tuned.empty() ? "" : ",") + column_of(path);
   }
-  const TaskFacts& facts = combination_->facts(description.point.task);
-  description.evaluation = combination_->resolve(description.point, sweep().evaluation);
+  const Setup setup = setups_.of(description.point);
+  const TaskFacts& facts = setup.ground().facts();
+  description.evaluation = setup.evaluation(sweep().evaluation);
   description.recorded = facts.recorded;
   description.windows_overlap = facts.window_overlap > 0;
   description.windows_apart = facts.windows_apart;
   description.distinct_runs = facts.distinct_runs;
   if (description.evaluation.kind == "holdout") description.baseline = baseline(ref.task, description.point.task);
-  const RunCost cost = combination_->cost(description.point, asked_measurement(sweep()));
+  const RunCost cost = run_cost(setup, asked_measurement(sweep()));
   description.trained_parameters = static_cast<double>(cost.parameters);
-  double measured = 0;
+  RunExtent extent{.samples = 0, .marks = 0};
   for (const std::int64_t length : sweep().lengths) {
-    ++measured;
-    description.operations.push_back(static_cast<double>(length) * (cost.data + cost.state + cost.learner) + cost.test +
-                                     measured * cost.measurement);
+    extent = {.samples = static_cast<double>(length), .marks = extent.marks + 1};
+    description.operations.push_back(operations(cost, extent).total());
   }
   return description;
+}
+
+theory::PredictedRates Preparation::predicted_rates() const {
+  theory::RatePredictor predictor(sweep().seeds);
+  for (const sweep::PlannedPoint& planned : points_.points) predictor.add(setups_.of(grid_->resolve(planned.ref)));
+  return predictor.take();
 }
 
 double probe_rate(const KernelSet& kernels) {
@@ -233,11 +227,12 @@ double probe_rate(const KernelSet& kernels) {
   group.wanted.assign(8, true);
   group.measurement = {{4000}, {}, {"exact", 0}};
   const data::DataFiles no_files;
-  const RunCost cost = Combination(no_files).cost(group.points.front(), group.measurement);
+  const Setups setups(no_files);
+  const RunCost cost = run_cost(setups.of(group.points.front()), group.measurement);
   const auto start = std::chrono::steady_clock::now();
-  compute(group, no_files, kernels);
+  compute(group, setups, kernels);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  return 8 * (4000 * (cost.data + cost.state + cost.learner) + cost.test + cost.measurement) / elapsed.count();
+  return 8 * operations(cost, extent_of(group.measurement.lengths, {})).total() / elapsed.count();
 }
 
 }  // namespace polesweep::execute

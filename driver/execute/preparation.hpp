@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "core/combination.hpp"
 #include "core/results/results_builder.hpp"
 #include "core/results/theory_builder.hpp"
+#include "core/run/setup.hpp"
 #include "core/run_state.hpp"
+#include "core/theory/predicted_rates.hpp"
 #include "driver/execute/theory_values.hpp"
 #include "driver/sweep/applied_exclusion.hpp"
 #include "driver/sweep/report.hpp"
@@ -49,6 +50,8 @@ class Preparation {
 
   /// What the results file of this sweep is asked to hold; provenance is for the caller to add. This object must outlive it.
   results::Request request();
+  /// What theory predicts for its convergence rates.
+  theory::PredictedRates predicted_rates() const;
   /// The same of its formulas.
   std::vector<results::TheoryTable> theory_tables() const { return execute::theory_tables(*grid_, theory_units_); }
 
@@ -59,7 +62,7 @@ class Preparation {
 
   data::DataFiles files_;
   std::unique_ptr<sweep::Grid> grid_;
-  std::unique_ptr<Combination> combination_;
+  Setups setups_{files_};
   sweep::PointList points_;
   std::unique_ptr<sweep::Costs> costs_;
   sweep::UnitList units_;

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-results::Group build(const StoredSweep& stored) {
+results::Group build(const StoredSweep& stored, const theory::PredictedRates* predicted) {
   results::Group root = stored.runs().build();
   for (auto& [key, value] : root.attributes)
     if (key == "complete" && stored.missing() > 0) value = "false";
@@ -26,7 +26,7 @@ results::Group build(const StoredSweep& stored) {
   root.attributes.emplace_back("version", build_info::version);
   root.attributes.emplace_back("commit", build_info::commit);
   root.attributes.emplace_back("versions", current_versions());
-  root.groups.push_back(analysis::statistics(root));
+  root.groups.push_back(analysis::statistics(root, predicted));
   if (stored.has_theory()) root.groups.push_back(stored.theory().build());
   results::Group provenance = provenance_group(stored.all_sessions());
   if (std::optional<results::Group> numerics = stored.runs().numerics(stored.found().mixture.notes))
@@ -73,7 +73,8 @@ void delete_logs(const StoredSweep& stored, const std::string& own_session) {
 Published publish_results(StoredSweep& stored, const PublishRules& rules) {
   if (!rules.mixes_numerics) stored.mixture().require_agreed(stored.results(), Mixture::before_building);
   if (stored.found().results_damaged) set_aside_damaged(stored.results());
-  Published published{build(stored), {}};
+  const auto predicted = rules.predicted_rates ? std::optional(rules.predicted_rates()) : std::nullopt;
+  Published published{build(stored, predicted ? &*predicted : nullptr), {}};
   if (stored.found().results_hold_other_runs && fs::exists(stored.results()))
     published.warnings.push_back(
         fmt::format("{}: holds runs or values that the sweep does not ask for now; it is kept as {}, and later runs read it",

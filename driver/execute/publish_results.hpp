@@ -1,17 +1,20 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "core/results/dataset.hpp"
+#include "core/theory/predicted_rates.hpp"
 #include "driver/execute/stored_sweep.hpp"
 
 namespace polesweep::execute {
 
 struct PublishRules {
-  std::string session = {};        ///< of whoever publishes; empty: it has written no log
-  bool mixes_numerics = false;     ///< runs of several numerics may stand together
-  double most_state_bytes = 1e12;  ///< for the states of finished runs
+  std::string session = {};                                      ///< of whoever publishes; empty: it has written no log
+  bool mixes_numerics = false;                                   ///< runs of several numerics may stand together
+  double most_state_bytes = 1e12;                                ///< for the states of finished runs
+  std::function<theory::PredictedRates()> predicted_rates = {};  ///< of the points in their order; empty: nothing is predicted
 };
 
 struct Published {

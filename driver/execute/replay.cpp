@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/block/kernel_set.hpp"
-#include "core/combination.hpp"
 #include "core/error.hpp"
 #include "core/fingerprint.hpp"
 #include "core/results/netcdf.hpp"
@@ -53,7 +52,7 @@ class Again {
   Again(const results::Group& root, const fs::path& path, const RunRecord& stored)
       : files_(unchanged_data(root, data_folders(root, path))),
         grid_(sweep::parse_sweep({path.string() + ":sweep", root.attribute("sweep"), {}}, data_folders(root, path), files_), files_),
-        combination_(files_) {
+        setups_(files_) {
     const sweep::PointList list = sweep::list_points(grid_);
     const auto planned =
         std::find_if(list.points.begin(), list.points.end(), [&](const sweep::PlannedPoint& each) { return each.id == stored.key.point; });
@@ -65,15 +64,15 @@ class Again {
     group_.seeds = {stored.key.seed};
     group_.wanted = {true};
     group_.measurement = asked_measurement(grid_.sweep());
-    group_.measurement.evaluation = combination_.resolve(group_.points.front(), grid_.sweep().evaluation);
+    group_.measurement.evaluation = setups_.of(group_.points.front()).evaluation(grid_.sweep().evaluation);
     group_.evaluation_hash = sweep::evaluation_hash(group_.measurement.evaluation, group_.measurement.shadows);
   }
 
-  void check(const TraceOptions& options) { check_trace(options, group_.points.front(), group_.measurement, combination_); }
+  void check(const TraceOptions& options) { check_trace(options, setups_.of(group_.points.front()), group_.measurement); }
 
   RunRecord compute(RunTrace* trace) {
     group_.trace = trace;
-    return polesweep::compute(group_, files_, kernels()).front();
+    return polesweep::compute(group_, setups_, kernels()).front();
   }
 
   /// Of a results file with this run alone.
@@ -84,7 +83,7 @@ class Again {
     request.evaluation_hashes = {group_.evaluation_hash};
     request.lengths = grid_.sweep().lengths;
     request.iterations = grid_.sweep().iterations;
-    request.counts_updates = {make_regime(group_.points.front().regime).kind != RegimeKind::stream};
+    request.counts_updates = {setups_.of(group_.points.front()).regime().kind != RegimeKind::stream};
     request.metrics = grid_.sweep().metrics;
     return request;
   }
@@ -110,7 +109,7 @@ class Again {
  private:
   data::DataFiles files_;
   sweep::Grid grid_;
-  Combination combination_;
+  Setups setups_;
   std::string label_;
   RunGroup group_;
 };

@@ -72,7 +72,8 @@ int gather(const RunOptions& options) {
   StoredSweep stored(options.results, preparation.request(), options.reused, preparation.theory_tables());
   const Published published = publish_results(stored, {.session = "",
                                                        .mixes_numerics = options.mix_numerics,
-                                                       .most_state_bytes = most_state_bytes(options.results, options.states_megabytes)});
+                                                       .most_state_bytes = most_state_bytes(options.results, options.states_megabytes),
+                                                       .predicted_rates = [&] { return preparation.predicted_rates(); }});
   warn(stored.found().warnings);
   warn(published.warnings);
   const std::uint64_t missing = stored.runs().count(Status::missing);

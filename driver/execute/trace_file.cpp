@@ -16,16 +16,16 @@ constexpr double copies_in_memory = 3;
 
 }  // namespace
 
-void check_trace(const TraceOptions& options, const Point& point, const Measurement& measurement, Combination& combination) {
+void check_trace(const TraceOptions& options, const Setup& setup, const Measurement& measurement) {
   if (std::filesystem::exists(options.file))
     throw Error(fmt::format("{}: exists already (a trace replaces no file). Choose another name with --trace?", options.file.string()));
-  const std::int64_t most = combination.most_trace_rows(point, measurement);
-  const char* unit = make_regime(point.regime).kind == RegimeKind::stream ? "training samples" : "updates";
+  const std::int64_t most = setup.most_trace_rows(measurement);
+  const char* unit = setup.regime().kind == RegimeKind::stream ? "training samples" : "updates";
   if (options.every > most)
     throw Error(fmt::format("--every: got {} (the run has {} {}, so that nothing would be traced). Choose at most that?", options.every,
                             most, unit));
   const std::int64_t rows = most / options.every;
-  const TraceSize size = trace_size(combination.trace_shape(point, measurement));
+  const TraceSize size = trace_size(setup.trace_shape(measurement));
   const double bytes = static_cast<double>(rows) * size.row + size.once;
   fmt::print("trace: {} rows of {:.0f} bytes, {:.1f} MB at most\n", rows, size.row, bytes / 1e6);
   check_room(options.file, bytes + 1e6, {.what_goes = "the trace goes", .option = "--trace, or a larger --every"});

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/combination.hpp"
+#include "core/run/setup.hpp"
 #include "core/run_trace.hpp"
 
 namespace polesweep::execute {
@@ -19,7 +19,7 @@ struct TraceOptions {
 
 /// Says how large the trace of a run will be. Throws Error where it would be empty, where its file is there already or cannot be written,
 /// or where it does not fit into the free space or into memory.
-void check_trace(const TraceOptions& options, const Point& point, const Measurement& measurement, Combination& combination);
+void check_trace(const TraceOptions& options, const Setup& setup, const Measurement& measurement);
 
 /// Writes a trace as netCDF-4, whole or not at all. Throws Error where that fails.
 void write_trace(const TraceOptions& options, RunTrace&& trace, std::vector<std::pair<std::string, std::string>> attributes);

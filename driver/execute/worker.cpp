@@ -17,20 +17,14 @@ Measurement asked_measurement(const sweep::Sweep& sweep) {
   return {sweep.lengths, sweep.metrics, sweep.evaluation, sweep.iterations, sweep.shadows};
 }
 
-bool continues(const RunState& state, const Point& point, const sweep::Sweep& sweep, Combination& combination) {
+bool continues(const RunState& state, const Setup& setup, const sweep::Sweep& sweep) {
   Measurement measurement = asked_measurement(sweep);
-  measurement.evaluation = combination.resolve(point, measurement.evaluation);
-  return polesweep::continues(state, measurement, make_regime(point.regime).kind);
-}
-
-double run_operations(const RunCost& cost, const Measurement& measurement) {
-  const double samples = measurement.lengths.empty() ? 1 : static_cast<double>(measurement.lengths.back());
-  return samples * (cost.data + cost.state + cost.learner) + cost.test +
-         cost.measurement * static_cast<double>(measurement.lengths.size() + measurement.iterations.size());
+  measurement.evaluation = setup.evaluation(measurement.evaluation);
+  return polesweep::continues(state, measurement, setup.regime().kind);
 }
 
 Worker::Worker(const Workplace& workplace, results::RecordLog& log, RunKeeper* keeper)
-    : workplace_(workplace), log_(log), keeper_(keeper), combination_(workplace.files) {}
+    : workplace_(workplace), log_(log), keeper_(keeper), setups_(workplace.files) {}
 
 Report Worker::execute(const Assignment& assignment) {
   Report report{.has_unit = true, .unit = assignment.unit, .complete = 0, .diverged = 0, .failed = 0, .values = 0, .fault = {}};
@@ -105,11 +99,11 @@ void Worker::read_states(const Assignment& assignment, const std::vector<std::si
     try {
       const std::size_t run = static_cast<std::size_t>(member - members.begin()) * assignment.seeds + reference.run % assignment.seeds;
       auto state = std::make_shared<RunState>(results::read_state({assignment.state_files[reference.file], reference.offset}));
-      const Point& resolved = group.points[run / assignment.seeds];
-      const Evaluation evaluation = combination_.resolve(resolved, group.measurement.evaluation);
+      const Setup setup = setups_.of(group.points[run / assignment.seeds]);
+      const Evaluation evaluation = setup.evaluation(group.measurement.evaluation);
       const RecordKey key{group.ids[run / assignment.seeds], group.seeds[run % assignment.seeds],
                           sweep::evaluation_hash(evaluation, group.measurement.shadows)};
-      if (state->key != key || !continues(*state, resolved, workplace_.grid.sweep(), combination_)) continue;
+      if (state->key != key || !continues(*state, setup, workplace_.grid.sweep())) continue;
       group.states.resize(group.wanted.size());
       ++report.continued;
       report.samples_spared += static_cast<std::uint64_t>(state->position);
@@ -126,10 +120,10 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
   const auto start = std::chrono::steady_clock::now();
   std::map<RecordKey, std::string> mixed = mixed_numerics(group);
   try {
-    group.measurement.evaluation = combination_.resolve(group.points.front(), asked.measurement.evaluation);
+    group.measurement.evaluation = setups_.of(group.points.front()).evaluation(asked.measurement.evaluation);
     group.evaluation_hash = sweep::evaluation_hash(group.measurement.evaluation, group.measurement.shadows);
     prepare_keeper(group, mixed);
-    records = (workplace_.fuses ? compute : compute_unfused)(group, workplace_.files, workplace_.kernels);
+    records = (workplace_.fuses ? compute : compute_unfused)(group, setups_, workplace_.kernels);
   } catch (const std::exception&) {
     records.clear();
     mixed.clear();  // these go on from no state
@@ -138,7 +132,7 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
         if (!group.wanted[point * group.seeds.size() + seed]) continue;
         const RunGroup single = single_run(group, point, seed);
         try {
-          for (RunRecord& record : compute(single, workplace_.files, workplace_.kernels)) records.push_back(std::move(record));
+          for (RunRecord& record : compute(single, setups_, workplace_.kernels)) records.push_back(std::move(record));
         } catch (const std::exception& error) {
           RunRecord failed;
           failed.key = {single.ids.front(), single.seeds.front(), single.evaluation_hash};
@@ -174,12 +168,13 @@ std::map<RecordKey, std::string> Worker::mixed_numerics(const RunGroup& group) c
 
 /// The part of a group's time that each run of a point takes, by what it would cost alone.
 std::map<PointId, double> Worker::shares(const RunGroup& group) {
+  const RunExtent extent = extent_of(group.measurement.lengths, group.measurement.iterations);
   std::map<PointId, double> cost;
   double total = 0;
   for (std::size_t point = 0; point < group.points.size(); ++point) {
     double& own = cost[group.ids[point]];
     try {
-      own = run_operations(combination_.cost(group.points[point], group.measurement), group.measurement);
+      own = operations(run_cost(setups_.of(group.points[point]), group.measurement), extent).total();
     } catch (const std::exception&) {
       own = 1;  // its runs have failed with the same complaint
     }
@@ -194,9 +189,10 @@ void Worker::prepare_keeper(RunGroup& group, const std::map<RecordKey, std::stri
   if (!keeper_ || !workplace_.fuses) return;
   std::vector<bool> wants_end;
   for (const Point& point : group.points) {
-    const RunCost cost = combination_.cost(point, group.measurement);
+    const RunCost cost = run_cost(setups_.of(point), group.measurement);
     wants_end.push_back(cost.state_bytes > 0 &&
-                        run_operations(cost, group.measurement) >= workplace_.least_operations_per_byte * cost.state_bytes);
+                        operations(cost, extent_of(group.measurement.lengths, group.measurement.iterations)).total() >=
+                            workplace_.least_operations_per_byte * cost.state_bytes);
   }
   keeper_->begin(shares(group), std::move(wants_end), mixed);
   group.keeper = keeper_;

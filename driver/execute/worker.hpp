@@ -6,9 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "core/combination.hpp"
 #include "core/results/record_log.hpp"
 #include "core/run.hpp"
+#include "core/run/cost.hpp"
+#include "core/run/setup.hpp"
 #include "driver/execute/assignment.hpp"
 #include "driver/execute/run_keeper.hpp"
 
@@ -28,10 +29,7 @@ struct Workplace {
 Measurement asked_measurement(const sweep::Sweep& sweep);
 
 /// Whether a run of the point can go on from the state to what the sweep asks for.
-bool continues(const RunState& state, const Point& point, const sweep::Sweep& sweep, Combination& combination);
-
-/// Nominal operations of one run by itself.
-double run_operations(const RunCost& cost, const Measurement& measurement);
+bool continues(const RunState& state, const Setup& setup, const sweep::Sweep& sweep);
 
 /// The computing part of a rank: takes units, leaves records in its log.
 class Worker {
@@ -55,7 +53,7 @@ class Worker {
   Workplace workplace_;
   results::RecordLog& log_;
   RunKeeper* keeper_;
-  Combination combination_;
+  Setups setups_;
 };
 
 /// Works until there is no more: `next` sends the report of the last unit and answers with the next one.

@@ -24,14 +24,12 @@ struct Blamed {
   std::string reason;
 };
 
-/// The field of a table that an objection "field: reason" begins with.
-std::optional<Blamed> blamed_field(const Table& table, const std::string& text) {
-  const std::size_t colon = text.find(": ");
-  if (colon == std::string::npos) return std::nullopt;
+/// The field of a table that an objection names.
+std::optional<Blamed> blamed_field(const Table& table, const Objection& objection) {
   for (const ChosenMember& chosen : table.members)
     for (const FieldSpec& spec : chosen.info->fields) {
-      if (text.compare(0, colon, spec.name) != 0) continue;
-      Blamed blamed{table.where, field_path(chosen.family, spec.name), text.substr(colon + 2)};
+      if (objection.field != spec.name) continue;
+      Blamed blamed{table.where, field_path(chosen.family, spec.name), objection.reason};
       for (const FieldAxis& field : table.fields)
         if (field.path() == blamed.path) blamed.where = field.where;
       return blamed;
@@ -40,10 +38,10 @@ std::optional<Blamed> blamed_field(const Table& table, const std::string& text) 
 }
 
 /// The first of the tables that has the field, else the first table as a whole.
-Blamed blame(const std::vector<const Table*>& tables, const std::string& text) {
+Blamed blame(const std::vector<const Table*>& tables, const Objection& objection) {
   for (const Table* table : tables)
-    if (auto blamed = blamed_field(*table, text)) return *std::move(blamed);
-  return {tables.front()->where, std::string(table_name(tables.front()->kind)), text};
+    if (auto blamed = blamed_field(*table, objection)) return *std::move(blamed);
+  return {tables.front()->where, std::string(table_name(tables.front()->kind)), objection.text()};
 }
 
 void check_alone(const Grid& grid, const PointList& list, TableKind kind, const Checks& checks, Problems& problems) {
@@ -55,10 +53,10 @@ void check_alone(const Grid& grid, const PointList& list, TableKind kind, const 
     if (!present[i]) continue;
     Point point;
     combinations.fill(i, point);
-    const auto text = checks.alone(kind, point);
+    const auto objection = checks.alone(kind, point);
     const std::uint32_t table = combinations.table(i);
-    if (!text || ++objections[table] > most_objections) continue;
-    const Blamed blamed = blame({&combinations.grid(table).table()}, *text);
+    if (!objection || ++objections[table] > most_objections) continue;
+    const Blamed blamed = blame({&combinations.grid(table).table()}, *objection);
     problems.add(blamed.where, blamed.path, blamed.reason);
   }
   for (const auto& [table, count] : objections)
@@ -67,8 +65,8 @@ void check_alone(const Grid& grid, const PointList& list, TableKind kind, const 
                    fmt::format("{} more combinations of this table cannot work", count - most_objections));
 }
 
-/// What members object to of some points together, at one place and for one reason.
-struct Objection {
+/// Points that are objected to at one place and for one reason.
+struct BadPoints {
   Blamed blamed;
   std::vector<PointRef> refs;  ///< one for each shape
 
@@ -77,12 +75,12 @@ struct Objection {
   }
 };
 
-std::vector<Objection> sort_by_reason(const Grid& grid, const std::vector<std::pair<PointRef, std::string>>& bad) {
-  std::vector<Objection> objections;
-  for (const auto& [ref, text] : bad) {
+std::vector<BadPoints> sort_by_reason(const Grid& grid, const std::vector<std::pair<PointRef, Objection>>& bad) {
+  std::vector<BadPoints> objections;
+  for (const auto& [ref, objection] : bad) {
     Blamed blamed =
-        blame({&grid.table(ref, TableKind::learner), &grid.table(ref, TableKind::poles), &grid.table(ref, TableKind::task)}, text);
-    const auto known = std::find_if(objections.begin(), objections.end(), [&](const Objection& one) { return one.same_as(blamed); });
+        blame({&grid.table(ref, TableKind::learner), &grid.table(ref, TableKind::poles), &grid.table(ref, TableKind::task)}, objection);
+    const auto known = std::find_if(objections.begin(), objections.end(), [&](const BadPoints& one) { return one.same_as(blamed); });
     if (known != objections.end())
       known->refs.push_back(ref);
     else
@@ -115,12 +113,12 @@ std::string hint_text(const Grid& grid, const std::vector<PointRef>& bad, const 
 
 void check_together(const Grid& grid, const PointList& list, const Checks& checks, Problems& problems) {
   std::vector<PointRef> good;
-  std::vector<std::pair<PointRef, std::string>> bad;
+  std::vector<std::pair<PointRef, Objection>> bad;
   std::unordered_set<std::uint64_t> seen;
   for (const PlannedPoint& point : list.points) {
     if (!seen.insert(grid.shape(point.ref)).second) continue;
-    if (auto text = checks.together(grid.resolve(point.ref)))
-      bad.emplace_back(point.ref, *std::move(text));
+    if (auto found = checks.together(grid.resolve(point.ref)))
+      bad.emplace_back(point.ref, *std::move(found));
     else
       good.push_back(point.ref);
   }
@@ -129,7 +127,7 @@ void check_together(const Grid& grid, const PointList& list, const Checks& check
     return std::tie(a.first.learner, a.first.poles, a.first.task) < std::tie(b.first.learner, b.first.poles, b.first.task);
   });
   std::map<std::string, int> places;  // of a reason
-  for (const Objection& objection : sort_by_reason(grid, bad)) {
+  for (const BadPoints& objection : sort_by_reason(grid, bad)) {
     const Blamed& blamed = objection.blamed;
     if (++places[blamed.reason] > most_objections) continue;
     problems.add(blamed.where, blamed.path,

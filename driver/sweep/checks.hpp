@@ -2,19 +2,19 @@
 
 #include <functional>
 #include <optional>
-#include <string>
 
+#include "core/run/objection.hpp"
 #include "driver/sweep/points.hpp"
 
 namespace polesweep::sweep {
 
-/// What the members themselves object to; the answer is why a combination cannot work, or none. A text "field: reason" is reported at
-/// that field. Either function may be empty.
+/// What the members themselves object to. Each returns why a combination cannot work, or nothing if it can; an objection is reported at the
+/// field that it names. Either function may be empty.
 struct Checks {
   /// Asked once for every combination of values of one table that is left in the sweep. Only the members of this kind are set.
-  std::function<std::optional<std::string>(TableKind, const Point&)> alone;
-  /// Asked once for every shape of a point, which is: not again for points that differ in nothing but real-valued fields.
-  std::function<std::optional<std::string>(const Point&)> together;
+  std::function<std::optional<Objection>(TableKind, const Point&)> alone;
+  /// Called once per shape; points that differ only in real-valued fields share a shape.
+  std::function<std::optional<Objection>(const Point&)> together;
 };
 
 /// Throws Error that holds all objections, each once at the place of its table, and those of whole points with the `[[exclude]]` tables

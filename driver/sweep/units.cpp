@@ -20,12 +20,13 @@ struct Group {
 class Cutter {
  public:
   Cutter(const Grid& grid, const PointList& list, Costs& costs, double target)
-      : points_(list.points), costs_(costs), target_(target), seeds_(static_cast<std::uint32_t>(grid.sweep().seeds.size())) {
+      : points_(list.points),
+        costs_(costs),
+        target_(target),
+        seeds_(static_cast<std::uint32_t>(grid.sweep().seeds.size())),
+        extent_(extent_of(grid.sweep().lengths, grid.sweep().iterations)) {
     for (const std::int64_t length : grid.sweep().lengths) total_length_ += static_cast<double>(length);
-    // A sweep of episodes alone has no lengths: costs are per run there, and measures come at iterations.
-    if (grid.sweep().lengths.empty()) total_length_ = 1;
-    longest_ = grid.sweep().lengths.empty() ? 1 : static_cast<double>(grid.sweep().lengths.back());
-    lengths_ = static_cast<double>(std::max<std::size_t>(1, grid.sweep().lengths.size() + grid.sweep().iterations.size()));
+    if (grid.sweep().lengths.empty()) total_length_ = extent_.samples;
     list_.order.resize(points_.size());
     std::iota(list_.order.begin(), list_.order.end(), std::uint32_t{0});
     std::sort(list_.order.begin(), list_.order.end(), [&](std::uint32_t a, std::uint32_t b) { return points_[a].ref < points_[b].ref; });
@@ -51,20 +52,20 @@ class Cutter {
  private:
   PointRef ref_of(std::uint32_t position) const { return points_[list_.order[position]].ref; }
 
-  double own(const PointCost& cost) const { return cost.learner * longest_ + cost.measurement * lengths_; }
-
   void add(std::uint32_t position, Group& group) {
     const PointRef ref = ref_of(position);
-    const PointCost& cost = costs_.of(ref);
+    const RunCost& cost = costs_.of(ref);
+    const RunOperations one = operations(cost, extent_);
     if (group.points++ == 0) group.first = position;
     group.task = ref.task;
     // A learner that moves its poles has no state in common with the others, and says 0.
-    group.data = std::max(group.data, cost.data * longest_);
-    group.state = std::max(group.state, cost.state * longest_ + cost.test);
-    group.own += own(cost);
+    group.data = std::max(group.data, one.data);
+    group.state = std::max(group.state, one.state);
+    group.own += one.own;
     const double seeds = seeds_;
-    list_.savings.separate += seeds * ((cost.data + cost.state + cost.learner) * total_length_ + (cost.test + cost.measurement) * lengths_);
-    list_.savings.lengths += seeds * ((cost.data + cost.state) * longest_ + cost.test + own(cost));
+    // Runs of one length each have a test each.
+    list_.savings.separate += seeds * (operations(cost, {total_length_, extent_.marks}).total() + cost.test * (extent_.marks - 1));
+    list_.savings.lengths += seeds * one.total();
   }
 
   void place(const Group& group) {
@@ -87,7 +88,7 @@ class Cutter {
       const std::uint32_t seeds = std::min(seed_group, seeds_ - seed);
       Group part{group.first, 0, group.task, group.data, group.state, 0};
       for (std::uint32_t i = group.first; i < group.first + group.points; ++i) {
-        const double more = own(costs_.of(ref_of(i)));
+        const double more = operations(costs_.of(ref_of(i)), extent_).own;
         const double shared = part.data + part.state;
         if (part.points > 0 && part.own >= shared && (shared + part.own + more) * seed_group > target_) {
           emit(part, seed, seeds);
@@ -142,9 +143,8 @@ class Cutter {
   Costs& costs_;
   double target_;
   std::uint32_t seeds_;
+  RunExtent extent_;  ///< of one run
   double total_length_ = 0;
-  double longest_ = 0;
-  double lengths_ = 0;
   double saved_data_ = 0;
   Group open_;
   double open_operations_ = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/results/dataset.hpp"
+#include "core/theory/predicted_rates.hpp"
 
 namespace polesweep::analysis {
 
@@ -30,5 +31,13 @@ results::Group realistic_sweep();
 /// One learner with three step sizes and two truncations, eight seeds, two lengths. At length 10 the middle step size is best on the seeds
 /// of even rank and bad on the others; at length 20 the largest is best on all.
 results::Group tuned_sweep();
+
+/// Of points that no formula applies to.
+inline theory::PredictedRates nothing_predicted(const results::Group& root) {
+  const std::size_t points = root.size_of("point");
+  const std::size_t runs = points * root.size_of("seed");
+  return {std::vector<double>(runs, std::numeric_limits<double>::quiet_NaN()), std::vector<std::int32_t>(runs, 1),
+          std::vector<std::string>(points)};
+}
 
 }  // namespace polesweep::analysis

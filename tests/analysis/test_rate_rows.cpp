@@ -27,13 +27,13 @@ Group with_rates() {
                         {"iteration", {"iteration"}, std::vector<std::int64_t>{1}, "", "", {}, {}},
                         {"risk", {"training_point", "seed", "training_length", "iteration"}, Reals(6, 1.0), "", "", {}, {}}};
   root.groups.push_back(training);
-  Group group = statistics(root);
+  const theory::PredictedRates predicted{Reals(12), Codes{0, 0, 0, 2, 2, 2, 1, 1, 1, 0, 0, 0},
+                                         Texts{"p1.lms_rate", "1/N", "", "p2.rate_slow"}};
+  Group group = statistics(root, &predicted);
   values_of<Reals::value_type>(group, "convergence_rate_median") = {0.01, 0.02, std::nan(""), std::nan("")};
   values_of<std::int64_t>(group, "convergence_rate_runs") = {3, 1, 0, 0};
   values_of<std::int32_t>(group, "convergence_rate_reason") = Codes{0, 0, 0, 2, 0, 2, 1, 1, 1, 5, 5, 5};
   values_of<double>(group, "theory_rate_median") = {0.008, std::nan(""), std::nan(""), 0.3};
-  values_of<std::string>(group, "theory_rate_formula") = {"p1.lms_rate", "1/N", "", "p2.rate_slow"};
-  values_of<std::int32_t>(group, "theory_rate_reason") = Codes{0, 0, 0, 2, 2, 2, 1, 1, 1, 0, 0, 0};
   values_of<double>(group, "update_rate_median") = {0.31, std::nan("")};
   values_of<std::int64_t>(group, "update_rate_runs") = {2, 0};
   values_of<std::int32_t>(group, "update_rate_reason") = Codes{0, 4, 0, 5, 5, 5};

@@ -40,7 +40,8 @@ class Report : public testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   std::string page_of(Group root) {
-    root.groups.push_back(statistics(root));
+    const theory::PredictedRates nothing = nothing_predicted(root);
+    root.groups.push_back(statistics(root, &nothing));
     write_report(root, folder_);
     return text_of(folder_ / "index.html");
   }

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "core/combination.hpp"
 #include "core/run.hpp"
+#include "core/run/objection.hpp"
 
 /// Students that start in the modes of their task's teacher.
 namespace polesweep {
@@ -110,9 +110,9 @@ TEST(AlignedStart, of_a_diagonal_network_is_its_poles) {
 
 TEST(AlignedStart, refuses_what_has_no_modes) {
   const data::DataFiles files;
-  Combination combination(files);
+  const Setups setups(files);
   const Measurement asked{{}, {}, {"auto", 100}, {1}};
-  const auto objection = [&](const Point& wrong) { return combination.objection(wrong, asked).value_or("none"); };
+  const auto objection = [&](const Point& wrong) { return polesweep::objection(setups, wrong, asked).value_or(Objection("none")).text(); };
   EXPECT_EQ(objection(point(rule("bptt"))), "none");
   Point other = point(rule("bptt"));
   other.task = {"linear_teacher", {{"poles", std::vector<Complex>{0.5}}, {"gains", std::vector<Complex>{1.0}}}};
@@ -140,8 +140,9 @@ TEST(AlignedStart, refuses_what_has_no_modes) {
 
 TEST(ExpectedUpdates, are_refused_where_they_have_no_closed_form) {
   const data::DataFiles files;
-  Combination combination(files);
-  const auto objection = [&](const Point& wrong) { return combination.objection(wrong, {{}, {}, {"auto", 100}, {1}}).value_or("none"); };
+  const Setups setups(files);
+  const Measurement asked{{}, {}, {"auto", 100}, {1}};
+  const auto objection = [&](const Point& wrong) { return polesweep::objection(setups, wrong, asked).value_or(Objection("none")).text(); };
   Point wrong = point(rule("bptt"));
   wrong.task.fields["washout"] = whole(5);
   EXPECT_EQ(objection(wrong),

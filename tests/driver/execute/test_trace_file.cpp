@@ -19,9 +19,8 @@ std::string objection(const std::filesystem::path& file, std::int64_t samples) {
                     {"fixed", {}},
                     {"rls", {}}};
   const data::DataFiles no_files;
-  Combination combination(no_files);
   try {
-    check_trace({file, 1}, point, {{samples}, {}, {"exact", 0}}, combination);
+    check_trace({file, 1}, Setups(no_files).of(point), {{samples}, {}, {"exact", 0}});
   } catch (const Error& error) {
     return error.what();
   }

@@ -12,7 +12,7 @@
 namespace polesweep::sweep {
 namespace {
 
-using Objection = std::optional<std::string>;
+using Found = std::optional<Objection>;
 
 /// Two kinds of poles at lines 9 and 14, two readouts at 19 and 22.
 const std::string text = head + task_at_5 +
@@ -33,10 +33,10 @@ std::string message(const std::string& sweep, const Checks& checks) {
 }
 
 TEST(Checks, of_a_table_are_reported_at_the_field_they_name) {
-  const auto alone = [](TableKind kind, const Point& point) -> Objection {
+  const auto alone = [](TableKind kind, const Point& point) -> Found {
     if (kind == TableKind::poles && point.poles.kind == "ring" && std::get<double>(point.poles.fields.at("radius")) > 0.85)
-      return "radius: got 0.9 (too large for this test)";
-    if (kind == TableKind::learner && point.readout.kind == "ridge") return "does not like anything";
+      return Objection("radius: got 0.9 (too large for this test)");
+    if (kind == TableKind::learner && point.readout.kind == "ridge") return Objection("does not like anything");
     return std::nullopt;
   };
   EXPECT_EQ(message(text, {alone, {}}),
@@ -45,7 +45,7 @@ TEST(Checks, of_a_table_are_reported_at_the_field_they_name) {
 
 TEST(Checks, of_points_are_asked_once_for_each_shape) {
   std::multiset<std::string> asked;
-  const auto together = [&](const Point& point) -> Objection {
+  const auto together = [&](const Point& point) -> Found {
     asked.insert(point.poles.kind + canonical(point.poles.fields.at("count")) + point.readout.kind);
     return std::nullopt;
   };
@@ -55,8 +55,8 @@ TEST(Checks, of_points_are_asked_once_for_each_shape) {
 }
 
 TEST(Checks, of_points_suggest_the_smallest_exclusion_that_spares_the_rest) {
-  const auto together = [](const Point& point) -> Objection {
-    return point.poles.kind == "real_log" && point.readout.kind == "ridge" ? Objection("cannot be solved") : std::nullopt;
+  const auto together = [](const Point& point) -> Found {
+    return point.poles.kind == "real_log" && point.readout.kind == "ridge" ? Found(Objection("cannot be solved")) : std::nullopt;
   };
   const std::string error =
       "s.toml:22:1: learner: cannot be solved (with [[learner]] at s.toml:22:1, [[poles]] at s.toml:14:1, [[task]] at s.toml:5:1). "
@@ -69,9 +69,9 @@ TEST(Checks, of_points_suggest_the_smallest_exclusion_that_spares_the_rest) {
 }
 
 TEST(Checks, of_points_name_a_field_where_it_decides) {
-  const auto together = [](const Point& point) -> Objection {
+  const auto together = [](const Point& point) -> Found {
     const bool bad = point.poles.fields.at("count") == Value(std::int64_t{8}) && point.readout.kind == "ridge";
-    return bad ? Objection("count: got 8 (ridge does not take 8)") : std::nullopt;
+    return bad ? Found(Objection("count: got 8 (ridge does not take 8)")) : std::nullopt;
   };
   EXPECT_EQ(
       message(text, {{}, together}),
@@ -86,9 +86,9 @@ TEST(Checks, of_points_name_optimizers_and_regimes) {
       head + task_at_5 + poles_at_9 +
       "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\noptimizer = { kind = ['sgd', 'adam'], step_size = 0.1 }\n"
       "regime = ['stream', { kind = 'episodes', length = [5, 9] }]\n";
-  const auto together = [](const Point& point) -> Objection {
+  const auto together = [](const Point& point) -> Found {
     if (point.regime.kind != "episodes" || point.optimizer.kind != "adam") return std::nullopt;
-    return "cannot be learned";
+    return Objection("cannot be learned");
   };
   const std::string error = message(learned, {{}, together});
   EXPECT_TRUE(
@@ -118,11 +118,11 @@ std::map<std::string, std::string> hints_of(const std::string& error) {
 
 TEST(Checks, of_points_that_fail_for_two_reasons_stand_under_each_hint_that_mends_them) {
   // A point has one message. Those of eprop, which also have the wrong activation, must not lead to a hint about eprop.
-  const auto together = [](const Point& point) -> Objection {
+  const auto together = [](const Point& point) -> Found {
     const bool is_complex = std::get<bool>(point.task.fields.at("complex"));
     const bool splits = point.network.fields.at("activation") == Value(std::string("split_tanh"));
-    if (is_complex != splits) return is_complex ? "activation: for real data" : "activation: for complex data";
-    return point.recurrent.kind == "eprop" ? Objection("eprop does not work") : std::nullopt;
+    if (is_complex != splits) return Objection(is_complex ? "activation: for real data" : "activation: for complex data");
+    return point.recurrent.kind == "eprop" ? Found(Objection("eprop does not work")) : std::nullopt;
   };
   const std::string sweep =
       head + task_at_5 + "complex = [false, true]\n" +
@@ -143,8 +143,8 @@ TEST(Checks, of_points_with_a_real_field_to_blame_name_all_of_its_values) {
                             "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\ncount = 4\nradius = [0.8, 0.9]\n"
                             "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\ncount = 4\nradius = 0.5\n" +
                             "[[learner]]\nrecurrent = 'fixed'\nreadout = 'ridge'\n";
-  const auto together = [](const Point& point) -> Objection {
-    return std::get<double>(point.poles.fields.at("radius")) > 0.6 ? Objection("too large") : std::nullopt;
+  const auto together = [](const Point& point) -> Found {
+    return std::get<double>(point.poles.fields.at("radius")) > 0.6 ? Found(Objection("too large")) : std::nullopt;
   };
   const std::string error = message(sweep, {{}, together});
   EXPECT_TRUE(error.ends_with("Drop such points?\n  [[exclude]]\n  poles.radius = [0.8, 0.9]")) << error;
@@ -165,14 +165,14 @@ TEST(Checks, every_hint_mends_the_message_it_stands_under) {
     std::map<std::string, int> fate;  // by what is asked for once: 0 works
     std::mt19937 random(seed);
     const unsigned part_bad = 1 + random() % 4;
-    const auto together = [&](const Point& point) -> Objection {
+    const auto together = [&](const Point& point) -> Found {
       std::string key =
           canonical(point.task.fields.at("complex")) + point.poles.kind + canonical(point.poles.fields.at("count")) + point.readout.kind;
       if (point.readout.kind == "rls") key += canonical(point.readout.fields.at("forgetting"));
       const auto [known, fresh] = fate.emplace(key, 0);
       if (fresh && random() % 5 < part_bad) known->second = static_cast<int>(1 + random() % 3);
       const char* reasons[] = {"", "count: is bad", "intercept: is bad", "is bad"};
-      return known->second == 0 ? std::nullopt : Objection(reasons[known->second]);
+      return known->second == 0 ? std::nullopt : Found(reasons[known->second]);
     };
     const auto working = [&](const std::string& text) {
       data::DataFiles files;
@@ -199,16 +199,16 @@ TEST(Checks, every_hint_mends_the_message_it_stands_under) {
 }
 
 TEST(Checks, suggest_nothing_where_no_point_works) {
-  const auto together = [](const Point&) -> Objection { return "never"; };
+  const auto together = [](const Point&) -> Found { return Objection("never"); };
   EXPECT_EQ(message(head + task_at_5 + poles_at_9 + learner_at_14, {{}, together}),
             "s.toml:14:1: learner: never (with [[learner]] at s.toml:14:1, [[poles]] at s.toml:9:1, [[task]] at s.toml:5:1). Change one of "
             "the three?");
 }
 
 TEST(Checks, many_objections_to_one_table_are_cut_off) {
-  const auto alone = [](TableKind kind, const Point& point) -> Objection {
+  const auto alone = [](TableKind kind, const Point& point) -> Found {
     if (kind != TableKind::task) return std::nullopt;
-    return "noise: got " + canonical(point.task.fields.at("noise"));
+    return Objection("noise: got " + canonical(point.task.fields.at("noise")));
   };
   EXPECT_EQ(message(head + task_at_5 + "noise = { range = [1, 7] }\n" + poles_at_9 + learner_at_14, {alone, {}}),
             "s.toml:5:1: task: 2 more combinations of this table cannot work\n"

@@ -16,7 +16,7 @@ PlanReport report(const ReportRequest& request) {
   data::DataFiles files;
   const Grid grid(parse(text), files);
   const PointList list = list_points(grid);
-  Costs costs(grid, [](const Point&) { return PointCost{1, 1, 15, 0, 20, 1000, 0, 3}; });
+  Costs costs(grid, [](const Point&) { return RunCost{1, 1, 15, 0, 20, 1000, 0, 3}; });
   // So small that every learner is a unit: 1740 operations for one seed.
   const UnitList units = cut_units(grid, list, costs, 1);
   return make_report(grid, list, units, costs, request);

@@ -10,7 +10,7 @@ namespace polesweep::sweep {
 namespace {
 
 /// Per sample: 10 for the data, 5 for a state, 1 for a learner; 100 per test, 20 per measurement. Lengths are 10 and 100.
-PointCost plain(const Point& point) {
+RunCost plain(const Point& point) {
   return {10, 5.0 * static_cast<double>(std::get<std::int64_t>(point.poles.fields.at("count"))), 1, 100, 20, 8, 0, 1};
 }
 
@@ -77,8 +77,8 @@ TEST(Units, groups_are_cut_by_seeds_in_eights) {
 }
 
 /// Learners of 10040 operations for one seed, which outweigh the 1600 that they share with one pole.
-PointCost heavy(const Point& point) {
-  PointCost cost = plain(point);
+RunCost heavy(const Point& point) {
+  RunCost cost = plain(point);
   cost.learner = 100;
   return cost;
 }

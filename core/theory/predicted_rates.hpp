@@ -1,17 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/results/dataset.hpp"
+#include "core/run/setup.hpp"
 
-/// What theory predicts for the convergence rates of a data set, from its points' own fields.
-namespace polesweep::analysis {
+/// From points to formulas of their convergence rates.
+namespace polesweep::theory {
 
-enum class TheoryReason : std::int32_t {
+enum class RateReason : std::int32_t {
   predicted = 0,
   no_formula = 1,       ///< none is known for this combination of task, network and learner
   not_exponential = 2,  ///< theory has a power of N
@@ -21,7 +22,7 @@ enum class TheoryReason : std::int32_t {
 };
 
 /// The reasons as texts for the meanings of a status variable.
-const std::vector<std::pair<std::int32_t, std::string>>& theory_reasons();
+const std::vector<std::pair<std::int32_t, std::string>>& rate_reasons();
 
 /// A row of the table from points to formulas.
 struct RateLaw {
@@ -31,14 +32,36 @@ struct RateLaw {
 };
 std::span<const RateLaw> rate_laws();
 
-struct TheoryRates {
+/// What theory predicts for the convergence rates of a sweep.
+struct PredictedRates {
   std::vector<double> rates;          ///< [point, seed]; NaN unless predicted
   std::vector<std::int32_t> reasons;  ///< [point, seed]
-  std::vector<std::string> formulas;  ///< [point] of the table; "" where no row applies
+  std::vector<std::string> formulas;  ///< [point] of the table; "" if no row applies
 };
 
+/// Makes the predictions point by point.
+///
 /// Random poles and input weights are drawn again as each run drew them. Costs are bounded: after some 10^4 different matrices of 16
 /// states, or paths of modes worth as much, further ones are left out. Learners that share poles share the work.
-TheoryRates theory_rates(const results::Group& root);
+class RatePredictor {
+ public:
+  explicit RatePredictor(std::vector<std::uint64_t> seeds);
+  ~RatePredictor();
+  RatePredictor(const RatePredictor&) = delete;
+  RatePredictor& operator=(const RatePredictor&) = delete;
 
-}  // namespace polesweep::analysis
+  /// The next point.
+  void add(const Setup& setup);
+  PredictedRates take() { return std::move(predicted_); }
+
+ private:
+  class Source;
+  struct Row;
+  static std::span<const Row> rows();
+  friend std::span<const RateLaw> rate_laws();
+
+  std::unique_ptr<Source> source_;
+  PredictedRates predicted_;
+};
+
+}  // namespace polesweep::theory

@@ -1,0 +1,120 @@
+#include "core/run/cost.hpp"
+
+#include <algorithm>
+
+#include "core/measures/measure.hpp"
+
+namespace polesweep {
+namespace {
+
+/// Samples that a run learns from for each sample of its longest length (of a sweep without lengths: in all).
+double samples_of(const Regime& regime, const TaskFacts& task, const Measurement& asked) {
+  const double longest = asked.lengths.empty() ? 1 : static_cast<double>(asked.lengths.back());
+  if (regime.kind == RegimeKind::repeat) {
+    double sum = 0;  // every length is a run of its own
+    for (const std::int64_t length : asked.lengths) sum += static_cast<double>(length);
+    return static_cast<double>(regime.passes) * sum / longest;
+  }
+  if (regime.kind == RegimeKind::stream || asked.iterations.empty()) return 1;
+  return static_cast<double>(asked.iterations.back()) * static_cast<double>(regime.expected ? task.inputs : regime.batch) *
+         static_cast<double>(regime.length) / longest;
+}
+
+/// Adds what the risk of the learner's weights takes: of a network that learns at every mark, else its states once for all marks. Returns
+/// the operations at a mark.
+double add_risk(const Ground& ground, const Learner& learner, const Evaluation& evaluation, RunCost& cost) {
+  const TaskFacts& facts = ground.facts();
+  const double numbers = facts.complex_valued ? 2 : 1;
+  double network = 0;
+  double readout = 0;
+  if (evaluation.kind == "holdout") {
+    const auto samples = static_cast<double>(evaluation.samples);
+    network = samples * (cost.data + ground.network->operations_per_sample(ground.poles->count(), facts.inputs, facts.complex_valued));
+    readout = samples * (facts.complex_valued ? 8.0 : 2.0) * learner.shape.regressors * learner.shape.outputs;
+  } else if (evaluation.kind == "exact") {
+    // Ten doublings of the joint factor (core/block/covariance.hpp), or its closed form, and one product for each tap.
+    const double joint = ground.poles->count() + static_cast<double>(facts.teacher->poles.size());
+    const auto taps = static_cast<double>(facts.teacher->taps.size());
+    const double factor = ground.shape.diagonal ? 20.0 * facts.inputs : 10 * 5 * 2 * numbers * numbers * joint;
+    network = (factor + 8 * taps) * joint * joint;
+    readout = 8 * joint * (joint + taps);
+  }
+  (learner.trains_network ? cost.measurement : cost.test) += network;
+  cost.measurement += readout;
+  return readout + (learner.trains_network ? network : 0);
+}
+
+/// Numbers that the learner trains; a complex one counts twice.
+double trained_numbers(const Ground& ground, const Learner& learner) {
+  const TaskFacts& facts = ground.facts();
+  const double states = ground.poles->count();
+  const double network = states * (ground.shape.diagonal ? 2.0 + facts.inputs : states + facts.inputs + 1.0);
+  return (facts.complex_valued ? 2 : 1) *
+         (static_cast<double>(learner.shape.regressors) * learner.shape.outputs + (learner.trains_network ? network : 0));
+}
+
+/// Bytes of the working memory of a run.
+double memory(const Setup& setup, const Learner& learner, double weights, const Measurement& asked) {
+  const TaskFacts& facts = setup.ground().facts();
+  const double numbers = facts.complex_valued ? 2 : 1;
+  const double states = setup.ground().poles->count();
+  const double kept = setup.regime().kind == RegimeKind::repeat && !asked.lengths.empty()
+                          ? static_cast<double>(asked.lengths.back()) * numbers * (facts.inputs + facts.outputs)
+                          : 0;
+  return sizeof(double) * (2.0 * static_cast<double>(learner.rule->state_size()) - static_cast<double>(learner.rule->tape_size()) +
+                           weights * (1.0 + extent_of(asked.lengths, asked.iterations).marks) + kept +
+                           64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
+}
+
+}  // namespace
+
+RunCost run_cost(const Setup& setup, const Measurement& asked) {
+  const Ground& ground = setup.ground();
+  const TaskFacts& facts = ground.facts();
+  const Regime& regime = setup.regime();
+  const int states = ground.poles->count();
+  const Learner learner = setup.learner(asked);
+  const Evaluation evaluation = setup.evaluation(asked.evaluation);
+  const double weights = trained_numbers(ground, learner);
+  RunCost cost;
+  cost.data = ground.task().operations_per_sample();
+  // A network that learns has no states in common with other learners.
+  cost.state = learner.trains_network ? 0 : ground.network->operations_per_sample(states, facts.inputs, facts.complex_valued);
+  cost.learner = learner.rule->operations_per_sample() * samples_of(regime, facts, asked);
+  cost.measurement = learner.rule->operations_per_measurement();
+  const double risk = add_risk(ground, learner, evaluation, cost);
+  const bool has_episodes = regime.kind == RegimeKind::episodes && !asked.iterations.empty();
+  cost.measurement += operations_of(
+      asked.metrics,
+      {.task = facts,
+       .states = states,
+       .regressors = learner.shape.regressors,
+       .diagonal = ground.shape.diagonal,
+       .trains_network = learner.trains_network,
+       .marks = static_cast<int>(extent_of(asked.lengths, asked.iterations).marks),
+       .exact = evaluation.kind == "exact",
+       .scored_samples = static_cast<double>(evaluation.samples),
+       .risk_operations = risk,
+       .episode_steps = has_episodes ? static_cast<double>(regime.length) * static_cast<double>(asked.iterations.back()) : 0});
+  cost.bytes = memory(setup, learner, weights, asked);
+  if (regime.kind == RegimeKind::stream && !asked.lengths.empty())
+    cost.state_bytes = sizeof(double) * (static_cast<double>(learner.rule->state_size()) +
+                                         (facts.complex_valued ? 2.0 : 1.0) * (learner.trains_network ? 0 : states) + 32 +
+                                         static_cast<double>(asked.lengths.size()) * static_cast<double>(2 + asked.metrics.size()));
+  cost.values = 1.0 + static_cast<double>(asked.metrics.size());
+  cost.parameters = static_cast<std::int64_t>(weights);
+  return cost;
+}
+
+RunExtent extent_of(const std::vector<std::int64_t>& lengths, const std::vector<std::int64_t>& iterations) {
+  return {.samples = lengths.empty() ? 1 : static_cast<double>(lengths.back()),
+          .marks = static_cast<double>(std::max<std::size_t>(1, lengths.size() + iterations.size()))};
+}
+
+RunOperations operations(const RunCost& cost, const RunExtent& extent) {
+  return {.data = cost.data * extent.samples,
+          .state = cost.state * extent.samples + cost.test,
+          .own = cost.learner * extent.samples + cost.measurement * extent.marks};
+}
+
+}  // namespace polesweep

@@ -1,0 +1,118 @@
+#include "core/run/objection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/linear_algebra/numbers.hpp"
+#include "core/networks/aligned_start.hpp"
+
+namespace polesweep {
+namespace {
+
+/// What a regime and learned poles ask of the task and the measurement.
+std::optional<Objection> training_objection(const Setup& setup, const Measurement& asked) {
+  const Regime& regime = setup.regime();
+  const TaskFacts& task = setup.ground().facts();
+  if (regime.kind == RegimeKind::episodes && !task.restarts)
+    return Objection("regime: got 'episodes' (recorded data have no fresh sequences). Did you mean 'repeat'?");
+  if (regime.kind == RegimeKind::episodes && asked.iterations.empty())
+    return Objection("regime: got 'episodes' (they are measured at iterations, and the sweep has none). Add iterations = [...]?");
+  if (regime.expected && !task.teacher)
+    return Objection("expected: the update's expectation is known for linear teachers on white input only. Set expected = false?");
+  if (regime.expected && task.washout > 0)
+    return Objection(
+        "expected: the update's expectation is that of sequences from a zero state, and the task has a washout. Set washout = 0?");
+  if (asked.evaluation.kind == "prequential" && regime.kind != RegimeKind::stream)
+    return fmt::format(
+        "evaluation.kind: got 'prequential' (with regime '{}' a sample is learnt from more than once, or not in turn). Did you "
+        "mean 'holdout'?",
+        setup.point().regime.kind);
+  const FieldValues& rule = setup.point().recurrent.fields;
+  const auto coordinates = rule.find("coordinates");
+  if (coordinates != rule.end() && std::get<std::string>(coordinates->second) == "exp_exp")
+    for (const Complex& pole : setup.ground().poles->poles(0, task.complex_valued))
+      if (!(pole != 0.0 && linear_algebra::squared_modulus(pole) < 1))
+        return fmt::format("coordinates: got 'exp_exp' (pole {} has no such coordinates: its modulus must lie between 0 and 1)",
+                           canonical(Value(pole)));
+  return std::nullopt;
+}
+
+/// The field that says how far a pole setting reaches from zero, and what to do about it: of those without a radius.
+constexpr std::pair<const char*, std::pair<const char*, const char*>> reaches[] = {
+    {"explicit", {"values", "List values inside the unit circle"}},
+    {"cluster", {"centre", "Put centre nearer to 0, or make separation smaller"}},
+    {"teacher", {"distance", "Make distance smaller"}},
+    {"aligned", {"w", "List w inside the unit circle"}}};
+
+std::pair<std::string, std::string> reach_of(const Member& poles) {
+  for (const auto& [kind, field] : reaches)
+    if (poles.kind == kind) return field;
+  return {"radius", "Set radius below 1"};
+}
+
+}  // namespace
+
+Objection::Objection(std::string text) : reason(std::move(text)) {
+  const std::size_t colon = reason.find(": ");
+  if (colon == std::string::npos) return;
+  field = reason.substr(0, colon);
+  reason.erase(0, colon + 2);
+}
+
+std::optional<Objection> objection(const Setups& setups, const Point& point, const Measurement& asked) {
+  try {
+    const Setup setup = setups.of(point);
+    const Ground& ground = setup.ground();
+    const TaskFacts& task = ground.facts();
+    ground.poles->poles(0, task.complex_valued);
+    if (auto text = alignment_objection(*ground.poles, point.network, task)) return *std::move(text);
+    const Learner learner = setup.learner(asked);
+    if (auto found = training_objection(setup, asked)) return found;
+    const Evaluation evaluation = setup.evaluation(asked.evaluation);
+    if (evaluation.kind == "exact" && !(task.teacher && ground.network->is_linear()))
+      return Objection(
+          "evaluation.kind: got 'exact' (no closed form of the risk: the task must be a linear teacher and the network linear). Did you "
+          "mean 'auto'?");
+    if (evaluation.kind == "prequential" && !learner.rule->predicts())
+      return fmt::format("evaluation.kind: got 'prequential' ({} predicts nothing while it learns)", point.readout.kind);
+    if (evaluation.kind == "prequential" && !task.prequential)
+      return Objection(
+          "evaluation.kind: got 'prequential' (the task's targets lie ahead of what a run that is scored as it learns may know). Did you "
+          "mean 'holdout'?");
+    if (!asked.lengths.empty() && asked.lengths.back() > task.longest)
+      return fmt::format("lengths: got {} (the data supply at most {} training samples after the washout)", asked.lengths.back(),
+                         task.longest);
+  } catch (const Error& error) {
+    return Objection(error.what());
+  }
+  return std::nullopt;
+}
+
+std::optional<Objection> growth(const Setups& setups, const Point& point, const Measurement& asked) {
+  // A leak brings no eigenvalue out of the unit circle, and those of a large matrix take their time.
+  const auto given = point.poles.fields.find("radius");
+  if (given != point.poles.fields.end() && std::get<double>(given->second) < 1) return std::nullopt;
+  const Setup setup = setups.of(point);
+  const Ground& ground = setup.ground();
+  const NetworkShape& shape = ground.shape;
+  const bool linear = ground.network->is_linear();
+  if (!linear && shape.activation != Activation::relu && shape.activation != Activation::modrelu) return std::nullopt;
+  double radius = 0;  // of the whole step
+  for (const Complex& pole : ground.poles->poles(0, ground.facts().complex_valued))
+    radius = std::max(radius, linear_algebra::modulus(1 - shape.leak + shape.leak * pole));
+  // Eigenvalues that are computed are 1 to rounding.
+  constexpr double rounding = 1e-9;
+  const bool exact = setup.evaluation(asked.evaluation).kind == "exact";
+  if (radius < (exact ? 1 - rounding : 1 + rounding)) return std::nullopt;
+  const auto [field, advice] = reach_of(point.poles);
+  const std::string leak = shape.leak == 1 ? "" : fmt::format(" with leak {}", canonical(shape.leak));
+  return fmt::format("{}: the spectral radius of the network's step{} is {:.4g}: {}. {}?", field, leak, radius,
+                     linear ? "the states of a linear network have no finite power, and risks become infinite"
+                            : "states that nothing bounds may grow for ever, and risks become infinite",
+                     advice);
+}
+
+}  // namespace polesweep

@@ -1,0 +1,155 @@
+#include "core/run/setup.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/error.hpp"
+#include "core/run/cost.hpp"
+#include "core/run/objection.hpp"
+
+namespace polesweep {
+namespace {
+
+const std::int64_t eight = 8;
+
+Point example(const char* activation, const char* readout, bool complex_valued) {
+  Point point;
+  point.task = {"linear_teacher",
+                {{"poles", std::vector<Complex>{0.5}}, {"gains", std::vector<Complex>{1.0}}, {"complex", complex_valued}}};
+  point.network = {"dense", {{"activation", std::string(activation)}}};
+  point.poles = {"ring", {{"count", eight}, {"radius", 0.9}}};
+  point.recurrent = {"fixed", {}};
+  point.readout = {readout, {{"step_size", 0.1}}};
+  return point;
+}
+
+Measurement asked(const char* evaluation) { return {{100}, {}, {evaluation, 500}}; }
+
+/// What is objected to; "" if nothing is.
+std::string text_of(const std::optional<Objection>& found) { return found ? found->text() : ""; }
+
+TEST(Setup, auto_is_exact_for_a_linear_network_and_holdout_else) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  EXPECT_EQ(setups.evaluation(example("identity", "rls", false), {"auto", 500}), (Evaluation{"exact", 0}));
+  EXPECT_EQ(setups.evaluation(example("tanh", "rls", false), {"auto", 500}), (Evaluation{"holdout", 500}));
+}
+
+TEST(Setup, objections_name_the_field) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  EXPECT_FALSE(objection(setups, example("tanh", "lms", false), asked("auto")));
+  EXPECT_EQ(text_of(objection(setups, example("tanh", "lms", true), asked("auto"))),
+            "activation: tanh is for real data (the task is complex). Did you mean 'split_tanh'?");
+  EXPECT_EQ(text_of(objection(setups, example("identity", "ridge", false), asked("prequential"))),
+            "evaluation.kind: got 'prequential' (ridge predicts nothing while it learns)");
+  EXPECT_EQ(
+      text_of(objection(setups, example("tanh", "lms", false), asked("exact"))),
+      "evaluation.kind: got 'exact' (no closed form of the risk: the task must be a linear teacher and the network linear). Did you mean "
+      "'auto'?");
+  Point widely = example("tanh", "lms", false);
+  widely.readout.fields["regressors"] = std::string("widely_linear");
+  EXPECT_EQ(text_of(objection(setups, widely, asked("auto"))),
+            "regressors: widely_linear is for complex data (the task is real, where states are their own conjugates). Remove it?");
+  Point start = example("tanh", "ridge", false);
+  start.readout.fields["initial_readout"] = std::string("gaussian");
+  EXPECT_EQ(text_of(objection(setups, start, asked("auto"))),
+            "initial_readout: got 'gaussian' (ridge solves for its weights and has no start). Remove it?");
+}
+
+TEST(Setup, growth_names_the_field_to_change) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  const auto growth_of = [&](const char* activation, double radius, double leak, const char* evaluation = "auto") {
+    Point point = example(activation, "lms", std::string(activation) == "modrelu");
+    point.poles = {"random", {{"count", eight}, {"radius", radius}}};
+    point.network.fields["leak"] = leak;
+    return text_of(growth(setups, point, asked(evaluation)));
+  };
+  EXPECT_EQ(
+      growth_of("identity", 1.5, 1.0),
+      "radius: the spectral radius of the network's step is 1.5: the states of a linear network have no finite power, and risks become "
+      "infinite. Set radius below 1?");
+  EXPECT_EQ(growth_of("relu", 1.5, 1.0),
+            "radius: the spectral radius of the network's step is 1.5: states that nothing bounds may grow for ever, and risks become "
+            "infinite. Set radius below 1?");
+  EXPECT_NE(growth_of("modrelu", 1.5, 1.0), "");
+  for (const char* bounded : {"tanh", "logistic"}) EXPECT_EQ(growth_of(bounded, 1.5, 1.0), "") << bounded;
+  EXPECT_EQ(growth_of("identity", 0.999, 1.0), "");
+  // On the circle a risk in closed form is infinite, and one that is measured grows slowly.
+  EXPECT_NE(growth_of("identity", 1.0, 1.0), "");
+  EXPECT_EQ(growth_of("identity", 1.0, 1.0, "holdout"), "");
+  EXPECT_NE(growth_of("identity", 1.001, 1.0, "holdout"), "");
+  // What leaks is the whole step: of eigenvalues at -1.5 and i, a leak of 0.5 leaves 0.25 and 0.71.
+  Point leaky = example("identity", "lms", true);
+  leaky.poles = {"explicit", {{"values", std::vector<Complex>{-1.5, {0, 1}}}}};
+  EXPECT_TRUE(text_of(growth(setups, leaky, asked("auto"))).starts_with("values: the spectral radius of the network's step is 1.5: "));
+  leaky.network.fields["leak"] = 0.5;
+  EXPECT_FALSE(growth(setups, leaky, asked("auto")));
+  leaky.poles.fields["values"] = std::vector<Complex>{1.5};
+  EXPECT_TRUE(text_of(growth(setups, leaky, asked("auto")))
+                  .starts_with("values: the spectral radius of the network's step with leak 0.5 is 1.25: "));
+}
+
+TEST(Setup, poles_around_a_teacher_need_one_that_has_poles) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  Point point = example("identity", "lms", false);
+  point.poles = {"teacher", {{"distance", 0.1}}};
+  EXPECT_FALSE(objection(setups, point, asked("auto")));
+  EXPECT_EQ(run_cost(setups.of(point), asked("auto")).parameters, 1);
+  point.task = {"delay", {{"delay", std::int64_t{3}}}};
+  EXPECT_EQ(text_of(objection(setups, point, asked("auto"))), "distance: from no pole (the task has no teacher whose poles are known)");
+}
+
+TEST(Setup, only_a_dense_network_can_be_a_delay_line) {
+  const Member line{"delay_line", {{"count", eight}}};
+  EXPECT_NO_THROW(Setups::check_network({"dense", {}}, line));
+  try {
+    Setups::check_network({"diagonal", {}}, line);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "no diagonal network has such poles (their matrix lacks eigenvectors). Did you mean network = 'dense'?");
+  }
+}
+
+TEST(Setup, cost_grows_with_the_work) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  const RunCost lms = run_cost(setups.of(example("tanh", "lms", false)), asked("holdout"));
+  const RunCost rls = run_cost(setups.of(example("tanh", "rls", false)), asked("holdout"));
+  EXPECT_GT(rls.learner, lms.learner);
+  EXPECT_EQ(rls.state, lms.state);
+  EXPECT_GT(lms.test, 0);
+  EXPECT_EQ(lms.parameters, 8);
+  EXPECT_EQ(run_cost(setups.of(example("split_tanh", "lms", true)), asked("holdout")).parameters, 16);
+}
+
+TEST(Setup, what_points_share_is_made_once) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  const auto lms = setups.of(example("tanh", "lms", false));
+  const auto rls = setups.of(example("tanh", "rls", false));
+  EXPECT_EQ(&lms.ground(), &rls.ground());
+  const auto other = setups.of(example("identity", "rls", false));
+  EXPECT_NE(&other.ground(), &rls.ground());
+  EXPECT_EQ(&other.ground().task(), &rls.ground().task());
+}
+
+TEST(Cost, of_a_run_is_what_it_shares_and_its_own) {
+  RunCost cost;
+  cost.data = 1;
+  cost.state = 10;
+  cost.learner = 100;
+  cost.test = 7;
+  cost.measurement = 1000;
+  const RunOperations one = operations(cost, extent_of({50, 200}, {3}));
+  EXPECT_EQ(one.data, 200);
+  EXPECT_EQ(one.state, 2007);
+  EXPECT_EQ(one.own, 20000 + 3 * 1000);
+  EXPECT_EQ(one.total(), 200 + 2007 + 23000);
+  EXPECT_EQ(operations(cost, extent_of({}, {1, 2})).total(), 111 + 7 + 2000);  // without lengths costs are those of one sample
+  EXPECT_EQ(operations(cost, extent_of({}, {})).own, 100 + 1000);
+}
+
+}  // namespace
+}  // namespace polesweep
