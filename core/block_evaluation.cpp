@@ -1,14 +1,13 @@
 #include <algorithm>
-#include <limits>
 
 #include "core/block_run.hpp"
 #include "core/measures/exact_risk.hpp"
 #include "core/measures/mode_path.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
 
-constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 constexpr int chunk_steps = BlockLearner::longest_chunk;
 
 }  // namespace
@@ -194,7 +193,7 @@ MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double tri
           .shadows = setting_.group.measurement.shadows.size(),
           .exact = setting_.evaluation().kind == "exact",
           .diverged = diverged,
-          .risk = diverged ? std::numeric_limits<double>::infinity() : evaluated.last.risk[at],
+          .risk = diverged ? infinity : evaluated.last.risk[at],
           .averaged_risk = evaluated.average.risk[at],
           .symbol_error_rate = evaluated.last.symbol_error_rate[at],
           .trivial_risk = trivial_risk,

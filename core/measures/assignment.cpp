@@ -1,11 +1,10 @@
 #include "core/measures/assignment.hpp"
 
-#include <limits>
+#include "core/numbers.hpp"
 
 namespace polesweep {
 
 std::vector<int> cheapest_assignment(std::span<const double> costs, int rows, int columns) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   constexpr int none = -1;
   const auto n = static_cast<std::size_t>(rows);
   const auto m = static_cast<std::size_t>(columns);

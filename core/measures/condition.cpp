@@ -10,13 +10,12 @@
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/singular_values.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
 
 using linear_algebra::ComplexMatrix;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double ratio(double largest, double smallest, int size) {
   return smallest <= size * std::numeric_limits<double>::epsilon() * largest ? infinity : largest / smallest;
@@ -51,13 +50,13 @@ double recurrent_condition(const std::vector<Complex>& matrix, int states) {
 
 double state_condition(const std::vector<Complex>& gram, int states) {
   const auto values = linear_algebra::hermitian_eigenvalues(ComplexMatrix(states, states, gram));
-  return values ? ratio(values->back(), values->front(), states) : std::numeric_limits<double>::quiet_NaN();
+  return values ? ratio(values->back(), values->front(), states) : nan;
 }
 
 double state_condition(const LinearSystem& system) {
   for (const std::vector<Complex>* part : {&system.state, &system.input, &system.bias})
     for (const Complex& value : *part)
-      if (!linear_algebra::is_finite(value)) return std::numeric_limits<double>::quiet_NaN();
+      if (!linear_algebra::is_finite(value)) return nan;
   const bool has_mean = !is_zero(system.bias);
   const std::optional<ComplexMatrix> factor = has_mean ? covariance_factor(system) : factor_in_some_basis(system);
   if (!factor) return infinity;
@@ -81,8 +80,9 @@ extern const Measure recurrent_condition{
     .name = "recurrent_condition",
     .summary = "condition number of the recurrent matrix in the 2-norm",
     .in_fingerprint = true,
-    .operations = [](const MarkShape& shape) { return shape.operations(12 * std::pow(shape.states, 3)); },
-    .values = [](const MarkView& at) { return std::vector{polesweep::recurrent_condition(at.recurrent_matrix(), at.states())}; }};
+    .operations = singular_values_operations,
+    .values = [](const MarkView& at) { return std::vector{polesweep::recurrent_condition(at.recurrent_matrix(), at.states())}; },
+};
 
 extern const Measure readout_condition{
     .name = "readout_condition",
@@ -92,7 +92,8 @@ extern const Measure readout_condition{
     .in_fingerprint = true,
     .needs = {.readout_condition = true},
     .operations = [](const MarkShape& shape) { return shape.operations(12 * std::pow(shape.regressors, 3)); },
-    .values = [](const MarkView& at) { return std::vector{at.learner.condition(at.mark, at.lane)}; }};
+    .values = [](const MarkView& at) { return std::vector{at.learner.condition(at.mark, at.lane)}; },
+};
 
 extern const Measure state_condition{
     .name = "state_condition",
@@ -110,9 +111,10 @@ extern const Measure state_condition{
     .values =
         [](const MarkView& at) {
           if (at.exact) return std::vector{polesweep::state_condition(*at.linear_system())};
-          if (at.grams.empty()) return std::vector{std::numeric_limits<double>::quiet_NaN()};
+          if (at.grams.empty()) return std::vector{not_measured};
           return std::vector{polesweep::state_condition(at.gram(), at.states())};
-        }};
+        },
+};
 
 }  // namespace measures
 

@@ -23,13 +23,16 @@ extern const Measure alignment{
     .own = by_rule,
     .needs = {.exact_gradient = true},
     .operations = [](const MarkShape&) { return 0.0; },
-    .values = [](const MarkView& at) { return of_rules(at, &BlockLearner::alignment); }};
+    .values = [](const MarkView& at) { return of_rules(at, &BlockLearner::alignment); },
+};
 
-extern const Measure gradient_ratio{.name = "gradient_ratio",
-                                    .summary = "norm of the same gradients over the exact one's, mean over the updates",
-                                    .own = by_rule,
-                                    .needs = {.exact_gradient = true},
-                                    .operations = [](const MarkShape&) { return 0.0; },
-                                    .values = [](const MarkView& at) { return of_rules(at, &BlockLearner::gradient_ratio); }};
+extern const Measure gradient_ratio{
+    .name = "gradient_ratio",
+    .summary = "norm of the same gradients over the exact one's, mean over the updates",
+    .own = by_rule,
+    .needs = {.exact_gradient = true},
+    .operations = [](const MarkShape&) { return 0.0; },
+    .values = [](const MarkView& at) { return of_rules(at, &BlockLearner::gradient_ratio); },
+};
 
 }  // namespace polesweep::measures

@@ -1,9 +1,9 @@
 #include "core/measures/exact_risk.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "core/measures/covariance_factor.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
@@ -148,7 +148,6 @@ std::vector<ExactRisk> ExactRisk::of_block(std::span<const LinearSystem> systems
 }
 
 double ExactRisk::risk(const std::vector<Complex>& weights, const Regressors& regressors) const {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   if (!stable()) return infinity;
   for (const Complex& weight : weights)
     if (!linear_algebra::is_finite(weight)) return infinity;

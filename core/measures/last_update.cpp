@@ -10,13 +10,15 @@ extern const Measure loss{
     .unit = "target^2",
     .needs = {.last_update = true},
     .operations = [](const MarkShape&) { return 0.0; },
-    .values = [](const MarkView& at) { return std::vector{at.learner.loss(at.mark, at.lane)}; }};
+    .values = [](const MarkView& at) { return std::vector{at.learner.loss(at.mark, at.lane)}; },
+};
 
 extern const Measure gradient_norm{
     .name = "gradient_norm",
     .summary = "norm of the gradient of the last update: of the sum over its samples in a stream, else of their mean",
     .needs = {.last_update = true},
     .operations = [](const MarkShape&) { return 0.0; },
-    .values = [](const MarkView& at) { return std::vector{at.learner.gradient_norm(at.mark, at.lane)}; }};
+    .values = [](const MarkView& at) { return std::vector{at.learner.gradient_norm(at.mark, at.lane)}; },
+};
 
 }  // namespace polesweep::measures

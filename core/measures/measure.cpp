@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 
 #include "core/measures/mark_view.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 
@@ -18,7 +18,7 @@ std::vector<double> Measure::measure(const MarkView& at) const {
   if (numbers.size() != expected) throw std::logic_error(fmt::format("{} gave {} numbers, not {}", name, numbers.size(), expected));
   if (is_error && at.diverged)
     for (double& number : numbers)
-      if (!std::isnan(number)) number = std::numeric_limits<double>::infinity();
+      if (!std::isnan(number)) number = infinity;
   return numbers;
 }
 

@@ -1,11 +1,11 @@
 #include "core/measures/mode_alignment.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "core/linear_algebra/singular_values.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
@@ -67,7 +67,6 @@ double outside(const Matrix& matrix, const Matrix& left, const Matrix& right) {
 
 std::array<double, 3> mode_alignment(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,
                                      std::uint64_t seed) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const Matrix w = real_matrix(system.state, system.states, system.states);
   const Matrix b = real_matrix(system.input, system.states, system.inputs);
   const Matrix a = real_matrix(readout, teacher.outputs, system.states);
@@ -90,10 +89,11 @@ extern const Measure mode_alignment{
     .values =
         [](const MarkView& at) {
           const std::optional<LinearSystem> system = at.system_beside_modes();
-          if (!system) return std::vector<double>(3, std::numeric_limits<double>::quiet_NaN());
+          if (!system) return std::vector<double>(3, not_measured);
           const auto shares = polesweep::mode_alignment(*system, at.readout_weights(), *at.task.modes, at.seed);
           return std::vector(shares.begin(), shares.end());
-        }};
+        },
+};
 
 }  // namespace measures
 

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/block/kernel_set.hpp"
 #include "core/learners/regime.hpp"
 #include "core/linear_algebra/eigenvalues.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
+#include "core/numbers.hpp"
 #include "core/theory/mode_updates.hpp"
 
 namespace polesweep {
@@ -158,7 +158,7 @@ double ModePath::contraction(const Mode& optimum, const Mode& teacher) const {
     change_by(2, i) = (before.w - after.w) / (2 * distance);
   }
   const auto values = linear_algebra::eigenvalues(change_by);
-  if (!values) return std::numeric_limits<double>::quiet_NaN();
+  if (!values) return nan;
   const auto neutral = std::min_element(values->begin(), values->end(), [](const Complex& a, const Complex& b) {
     return linear_algebra::modulus(a) < linear_algebra::modulus(b);
   });
@@ -177,7 +177,7 @@ std::optional<double> ModePath::tail_rate() const {
     const double scale = std::sqrt(std::abs(teacher_[k].a * teacher_[k].b / (end->a * end->b)));
     largest = std::max(largest, contraction({end->a * scale, end->b * scale, teacher_[k].w}, teacher_[k]));
   }
-  return largest == 0 ? std::numeric_limits<double>::infinity() : -2 * portable_logarithm(largest);
+  return largest == 0 ? infinity : -2 * portable_logarithm(largest);
 }
 
 double mode_path_distance(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,
@@ -202,7 +202,7 @@ double mode_path_distance(const LinearSystem& system, const std::vector<Complex>
     const double b = entry(system.input, static_cast<std::size_t>(system.inputs), basis, n, v, modes, k) - path[k].b;
     const double w = entry(system.state, n, basis, n, basis, n, k) - path[k].w;
     const double square = a * a + b * b + w * w;
-    if (!std::isfinite(square)) return std::numeric_limits<double>::infinity();
+    if (!std::isfinite(square)) return infinity;
     largest = std::max(largest, square);
   }
   return std::sqrt(largest);
@@ -226,10 +226,11 @@ extern const Measure mode_path_distance{
     .values =
         [](const MarkView& at) {
           const std::optional<LinearSystem> system = at.path ? at.system_beside_modes() : std::nullopt;
-          if (!system) return std::vector{std::numeric_limits<double>::quiet_NaN()};
+          if (!system) return std::vector{not_measured};
           return std::vector{polesweep::mode_path_distance(*system, at.readout_weights(), *at.task.modes,
                                                            at.network_kind.basis(at.states(), at.seed), *at.path, at.seed)};
-        }};
+        },
+};
 
 }  // namespace measures
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/measures/assignment.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/spectrum.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 
@@ -20,9 +20,9 @@ double pole_distance(const std::vector<Complex>& poles, const std::vector<Comple
     for (const Complex& b : more) {
       const Complex difference = a - b;
       squares.push_back(difference.real() * difference.real() + difference.imag() * difference.imag());
-      if (!std::isfinite(squares.back())) return std::numeric_limits<double>::quiet_NaN();
+      if (!std::isfinite(squares.back())) return nan;
     }
-  if (squares.empty()) return std::numeric_limits<double>::quiet_NaN();
+  if (squares.empty()) return nan;
   const std::vector<int> partner = cheapest_assignment(squares, static_cast<int>(fewer.size()), static_cast<int>(more.size()));
   double sum = 0;
   for (std::size_t i = 0; i < fewer.size(); ++i) sum += squares[i * more.size() + static_cast<std::size_t>(partner[i])];
@@ -40,14 +40,15 @@ extern const Measure pole_distance{
         [](const MarkShape& shape) {
           const auto [fewer, more] =
               std::minmax({static_cast<double>(shape.states), static_cast<double>(shape.task.teacher_poles().size())});
-          return shape.operations(10 * std::pow(shape.states, 3)) + fewer * fewer * more;
+          return spectrum_operations(shape) + fewer * fewer * more;
         },
     .values =
         [](const MarkView& at) {
           const std::optional<LinearSystem> system = at.linear_system();
           const std::vector<Complex> poles = spectrum(system ? system->state : at.recurrent_matrix(), at.states());
           return std::vector{polesweep::pole_distance(poles, at.task.teacher_poles())};
-        }};
+        },
+};
 
 }  // namespace measures
 

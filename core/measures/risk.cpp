@@ -3,12 +3,14 @@
 
 namespace polesweep::measures {
 
-extern const Measure risk{.name = "risk",
-                          .summary = "mean squared error against the clean target, summed over outputs",
-                          .unit = "target^2",
-                          .is_error = true,
-                          .operations = [](const MarkShape&) { return 0.0; },
-                          .values = [](const MarkView& at) { return std::vector{at.risk}; }};
+extern const Measure risk{
+    .name = "risk",
+    .summary = "mean squared error against the clean target, summed over outputs",
+    .unit = "target^2",
+    .is_error = true,
+    .operations = [](const MarkShape&) { return 0.0; },
+    .values = [](const MarkView& at) { return std::vector{at.risk}; },
+};
 
 extern const Measure nmse{
     .name = "nmse",
@@ -17,7 +19,8 @@ extern const Measure nmse{
         "power); also in the statistics without being asked for",
     .is_error = true,
     .operations = [](const MarkShape&) { return 1.0; },
-    .values = [](const MarkView& at) { return std::vector{at.risk / at.trivial_risk}; }};
+    .values = [](const MarkView& at) { return std::vector{at.risk / at.trivial_risk}; },
+};
 
 extern const Measure averaged_risk{
     .name = "averaged_risk",
@@ -28,6 +31,7 @@ extern const Measure averaged_risk{
     .is_error = true,
     .needs = {.average = true},
     .operations = [](const MarkShape& shape) { return shape.risk_operations; },
-    .values = [](const MarkView& at) { return std::vector{at.averaged_risk}; }};
+    .values = [](const MarkView& at) { return std::vector{at.averaged_risk}; },
+};
 
 }  // namespace polesweep::measures

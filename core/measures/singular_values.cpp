@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/block/kernel_set.hpp"
 #include "core/linear_algebra/singular_values.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 bool all_finite(std::span<const double> values) {
   return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
@@ -60,10 +58,12 @@ double participation_ratio(std::span<const double> singular_values) {
   return squares * squares / fourth_powers;
 }
 
+double singular_values_operations(const MarkShape& shape) {
+  return shape.operations((shape.diagonal ? 8.0 / 3 : 12) * std::pow(shape.states, 3));
+}
+
 namespace measures {
 namespace {
-
-double decomposition(const MarkShape& shape) { return shape.operations(12 * std::pow(shape.states, 3)); }
 
 std::vector<double> of_learned_change(const MarkView& at) {
   return polesweep::singular_values(at.learned_change(), at.states(), at.states());
@@ -71,17 +71,21 @@ std::vector<double> of_learned_change(const MarkView& at) {
 
 }  // namespace
 
-extern const Measure singular_values{.name = "singular_values",
-                                     .summary = "singular values of the learned change of the recurrent matrix",
-                                     .own = by_state,
-                                     .in_fingerprint = true,
-                                     .operations = decomposition,
-                                     .values = of_learned_change};
+extern const Measure singular_values{
+    .name = "singular_values",
+    .summary = "singular values of the learned change of the recurrent matrix",
+    .own = by_state,
+    .in_fingerprint = true,
+    .operations = singular_values_operations,
+    .values = of_learned_change,
+};
 
-extern const Measure effective_rank{.name = "effective_rank",
-                                    .summary = "effective rank of the learned change of the recurrent matrix, by entropy",
-                                    .operations = decomposition,
-                                    .values = [](const MarkView& at) { return std::vector{entropy_rank(of_learned_change(at))}; }};
+extern const Measure effective_rank{
+    .name = "effective_rank",
+    .summary = "effective rank of the learned change of the recurrent matrix, by entropy",
+    .operations = singular_values_operations,
+    .values = [](const MarkView& at) { return std::vector{entropy_rank(of_learned_change(at))}; },
+};
 
 }  // namespace measures
 

@@ -7,6 +7,8 @@
 
 namespace polesweep {
 
+struct MarkShape;
+
 /// Singular values [min(rows, columns)] of a matrix [rows x columns], row-major, in descending order (unit: that of its entries): of the
 /// learned change W_N - W_0 of the recurrent matrix, say. All NaN where an entry is not finite. Cost: some fifty rows x columns x
 /// min(rows, columns) operations (`linear_algebra::singular_values`), 7 ms for 64 x 64 complex numbers.
@@ -20,5 +22,9 @@ double entropy_rank(std::span<const double> singular_values);
 /// Effective rank by participation: (sum_i s_i^2)^2/sum_i s_i^4 (unit: 1, between 1 and the rank), which counts directions of the power
 /// s_i^2 and so weighs small ones less than `entropy_rank` does. Dimension, cost and special values as there.
 double participation_ratio(std::span<const double> singular_values);
+
+/// Nominal real operations of `singular_values` on the recurrent matrix of a run. A diagonal one is reduced without effect and needs no
+/// iteration.
+double singular_values_operations(const MarkShape& shape);
 
 }  // namespace polesweep

@@ -59,37 +59,39 @@ double outside_fraction(const std::vector<Complex>& matrix, int states) {
   return static_cast<double>(outside) / states;
 }
 
+double spectrum_operations(const MarkShape& shape) { return shape.operations(10 * std::pow(shape.states, shape.diagonal ? 2 : 3)); }
+
 namespace measures {
-namespace {
 
-double qr_iteration(const MarkShape& shape) { return shape.operations(10 * std::pow(shape.states, 3)); }
-
-}  // namespace
-
-extern const Measure spectrum{.name = "spectrum",
-                              .summary = "eigenvalues of the recurrent matrix, leak aside, largest modulus first",
-                              .own = by_state,
-                              .is_complex = true,
-                              .in_fingerprint = true,
-                              .operations = qr_iteration,
-                              .values = [](const MarkView& at) {
-                                std::vector<double> parts;
-                                for (const Complex& value : polesweep::spectrum(at.recurrent_matrix(), at.states()))
-                                  parts.insert(parts.end(), {value.real(), value.imag()});
-                                return parts;
-                              }};
+extern const Measure spectrum{
+    .name = "spectrum",
+    .summary = "eigenvalues of the recurrent matrix, leak aside, largest modulus first",
+    .own = by_state,
+    .is_complex = true,
+    .in_fingerprint = true,
+    .operations = spectrum_operations,
+    .values =
+        [](const MarkView& at) {
+          std::vector<double> parts;
+          for (const Complex& value : polesweep::spectrum(at.recurrent_matrix(), at.states()))
+            parts.insert(parts.end(), {value.real(), value.imag()});
+          return parts;
+        },
+};
 
 extern const Measure spectral_radius{
     .name = "spectral_radius",
     .summary = "largest modulus of an eigenvalue of the recurrent matrix, leak aside",
-    .operations = qr_iteration,
-    .values = [](const MarkView& at) { return std::vector{polesweep::spectral_radius(at.recurrent_matrix(), at.states())}; }};
+    .operations = spectrum_operations,
+    .values = [](const MarkView& at) { return std::vector{polesweep::spectral_radius(at.recurrent_matrix(), at.states())}; },
+};
 
 extern const Measure outside_fraction{
     .name = "outside_fraction",
     .summary = "share of the eigenvalues of the recurrent matrix, leak aside, with modulus above 1",
-    .operations = qr_iteration,
-    .values = [](const MarkView& at) { return std::vector{polesweep::outside_fraction(at.recurrent_matrix(), at.states())}; }};
+    .operations = spectrum_operations,
+    .values = [](const MarkView& at) { return std::vector{polesweep::outside_fraction(at.recurrent_matrix(), at.states())}; },
+};
 
 }  // namespace measures
 

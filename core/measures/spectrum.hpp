@@ -6,6 +6,8 @@
 
 namespace polesweep {
 
+struct MarkShape;
+
 /// Eigenvalues [states] of the recurrent matrix [states x states], row-major, of one run (unit: 1, the factor of a mode per step). Cost:
 /// about 10 states^3 operations (real), four times as many (complex).
 ///
@@ -19,5 +21,8 @@ double spectral_radius(const std::vector<Complex>& matrix, int states);
 /// Share of the eigenvalues whose modulus is above 1, from 0 to 1 (unit: 1); NaN where an entry is not finite. Dimension: one number. Cost:
 /// that of `spectrum`.
 double outside_fraction(const std::vector<Complex>& matrix, int states);
+
+/// Nominal real operations of `spectrum` on the recurrent matrix of a run. A diagonal one costs no iteration and hardly any reduction.
+double spectrum_operations(const MarkShape& shape);
 
 }  // namespace polesweep

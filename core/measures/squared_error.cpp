@@ -1,7 +1,7 @@
 #include <cmath>
-#include <limits>
 
 #include "core/measures/score.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
@@ -22,9 +22,9 @@ class SquaredError final : public Score {
   }
 
   double value(int lane) const override {
-    if (count_ == 0) return std::numeric_limits<double>::quiet_NaN();
+    if (count_ == 0) return not_measured;
     const double mean = sums_[static_cast<std::size_t>(lane)] / static_cast<double>(count_);
-    return std::isfinite(mean) ? mean : std::numeric_limits<double>::infinity();
+    return std::isfinite(mean) ? mean : infinity;
   }
 
   void archive(RunArchive& archive) override {

@@ -1,9 +1,9 @@
 #include <cmath>
-#include <limits>
 
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/score.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
@@ -30,8 +30,8 @@ class SymbolErrors final : public Score {
   }
 
   double value(int lane) const override {
-    if (count_ == 0) return std::numeric_limits<double>::quiet_NaN();
-    if (lost_[static_cast<std::size_t>(lane)]) return std::numeric_limits<double>::infinity();
+    if (count_ == 0) return not_measured;
+    if (lost_[static_cast<std::size_t>(lane)]) return infinity;
     return static_cast<double>(errors_[static_cast<std::size_t>(lane)]) / static_cast<double>(count_);
   }
 
@@ -47,7 +47,7 @@ class SymbolErrors final : public Score {
  private:
   std::size_t nearest(const Complex& value) const {
     std::size_t best = 0;
-    double smallest = std::numeric_limits<double>::infinity();
+    double smallest = infinity;
     for (std::size_t i = 0; i < constellation_.size(); ++i) {
       const double re = value.real() - constellation_[i].real();
       const double im = value.imag() - constellation_[i].imag();
@@ -85,7 +85,8 @@ extern const Measure symbol_error_rate{
         [](const MarkShape& shape) {
           return shape.scored_samples * shape.task.outputs * 2 * 5 * static_cast<double>(shape.task.constellation.size());
         },
-    .values = [](const MarkView& at) { return std::vector{at.symbol_error_rate}; }};
+    .values = [](const MarkView& at) { return std::vector{at.symbol_error_rate}; },
+};
 
 }  // namespace measures
 

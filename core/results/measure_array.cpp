@@ -1,17 +1,13 @@
 #include "core/results/measure_array.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <limits>
+
+#include "core/numbers.hpp"
 
 namespace polesweep::results {
 namespace {
-
-constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
-
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
 const std::vector<double>* find_values(const Group& group, const std::string& name) {
   const Variable* variable = group.find(name);

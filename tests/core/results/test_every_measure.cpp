@@ -203,6 +203,9 @@ TEST(EveryMeasure, has_a_cost_that_grows_with_what_it_is_taken_of) {
     task.complex_valued = true;
     EXPECT_GE(measure->operations(shape), cost) << measure->name;
     task.complex_valued = false;
+    shape.diagonal = true;
+    EXPECT_LE(measure->operations(shape), cost) << measure->name;
+    shape.diagonal = false;
   }
   EXPECT_EQ(operations_of(Names{"spectrum"}, twice), 8 * operations_of(Names{"spectrum"}, shape));
   EXPECT_EQ(operations_of(Names{"averaged_risk", "spectrum"}, shape), 4000 + operations_of(Names{"spectrum"}, shape));
