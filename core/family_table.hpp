@@ -22,8 +22,8 @@ struct FamilyEntry {
   std::unique_ptr<T> (*make)(Fields& fields, Extra... extra);
 };
 
-/// Lists the fields of every member by running its constructor on no values. A constructor reads all its fields before it checks them, so
-/// what it thinks of the stand-in values does not matter here.
+/// Lists the fields of every member by running its constructor on no values. A constructor that checks its fields reads all of them first
+/// and returns then if it is only `describing()`: an Error here would mean that fields behind it may be missing from the list.
 template <class Entry, class... Extra>
 std::vector<MemberInfo> describe_entries(std::span<const Entry> entries, const Extra&... extra) {
   std::vector<MemberInfo> infos;
@@ -31,7 +31,8 @@ std::vector<MemberInfo> describe_entries(std::span<const Entry> entries, const E
     Fields fields;
     try {
       entry.make(fields, extra...);
-    } catch (const Error&) {
+    } catch (const Error& error) {
+      throw std::logic_error(fmt::format("{}: checks values while its fields are listed ({})", entry.name, error.what()));
     }
     infos.push_back({entry.name, entry.summary, entry.version, fields.declared()});
   }

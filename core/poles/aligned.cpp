@@ -20,6 +20,7 @@ class Aligned final : public PoleSetting {
     const std::vector<double> a = fields.reals({.name = "a", .help = "readout weight of each mode at the start"});
     const std::int64_t count = fields.integer(
         {.name = "count", .help = "number of states; 0: one for each mode", .fallback = 0, .range = {.low = 0, .high = 4096}});
+    if (fields.describing()) return;
     if (w.empty()) throw Error("w: the list is empty (one pole for each mode is needed)");
     for (const auto& [name, values] : {std::pair{"a", &a}, std::pair{"b", &b}})
       if (values->size() != w.size())

@@ -7,7 +7,7 @@ namespace {
 class Explicit final : public PoleSetting {
  public:
   explicit Explicit(Fields& fields) : values_(fields.complexes({.name = "values", .help = "the poles, in any order"})) {
-    if (values_.empty()) throw Error("values: the list is empty (at least one pole is needed)");
+    if (!fields.describing() && values_.empty()) throw Error("values: the list is empty (at least one pole is needed)");
   }
 
   int count() const override { return static_cast<int>(values_.size()); }

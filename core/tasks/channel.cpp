@@ -62,6 +62,7 @@ ChannelTask::ChannelTask(Fields& fields)
                                .unit = "samples",
                                .fallback = 0,
                                .range = non_negative})) {
+  if (fields.describing()) return;
   amplifier_.check();
   if (fades_) {
     if (!taps_.empty()) throw Error("taps: a list is given (a channel that fades draws its taps). Leave it out, or set fading = \"none\"?");

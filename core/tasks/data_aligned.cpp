@@ -40,6 +40,7 @@ class DataAlignedTask final : public Task {
                        .choices = "orthogonal|identity",
                        .fallback = "orthogonal"}) == 0;
     settings_ = TeacherTaskSettings(fields);
+    if (fields.describing()) return;
     if (w.empty()) throw Error("w: the list is empty (a teacher needs at least one mode)");
     if (m.empty() == (a.empty() && b.empty())) throw Error("m: modes are given by a and b, or by m = a b (one of the two is needed)");
     const auto check = [&](const char* name, const std::vector<double>& values) {

@@ -27,6 +27,7 @@ std::unique_ptr<Task> make_linear_teacher_task(Fields& fields, const data::DataF
   LinearTeacher teacher{fields.complexes({.name = "poles", .help = "the teacher's poles, inside the unit circle"}),
                         fields.complexes({.name = "gains", .help = "the teacher's output weights, one for each pole"})};
   const TeacherTaskSettings settings(fields);
+  if (fields.describing()) return nullptr;
   if (teacher.poles.empty()) throw Error("poles: the list is empty (a teacher needs at least one)");
   if (teacher.poles.size() != teacher.gains.size())
     throw Error("gains: " + std::to_string(teacher.gains.size()) + " gains for " + std::to_string(teacher.poles.size()) +

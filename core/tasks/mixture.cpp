@@ -17,6 +17,7 @@ std::unique_ptr<Task> make_mixture_task(Fields& fields, const data::DataFiles&) 
   const std::vector<double> weights = fields.reals(
       {.name = "weights", .help = "sizes of the exponentials at lag 0, one for each; all 1 if left out", .may_be_absent = true});
   const TeacherTaskSettings settings(fields);
+  if (fields.describing()) return nullptr;
   if (decays.size() < 2)
     throw Error(fmt::format("decays: got {} (a mixture has two or more). Did you mean the task 'leaky_memory'?", decays.size()));
   for (std::size_t i = 0; i < decays.size(); ++i)
