@@ -4,12 +4,13 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/learners/recurrent/needs.hpp"
 #include "core/measures/condition.hpp"
 
 namespace polesweep {
 namespace {
 
-constexpr std::size_t most_rules = 18;  // that a trainer compares
+constexpr std::size_t most_rules = most_shadows + 1;  // that a trainer compares with the exact one
 
 }  // namespace
 

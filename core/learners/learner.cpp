@@ -32,13 +32,32 @@ MemberInfo info_of(const RuleCard& card, const Fields& fields) {
   return {card.name, card.summary, card.version, fields.declared(), card.formula, card.cost, card.source};
 }
 
-const ReadoutEntry& find_entry(const KernelSet& kernels, const std::string& name) {
-  for (const ReadoutEntry* entry = kernels.readouts; entry->card.name; ++entry)
+/// The row of a table that ends with a row without a name.
+template <class Entry>
+const Entry& find_entry(const Entry* entry, const char* family, std::string_view name) {
+  for (; entry->card.name; ++entry)
     if (name == entry->card.name) return *entry;
-  throw std::logic_error("no readout rule is called '" + name + "'");
+  throw std::logic_error(std::string("no ") + family + " rule is called '" + std::string(name) + "'");
 }
 
 }  // namespace
+
+RecurrentRule::~RecurrentRule() = default;
+
+const ReadoutEntry& find_readout(const KernelSet& kernels, std::string_view name) { return find_entry(kernels.readouts, "readout", name); }
+
+const RecurrentEntry& find_recurrent(const KernelSet& kernels, std::string_view name) {
+  return find_entry(kernels.recurrent, "recurrent", name);
+}
+
+const RuleNeeds& recurrent_needs(std::string_view rule) { return find_recurrent(portable_kernels(), rule).needs; }
+
+RuleSettings recurrent_settings(const Member& rule) {
+  const RecurrentEntry& entry = find_recurrent(portable_kernels(), rule.kind);
+  if (!entry.read) return {};
+  Fields fields(rule.fields);
+  return std::unique_ptr<RecurrentRule>(entry.read(fields))->settings();
+}
 
 Learner describe_readout(Fields& fields, const ReadoutShape& network) {
   Learner learner;
@@ -53,7 +72,7 @@ Learner describe_readout(Fields& fields, const ReadoutShape& network) {
 
 std::unique_ptr<LearningRule> make_readout(const std::string& kind, Fields& fields, const Learner& learner, const KernelSet& kernels,
                                            const OptimizerChoice& optimizer) {
-  std::unique_ptr<LearningRule> rule(find_entry(kernels, kind).make(fields, learner.shape, optimizer));
+  std::unique_ptr<LearningRule> rule(find_readout(kernels, kind).make(fields, learner.shape, optimizer));
   if (learner.start != ReadoutStart::zero && !rule->predicts())
     throw Error(std::string("initial_readout: got '") + (learner.start == ReadoutStart::gaussian ? "gaussian" : "aligned") + "' (" + kind +
                 " solves for its weights and has no start). Remove it?");
@@ -94,8 +113,9 @@ std::vector<Complex> initial_weights(const Learner& learner, std::uint64_t seed,
 }
 
 bool follows_gradient(std::string_view recurrent_kind, std::string_view readout_kind) {
-  if (recurrent_kind == "fixed") return readout_kind == "gradient";
-  return recurrent_kind != "gauss_newton";
+  const RecurrentEntry& recurrent = find_recurrent(portable_kernels(), recurrent_kind);
+  if (!recurrent.read) return find_readout(portable_kernels(), readout_kind).follows_gradient;
+  return recurrent.needs.follows_gradient;
 }
 
 const std::vector<MemberInfo>& readout_members() {
@@ -118,7 +138,7 @@ const std::vector<MemberInfo>& recurrent_members() {
     std::vector<MemberInfo> list;
     for (const RecurrentEntry* entry = portable_kernels().recurrent; entry->card.name; ++entry) {
       Fields fields;
-      if (entry->make) entry->make(fields, nullptr);
+      if (entry->read) delete entry->read(fields);
       list.push_back(info_of(entry->card, fields));
     }
     return list;

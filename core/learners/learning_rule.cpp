@@ -15,6 +15,7 @@ bool LearningRule::last_update(const double*, double*, double*) const { return f
 std::size_t LearningRule::alignment(const double*, double*, double*) const { return 0; }
 const ParameterLayout* LearningRule::gradient_layout() const { return nullptr; }
 const double* LearningRule::last_gradient(const double*) const { return nullptr; }
+bool LearningRule::fixed_feedback(double*) const { return false; }
 const double* LearningRule::network_states(const double*) const { return nullptr; }
 void LearningRule::predicting_weights(const double* state, double* out) const { weights(state, out); }
 std::int64_t LearningRule::updates(const double*, std::int64_t samples) const { return samples; }

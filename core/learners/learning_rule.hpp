@@ -70,6 +70,9 @@ class LearningRule {
   virtual const ParameterLayout* gradient_layout() const;
   /// The gradient of the last update in that layout, of the mean loss where updates take a mean, before any clipping.
   virtual const double* last_gradient(const double* state) const;
+  /// The weights that carry the error to the states in place of the readout's [states x outputs]. False where the readout's own do, or
+  /// nothing is carried.
+  virtual bool fixed_feedback(double* out) const;
   /// The network's states after the last sample, as the readout saw them [states].
   virtual const double* network_states(const double* state) const;
   /// The weights that the next prediction is made with, laid out as `weights` does: of a rule that tries a step and may take it back the

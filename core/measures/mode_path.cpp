@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/block/kernel_set.hpp"
+#include "core/learners/recurrent/needs.hpp"
 #include "core/learners/regime.hpp"
 #include "core/linear_algebra/eigenvalues.hpp"
 #include "core/measures/mark_view.hpp"
@@ -37,18 +38,22 @@ struct Equations {
 /// The mode equations of a rule on a network without leak; none where modes do not keep apart.
 std::optional<Equations> equations_of(const Member& rule, bool identity_basis) {
   using theory::Rule;
-  if (rule.kind == "bptt" || rule.kind == "rtrl") return Equations{{Rule::bptt}};
-  if (rule.kind == "immediate") return Equations{{Rule::tbptt, 1}};
-  if (rule.kind == "tbptt" && field<std::int64_t>(rule, "update_every", 1) == 1)
-    return Equations{{Rule::tbptt, field<std::int64_t>(rule, "truncation", 1)}};
-  const bool snap1 = rule.kind == "snap1";
-  if (rule.kind != "rflo" && rule.kind != "eprop" && !snap1) return std::nullopt;
-  if (snap1 && !identity_basis) return std::nullopt;
-  if (real_field(rule, "error_filter", 0) != 0 || real_field(rule, "trace_filter", 0) != 0) return std::nullopt;
-  const std::string feedback = field<std::string>(rule, "feedback", rule.kind == "rflo" ? "random" : "symmetric");
-  if (feedback == "random") return std::nullopt;
-  return Equations{{snap1 ? Rule::eprop : Rule::rflo, 1, real_field(rule, "feedback_scale", 1), real_field(rule, "trace_factor", 0)},
-                   feedback == "symmetric"};
+  const RuleSettings settings = recurrent_settings(rule);
+  const ModeEquations equations = recurrent_needs(rule.kind).mode_equations;
+  switch (equations) {
+    case ModeEquations::none: return std::nullopt;
+    case ModeEquations::exact: return Equations{{Rule::bptt}};
+    case ModeEquations::truncated:
+      if (settings.reach > 0 && settings.update_every > 1) return std::nullopt;
+      return Equations{{Rule::tbptt, std::max<std::int64_t>(1, settings.reach)}};
+    case ModeEquations::fixed_trace: break;
+    case ModeEquations::own_trace:
+      if (!identity_basis) return std::nullopt;
+  }
+  if (settings.filters_errors || settings.filters_traces || settings.feedback == Feedback::random) return std::nullopt;
+  return Equations{{equations == ModeEquations::own_trace ? Rule::eprop : Rule::rflo, 1, real_field(rule, "feedback_scale", 1),
+                    real_field(rule, "trace_factor", 0)},
+                   settings.feedback == Feedback::symmetric};
 }
 
 bool descends_plainly(const Member& optimizer) {

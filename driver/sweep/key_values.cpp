@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 
+#include "core/learners/recurrent/needs.hpp"
 #include "core/measures/measure.hpp"
 #include "driver/sweep/document.hpp"
 #include "driver/sweep/ranges.hpp"
@@ -59,7 +60,7 @@ std::optional<Member> read_shadow(const Node& node, Problems& problems) {
   }
   std::vector<std::string> names;
   for (const MemberInfo& info : members(Family::recurrent))
-    if (info.name != "fixed" && info.name != "gauss_newton" && info.name != "bptt") names.push_back(info.name);
+    if (recurrent_needs(info.name).may_be_shadow) names.push_back(info.name);
   const MemberInfo* info = find_member(Family::recurrent, *kind->text());
   if (!info || std::find(names.begin(), names.end(), info->name) == names.end()) {
     problems.add(kind->where, path, fmt::format("unknown {}", literal(*kind)) + known_names(*kind->text(), "one of", names));
@@ -131,7 +132,6 @@ std::vector<Member> read_shadows(const Node& node, const std::vector<std::string
   if (!node.is_list()) {
     problems.add(node.where, "measure.shadows", fmt::format("got {} (must be a list of recurrent rules)", short_literal(node)));
   } else {
-    constexpr std::size_t most_shadows = 16;
     if (node.list().size() > most_shadows)
       problems.add(node.where, "measure.shadows", fmt::format("{} rules (at most {})", node.list().size(), most_shadows));
     for (const Node& element : node.list())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/block/kernel_set.hpp"
 #include "core/fields.hpp"
 #include "core/learners/learning_rule.hpp"
 #include "core/learners/readouts/readout.hpp"
@@ -18,6 +19,10 @@ struct OptimizerChoice {
 struct ReadoutEntry {
   RuleCard card;
   LearningRule* (*make)(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+  bool follows_gradient = false;  ///< the optimizer moves it, together with a network that learns
 };
+
+/// The row of that name. Throws std::logic_error if there is none.
+const ReadoutEntry& find_readout(const KernelSet& kernels, std::string_view name);
 
 }  // namespace polesweep

@@ -25,7 +25,8 @@ const ReadoutEntry readouts[] = {
      make_ridge},
     {{"gradient", "the optimizer moves the readout along with the recurrent weights", 2, "V <- optimizer(V, g), g = (y - d) s^H",
       "4no and the optimizer's; no numbers and the optimizer's", "Widrow and Hoff 1960 for plain descent"},
-     make_gradient},
+     make_gradient,
+     true},
     {{nullptr, nullptr, 0, nullptr, nullptr, nullptr}, nullptr},
 };
 

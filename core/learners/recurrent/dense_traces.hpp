@@ -18,13 +18,13 @@ class DenseTraces final : public GradientEstimator {
  public:
   using Number = NumberType;
 
-  DenseTraces(const DenseModel<Number>& model, const LocalSettings& settings, const TrainerRequest& request)
+  DenseTraces(const DenseModel<Number>& model, const LocalChoice& choice, const TrainerRequest& request)
       : model_(model),
-        carry_(settings.trace),
-        factor_(fixed_factor(settings, model.network())),
-        filter_(settings.trace_filter),
-        filters_(any_lane_nonzero(settings.trace_filter)),
-        signal_(settings, request) {}
+        carry_(choice.trace),
+        factor_(fixed_factor(choice, model.network())),
+        filter_(choice.trace_filter),
+        filters_(any_lane_nonzero(choice.trace_filter)),
+        signal_(choice, request) {}
 
   std::size_t state_size() const override { return all_traces_size() + signal_.state_size(); }
   void start(double* state) const override { std::memset(state, 0, state_size() * sizeof(double)); }
@@ -51,6 +51,8 @@ class DenseTraces final : public GradientEstimator {
         }
     }
   }
+
+  bool fixed_feedback(double* out) const override { return signal_.fixed_feedback(out); }
 
   double operations() const override {
     return (slots<Number> == 1 ? 4.0 : 24.0) * (filters_ ? 2 : 1) * static_cast<double>(model_.parameters());

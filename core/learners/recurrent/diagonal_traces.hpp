@@ -1,7 +1,8 @@
 #pragma once
 
+#include "core/learners/recurrent/diagonal_complex.hpp"
+#include "core/learners/recurrent/diagonal_real.hpp"
 #include "core/learners/recurrent/learning_signal.hpp"
-#include "core/learners/recurrent/settings.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 
@@ -17,8 +18,8 @@ class DiagonalTraces final : public GradientEstimator {
 
   /// Exact RTRL.
   explicit DiagonalTraces(const Model& model) : model_(model), carry_(TraceFactor::own_jacobian), factor_(broadcast(0.0)) {}
-  DiagonalTraces(const Model& model, const LocalSettings& settings, const TrainerRequest& request)
-      : model_(model), carry_(settings.trace), factor_(fixed_factor(settings, model.network())), signal_(settings, request) {}
+  DiagonalTraces(const Model& model, const LocalChoice& choice, const TrainerRequest& request)
+      : model_(model), carry_(choice.trace), factor_(fixed_factor(choice, model.network())), signal_(choice, request) {}
 
   std::size_t state_size() const override { return model_.traces_size() + signal_.state_size(); }
   void start(double* state) const override { std::memset(state, 0, state_size() * sizeof(double)); }
@@ -35,6 +36,8 @@ class DiagonalTraces final : public GradientEstimator {
     model_.trace_and_descend(state, view.row, carry_ == TraceFactor::own_jacobian ? nullptr : &factor_, q, descent);
   }
 
+  bool fixed_feedback(double* out) const override { return signal_.fixed_feedback(out); }
+
   double operations() const override { return (slots<Number> == 1 ? 4.0 : 16.0) * static_cast<double>(model_.parameters()); }
 
  private:
@@ -43,5 +46,9 @@ class DiagonalTraces final : public GradientEstimator {
   const Real factor_;
   const LearningSignal<Number> signal_;
 };
+
+// Compiled in local.cpp; rtrl.cpp has the exact ones from there.
+extern template class DiagonalTraces<RealDiagonalModel>;
+extern template class DiagonalTraces<ComplexDiagonalModel>;
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -3,15 +3,12 @@
 #include "core/block/kernel_set.hpp"
 #include "core/learners/learning_rule.hpp"
 #include "core/learners/readouts/entry.hpp"
+#include "core/learners/recurrent/needs.hpp"
 #include "core/learners/rule_card.hpp"
 
 namespace polesweep {
 
-/// A recurrent rule that rides along on a trajectory: its gradient is compared with the exact one and moves nothing.
-struct Shadow {
-  const char* kind = nullptr;
-  Fields* fields = nullptr;
-};
+class RecurrentRule;
 
 /// What the trainer of a whole network, poles and readout, is made for.
 struct TrainerRequest {
@@ -29,15 +26,31 @@ struct TrainerRequest {
   const double* feedback = nullptr;          ///< random feedback weights of unit variance [states x outputs], for rules that want them
   const double* aligned_feedback = nullptr;  ///< those that tell each mode of the task its own error; none where it has no modes
   bool measures_alignment = false;
-  const Shadow* shadows = nullptr;
+  const RecurrentRule* const* shadows = nullptr;  ///< of rules whose needs allow it
   int shadow_count = 0;
 };
 
-/// One row of the table of recurrent rules of a set of kernels. The caller owns what is made; without a request the fields are read and
-/// nothing is made. Throws Error where settings do not go together.
+/// A recurrent rule with its settings, for the runs of a block.
+class RecurrentRule {
+ public:
+  RecurrentRule() = default;
+  RecurrentRule(const RecurrentRule&) = delete;
+  RecurrentRule& operator=(const RecurrentRule&) = delete;
+  virtual ~RecurrentRule();
+
+  virtual RuleSettings settings() const = 0;
+  /// The rule at work on a network and its readout. The caller owns it, and it does not refer to this object.
+  virtual LearningRule* make(const TrainerRequest& request) const = 0;
+};
+
+/// One row of the table of recurrent rules of a set of kernels.
 struct RecurrentEntry {
   RuleCard card;
-  LearningRule* (*make)(Fields& fields, const TrainerRequest* request);  ///< nullptr: poles stay as they are
+  RuleNeeds needs;
+  RecurrentRule* (*read)(Fields& fields);  ///< reads the rule's fields; the caller owns the result. nullptr: poles stay as they are
 };
+
+/// The row of that name. Throws std::logic_error if there is none.
+const RecurrentEntry& find_recurrent(const KernelSet& kernels, std::string_view name);
 
 }  // namespace polesweep

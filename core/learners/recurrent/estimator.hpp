@@ -50,6 +50,8 @@ class GradientEstimator {
   virtual void descend(double*, const StepView&, const Descent&) const {}
   /// The end of a segment within a batch: what has not been propagated yet is added.
   virtual void finish(double*, const double*, const double*, double*) const {}
+  /// The weights that carry the error to the states in place of the readout's [states x outputs]; false if the readout's own do.
+  virtual bool fixed_feedback(double*) const { return false; }
   /// Nominal real operations for a sample.
   virtual double operations() const = 0;
 };

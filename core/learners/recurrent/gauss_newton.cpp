@@ -1,7 +1,7 @@
+#include "core/learners/lane_fields.hpp"
 #include "core/learners/recurrent/diagonal_complex.hpp"
 #include "core/learners/recurrent/diagonal_real.hpp"
 #include "core/learners/recurrent/normal_equations.hpp"
-#include "core/learners/recurrent/settings.hpp"
 #include "core/learners/recurrent/table.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
@@ -14,18 +14,17 @@ namespace {
 /// is kept and one that has not is taken back. For complex poles y is holomorphic in the parameters, so the complex normal equations are
 /// exact.
 ///
-/// Keeps: parameters and normal equations of this pass and of the best one, N^2/2 numbers each with N = n + regressors. Cost per sample: 4
-/// n
-/// + N^2/2 multiply-adds, N^3/3 a pass. One output. Reference: Levenberg 1944; arXiv 2602.21454 for the likelihood.
+/// Keeps: parameters and normal equations of this pass and of the best one, N^2/2 numbers each with N = n + regressors. Cost per sample:
+/// 4 n + N^2/2 multiply-adds, N^3/3 a pass. One output. Reference: Levenberg 1944; arXiv 2602.21454 for the likelihood.
 template <class Model>
 class GaussNewton final : public LearningRule {
  public:
   using Number = typename Model::Number;
   static constexpr int width = Model::width;
 
-  GaussNewton(const Model* model, const GaussNewtonSettings& settings, const TrainerRequest& request)
+  GaussNewton(const Model* model, Real damping, const TrainerRequest& request)
       : model_(model),
-        damping_(settings.damping),
+        damping_(damping),
         n_(request.network.states),
         inputs_(request.network.inputs),
         regressors_(request.readout.regressors),
@@ -156,15 +155,28 @@ class GaussNewton final : public LearningRule {
   const int unknowns_;
 };
 
+class GaussNewtonRule final : public RecurrentRule {
+ public:
+  explicit GaussNewtonRule(Fields& fields)
+      : damping_(read_by_lane(fields, {.name = "damping",
+                                       .help = "Levenberg damping at the start, relative to the largest diagonal entry of J^H J",
+                                       .fallback = 1e-3,
+                                       .range = positive})) {}
+
+  RuleSettings settings() const override { return {.update_every = 0}; }
+  LearningRule* make(const TrainerRequest& request) const override {
+    NetworkShape network = request.network;
+    network.pole_limit = 0;  // steps that would leave the unit circle are damped instead
+    if (network.complex_valued) return new GaussNewton<ComplexDiagonalModel>(new ComplexDiagonalModel(network, false), damping_, request);
+    return new GaussNewton<RealDiagonalModel>(new RealDiagonalModel(network, false), damping_, request);
+  }
+
+ private:
+  const Real damping_;
+};
+
 }  // namespace
 
-LearningRule* make_gauss_newton(Fields& fields, const TrainerRequest* request) {
-  const GaussNewtonSettings settings(fields);
-  if (!request) return nullptr;
-  NetworkShape network = request->network;
-  network.pole_limit = 0;  // steps that would leave the unit circle are damped instead
-  if (network.complex_valued) return new GaussNewton<ComplexDiagonalModel>(new ComplexDiagonalModel(network, false), settings, *request);
-  return new GaussNewton<RealDiagonalModel>(new RealDiagonalModel(network, false), settings, *request);
-}
+RecurrentRule* read_gauss_newton(Fields& fields) { return new GaussNewtonRule(fields); }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -2,23 +2,15 @@
 
 #include "core/learners/recurrent/entry.hpp"
 #include "core/learners/recurrent/estimator.hpp"
-#include "core/learners/recurrent/settings.hpp"
+#include "core/learners/recurrent/local_choice.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 
 /// The factor of a trace that is not carried by the network's own Jacobian: 0, the rule's, or 1 - leak.
-inline Real fixed_factor(const LocalSettings& settings, const NetworkShape& network) {
-  if (settings.trace == TraceFactor::none) return broadcast(0.0);
-  const auto given = settings.factor == settings.factor;  // NaN where it is not
-  return where(given, settings.factor, broadcast(1.0 - network.leak));
-}
-
-inline bool any_lane_nonzero(Real values) {
-  alignas(64) double lane[lanes];
-  store(lane, 0, values);
-  for (const double value : lane)
-    if (value != 0) return true;
-  return false;
+inline Real fixed_factor(const LocalChoice& choice, const NetworkShape& network) {
+  if (choice.trace == TraceFactor::none) return broadcast(0.0);
+  const auto given = choice.factor == choice.factor;  // NaN where it is not
+  return where(given, choice.factor, broadcast(1.0 - network.leak));
 }
 
 /// What tells a unit the error: the exact q = dL/dstate; or fixed feedback weights in place of the readout's, the signal filtered in time
@@ -29,20 +21,28 @@ class LearningSignal {
   /// The exact one.
   LearningSignal()
       : states_(0), outputs_(0), fixed_(false), changes_(false), filter_(broadcast(0.0)), scale_(broadcast(1.0)), feedback_(nullptr) {}
-  LearningSignal(const LocalSettings& settings, const TrainerRequest& request)
+  LearningSignal(const LocalChoice& choice, const TrainerRequest& request)
       : states_(request.network.states),
         outputs_(request.readout.outputs),
-        fixed_(settings.feedback != Feedback::symmetric),
-        changes_(fixed_ || any_lane_nonzero(settings.filter)),
-        filter_(settings.filter),
-        scale_(settings.feedback_scale),
-        feedback_(settings.feedback == Feedback::aligned ? request.aligned_feedback : request.feedback) {}
+        fixed_(choice.settings.feedback != Feedback::symmetric),
+        changes_(fixed_ || any_lane_nonzero(choice.filter)),
+        filter_(choice.filter),
+        scale_(choice.feedback_scale),
+        feedback_(choice.settings.feedback == Feedback::aligned ? request.aligned_feedback : request.feedback) {}
 
   /// The filtered signal, and the same behind the slopes.
   std::size_t state_size() const { return changes_ ? 2 * vector_size() : 0; }
 
   /// dL/dh, after `advance`: what that answers with, in front of the slopes.
   const double* of_activity(const double* state, const StepView& view) const { return changes_ ? state : view.signal; }
+
+  /// The weights in place of the readout's [states x outputs]; false if the readout's own carry the error.
+  bool fixed_feedback(double* out) const {
+    if (!fixed_) return false;
+    for (std::int64_t i = 0; i < static_cast<std::int64_t>(states_) * outputs_; ++i)
+      store_number(out, i, scale(load_number<Number>(feedback_, i), scale_));
+    return true;
+  }
 
   template <class Model>
   const double* advance(double* state, const StepView& view, const Model& model) const {

@@ -2,51 +2,72 @@
 
 namespace polesweep::POLESWEEP_KERNELS {
 
-LearningRule* make_rtrl(Fields& fields, const TrainerRequest* request);
-LearningRule* make_bptt(Fields& fields, const TrainerRequest* request);
-LearningRule* make_tbptt(Fields& fields, const TrainerRequest* request);
-LearningRule* make_immediate(Fields& fields, const TrainerRequest* request);
-LearningRule* make_rflo(Fields& fields, const TrainerRequest* request);
-LearningRule* make_eprop(Fields& fields, const TrainerRequest* request);
-LearningRule* make_snap1(Fields& fields, const TrainerRequest* request);
-LearningRule* make_gauss_newton(Fields& fields, const TrainerRequest* request);
+RecurrentRule* read_rtrl(Fields& fields);
+RecurrentRule* read_bptt(Fields& fields);
+RecurrentRule* read_tbptt(Fields& fields);
+RecurrentRule* read_immediate(Fields& fields);
+RecurrentRule* read_rflo(Fields& fields);
+RecurrentRule* read_eprop(Fields& fields);
+RecurrentRule* read_snap1(Fields& fields);
+RecurrentRule* read_gauss_newton(Fields& fields);
 
 const RecurrentEntry recurrent_rules[] = {
-    {{"fixed", "poles and input weights stay as they are", 1, "Theta <- Theta", "nothing", "Jaeger 2001 (echo state networks)"}, nullptr},
+    {{"fixed", "poles and input weights stay as they are", 1, "Theta <- Theta", "nothing", "Jaeger 2001 (echo state networks)"},
+     {.follows_gradient = false, .may_be_shadow = false},
+     nullptr},
     {{"rtrl", "real-time recurrent learning: the exact gradient, forward in time", 1,
       "P <- J P + D v, G = q^T P; blocked: every H samples P <- C P + Delta with C the product of the H Jacobians; diagonal networks: one "
-      "trace "
-      "e <- lambda e + s for each weight",
+      "trace e <- lambda e + s for each weight",
       "dense 2n^3 p + 2n^2 p, blocked 2n^3 + 2n^2 p + 2n^3 p/H; n^2 p numbers; diagonal 16n(m + 1); n(m + 1) numbers",
       "Williams and Zipser 1989; blocked: Schmidhuber 1992; diagonal: Zucchet et al. 2023 (arXiv 2305.15947)"},
-     make_rtrl},
+     {.mode_equations = ModeEquations::exact},
+     read_rtrl},
     {{"bptt", "backpropagation through the whole of every sequence or pass", 1,
       "c <- q + J^T c backwards in time, G = (1/T) sum (D c) v^T over the T loss terms of a pass or batch", "2n^2 + 2np; T(2n + m) numbers",
       "Rumelhart, Hinton and Williams 1986; Werbos 1990"},
-     make_bptt},
+     {.streams = false,
+      .regime_reason = "goes back through a whole pass or sequence",
+      .regimes_instead = "'repeat' or 'episodes', or tbptt",
+      .may_be_shadow = false,
+      .mode_equations = ModeEquations::exact},
+     read_bptt},
     {{"tbptt", "backpropagation through the last samples alone", 1,
       "every k1 samples, the errors of these go back through k2 samples: (1, k) rolling, (k, k) chunked",
       "(k2/k1)(2n^2 + 2np); k2(2n + m) numbers", "Williams and Peng 1990; Sutskever 2013"},
-     make_tbptt},
+     {.mode_equations = ModeEquations::truncated},
+     read_tbptt},
     {{"immediate", "the derivative through the present sample alone (truncation 1)", 1, "G = (D q) v^T", "4np; nothing",
       "Williams and Peng 1990 with h = 1"},
-     make_immediate},
+     {.mode_equations = ModeEquations::truncated},
+     read_immediate},
     {{"rflo", "random feedback local online learning: a fixed trace, random feedback", 1,
       "E <- factor E + D v^T, G = diag(B e) E with B drawn once, of deviation feedback_scale", "4np; np numbers",
       "Murray 2019 (eLife 8:e43299)"},
-     make_rflo},
+     {.mode_equations = ModeEquations::fixed_trace},
+     read_rflo},
     {{"eprop", "e-prop for rate units that leak on their voltage", 1,
       "E <- (1 - leak) E + leak v^T, G = diag(f'(u) (V^T e)) E; trace_filter: G = diag(V^T e) F, F <- kappa F + f'(u) E", "4np; np numbers",
       "Bellec et al. 2020, eqs 1 and 4"},
-     make_eprop},
+     {.voltage_leak = true, .without_leak = "rflo with feedback = 'symmetric'", .mode_equations = ModeEquations::fixed_trace},
+     read_eprop},
     {{"snap1", "one-step sparse approximation: the Jacobian's diagonal alone carries the trace", 1, "E <- diag(J) E + D v^T, G = diag(q) E",
       "4np; np numbers", "Menick et al. 2021 (arXiv 2006.07232)"},
-     make_snap1},
+     {.mode_equations = ModeEquations::own_trace},
+     read_snap1},
     {{"gauss_newton", "Gauss-Newton with Levenberg damping on poles and readout over the whole record", 1,
       "(J^H J + mu diag(J^H J)) step = -J^H e once a pass", "16n + 8(2n)^2, (2n)^3/3 a pass; (2n)^2 numbers",
       "Levenberg 1944; arXiv 2602.21454 for the likelihood"},
-     make_gauss_newton},
-    {{nullptr, nullptr, 0, nullptr, nullptr, nullptr}, nullptr},
+     {.streams = false,
+      .plays_episodes = false,
+      .regime_reason = "needs the whole record at every step",
+      .regimes_instead = "'repeat'",
+      .solves_for_readout = true,
+      .one_output = true,
+      .diagonal = true,
+      .follows_gradient = false,
+      .may_be_shadow = false},
+     read_gauss_newton},
+    {{nullptr, nullptr, 0, nullptr, nullptr, nullptr}, {}, nullptr},
 };
 
 }  // namespace polesweep::POLESWEEP_KERNELS

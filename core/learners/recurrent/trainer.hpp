@@ -7,8 +7,8 @@
 
 namespace polesweep::POLESWEEP_KERNELS {
 
-/// A gradient estimator that follows the trajectory, and what a trainer keeps of its comparison with the exact one.
-inline constexpr int most_estimators = 18;
+/// Of a trainer: the rule's own, its shadows', and the exact one that they are compared with.
+inline constexpr int most_estimators = most_shadows + 2;
 
 /// A network that learns together with its readout.
 ///
@@ -124,6 +124,7 @@ class Trainer final : public LearningRule {
 
   const ParameterLayout* gradient_layout() const override { return &layout_; }
   const double* last_gradient(const double* state) const override { return keeps_gradient_ ? state + at_.last_gradient : nullptr; }
+  bool fixed_feedback(double* out) const override { return estimators_.list[0]->fixed_feedback(out); }
   const double* network_states(const double* state) const override { return model_->activities(state + at_.carry); }
 
   std::size_t alignment(const double* state, double* cosine, double* ratio) const override {

@@ -1,0 +1,118 @@
+#include "core/learners/objections.hpp"
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+
+namespace polesweep {
+namespace {
+
+struct Objection {
+  bool (*holds)(const AskedLearner&);
+  std::string (*text)(const AskedLearner&);
+};
+
+bool runs_in(const RuleNeeds& needs, RegimeKind kind) {
+  switch (kind) {
+    case RegimeKind::stream: return needs.streams;
+    case RegimeKind::repeat: return needs.repeats;
+    case RegimeKind::episodes: return needs.plays_episodes;
+  }
+  return false;
+}
+
+bool is_nonzero(const Member& member, const char* name) {
+  const auto found = member.fields.find(name);
+  return found != member.fields.end() && std::get<double>(found->second) != 0;
+}
+
+/// What a rule needs of the regime, the readout and its own fields, then what it needs of the network.
+const Objection objections[] = {
+    {[](const AskedLearner& asked) { return !runs_in(asked.needs, asked.regime.kind); },
+     [](const AskedLearner& asked) {
+       return fmt::format("regime: got '{}' ({} {}). Did you mean {}?", asked.point.regime.kind, asked.point.recurrent.kind,
+                          asked.needs.regime_reason, asked.needs.regimes_instead);
+     }},
+    {[](const AskedLearner& asked) { return asked.needs.solves_for_readout && asked.readout; },
+     [](const AskedLearner& asked) {
+       return fmt::format("readout: got '{}' ({} solves for the readout itself). Did you mean 'gradient'?", asked.point.readout.kind,
+                          asked.point.recurrent.kind);
+     }},
+    {[](const AskedLearner& asked) {
+       return asked.needs.one_output && (asked.learner.shape.outputs > 1 || asked.learner.regressors.widely_linear);
+     },
+     [](const AskedLearner& asked) {
+       return fmt::format("recurrent: {} is for one output of the states themselves. Remove widely_linear, or choose another rule?",
+                          asked.point.recurrent.kind);
+     }},
+    {[](const AskedLearner& asked) { return asked.readout && !asked.readout->predicts(); },
+     [](const AskedLearner& asked) {
+       return fmt::format(
+           "readout: got '{}' (it predicts nothing while it learns, so there is no error to train a network with). Did you mean 'rls'?",
+           asked.point.readout.kind);
+     }},
+    {[](const AskedLearner& asked) { return asked.regime.kind == RegimeKind::episodes && asked.readout; },
+     [](const AskedLearner& asked) {
+       return fmt::format("readout: got '{}' (in episodes everything moves at the end of a batch). Did you mean 'gradient'?",
+                          asked.point.readout.kind);
+     }},
+    {[](const AskedLearner& asked) { return asked.settings.reach > 0 && asked.settings.reach < asked.settings.update_every; },
+     [](const AskedLearner& asked) {
+       return fmt::format("truncation: got {} (must be >= update_every, which is {}, or errors in between would be lost)",
+                          asked.settings.reach, asked.settings.update_every);
+     }},
+    {[](const AskedLearner& asked) { return asked.regime.expected && asked.learner.regressors.intercept; },
+     [](const AskedLearner&) -> std::string {
+       return "intercept: the update of an intercept has expectation 0 on white input. Remove it, or set expected = false?";
+     }},
+    {[](const AskedLearner& asked) { return asked.regime.expected && asked.learner.regressors.widely_linear; },
+     [](const AskedLearner&) -> std::string {
+       return "regressors: got 'widely_linear' (the expected update is known for the states themselves). Set expected = false?";
+     }},
+    {[](const AskedLearner& asked) { return asked.regime.expected && asked.settings.filters_errors; },
+     [](const AskedLearner&) -> std::string {
+       return "error_filter: the expected update needs errors that are not filtered. Set it to 0, or expected = false?";
+     }},
+    {[](const AskedLearner& asked) { return asked.regime.expected && asked.settings.reach > 0 && asked.settings.update_every > 1; },
+     [](const AskedLearner&) -> std::string {
+       return "update_every: the expected update needs a rule that treats all samples alike. Set it to 1, or expected = false?";
+     }},
+    {[](const AskedLearner& asked) { return asked.needs.diagonal && !asked.network.diagonal; },
+     [](const AskedLearner& asked) {
+       return fmt::format("recurrent: {} is for diagonal networks, whose poles are parameters. Did you mean network = 'diagonal'?",
+                          asked.point.recurrent.kind);
+     }},
+    {[](const AskedLearner& asked) { return asked.needs.voltage_leak && !asked.network.leak_on_voltage; },
+     [](const AskedLearner& asked) {
+       return fmt::format("recurrent: {} needs a dense network with leak_on = 'voltage'. Did you mean {}?", asked.point.recurrent.kind,
+                          asked.needs.without_leak);
+     }},
+    {[](const AskedLearner& asked) { return asked.settings.exp_exp && !asked.network.diagonal; },
+     [](const AskedLearner&) -> std::string { return "coordinates: got 'exp_exp' (a dense network has no pole coordinates). Remove it?"; }},
+    {[](const AskedLearner& asked) { return asked.settings.exp_exp && asked.network.pole_limit > 0; },
+     [](const AskedLearner&) -> std::string {
+       return "coordinates: got 'exp_exp' (its poles stay inside the unit circle by themselves, and pole_limit does not apply). Remove "
+              "one?";
+     }},
+    {[](const AskedLearner& asked) { return asked.regime.expected && asked.network.activation != Activation::identity; },
+     [](const AskedLearner&) -> std::string {
+       return "expected: the update's expectation is known for linear networks only. Set expected = false?";
+     }},
+    {[](const AskedLearner& asked) { return asked.regime.expected && is_nonzero(asked.point.network, "bias"); },
+     [](const AskedLearner&) -> std::string {
+       return "bias: the update's expectation is known for units without a constant drive. Set bias = 0, or expected = false?";
+     }},
+    {[](const AskedLearner& asked) { return asked.regime.expected && !asked.network.diagonal && asked.settings.trains_bias; },
+     [](const AskedLearner&) -> std::string {
+       return "expected: the update of a bias has expectation 0 on white input. Set train_bias = false?";
+     }},
+};
+
+}  // namespace
+
+void check_recurrent(const AskedLearner& asked) {
+  for (const Objection& objection : objections)
+    if (objection.holds(asked)) throw Error(objection.text(asked));
+}
+
+}  // namespace polesweep

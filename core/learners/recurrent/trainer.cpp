@@ -1,0 +1,38 @@
+#include "core/learners/recurrent/trainer.hpp"
+
+#include "core/learners/recurrent/gradient_rule.hpp"
+
+/// The one place that makes trainers: they are dear to compile, and the same for all rules.
+namespace polesweep::POLESWEEP_KERNELS {
+
+namespace {
+
+template <class Model>
+LearningRule* make_trainer(const Model* model, const GradientRule& rule, const TrainerRequest& request) {
+  typename Trainer<Model>::Estimators estimators;
+  const auto add = [&](GradientEstimator* estimator) { estimators.list[estimators.count++] = estimator; };
+  add(rule.estimator(*model, request));
+  for (int i = 0; i < request.shadow_count; ++i) add(dynamic_cast<const GradientRule&>(*request.shadows[i]).estimator(*model, request));
+  if (request.measures_alignment) {
+    estimators.exact = estimators.count;
+    add(make_exact_estimator(*model));
+  }
+  return new Trainer<Model>(model, estimators, request, rule.settings().update_every);
+}
+
+}  // namespace
+
+GradientEstimator::~GradientEstimator() = default;
+
+LearningRule* GradientRule::make(const TrainerRequest& request) const {
+  const NetworkShape& network = request.network;
+  const RuleSettings settings = this->settings();
+  if (!network.diagonal) {
+    if (network.complex_valued) return make_trainer(new DenseModel<Complex>(network, settings.trains_bias), *this, request);
+    return make_trainer(new DenseModel<Real>(network, settings.trains_bias), *this, request);
+  }
+  if (network.complex_valued) return make_trainer(new ComplexDiagonalModel(network, settings.exp_exp), *this, request);
+  return make_trainer(new RealDiagonalModel(network, settings.exp_exp), *this, request);
+}
+
+}  // namespace polesweep::POLESWEEP_KERNELS
