@@ -1,8 +1,7 @@
 #pragma once
 
 #include "core/block/forward.hpp"
-#include "core/learners/optimizers/parameters.hpp"
-#include "core/learners/recurrent/estimator.hpp"
+#include "core/learners/recurrent/trained_model.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 
@@ -238,5 +237,7 @@ class DenseModel {
   const int columns_;
   const bool train_bias_;
 };
+
+static_assert(TrainedModel<DenseModel<Real>> && TrainedModel<DenseModel<Complex>>);
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -1,9 +1,8 @@
 #pragma once
 
 #include "core/block/forward.hpp"
-#include "core/learners/optimizers/parameters.hpp"
-#include "core/learners/recurrent/estimator.hpp"
 #include "core/learners/recurrent/pole_coordinates.hpp"
+#include "core/learners/recurrent/trained_model.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 
@@ -418,5 +417,7 @@ class RealDiagonalModel {
   const int m_;
   const bool exp_exp_;
 };
+
+static_assert(TracedModel<RealDiagonalModel>);
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -11,7 +11,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 ///
 /// Keeps: n (1 + m) traces. Cost per sample: about 16 n (1 + m) operations of a complex network, a quarter of it of a real one.
 /// Reference: Zucchet et al. 2023 (arXiv 2305.15947); Murray 2019.
-template <class Model>
+template <TracedModel Model>
 class DiagonalTraces final : public GradientEstimator {
  public:
   using Number = typename Model::Number;

@@ -16,7 +16,7 @@ namespace {
 ///
 /// Keeps: parameters and normal equations of this pass and of the best one, N^2/2 numbers each with N = n + regressors. Cost per sample:
 /// 4 n + N^2/2 multiply-adds, N^3/3 a pass. One output. Reference: Levenberg 1944; arXiv 2602.21454 for the likelihood.
-template <class Model>
+template <TracedModel Model>
 class GaussNewton final : public LearningRule {
  public:
   using Number = typename Model::Number;

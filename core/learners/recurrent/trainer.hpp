@@ -3,7 +3,7 @@
 #include "core/learners/learning_rule.hpp"
 #include "core/learners/optimizers/optimizer.hpp"
 #include "core/learners/recurrent/entry.hpp"
-#include "core/learners/recurrent/estimator.hpp"
+#include "core/learners/recurrent/trained_model.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 
@@ -20,7 +20,7 @@ inline constexpr int most_estimators = most_shadows + 2;
 /// Keeps, in this order: counters and sums, parameters (network, then V if it follows the gradient), gradients, for a trace that of the
 /// last update, the optimizer's state, the average of the weights, the model's derived numbers and state, the readout rule's state, the
 /// estimators' states.
-template <class Model>
+template <TrainedModel Model>
 class Trainer final : public LearningRule {
  public:
   using Number = typename Model::Number;

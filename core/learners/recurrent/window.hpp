@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/learners/recurrent/estimator.hpp"
+#include "core/learners/recurrent/trained_model.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 
@@ -12,7 +12,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 /// `stored` uses the records as they were made; `replay` computes the window again from its first state with the weights in force.
 /// Keeps: a ring of `reach` records and of `every` vectors q. Cost per sample: (reach/every)(2n^2 + 2np) operations.
 /// Reference: Williams and Peng 1990 (BPTT(h; h')); Sutskever 2013; learners.md gives both their names one meaning.
-template <class Model>
+template <TrainedModel Model>
 class Window final : public GradientEstimator {
  public:
   using Number = typename Model::Number;
