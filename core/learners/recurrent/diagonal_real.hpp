@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/block/forward.hpp"
+#include "core/learners/recurrent/diagonal_pairs.hpp"
+#include "core/learners/recurrent/fused_pairs.hpp"
 #include "core/learners/recurrent/pole_coordinates.hpp"
 #include "core/learners/recurrent/trained_model.hpp"
 
@@ -167,98 +169,15 @@ class RealDiagonalModel {
         [&]<int kind>(int b) POLESWEEP_INLINED { realise_pair<kind>(theta, descent.work, b); });
   }
 
-  // One sample of exact traces and plain descent in two passes, for networks of nothing but pole pairs with one output: the states go
-  // through the processor's nearest memory twice, where the general way takes five passes. Same bits as that.
-
+  /// Whether `fused_pass` can take the place of forward pass, prediction, traces and descent: there are only pole pairs.
   bool fuses(const double* work) const {
     for (int b = 0; b < pairs(); ++b)
       if (static_cast<int>(work[(pairs() + b) * lanes]) != rotations) return false;
     return n_ % 4 == 0 && !exp_exp_;
   }
-
-  /// States and traces move on; answers with the prediction v s, added in the order of `dot`.
-  POLESWEEP_INLINE Real fused_forward(const double* theta, double* carry, const double* x, double* traces, const double* v) const {
-    Real partial[4] = {broadcast(0.0), broadcast(0.0), broadcast(0.0), broadcast(0.0)};
-    const double* input = theta + static_cast<std::size_t>(n_) * lanes;
-    double* input_traces = traces + static_cast<std::size_t>(n_) * lanes;
-    for (int first = 0; first < n_; first += 4)
-#pragma GCC unroll 2
-      for (int half = 0; half < 2; ++half) {
-        const int i = first + 2 * half;
-        const Real pole_re = load(theta, i);
-        const Real pole_im = load(theta, i + 1);
-        const Real carrier[3] = {pole_re, pole_im, pole_re};
-        const Real a = load(carry, i);
-        const Real b = load(carry, i + 1);
-        const Pair e = carry_on<rotations>(carrier, {load(traces, i), load(traces, i + 1)}, {a, b}, a);
-        store(traces, i, e.first);
-        store(traces, i + 1, e.second);
-        Real next_a = fused(pole_re, a, -pole_im * b);
-        Real next_b = fused(pole_im, a, pole_re * b);
-        for (int j = 0; j < m_; ++j) {
-          const std::int64_t index = static_cast<std::int64_t>(i) * m_ + j;
-          const Real xj = load(x, j);
-          next_a = fused(load(input, index), xj, next_a);
-          next_b = fused(load(input, index + m_), xj, next_b);
-          const Pair f = carry_on<rotations>(carrier, {load(input_traces, index), load(input_traces, index + m_)}, {xj, broadcast(0.0)}, a);
-          store(input_traces, index, f.first);
-          store(input_traces, index + m_, f.second);
-        }
-        store(carry, i, next_a);
-        store(carry, i + 1, next_b);
-        partial[2 * half] = fused(load(v, i), next_a, partial[2 * half]);
-        partial[2 * half + 1] = fused(load(v, i + 1), next_b, partial[2 * half + 1]);
-      }
-    return (partial[0] + partial[1]) + (partial[2] + partial[3]);
-  }
-
-  /// Everything moves down its gradient, with the error e = y - d.
-  POLESWEEP_INLINE void fused_descend(const double* carry, const double* traces, double* v, Real e, const Descent& descent,
-                                      Real readout) const {
-    double* theta = descent.theta;
-    double* input = theta + static_cast<std::size_t>(n_) * lanes;
-    const double* input_traces = traces + static_cast<std::size_t>(n_) * lanes;
-    const Real poles = -descent.poles;
-    const Real inputs = -descent.inputs;
-    const Real readouts = -readout;
-    const bool limits = network_.pole_limit > 0;
-    const double bound = network_.pole_limit * network_.pole_limit;
-    for (int i = 0; i < n_; i += 2) {
-      const Real v1 = load(v, i);
-      const Real v2 = load(v, i + 1);
-      const Pair q{v1 * e, v2 * e};
-      const Pair g = derivative_of<rotations>({load(traces, i), load(traces, i + 1)}, q, q.first);
-      Real u = fused(g.first, poles, load(theta, i));
-      Real w = fused(g.second, poles, load(theta, i + 1));
-      if (limits) {
-        const Real square = fused(u, u, w * w);
-        if (any_above(square, bound)) {
-          const Real factor = pull_factor(square, network_.pole_limit);
-          u = u * factor;
-          w = w * factor;
-        }
-      }
-      store(theta, i, u);
-      store(theta, i + 1, w);
-      for (int j = 0; j < m_; ++j) {
-        const std::int64_t index = static_cast<std::int64_t>(i) * m_ + j;
-        const Pair f = derivative_of<rotations>({load(input_traces, index), load(input_traces, index + m_)}, q, q.first);
-        store(input, index, fused(f.first, inputs, load(input, index)));
-        store(input, index + m_, fused(f.second, inputs, load(input, index + m_)));
-      }
-      store(v, i, fused(e * load(carry, i), readouts, v1));
-      store(v, i + 1, fused(e * load(carry, i + 1), readouts, v2));
-    }
-  }
+  FusedPairs fused_pass() const { return {n_, m_, network_.pole_limit}; }
 
  private:
-  enum Kind { reals = 0, rotations = 1, mixed = 2 };
-
-  struct Pair {
-    Real first;
-    Real second;
-  };
-
   int pairs() const { return n_ / 2; }
   int pole_slots() const { return 4 * pairs() + n_ % 2; }
   double* signs(double* work) const { return work + static_cast<std::size_t>(2 * pairs()) * lanes; }
@@ -325,30 +244,7 @@ class RealDiagonalModel {
     store(block, 3, u);
   }
 
-  /// The derivative of the loss by a pair's two coordinates, of which ds is e for the first and (of a rotation) i e for the second.
-  template <int kind>
-  static POLESWEEP_INLINE Pair derivative_of(Pair e, Pair q, Real mask) {
-    const Pair rotation{fused(q.first, e.first, q.second * e.second), fused(q.second, e.first, -(q.first * e.second))};
-    const Pair real{q.first * e.first, q.second * e.second};
-    if constexpr (kind == rotations) return rotation;
-    if constexpr (kind == reals) return real;
-    const auto rotates = mask > broadcast(0.0);
-    return {where(rotates, rotation.first, real.first), where(rotates, rotation.second, real.second)};
-  }
   Pair derivative(const double* work, int b, Pair e, Pair q) const { return derivative_of<mixed>(e, q, load(work, b)); }
-
-  /// One trace pair: e <- A e + fresh, with A = [u -v; v u] or [u 0; 0 w], carrier = (u, v, w).
-  template <int kind>
-  static POLESWEEP_INLINE Pair carry_on(const Real (&carrier)[3], Pair e, Pair fresh, Real mask) {
-    const Real u = carrier[0];
-    const Real v = carrier[1];
-    const Pair rotation{fused(u, e.first, fused(-v, e.second, fresh.first)), fused(u, e.second, fused(v, e.first, fresh.second))};
-    const Pair real{fused(u, e.first, fresh.first), fused(carrier[2], e.second, fresh.second)};
-    if constexpr (kind == rotations) return rotation;
-    if constexpr (kind == reals) return real;
-    const auto rotates = mask > broadcast(0.0);
-    return {where(rotates, rotation.first, real.first), where(rotates, rotation.second, real.second)};
-  }
 
   /// Every trace and what it adds to the gradient, by `pole(index, g)` and `input(index, g)`; `done<kind>(b)` when both coordinates of a
   /// pair have been told.

@@ -15,7 +15,9 @@ struct StepView {
   const double* error = nullptr;   ///< y - d, weighted with the sample's loss weight [outputs]
 };
 
-/// Plain descent in place of a gradient: theta -= rate g as soon as g is known, which saves writing and reading it.
+/// Plain descent in place of a gradient: theta -= rate g as soon as g is known, which saves writing and reading it. Measured with
+/// `bench_kernels` on v4, ns per run and step without `descends_` of the trainer and with it: diagonal poles, 16 and 32 pairs, 35 and 80
+/// against 28 and 62, a fifth less; tbptt, 16 units, 168 against 155; 32 units, no difference that is larger than the noise.
 struct Descent {
   double* theta = nullptr;
   double* work = nullptr;

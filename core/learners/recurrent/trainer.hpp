@@ -4,11 +4,11 @@
 #include "core/learners/optimizers/optimizer.hpp"
 #include "core/learners/recurrent/entry.hpp"
 #include "core/learners/recurrent/trained_model.hpp"
+#include "core/learners/recurrent/trained_readout.hpp"
+#include "core/learners/recurrent/trainer_places.hpp"
+#include "core/learners/recurrent/update_measures.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
-
-/// Of a trainer: the rule's own, its shadows', and the exact one that they are compared with.
-inline constexpr int most_estimators = most_shadows + 2;
 
 /// A network that learns together with its readout.
 ///
@@ -53,7 +53,10 @@ class Trainer final : public LearningRule {
         optimizer_(make_optimizer(request.optimizer.kind, *request.optimizer.fields, layout_)),
         descends_(update_every_ == 1 && !mean_gradient_ && !keeps_average_ && !measures_gradient_ && !keeps_gradient_ &&
                   estimators.count == 1 && estimators.exact < 0 && optimizer_->is_plain() && estimators.list[0]->can_descend()),
-        at_(find_places()) {}
+        at_(find_places()),
+        measures_(layout_),
+        trained_readout_{outputs_, regressors_, padded_} {}
+  /// By hand: what smart pointers and containers emit would stand outside the namespace of the kernels (core/block/lane.hpp).
   ~Trainer() override {
     for (int e = 0; e < estimators_.count; ++e) delete estimators_.list[e];
     delete own_readout_;
@@ -73,9 +76,7 @@ class Trainer final : public LearningRule {
     if (own_readout_)
       own_readout_->reset(readout(state), initial_v);
     else
-      for (int k = 0; k < outputs_; ++k)
-        std::memcpy(v + static_cast<std::int64_t>(k) * padded_ * width, initial_v + static_cast<std::int64_t>(k) * regressors_ * width,
-                    sizeof(double) * static_cast<std::size_t>(regressors_) * width);
+      trained_readout_.read(initial_v, v);
     optimizer_->reset(optimizer(state));
     start_segment(state);
   }
@@ -117,8 +118,7 @@ class Trainer final : public LearningRule {
 
   bool last_update(const double* state, double* loss, double* gradient_norm) const override {
     if (!measures_gradient_) return false;
-    std::memcpy(loss, state + last_loss * lanes, lanes * sizeof(double));
-    std::memcpy(gradient_norm, state + last_norm * lanes, lanes * sizeof(double));
+    measures_.last_update(state, loss, gradient_norm);
     return true;
   }
 
@@ -129,12 +129,8 @@ class Trainer final : public LearningRule {
 
   std::size_t alignment(const double* state, double* cosine, double* ratio) const override {
     if (estimators_.exact < 0) return 0;
-    const Real count = load(state, compared);
     const int rules = estimators_.exact == 0 ? estimators_.count : estimators_.count - 1;  // the exact one stands last
-    for (int e = 0; e < rules; ++e) {
-      store(cosine, e, load(state, cosines + 2 * e) / count);
-      store(ratio, e, load(state, cosines + 2 * e + 1) / count);
-    }
+    measures_.alignment(state, rules, cosine, ratio);
     return static_cast<std::size_t>(rules);
   }
 
@@ -154,9 +150,6 @@ class Trainer final : public LearningRule {
   }
 
  private:
-  // Counters and sums, one block number each: samples since the last update, sum of losses since, then what was measured.
-  enum { since = 0, loss_sum, last_loss, last_norm, compared, cosines, head_size = cosines + 2 * most_estimators };
-
   ParameterLayout make_layout() const {
     ParameterLayout layout;
     layout.complex_valued = slots<Number> == 2;
@@ -174,48 +167,30 @@ class Trainer final : public LearningRule {
   std::size_t v_size() const { return static_cast<std::size_t>(outputs_) * regressors_ * width; }
   std::size_t all_weights_size() const { return model_->weight_size() + v_size(); }
 
-  /// Where the parts of the state begin, in doubles; found once, for the time loop asks for them at every sample.
-  struct Places {
-    std::size_t theta, gradient, last_gradient, optimizer, average, fresh_weights, work, carry, row, regressors, signal, pull, error, old_v,
-        readout;
-    std::size_t estimators[most_estimators];  ///< shadows first, the rule's own last
-    std::size_t end;
-  };
-  Places find_places() const {
-    Places at{};
-    std::size_t next = 0;
-    const auto take = [&](std::size_t size) {
-      const std::size_t begin = next;
-      next += size;
-      return begin;
-    };
-    take(head_size * lanes);
-    at.theta = take(vector_size());
-    at.gradient = take(estimators_.count * vector_size());
-    at.last_gradient = take(keeps_gradient_ ? vector_size() : 0);
-    at.optimizer = take(optimizer_->state_size());
-    at.average = take(keeps_average_ ? all_weights_size() : 0);
-    at.fresh_weights = take(keeps_average_ ? all_weights_size() : 0);
-    at.work = take(model_->work_size());
-    at.carry = take(model_->carry_size());
-    at.row = take(model_->row_size());
-    at.regressors = take(static_cast<std::size_t>(padded_) * width);
-    at.signal = take(states_size());
-    at.pull = take(states_size());
-    at.error = take(static_cast<std::size_t>(outputs_) * width);
-    at.old_v = take(own_readout_ ? v_size() : 0);
-    at.readout = take(own_readout_ ? own_readout_->state_size() : 0);
-    for (int e = 1; e < estimators_.count; ++e) at.estimators[e] = take(estimators_.list[e]->state_size());
-    at.estimators[0] = take(estimators_.list[0]->state_size());
-    at.end = next;
-    return at;
+  TrainerPlaces find_places() const {
+    TrainerSizes sizes;
+    sizes.parameters = vector_size();
+    sizes.states = states_size();
+    sizes.regressors = static_cast<std::size_t>(padded_) * width;
+    sizes.outputs = static_cast<std::size_t>(outputs_) * width;
+    sizes.optimizer = optimizer_->state_size();
+    sizes.work = model_->work_size();
+    sizes.carry = model_->carry_size();
+    sizes.row = model_->row_size();
+    sizes.last_gradient = keeps_gradient_ ? vector_size() : 0;
+    sizes.averages = keeps_average_ ? all_weights_size() : 0;
+    sizes.old_v = own_readout_ ? v_size() : 0;
+    sizes.readout = own_readout_ ? own_readout_->state_size() : 0;
+    sizes.estimator_count = estimators_.count;
+    for (int e = 0; e < estimators_.count; ++e) sizes.estimators[e] = estimators_.list[e]->state_size();
+    return TrainerPlaces(sizes);
   }
 
   template <class Double>
   Double* theta(Double* state) const {
     return state + at_.theta;
   }
-  double* gradient(double* state, int e) const { return state + at_.gradient + e * vector_size(); }
+  double* gradient(double* state, int e) const { return state + at_.gradients + e * vector_size(); }
   template <class Double>
   Double* optimizer(Double* state) const {
     return state + at_.optimizer;
@@ -273,7 +248,11 @@ class Trainer final : public LearningRule {
     const double weight = chunk.loss_weights ? chunk.loss_weights[t] : 1;
     const double* targets = chunk.targets + static_cast<std::int64_t>(t) * outputs_ * width;
     double* predictions = chunk.predictions + static_cast<std::int64_t>(t) * outputs_ * width;
-    const double* v = own_readout_ ? predict_and_move(state, s, targets, predictions) : predict(state, s, predictions);
+    const double* v = theta(state) + model_->parameters() * width;
+    if (own_readout_)
+      v = predict_and_move(state, s, targets, predictions);
+    else
+      trained_readout_.predict(v, s, predictions);
     Real square = broadcast(0.0);
     for (int k = 0; k < outputs_; ++k) {
       const Number e = minus(load_number<Number>(predictions, k), load_number<Number>(targets, k));
@@ -285,7 +264,7 @@ class Trainer final : public LearningRule {
     if (descends_) return descend(state, s, view);
     if (measures_gradient_) store(state, loss_sum, fused(square, broadcast(0.5 * weight), load(state, loss_sum)));
     const bool add = update_every_ != 1;
-    if (!own_readout_) readout_gradient(state, s, add);
+    if (!own_readout_) trained_readout_.add_gradient(error(state), s, gradient(state, 0) + model_->parameters() * width, add);
     store(state, since, load(state, since) + broadcast(1.0));
     for (int e = 0; e < estimators_.count; ++e) estimators_.list[e]->step(estimator(state, e), view, gradient(state, e), add || e > 0);
     if (update_every_ > 0 && state[since * lanes] >= static_cast<double>(update_every_))
@@ -301,17 +280,18 @@ class Trainer final : public LearningRule {
     double* v = theta(state) + model_->parameters() * width;
     double* traces = estimator(state, 0);
     double* moments = optimizer(state);
+    const auto pass = model_->fused_pass();
     for (int t = 0; t < chunk.steps; ++t) {
       const double* x = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width;
-      const Number y = model_->fused_forward(theta(state), carry(state), x, traces, v);
+      const Number y = pass.forward(theta(state), carry(state), x, traces, v);
       store_number(chunk.predictions, t, y);
       const Optimizer::Rates rates = optimizer_->rates(moments);
-      model_->fused_descend(carry(state), traces, v, minus(y, load_number<Number>(chunk.targets, t)),
-                            {.theta = theta(state),
-                             .work = work(state),
-                             .poles = rates.of[static_cast<int>(ParameterGroup::poles)],
-                             .inputs = rates.of[static_cast<int>(ParameterGroup::inputs)]},
-                            rates.of[static_cast<int>(ParameterGroup::readout)]);
+      pass.descend(carry(state), traces, v, minus(y, load_number<Number>(chunk.targets, t)),
+                   {.theta = theta(state),
+                    .work = work(state),
+                    .poles = rates.of[static_cast<int>(ParameterGroup::poles)],
+                    .inputs = rates.of[static_cast<int>(ParameterGroup::inputs)]},
+                   rates.of[static_cast<int>(ParameterGroup::readout)]);
       optimizer_->count_update(moments);
     }
     model_->realise(theta(state), work(state));
@@ -323,15 +303,7 @@ class Trainer final : public LearningRule {
     const Optimizer::Rates rates = optimizer_->rates(moments);
     if (!own_readout_) {
       double* v = theta(state) + model_->parameters() * width;
-      const Real rate = rates.of[static_cast<int>(ParameterGroup::readout)];
-      for (int k = 0; k < outputs_; ++k) {
-        const Number e = load_number<Number>(view.error, k);
-        for (int j = 0; j < regressors_; ++j) {
-          const std::int64_t at = static_cast<std::int64_t>(k) * padded_ + j;
-          const Number g = multiply_add(e, conjugate(load_number<Number>(s, j)), zero<Number>());
-          store_number(v, at, multiply_add(g, -rate, load_number<Number>(v, at)));
-        }
-      }
+      trained_readout_.descend(view.error, s, rates.of[static_cast<int>(ParameterGroup::readout)], v);
     }
     estimators_.list[0]->descend(estimator(state, 0), view,
                                  {.theta = theta(state),
@@ -339,13 +311,6 @@ class Trainer final : public LearningRule {
                                   .poles = rates.of[static_cast<int>(ParameterGroup::poles)],
                                   .inputs = rates.of[static_cast<int>(ParameterGroup::inputs)]});
     optimizer_->count_update(moments);
-  }
-
-  const double* predict(double* state, const double* s, double* predictions) const {
-    const double* v = theta(state) + model_->parameters() * width;
-    for (int k = 0; k < outputs_; ++k)
-      store_number(predictions, k, dot<Number>(v + static_cast<std::int64_t>(k) * padded_ * width, s, padded_));
-    return v;
   }
 
   /// A readout rule of its own predicts and moves at every sample; the error goes to the states by the weights from before [outputs x
@@ -357,31 +322,9 @@ class Trainer final : public LearningRule {
     return before;
   }
 
-  void readout_gradient(double* state, const double* s, bool add) const {
-    double* g = gradient(state, 0) + model_->parameters() * width;
-    for (int k = 0; k < outputs_; ++k) {
-      const Number e = load_number<Number>(error(state), k);
-      for (int j = 0; j < regressors_; ++j) {
-        const std::int64_t at = static_cast<std::int64_t>(k) * padded_ + j;
-        store_number(g, at, multiply_add(e, conjugate(load_number<Number>(s, j)), add ? load_number<Number>(g, at) : zero<Number>()));
-      }
-    }
-  }
-
-  /// dL/dh_i = sum_k conj(V_ki) e_k, of widely linear readouts + V'_ki conj(e_k) as well; answers with dL/dstate.
+  /// dL/dstate, after dL/dh by the readout's weights v.
   const double* carry_error(double* state, const double* v) const {
-    const int n = model_->states();
-    const int stride = own_readout_ ? regressors_ : padded_;
-    for (int i = 0; i < n; ++i) {
-      Number sum = zero<Number>();
-      for (int k = 0; k < outputs_; ++k) {
-        const Number e = load_number<Number>(error(state), k);
-        const std::int64_t at = static_cast<std::int64_t>(k) * stride + i;
-        sum = multiply_add(conjugate(load_number<Number>(v, at)), e, sum);
-        if (widely_linear_) sum = multiply_add(load_number<Number>(v, at + n), conjugate(e), sum);
-      }
-      store_number(signal(state), i, sum);
-    }
+    trained_readout_.carry_back(v, own_readout_ ? regressors_ : padded_, error(state), model_->states(), widely_linear_, signal(state));
     if (!model_->network().leak_on_voltage) return signal(state);
     std::memcpy(pull(state), signal(state), states_size() * sizeof(double));
     model_->to_state(carry(state), pull(state));
@@ -390,58 +333,21 @@ class Trainer final : public LearningRule {
 
   void update(double* state, double divisor) const {
     for (int e = 0; e < estimators_.count; ++e) model_->to_coordinates(theta(state), work(state), gradient(state, e));
-    if (estimators_.exact >= 0) compare(state);
-    double* g = gradient(state, 0);
-    if (measures_gradient_) {
-      store(state, last_norm, square_root(inner(g, g, 3)) * broadcast(1.0 / divisor));
-      store(state, last_loss, load(state, loss_sum) / broadcast(update_every_ > 0 ? state[since * lanes] : divisor));
-      store(state, loss_sum, broadcast(0.0));
-    }
-    if (keeps_gradient_) keep_gradient(state, divisor);
-    optimizer_->update(optimizer(state), theta(state), g, divisor);
+    const double* gradients = gradient(state, 0);
+    if (estimators_.exact >= 0) measures_.compare(state, gradients, estimators_.count, estimators_.exact);
+    if (measures_gradient_) measures_.take_update(state, gradients, divisor, update_every_ > 0 ? state[since * lanes] : divisor);
+    if (keeps_gradient_) measures_.copy_gradient(gradients, divisor, state + at_.last_gradient);
+    optimizer_->update(optimizer(state), theta(state), gradient(state, 0), divisor);
     model_->realise(theta(state), work(state));
     add_to_average(state);
     store(state, since, broadcast(0.0));
     clear_gradients(state);
   }
 
-  /// As the optimizer takes it, but for clipping.
-  void keep_gradient(double* state, double divisor) const {
-    const Real share = broadcast(1.0 / divisor);
-    for (std::int64_t i = 0; i < layout_.size * slots<Number>; ++i) {
-      const Real g = load(gradient(state, 0), i);
-      store(state + at_.last_gradient, i, divisor != 1 ? g * share : g);
-    }
-  }
-
   /// The rule's own is overwritten at every sample where that is an update.
   void clear_gradients(double* state) const {
     const int first = update_every_ == 1 ? 1 : 0;
     std::memset(gradient(state, first), 0, (estimators_.count - first) * vector_size() * sizeof(double));
-  }
-
-  /// The real inner product of two gradients over the first `blocks` groups of parameters.
-  Real inner(const double* a, const double* b, int blocks) const {
-    Real sum = broadcast(0.0);
-    for (int group = 0; group < blocks; ++group)
-      for_each_parameter(layout_.blocks[group],
-                         [&](std::int64_t i) { sum = add_inner(load_number<Number>(a, i), load_number<Number>(b, i), sum); });
-    return sum;
-  }
-
-  /// Cosine and norm ratio of every estimator with the exact one, over poles and input weights.
-  void compare(double* state) const {
-    const double* exact = gradient(state, estimators_.exact);
-    const Real exact_norm = square_root(inner(exact, exact, 2));
-    store(state, compared, load(state, compared) + broadcast(1.0));
-    for (int e = 0; e < estimators_.count; ++e) {
-      const double* g = gradient(state, e);
-      const Real norm = square_root(inner(g, g, 2));
-      const Real product = norm * exact_norm;
-      const Real nothing = broadcast(0.0);
-      store(state, cosines + 2 * e, load(state, cosines + 2 * e) + where(product > nothing, inner(g, exact, 2) / product, nothing));
-      store(state, cosines + 2 * e + 1, load(state, cosines + 2 * e + 1) + where(exact_norm > nothing, norm / exact_norm, nothing));
-    }
   }
 
   void add_to_average(double* state) const {
@@ -464,9 +370,7 @@ class Trainer final : public LearningRule {
     out += model_->weight_size();
     if (own_readout_) return own_readout_->weights(readout(state), out);
     const double* v = parameters + model_->parameters() * width;
-    for (int k = 0; k < outputs_; ++k)
-      std::memcpy(out + static_cast<std::int64_t>(k) * regressors_ * width, v + static_cast<std::int64_t>(k) * padded_ * width,
-                  sizeof(double) * static_cast<std::size_t>(regressors_) * width);
+    trained_readout_.write(v, out);
   }
 
   const Model* model_;
@@ -486,7 +390,9 @@ class Trainer final : public LearningRule {
   const ParameterLayout layout_;
   const Optimizer* optimizer_;
   const bool descends_;  ///< updates are made in place of gradients
-  const Places at_;
+  const TrainerPlaces at_;
+  const UpdateMeasures<Number> measures_;
+  const TrainedReadout<Number> trained_readout_;
 };
 
 }  // namespace polesweep::POLESWEEP_KERNELS

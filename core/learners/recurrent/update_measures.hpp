@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/learners/optimizers/optimizer.hpp"
+#include "core/learners/recurrent/trainer_places.hpp"
+
+namespace polesweep::POLESWEEP_KERNELS {
+
+/// What a trainer measures of its updates: into the sums at the start of its state, and out of them.
+template <class Number>
+class UpdateMeasures {
+ public:
+  explicit UpdateMeasures(const ParameterLayout& layout) : layout_(layout) {}
+
+  /// Cosine and norm ratio of every one of `count` gradients, one behind the other, with the one at `exact`, over poles and input weights.
+  void compare(double* sums, const double* gradients, int count, int exact_at) const {
+    const double* exact = gradients + static_cast<std::size_t>(exact_at) * vector_size();
+    const Real exact_norm = square_root(inner(exact, exact, 2));
+    store(sums, compared, load(sums, compared) + broadcast(1.0));
+    for (int e = 0; e < count; ++e) {
+      const double* g = gradients + static_cast<std::size_t>(e) * vector_size();
+      const Real norm = square_root(inner(g, g, 2));
+      const Real product = norm * exact_norm;
+      const Real nothing = broadcast(0.0);
+      store(sums, cosines + 2 * e, load(sums, cosines + 2 * e) + where(product > nothing, inner(g, exact, 2) / product, nothing));
+      store(sums, cosines + 2 * e + 1, load(sums, cosines + 2 * e + 1) + where(exact_norm > nothing, norm / exact_norm, nothing));
+    }
+  }
+  /// Their means over the updates so far [rules][lanes].
+  void alignment(const double* sums, int rules, double* cosine, double* ratio) const {
+    const Real count = load(sums, compared);
+    for (int e = 0; e < rules; ++e) {
+      store(cosine, e, load(sums, cosines + 2 * e) / count);
+      store(ratio, e, load(sums, cosines + 2 * e + 1) / count);
+    }
+  }
+
+  /// The mean loss over `terms` terms, of which the sum begins anew, and the norm of the gradient divided by `divisor`.
+  void take_update(double* sums, const double* gradient, double divisor, double terms) const {
+    store(sums, last_norm, square_root(inner(gradient, gradient, 3)) * broadcast(1.0 / divisor));
+    store(sums, last_loss, load(sums, loss_sum) / broadcast(terms));
+    store(sums, loss_sum, broadcast(0.0));
+  }
+  void last_update(const double* sums, double* loss, double* gradient_norm) const {
+    std::memcpy(loss, sums + last_loss * lanes, lanes * sizeof(double));
+    std::memcpy(gradient_norm, sums + last_norm * lanes, lanes * sizeof(double));
+  }
+
+  /// The gradient as the optimizer takes it, but for clipping.
+  void copy_gradient(const double* gradient, double divisor, double* out) const {
+    const Real share = broadcast(1.0 / divisor);
+    for (std::int64_t i = 0; i < layout_.size * slots<Number>; ++i) {
+      const Real g = load(gradient, i);
+      store(out, i, divisor != 1 ? g * share : g);
+    }
+  }
+
+ private:
+  std::size_t vector_size() const { return static_cast<std::size_t>(layout_.size) * slots<Number> * lanes; }
+
+  /// The real inner product of two gradients over the first `blocks` groups of parameters.
+  Real inner(const double* a, const double* b, int blocks) const {
+    Real sum = broadcast(0.0);
+    for (int group = 0; group < blocks; ++group)
+      for_each_parameter(layout_.blocks[group],
+                         [&](std::int64_t i) { sum = add_inner(load_number<Number>(a, i), load_number<Number>(b, i), sum); });
+    return sum;
+  }
+
+  const ParameterLayout layout_;
+};
+
+}  // namespace polesweep::POLESWEEP_KERNELS
