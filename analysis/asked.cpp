@@ -6,6 +6,7 @@
 
 #include "analysis/runs.hpp"
 #include "core/error.hpp"
+#include "core/results/variables.hpp"
 #include "core/theory/formulas.hpp"
 
 namespace polesweep::analysis {
@@ -71,10 +72,13 @@ results::Group questions_group(const Asked& asked) {
   lines.add("compare", asked.comparisons);
   lines.add("claim", asked.claims);
   results::Group group{.name = "questions", .attributes = {}, .dimensions = {{"line", lines.key.size()}}, .variables = {}, .groups = {}};
-  group.variables = {{"table", {"line"}, std::move(lines.table), "table of the sweep", "", {}, {}},
-                     {"entry", {"line"}, std::move(lines.entry), "number of the table among those of its name, from 0", "1", {}, {}},
-                     {"key", {"line"}, std::move(lines.key), "key, of a condition or a parameter of a formula with a prefix", "", {}, {}},
-                     {"value", {"line"}, std::move(lines.value), "one value as canonical text", "", {}, {}}};
+  const auto say = [&](const char* name, results::Values values) {
+    group.variables.push_back(results::make_variable("questions", name, std::move(values)));
+  };
+  say("table", std::move(lines.table));
+  say("entry", std::move(lines.entry));
+  say("key", std::move(lines.key));
+  say("value", std::move(lines.value));
   return group;
 }
 

@@ -12,6 +12,7 @@
 #include "analysis/estimators/quantiles.hpp"
 #include "analysis/runs.hpp"
 #include "core/record.hpp"
+#include "core/results/variables.hpp"
 #include "core/theory/predicted_rates.hpp"
 
 namespace polesweep::analysis {
@@ -20,7 +21,12 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 using results::Group;
+using results::Quantity;
 using results::Variable;
+
+void say(Group& group, const std::string& name, results::Values values, const Quantity& quantity = {}) {
+  group.variables.push_back(results::make_variable("statistics", name, std::move(values), quantity));
+}
 
 /// A value per cell of some dimensions, with both bounds.
 struct Bounded {
@@ -37,11 +43,11 @@ struct Bounded {
     high[index] = estimate.high;
   }
 
-  void move_to(Group& group, const std::string& name, const std::vector<std::string>& dimensions, const std::string& long_name,
-               const std::string& units) {
-    group.variables.push_back({name, dimensions, std::move(value), long_name, units, {}, {}});
-    group.variables.push_back({name + "_low", dimensions, std::move(low), long_name + ", lower confidence bound", units, {}, {}});
-    group.variables.push_back({name + "_high", dimensions, std::move(high), long_name + ", upper confidence bound", units, {}, {}});
+  /// `name`: of the row without `_low` and `_high`.
+  void move_to(Group& group, const std::string& name, const Quantity& quantity = {}) {
+    say(group, name, std::move(value), quantity);
+    say(group, name + "_low", std::move(low), quantity);
+    say(group, name + "_high", std::move(high), quantity);
   }
 };
 
@@ -69,12 +75,11 @@ class Curves {
 
   const Bounded& quantile() const { return quantile_; }
 
-  void move_to(Group& group, const std::string& name, const std::string& long_name, const std::string& units) {
-    const std::vector<std::string> dimensions = {"point", "length"};
-    median_.move_to(group, name + "_median", dimensions, "median over seeds of the " + long_name, units);
-    quantile_.move_to(group, name + "_quantile", dimensions, "1 - delta quantile over seeds of the " + long_name, units);
-    group.variables.push_back({name + "_mean", dimensions, std::move(mean_), "mean over finite runs of the " + long_name, units, {}, {}});
-    group.variables.push_back({name + "_mean_runs", dimensions, std::move(mean_runs_), "number of finite runs", "1", {}, {}});
+  void move_to(Group& group, const Quantity& quantity) {
+    median_.move_to(group, "<quantity>_median", quantity);
+    quantile_.move_to(group, "<quantity>_quantile", quantity);
+    say(group, "<quantity>_mean", std::move(mean_), quantity);
+    say(group, "<quantity>_mean_runs", std::move(mean_runs_), quantity);
   }
 
  private:
@@ -91,7 +96,7 @@ Group with_coordinates(const Group& root) {
   for (const char* key : {"confidence", "delta"}) group.attributes.emplace_back(key, root.attribute(key));
   for (const char* dimension : {"point", "seed", "length", "threshold"}) {
     group.dimensions.push_back({dimension, root.size_of(dimension)});
-    group.variables.push_back(*root.find(dimension));
+    say(group, dimension, root.find(dimension)->values);
   }
   return group;
 }
@@ -121,7 +126,7 @@ void add_metrics(Group& group, const Group& root, const Runs& runs, const OrderS
     const std::span<const double> metric = values<double>(root, variable.name, per_run);
     curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
       return metric[(p * runs.seeds() + s) * runs.lengths().size() + l];
-    }).move_to(group, variable.name, variable.long_name.empty() ? variable.name : variable.long_name, variable.units);
+    }).move_to(group, {variable.name, variable.long_name.empty() ? variable.name : variable.long_name, variable.units});
   }
 }
 
@@ -135,8 +140,7 @@ void add_sample_complexity(Group& group, const Runs& runs, const Bounded& quanti
     for (std::size_t t = 0; t < thresholds; ++t)
       complexity.set(p * thresholds + t, sample_complexity(runs.lengths(), curve, runs.thresholds()[t]), true);
   }
-  complexity.move_to(group, "sample_complexity", {"point", "threshold"},
-                     "smallest length from which the 1 - delta quantile of nmse stays at or below the threshold", "1");
+  complexity.move_to(group, "sample_complexity");
 }
 
 void add_samples_to_threshold(Group& group, const Runs& runs) {
@@ -149,13 +153,7 @@ void add_samples_to_threshold(Group& group, const Runs& runs) {
       for (const double threshold : runs.thresholds()) samples.push_back(settles_at(runs.lengths(), curve, threshold));
     }
   }
-  group.variables.push_back({"samples_to_threshold",
-                             {"point", "seed", "threshold"},
-                             std::move(samples),
-                             "smallest length from which the run's nmse stays at or below the threshold",
-                             "1",
-                             {},
-                             {}});
+  say(group, "samples_to_threshold", std::move(samples));
 }
 
 /// Rates of curves that stand one after the other, and their median over the distinct runs of each set of curves.
@@ -185,19 +183,13 @@ class Rates {
     median_.set(set, order.median(sample), has_interval);
   }
 
-  /// `per_run` and `per_point` are the dimensions of runs and of sets.
-  void move_to(Group& group, const std::string& name, const std::vector<std::string>& per_run, const std::vector<std::string>& per_point,
-               const std::string& along, const std::string& units) {
-    const auto add = [&](std::string own, const std::vector<std::string>& dimensions, results::Values values, const std::string& long_name,
-                         const std::string& unit) {
-      group.variables.push_back({std::move(own), dimensions, std::move(values), long_name, unit, {}, {}});
-    };
-    add(name, per_run, std::move(rates_), "rate r in risk - floor ~ exp(-r N), N in " + along, units);
-    add(name + "_error", per_run, std::move(errors_), "standard error of the rate from the scatter about the fitted line", units);
-    add(name + "_reason", per_run, std::move(reasons_), "why there is no convergence rate", "");
+  void move_to(Group& group, const std::string& name) {
+    say(group, name, std::move(rates_));
+    say(group, name + "_error", std::move(errors_));
+    say(group, name + "_reason", std::move(reasons_));
     group.variables.back().flags = rate_reasons();
-    median_.move_to(group, name + "_median", per_point, "median over seeds of the convergence rate", units);
-    add(name + "_runs", per_point, std::move(fitted_), "number of runs with a convergence rate", "1");
+    median_.move_to(group, name + "_median");
+    say(group, name + "_runs", std::move(fitted_));
   }
 
  private:
@@ -219,7 +211,7 @@ void add_convergence_rates(Group& group, const Runs& runs, const OrderStatistics
     }
     rates.close_set(runs.distinct_seeds(p), order, runs.has_interval(p));
   }
-  rates.move_to(group, "convergence_rate", {"point", "seed"}, {"point"}, "training samples", "1");
+  rates.move_to(group, "convergence_rate");
 }
 
 /// The same over updates, of the points that are measured at them, for each of their lengths.
@@ -232,8 +224,8 @@ void add_update_rates(Group& group, const Group& root, const Runs& runs, const O
   const std::size_t lengths = training->size_of("training_length");
   group.dimensions.push_back({"training_point", points.size()});
   group.dimensions.push_back({"training_length", lengths});
-  group.variables.push_back(*training->find("training_point"));
-  group.variables.push_back(*training->find("training_length"));
+  say(group, "training_point", training->find("training_point")->values);
+  say(group, "training_length", training->find("training_length")->values);
   Rates rates(points.size() * lengths, runs.seeds());
   for (std::size_t t = 0; t < points.size(); ++t) {
     const auto point = static_cast<std::size_t>(points[t]);
@@ -245,7 +237,7 @@ void add_update_rates(Group& group, const Group& root, const Runs& runs, const O
       rates.close_set(distinct, order, runs.has_interval(point));
     }
   }
-  rates.move_to(group, "update_rate", {"training_point", "training_length", "seed"}, {"training_point", "training_length"}, "updates", "1");
+  rates.move_to(group, "update_rate");
 }
 
 void add_theory_rates(Group& group, const theory::PredictedRates& predicted, const Runs& runs) {
@@ -260,17 +252,11 @@ void add_theory_rates(Group& group, const theory::PredictedRates& predicted, con
   std::string laws;
   for (const theory::RateLaw& law : theory::rate_laws()) laws += fmt::format("{} (per {}): {}\n", law.formula, law.unit, law.assumptions);
   group.attributes.emplace_back("theory_rates", laws);
-  const auto add = [&](const char* name, const std::vector<std::string>& dimensions, results::Values values, const char* long_name,
-                       const char* unit) {
-    group.variables.push_back({name, dimensions, std::move(values), long_name, unit, {}, {}});
-  };
-  add("theory_rate", {"point", "seed"}, predicted.rates,
-      "convergence rate that theory predicts from the point's fields: per sample of learners in one pass, per update of episodes", "1");
-  add("theory_rate_reason", {"point", "seed"}, predicted.reasons, "why theory predicts no convergence rate", "");
+  say(group, "theory_rate", predicted.rates);
+  say(group, "theory_rate_reason", predicted.reasons);
   group.variables.back().flags = theory::rate_reasons();
-  add("theory_rate_median", {"point"}, std::move(medians), "median over seeds of the predicted convergence rate", "1");
-  add("theory_rate_formula", {"point"}, predicted.formulas,
-      "formula of the predicted rate; the group's attribute theory_rates says what it assumes", "");
+  say(group, "theory_rate_median", std::move(medians));
+  say(group, "theory_rate_formula", predicted.formulas);
 }
 
 void add_counts(Group& group, const Runs& runs) {
@@ -285,15 +271,9 @@ void add_counts(Group& group, const Runs& runs) {
     diverged.push_back(static_cast<double>(counts[Status::diverged]) / tried);
     failed.push_back(static_cast<double>(counts[Status::failed]) / tried);
   }
-  group.variables.push_back({"fraction_diverged",
-                             {"point"},
-                             std::move(diverged),
-                             "fraction of the runs so far that diverged: whose risk is infinite at a length or an iteration",
-                             "1",
-                             {},
-                             {}});
-  group.variables.push_back({"fraction_failed", {"point"}, std::move(failed), "fraction of the runs so far that failed", "1", {}, {}});
-  group.variables.push_back({"runs", {"point"}, std::move(finished), "number of distinct runs with a result", "1", {}, {}});
+  say(group, "fraction_diverged", std::move(diverged));
+  say(group, "fraction_failed", std::move(failed));
+  say(group, "runs", std::move(finished));
 }
 
 /// NaN where nothing was measured at a length.
@@ -310,26 +290,13 @@ void add_fraction_infinite(Group& group, const Runs& runs) {
       }
       fractions.push_back(measured == 0 ? nan : infinite / measured);  // 0/0 is another NaN on another processor
     }
-  group.variables.push_back({"fraction_infinite",
-                             {"point", "length"},
-                             std::move(fractions),
-                             "fraction of the runs measured at a length whose risk is infinite there",
-                             "1",
-                             {},
-                             {}});
+  say(group, "fraction_infinite", std::move(fractions));
 }
 
 void add_given_data(Group& group, const Runs& runs) {
   std::vector<std::int32_t> given;
   for (std::size_t p = 0; p < runs.points(); ++p) given.push_back(runs.given_data(p) ? 1 : 0);
-  group.variables.push_back(
-      {"given_data",
-       {"point"},
-       std::move(given),
-       "whether all runs share one data window and differ in initial weights alone, so that intervals hold given the data",
-       "1",
-       {{0, "no"}, {1, "yes"}},
-       {}});
+  say(group, "given_data", std::move(given));
 }
 
 }  // namespace
@@ -345,10 +312,10 @@ Group statistics(const Group& root, const theory::PredictedRates* predicted) {
   if (predicted) add_theory_rates(group, *predicted, runs);
   curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
     return runs.risk(p, s, l);
-  }).move_to(group, "risk", "risk", root.find("risk")->units);
+  }).move_to(group, {"risk", "risk", root.find("risk")->units});
   Curves nmse = curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) { return runs.nmse(p, s, l); });
   add_sample_complexity(group, runs, nmse.quantile());
-  nmse.move_to(group, normalised_risk, "risk as a fraction of the trivial predictor's", "1");
+  nmse.move_to(group, {normalised_risk, "risk as a fraction of the trivial predictor's", "1"});
   add_metrics(group, root, runs, order);
   add_counts(group, runs);
   add_fraction_infinite(group, runs);

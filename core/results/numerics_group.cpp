@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/results/variables.hpp"
+
 namespace polesweep::results {
 namespace {
 
 constexpr std::pair<const char*, std::string Numerics::*> columns[] = {
     {"eigen", &Numerics::eigen},     {"compiler", &Numerics::compiler}, {"processor", &Numerics::processor},
     {"kernels", &Numerics::kernels}, {"first", &Numerics::first},       {"last", &Numerics::last}};
-
-std::string long_name(const std::string& column) {
-  if (column == "eigen") return "version of Eigen";
-  if (column == "processor") return "processor family";
-  if (column == "first" || column == "last") return "UTC, begin of the " + column + " session with this fingerprint";
-  return column;
-}
 
 /// What is known of a fingerprint, or one after the other of a chain.
 std::string detail(const std::string& numerics, std::string Numerics::*member, const NumericsNotes& notes) {
@@ -72,31 +67,19 @@ Group numerics_group(const RunNumerics& numerics, const std::vector<bool>& finis
   std::vector<std::int32_t> of_run(finished.size(), -1);
   for (std::size_t run = 0; run < finished.size(); ++run)
     if (finished[run] && !numerics.of(run).empty()) of_run[run] = positions.at(numerics.of(run));
-  std::vector<std::int64_t> numbers(points);
-  for (std::size_t i = 0; i < points; ++i) numbers[i] = static_cast<std::int64_t>(i);
-
-  const auto add = [&](Variable variable) { group.variables.push_back(std::move(variable)); };
-  add({"point", {"point"}, std::move(numbers), "point, as in the root group", "1", {}, {}});
-  add({"seed", {"seed"}, seeds, "seed of the run's random streams", "1", {}, {}});
+  const auto say = [&](const char* name, Values values) {
+    group.variables.push_back(make_variable("provenance/numerics", name, std::move(values)));
+  };
+  say("point", counted(points));
+  say("seed", seeds);
   for (const auto& [name, member] : columns) {
     std::vector<std::string> texts;
     for (const std::string& text : fingerprints) texts.push_back(detail(text, member, notes));
-    add({name, {"numerics"}, std::move(texts), long_name(name), "", {}, {}});
+    say(name, std::move(texts));
   }
-  add({"runs", {"numerics"}, std::move(runs), "number of runs that are stored", "1", {}, {}});
-  add({"fingerprint",
-       {"numerics"},
-       std::move(fingerprints),
-       "fingerprint of the numerics; \"a+b\": the run went on under b from a state saved under a",
-       "",
-       {},
-       {}});
-  add({.name = "run_numerics",
-       .dimensions = {"point", "seed"},
-       .values = std::move(of_run),
-       .long_name = "row of what computed the run; -1 where nothing is known",
-       .units = "1",
-       .can_be_absent = true});
+  say("runs", std::move(runs));
+  say("fingerprint", std::move(fingerprints));
+  say("run_numerics", std::move(of_run));
   return group;
 }
 

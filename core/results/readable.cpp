@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/results/results_builder.hpp"
+#include "core/results/variables.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -68,7 +69,7 @@ Group LongTexts::group() const {
   return {.name = long_texts_group,
           .attributes = {},
           .dimensions = {{"long_text", texts_.size()}},
-          .variables = {{.name = "text", .dimensions = {"long_text"}, .values = texts_, .long_name = "text that #k stands for elsewhere"}},
+          .variables = {make_variable(long_texts_group, "text", texts_)},
           .groups = {}};
 }
 

@@ -7,7 +7,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "core/results/point_columns.hpp"
+#include "core/results/variables.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -203,34 +203,21 @@ Group ResultsBuilder::build() const {
   root.dimensions = {
       {"point", points}, {"seed", request_.seeds.size()}, {"length", request_.lengths.size()}, {"threshold", request_.thresholds.size()}};
   const auto add = [&](Variable variable) { root.variables.push_back(std::move(variable)); };
-  std::vector<std::int64_t> numbers(points);
-  for (std::size_t i = 0; i < points; ++i) numbers[i] = static_cast<std::int64_t>(i);
-  add({"point", {"point"}, std::move(numbers), "point, in order of identity", "1", {}, {}});
-  add({"seed", {"seed"}, request_.seeds, "seed of the run's random streams", "1", {}, {}});
-  add({"length", {"length"}, request_.lengths, "number of distinct training samples", "samples", {}, {}});
-  add({"threshold", {"threshold"}, request_.thresholds, "threshold of the normalised risk", "1", {}, {}});
+  const auto say = [&](const char* name, Values values) { add(make_variable("", name, std::move(values))); };
+  say("point", counted(points));
+  say("seed", request_.seeds);
+  say("length", request_.lengths);
+  say("threshold", request_.thresholds);
 
   PointColumns columns;
   for (std::size_t i = 0; i < points; ++i) columns.add(request_.ids[i], request_.evaluation_hashes[i], request_.describe(i));
   for (Variable& variable : columns.take()) add(std::move(variable));
 
-  add({"status",
-       {"point", "seed"},
-       status_,
-       "outcome of the run; diverged: its risk is infinite at a length or an iteration",
-       "1",
-       {{0, "missing"}, {1, "complete"}, {2, "diverged"}, {3, "failed"}},
-       {}});
-  add({"diverged_at",
-       {"point", "seed"},
-       diverged_at_,
-       "first training sample (from 1) whose numbers overflowed; -1 for none",
-       "samples",
-       {},
-       {}});
-  add({"trivial_risk", {"point", "seed"}, trivial_risk_, "risk of the best constant prediction", "target^2", {}, {}});
-  add({"wall_seconds", {"point", "seed"}, wall_seconds_, "share of the computing time, divided by operations", "s", {}, {}});
-  add({"risk", {"point", "seed", "length"}, risk_, "mean squared error against the clean target, summed over outputs", "target^2", {}, {}});
+  say("status", status_);
+  say("diverged_at", diverged_at_);
+  say("trivial_risk", trivial_risk_);
+  say("wall_seconds", wall_seconds_);
+  say("risk", risk_);
   for (const MeasureArray& metric : metrics_) metric.add_dimension(root);
   for (const MeasureArray& metric : metrics_)
     for (Variable& variable : metric.variables({"point", "seed", "length"}, root)) add(std::move(variable));
@@ -247,9 +234,9 @@ Group ResultsBuilder::build() const {
   // A dimension of length 0 counts as a record dimension, on which some tools end in a crash.
   if (!failures_.empty()) failures.dimensions = {{"failure", failures_.size()}};
   if (!failures_.empty())
-    failures.variables = {{"failed_point", {"failure"}, std::move(failed_points), "point of the failed run", "1", {}, {}},
-                          {"failed_seed", {"failure"}, std::move(failed_seeds), "seed of the failed run", "1", {}, {}},
-                          {"message", {"failure"}, std::move(messages), "why the run failed", "", {}, {}}};
+    failures.variables = {make_variable("failures", "failed_point", std::move(failed_points)),
+                          make_variable("failures", "failed_seed", std::move(failed_seeds)),
+                          make_variable("failures", "message", std::move(messages))};
   root.groups.push_back(std::move(failures));
   if (!request_.iterations.empty()) root.groups.push_back(build_training());
   root.groups.insert(root.groups.end(), request_.groups.begin(), request_.groups.end());
@@ -283,16 +270,8 @@ Group ResultsBuilder::build_training() const {
     const std::size_t own = static_cast<std::size_t>(found - points.begin()) * request_.seeds.size() + run % request_.seeds.size();
     for (std::size_t i = 0; i < list.size(); ++i) arrays[i].put(own, list[i]);
   }
-  group.variables = {{"training_point", {"training_point"}, points, "point, as in the root group", "1", {}, {}},
-                     {"seed", {"seed"}, request_.seeds, "seed of the run's random streams", "1", {}, {}},
-                     {"training_length",
-                      {"training_length"},
-                      lengths,
-                      "number of distinct training samples; of episodes the first entry is used",
-                      "samples",
-                      {},
-                      {}},
-                     {"iteration", {"iteration"}, request_.iterations, "number of updates of the weights", "updates", {}, {}}};
+  group.variables = {make_variable("training", "training_point", points), make_variable("training", "seed", request_.seeds),
+                     make_variable("training", "training_length", lengths), make_variable("training", "iteration", request_.iterations)};
   for (const MeasureArray& array : arrays) array.add_dimension(group);
   for (const MeasureArray& array : arrays)
     for (Variable& variable : array.variables({"training_point", "seed", "training_length", "iteration"}, group))

@@ -11,28 +11,13 @@
 #include "core/results/dataset.hpp"
 #include "core/results/measure_array.hpp"
 #include "core/results/numerics_group.hpp"
-#include "core/tasks/baseline.hpp"
+#include "core/results/point_columns.hpp"
 
 namespace polesweep::results {
 
 /// Raised when a variable changes its name or meaning; files say it in the root attribute `schema`. Schema 2 names the lengths of /training
 /// `training_length`, writes `evaluation_hash` as text and -1 where `distinct_runs` has no end; files of schema 1 are read.
 inline constexpr int schema_version = 2;
-
-/// What results.h5 says of a point besides its runs.
-struct PointDescription {
-  Point point;            ///< with every field, defaults included
-  std::string label;      ///< of the learner, for legends
-  std::string tuned;      ///< fields of the learner whose best value is to be chosen, as columns, separated by commas
-  Evaluation evaluation;  ///< resolved
-  double trained_parameters = 0;
-  std::vector<double> operations;  ///< [length] nominal, of one run that shares nothing
-  bool recorded = false;
-  bool windows_overlap = false;
-  std::int64_t windows_apart = 1;  ///< so many windows on, at most, one shares no sample with a window
-  std::int64_t distinct_runs = 0;
-  std::optional<Baseline> baseline;  ///< of the same test and in the same unit as the risk
-};
 
 /// What a results file is asked to hold.
 struct Request {

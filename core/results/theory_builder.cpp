@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+
+#include "core/results/variables.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -12,26 +13,20 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* real_series = "value";
 constexpr const char* complex_series = "complex_value";
 
-const std::vector<std::pair<std::int32_t, std::string>> outcomes = {{0, "missing"}, {1, "complete"}, {3, "failed"}};
-
-Variable coordinate(const std::string& name, std::size_t size, std::string long_name) {
-  std::vector<std::int64_t> numbers(size);
-  std::iota(numbers.begin(), numbers.end(), std::int64_t{0});
-  return {.name = name, .dimensions = {name}, .values = std::move(numbers), .long_name = std::move(long_name), .units = "1"};
-}
+constexpr const char* table_group = "theory/<table>";
 
 /// Adds an axis to a group: its dimension and what it holds.
 void add_axis(const TheoryAxis& axis, Group& group, std::vector<std::string>& auxiliary) {
   group.dimensions.push_back({axis.dimension, axis.size});
   const bool bears_name = axis.columns.size() == 1 && axis.columns.front().name == axis.dimension;
-  if (!bears_name) group.variables.push_back(coordinate(axis.dimension, axis.size, "combination of parameters that step together"));
+  const auto say = [&](const char* name, Values values, const Quantity& quantity) {
+    group.variables.push_back(make_variable(table_group, name, std::move(values), quantity));
+    group.variables.back().dimensions = {axis.dimension};
+  };
+  if (!bears_name) say("<zipped_axis>", counted(axis.size), {axis.dimension, "", ""});
   for (const TheoryColumn& column : axis.columns) {
     if (!bears_name) auxiliary.push_back(column.name);
-    group.variables.push_back({.name = column.name,
-                               .dimensions = {axis.dimension},
-                               .values = column.values,
-                               .long_name = column.long_name,
-                               .units = column.units});
+    say(bears_name ? "<axis>" : "<zipped_parameter>", column.values, {column.name, column.long_name, column.units});
   }
 }
 
@@ -103,6 +98,9 @@ Group TheoryBuilder::build() const {
   for (std::size_t t = 0; t < tables_.size(); ++t) {
     const TheoryTable& table = tables_[t];
     Group group{.name = table.name, .attributes = table.attributes, .dimensions = {}, .variables = {}, .groups = {}};
+    const auto say = [&](const char* name, Values values) {
+      group.variables.push_back(make_variable(table_group, name, std::move(values)));
+    };
     std::vector<std::string> dimensions;
     std::vector<std::string> auxiliary;
     std::size_t rows = 1;
@@ -118,19 +116,16 @@ Group TheoryBuilder::build() const {
     for (const std::vector<double>* row = begin; row != end; ++row) width = std::max(width, row->size() / step);
     if (width > 1) {
       group.dimensions.push_back({"component", width});
-      group.variables.push_back(coordinate("component", width, "position in the list that the formula gives"));
+      say("component", counted(width));
       dimensions.emplace_back("component");
     }
     const std::string what = table.attributes.empty() ? table.name : table.attributes.front().second;  // its label
-    for (std::size_t part = 0; part < step; ++part)
-      group.variables.push_back({.name = !complex_[t] ? "value"
-                                         : part == 0  ? "value_re"
-                                                      : "value_im",
-                                 .dimensions = dimensions,
-                                 .values = picked(begin, end, width, step, part),
-                                 .long_name = what + " (NaN: outside its domain)",
-                                 .units = "1",
-                                 .coordinates = auxiliary});
+    for (std::size_t part = 0; part < step; ++part) {
+      const char* name = !complex_[t] ? "value" : part == 0 ? "value_re" : "value_im";
+      group.variables.push_back(make_variable(table_group, name, picked(begin, end, width, step, part), {"", what, ""}));
+      group.variables.back().dimensions = dimensions;
+      group.variables.back().coordinates = auxiliary;
+    }
     group.dimensions.push_back({"unit", table.units.size()});
     std::vector<std::string> ids;
     std::vector<std::int64_t> sizes;
@@ -142,20 +137,11 @@ Group TheoryBuilder::build() const {
       const auto first = all.begin() + static_cast<std::ptrdiff_t>(first_unit);
       return std::vector(first, first + static_cast<std::ptrdiff_t>(table.units.size()));
     };
-    group.variables.push_back(coordinate("unit", table.units.size(), "stretch of combinations that was stored as one record"));
-    group.variables.push_back({.name = "unit_id", .dimensions = {"unit"}, .values = ids, .long_name = "identity of the stretch"});
-    group.variables.push_back(
-        {.name = "unit_size", .dimensions = {"unit"}, .values = sizes, .long_name = "combinations of the stretch", .units = "1"});
-    group.variables.push_back({.name = "unit_status",
-                               .dimensions = {"unit"},
-                               .values = slice(status_),
-                               .long_name = "outcome of the stretch",
-                               .units = "1",
-                               .flags = outcomes});
-    group.variables.push_back({.name = "unit_message",
-                               .dimensions = {"unit"},
-                               .values = slice(messages_),
-                               .long_name = "first reason for a value outside the domain, or why the stretch failed"});
+    say("unit", counted(table.units.size()));
+    say("unit_id", std::move(ids));
+    say("unit_size", std::move(sizes));
+    say("unit_status", slice(status_));
+    say("unit_message", slice(messages_));
     theory.groups.push_back(std::move(group));
     first_unit += table.units.size();
     first_row += rows;

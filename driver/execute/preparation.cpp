@@ -183,29 +183,40 @@ const std::optional<Baseline>& Preparation::baseline(std::uint32_t task, const M
 
 results::PointDescription Preparation::describe(std::size_t index) {
   const sweep::PointRef ref = points_.points[index].ref;
-  results::PointDescription description;
-  description.point = grid_->resolve(ref);
+  results::PointDescription description{.point = grid_->resolve(ref)};
   const sweep::Table& learner = grid_->table(ref, TableKind::learner);
-  description.label = learner.label;
+  std::string tuned;
   for (const std::string& field : learner.tune) {
     const std::string path = std::string(table_name(TableKind::learner)) + "." + field;
-    description.tuned += (description.tuned.empty() ? "" : ",") + column_of(path);
+    tuned += (tuned.empty() ? "" : ",") + column_of(path);
   }
   const Setup setup = setups_.of(description.point);
   const TaskFacts& facts = setup.ground().facts();
-  description.evaluation = setup.evaluation(sweep().evaluation);
-  description.recorded = facts.recorded;
-  description.windows_overlap = facts.window_overlap > 0;
-  description.windows_apart = facts.windows_apart;
-  description.distinct_runs = facts.distinct_runs;
-  if (description.evaluation.kind == "holdout") description.baseline = baseline(ref.task, description.point.task);
+  const Evaluation evaluation = setup.evaluation(sweep().evaluation);
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  Baseline best{.taps = -1, .risk = none, .symbol_error_rate = none};
+  if (evaluation.kind == "holdout") best = baseline(ref.task, description.point.task).value_or(best);
   const RunCost cost = run_cost(setup, asked_measurement(sweep()));
-  description.trained_parameters = static_cast<double>(cost.parameters);
+  std::vector<double> operations;
   RunExtent extent{.samples = 0, .marks = 0};
   for (const std::int64_t length : sweep().lengths) {
     extent = {.samples = static_cast<double>(length), .marks = extent.marks + 1};
-    description.operations.push_back(operations(cost, extent).total());
+    operations.push_back(polesweep::operations(cost, extent).total());
   }
+  const bool endless = facts.distinct_runs == std::numeric_limits<std::int64_t>::max();
+  description.add("learner_label", learner.label);
+  description.add("tuned_fields", tuned);
+  description.add("evaluation_kind", evaluation.kind);
+  description.add("evaluation_samples", evaluation.samples);
+  description.add("parameters", std::int64_t{cost.parameters});
+  description.add("operations", std::move(operations));
+  description.add("task_recorded", std::int32_t{facts.recorded});
+  description.add("windows_overlap", std::int32_t{facts.window_overlap > 0});
+  description.add("windows_apart", facts.windows_apart);
+  description.add("distinct_runs", endless ? std::int64_t{-1} : facts.distinct_runs);
+  description.add("baseline_taps", std::int64_t{best.taps});
+  description.add("baseline_risk", best.risk);
+  description.add("baseline_symbol_error_rate", best.symbol_error_rate.value_or(none));
   return description;
 }
 

@@ -16,6 +16,7 @@
 #include "core/block/kernel_set.hpp"
 #include "core/results/durable_file.hpp"
 #include "core/results/record_log.hpp"
+#include "core/results/variables.hpp"
 #include "driver/build_info.hpp"
 #include "driver/execute/versions.hpp"
 
@@ -233,12 +234,12 @@ results::Group provenance_group(const std::vector<Provenance>& sessions) {
     std::vector<std::string> texts;
     texts.reserve(sessions.size());
     for (const Provenance& session : sessions) texts.push_back(session.*member);
-    group.variables.push_back({name, {"session"}, std::move(texts), fmt::format("{} of a session that computed runs", name), "", {}, {}});
+    group.variables.push_back(results::make_variable("provenance", name, std::move(texts)));
   }
   std::vector<std::int64_t> ranks;
   ranks.reserve(sessions.size());
   for (const Provenance& session : sessions) ranks.push_back(session.ranks);
-  group.variables.push_back({"ranks", {"session"}, std::move(ranks), "number of ranks", "1", {}, {}});
+  group.variables.push_back(results::make_variable("provenance", "ranks", std::move(ranks)));
   return group;
 }
 

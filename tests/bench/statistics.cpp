@@ -12,7 +12,7 @@
 
 #include "analysis/report.hpp"
 #include "analysis/statistics.hpp"
-#include "core/results/point_columns.hpp"
+#include "tests/core/results/made_up_description.hpp"
 
 /// Time and memory of /statistics and of the report for a large made-up sweep: bench_statistics [points [seeds [lengths [folder]]]].
 /// 100000 x 32 x 16 unless said otherwise; a report is written if there is a folder.
@@ -61,15 +61,7 @@ Group made_up(std::size_t points, std::size_t seeds, std::size_t lengths) {
   results::PointColumns columns;
   const char* labels[] = {"LMS", "RLS", "RTRL, Adam", "RTRL, sgd", "sgd"};
   for (std::size_t i = 0; i < points; ++i) {
-    results::PointDescription description{.point = point_of(i),
-                                          .label = labels[i / 2 % 5],
-                                          .tuned = "",
-                                          .evaluation = {"exact", 0},
-                                          .trained_parameters = 8,
-                                          .operations = std::vector<double>(lengths, 1e6),
-                                          .distinct_runs = std::numeric_limits<std::int64_t>::max(),
-                                          .baseline = std::nullopt};
-    columns.add({0, i}, 0, description);
+    columns.add({0, i}, 0, results::made_up_description(point_of(i), labels[i / 2 % 5], std::vector<double>(lengths, 1e6)));
   }
   for (results::Variable& variable : columns.take()) root.variables.push_back(std::move(variable));
   add("status", {"point", "seed"}, std::vector<std::int32_t>(runs, 1), "");

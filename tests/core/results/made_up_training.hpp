@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/results/results_builder.hpp"
+#include "tests/core/results/made_up_description.hpp"
 
 /// Made-up runs of learners that move their poles, in all regimes, and what is asked of them.
 namespace polesweep::results {
@@ -36,12 +37,7 @@ inline Request made_up_request(std::vector<std::uint64_t> seeds, std::vector<std
   request.thresholds = {0.5};
   request.attributes = {{"title", "made up"}, {"sweep", ""}};
   request.describe = [lengths = request.lengths.size()](std::size_t point) {
-    PointDescription description;
-    description.point = made_up_point(point);
-    description.label = "learner";
-    description.evaluation = {"exact", 0};
-    description.operations.assign(lengths, 1);
-    return description;
+    return made_up_description(made_up_point(point), "learner", std::vector<double>(lengths, 1));
   };
   return request;
 }
