@@ -3,7 +3,7 @@
 #   tests/campaigns/releases.sh [--short] [bookworm] [trixie] [forky] [aarch64]       all four where none is named
 # In each root a clone of the committed tree is built by the README's first command. The data and the fingerprint of its numerics have to be this
 # machine's, bit for bit, and sweeps that are stopped under the MPI of the release have to go on to the same data. The long form, half an hour on
-# two cores for each release, adds the README's second command (all tests; Slurm is among them), the fingerprint of a Clang build, and MPICH.
+# two cores for each release, adds tests/run.sh (all tests; Slurm is among them), the fingerprint of a Clang build, and MPICH.
 # aarch64 is a cross build in Debian 13 without MPI, run by an emulator. POLESWEEP_ROOTS names a folder that keeps roots and compiled objects.
 set -u
 cd "$(dirname "$0")/../.."

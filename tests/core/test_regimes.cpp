@@ -213,7 +213,7 @@ TEST(Regimes, bptt_on_a_pass_is_the_mean_gradient_of_all_samples) {
   EXPECT_NEAR(records[0].measures[1].values[0] / records[1].measures[1].values[0], 1, 1e-12);
 }
 
-/// One mode: the student a, b, w on the teacher a*, b*, w* (arXiv 2606.00243; sums of theory.md section 2.1).
+/// One mode: the student a, b, w on the teacher a*, b*, w* (arXiv 2606.00243; sums of mode_updates.hpp).
 struct Mode {
   double a, b, w;
 };
@@ -314,7 +314,7 @@ TEST(Regimes, expected_updates_filter_eligibilities_as_batches_do) {
   }
 }
 
-// Excess risk of maximum likelihood with 2 K parameters: 2 K noise^2 / N (arXiv 2602.21454, theory.md section 1.6).
+// Excess risk of maximum likelihood with 2 K parameters: 2 K noise^2 / N (arXiv 2602.21454).
 TEST(GaussNewton, reaches_the_risk_of_maximum_likelihood) {
   const Member poles{"explicit", {{"values", std::vector<Complex>{0.5, 0.9}}}};
   const Point point{task, {"diagonal", {}}, poles, {"gauss_newton", {}}, {"gradient", {}}, {}, {"repeat", {{"passes", std::int64_t{60}}}}};

@@ -13,6 +13,9 @@ GENERATED = {
     "docs/results-file.md": ("list", "results", "--markdown"),
 }
 
+# Names of files in instructions.
+PLACEHOLDERS = {"sweep.toml", "x.cpp", "test_x.cpp"}
+
 # Everything that a results file can hold but failed runs: all measures at lengths and iterations, recorded data, questions, formulas.
 RICH = """name = "rich"
 seeds = 2
@@ -151,6 +154,14 @@ class Generated(SweepTest):
                     headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), flags=re.MULTILINE)
                     slugs = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
                     self.assertIn(anchor, slugs, f"{page.relative_to(ROOT)}: {link} is no heading")
+
+    def test_files_that_pages_name_exist(self):
+        names = {path.name for path in ROOT.rglob("*") if not {".git", "build", "out"} & set(path.relative_to(ROOT).parts)}
+        for page in ("README.md", "CONTRIBUTING.md", "docs/block-code.md"):
+            named = re.findall(r"`([\w./*-]+\.(?:cpp|hpp|py|sh|toml|txt|md))`", (ROOT / page).read_text(encoding="utf-8"))
+            self.assertGreater(len(named), 0, page)
+            missing = [one for one in named if "*" not in one and pathlib.Path(one).name not in names | PLACEHOLDERS]
+            self.assertEqual(missing, [], page)
 
 
 class ResultsFile(SweepTest):
