@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <type_traits>
 
-#include "core/members.hpp"
+#include "core/members/parts.hpp"
 #include "core/results/variables.hpp"
 
 namespace polesweep::results {
@@ -32,29 +32,19 @@ void PointColumns::put(const std::string& column, const Value& value, const std:
   entry.values.emplace(points_, value);
 }
 
-void PointColumns::put_kind(const std::string& column, const std::string& kind) {
-  const VariableRow& row = variable_row("", column);
-  put(column, kind, row.meaning, row.unit);
-}
-
-void PointColumns::add_member(const std::string& prefix, Family family, const Member& member, bool with_kind) {
-  if (with_kind) put_kind(prefix + "kind", member.kind);
+void PointColumns::add_member(Family family, const Member& member) {
+  const VariableRow& kind = variable_row("", column_of(kind_path(family)));
+  put(kind.name, member.kind, kind.meaning, kind.unit);
   const MemberInfo* info = find_member(family, member.kind);
   for (const auto& [name, value] : member.fields)
     for (const FieldSpec& spec : info->fields)
-      if (spec.name == name) put(prefix + name, value, spec.help, spec.unit);
+      if (spec.name == name) put(column_of(field_path(family, name)), value, spec.help, spec.unit);
 }
 
 void PointColumns::add(const PointId& id, std::uint64_t evaluation_hash, const PointDescription& description) {
   const Point& point = description.point;
-  add_member("task_", Family::task, point.task, true);
-  put_kind("poles_network", point.network.kind);
-  add_member("poles_", Family::network, point.network, false);
-  add_member("poles_", Family::poles, point.poles, true);
-  add_member("learner_recurrent_", Family::recurrent, point.recurrent, true);
-  add_member("learner_readout_", Family::readout, point.readout, true);
-  if (!point.optimizer.kind.empty()) add_member("learner_optimizer_", Family::optimizer, point.optimizer, true);
-  add_member("learner_regime_", Family::regime, point.regime, true);
+  for (const PointPart& part : point_parts())
+    if (has(point, part)) add_member(part.family, point.*part.member);
   append("point_id", std::vector{id.hex()});
   append("evaluation_hash", std::vector{fmt::format("{:016x}", evaluation_hash)});
   for (const auto& [name, value] : description.values) append(name, value);

@@ -39,8 +39,7 @@ class PointColumns {
  private:
   void append(const std::string& name, const Values& value);
   std::vector<Variable> take_fields();
-  void add_member(const std::string& prefix, Family family, const Member& member, bool with_kind);
-  void put_kind(const std::string& column, const std::string& kind);
+  void add_member(Family family, const Member& member);
   void put(const std::string& column, const Value& value, const std::string& long_name, const std::string& unit);
 
   struct Column {
