@@ -46,7 +46,7 @@ struct Answer {
 };
 
 /// Seeds to choose settings on, and seeds to judge them on: those of even and of odd rank; of recorded data the first windows in time and
-/// the last, equally many or one more, without those between that share samples with both. The same seeds for both where fewer than two
+/// the last, equally many or one more, without those between that share samples with both. The same seeds for both if fewer than two
 /// would be left to choose on. On one data window the seeds that differ in their initial weights are split as others are.
 struct Halves {
   std::vector<std::size_t> choosing;
@@ -73,14 +73,14 @@ std::vector<std::size_t> judging_seeds(const Runs& runs, const Answer& answer);
 struct Answers {
   std::vector<Answer> list;        ///< one for each cell, in the same order
   std::size_t last_length = 0;     ///< position of the last length that was measured
-  std::size_t compared = 0;        ///< so many of the first answers hold comparisons
+  std::size_t compared = 0;        ///< number of the first answers that hold comparisons
   std::size_t comparisons = 0;     ///< size of the family that the intervals are adjusted for
   double adjusted_confidence = 0;  ///< of each single comparison
 };
 
 /// Answers for all cells; comparisons for the first `most_compared`.
 ///
-/// Where a learner has several settings in a cell, the one with the lowest median risk on the seeds of even rank is chosen and all learners
+/// If a learner has several settings in a cell, the one with the lowest median risk on the seeds of even rank is chosen and all learners
 /// are judged on the seeds of odd rank (recorded tasks: first and last windows, see `Halves`); with fewer than four seeds choice and
 /// judgement share them. The best learner is compared with every other one of its cell on paired seeds; because the data chose which one is
 /// the best, the intervals are adjusted (Bonferroni) for all pairs of learners in all cells compared.

@@ -22,7 +22,7 @@ struct Asked {
 /// "where." and repeat for each value, those of a formula's parameters with "parameter.".
 results::Group questions_group(const Asked& asked);
 
-/// Reads it back; empty where results ask nothing. Throws Error where a line is not one that the writer makes.
+/// Reads it back; empty if results ask nothing. Throws Error if a line is not one that the writer makes.
 Asked read_questions(const results::Group& root);
 
 }  // namespace polesweep::analysis

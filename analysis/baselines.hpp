@@ -9,7 +9,7 @@
 /// linear predictor that one.
 namespace polesweep::analysis {
 
-/// The figures of each point; NaN where there are none: a task that has none, another evaluation or unit. Refers to
+/// The figures of each point; NaN if there are none: a task that has none, another evaluation or unit. Refers to
 /// the data set, which must outlive it. Results that say nothing of baselines count as having none.
 class Baselines {
  public:

@@ -37,7 +37,7 @@ inline constexpr int analysis_schema_version = 1;
 /// /scaling: one `fit` for each learner with its best setting: `task`, `poles`, `learner`, `setting`, `point_id`, `exponent`, `floor`,
 /// `amplitude` with `_low` and `_high`, `r_squared`, `typical_misfit`, `lengths`, `reason`.
 /// /tuning: one `choice` for each tuned learner and length, and one `contender` for each learner beside them on equal terms.
-/// The same results give the same file.
+/// Equal results give equal files.
 results::Group analysis_group(const results::Group& root, const Runs& runs, const std::vector<Tuned>& tuned,
                               const Conclusions& conclusions);
 

@@ -9,7 +9,7 @@
 
 namespace polesweep::analysis {
 
-/// Points that stand for one another: what differs among them is to be chosen (tuned fields; compared by label, all of the learner's).
+/// Interchangeable points: settings of one learner, of which the best is chosen (tuned fields; compared by label, all of its fields).
 using Settings = std::vector<std::size_t>;
 using ByAxis = std::map<double, Settings>;  ///< by value of the axis, 0 for none
 
@@ -19,16 +19,16 @@ struct Context {
   std::map<std::string, ByAxis> by_value;  ///< by value of the field compared, "" for none
 };
 
-/// Points that meet all conditions, ascending. Throws Error where a condition names no field of the results.
+/// Points that meet all conditions, ascending. Throws Error if a condition names no field of the results.
 std::vector<std::size_t> select(const PointFields& fields, const std::vector<PointCondition>& conditions);
 
 /// The contexts of some points, in the order of their descriptions. `between` is "label", the path of a field or "" (each point, with what
 /// is tuned left out, is a context then); `axis` is the path of a number field or "". A kind and the fields of its member go together: two
-/// rules differ in their fields as well. Throws Error where a path names no field, or the axis is no number.
+/// rules differ in their fields as well. Throws Error if a path names no field, or the axis is no number.
 std::vector<Context> contexts_of(const PointFields& fields, const std::vector<std::size_t>& points, const std::string& between,
                                  const std::string& axis);
 
-/// The number of a field at a point; NaN where the point does not have it. Throws Error where it is a text.
+/// The number of a field at a point; NaN if the point does not have it. Throws Error if it is a text.
 double number_at(const results::Variable& variable, std::size_t point);
 
 }  // namespace polesweep::analysis

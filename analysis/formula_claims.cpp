@@ -146,7 +146,7 @@ ClaimPart part(const Question& claim, const Request& request, const Lines& lines
     if (request.kind.compares) {
       evidence.reference = along_axis(evidence.reference, request.axis.path);
       keep_common_positions(evidence);
-      if (evidence.of.x.empty()) throw Error(fmt::format("both have no value of {} in common", request.axis.path));
+      if (evidence.of.x.empty()) throw Error(fmt::format("the two have no value of {} in common", request.axis.path));
     }
   }
   Fields fields(claim.fields);

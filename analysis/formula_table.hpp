@@ -11,15 +11,15 @@ namespace polesweep::analysis {
 /// The values of one `[[theory]]` table by combination of its parameters. Refers to the data set, which must outlive it.
 class FormulaTable {
  public:
-  /// Of /theory the table of this label or formula. Throws Error where there is none, or more than one, or where its values are complex.
+  /// Of /theory the table of this label or formula. Throws Error if there is none, or more than one, or where its values are complex.
   FormulaTable(const results::Group& root, const std::string& name);
 
   std::size_t combinations() const { return combinations_; }
-  /// NaN outside the formula's domain. Throws Error where the formula gives fewer numbers.
+  /// NaN outside the formula's domain. Throws Error if the formula gives fewer numbers.
   double value(std::size_t combination, std::int64_t element) const;
-  /// A parameter that is a number. Throws Error where the table steps through no such numbers.
+  /// A parameter that is a number. Throws Error if the table steps through no such numbers.
   double number(const std::string& parameter, std::size_t combination) const;
-  /// The same as canonical text, of any type; none where the table does not set it.
+  /// The same as canonical text, of any type; none if the table does not set it.
   std::optional<std::string> text(const std::string& parameter, std::size_t combination) const;
   /// The values of what the table steps through, as "rho 0.9, K 4", but for the axes of some parameters.
   std::string description(std::size_t combination, const std::vector<std::string>& left_out) const;

@@ -40,7 +40,7 @@ class Matches {
 
   const Runs& runs_;
   Quantity quantity_;
-  std::optional<Quantity> risk_;  ///< chooses settings; none where the data set has no risk at that place
+  std::optional<Quantity> risk_;  ///< chooses settings; none if the data set has no risk at that place
 };
 
 /// nmse of a point along the lengths on some seeds.

@@ -13,11 +13,11 @@ namespace polesweep::analysis {
 /// One recorded or derived variable of the runs, by name. Refers to the data set, which must outlive it.
 class Quantity {
  public:
-  /// `root` holds /statistics. Throws Error where the data set lacks what the subject asks for. `by_iteration` takes it from /training also
+  /// `root` holds /statistics. Throws Error if the data set lacks what the subject asks for. `by_iteration` takes it from /training also
   /// where the subject names no iteration.
   Quantity(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration = false);
 
-  /// At the subject's length, threshold or iteration; NaN where not measured.
+  /// At the subject's length, threshold or iteration; NaN if not measured.
   double of(std::size_t point, std::size_t seed) const { return value_(point, seed, position_); }
   /// At a position of `axis()`.
   double along(std::size_t point, std::size_t seed, std::size_t position) const { return value_(point, seed, position); }
@@ -41,7 +41,7 @@ class Quantity {
   std::size_t position_ = 0;
 };
 
-/// Position of a subject's threshold: `at`, or the smallest where that is 0. Throws Error where there is none such.
+/// Position of a subject's threshold: `at`, or the smallest where that is 0. Throws Error if there is none such.
 std::size_t threshold_position(const Runs& runs, double at);
 
 }  // namespace polesweep::analysis

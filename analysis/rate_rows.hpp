@@ -16,7 +16,7 @@ struct RateRow {
   Estimate measured;          ///< median over the runs with a rate
   std::int64_t runs = 0;      ///< with a rate
   std::string reason;         ///< the most frequent one of the runs without; "" where all have a rate
-  double predicted = 0;       ///< median over seeds; NaN where theory predicts none
+  double predicted = 0;       ///< median over seeds; NaN if theory predicts none
   std::string formula;        ///< of theory; "" where none applies
   std::string no_prediction;  ///< why there is none; "" where there is
 };

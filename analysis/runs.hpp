@@ -30,8 +30,8 @@ class Runs {
   /// Throws Error that names the variable or attribute which is missing or of the wrong type or shape.
   explicit Runs(const results::Group& root);
 
-  /// The same with updates in place of lengths where the sweep has no lengths (its learners all see fresh batches): `lengths` are then
-  /// numbers of updates, risk and nmse those after them, and operations NaN. Throws Error as above.
+  /// Uses updates instead of lengths if the sweep has no lengths (its learners all see fresh batches): `lengths` are then numbers of
+  /// updates, risk and nmse those after them, and operations NaN. Throws Error as above.
   static Runs for_answers(const results::Group& root);
   Runs(Runs&&) = default;
   Runs(const Runs&) = delete;
@@ -61,7 +61,7 @@ class Runs {
 
   /// The data window of a seed of a recorded task, counted in time.
   std::uint64_t window(std::size_t point, std::size_t seed) const;
-  /// So many windows on, at most, one shares no sample with a window. 1, too, where the file is too old to say.
+  /// Upper bound on the step k such that windows i and i + k share no sample. 1 if the file predates the variable.
   std::uint64_t windows_apart(std::size_t point) const;
 
   bool by_update() const { return by_update_; }
@@ -81,12 +81,12 @@ class Runs {
   /// Whether the point has runs that are no repeats of each other, so that an interval over them means something.
   bool has_interval(std::size_t point) const { return !on_one_window(point) || given_data(point); }
 
-  /// Positions of the seeds whose runs are no repeats. Of a recorded task two seeds with the same remainder share their data window: the
-  /// first of them is taken, but of a single window all if they differ.
+  /// Positions of the seeds whose runs are no repeats. In a recorded task two seeds with the same remainder share their data window: the
+  /// first of them is taken. If there is a single window and its runs differ, all are taken.
   std::vector<std::size_t> distinct_seeds(std::size_t point) const;
 
-  /// The same of points of one task that are judged side by side: on one window a run that does not depend on the seed can be compared with
-  /// runs that do.
+  /// For points of one task that are judged side by side: on one window a run that does not depend on the seed can be compared with runs
+  /// that do.
   bool any_given_data(std::span<const std::size_t> points) const;
   bool have_interval(std::span<const std::size_t> points) const;
   std::vector<std::size_t> distinct_seeds(std::span<const std::size_t> points) const;
@@ -116,7 +116,7 @@ class Runs {
   double delta_ = 0;
 };
 
-/// The values of a numeric or text variable. Throws Error where it is missing, has other dimensions or another type.
+/// The values of a numeric or text variable. Throws Error if it is missing, has other dimensions or another type.
 template <class T>
 std::span<const T> values(const results::Group& group, std::string_view name, const std::vector<std::string>& dimensions);
 

@@ -26,7 +26,7 @@ inline constexpr int statistics_version = 3;
 ///
 /// Of a recorded task with a single data window the resampling unit is the run: where `given_data`(point) is 1 its runs differ in initial
 /// weights alone, and intervals hold given the data; else all runs are one, and all bounds are NaN: there is no interval. See quantiles.hpp
-/// and curves.hpp for the estimators. Throws Error where the data set lacks a variable. Memory: about as much as the data set itself holds
+/// and curves.hpp for the estimators. Throws Error if the data set lacks a variable. Memory: about as much as the data set itself holds
 /// per run. What theory predicts is in it if it is given, for the points of the data set in their order.
 results::Group statistics(const results::Group& root, const theory::PredictedRates* predicted = nullptr);
 

@@ -11,7 +11,7 @@ namespace polesweep::analysis {
 /// last length, beside the least-squares figures where there are any and whether the median risk is suspiciously far below them (1) or not
 /// (0). `learning_curves.csv`: a row for each point and length. `sample_complexity.csv`: a row for each point and threshold. `rates.csv`:
 /// convergence rates beside what theory predicts. Without lengths only the last. Tables of an earlier analysis that have no rows now are
-/// deleted. Throws Error where the folder or disk does not allow it.
+/// deleted. Throws Error if the folder or disk does not allow it.
 void write_tables(const results::Group& root, const Runs& runs, const PointFields& fields, const Answers& answers,
                   const std::filesystem::path& folder);
 

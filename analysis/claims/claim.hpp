@@ -25,8 +25,8 @@ const std::vector<std::pair<std::int32_t, std::string>>& decisions();
 /// A quantity along an axis; without an axis there is one position.
 struct Curve {
   std::vector<double> x;  ///< ascending
-  RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN where not measured, +inf where diverged
-  std::vector<std::vector<bool>> diverged = {};  ///< the same: whether the run has diverged, measured or not; none where it does not matter
+  RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN if not measured, +inf where diverged
+  std::vector<std::vector<bool>> diverged = {};     ///< [position][seed]: whether the run diverged, measured or not; empty if irrelevant
   std::map<std::string, std::size_t> missing = {};  ///< why values are not there, in words, and how many
 };
 
@@ -67,12 +67,12 @@ struct ClaimKind {
   bool has_formula = false;
   bool gives_ratio = false;  ///< the number is a ratio of two that are not negative
   bool on_formulas = true;   ///< may be about values of `[[theory]]` tables instead of runs
-  /// Reads its own fields first; of `Fields` that list what is read, the answer is of no meaning.
+  /// Reads its fields first. While `fields` is only describing, the return value is meaningless.
   Judgement (*decide)(Fields& fields, const Evidence& evidence, double confidence);
 };
 
 std::span<const ClaimKind> claim_kinds();
-/// None where there is no such kind.
+/// Returns nullptr if there is no such kind.
 const ClaimKind* find_claim_kind(std::string_view name);
 
 /// The fields of a claim of a kind: what every claim has, and its own.
@@ -109,15 +109,15 @@ Direction read_direction(Fields& fields);
 /// The reason of a judgement whose estimate has no interval.
 inline constexpr const char* no_interval = "no interval";
 
-/// Holds where the whole interval lies inside the bounds, fails where all of it lies beyond one, else undecided: an interval that contains
-/// a bound decides nothing, and neither does one that is not there.
+/// Holds if the whole interval lies inside the bounds, fails if all of it lies beyond one, else undecided: an interval that straddles a
+/// bound, or is missing, decides nothing.
 Judgement judge(const Estimate& estimate, std::size_t runs, const Bounds& bounds);
 
-/// Says why values are missing where a judgement has no runs or no interval.
+/// Says why values are missing if a judgement has no runs or no interval.
 void explain(const Evidence& evidence, Judgement& judgement);
 
-/// Of judgements that must all hold, whether `a` stands more in the way than `b`: what fails before what is undecided, that before what
-/// holds; of equals the one with the smaller margin.
+/// Returns true if `a` is weaker than `b`, of judgements that must all hold: failed < undecided < holds; among equals the smaller margin
+/// is weaker.
 bool is_weaker(const Judgement& a, const Judgement& b);
 
 }  // namespace polesweep::analysis

@@ -9,7 +9,7 @@
 
 namespace polesweep::analysis {
 
-/// The values of one quantity of several runs along an axis: [position][seed], NaN where not measured.
+/// The values of one quantity of several runs along an axis: [position][seed], NaN if not measured.
 using RunsAlong = std::vector<std::vector<double>>;
 
 /// The sample complexity N(level, delta): the smallest length from which the (1 - delta) quantile of nmse stays at or below the level.

@@ -10,7 +10,7 @@
 namespace polesweep::analysis {
 
 /// The smallest measured length from which the curve stays at or below `level` up to the last measured length; +inf where it never does,
-/// NaN where nothing was measured. Lengths ascend; a value that is NaN was not measured and is skipped.
+/// NaN if nothing was measured. Lengths ascend; a value that is NaN was not measured and is skipped.
 ///
 /// Of one run's nmse this is the samples to a threshold; of the (1 - delta) quantile over runs it is the sample complexity N(level, delta).
 double settles_at(std::span<const std::int64_t> lengths, std::span<const double> curve, double level);

@@ -8,7 +8,7 @@ namespace polesweep::analysis {
 struct Line {
   double slope = 0;
   double residual = 0;  ///< sum of squares
-  double spread = 0;    ///< sum of squared deviations of x; 0 where all x are equal, and the slope is no number then
+  double spread = 0;    ///< sum of squared deviations of x; 0 if all x are equal, and the slope is no number then
 };
 
 /// Two parallel arrays of at least two finite numbers.

@@ -14,7 +14,7 @@ struct FigureSource {
   const Runs& runs;
   const PointFields& fields;
   const std::vector<Cell>& cells;
-  const Answers& answers;  ///< none where no length was measured
+  const Answers& answers;  ///< none if no length was measured
   const std::vector<Tuned>& tuned;
   const Conclusions& conclusions;
 };

@@ -14,7 +14,7 @@ namespace polesweep::analysis {
 /// A metric of one or several numbers.
 class MeasuredAlong {
  public:
-  /// None where the results do not hold it along that axis.
+  /// Returns nothing if the results do not hold it along that axis.
   static std::optional<MeasuredAlong> find(const FigureSource& source, const std::string& name, bool by_iteration);
 
   std::size_t elements() const { return elements_.size(); }

@@ -16,16 +16,16 @@ struct MergedLog {
 };
 
 struct Compaction {
-  std::filesystem::path log;      ///< the merged log; empty where there was nothing to merge
+  std::filesystem::path log;      ///< the merged log; empty if there was nothing to merge
   std::vector<MergedLog> merged;  ///< what it replaces
   std::uint64_t records = 0;
 };
 
 /// Merges the logs of all sessions but `own_session` into one log of a new session and deletes them.
 ///
-/// Left alone: logs of sessions for which `is_alive` answers true, files whose name is not `<session>-<rank>.log`, damaged and foreign
+/// Left alone: logs of sessions for which `is_alive` returns true, files whose name is not `<session>-<rank>.log`, damaged and foreign
 /// logs, and logs that grow meanwhile. A single log without a torn tail stays as it is. Torn tails are dropped. Wherever this is
-/// interrupted, every record is in at least one log; some may be in two. Called by one rank. Throws Error where the folder cannot be read
+/// interrupted, every record is in at least one log; some may be in two. Called by one rank. Throws Error if the folder cannot be read
 /// or written.
 Compaction compact_logs(const std::filesystem::path& folder, const std::string& own_session,
                         const std::function<bool(const std::string& session)>& is_alive);

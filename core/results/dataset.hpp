@@ -39,13 +39,13 @@ struct Group {
   std::vector<Variable> variables;
   std::vector<Group> groups;
 
-  const Variable* find(std::string_view variable) const;  ///< none where there is no such variable
+  const Variable* find(std::string_view variable) const;  ///< nullptr if there is no such variable
   const Group* find_group(std::string_view group) const;
   std::string attribute(std::string_view key) const;      ///< "" where there is none
   std::size_t size_of(std::string_view dimension) const;  ///< throws std::out_of_range where there is none
 };
 
-/// The values of a variable. Throws Error where the group has no such variable of this type.
+/// The values of a variable. Throws Error if the group has no such variable of this type.
 template <class T>
 const std::vector<T>& stored_values(const Group& group, std::string_view variable) {
   const Variable* found = group.find(variable);
@@ -57,14 +57,14 @@ const std::vector<T>& stored_values(const Group& group, std::string_view variabl
 /// The number of values, whatever their type.
 std::size_t count(const Values& values);
 
-/// The same without dimensions of length 0 and the variables over them. Readers take such a dimension for one of records, and some tools
-/// end in a crash on it.
+/// Returns the group without dimensions of length 0 and the variables over them. Readers take such a dimension for one of records, and
+/// some tools crash on it.
 Group without_empty_columns(const Group& group);
 
 /// Whether everything agrees, real numbers bit for bit (NaN equals NaN of the same bits; 0 differs from -0).
 bool same_data(const Group& a, const Group& b);
 
-/// Throws std::invalid_argument, with the path of the group, where a group contradicts itself or could not be opened by name: names that
+/// Throws std::invalid_argument, with the path of the group, if a group contradicts itself or could not be opened by name: names that
 /// are empty, taken or contain '/', unknown dimensions, a number of values that is not the product of the dimensions, a variable that bears
 /// the name of a dimension without being its coordinate, flags or absence on anything but 32-bit integers, words with white space in them.
 void require_consistent(const Group& root);

@@ -5,7 +5,7 @@
 
 namespace polesweep::results {
 
-/// The files of a folder that end in ".log", sorted by name; none where there is no such folder. Throws Error where it cannot be listed.
+/// The files of a folder that end in ".log", sorted by name; none if there is no such folder. Throws Error if it cannot be listed.
 std::vector<std::filesystem::path> list_logs(const std::filesystem::path& folder);
 
 }  // namespace polesweep::results

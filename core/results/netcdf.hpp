@@ -10,7 +10,7 @@ namespace polesweep::results {
 ///
 /// Written under a temporary name in the same folder, every HDF5 close checked, read back and compared, fsynced, renamed over `path`, the
 /// folder fsynced: afterwards there is either the old or the new file. The same group gives the same bytes; a checksum follows them
-/// (`seal_of`). netCDF-C shows a dimension of size 0 as unlimited. Throws Error where the folder or disk does not allow it or a text holds
+/// (`seal_of`). netCDF-C shows a dimension of size 0 as unlimited. Throws Error if the folder or disk does not allow it or a text holds
 /// a NUL byte, std::invalid_argument for a group that contradicts itself (`require_consistent`).
 void write_netcdf(const std::filesystem::path& path, const Group& root);
 

@@ -7,7 +7,7 @@
 
 #include "core/results/dataset.hpp"
 
-/// What a file says otherwise than the data set does, because of readers; `read_netcdf` takes it back.
+/// What a file says differently from the data set, because of readers; `read_netcdf` takes it back.
 namespace polesweep::results {
 
 /// Names of attributes: the type of an empty variable of 64-bit integers; the mark of a variable whose long texts stand in the group of the
@@ -25,7 +25,7 @@ class LongTexts {
   /// Whether a variable would be wider than a million characters, and has texts that the table would shorten.
   static bool are_worth_it(const std::vector<std::string>& texts);
 
-  /// What stands for the text in its variable: itself, or where it is longer than 80 characters or begins with #, "#" and its row.
+  /// Returns what represents the text in its variable: itself, or "#" and its row if it is longer than 80 characters or begins with #.
   std::string key_of(const std::string& text);
   /// The other way round. Throws Error for a row that the table does not have.
   static const std::string& text_of(const std::string& key, const std::vector<std::string>& texts);

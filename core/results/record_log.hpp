@@ -28,7 +28,7 @@ std::optional<std::string> session_of(const std::filesystem::path& log);
 class RecordLog {
  public:
   /// Creates `<folder>/<session>-<rank><extension>`, and the folder where its parent has none; `numerics`, of whoever computes, are noted
-  /// in it. Throws Error where that cannot be written.
+  /// in it. Throws Error if that cannot be written.
   RecordLog(const std::filesystem::path& folder, const std::string& session, int rank, double sync_interval_seconds,
             const Numerics& numerics, std::string_view extension = ".log");
   RecordLog(const RecordLog&) = delete;
@@ -39,8 +39,8 @@ class RecordLog {
   /// holds what it held before, and a later append may succeed.
   void append(const RunRecord& record);
   void append(const RunState& state);
-  /// Makes what has been appended durable. Without news it costs nothing. Throws Error where that fails, or the log has been deleted by
-  /// somebody: nothing that is appended would be found.
+  /// Makes what has been appended durable. No-op if nothing was appended since the last sync. Throws Error if that fails, or if somebody
+  /// has deleted the log: nothing that is appended would be found.
   void sync();
   /// Syncs if the interval since the last sync is over: to be called now and then where appends are rare.
   void sync_if_due();
@@ -60,7 +60,7 @@ class RecordLog {
   bool broken_ = false;  ///< a torn frame could not be taken back: whatever followed it would be lost
 };
 
-/// Where a record stands in a log.
+/// The place of a record in a log.
 struct LogPosition {
   std::uint32_t log = 0;  ///< position in `LogFolder::logs`
   std::uint64_t offset = 0;
@@ -79,12 +79,12 @@ struct LogFolder {
 /// Reads every log of a folder in order and hands each record and its position to `visit`. A torn or damaged tail ends its log. A folder
 /// that does not exist has no logs. A log that vanishes meanwhile is left out, and the folder is listed until nothing new is in it, so that
 /// records which somebody compacts at the same time are seen (maybe twice). At most one frame is in memory. Records of the first layouts do
-/// not say what computed them: `numerics_of` answers for a session, if it is given. Throws Error where the folder cannot be listed, and
+/// not say what computed them: `numerics_of` says so for a session, if it is given. Throws Error if the folder cannot be listed, and
 /// what `visit` throws.
 LogFolder scan_logs(const std::filesystem::path& folder, const std::function<void(RunRecord&&, LogPosition)>& visit,
                     const std::function<std::string(const std::string& session)>& numerics_of = {});
 
-/// The record at a position found by `scan_logs`. Throws Error where the log is gone or damaged there.
+/// The record at a position found by `scan_logs`. Throws Error if the log is gone or damaged there.
 RunRecord read_record(const LogFolder& folder, LogPosition position);
 
 /// The payload of a frame, and back. Throws Error for bytes that are no record.

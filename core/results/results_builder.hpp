@@ -66,7 +66,7 @@ class ResultsBuilder {
 
   /// The root group with `/failures`; `/statistics` and `/provenance` are for the caller to add.
   Group build() const;
-  /// What computed each run, for `/provenance`; none where nothing is known of any.
+  /// What computed each run, for `/provenance`; none if nothing is known of any.
   std::optional<Group> numerics(const NumericsNotes& notes) const;
 
  private:

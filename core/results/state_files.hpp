@@ -41,13 +41,13 @@ std::vector<std::filesystem::path> list_state_files(const std::filesystem::path&
 std::filesystem::path states_beside(const std::filesystem::path& results);
 
 /// Hands every readable state of a file to `visit`, with its offset and its bytes. Damaged and foreign ones are left out: a run without its
-/// state is computed anew. Returns what the file notes of numerics.
+/// state is computed again. Returns what the file notes of numerics.
 std::vector<Numerics> scan_states(const std::filesystem::path& file,
                                   const std::function<void(const StateHead& head, std::uint64_t offset, std::string_view payload)>& visit);
-/// Throws Error where the file is gone or holds no state there.
+/// Throws Error if the file is gone or holds no state there.
 RunState read_state(const StatePlace& place);
 
-/// Replaces a file of states as a whole. Throws Error where that fails; the old file is then still there.
+/// Replaces a file of states as a whole. Throws Error if that fails; the old file is then still there.
 void write_states(const std::filesystem::path& file, const std::string& session, int rank, const Numerics& numerics,
                   const std::vector<RunState>& states);
 

@@ -48,7 +48,7 @@ class TheoryBuilder {
  public:
   explicit TheoryBuilder(std::vector<TheoryTable> tables);
 
-  /// Takes a record of formulas if it is asked for; answers whether it is. Of two records of one unit the first complete one is used:
+  /// Takes a record of formulas if it is asked for; returns whether it is. Of two records of one unit the first complete one is used:
   /// formulas call the C library, so that processors may differ in last bits.
   bool add(const RunRecord& record);
 

@@ -32,7 +32,6 @@ struct VariableRow {
   std::vector<std::pair<std::int32_t, std::string>> flags = {};
   bool can_be_absent = false;  ///< -1 stands for "none" and is declared as fill value
 
-  bool is_pattern() const { return name.find('<') != std::string::npos; }
   std::vector<std::string> dimension_names() const;
 };
 
@@ -42,7 +41,7 @@ const std::vector<VariableRow>& variable_rows();
 /// Throws std::logic_error if there is none.
 const VariableRow& variable_row(std::string_view group, std::string_view name);
 
-/// What stands for the angle brackets of a row.
+/// What replaces the angle brackets of a row.
 struct Quantity {
   std::string name;
   std::string meaning;

@@ -23,7 +23,7 @@ std::unique_ptr<Task> make_mixture_task(Fields& fields, const data::DataFiles&) 
   for (std::size_t i = 0; i < decays.size(); ++i)
     if (std::find(decays.begin(), decays.begin() + static_cast<std::ptrdiff_t>(i), decays[i]) !=
         decays.begin() + static_cast<std::ptrdiff_t>(i))
-      throw Error(fmt::format("decays: {} stands there twice (equal exponentials are one). Leave one out?", canonical(decays[i])));
+      throw Error(fmt::format("decays: {} is listed twice (equal exponentials are one). Leave one out?", canonical(decays[i])));
   if (!weights.empty() && weights.size() != decays.size())
     throw Error(fmt::format("weights: {} weights for {} decays (one for each, or none)", weights.size(), decays.size()));
   LinearTeacher teacher{{decays.begin(), decays.end()}, {weights.begin(), weights.end()}};

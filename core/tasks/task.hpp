@@ -54,7 +54,7 @@ struct TaskFacts {
   std::vector<std::string> notes;        ///< what `plan` prints of the data: split, overlap of windows, segments
   std::vector<std::string> warnings;     ///< those of the notes that `run` says as well
   double window_overlap = 0;             ///< largest share of a run's window that another run's window contains, 0 to 1
-  std::int64_t windows_apart = 1;        ///< so many windows on, at most, one shares no sample with a window
+  std::int64_t windows_apart = 1;        ///< upper bound on the step k such that windows i and i + k share no sample
   bool restarts = false;                 ///< streams can begin fresh sequences at any time
   bool prequential = true;               ///< false: targets come from further ahead than a run that is scored as it learns may know
 

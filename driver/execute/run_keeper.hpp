@@ -29,7 +29,7 @@ class RunKeeper final : public StateKeeper {
   /// Before a group is computed: each point's share of the computing time for one run, whether its end state is wanted, and the numerics of
   /// runs that go on from states of others.
   void begin(std::map<PointId, double> shares, std::vector<bool> wants_end, std::map<RecordKey, std::string> numerics);
-  /// After all records of a unit are in the log: what was saved of its runs in progress is of no use any more.
+  /// After all records of a unit are in the log: its in-progress states are obsolete.
   void forget();
   /// Whether the computation has been stopped.
   bool has_stopped() const { return stopped_; }

@@ -124,7 +124,8 @@ class FormulaClaimReader final : public QuestionReader {
       }
     }
     for (const Table* table : tables_)
-      if (reads_well() && !any_meets(*table)) complain("parameters", fmt::format("no combination of {} has them", table->label));
+      if (reads_well() && !any_meets(*table))
+        complain("parameters", fmt::format("no combination of {} matches these values", table->label));
   }
 
   /// Parameters that step together must meet their conditions together.
@@ -147,7 +148,7 @@ class FormulaClaimReader final : public QuestionReader {
     Fields values(fields());
     const analysis::Axis axis = analysis::read_axis(values);
     if (!node_.find("axis")) return complain("axis", "missing (a parameter of the [[theory]] table)");
-    if (axis.from > axis.to) complain("from", fmt::format("{} is behind {} (to)", axis.from, axis.to));
+    if (axis.from > axis.to) complain("from", fmt::format("{} is larger than to = {}", axis.from, axis.to));
     if (axis.path == between()) complain("axis", fmt::format("of and reference differ in {} already", axis.path));
     for (const Table* table : tables_) {
       const FieldAxis* field = find_parameter(*table, "axis", axis.path, where("axis"));

@@ -83,7 +83,7 @@ class RunClaimReader final : public QuestionReader {
     const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
     if (kind_.compares && analysis::read_pair(values).between == axis.path)
       complain("axis", fmt::format("of and reference differ in {} already", axis.path));
-    if (axis.from > axis.to) complain("from", fmt::format("{} is behind {} (to)", axis.from, axis.to));
+    if (axis.from > axis.to) complain("from", fmt::format("{} is larger than to = {}", axis.from, axis.to));
     if (axis.path == "iteration") {
       if (sweep_.iterations.empty()) complain("axis", "the sweep has no iterations");
       if (derived) complain("axis", fmt::format("{} is not measured at iterations", derived->name));

@@ -54,7 +54,7 @@ class ZipReader {
       known.push_back(name_in_zip(table_.fields[i]));
       if (known.back() != name) continue;
       if (std::find(used_.begin(), used_.end(), i) != used_.end()) {
-        problems_.add(node.where, path_, fmt::format("'{}' is there twice", name));
+        problems_.add(node.where, path_, fmt::format("'{}' is listed twice", name));
         return std::nullopt;
       }
       used_.push_back(i);

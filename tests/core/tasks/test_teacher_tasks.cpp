@@ -91,7 +91,7 @@ TEST(Mixture, refuses_what_is_none) {
   EXPECT_EQ(complaint("mixture", {{"decays", std::vector<double>{0.3}}}),
             "decays: got 1 (a mixture has two or more). Did you mean the task 'leaky_memory'?");
   EXPECT_EQ(complaint("mixture", {{"decays", std::vector<double>{0.3, 0.5, 0.3}}}),
-            "decays: 0.3 stands there twice (equal exponentials are one). Leave one out?");
+            "decays: 0.3 is listed twice (equal exponentials are one). Leave one out?");
   EXPECT_EQ(complaint("mixture", {{"decays", std::vector<double>{0.3, 0.5}}, {"weights", std::vector<double>{1.0}}}),
             "weights: 1 weights for 2 decays (one for each, or none)");
 }

@@ -109,9 +109,9 @@ TEST(Questions, mistakes_of_claims_on_formulas) {
   EXPECT_EQ(error("kind = 'ratio'\nabove = 1\ntheory = 'near'\nbetween = 'd'\nof = 0.76\nreference = 0.5\n"),
             "s.toml:28:13: claim.reference: got '0.5' (near has no such d)");
   EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'near'\nparameters.d = 0.5\n"),
-            "s.toml:26:1: claim.parameters: no combination of near has them");
+            "s.toml:26:1: claim.parameters: no combination of near matches these values");
   EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'zipped'\nparameters = { d = 3, k = 2 }\n"),
-            "s.toml:26:14: claim.parameters: no combination of zipped has them");
+            "s.toml:26:14: claim.parameters: no combination of zipped matches these values");
   EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'near'\nparameters.e = 0.5\n"),
             "s.toml:26:12: claim.parameters: unknown 'e' (near sets: c, d)");
 }
@@ -181,7 +181,7 @@ TEST(Questions, mistakes_of_claims) {
             "s.toml:21:1: claim.axis: samples_to_threshold has no value at each length. Name a field?");
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\naxis = 'iteration'\n"), "s.toml:25:8: claim.axis: the sweep has no iterations");
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\naxis = 'poles.kind'\n"), "s.toml:25:8: claim.axis: poles.kind is no number");
-  EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\nfrom = 9\nto = 3\n"), "s.toml:25:8: claim.from: 9 is behind 3 (to)");
+  EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\nfrom = 9\nto = 3\n"), "s.toml:25:8: claim.from: 9 is larger than to = 3");
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\nlabel = 'RSL'\n"),
             "s.toml:25:9: claim.label: no learner is labelled 'RSL' (labels: 'fixed, lms', 'RLS'). Did you mean 'RLS'?");
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 1\npoles.count = 'x'\n"), "s.toml:25:15: poles.count: got \"x\" (must be a whole number)");

@@ -45,7 +45,7 @@ TEST(Zip, mistakes) {
             "s.toml:14:8: poles.zip: 'count' has 2 values and 'radius' has 1 (fields that step together need equally many)");
   EXPECT_EQ(poles_error("count = 4\nradius = 0.9\nzip = [['count', 'raduis']]\n"),
             "s.toml:14:18: poles.zip: this table sets no field 'raduis' (it sets count, radius). Did you mean 'radius'?");
-  EXPECT_EQ(poles_error("count = 4\nradius = 0.9\nzip = [['count', 'count']]\n"), "s.toml:14:18: poles.zip: 'count' is there twice");
+  EXPECT_EQ(poles_error("count = 4\nradius = 0.9\nzip = [['count', 'count']]\n"), "s.toml:14:18: poles.zip: 'count' is listed twice");
   EXPECT_EQ(poles_error("count = 4\nradius = 0.9\nzip = ['count', 'radius']\n"),
             "s.toml:14:7: poles.zip: must be a list of lists of field names, as in [[\"count\", \"radius\"]]");
 }
