@@ -8,10 +8,10 @@
 
 #include "analysis/conclusions.hpp"
 #include "analysis/estimators/curves.hpp"
-#include "analysis/theory_rates.hpp"
 #include "core/results/measure_array.hpp"
 #include "core/results/results_builder.hpp"
 #include "core/results/variables.hpp"
+#include "core/theory/predicted_rates.hpp"
 
 namespace polesweep {
 namespace {
@@ -52,7 +52,7 @@ Rows rows_of_results() {
   Rows rows;
   for (VariableRow row : results::variable_rows()) {
     if (row.name == "convergence_rate_reason" || row.name == "update_rate_reason") row.flags = analysis::rate_reasons();
-    if (row.name == "theory_rate_reason") row.flags = analysis::theory_reasons();
+    if (row.name == "theory_rate_reason") row.flags = theory::rate_reasons();
     rows.push_back(row);
     if (row.group.empty() && row.name == "risk") add_measures("", {"point", "seed", "length"}, rows);
     if (row.group == "training" && row.name == "iteration") {
