@@ -5,9 +5,9 @@ cd "$(dirname "$0")/.." || exit 1
 bad=0
 others() {  # files that mean something else by the name of a measure, or that know it whether or not it is asked for
   case $1 in
-    loss) echo 'core/learners/regime.cpp core/run_trace.cpp core/theory/formulas_p2.cpp driver/conventions.cpp' ;;
-    gradient_norm) echo 'core/run_trace.cpp' ;;
-    nmse) echo 'analysis/claims/question.hpp driver/conventions.cpp' ;;
+    loss) echo 'regime.cpp trace_entries.cpp formulas_p2.cpp conventions.cpp' ;;
+    gradient_norm) echo 'trace_entries.cpp' ;;
+    nmse) echo 'question.hpp conventions.cpp' ;;
   esac
 }
 names=$(sed -n 's/.*\.name = "\([a-z_]*\)".*/\1/p' core/measures/*.cpp | grep -vx risk)
@@ -15,7 +15,7 @@ names=$(sed -n 's/.*\.name = "\([a-z_]*\)".*/\1/p' core/measures/*.cpp | grep -v
 for name in $names; do
   own=$(grep -l "\.name = \"$name\"" core/measures/*.cpp)
   found=$(grep -rlE "\"${name}(_re|_im)?\"" core analysis driver --include='*.cpp' --include='*.hpp' | grep -vx "$own" | grep -v '^analysis/figures/')
-  for file in $(others "$name"); do found=$(echo "$found" | grep -vx "$file"); done
+  for file in $(others "$name"); do found=$(echo "$found" | grep -v "/$file\$"); done
   [ -z "$found" ] || { echo "only $own and figures may name the measure \"$name\":"; echo "$found"; bad=1; }
 done
 exit $bad
