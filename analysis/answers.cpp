@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "analysis/estimators/curves.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -22,7 +22,6 @@ std::vector<double> risks_at(const Runs& runs, std::size_t point, const std::vec
 }
 
 Estimate with_interval_if_any(const Runs& runs, std::size_t point, std::span<const double> sample) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const Estimate estimate = median_of(sample, runs.confidence());
   return runs.has_interval(point) ? estimate : Estimate{estimate.value, nan, nan};
 }

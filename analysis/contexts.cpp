@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <set>
 
 #include "core/error.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -44,7 +44,6 @@ std::set<const Variable*> owned_columns(const PointFields& fields, const std::st
 }  // namespace
 
 double number_at(const Variable& variable, std::size_t point) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (const auto* reals = std::get_if<std::vector<double>>(&variable.values)) return (*reals)[point];
   if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&variable.values))
     return (*whole)[point] == -1 ? nan : static_cast<double>((*whole)[point]);

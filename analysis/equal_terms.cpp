@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "core/numbers.hpp"
+
 namespace polesweep::analysis {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 double search_operations(const Runs& runs, const Learner& learner, std::size_t length) {
   double sum = 0;
@@ -40,7 +40,7 @@ double risk_with_fewer_settings(const Runs& runs, const Learner& learner, const 
 void add_cell(const Runs& runs, const Cell& cell, std::size_t last, std::vector<EqualTerms>& list) {
   const Halves halves = split_seeds(runs, cell.points);
   std::size_t fewest = std::numeric_limits<std::size_t>::max();
-  double cheapest = std::numeric_limits<double>::infinity();
+  double cheapest = infinity;
   for (const Learner& learner : cell.learners) {
     if (!learner.tuned.empty()) fewest = std::min(fewest, learner.points.size());
     cheapest = std::min(cheapest, search_operations(runs, learner, last));

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "analysis/deciders.hpp"
 #include "analysis/formula_table.hpp"
 #include "analysis/numbers.hpp"
 #include "core/error.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 const std::string parameter_prefix = "parameters.";
 
 struct Request {

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 
@@ -22,7 +23,6 @@ std::string exact_number(double value) { return fmt::format("{}", value); }
 
 std::string interval(const Estimate& estimate) {
   if (std::isnan(estimate.low) || std::isnan(estimate.high)) return "";
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   const std::string low = estimate.low == -infinity ? "open" : number(estimate.low);
   // An interval that begins at infinity ends there; else the bound may be open as well as infinite.
   const std::string high = estimate.high == infinity && estimate.low != infinity ? "open" : number(estimate.high);
@@ -35,7 +35,7 @@ std::string with_interval(const Estimate& estimate) {
 }
 
 Estimate as_ratio(Estimate ratio) {
-  if (ratio.low == 0 && ratio.value != 0) ratio.low = -std::numeric_limits<double>::infinity();
+  if (ratio.low == 0 && ratio.value != 0) ratio.low = -infinity;
   return ratio;
 }
 

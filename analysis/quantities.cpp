@@ -4,15 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "analysis/numbers.hpp"
 #include "core/error.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::size_t position_of(const std::vector<double>& axis, double value, const char* what) {
   const auto found = std::find(axis.begin(), axis.end(), value);

@@ -1,11 +1,10 @@
 #include "analysis/scaling.hpp"
 
-#include <limits>
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 
 std::vector<Scaling> scaling(const Runs& runs, const Answers& answers) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   std::vector<Scaling> list;
   if (runs.lengths().empty()) return list;
   for (std::size_t i = 0; i < answers.compared; ++i) {

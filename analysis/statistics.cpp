@@ -4,21 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "analysis/claims/question.hpp"
 #include "analysis/estimators/complexity.hpp"
 #include "analysis/estimators/curves.hpp"
 #include "analysis/estimators/quantiles.hpp"
 #include "analysis/runs.hpp"
+#include "core/numbers.hpp"
 #include "core/record.hpp"
 #include "core/results/variables.hpp"
 #include "core/theory/predicted_rates.hpp"
 
 namespace polesweep::analysis {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 using results::Group;
 using results::Quantity;

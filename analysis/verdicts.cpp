@@ -1,11 +1,11 @@
 #include "analysis/verdicts.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "analysis/claimed.hpp"
 #include "analysis/deciders.hpp"
 #include "core/error.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 
@@ -25,7 +25,6 @@ std::vector<ClaimVerdict> decide(const results::Group& root, const Runs& runs, c
   for (const Question& claim : claims) {
     Fields values(claim.fields);
     const std::string statement = read_statement(values);
-    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     const bool on_formulas = is_on_formulas(claim);
     ClaimVerdict verdict{statement,
                          claim.kind,

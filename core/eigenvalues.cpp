@@ -1,13 +1,11 @@
 #include "core/eigenvalues.hpp"
 
-#include <limits>
-
 #include "core/linear_algebra/eigenvalues.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 
 std::vector<Complex> eigenvalues(std::span<const Complex> matrix, int size, bool complex_valued) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   std::optional<std::vector<Complex>> values;
   if (complex_valued) {
     values = linear_algebra::eigenvalues(linear_algebra::ComplexMatrix(size, size, {matrix.begin(), matrix.end()}));

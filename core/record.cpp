@@ -3,18 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <limits>
+
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
-
-/// NaN equals NaN here, and 0 differs from -0: bits are compared.
-bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
-}
 
 bool same_series(const std::vector<MeasuredSeries>& a, const std::vector<MeasuredSeries>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const MeasuredSeries& x, const MeasuredSeries& y) {
@@ -39,16 +33,16 @@ std::string PointId::hex() const { return fmt::format("{:016x}{:016x}", high, lo
 
 PointId parse_id(const std::string& hex) { return {std::stoull(hex.substr(0, 16), nullptr, 16), std::stoull(hex.substr(16), nullptr, 16)}; }
 
-double canonical_nan(double value) { return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value; }
+double canonical_nan(double value) { return std::isnan(value) ? nan : value; }
 
 bool same_data(const RunRecord& a, const RunRecord& b) {
-  return a.key == b.key && a.status == b.status && a.diverged_at == b.diverged_at && same_bits({a.trivial_risk}, {b.trivial_risk}) &&
+  return a.key == b.key && a.status == b.status && a.diverged_at == b.diverged_at && same_bits(a.trivial_risk, b.trivial_risk) &&
          a.lengths == b.lengths && same_bits(a.risk, b.risk) && same_series(a.measures, b.measures) && a.iterations == b.iterations &&
          same_series(a.training, b.training) && a.message == b.message;
 }
 
 Status status_of(const std::vector<double>& risk, const std::vector<MeasuredSeries>& training) {
-  const auto is_infinite = [](double value) { return value == std::numeric_limits<double>::infinity(); };
+  const auto is_infinite = [](double value) { return value == infinity; };
   bool diverged = std::any_of(risk.begin(), risk.end(), is_infinite);
   for (const MeasuredSeries& series : training)
     if (series.name == "risk") diverged = diverged || std::any_of(series.values.begin(), series.values.end(), is_infinite);

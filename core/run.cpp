@@ -1,17 +1,15 @@
 #include "core/run.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 #include "core/block_run.hpp"
 #include "core/members/parts.hpp"
+#include "core/numbers.hpp"
 #include "core/run_saving.hpp"
 
 namespace polesweep {
 namespace {
-
-constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 /// A text that two points share whose learners differ in real-valued fields only, and so fit into one block's lanes. A zero may leave a
 /// part of a rule out, of all lanes or of none: it keeps to itself.

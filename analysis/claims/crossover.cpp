@@ -2,12 +2,10 @@
 #include <cmath>
 
 #include "analysis/claims/claim.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// One position of the axis.
 struct Position {

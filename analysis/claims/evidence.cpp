@@ -2,11 +2,10 @@
 #include <cmath>
 
 #include "analysis/claims/claim.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 Curve common_positions(const Curve& curve, const Curve& other) {
   Curve common;

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "analysis/estimators/curves.hpp"
 #include "analysis/estimators/resampling.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -45,7 +45,6 @@ Comparison compare_complexity(std::span<const std::int64_t> lengths, const RunsA
     };
     if (measured(nmse) && measured(reference)) shared.push_back(seed);
   }
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (shared.empty()) return {{nan, nan, nan}, 0, nan};
   double wins = 0;
   const auto ratio = [&](const std::vector<std::size_t>& seeds) {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 
 #include "analysis/estimators/quantiles.hpp"
 #include "analysis/estimators/robust_line.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -21,7 +21,6 @@ constexpr std::size_t fewest_straight_points = 6;
 constexpr double shortest_perfect_fall = 0.3;  // decades, a factor of two
 constexpr double perfect_trend = 0.01;
 constexpr std::size_t window_starts = 4;
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Whether the risks have come to rest. Logarithms, so that trend and scatter are relative to the floor.
 bool rests(std::span<const double> risks) {
@@ -54,7 +53,7 @@ struct DecayPoints {
   }
 };
 
-Rate no_rate(RateReason reason) { return {not_a_number, not_a_number, reason}; }
+Rate no_rate(RateReason reason) { return {nan, nan, reason}; }
 
 /// A fall on what may be a straight line.
 struct Fall {
@@ -117,10 +116,10 @@ Rate rate_without_floor(std::span<const double> places, std::span<const double> 
 }  // namespace
 
 double settles_at(std::span<const std::int64_t> lengths, std::span<const double> curve, double level) {
-  double settled = std::numeric_limits<double>::quiet_NaN();
+  double settled = nan;
   for (std::size_t i = curve.size(); i-- > 0;) {
     if (std::isnan(curve[i])) continue;
-    if (curve[i] > level) return std::isnan(settled) ? std::numeric_limits<double>::infinity() : settled;
+    if (curve[i] > level) return std::isnan(settled) ? infinity : settled;
     settled = static_cast<double>(lengths[i]);
   }
   return settled;

@@ -1,7 +1,8 @@
 #include "analysis/estimators/fractions.hpp"
 
 #include <cmath>
-#include <limits>
+
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -33,7 +34,6 @@ Estimate mean_share(std::span<const double> shares, double confidence) {
     sum += share;
     ++count;
   }
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (count == 0) return {nan, nan, nan};
   const double mean = sum / count;
   const double room = std::log(2 / (1 - confidence)) / count;

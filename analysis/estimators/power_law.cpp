@@ -3,16 +3,15 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <unsupported/Eigen/LevenbergMarquardt>
 
 #include "analysis/estimators/resampling.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t fewest_lengths = 5;
 constexpr double smallest_fall = 0.1;
 constexpr double standard_errors = 3;
@@ -42,7 +41,7 @@ Medians medians_of(std::span<const std::int64_t> lengths, const RunsAlong& risk,
       if (!std::isnan(risk[l][seed])) logarithms.push_back(std::log(risk[l][seed]));
     if (logarithms.empty()) continue;
     const double middle = median(logarithms);
-    if (middle == std::numeric_limits<double>::infinity()) medians.infinite = true;
+    if (middle == infinity) medians.infinite = true;
     if (!std::isfinite(middle)) continue;
     const auto runs = static_cast<double>(logarithms.size());
     for (double& value : logarithms) value = std::abs(value - middle);
@@ -98,7 +97,7 @@ struct Fit {
   double exponent = nan;
   double floor = nan;
   double amplitude = nan;
-  double residual = std::numeric_limits<double>::infinity();  ///< weighted sum of squares
+  double residual = infinity;  ///< weighted sum of squares
   double misfit = nan;
 };
 

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
+
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// P(B = k) for k = 0..n. Logarithms, because (1 - p)^n is zero in double precision from about a thousand runs on.
 std::vector<double> binomial(std::size_t n, double p) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/block/kernel_set.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 
@@ -18,7 +18,6 @@ std::vector<std::size_t> resampled_seeds(std::size_t runs, std::uint64_t resampl
 }
 
 Estimate percentile_interval(double value, std::span<const double> replicates, double confidence) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   const auto bound = [&](double quantile, double unknown) {
     std::vector<double> ascending(replicates.begin(), replicates.end());
     std::replace_if(

@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "analysis/figures/measured.hpp"
 #include "analysis/figures/panels.hpp"
 #include "analysis/figures/theory_figures.hpp"
 #include "analysis/rate_rows.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// Risk over updates. Lines of theory stand beside it where the sweep has no lengths that they could mean instead.
 void add_curves(const FigureSource& source, std::vector<Figure>& list) {

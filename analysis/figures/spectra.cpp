@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 #include "analysis/figures/measured.hpp"
 #include "analysis/figures/panels.hpp"
 #include "analysis/numbers.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t most_drawn_seeds = 32;
 
 PlottedCurve unit_circle() {

@@ -22,6 +22,7 @@ std::vector<double> singular_values(const std::vector<Complex>& matrix, int rows
   std::optional<std::vector<double>> values;
   if (std::all_of(matrix.begin(), matrix.end(), [](const Complex& entry) { return entry.imag() == 0; })) {
     std::vector<double> entries;
+    entries.reserve(matrix.size());
     for (const Complex& entry : matrix) entries.push_back(entry.real());
     values = linear_algebra::singular_values(linear_algebra::RealMatrix(rows, columns, std::move(entries)));
   } else {

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <set>
 #include <stdexcept>
 #include <type_traits>
+
+#include "core/numbers.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -18,8 +19,7 @@ bool same_values(const std::vector<T>& a, const std::vector<T>& b) {
 
 template <>
 bool same_values(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
+  return same_bits(a, b);
 }
 
 bool same_variable(const Variable& a, const Variable& b) {

@@ -2,17 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <stdexcept>
 #include <type_traits>
 
 #include "core/members/parts.hpp"
+#include "core/numbers.hpp"
 #include "core/results/variables.hpp"
 
 namespace polesweep::results {
 namespace {
 
-constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* field_row = "<part>_<field>";
 
 /// Without points they are there as well, with no values.

@@ -3,18 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
-#include <limits>
 #include <stdexcept>
 
+#include "core/numbers.hpp"
 #include "core/results/variables.hpp"
 
 namespace polesweep::results {
 namespace {
-
-constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
-
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
 std::size_t position(const std::vector<std::int64_t>& lengths, std::int64_t length) {
   return static_cast<std::size_t>(std::find(lengths.begin(), lengths.end(), length) - lengths.begin());

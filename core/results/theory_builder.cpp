@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "core/numbers.hpp"
 #include "core/results/variables.hpp"
 
 namespace polesweep::results {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* real_series = "value";
 constexpr const char* complex_series = "complex_value";
 

@@ -1,14 +1,12 @@
 #include "core/run/trace_entries.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "core/measures/spectrum.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
-
-constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 /// The run's part of an array of the block.
 Numbers numbers_of(const TraceShape& shape, const TracedMoment& moment, const double* array, std::size_t count) {

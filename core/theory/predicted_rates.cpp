@@ -12,12 +12,12 @@
 #include "core/measures/covariance_factor.hpp"
 #include "core/measures/mode_path.hpp"
 #include "core/members/parts.hpp"
+#include "core/numbers.hpp"
 #include "core/theory/lms_rate.hpp"
 
 namespace polesweep::theory {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double most_operations = 2e10;
 
 struct Predicted {
