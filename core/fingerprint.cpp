@@ -107,9 +107,9 @@ std::vector<double> ridge_weights() {
 
 }  // namespace
 
-std::string numerics_fingerprint(const KernelSet& kernels) {
-  const FlushDenormals flush;
-  Hash hash;
+/// Their names and settings are part of the fingerprint, which results carry: what is added here ends all comparisons with older files. So
+/// not every rule of the tables is in it (tests/core/test_fingerprint.cpp lists those that are not).
+std::vector<RunGroup> fingerprint_runs() {
   const Member ring{"ring", {{"count", std::int64_t{7}}, {"radius", 0.9}}};
   const Member random{"random", {{"count", std::int64_t{12}}, {"radius", 0.8}}};
   const Member ring_of_seven{"ring", {{"count", std::int64_t{7}}, {"radius", 0.7}}};
@@ -117,20 +117,29 @@ std::string numerics_fingerprint(const KernelSet& kernels) {
   const auto dense = [](const char* activation) {
     return Member{"dense", {{"activation", std::string(activation)}, {"leak", 0.7}, {"bias", 0.1}}};
   };
+  std::vector<RunGroup> groups;
   for (const bool complex_valued : {false, true}) {
     const Member tanh = dense(complex_valued ? "split_tanh" : "tanh");
-    for (const RunGroup& group :
-         {canonical_runs(complex_valued, diagonal, ring, {"exact", 0}), canonical_runs(complex_valued, diagonal, random, {"exact", 0}),
-          canonical_runs(complex_valued, dense("identity"), ring, {"exact", 0}),
-          canonical_runs(complex_valued, tanh, random, {"holdout", 100}), learned_runs(complex_valued, diagonal, ring_of_seven),
-          learned_runs(complex_valued, tanh, random)})
-      for (const RunRecord& record : compute(group, {}, kernels)) {
-        hash.add(record.risk);
-        for (const MeasuredSeries& measure : record.measures) hash.add(measure.values);
-        for (const MeasuredSeries& measure : record.training) hash.add(measure.values);
-        hash.add(&record.trivial_risk, sizeof record.trivial_risk);
-      }
+    groups.push_back(canonical_runs(complex_valued, diagonal, ring, {"exact", 0}));
+    groups.push_back(canonical_runs(complex_valued, diagonal, random, {"exact", 0}));
+    groups.push_back(canonical_runs(complex_valued, dense("identity"), ring, {"exact", 0}));
+    groups.push_back(canonical_runs(complex_valued, tanh, random, {"holdout", 100}));
+    groups.push_back(learned_runs(complex_valued, diagonal, ring_of_seven));
+    groups.push_back(learned_runs(complex_valued, tanh, random));
   }
+  return groups;
+}
+
+std::string numerics_fingerprint(const KernelSet& kernels) {
+  const FlushDenormals flush;
+  Hash hash;
+  for (const RunGroup& group : fingerprint_runs())
+    for (const RunRecord& record : compute(group, {}, kernels)) {
+      hash.add(record.risk);
+      for (const MeasuredSeries& measure : record.measures) hash.add(measure.values);
+      for (const MeasuredSeries& measure : record.training) hash.add(measure.values);
+      hash.add(&record.trivial_risk, sizeof record.trivial_risk);
+    }
   hash.add(ridge_weights());
   for (const Complex& pole : make_poles({"random", {{"count", std::int64_t{64}}, {"radius", 0.9}}})->poles(5, false)) {
     const double parts[2] = {pole.real(), pole.imag()};

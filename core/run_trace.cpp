@@ -6,7 +6,6 @@
 
 #include "core/learners/regime.hpp"
 #include "core/record.hpp"
-#include "core/run/trace_entries.hpp"
 
 namespace polesweep {
 namespace {

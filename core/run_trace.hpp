@@ -3,45 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "core/learners/learner.hpp"
-#include "core/networks/network.hpp"
+#include "core/run_trace_entries.hpp"
 #include "core/tasks/task.hpp"
 
 namespace polesweep {
 
-/// What the variables of a run's trace follow from.
-struct TraceShape {
-  NetworkShape network;
-  int outputs = 1;
-  Regressors regressors;
-  bool trains_network = false;
-  bool predicts = true;
-  bool has_feedback = false;      ///< fixed weights carry the error to the states
-  bool knows_clean = false;       ///< targets without observation noise are at hand
-  bool counts_updates = false;    ///< a row is an update of the weights, else a training sample
-  ParameterLayout gradient = {};  ///< of the parameters that follow a gradient; of size 0 where there are none
-};
 TraceShape trace_shape(const Learner& learner, const NetworkShape& network, const TaskFacts& task, const Regime& regime);
-
-/// One row's worth of a run in the block that computes it. Arrays hold the run index fastest.
-struct TracedMoment {
-  const Network& network;
-  int lane = 0;
-  int lanes = 1;
-  const double* network_weights = nullptr;
-  const double* readout = nullptr;   ///< [outputs x regressors]
-  const double* feedback = nullptr;  ///< [states x outputs]
-  // Of the sample; none of the moment behind the last.
-  const double* input = nullptr;
-  const double* target = nullptr;
-  const double* clean = nullptr;
-  const double* prediction = nullptr;
-  const double* states = nullptr;
-  // Of the last update; none before the first.
-  const double* gradient = nullptr;
-  double loss = 0;
-  double gradient_norm = 0;
-};
 
 /// A quantity of a trace and its values, row-major: [rows][dimensions], or [dimensions] of what the run keeps as it is.
 struct TracedVariable {

@@ -30,7 +30,7 @@ sanitized() {
     ASAN_OPTIONS=detect_leaks=0 ctest --test-dir build/asan --output-on-failure -j "$(nproc)" -E 'end_to_end|prototypes|million|misadjustment'
 }
 same_bits() { diff <(build/release/print_fingerprint) <(build/clang/print_fingerprint); }
-tidy_tree() { git ls-files 'core/*.cpp' 'analysis/*.cpp' 'driver/*.cpp' | grep -vE '^core/block/kernel_set.cpp|no_communicator|readouts/(table|lms|nlms|rls|ridge|gradient)\.cpp|optimizers/|recurrent/(table|gauss_newton|local|rtrl|trainer|truncated)\.cpp' |
+tidy_tree() { git ls-files 'core/*.cpp' 'analysis/*.cpp' 'driver/*.cpp' | grep -v no_communicator | grep -vxF "$(.ci/block_sources.sh)" |
               xargs -P "$(nproc)" -n 4 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option; }
 campaigns() {
   local built=$PWD/build/release

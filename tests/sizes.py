@@ -12,11 +12,8 @@ MOST_IN_A_FUNCTION = 60
 EXCEPTIONS = {
     "block_evaluation.cpp test": (68, "the measures of a run are gathered by hand"),
     "block_training.cpp repeat": (65, "a pass with all that may end it"),
-    "diagonal_real.hpp": (422, "a model of the trainer"),
     "point_columns.cpp take": (88, "a variable of the results after the other"),
-    "run_trace.cpp": (403, "rows of three regimes"),
     "theory_builder.cpp build": (65, "a variable of the results after the other"),
-    "trainer.hpp": (491, "every rule in every regime"),
 }
 
 

@@ -1,6 +1,5 @@
-#include "core/learners/recurrent/dense_traces.hpp"
-#include "core/learners/recurrent/diagonal_traces.hpp"
 #include "core/learners/recurrent/gradient_rule.hpp"
+#include "core/learners/recurrent/local_rule.hpp"
 
 /// The rules with one trace for each weight.
 namespace polesweep::POLESWEEP_KERNELS {
@@ -9,34 +8,6 @@ template class DiagonalTraces<RealDiagonalModel>;
 template class DiagonalTraces<ComplexDiagonalModel>;
 
 namespace {
-
-struct LocalRule : LocalChoice {
-  using LocalChoice::LocalChoice;
-
-  template <class Number>
-  GradientEstimator* estimator(const DenseModel<Number>& model, const TrainerRequest& request) const {
-    return new DenseTraces<Number>(model, *this, request);
-  }
-  template <class Model>
-  GradientEstimator* estimator(const Model& model, const TrainerRequest& request) const {
-    return new DiagonalTraces<Model>(model, *this, request);
-  }
-
- protected:
-  void read_feedback(Fields& fields, const char* fallback) {
-    settings.feedback = static_cast<Feedback>(
-        fields.choice({.name = "feedback",
-                       .help = "what carries the error to the states: the readout's own weights, fixed random ones, or fixed ones that "
-                               "tell each of the task's modes its own error",
-                       .choices = "symmetric|random|aligned",
-                       .fallback = fallback}));
-    feedback_scale =
-        read_by_lane(fields, {.name = "feedback_scale",
-                              .help = "standard deviation of the random feedback weights; of aligned ones, the weight of every mode",
-                              .fallback = 1,
-                              .range = any_number});
-  }
-};
 
 struct Immediate : LocalRule {
   explicit Immediate(Fields& fields) : LocalRule(fields, TraceFactor::none) {}

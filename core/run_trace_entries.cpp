@@ -1,4 +1,4 @@
-#include "core/run/trace_entries.hpp"
+#include "core/run_trace_entries.hpp"
 
 #include <cmath>
 

@@ -1,0 +1,56 @@
+#!/bin/sh
+# A rule, a task or a pole setting says everything about itself in its own file and its row of the family's table: elsewhere its name stands
+# only where this list says so, and the list may only shrink. What asks for more of a member by its name wants a trait in its row.
+cd "$(dirname "$0")/.." || exit 1
+bad=0
+used=
+# Fields, choices and variables that happen to be called like a member of a family.
+other='
+core/tasks/channel.cpp delay
+core/tasks/file.cpp delay
+core/tasks/data_aligned.cpp orthogonal
+core/networks/dense.cpp orthogonal
+core/measures/mode_path.cpp orthogonal aligned
+core/learners/recurrent/local.cpp random
+core/learners/learner.cpp aligned
+'
+allowed='
+core/fingerprint.cpp fixed rtrl bptt tbptt rflo gauss_newton lms nlms rls ridge gradient sgd adam
+core/fingerprint.cpp linear_teacher ring random
+driver/execute/preparation.cpp fixed rls linear_teacher ring
+driver/conventions.cpp gradient rls ridge
+driver/sweep/key_values.cpp snap1 tbptt
+core/measures/mode_path.cpp sgd
+core/measures/mode_alignment.cpp data_aligned
+core/run/objection.cpp explicit cluster teacher aligned
+'
+members() {  # members TABLE FUNCTION: each name of the table is looked for outside the table and the file that defines FUNCTION of it
+  table=$1
+  function=$2
+  names=$(sed -nE 's/^ *\{?\{"([a-z0-9_]+)",.*/\1/p' "$table")
+  [ -n "$names" ] || { echo "$table: no rows found"; bad=1; }
+  for name in $names; do
+    own=$(grep -lE "^[^;]*\b${function}_${name}(_task)?\(" "$(dirname "$table")"/*.cpp | grep -vx "$table")
+    [ -n "$own" ] || [ "$name" = fixed ] || { echo "$table: no file defines ${function}_$name"; bad=1; }
+    for file in $(git grep -lwF "\"$name\"" -- core analysis driver ':!core/theory'); do
+      [ "$file" = "$table" ] && continue
+      echo "$own" | grep -qx "$file" && continue
+      if echo "$other$allowed" | grep -qE "^$file( .*)? $name( |\$)"; then
+        used="$used
+$file $name"
+      else
+        echo "$file names $name of $table"
+        bad=1
+      fi
+    done
+  done
+}
+members core/learners/recurrent/table.cpp read
+members core/learners/readouts/table.cpp make
+members core/learners/optimizers/table.cpp make
+members core/tasks/task.cpp make
+members core/poles/poles.cpp make
+for exception in $(echo "$other$allowed" | awk '{for (i = 2; i <= NF; ++i) print $1 ":" $i}'); do
+  echo "$used" | grep -qx "$(echo "$exception" | tr ':' ' ')" || { echo "no exception any more: $exception. Take it off the list?"; bad=1; }
+done
+exit $bad
