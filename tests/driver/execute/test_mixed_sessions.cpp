@@ -95,6 +95,25 @@ TEST_F(MixedSessions, one_of_another_host_is_seen_by_its_heartbeat) {
   EXPECT_NE(message.find(": session " + other.session + " at work on another-host ("), std::string::npos) << message;
 }
 
+// Whoever looks next takes the other one for dead if its heartbeat has not moved until then.
+TEST_F(MixedSessions, note_the_heartbeats_of_other_hosts_when_they_begin) {
+  write_file(options().sweep, example_sweep);
+  fs::create_directories(parts());
+  Provenance other = own_provenance();
+  other.hosts = "another-host";
+  other.fingerprint = own();
+  leave_session_file(parts(), other);
+  write_heartbeat(parts(), other.session, 3);
+  Begun session(options(), own());
+  session.begin();
+  for (const Provenance& known : read_session_files(parts()))
+    if (known.session == session.provenance.session) {
+      ASSERT_EQ(known.seen_heartbeats.size(), 1u);
+      EXPECT_EQ(known.seen_heartbeats.at(other.session).count, 3);
+    }
+  EXPECT_EQ(read_session_files(parts()).size(), 2u);
+}
+
 TEST_F(MixedSessions, of_two_sessions_that_begin_at_once_one_is_refused) {
   write_file(options().sweep, example_sweep);
   Begun late(options(), own());
