@@ -168,6 +168,32 @@ TEST(Alignment, has_a_line_for_the_own_rule_and_each_shadow) {
   EXPECT_EQ(figures[0].curves[1].y, (Reals{0, 0.1, 0.2}));
 }
 
+TEST(Alignment, is_drawn_along_lengths_and_then_along_iterations) {
+  Group root = with_metrics();
+  const std::vector<std::string> rows = {"training_point", "seed", "training_length", "iteration"};
+  Group training{.name = "training",
+                 .attributes = {},
+                 .dimensions = {{"training_point", 1}, {"seed", 6}, {"training_length", 3}, {"iteration", 2}, {"shadow", 1}},
+                 .variables = {},
+                 .groups = {}};
+  training.variables = {{"training_point", {"training_point"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
+                        {"training_length", {"training_length"}, std::vector<std::int64_t>{100, 200, 400}, "", "", {}, {}},
+                        {"iteration", {"iteration"}, std::vector<std::int64_t>{1, 10}, "", "", {}, {}},
+                        {"risk", rows, Reals(36, 1.0), "", "", {}, {}}};
+  Reals alignment;
+  for (int run = 0; run < 18; ++run) alignment.insert(alignment.end(), {0.25, 0.75});
+  training.variables.push_back({"alignment", {rows[0], rows[1], rows[2], rows[3], "shadow"}, std::move(alignment), "", "1", {}, {}});
+  root.groups.push_back(std::move(training));
+  const std::vector<Figure> figures = figures_of(std::move(root), "alignment");
+  ASSERT_EQ(figures.size(), 2U);
+  EXPECT_EQ(figures[0].x_label, "training samples N");
+  EXPECT_EQ(figures[1].x_label, "updates");
+  EXPECT_EQ(figures[1].name, "alignment-2");
+  ASSERT_EQ(figures[1].curves.size(), 1U);
+  EXPECT_EQ(figures[1].curves[0].x, (Reals{1, 10}));
+  EXPECT_EQ(figures[1].curves[0].y, (Reals{0.25, 0.75}));
+}
+
 TEST(Convergence, is_risk_by_update_where_that_was_measured) {
   Group root = made_up_sweep({"a"}, 6, {}, {0.5});
   Group training{.name = "training",
