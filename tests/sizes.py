@@ -12,8 +12,6 @@ MOST_IN_A_FUNCTION = 60
 EXCEPTIONS = {
     "block_evaluation.cpp test": (68, "the measures of a run are gathered by hand"),
     "block_training.cpp repeat": (65, "a pass with all that may end it"),
-    "point_columns.cpp take": (88, "a variable of the results after the other"),
-    "theory_builder.cpp build": (65, "a variable of the results after the other"),
 }
 
 
