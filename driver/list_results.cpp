@@ -4,10 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "analysis/conclusions.hpp"
 #include "analysis/estimators/curves.hpp"
+#include "core/measures/measure.hpp"
 #include "core/results/measure_array.hpp"
 #include "core/results/results_builder.hpp"
 #include "core/results/variables.hpp"
@@ -44,7 +46,7 @@ void add_measure(const std::string& name, const std::string& group, const std::v
 }
 
 void add_measures(const std::string& group, const std::vector<std::string>& dimensions, Rows& rows) {
-  for (const MemberInfo& measure : members(Family::measure)) add_measure(measure.name, group, dimensions, "[measure] names it", rows);
+  for (const Measure* measure : all_measures()) add_measure(measure->name, group, dimensions, "[measure] names it", rows);
 }
 
 /// All variables of results.h5, in the order of the file.
@@ -163,7 +165,10 @@ void print_results_markdown() {
   fmt::print("\n## results.h5: dimensions\n\n| dimension | one step is |\n|---|---|\n");
   for (const results::DimensionRow& dimension : results::dimension_rows())
     fmt::print("| `{}` | {} |\n", dimension.name, cell(dimension.meaning));
-  fmt::print("\nMeasures of several numbers have a dimension of their own, the last of theirs: states, shadows, or matrices of modes.\n");
+  std::map<std::string, std::vector<std::string>> own;  // measures of several numbers by what they have several of
+  for (const Measure* measure : all_measures())
+    if (measure->own.name != nullptr) own[measure->own.name].emplace_back(measure->name);
+  for (const auto& [dimension, names] : own) fmt::print("| `{}` | one of the numbers of {} |\n", dimension, fmt::join(names, ", "));
   fmt::print("\n## results.h5: attributes\n\n| group | attribute | meaning | present if |\n|---|---|---|---|\n");
   for (const results::AttributeRow& attribute : results::attribute_rows())
     fmt::print("| `{}` | `{}` | {} | {} |\n", path_of(attribute.group), attribute.name, cell(attribute.meaning), cell(attribute.when));

@@ -258,7 +258,7 @@ class ResultsFile(SweepTest):
                 self.assert_row_says(row, variable, path, unit=unit_of(variable) if own else None, any_type=own)
         self.assertEqual({(row[0], row[1]) for row in rows} - seen, {("/failures", name) for name in ("failed_point", "failed_seed", "message")})
 
-        explained = {row[1] for row in tables(self.page, "results.h5: dimensions")} | {"state", "shadow", "mode_matrix"}
+        explained = {row[1] for row in tables(self.page, "results.h5: dimensions")}
         self.assertEqual(bare - explained, set())
         named = {row[1]: row for row in tables(self.page, "results.h5: groups")}
         self.assertEqual({re.sub("^/theory/.+", "/theory/<table>", group) for group in groups}, set(named))
