@@ -12,9 +12,6 @@ MOST_IN_A_FUNCTION = 60
 EXCEPTIONS = {
     "block_evaluation.cpp test": (68, "the measures of a run are gathered by hand"),
     "block_training.cpp repeat": (65, "a pass with all that may end it"),
-    "diagonal_real.hpp": (422, "a model of the trainer"),
-    "run_trace.cpp": (403, "rows of three regimes"),
-    "trainer.hpp": (491, "every rule in every regime"),
 }
 
 
