@@ -48,75 +48,76 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
       }
 }
 
-/// Every learner's weights at every mark on one test stream. Fixed poles have one trajectory for all of their learners and marks; trained
-/// networks have one each. The state of training is left alone: runs may go on from it.
-void BlockRun::test(const std::function<void()>& rest) {
-  struct Tested {
-    std::size_t slot;
-    std::size_t mark;
-    bool averaged;
-    Arena state;
-    Scores scores;
-  };
+std::vector<BlockRun::Tested> BlockRun::weights_to_test() const {
   std::vector<Tested> tested;
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
       for (const bool averaged : {false, true})
         if (reached_[slot][i] && (!averaged || needs_.average))
           tested.push_back({slot, i, averaged, Arena(learners_[slot].trains_network() ? network_->state_size() : 0), make_scores()});
-  const bool wants_gram = needs_.gram;
-  const auto gram_size = static_cast<std::size_t>(states_) * states_ * 2;
-  const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
+  return tested;
+}
+
+/// Every learner's weights at every mark on one test stream. Fixed poles have one trajectory for all of their learners and marks; trained
+/// networks have one each. The state of training is left alone: runs may go on from it.
+void BlockRun::test(const std::function<void()>& rest) {
+  std::vector<Tested> tested = weights_to_test();
+  const std::size_t gram_size = static_cast<std::size_t>(states_) * states_ * 2 * setting_.kernels.lanes;
   const std::unique_ptr<Stream> stream = setting_.task().open(Part::test, lane_seeds_, setting_.kernels);
   Arena predictions(clean_.size());
   Arena fixed_state(any_fixed_ ? network_->state_size() : 0);
-  std::vector<double> fixed_gram(wants_gram && any_fixed_ ? gram_size * lanes : 0);
-  const auto advance = [&](const double* weights, Arena& state, const Stream::Piece& piece) {
-    if (piece.starts_segment) state.clear();
-    network_->advance(
-        weights,
-        {.steps = piece.steps, .inputs = inputs_.data(), .states = rows_->states(), .stride = rows_->stride(), .state = state.data()});
-    if (piece.scored) rows_->assemble(piece.steps);
-  };
+  std::vector<double> fixed_gram(needs_.gram && any_fixed_ ? gram_size : 0);
   for (std::int64_t left = setting_.evaluation().samples; left > 0;) {
     const Stream::Piece piece =
         stream->next(static_cast<int>(std::min<std::int64_t>(chunk_steps, left)), {inputs_.data(), observed_.data(), clean_.data()});
     if (piece.steps == 0) break;
-    if (any_fixed_) advance(network_->start().data(), fixed_state, piece);
+    if (any_fixed_) advance_test(network_->start().data(), piece, fixed_state);
     if (piece.scored) left -= piece.steps;
     if (piece.scored && !fixed_gram.empty()) add_gram(piece.steps, fixed_gram);
     for (Tested& one : tested) {
-      const BlockLearner& learner = learners_[one.slot];
-      if (learner.trains_network()) continue;
-      if (!piece.scored) continue;
+      if (learners_[one.slot].trains_network() || !piece.scored) continue;
       rest();
-      learner.predict(one.mark, one.averaged, piece.steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
-                      predictions.data());
-      one.scores.add(predictions.data(), clean_.data(), piece.steps);
+      score(piece.steps, predictions, one);
     }
     for (Tested& one : tested) {
-      const BlockLearner& learner = learners_[one.slot];
-      if (!learner.trains_network()) continue;
+      if (!learners_[one.slot].trains_network()) continue;
       rest();
-      advance(learner.network_weights(one.mark, one.averaged), one.state, piece);
+      advance_test(learners_[one.slot].network_weights(one.mark, one.averaged), piece, one.state);
       if (!piece.scored) continue;
-      learner.predict(one.mark, one.averaged, piece.steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
-                      predictions.data());
-      one.scores.add(predictions.data(), clean_.data(), piece.steps);
-      if (!wants_gram || one.averaged) continue;
+      score(piece.steps, predictions, one);
+      if (!needs_.gram || one.averaged) continue;
       std::vector<double>& gram = evaluated_[one.slot][one.mark].gram;
-      gram.resize(gram_size * lanes);
+      gram.resize(gram_size);
       add_gram(piece.steps, gram);
     }
   }
   for (const Tested& one : tested) {
-    Evaluated& evaluated = evaluated_[one.slot][one.mark];
-    Values& values = one.averaged ? evaluated.average : evaluated.last;
-    for (int lane = 0; lane < setting_.kernels.lanes; ++lane) {
-      values.risk[static_cast<std::size_t>(lane)] = one.scores.squared_error->value(lane);
-      if (one.scores.symbol_errors) values.symbol_error_rate[static_cast<std::size_t>(lane)] = one.scores.symbol_errors->value(lane);
-    }
-    if (wants_gram && !learners_[one.slot].trains_network()) evaluated.gram = fixed_gram;
+    keep_scores(one);
+    if (needs_.gram && !learners_[one.slot].trains_network()) evaluated_[one.slot][one.mark].gram = fixed_gram;
+  }
+}
+
+void BlockRun::advance_test(const double* weights, const Stream::Piece& piece, Arena& state) {
+  if (piece.starts_segment) state.clear();
+  network_->advance(
+      weights,
+      {.steps = piece.steps, .inputs = inputs_.data(), .states = rows_->states(), .stride = rows_->stride(), .state = state.data()});
+  if (piece.scored) rows_->assemble(piece.steps);
+}
+
+void BlockRun::score(int steps, Arena& predictions, Tested& one) const {
+  const BlockLearner& learner = learners_[one.slot];
+  learner.predict(one.mark, one.averaged, steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
+                  predictions.data());
+  one.scores.add(predictions.data(), clean_.data(), steps);
+}
+
+void BlockRun::keep_scores(const Tested& one) {
+  Evaluated& evaluated = evaluated_[one.slot][one.mark];
+  Values& values = one.averaged ? evaluated.average : evaluated.last;
+  for (int lane = 0; lane < setting_.kernels.lanes; ++lane) {
+    values.risk[static_cast<std::size_t>(lane)] = one.scores.squared_error->value(lane);
+    if (one.scores.symbol_errors) values.symbol_error_rate[static_cast<std::size_t>(lane)] = one.scores.symbol_errors->value(lane);
   }
 }
 
@@ -170,7 +171,8 @@ void BlockRun::find_mode_paths() {
   for (const Slot& slot : slots_) {
     mode_paths_.emplace_back();
     for (const std::size_t point : slot) {
-      const auto path = ModePath::of(setting_.setups[point].point(), setting_.facts(), *setting_.ground().poles, network_->shape());
+      const Setup& setup = setting_.setups[point];
+      const auto path = ModePath::of(setup.point(), setup.regime(), setting_.facts(), *setting_.ground().poles, network_->shape());
       mode_paths_.back().push_back(path ? path->at(schedule_.marks) : ModePlaces());
     }
   }

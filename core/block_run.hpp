@@ -75,6 +75,14 @@ class BlockRun {
     std::unique_ptr<Score> symbol_errors;  ///< none where symbols are not asked for
     void add(const double* predictions, const double* clean, int steps);
   };
+  /// Weights of a learner on the test stream.
+  struct Tested {
+    std::size_t slot;
+    std::size_t mark;
+    bool averaged;
+    Arena state;  ///< of a network that learns; empty of a fixed one
+    Scores scores;
+  };
   struct Values {
     std::vector<double> risk;               ///< by lane
     std::vector<double> symbol_error_rate;  ///< by lane; NaN where there are no symbols
@@ -91,6 +99,11 @@ class BlockRun {
     Stream::Piece piece;
     std::size_t at = 0;  ///< step of the kept arrays
   };
+  struct KeptData {
+    std::vector<KeptPiece> pieces;
+    Arena inputs;  ///< as samples are laid out
+    Arena observed;
+  };
 
   // Training (block_training.cpp).
   void build_learners();
@@ -99,6 +112,7 @@ class BlockRun {
   // Each returns the position that it has come to.
   std::int64_t stream();
   std::int64_t repeat();
+  KeptData keep_data();
   std::int64_t episodes();
   std::int64_t expected_episodes();
   void finish_batch(std::int64_t updates, int last_steps, double terms);
@@ -121,6 +135,10 @@ class BlockRun {
   /// `rest`: may throw to end the block; called often enough for a stop within a second.
   void evaluate(const std::function<void()>& rest);
   void test(const std::function<void()>& rest);
+  std::vector<Tested> weights_to_test() const;
+  void advance_test(const double* weights, const Stream::Piece& piece, Arena& state);
+  void score(int steps, Arena& predictions, Tested& one) const;
+  void keep_scores(const Tested& one);
   void solve(const std::function<void()>& rest);
   const RunState* nearest(const std::vector<const RunState*>& states, int lane) const;
   int seed_of(int lane) const;

@@ -40,6 +40,7 @@ void BlockRun::build_learners() {
   const AlignedStart aligned = aligned_start(*setting_.ground().poles, *setting_.ground().network, setting_.facts(), lane_seeds_);
   for (const Slot& slot : slots_) {
     LearnerRequest request{.points = {},
+                           .regime = schedule_.regime,
                            .seeds = lane_seeds_,
                            .network = network_->shape(),
                            .outputs = setting_.facts().outputs,
@@ -156,10 +157,8 @@ void BlockRun::score_windows(std::int64_t done, int steps) {
   }
 }
 
-/// The first N samples, kept, again and again. One learner: updates are counted, and learners differ in when theirs come.
-std::int64_t BlockRun::repeat() {
-  const std::size_t input_row = static_cast<std::size_t>(setting_.facts().inputs) * number();
-  const std::size_t target_row = static_cast<std::size_t>(setting_.facts().outputs) * number();
+/// Draws the first N samples twice: their number of steps, washout included, is known when the first time is over.
+BlockRun::KeptData BlockRun::keep_data() {
   std::vector<KeptPiece> pieces;
   std::size_t steps = 0;
   {
@@ -171,14 +170,23 @@ std::int64_t BlockRun::repeat() {
       steps += static_cast<std::size_t>(piece.steps);
     }
   }
-  Arena inputs(steps * input_row);
-  Arena observed(steps * target_row);
+  const std::size_t input_row = static_cast<std::size_t>(setting_.facts().inputs) * number();
+  const std::size_t target_row = static_cast<std::size_t>(setting_.facts().outputs) * number();
+  KeptData kept{std::move(pieces), Arena(steps * input_row), Arena(steps * target_row)};
   const std::unique_ptr<Stream> stream = setting_.task().open(Part::training, lane_seeds_, setting_.kernels);
-  for (const KeptPiece& kept : pieces) {
-    read(*stream, kept.piece.steps);
-    std::copy_n(inputs_.data(), kept.piece.steps * input_row, inputs.data() + kept.at * input_row);
-    std::copy_n(observed_.data(), kept.piece.steps * target_row, observed.data() + kept.at * target_row);
+  for (const KeptPiece& one : kept.pieces) {
+    read(*stream, one.piece.steps);
+    std::copy_n(inputs_.data(), one.piece.steps * input_row, kept.inputs.data() + one.at * input_row);
+    std::copy_n(observed_.data(), one.piece.steps * target_row, kept.observed.data() + one.at * target_row);
   }
+  return kept;
+}
+
+/// The first N samples, kept, again and again. One learner: updates are counted, and learners differ in when theirs come.
+std::int64_t BlockRun::repeat() {
+  const std::size_t input_row = static_cast<std::size_t>(setting_.facts().inputs) * number();
+  const std::size_t target_row = static_cast<std::size_t>(setting_.facts().outputs) * number();
+  const auto [pieces, inputs, observed] = keep_data();
   BlockLearner& learner = learners_.front();
   const std::int64_t every = learner.learner().rule->samples_per_update();
   std::size_t next = schedule_.start.marks.size();

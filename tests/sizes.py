@@ -10,8 +10,6 @@ MOST_LINES = 400
 MOST_IN_A_FUNCTION = 60
 # By name of the file, and of the function if it is one: lines, and the reason.
 EXCEPTIONS = {
-    "block_evaluation.cpp test": (68, "the measures of a run are gathered by hand"),
-    "block_training.cpp repeat": (65, "a pass with all that may end it"),
 }
 
 

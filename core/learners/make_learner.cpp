@@ -110,7 +110,7 @@ Learner make_learner(const LearnerRequest& request) {
   const std::unique_ptr<RecurrentRule> rule(recurrent.read ? recurrent.read(recurrent_fields) : nullptr);
   const Rules shadows = read_shadows(request);
   check_aligned(learner, request, rule.get(), shadows);
-  const Regime regime = make_regime(first.regime);
+  const Regime& regime = request.regime;
   if (!rule) {
     check_fixed(first, regime, readout);
     learner.rule = make_readout(first.readout.kind, readout_fields, learner, request.kernels, optimizer);

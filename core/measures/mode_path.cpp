@@ -74,8 +74,8 @@ double distance_between(const Mode& x, const Mode& y) {
 
 }  // namespace
 
-std::optional<ModePath> ModePath::of(const Point& point, const TaskFacts& task, const PoleSetting& poles, const NetworkShape& network) {
-  const Regime regime = make_regime(point.regime);
+std::optional<ModePath> ModePath::of(const Point& point, const Regime& regime, const TaskFacts& task, const PoleSetting& poles,
+                                     const NetworkShape& network) {
   const auto equations = equations_of(point.recurrent, field<std::string>(point.network, "basis", "orthogonal") == "identity");
   const bool keeps_apart = task.modes && task.modes->decouple() && task.washout == 0 && !poles.modes().empty() && !network.diagonal &&
                            network.activation == Activation::identity && network.leak == 1 && real_field(point.network, "bias", 0) == 0 &&

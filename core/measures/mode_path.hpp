@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "core/learners/regime.hpp"
 #include "core/networks/network.hpp"
 #include "core/tasks/task.hpp"
 #include "core/theory/mode.hpp"
@@ -22,7 +23,8 @@ class ModePath {
   /// None where modes do not keep apart under the learner's rule, or what moves them is not plain descent: it needs an aligned start of a
   /// dense linear network without leak or trained bias, on at least as many inputs and outputs as modes; episodes; sgd with a constant
   /// step; a rule with mode equations (rflo and e-prop with symmetric or aligned feedback; snap1 in the identity basis alone).
-  static std::optional<ModePath> of(const Point& point, const TaskFacts& task, const PoleSetting& poles, const NetworkShape& network);
+  static std::optional<ModePath> of(const Point& point, const Regime& regime, const TaskFacts& task, const PoleSetting& poles,
+                                    const NetworkShape& network);
 
   /// The modes after each number of updates, ascending.
   std::vector<std::vector<theory::Mode>> at(std::span<const std::int64_t> updates) const;

@@ -45,6 +45,7 @@ Learner Setup::learner(const Measurement& asked) const {
   const AlignedStart aligned = aligned_start(*ground().poles, *ground().network, ground().facts(), first_seed);
   const std::int64_t length = asked.lengths.empty() ? 1 : asked.lengths.back();
   return make_learner({.points = {&point_},
+                       .regime = regime_,
                        .seeds = first_seed,
                        .network = ground().shape,
                        .outputs = ground().facts().outputs,

@@ -87,7 +87,7 @@ class RatePredictor::Source {
     if (known != modes_.end()) return Predictions(seeds(), known->second);
     Predicted predicted;
     const Ground& ground = setup.ground();
-    if (const auto path = ModePath::of(setup.point(), ground.facts(), *ground.poles, ground.shape)) {
+    if (const auto path = ModePath::of(setup.point(), setup.regime(), ground.facts(), *ground.poles, ground.shape)) {
       if (!spend(5e4 * static_cast<double>(setup.regime().length) * static_cast<double>(ground.poles->modes().size())))
         return all(RateReason::left_out);
       const std::optional<double> rate = path->tail_rate();

@@ -151,7 +151,8 @@ class Trained {
   Trained(const polesweep::KernelSet& kernels, const polesweep::NetworkShape& network, polesweep::Member rule, double step_size)
       : seeds_(lanes, 1),
         point_{{}, {}, {}, std::move(rule), {"gradient", {}}, {"sgd", {{"step_size", step_size}}}, {"stream", {}}},
-        learner_(polesweep::make_learner({.points = {&point_}, .seeds = seeds_, .network = network, .kernels = kernels})),
+        learner_(polesweep::make_learner(
+            {.points = {&point_}, .regime = make_regime(point_.regime), .seeds = seeds_, .network = network, .kernels = kernels})),
         state_(learner_.rule->state_size() / lanes),
         predictions_(chunk),
         inputs_(network.inputs) {}

@@ -134,7 +134,12 @@ class Trained {
   static constexpr int chunk = 64;
 
   Learner make(const TrainingCase& c) const {
-    return make_learner({.points = {&c.point}, .seeds = seeds_, .network = c.network, .longest_segment = c.steps, .kernels = kernels_});
+    return make_learner({.points = {&c.point},
+                         .regime = make_regime(c.point.regime),
+                         .seeds = seeds_,
+                         .network = c.network,
+                         .longest_segment = c.steps,
+                         .kernels = kernels_});
   }
   Arena spread(const std::vector<double>& values) const {
     Arena array(values.size() * kernels_.lanes);

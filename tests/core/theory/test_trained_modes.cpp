@@ -159,6 +159,7 @@ TEST_F(Unaligned, expected_updates_are_the_mean_of_sampled_ones) {
   std::vector<List> gradients;
   for (int batch = 0; batch < batches; ++batch) {
     BlockLearner learner(make_learner({.points = {&sampled},
+                                       .regime = make_regime(sampled.regime),
                                        .seeds = seeds,
                                        .network = network->shape(),
                                        .outputs = 2,
@@ -265,7 +266,9 @@ class Aligned : public testing::Test {
   }
   ModePath path(const Point& point) const {
     const auto setting = make_poles(point.poles);
-    return ModePath::of(point, make_task(task, {})->facts(), *setting, make_network(point.network)->shape(4, 4, false)).value();
+    return ModePath::of(point, make_regime(point.regime), make_task(task, {})->facts(), *setting,
+                        make_network(point.network)->shape(4, 4, false))
+        .value();
   }
 };
 

@@ -161,6 +161,7 @@ TEST_P(Rules, descent_in_place_has_the_bits_of_gradient_and_update) {
     const Point point = by_gradient.training.point(member(), 0.001, false);
     std::vector<std::uint64_t> seeds(kernels().lanes, 4);
     by_gradient.learner = make_learner({.points = {&point},
+                                        .regime = make_regime(point.regime),
                                         .seeds = seeds,
                                         .network = by_gradient.training.network().shape(),
                                         .outputs = c.outputs,
@@ -231,6 +232,7 @@ TEST(Averages, are_the_mean_of_the_weights_after_every_update) {
     point.optimizer.fields["average_from"] = std::int64_t{10};
     const std::vector<std::uint64_t> seeds(kernels().lanes, 4);
     const Learner learner = make_learner({.points = {&point},
+                                          .regime = make_regime(point.regime),
                                           .seeds = seeds,
                                           .network = training.network().shape(),
                                           .outputs = 2,

@@ -88,6 +88,7 @@ class Training {
 
   Learner learner(const Point& point, bool measures_alignment = false, std::vector<Member> shadows = {}) const {
     return make_learner({.points = {&point},
+                         .regime = make_regime(point.regime),
                          .seeds = seeds_,
                          .network = network_->shape(),
                          .outputs = case_.outputs,
