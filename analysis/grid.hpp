@@ -13,6 +13,9 @@ namespace polesweep::analysis {
 /// "task_noise" is shown as "noise", "learner_readout_forgetting" as "readout forgetting".
 std::string shown_name(const results::Variable& variable);
 
+/// The values of a column of real numbers; nullptr if it holds anything else.
+inline const std::vector<double>* reals_of(const results::Variable& variable) { return std::get_if<std::vector<double>>(&variable.values); }
+
 /// The columns that say what a point is. Refers to the data set, which must outlive it.
 class PointFields {
  public:

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "analysis/answers.hpp"
-#include "analysis/figures/figures.hpp"
 
 /// Learners whose sweep asks for the best value of some fields: chosen at every length on one half of the seeds, judged on the other.
 namespace polesweep::analysis {
@@ -29,8 +28,5 @@ struct Tuned {
 
 /// All tuned learners with at least two settings. With fewer than four seeds choice and judgement share them, and `halves.split` says so.
 std::vector<Tuned> tune(const Runs& runs, const std::vector<Cell>& cells);
-
-/// For each cell with tuned learners, risk over the tuned value at the last length (where one number is tuned), and the tuned risk over N.
-std::vector<Figure> tuning_figures(const Runs& runs, const std::vector<Tuned>& tuned);
 
 }  // namespace polesweep::analysis

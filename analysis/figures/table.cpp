@@ -3,6 +3,7 @@
 #include "analysis/figures/kinds.hpp"
 #include "analysis/figures/panels.hpp"
 #include "analysis/figures/theory_figures.hpp"
+#include "analysis/figures/tuning_figures.hpp"
 
 namespace polesweep::analysis {
 namespace {

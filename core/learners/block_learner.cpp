@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "core/learners/recurrent/needs.hpp"
-#include "core/measures/condition.hpp"
+#include "core/learners/readout_condition.hpp"
 
 namespace polesweep {
 namespace {

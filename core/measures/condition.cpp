@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/linear_algebra/eigenvalues.hpp"
+#include "core/linear_algebra/entries.hpp"
 #include "core/linear_algebra/singular_values.hpp"
 #include "core/measures/covariance_factor.hpp"
 #include "core/measures/mark_view.hpp"
@@ -16,10 +16,6 @@ namespace polesweep {
 namespace {
 
 using linear_algebra::ComplexMatrix;
-
-double ratio(double largest, double smallest, int size) {
-  return smallest <= size * std::numeric_limits<double>::epsilon() * largest ? infinity : largest / smallest;
-}
 
 /// Any factor of the covariance of the states in any unitary basis, none of unstable systems: singular values do not see the basis.
 std::optional<ComplexMatrix> factor_in_some_basis(const LinearSystem& system) {
@@ -43,14 +39,9 @@ ComplexMatrix with_mean(const ComplexMatrix& factor, const std::vector<Complex>&
 
 }  // namespace
 
-double recurrent_condition(const std::vector<Complex>& matrix, int states) {
-  const std::vector<double> values = singular_values(matrix, states, states);
-  return ratio(values.front(), values.back(), states);
-}
-
 double state_condition(const std::vector<Complex>& gram, int states) {
   const auto values = linear_algebra::hermitian_eigenvalues(ComplexMatrix(states, states, gram));
-  return values ? ratio(values->back(), values->front(), states) : nan;
+  return values ? condition_of(values->back(), values->front(), states) : nan;
 }
 
 double state_condition(const LinearSystem& system) {
@@ -61,17 +52,8 @@ double state_condition(const LinearSystem& system) {
   const std::optional<ComplexMatrix> factor = has_mean ? covariance_factor(system) : factor_in_some_basis(system);
   if (!factor) return infinity;
   const auto values = linear_algebra::singular_values(has_mean ? with_mean(*factor, stationary_mean(system)) : *factor);
-  const double root = ratio(values->front(), values->back(), system.states);
+  const double root = condition_of(values->front(), values->back(), system.states);
   return root * root;
-}
-
-double readout_condition(const std::vector<Complex>& factor, int regressors) {
-  const std::size_t columns = factor.size() / static_cast<std::size_t>(regressors);
-  std::vector<Complex> square;
-  for (std::size_t i = 0; i < factor.size(); i += columns)
-    square.insert(square.end(), factor.begin() + static_cast<std::ptrdiff_t>(i),
-                  factor.begin() + static_cast<std::ptrdiff_t>(i) + regressors);
-  return recurrent_condition(square, regressors);
 }
 
 namespace measures {
@@ -81,7 +63,7 @@ extern const Measure recurrent_condition{
     .summary = "condition number of the recurrent matrix in the 2-norm",
     .in_fingerprint = true,
     .operations = singular_values_operations,
-    .values = [](const MarkView& at) { return std::vector{polesweep::recurrent_condition(at.recurrent_matrix(), at.states())}; },
+    .values = [](const MarkView& at) { return std::vector{condition_number(at.recurrent_matrix(), at.states())}; },
 };
 
 extern const Measure readout_condition{
@@ -91,7 +73,7 @@ extern const Measure readout_condition{
         "ridge, whose weights it leaves about 16 less its logarithm digits",
     .in_fingerprint = true,
     .needs = {.readout_condition = true},
-    .operations = [](const MarkShape& shape) { return shape.operations(12 * std::pow(shape.regressors, 3)); },
+    .operations = [](const MarkShape& shape) { return shape.operations(12 * shape.cube(shape.regressors)); },
     .values = [](const MarkView& at) { return std::vector{at.learner.condition(at.mark, at.lane)}; },
 };
 
@@ -102,7 +84,7 @@ extern const Measure state_condition{
     .needs = {.gram = true},
     .operations =
         [](const MarkShape& shape) {
-          const double square = std::pow(shape.states, 2);
+          const double square = static_cast<double>(shape.states) * shape.states;
           const double cube = square * shape.states;
           if (!shape.exact) return 8 * (shape.scored_samples * square / 2 / (shape.trains_network ? 1 : shape.marks) + 4.0 / 3 * cube);
           return shape.diagonal ? shape.operations(20 * shape.task.inputs * square + 12 * shape.task.inputs * cube)

@@ -8,9 +8,6 @@
 /// singular value is below size x 2^-52 of the largest), NaN where an entry is not finite.
 namespace polesweep {
 
-/// Of the recurrent matrix [states x states], row-major, in the 2-norm: largest over smallest singular value. Cost: `singular_values`.
-double recurrent_condition(const std::vector<Complex>& matrix, int states);
-
 /// Of a Gram matrix sum_t s_t s_t^H or its mean [states x states], row-major, Hermitian: largest over smallest eigenvalue. Only the lower
 /// triangle is read. Rounding of the Gram matrix itself leaves few digits of large numbers: of rings, 1e-5 of 3e11 and 2e-3 of 7e13 were
 /// wrong. Cost: about 10 states^3 operations, 0.4 ms for 64 complex states.
@@ -20,10 +17,5 @@ double state_condition(const std::vector<Complex>& gram, int states);
 /// (`covariance_factor`, with the mean state as one more column), which reaches squares of what the Gram matrix does: of a ring, 1e-8 of
 /// 1e27 was wrong. +inf where the network is not stable (see there). Cost: that of the factor and of its singular values.
 double state_condition(const LinearSystem& system);
-
-/// Of the factor R of a readout [regressors x (regressors + outputs)], row-major: largest over smallest singular value of its square, which
-/// are those of the regressors that it has learnt from, weighted, with the rows of the regularisation (`LearningRule::factor`). The weights
-/// are off by 2^-52 times so much of their norm. Its square is the condition number of a Gram matrix. Cost: `singular_values`.
-double readout_condition(const std::vector<Complex>& factor, int regressors);
 
 }  // namespace polesweep

@@ -54,6 +54,7 @@ struct MarkShape {
 
   /// Real operations of multiplications with addition of the task's numbers.
   double operations(double multiply_adds) const;
+  static double cube(int size) { return static_cast<double>(size) * size * size; }
 };
 
 struct Measure {

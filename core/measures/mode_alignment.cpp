@@ -85,7 +85,8 @@ extern const Measure mode_alignment{
         "shares of readout, recurrent and input weights outside the modes of the task's teacher, for linear networks on "
         "data_aligned",
     .own = {"mode_matrix", [](int, int) { return 3; }},
-    .operations = [](const MarkShape& shape) { return shape.task.modes ? 100 * std::pow(shape.states, 2) * shape.task.modes->count() : 0; },
+    .operations =
+        [](const MarkShape& shape) { return shape.task.modes ? 100.0 * shape.states * shape.states * shape.task.modes->count() : 0; },
     .values =
         [](const MarkView& at) {
           const std::optional<LinearSystem> system = at.system_beside_modes();

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/block/kernel_set.hpp"
-#include "core/linear_algebra/singular_values.hpp"
+#include "core/linear_algebra/entries.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/numbers.hpp"
@@ -17,19 +17,6 @@ bool all_finite(std::span<const double> values) {
 }
 
 }  // namespace
-
-std::vector<double> singular_values(const std::vector<Complex>& matrix, int rows, int columns) {
-  std::optional<std::vector<double>> values;
-  if (std::all_of(matrix.begin(), matrix.end(), [](const Complex& entry) { return entry.imag() == 0; })) {
-    std::vector<double> entries;
-    entries.reserve(matrix.size());
-    for (const Complex& entry : matrix) entries.push_back(entry.real());
-    values = linear_algebra::singular_values(linear_algebra::RealMatrix(rows, columns, std::move(entries)));
-  } else {
-    values = linear_algebra::singular_values(linear_algebra::ComplexMatrix(rows, columns, matrix));
-  }
-  return values ? *values : std::vector<double>(static_cast<std::size_t>(std::min(rows, columns)), nan);
-}
 
 double entropy_rank(std::span<const double> singular_values) {
   if (!all_finite(singular_values)) return nan;
@@ -45,22 +32,8 @@ double entropy_rank(std::span<const double> singular_values) {
   return portable_exponential(entropy);
 }
 
-double participation_ratio(std::span<const double> singular_values) {
-  if (!all_finite(singular_values)) return nan;
-  const double largest = singular_values.empty() ? 0 : *std::max_element(singular_values.begin(), singular_values.end());
-  if (largest == 0) return 0;
-  double squares = 0;
-  double fourth_powers = 0;
-  for (const double value : singular_values) {
-    const double square = (value / largest) * (value / largest);
-    squares += square;
-    fourth_powers += square * square;
-  }
-  return squares * squares / fourth_powers;
-}
-
 double singular_values_operations(const MarkShape& shape) {
-  return shape.operations((shape.diagonal ? 8.0 / 3 : 12) * std::pow(shape.states, 3));
+  return shape.operations((shape.diagonal ? 8.0 / 3 : 12) * shape.cube(shape.states));
 }
 
 namespace measures {

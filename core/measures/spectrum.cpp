@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/eigenvalues.hpp"
+#include "core/linear_algebra/entries.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 
@@ -59,7 +59,9 @@ double outside_fraction(const std::vector<Complex>& matrix, int states) {
   return static_cast<double>(outside) / states;
 }
 
-double spectrum_operations(const MarkShape& shape) { return shape.operations(10 * std::pow(shape.states, shape.diagonal ? 2 : 3)); }
+double spectrum_operations(const MarkShape& shape) {
+  return shape.operations(10 * (shape.diagonal ? static_cast<double>(shape.states) * shape.states : shape.cube(shape.states)));
+}
 
 namespace measures {
 

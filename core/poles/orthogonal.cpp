@@ -1,4 +1,4 @@
-#include "core/eigenvalues.hpp"
+#include "core/linear_algebra/entries.hpp"
 #include "core/poles/poles.hpp"
 #include "core/poles/random_orthogonal.hpp"
 

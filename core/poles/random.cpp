@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "core/block/draws.hpp"
-#include "core/eigenvalues.hpp"
+#include "core/linear_algebra/entries.hpp"
 #include "core/error.hpp"
 #include "core/linear_algebra/numbers.hpp"
 #include "core/poles/poles.hpp"

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <complex>
 
-#include "core/eigenvalues.hpp"
+#include "core/linear_algebra/entries.hpp"
 #include "core/measures/covariance_factor.hpp"
-#include "core/measures/singular_values.hpp"
 #include "core/theory/domain.hpp"
 
 namespace polesweep::theory {

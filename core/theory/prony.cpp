@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/eigenvalues.hpp"
+#include "core/linear_algebra/entries.hpp"
 #include "core/theory/domain.hpp"
 
 namespace polesweep::theory {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "analysis/figures/tuning_figures.hpp"
+
 #include <cmath>
 
 #include "tests/analysis/made_up_sweep.hpp"

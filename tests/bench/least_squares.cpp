@@ -10,7 +10,7 @@
 #include <cstdlib>
 
 #include "core/linear_algebra/cholesky.hpp"
-#include "core/measures/condition.hpp"
+#include "core/learners/readout_condition.hpp"
 #include "tests/core/learners/readouts/block_data.hpp"
 #include "tests/core/learners/readouts/reservoirs.hpp"
 

@@ -1,5 +1,8 @@
 #include "core/measures/condition.hpp"
 
+#include "core/learners/readout_condition.hpp"
+#include "core/linear_algebra/entries.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -38,20 +41,20 @@ TEST(CovarianceFactor, solves_the_lyapunov_equation) {
 
 TEST(RecurrentCondition, is_the_ratio_of_the_singular_values) {
   const std::vector<Complex> matrix = product(product(draw_unitary(1, 4, 4), diagonal({5, 2, 1, 0.01}), 4), draw_unitary(2, 4, 4), 4);
-  EXPECT_NEAR(recurrent_condition(matrix, 4) / 500, 1, 1e-12);
-  EXPECT_NEAR(recurrent_condition(draw_unitary(3, 6, 6), 6), 1, 1e-13);
+  EXPECT_NEAR(condition_number(matrix, 4) / 500, 1, 1e-12);
+  EXPECT_NEAR(condition_number(draw_unitary(3, 6, 6), 6), 1, 1e-13);
   // Not the ratio of eigenvalues, which is 1: |W|^2 = (3 + sqrt 5)/2 for [1 1; 0 1].
-  EXPECT_NEAR(recurrent_condition({1, 1, 0, 1}, 2), (3 + std::sqrt(5.0)) / 2, 1e-14);
+  EXPECT_NEAR(condition_number({1, 1, 0, 1}, 2), (3 + std::sqrt(5.0)) / 2, 1e-14);
 }
 
 TEST(RecurrentCondition, is_infinite_for_what_is_singular) {
-  EXPECT_EQ(recurrent_condition(product(draw_matrix(1, 5, 2), draw_matrix(2, 2, 5), 2), 5), infinity);
-  EXPECT_EQ(recurrent_condition({0, 0, 0, 0}, 2), infinity);
-  EXPECT_TRUE(std::isnan(recurrent_condition({0, std::nan(""), 0, 0}, 2)));
+  EXPECT_EQ(condition_number(product(draw_matrix(1, 5, 2), draw_matrix(2, 2, 5), 2), 5), infinity);
+  EXPECT_EQ(condition_number({0, 0, 0, 0}, 2), infinity);
+  EXPECT_TRUE(std::isnan(condition_number({0, std::nan(""), 0, 0}, 2)));
 }
 
 TEST(ReadoutCondition, is_of_the_square_alone) {
-  EXPECT_NEAR(readout_condition({4, 7, 1e9, 0, 0.5, 3}, 2), recurrent_condition({4, 7, 0, 0.5}, 2), 1e-12);
+  EXPECT_NEAR(readout_condition({4, 7, 1e9, 0, 0.5, 3}, 2), condition_number({4, 7, 0, 0.5}, 2), 1e-12);
   EXPECT_NEAR(readout_condition({3, 1e9, 2e9}, 1), 1, 0);
   EXPECT_EQ(readout_condition({1, 1, 5, 0, 0, 5}, 2), infinity);
 }

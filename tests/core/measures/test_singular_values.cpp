@@ -1,3 +1,4 @@
+#include "core/linear_algebra/entries.hpp"
 #include "core/measures/singular_values.hpp"
 
 #include <gtest/gtest.h>
@@ -30,27 +31,23 @@ TEST(SingularValues, of_a_real_matrix_known_by_hand) {
 }
 
 TEST(EffectiveRank, of_equal_values_is_their_number_and_of_rank_one_is_one) {
-  for (const auto rank : {entropy_rank, participation_ratio}) {
-    EXPECT_NEAR(rank(std::vector<double>(7, 0.3)), 7, 1e-12);
-    EXPECT_NEAR(rank(std::vector<double>{0.3, 0, 0}), 1, 1e-15);
-    const std::vector<Complex> outer = product(draw_matrix(1, 5, 1), draw_matrix(2, 1, 5), 1);
-    EXPECT_NEAR(rank(singular_values(outer, 5, 5)), 1, 1e-12);
-    EXPECT_EQ(rank(std::vector<double>{0, 0}), 0);
-    EXPECT_TRUE(std::isnan(rank(std::vector<double>{1, std::nan("")})));
-    EXPECT_TRUE(std::isnan(rank(std::vector<double>{std::numeric_limits<double>::infinity(), 1})));
-  }
+  EXPECT_NEAR(entropy_rank(std::vector<double>(7, 0.3)), 7, 1e-12);
+  EXPECT_NEAR(entropy_rank(std::vector<double>{0.3, 0, 0}), 1, 1e-15);
+  const std::vector<Complex> outer = product(draw_matrix(1, 5, 1), draw_matrix(2, 1, 5), 1);
+  EXPECT_NEAR(entropy_rank(singular_values(outer, 5, 5)), 1, 1e-12);
+  EXPECT_EQ(entropy_rank(std::vector<double>{0, 0}), 0);
+  EXPECT_TRUE(std::isnan(entropy_rank(std::vector<double>{1, std::nan("")})));
+  EXPECT_TRUE(std::isnan(entropy_rank(std::vector<double>{std::numeric_limits<double>::infinity(), 1})));
 }
 
 TEST(EffectiveRank, of_two_values_follows_the_formulas) {
   const std::vector<double> values = {3, 1};
   EXPECT_NEAR(entropy_rank(values), std::exp(-0.75 * std::log(0.75) - 0.25 * std::log(0.25)), 1e-14);
-  EXPECT_NEAR(participation_ratio(values), 100.0 / 82.0, 1e-14);
 }
 
 TEST(EffectiveRank, does_not_depend_on_the_scale) {
-  for (const auto rank : {entropy_rank, participation_ratio})
-    for (const double scale : {1e-200, 1e200})
-      EXPECT_NEAR(rank(std::vector<double>{3 * scale, scale}), rank(std::vector<double>{3, 1}), 1e-13);
+  for (const double scale : {1e-200, 1e200})
+    EXPECT_NEAR(entropy_rank(std::vector<double>{3 * scale, scale}), entropy_rank(std::vector<double>{3, 1}), 1e-13);
 }
 
 TEST(SingularValues, of_what_is_not_finite_are_not_numbers) {

@@ -2,7 +2,7 @@
 
 #include <Eigen/Dense>
 
-#include "core/measures/condition.hpp"
+#include "core/learners/readout_condition.hpp"
 #include "tests/core/learners/readouts/block_data.hpp"
 #include "tests/core/learners/readouts/reservoirs.hpp"
 

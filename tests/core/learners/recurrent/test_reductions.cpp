@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/linear_algebra/entries.hpp"
 #include "core/measures/singular_values.hpp"
 #include "tests/core/learners/recurrent/training_case.hpp"
 

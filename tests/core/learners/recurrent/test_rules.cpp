@@ -6,6 +6,7 @@
 
 #include "core/learners/block_learner.hpp"
 #include "core/learners/recurrent/needs.hpp"
+#include "core/linear_algebra/entries.hpp"
 #include "core/measures/singular_values.hpp"
 #include "tests/core/learners/recurrent/training_case.hpp"
 
