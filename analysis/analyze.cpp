@@ -4,10 +4,10 @@
 #include <exception>
 #include <filesystem>
 
-#include "analysis/report.hpp"
-#include "analysis/runs.hpp"
-#include "analysis/statistics.hpp"
-#include "analysis/summary.hpp"
+#include "analysis/report/report.hpp"
+#include "analysis/report/summary.hpp"
+#include "analysis/results/runs.hpp"
+#include "analysis/statistics/statistics.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
 

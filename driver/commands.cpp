@@ -11,7 +11,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "analysis/summary.hpp"
+#include "analysis/report/summary.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"

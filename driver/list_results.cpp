@@ -7,7 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "analysis/conclusions.hpp"
+#include "analysis/conclusions/conclusions.hpp"
 #include "analysis/estimators/curves.hpp"
 #include "core/measures/measure.hpp"
 #include "core/results/measure_array.hpp"

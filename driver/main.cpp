@@ -6,7 +6,7 @@
 
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
-#include "core/fingerprint.hpp"
+#include "core/run/fingerprint.hpp"
 #include "driver/build_info.hpp"
 #include "driver/commands.hpp"
 #include "driver/execute/run_sweep.hpp"

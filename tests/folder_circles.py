@@ -8,23 +8,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TOPS = ("core", "analysis", "driver")
-EXCEPTIONS = {
-    ("core/block", "core/learners"): "the kernels of a processor hold the rules of learners",
-    ("core/data", "core/hdf5"): "HDF5 is one of the formats",
-    ("core/members", "core/poles"): "the list of families",
-    ("core/members", "core/tasks"): "the list of families",
-    ("core/members", "core/networks"): "the list of families",
-    ("core/members", "core/measures"): "the list of families",
-    ("core/members", "core/learners"): "the list of families",
-    ("core/poles", "core/theory"): "modes",
-    ("core/tasks", "core/theory"): "modes",
-    ("core/measures", "core/theory"): "modes",
-    ("core/learners", "core/measures"): "the condition of a readout's regressors",
-    ("core/block_run", "core/run"): "one room in several files",
-    ("core/run_saving", "core/run"): "one room in several files",
-    ("analysis/verdicts", "analysis/deciders"): "one room in several files",
-    ("analysis/tuning", "analysis/figures"): "a figure of what is tuned",
-}
+EXCEPTIONS = {}  # pairs of rooms, and the reason
 
 
 def room(path):

@@ -15,8 +15,8 @@ core/learners/recurrent/local.cpp random
 core/learners/learner.cpp aligned
 '
 allowed='
-core/fingerprint.cpp fixed rtrl bptt tbptt rflo gauss_newton lms nlms rls ridge gradient sgd adam
-core/fingerprint.cpp linear_teacher ring random
+core/run/fingerprint.cpp fixed rtrl bptt tbptt rflo gauss_newton lms nlms rls ridge gradient sgd adam
+core/run/fingerprint.cpp linear_teacher ring random
 driver/execute/preparation.cpp fixed rls linear_teacher ring
 driver/conventions.cpp gradient rls ridge
 driver/sweep/key_values.cpp snap1 tbptt

@@ -11,7 +11,7 @@
 #include "analysis/estimators/complexity.hpp"
 #include "analysis/estimators/paired.hpp"
 #include "analysis/estimators/quantiles.hpp"
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 /// Claims: statements about one quantity of a sweep that are decided from its runs. A kind of claim is a pure function from numbers to a
 /// judgement; one file for each, and one table of them all.

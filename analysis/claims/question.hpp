@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 /// What a sweep asks of its runs: the `[[compare]]` and `[[claim]]` tables after they have been read, without any results.
 namespace polesweep::analysis {

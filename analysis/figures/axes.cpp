@@ -7,7 +7,7 @@
 #include <numeric>
 #include <set>
 
-#include "analysis/contexts.hpp"
+#include "analysis/results/contexts.hpp"
 
 namespace polesweep::analysis {
 namespace {

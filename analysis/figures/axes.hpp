@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "analysis/figures/figures.hpp"
-#include "analysis/grid.hpp"
+#include "analysis/results/point_fields.hpp"
 
 /// Numbers that a sweep varies, as axes of figures.
 namespace polesweep::analysis {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/conclusions/matches.hpp"
 #include "analysis/estimators/complexity.hpp"
 #include "analysis/figures/axes.hpp"
 #include "analysis/figures/panels.hpp"
-#include "analysis/matches.hpp"
-#include "analysis/numbers.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

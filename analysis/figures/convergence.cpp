@@ -6,7 +6,7 @@
 #include "analysis/figures/measured.hpp"
 #include "analysis/figures/panels.hpp"
 #include "analysis/figures/theory_figures.hpp"
-#include "analysis/rate_rows.hpp"
+#include "analysis/statistics/rate_rows.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep::analysis {

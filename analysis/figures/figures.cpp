@@ -7,7 +7,7 @@
 
 #include "analysis/figures/panels.hpp"
 #include "analysis/figures/theory_figures.hpp"
-#include "analysis/numbers.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

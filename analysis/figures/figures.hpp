@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/answers.hpp"
+#include "analysis/conclusions/answers.hpp"
 
 /// What the figures show, apart from how they are drawn.
 namespace polesweep::analysis {

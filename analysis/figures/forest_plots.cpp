@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "analysis/figures/panels.hpp"
-#include "analysis/numbers.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -7,7 +7,7 @@
 #include <array>
 #include <cmath>
 
-#include "analysis/escape.hpp"
+#include "analysis/text/escape.hpp"
 
 namespace polesweep::analysis {
 namespace {

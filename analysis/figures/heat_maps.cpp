@@ -5,10 +5,10 @@
 #include <map>
 #include <set>
 
+#include "analysis/conclusions/matches.hpp"
 #include "analysis/figures/axes.hpp"
 #include "analysis/figures/panels.hpp"
-#include "analysis/matches.hpp"
-#include "analysis/numbers.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "analysis/conclusions.hpp"
+#include "analysis/conclusions/conclusions.hpp"
 #include "analysis/figures/figures.hpp"
 
 /// The kinds of figures: one file for each, and one table of them all.

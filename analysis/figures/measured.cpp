@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/numbers.hpp"
+#include "analysis/text/numbers.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::analysis {

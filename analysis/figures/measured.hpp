@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "analysis/figures/kinds.hpp"
-#include "analysis/quantities.hpp"
+#include "analysis/results/quantities.hpp"
 
 /// Metrics along lengths or iterations as figures need them.
 namespace polesweep::analysis {

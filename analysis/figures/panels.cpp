@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "analysis/numbers.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

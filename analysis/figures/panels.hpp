@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/answers.hpp"
+#include "analysis/conclusions/answers.hpp"
 #include "analysis/figures/kinds.hpp"
 
 /// Which points are drawn together, and what they are called.

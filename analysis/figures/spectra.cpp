@@ -6,7 +6,7 @@
 
 #include "analysis/figures/measured.hpp"
 #include "analysis/figures/panels.hpp"
-#include "analysis/numbers.hpp"
+#include "analysis/text/numbers.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep::analysis {

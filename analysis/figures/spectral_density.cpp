@@ -5,7 +5,7 @@
 
 #include "analysis/figures/measured.hpp"
 #include "analysis/figures/panels.hpp"
-#include "analysis/numbers.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "analysis/numbers.hpp"
-#include "analysis/runs.hpp"
+#include "analysis/results/runs.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "analysis/conclusions/tuning.hpp"
 #include "analysis/figures/figures.hpp"
-#include "analysis/tuning.hpp"
 
 namespace polesweep::analysis {
 

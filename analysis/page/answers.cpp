@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/baselines.hpp"
-#include "analysis/escape.hpp"
-#include "analysis/numbers.hpp"
 #include "analysis/page/parts.hpp"
+#include "analysis/results/baselines.hpp"
+#include "analysis/text/escape.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

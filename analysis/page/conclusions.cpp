@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/claimed.hpp"
-#include "analysis/escape.hpp"
-#include "analysis/numbers.hpp"
+#include "analysis/conclusions/claim_text.hpp"
 #include "analysis/page/parts.hpp"
+#include "analysis/text/escape.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

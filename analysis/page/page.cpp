@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "analysis/escape.hpp"
-#include "analysis/numbers.hpp"
 #include "analysis/page/parts.hpp"
 #include "analysis/page/style.hpp"
+#include "analysis/text/escape.hpp"
+#include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "analysis/conclusions.hpp"
+#include "analysis/conclusions/conclusions.hpp"
+#include "analysis/conclusions/tuning.hpp"
 #include "analysis/figures/figures.hpp"
-#include "analysis/tuning.hpp"
 
 namespace polesweep::analysis {
 

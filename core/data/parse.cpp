@@ -6,13 +6,13 @@
 #include <stdexcept>
 
 #include "core/data/csv.hpp"
+#include "core/data/hdf5_array_file.hpp"
 #include "core/data/matlab.hpp"
 #include "core/data/npy.hpp"
 #include "core/data/raw.hpp"
 #include "core/data/recognise.hpp"
 #include "core/data/sigmf.hpp"
 #include "core/error.hpp"
-#include "core/hdf5/array_file.hpp"
 
 namespace polesweep::data {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/learners/recurrent/needs.hpp"
 #include "core/learners/readout_condition.hpp"
+#include "core/learners/recurrent/needs.hpp"
 
 namespace polesweep {
 namespace {

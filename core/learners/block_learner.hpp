@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/block/arena.hpp"
+#include "core/block/run_archive.hpp"
 #include "core/learners/learner.hpp"
-#include "core/run_archive.hpp"
 
 namespace polesweep {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/block/lane.hpp"
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 

@@ -10,9 +10,9 @@
 #include "core/learners/learning_rule.hpp"
 #include "core/learners/readouts/entry.hpp"
 #include "core/learners/regime.hpp"
-#include "core/members.hpp"
+#include "core/members/members.hpp"
+#include "core/members/point.hpp"
 #include "core/networks/aligned_start.hpp"
-#include "core/point.hpp"
 
 namespace polesweep {
 

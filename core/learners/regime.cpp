@@ -1,6 +1,6 @@
 #include "core/learners/regime.hpp"
 
-#include "core/family_table.hpp"
+#include "core/members/family_table.hpp"
 
 namespace polesweep {
 namespace {

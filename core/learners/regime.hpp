@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/members.hpp"
-#include "core/point.hpp"
+#include "core/members/members.hpp"
+#include "core/members/point.hpp"
 
 namespace polesweep {
 

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 /// Decompositions of matrices given by their entries, row-major; of real ones in real arithmetic.
 namespace polesweep {

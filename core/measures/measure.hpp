@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/members.hpp"
+#include "core/members/members.hpp"
 
 /// The family of measures: what is recorded of a run at each of its marks (a length or an iteration). A measure says everything about
 /// itself in its own file; table.cpp lists them.

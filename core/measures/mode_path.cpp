@@ -9,8 +9,8 @@
 #include "core/linear_algebra/eigenvalues.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
+#include "core/modes/mode_updates.hpp"
 #include "core/numbers.hpp"
-#include "core/theory/mode_updates.hpp"
 
 namespace polesweep {
 namespace {

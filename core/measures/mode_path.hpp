@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "core/learners/regime.hpp"
+#include "core/modes/mode.hpp"
 #include "core/networks/network.hpp"
 #include "core/tasks/task.hpp"
-#include "core/theory/mode.hpp"
 
 namespace polesweep {
 

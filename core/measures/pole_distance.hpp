@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 namespace polesweep {
 

@@ -2,7 +2,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 namespace polesweep {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/members.hpp"
-#include "core/point.hpp"
+#include "core/members/members.hpp"
+#include "core/members/point.hpp"
 
 /// The parts of a point in one table: every loop over a point's members runs over it, and every spelling of a field is made here.
 namespace polesweep {

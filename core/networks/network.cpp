@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/block/draws.hpp"
-#include "core/family_table.hpp"
+#include "core/members/family_table.hpp"
 #include "core/networks/aligned_start.hpp"
 
 namespace polesweep {

@@ -8,7 +8,7 @@
 
 #include "core/block/arena.hpp"
 #include "core/block/kernel_set.hpp"
-#include "core/members.hpp"
+#include "core/members/members.hpp"
 #include "core/poles/poles.hpp"
 #include "core/tasks/teacher_modes.hpp"
 

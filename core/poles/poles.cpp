@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
-#include "core/family_table.hpp"
+#include "core/members/family_table.hpp"
 
 namespace polesweep {
 namespace {

@@ -4,9 +4,9 @@
 #include <memory>
 #include <vector>
 
-#include "core/members.hpp"
-#include "core/point.hpp"
-#include "core/theory/mode.hpp"
+#include "core/members/members.hpp"
+#include "core/members/point.hpp"
+#include "core/modes/mode.hpp"
 
 namespace polesweep {
 

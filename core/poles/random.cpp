@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "core/block/draws.hpp"
-#include "core/linear_algebra/entries.hpp"
 #include "core/error.hpp"
+#include "core/linear_algebra/entries.hpp"
 #include "core/linear_algebra/numbers.hpp"
 #include "core/poles/poles.hpp"
 

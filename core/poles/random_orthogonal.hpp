@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/block/streams.hpp"
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 namespace polesweep {
 

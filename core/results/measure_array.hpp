@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/measures/measure.hpp"
-#include "core/record.hpp"
 #include "core/results/dataset.hpp"
+#include "core/run/record.hpp"
 
 namespace polesweep::results {
 

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/members.hpp"
-#include "core/point.hpp"
+#include "core/members/members.hpp"
+#include "core/members/point.hpp"
 #include "core/results/dataset.hpp"
 
 namespace polesweep::results {

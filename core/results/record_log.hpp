@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/record.hpp"
 #include "core/results/numerics.hpp"
-#include "core/run_state.hpp"
+#include "core/run/record.hpp"
+#include "core/run/state.hpp"
 
 /// Record logs: append-only files of checksummed frames, one per rank and session, that hold every record until results.h5 is built.
 namespace polesweep::results {

@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "core/record.hpp"
 #include "core/results/dataset.hpp"
 #include "core/results/measure_array.hpp"
 #include "core/results/numerics_group.hpp"
 #include "core/results/point_columns.hpp"
+#include "core/run/record.hpp"
 
 namespace polesweep::results {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/results/numerics.hpp"
-#include "core/run_state.hpp"
+#include "core/run/state.hpp"
 
 /// Files of saved runs. They are made of the frames of record logs, but apart from these: whoever looks for records never reads a state.
 ///

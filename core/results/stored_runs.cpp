@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "core/error.hpp"
-#include "core/members.hpp"
+#include "core/members/members.hpp"
 #include "core/results/numerics_group.hpp"
 #include "core/results/results_builder.hpp"
 

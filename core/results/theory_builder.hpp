@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/record.hpp"
 #include "core/results/dataset.hpp"
+#include "core/run/record.hpp"
 
 /// Values of formulas: their records and the group /theory that holds them.
 ///

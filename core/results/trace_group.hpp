@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/results/dataset.hpp"
-#include "core/run_trace.hpp"
+#include "core/run/trace.hpp"
 
 namespace polesweep::results {
 

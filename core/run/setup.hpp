@@ -7,10 +7,10 @@
 #include "core/data/data_files.hpp"
 #include "core/learners/learner.hpp"
 #include "core/learners/regime.hpp"
+#include "core/members/point.hpp"
 #include "core/networks/network.hpp"
-#include "core/point.hpp"
 #include "core/poles/poles.hpp"
-#include "core/run_trace.hpp"
+#include "core/run/trace.hpp"
 #include "core/tasks/task.hpp"
 
 /// What a point is made into, once: below this line nobody reads a member's fields any more.

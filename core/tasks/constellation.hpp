@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 namespace polesweep {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 namespace polesweep {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/data/data_files.hpp"
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 namespace polesweep {
 

@@ -1,6 +1,6 @@
 #include "core/tasks/task.hpp"
 
-#include "core/family_table.hpp"
+#include "core/members/family_table.hpp"
 #include "core/tasks/channel.hpp"
 #include "core/tasks/data_aligned.hpp"
 #include "core/tasks/delay.hpp"

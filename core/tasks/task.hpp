@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "core/block/run_archive.hpp"
 #include "core/data/data_files.hpp"
-#include "core/fields.hpp"
-#include "core/members.hpp"
-#include "core/point.hpp"
-#include "core/run_archive.hpp"
+#include "core/members/fields.hpp"
+#include "core/members/members.hpp"
+#include "core/members/point.hpp"
 #include "core/tasks/baseline.hpp"
 #include "core/tasks/teacher_modes.hpp"
 

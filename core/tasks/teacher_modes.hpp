@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/fields.hpp"
-#include "core/theory/mode.hpp"
+#include "core/members/fields.hpp"
+#include "core/modes/mode.hpp"
 
 namespace polesweep {
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "core/theory/mode.hpp"
+#include "core/modes/mode.hpp"
 
 /// How often the flow theta' = -Delta of one mode finds the teacher from random starts (arXiv 2606.00243, convergence). By integration of
 /// flows from drawn starts: a Monte Carlo value, but the same one every time.

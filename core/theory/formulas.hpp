@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/fields.hpp"
-#include "core/members.hpp"
+#include "core/members/fields.hpp"
+#include "core/members/members.hpp"
 
 /// The closed forms of the three papers by name, with their parameters as fields: what `polesweep theory` lists and evaluates.
 namespace polesweep::theory {

@@ -1,12 +1,12 @@
 #include <cmath>
 
+#include "core/modes/mode_updates.hpp"
 #include "core/theory/convergence.hpp"
 #include "core/theory/domain.hpp"
 #include "core/theory/formulas.hpp"
 #include "core/theory/matrix_updates.hpp"
 #include "core/theory/mode_flow.hpp"
 #include "core/theory/mode_linear.hpp"
-#include "core/theory/mode_updates.hpp"
 
 namespace polesweep::theory {
 namespace {

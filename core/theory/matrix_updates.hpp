@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "core/theory/mode.hpp"
+#include "core/modes/mode.hpp"
 
 /// Mean updates of whole matrices, not aligned with the data: h_t = W h_{t-1} + B x_t, y_t = A h_t, population, T -> infinity
 /// (arXiv 2606.00243, before alignment is assumed). Covariances by Lyapunov's and Sylvester's equations. Spectral radii below 1.

@@ -8,8 +8,8 @@
 #include <complex>
 #include <functional>
 
+#include "core/modes/mode_updates.hpp"
 #include "core/theory/domain.hpp"
-#include "core/theory/mode_updates.hpp"
 #include "core/theory/root.hpp"
 
 namespace polesweep::theory {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/theory/mode.hpp"
+#include "core/modes/mode.hpp"
 
 /// The flow theta' = -Delta of one mode, integrated with a controlled error of 1e-13 per step (arXiv 2606.00243, the detour).
 namespace polesweep::theory {

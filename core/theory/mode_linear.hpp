@@ -3,7 +3,7 @@
 #include <array>
 #include <complex>
 
-#include "core/theory/mode.hpp"
+#include "core/modes/mode.hpp"
 
 /// Linearisation of theta' = -Delta at the optimal point (s, m/s, w*), m = a* b* (arXiv 2606.00243, stability). One mode is neutral (moving
 /// s); the others obey (u, v)' = -M (u, v) with u = delta(ab), v = delta w. s and m are not zero.

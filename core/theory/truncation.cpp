@@ -3,8 +3,8 @@
 #include <cmath>
 #include <optional>
 
+#include "core/modes/finite_sums.hpp"
 #include "core/theory/domain.hpp"
-#include "core/theory/finite_sums.hpp"
 #include "core/theory/root.hpp"
 
 namespace polesweep::theory {

@@ -5,8 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "core/modes/finite_sums.hpp"
 #include "core/theory/domain.hpp"
-#include "core/theory/finite_sums.hpp"
 #include "core/theory/root.hpp"
 
 namespace polesweep::theory {

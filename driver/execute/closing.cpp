@@ -4,8 +4,8 @@
 
 #include <set>
 
-#include "analysis/report.hpp"
-#include "analysis/summary.hpp"
+#include "analysis/report/report.hpp"
+#include "analysis/report/summary.hpp"
 #include "core/error.hpp"
 #include "driver/execute/publish_results.hpp"
 #include "driver/execute/results_place.hpp"

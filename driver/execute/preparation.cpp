@@ -9,11 +9,11 @@
 #include <map>
 #include <set>
 
-#include "analysis/asked.hpp"
+#include "analysis/results/question_lines.hpp"
 #include "core/error.hpp"
-#include "core/run.hpp"
 #include "core/run/cost.hpp"
 #include "core/run/objection.hpp"
+#include "core/run/run.hpp"
 #include "driver/execute/changed_since.hpp"
 #include "driver/execute/worker.hpp"
 #include "driver/sweep/checks.hpp"

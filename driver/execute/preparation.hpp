@@ -10,7 +10,7 @@
 #include "core/results/results_builder.hpp"
 #include "core/results/theory_builder.hpp"
 #include "core/run/setup.hpp"
-#include "core/run_state.hpp"
+#include "core/run/state.hpp"
 #include "core/theory/predicted_rates.hpp"
 #include "driver/execute/theory_values.hpp"
 #include "driver/sweep/applied_exclusion.hpp"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "analysis/statistics.hpp"
+#include "analysis/statistics/statistics.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/record_log.hpp"

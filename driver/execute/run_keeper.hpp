@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/results/record_log.hpp"
-#include "core/run_state.hpp"
+#include "core/run/state.hpp"
 
 namespace polesweep::execute {
 

@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "core/error.hpp"
-#include "core/fingerprint.hpp"
 #include "core/results/durable_file.hpp"
+#include "core/run/fingerprint.hpp"
 #include "driver/execute/closing.hpp"
 #include "driver/execute/computing_rank.hpp"
 #include "driver/execute/leader.hpp"

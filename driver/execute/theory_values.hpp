@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "core/record.hpp"
 #include "core/results/theory_builder.hpp"
+#include "core/run/record.hpp"
 #include "driver/sweep/theory_units.hpp"
 
 namespace polesweep::execute {

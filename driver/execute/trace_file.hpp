@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/run/setup.hpp"
-#include "core/run_trace.hpp"
+#include "core/run/trace.hpp"
 
 namespace polesweep::execute {
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "core/results/record_log.hpp"
-#include "core/run.hpp"
 #include "core/run/cost.hpp"
+#include "core/run/run.hpp"
 #include "core/run/setup.hpp"
 #include "driver/execute/assignment.hpp"
 #include "driver/execute/run_keeper.hpp"

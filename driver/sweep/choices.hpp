@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/members.hpp"
+#include "core/members/members.hpp"
 #include "driver/sweep/node.hpp"
 
 namespace polesweep::sweep {

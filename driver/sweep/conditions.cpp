@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/members.hpp"
+#include "core/members/members.hpp"
 #include "driver/sweep/values.hpp"
 
 namespace polesweep::sweep {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/data/data_files.hpp"
-#include "core/members.hpp"
-#include "core/point.hpp"
+#include "core/members/members.hpp"
+#include "core/members/point.hpp"
 
 /// The identity of a point: the 128-bit XXH3 hash of its canonical text. Results of years are found by it, so nothing here may change
 /// for a point that has once been released; tests hold golden ids.

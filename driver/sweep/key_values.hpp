@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/members.hpp"
-#include "core/point.hpp"
+#include "core/members/members.hpp"
+#include "core/members/point.hpp"
 #include "driver/sweep/values.hpp"
 
 /// Values of keys of a sweep file that are more than one value of a field, as they are read and written.

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 #include "driver/sweep/problems.hpp"
 
 namespace polesweep::sweep {

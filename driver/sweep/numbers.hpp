@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 /// The numbers that a sweep file makes: ranges, draws and polar coordinates. All are rounded to 12 significant digits, because obvious
 /// formulas for the same range differ in the last bits and the numbers enter the identity of points.

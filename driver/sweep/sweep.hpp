@@ -7,7 +7,7 @@
 
 #include "analysis/claims/question.hpp"
 #include "core/data/data_files.hpp"
-#include "core/point.hpp"
+#include "core/members/point.hpp"
 #include "driver/sweep/table.hpp"
 
 namespace polesweep::sweep {

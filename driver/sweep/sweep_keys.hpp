@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/members.hpp"
+#include "core/members/members.hpp"
 #include "driver/sweep/sweep.hpp"
 #include "driver/sweep/values.hpp"
 

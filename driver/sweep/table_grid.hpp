@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/data/data_files.hpp"
-#include "core/point.hpp"
+#include "core/members/point.hpp"
 #include "driver/sweep/sweep.hpp"
 
 namespace polesweep::sweep {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "analysis/conclusions.hpp"
-#include "analysis/statistics.hpp"
+#include "analysis/conclusions/conclusions.hpp"
+#include "analysis/statistics/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
 
 namespace polesweep::analysis {

@@ -9,8 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "core/linear_algebra/cholesky.hpp"
 #include "core/learners/readout_condition.hpp"
+#include "core/linear_algebra/cholesky.hpp"
 #include "tests/core/learners/readouts/block_data.hpp"
 #include "tests/core/learners/readouts/reservoirs.hpp"
 

@@ -10,8 +10,8 @@
 #include <limits>
 #include <random>
 
-#include "analysis/report.hpp"
-#include "analysis/statistics.hpp"
+#include "analysis/report/report.hpp"
+#include "analysis/statistics/statistics.hpp"
 #include "tests/core/results/made_up_description.hpp"
 
 /// Time and memory of /statistics and of the report for a large made-up sweep: bench_statistics [points [seeds [lengths [folder]]]].

@@ -1,6 +1,6 @@
 #include <cstdio>
 
-#include "core/fingerprint.hpp"
+#include "core/run/fingerprint.hpp"
 
 namespace {
 

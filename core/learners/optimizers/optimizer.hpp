@@ -2,10 +2,10 @@
 
 #include "core/block/elementary.hpp"
 #include "core/block/number.hpp"
-#include "core/fields.hpp"
 #include "core/learners/lane_fields.hpp"
 #include "core/learners/optimizers/parameters.hpp"
 #include "core/learners/rule_card.hpp"
+#include "core/members/fields.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 

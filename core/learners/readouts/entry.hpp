@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/block/kernel_set.hpp"
-#include "core/fields.hpp"
 #include "core/learners/learning_rule.hpp"
 #include "core/learners/readouts/readout.hpp"
 #include "core/learners/rule_card.hpp"
+#include "core/members/fields.hpp"
 
 namespace polesweep {
 

@@ -10,7 +10,7 @@ struct Member;
 /// Most rules that ride along on a trajectory: their gradients are compared with the exact one and move nothing.
 inline constexpr int most_shadows = 16;
 
-/// The mean updates of one mode (core/theory/mode_updates.hpp) that a rule makes where modes keep apart.
+/// The mean updates of one mode (core/modes/mode_updates.hpp) that a rule makes where modes keep apart.
 enum class ModeEquations {
   none,
   exact,        ///< of the exact gradient

@@ -8,7 +8,7 @@
 #include "analysis/figures/axes.hpp"
 #include "analysis/figures/gnuplot_script.hpp"
 #include "analysis/figures/kinds.hpp"
-#include "analysis/statistics.hpp"
+#include "analysis/statistics/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
 
 namespace polesweep::analysis {

@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "analysis/figures/plot.hpp"
-#include "analysis/statistics.hpp"
+#include "analysis/statistics/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
 
 namespace polesweep::analysis {

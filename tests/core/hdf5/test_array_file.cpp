@@ -1,4 +1,4 @@
-#include "core/hdf5/array_file.hpp"
+#include "core/data/hdf5_array_file.hpp"
 
 #include <gtest/gtest.h>
 #include <hdf5.h>

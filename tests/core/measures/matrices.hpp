@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/block/draws.hpp"
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 /// Row-major matrices for tests of linear algebra.
 namespace polesweep {

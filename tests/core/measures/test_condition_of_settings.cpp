@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "core/poles/poles.hpp"
-#include "core/run.hpp"
+#include "core/run/run.hpp"
 #include "core/theory/conditioning.hpp"
 #include "core/theory/gram.hpp"
 #include "core/theory/ring.hpp"

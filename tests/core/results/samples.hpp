@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "core/record.hpp"
 #include "core/results/dataset.hpp"
 #include "core/results/numerics.hpp"
+#include "core/run/record.hpp"
 #include "tests/temporary_folder.hpp"
 
 /// What the tests of this folder share: a data set and records with everything in them.

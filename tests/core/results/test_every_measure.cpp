@@ -6,7 +6,7 @@
 
 #include "core/measures/measure.hpp"
 #include "core/results/netcdf.hpp"
-#include "core/run.hpp"
+#include "core/run/run.hpp"
 #include "core/tasks/task.hpp"
 #include "tests/core/results/made_up_training.hpp"
 #include "tests/temporary_folder.hpp"

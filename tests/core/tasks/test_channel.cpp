@@ -11,7 +11,7 @@
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
 #include "core/measures/score.hpp"
-#include "core/run.hpp"
+#include "core/run/run.hpp"
 
 namespace polesweep {
 namespace {

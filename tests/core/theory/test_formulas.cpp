@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
-#include "core/theory/finite_sums.hpp"
+#include "core/modes/finite_sums.hpp"
 
 namespace polesweep::theory {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-#include "core/theory/mode_updates.hpp"
+#include "core/modes/mode_updates.hpp"
 #include "tests/core/theory/draws.hpp"
 
 namespace polesweep::theory {

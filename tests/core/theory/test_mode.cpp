@@ -5,9 +5,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/modes/mode_updates.hpp"
 #include "core/theory/mode_flow.hpp"
 #include "core/theory/mode_linear.hpp"
-#include "core/theory/mode_updates.hpp"
 #include "tests/core/theory/draws.hpp"
 
 namespace polesweep::theory {

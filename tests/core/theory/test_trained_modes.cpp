@@ -8,7 +8,7 @@
 #include "core/learners/block_learner.hpp"
 #include "core/measures/mode_path.hpp"
 #include "core/networks/network.hpp"
-#include "core/run.hpp"
+#include "core/run/run.hpp"
 #include "core/theory/matrix_updates.hpp"
 #include "core/theory/mode_flow.hpp"
 #include "core/theory/mode_linear.hpp"

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/block/kernel_set.hpp"
-#include "core/fingerprint.hpp"
 #include "core/results/netcdf.hpp"
+#include "core/run/fingerprint.hpp"
 #include "driver/execute/provenance.hpp"
 #include "driver/execute/run_sweep.hpp"
 #include "tests/driver/execute/example_sweep.hpp"

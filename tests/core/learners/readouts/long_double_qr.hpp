@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "core/fields.hpp"
+#include "core/members/fields.hpp"
 
 /// Least squares in long double, for comparison: 64 bits of mantissa on x86-64, 113 on most other processors.
 namespace polesweep {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/run.hpp"
+#include "core/run/run.hpp"
 
 /// Rules on a task that asks for memory, with networks of tanh units.
 namespace polesweep {

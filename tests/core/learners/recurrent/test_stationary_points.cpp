@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "core/run.hpp"
+#include "core/run/run.hpp"
 #include "core/theory/truncation.hpp"
 
 /// Where gradients stop that are cut after k samples, under mismatch: a single pole w, h_t = w h_(t-1) + x_t, y_t = a h_t with a learned by

@@ -1,0 +1,101 @@
+#include "analysis/conclusions/comparisons.hpp"
+
+#include <fmt/format.h>
+
+#include "analysis/conclusions/matches.hpp"
+#include "core/error.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+/// Two groups of settings of one context.
+struct Row {
+  const Context* context;
+  Jury jury;
+  std::string of;
+  Settings settings;
+  Settings reference;
+};
+
+std::vector<Row> rows_of(const Runs& runs, const std::vector<Context>& contexts, const std::string& reference) {
+  std::vector<Row> rows;
+  for (const Context& context : contexts) {
+    const auto found = context.by_value.find(reference);
+    if (found == context.by_value.end()) continue;
+    for (const auto& [value, by_axis] : context.by_value)
+      if (value != reference)
+        rows.push_back({&context, jury_of(runs, {&by_axis, &found->second}), value, by_axis.at(0), found->second.at(0)});
+  }
+  return rows;
+}
+
+Outcome outcome_of(const Comparison& comparison, const Jury& jury) {
+  if (!jury.objection.empty()) return Outcome::descriptive;
+  return comparison.ratio.high < 1 ? Outcome::smaller : comparison.ratio.low > 1 ? Outcome::larger : Outcome::undecided;
+}
+
+std::string reason_of(const Jury& jury) { return !jury.objection.empty() ? jury.objection : jury.given_data ? given_the_data : ""; }
+
+void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, const PointFields& fields, const Question& question) {
+  Fields values(question.fields);
+  Pair pair = read_pair(values);
+  const Subject subject = read_subject(values);
+  const std::vector<Context> contexts = contexts_of(fields, select(fields, question.conditions), pair.between, "");
+  const std::vector<Row> rows = rows_of(runs, contexts, pair.reference);
+  if (rows.empty())
+    throw Error(fmt::format("its conditions leave nothing that differs from '{}' in {} alone", pair.reference, pair.between));
+  table.adjusted_confidence = 1 - (1 - runs.confidence()) / static_cast<double>(rows.size());
+  const bool is_complexity = subject.quantity == "sample_complexity";
+  const Matches matches(root, runs, is_complexity ? Subject{normalised_risk, 0, 0, 0} : subject, false);
+  for (const Row& row : rows) {
+    const std::size_t of = matches.chosen(row.settings, row.jury);
+    const std::size_t reference = matches.chosen(row.reference, row.jury);
+    ComparedPair compared{row.context->description, row.of, runs.id(of), runs.id(reference), {}, Outcome::undecided, reason_of(row.jury)};
+    const std::vector<std::size_t>& seeds = row.jury.halves.judging;
+    if (is_complexity) {
+      compared.result = compare_complexity(runs.lengths(), nmse_along(runs, of, seeds), nmse_along(runs, reference, seeds), runs.delta(),
+                                           runs.thresholds()[threshold_position(runs, subject.at)], table.adjusted_confidence);
+    } else {
+      const Evidence evidence{matches.curve({{0, row.settings}}, row.jury, nullptr),
+                              matches.curve({{0, row.reference}}, row.jury, nullptr)};
+      compared.result = compare_at(evidence, 0, table.adjusted_confidence);
+      if (compared.result.runs == 0) compared.reason = "no run has a value: " + missing_text(evidence);
+    }
+    compared.outcome = outcome_of(compared.result, row.jury);
+    table.pairs.push_back(std::move(compared));
+  }
+}
+
+}  // namespace
+
+const std::vector<std::pair<std::int32_t, std::string>>& outcomes() {
+  static const std::vector<std::pair<std::int32_t, std::string>> words = {
+      {0, "undecided"}, {1, "smaller"}, {2, "larger"}, {3, "descriptive"}};
+  return words;
+}
+
+std::vector<ComparisonTable> compare(const results::Group& root, const Runs& runs, const PointFields& fields,
+                                     const std::vector<Question>& questions) {
+  std::vector<ComparisonTable> tables;
+  for (const Question& question : questions) {
+    Fields values(question.fields);
+    const Pair pair = read_pair(values);
+    const Subject subject = read_subject(values);
+    ComparisonTable table{.between = pair.between,
+                          .reference = pair.reference,
+                          .quantity = subject.quantity,
+                          .at = subject.iteration > 0 ? static_cast<double>(subject.iteration) : subject.at,
+                          .adjusted_confidence = runs.confidence(),
+                          .problem = "",
+                          .pairs = {}};
+    try {
+      fill(table, root, runs, fields, question);
+    } catch (const Error& error) {
+      table.problem = error.what();
+    }
+    tables.push_back(std::move(table));
+  }
+  return tables;
+}
+
+}  // namespace polesweep::analysis

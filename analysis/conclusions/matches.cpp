@@ -1,0 +1,97 @@
+#include "analysis/conclusions/matches.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+/// What chooses settings for a quantity: the risk at the same place. A threshold is no place, so that the last length counts there.
+Subject choosing_subject(const Subject& subject) {
+  const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
+  return {"risk", derived && !derived->per_length ? 0 : subject.at, subject.iteration, 0};
+}
+
+std::optional<Quantity> choosing_risk(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration) {
+  try {
+    const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
+    return Quantity(root, runs, choosing_subject(subject), by_iteration || runs.lengths().empty() || (derived && derived->by_iteration));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool within(double x, const Axis& axis) { return !(x < axis.from) && !(x > axis.to); }
+
+}  // namespace
+
+Jury jury_of(const Runs& runs, const std::vector<const ByAxis*>& groups) {
+  bool chooses = false;
+  bool overlap = false;
+  std::vector<std::size_t> points;
+  for (const ByAxis* by_axis : groups)
+    for (const auto& [position, settings] : *by_axis) {
+      chooses = chooses || settings.size() > 1;
+      points.insert(points.end(), settings.begin(), settings.end());
+      for (const std::size_t point : settings) overlap = overlap || runs.windows_overlap(point);
+    }
+  Jury jury{split_seeds(runs, points), "", runs.any_given_data(points)};
+  if (!chooses) jury.halves = {runs.distinct_seeds(points), runs.distinct_seeds(points), false, 0};
+  if (chooses && !jury.halves.split) jury.objection = "settings were chosen and judged on the same seeds";
+  if (overlap || !runs.have_interval(points)) jury.objection = "the runs are not independent";
+  return jury;
+}
+
+Jury jury_of(const Runs& runs, const Context& context) {
+  std::vector<const ByAxis*> groups;
+  for (const auto& [value, by_axis] : context.by_value) groups.push_back(&by_axis);
+  return jury_of(runs, groups);
+}
+
+Matches::Matches(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration)
+    : runs_(runs), quantity_(root, runs, subject, by_iteration), risk_(choosing_risk(root, runs, subject, by_iteration)) {}
+
+std::size_t Matches::chosen(const Settings& settings, const Jury& jury) const {
+  return chosen(settings, jury, risk_ ? risk_->position() : 0);
+}
+
+std::size_t Matches::chosen(const Settings& settings, const Jury& jury, std::size_t position) const {
+  if (settings.size() == 1 || !risk_) return settings.front();
+  const std::size_t at = std::min(position, risk_->axis().size() - 1);
+  return best_setting(settings, jury.halves.choosing, [&](std::size_t point, std::size_t seed) { return risk_->along(point, seed, at); });
+}
+
+Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) const {
+  Curve curve;
+  const auto add = [&](double x, std::size_t point, std::size_t position) {
+    curve.x.push_back(x);
+    curve.runs.emplace_back();
+    curve.diverged.emplace_back();
+    for (const std::size_t seed : jury.halves.judging) {
+      curve.runs.back().push_back(quantity_.along(point, seed, position));
+      curve.diverged.back().push_back(runs_.status(point, seed) == Status::diverged);
+      if (std::isnan(curve.runs.back().back())) ++curve.missing[quantity_.why_missing(point, seed, position)];
+    }
+  };
+  const bool recorded_axis = axis && (axis->path == "length" || axis->path == "iteration");
+  if (recorded_axis) {
+    const Settings& settings = by_axis.begin()->second;
+    for (std::size_t i = 0; i < quantity_.axis().size(); ++i)
+      if (within(quantity_.axis()[i], *axis)) add(quantity_.axis()[i], chosen(settings, jury, i), i);
+    return curve;
+  }
+  for (const auto& [x, settings] : by_axis)
+    if (!axis || within(x, *axis)) add(x, chosen(settings, jury), quantity_.position());
+  return curve;
+}
+
+RunsAlong nmse_along(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds) {
+  RunsAlong nmse(runs.lengths().size());
+  for (std::size_t l = 0; l < nmse.size(); ++l)
+    for (const std::size_t seed : seeds) nmse[l].push_back(runs.nmse(point, seed, l));
+  return nmse;
+}
+
+}  // namespace polesweep::analysis

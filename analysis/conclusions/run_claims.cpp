@@ -1,0 +1,196 @@
+#include "analysis/conclusions/deciders.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "analysis/conclusions/matches.hpp"
+#include "analysis/text/numbers.hpp"
+#include "core/error.hpp"
+#include "core/theory/formulas.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+/// A claim as its kind reads it.
+struct Request {
+  const ClaimKind& kind;
+  Subject subject;
+  Pair pair;
+  Axis axis;
+  FormulaChoice formula;
+
+  bool has_field_axis() const { return kind.has_axis && axis.path != "length" && axis.path != "iteration"; }
+};
+
+Request read_request(const Question& claim) {
+  const ClaimKind* kind = find_claim_kind(claim.kind);
+  if (kind == nullptr) throw Error(fmt::format("unknown kind '{}'", claim.kind));
+  Fields fields(claim.fields);
+  Request request{*kind, read_subject(fields), {}, {}, {}};
+  if (kind->compares) request.pair = read_pair(fields);
+  if (kind->has_axis) request.axis = read_axis(fields);
+  if (kind->has_formula) request.formula = read_formula(fields);
+  return request;
+}
+
+/// The value of a formula with parameters from the claim and from the fields of a point.
+double expected_at(const Request& request, const Question& claim, const PointFields& fields, std::size_t point) {
+  for (const theory::Formula* formula : theory::formulas()) {
+    if (request.formula.name != formula->name) continue;
+    FieldValues parameters = claim.parameters;
+    for (const FieldSpec& spec : theory::parameters(*formula)) {
+      const auto given = parameters.find(spec.name);
+      if (given == parameters.end() || spec.type == FieldType::text) continue;
+      const auto* path = std::get_if<std::string>(&given->second);
+      if (!path) continue;
+      auto value = parse_plain_text(spec.type, PointFields::text(fields.column(*path), point));
+      if (!value) throw Error(fmt::format("{}: a point has no such number for {}", *path, spec.name));
+      given->second = *std::move(value);
+    }
+    const Value value = theory::evaluate(*formula, parameters);
+    if (const auto* number = std::get_if<double>(&value)) return *number;
+    const auto* numbers = std::get_if<std::vector<double>>(&value);
+    if (!numbers) throw Error(fmt::format("{}: gives complex numbers", formula->name));
+    if (static_cast<std::size_t>(request.formula.component) >= numbers->size())
+      throw Error(fmt::format("{}: gives {} numbers", formula->name, numbers->size()));
+    return (*numbers)[static_cast<std::size_t>(request.formula.component)];
+  }
+  throw Error(fmt::format("unknown formula '{}'", request.formula.name));
+}
+
+/// The subject at the place that a value of `between` names.
+Subject at_place(Subject subject, const std::string& between, const std::string& value) {
+  const auto number = parse_plain_text(FieldType::real, value);
+  if (!number) throw Error(fmt::format("{}: '{}' is no number", between, value));
+  const double place = std::get<double>(*number);
+  if (between == "element")
+    subject.element = static_cast<std::int64_t>(place);
+  else if (between == "iteration")
+    subject.iteration = static_cast<std::int64_t>(place);
+  else
+    subject.at = place;
+  return subject;
+}
+
+class Decider {
+ public:
+  Decider(const results::Group& root, const Runs& runs, const PointFields& fields, const Question& claim)
+      : runs_(runs),
+        fields_(fields),
+        claim_(claim),
+        request_(read_request(claim)),
+        matches_(
+            matches(root, compares_places() ? at_place(request_.subject, request_.pair.between, request_.pair.of) : request_.subject)) {
+    if (compares_places()) reference_.emplace(matches(root, at_place(request_.subject, request_.pair.between, request_.pair.reference)));
+  }
+
+  std::vector<ClaimPart> decide() const {
+    const std::vector<Context> contexts =
+        contexts_of(fields_, select(fields_, claim_.conditions), compares_groups() ? request_.pair.between : std::string(),
+                    request_.has_field_axis() ? request_.axis.path : std::string());
+    std::vector<const Context*> complete;
+    for (const Context& context : contexts)
+      if (!compares_groups() || (context.by_value.contains(request_.pair.of) && context.by_value.contains(request_.pair.reference)))
+        complete.push_back(&context);
+    if (complete.empty()) throw Error("the conditions leave no points that it could be decided from");
+    if (request_.kind.pools_points) return {pooled(complete)};
+    std::vector<ClaimPart> parts;
+    parts.reserve(complete.size());
+    const double confidence = 1 - (1 - runs_.confidence()) / static_cast<double>(complete.size());
+    for (const Context* context : complete) parts.push_back(part(*context, confidence));
+    return parts;
+  }
+
+ private:
+  bool is_complexity() const { return request_.subject.quantity == "sample_complexity"; }
+  const Axis* axis() const { return request_.kind.has_axis ? &request_.axis : nullptr; }
+  /// One group of points at two places, or two groups.
+  bool compares_places() const { return request_.kind.compares && is_place(request_.pair.between); }
+  bool compares_groups() const { return request_.kind.compares && !is_place(request_.pair.between); }
+
+  Matches matches(const results::Group& root, const Subject& subject) const {
+    return {root, runs_, is_complexity() ? Subject{normalised_risk, 0, 0, 0} : subject,
+            request_.kind.has_axis && request_.axis.path == "iteration"};
+  }
+
+  ClaimPart finished(std::string context, Judgement judgement, const Jury& jury, const Evidence& evidence) const {
+    explain(evidence, judgement);
+    const bool has_runs = judgement.runs > 0;
+    if (!jury.objection.empty() && has_runs)
+      judgement = {Decision::undecided, judgement.value, judgement.runs, jury.objection, 0};
+    else if (jury.given_data && has_runs)
+      judgement.reason += (judgement.reason.empty() ? "" : "; ") + std::string(given_the_data);
+    return {std::move(context), std::move(judgement), evidence.expected};
+  }
+
+  ClaimPart part(const Context& context, double confidence) const {
+    const ByAxis& of = context.by_value.at(compares_groups() ? request_.pair.of : "");
+    const ByAxis& reference = context.by_value.at(compares_groups() ? request_.pair.reference : "");
+    const Jury jury = jury_of(runs_, {&of, &reference});
+    Fields values(claim_.fields);
+    if (is_complexity()) return finished(context.description, complexity_ratio(context, jury, values, confidence), jury, {});
+    Evidence evidence;
+    evidence.of = matches_.curve(of, jury, axis());
+    if (request_.kind.compares) {
+      evidence.reference = (reference_ ? *reference_ : matches_).curve(reference, jury, axis());
+      keep_common_positions(evidence);
+    }
+    if (request_.kind.has_formula)
+      evidence.expected = request_.formula.factor * expected_at(request_, claim_, fields_, matches_.chosen(of.begin()->second, jury));
+    if (evidence.of.runs.empty()) throw Error("no value of the axis is within its limits");
+    return finished(context.description, request_.kind.decide(values, evidence, confidence), jury, evidence);
+  }
+
+  Judgement complexity_ratio(const Context& context, const Jury& jury, Fields& values, double confidence) const {
+    const auto curves = [&](const std::string& value) {
+      return nmse_along(runs_, matches_.chosen(context.by_value.at(value).at(0), jury), jury.halves.judging);
+    };
+    const double level = runs_.thresholds()[threshold_position(runs_, request_.subject.at)];
+    const Comparison comparison =
+        compare_complexity(runs_.lengths(), curves(request_.pair.of), curves(request_.pair.reference), runs_.delta(), level, confidence);
+    return judge(comparison.ratio, comparison.runs, read_bounds(values));
+  }
+
+  /// All contexts as positions of one curve. They share the seeds of the first, as all points of a sweep do.
+  ClaimPart pooled(const std::vector<const Context*>& contexts) const {
+    Evidence evidence;
+    Jury jury = jury_of(runs_, *contexts.front());
+    for (const Context* context : contexts) {
+      Jury own = jury_of(runs_, *context);
+      const bool given_data = jury.given_data || own.given_data;
+      if (own.given_data && !jury.given_data && !jury.halves.split) jury.halves = own.halves;  // more than the one that others have
+      if (own.halves.split) jury = own;  // where one chooses, all are judged on the seeds that did not
+      jury.given_data = given_data;
+      if (!own.objection.empty()) jury.objection = own.objection;
+    }
+    for (const Context* context : contexts) {
+      Curve curve = matches_.curve(context->by_value.begin()->second, jury, nullptr);
+      for (const auto& [why, count] : curve.missing) evidence.of.missing[why] += count;
+      evidence.of.runs.push_back(std::move(curve.runs.front()));
+      evidence.of.diverged.push_back(std::move(curve.diverged.front()));
+    }
+    evidence.of.x.resize(evidence.of.runs.size());
+    Fields values(claim_.fields);
+    const std::size_t points = evidence.of.runs.size();
+    return finished(points == 1 ? contexts.front()->description : counted(points, "point"),
+                    request_.kind.decide(values, evidence, runs_.confidence()), jury, evidence);
+  }
+
+  const Runs& runs_;
+  const PointFields& fields_;
+  const Question& claim_;
+  Request request_;
+  Matches matches_;
+  std::optional<Matches> reference_;  ///< the other place
+};
+
+}  // namespace
+
+std::vector<ClaimPart> decide_on_runs(const results::Group& root, const Runs& runs, const PointFields& fields, const Question& claim) {
+  return Decider(root, runs, fields, claim).decide();
+}
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,96 @@
+#include "analysis/report/report.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "analysis/conclusions/tuning.hpp"
+#include "analysis/figures/kinds.hpp"
+#include "analysis/figures/plot.hpp"
+#include "analysis/page/page.hpp"
+#include "analysis/page/parts.hpp"
+#include "analysis/report/tables.hpp"
+#include "core/error.hpp"
+#include "core/results/netcdf.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+/// The files of the figures of an earlier report go: of what the folder holds, those that the list beside them names, which was written
+/// with them. A name that is not one of a file in this folder is none of ours.
+void remove_earlier(const fs::path& folder, const fs::path& list) {
+  std::ifstream names(list);
+  for (std::string name; std::getline(names, name);) {
+    const bool is_plain = !name.empty() && fs::path(name).filename() == name && name != "." && name != "..";
+    std::error_code ignored;
+    if (is_plain && fs::is_regular_file(fs::symlink_status(folder / name, ignored))) fs::remove(folder / name, ignored);
+  }
+}
+
+/// Written before the figures are drawn, so that what an interruption leaves is known as well.
+void list_files(const std::vector<Figure>& figures, const fs::path& list) {
+  std::ofstream names(list, std::ios::binary);
+  for (const Figure& figure : figures)
+    for (const char* ending : {".dat", ".gp", ".svg", ".pdf", ".log"}) names << figure.name << ending << '\n';
+}
+
+std::vector<DrawnFigure> draw(const std::vector<Figure>& figures, const fs::path& folder, std::string& note) {
+  remove_earlier(folder, folder / "files.txt");
+  list_files(figures, folder / "files.txt");
+  std::vector<DrawnFigure> drawn;
+  std::size_t failed = 0;
+  bool gnuplot = true;
+  for (const Figure& figure : figures) {
+    drawn.push_back({&figure, ""});
+    switch (plot(figure, folder)) {
+      case Plotted::drawn: drawn.back().svg = text_of(folder / (figure.name + ".svg")); break;
+      case Plotted::no_gnuplot: gnuplot = false; break;
+      case Plotted::failed: ++failed; break;
+      case Plotted::nothing_to_draw: break;
+    }
+  }
+  if (!gnuplot) note = "The figures are missing because gnuplot was not found; data and scripts are in the folder figures.";
+  if (failed > 0) note = fmt::format("gnuplot could not draw {} of the figures; its messages are in the folder figures.", failed);
+  return drawn;
+}
+
+}  // namespace
+
+Conclusions write_report(const results::Group& root, const fs::path& folder) {
+  if (root.find_group("statistics") == nullptr) throw Error("statistics: no such group (a report is made from it)");
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const Runs answering = Runs::for_answers(root);
+  const Answers answers = answering.lengths().empty() ? Answers{} : answer(answering, fields, cells, most_answers);
+
+  std::error_code problem;
+  fs::create_directories(folder / "figures", problem);
+  if (problem) throw Error(fmt::format("{}: cannot create the folder ({})", folder.string(), problem.message()));
+  const std::vector<Tuned> tuned = tune(runs, cells);
+  Conclusions conclusions = conclude(root, runs, fields, cells, answers);
+  const results::Group analysis = analysis_group(root, runs, tuned, conclusions);
+  results::write_netcdf(folder / "analysis.h5", results::without_empty_columns(analysis));
+  write_tables(root, runs, fields, answers, folder);
+  write_conclusion_tables(analysis, folder);
+
+  const Figures planned = all_figures({root, runs, fields, cells, answers, tuned, conclusions});
+  std::string note;
+  const std::vector<DrawnFigure> drawn = draw(planned.list, folder / "figures", note);
+  std::ofstream file(folder / "index.html", std::ios::binary);
+  file << page({root, runs, answering, fields, answers, tuned, conclusions, drawn, planned.cells_left_out, planned.full_kinds, note});
+  file.close();
+  if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", (folder / "index.html").string()));
+  return conclusions;
+}
+
+}  // namespace polesweep::analysis

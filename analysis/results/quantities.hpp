@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analysis/claims/question.hpp"
+#include "analysis/estimators/curves.hpp"
+#include "analysis/results/runs.hpp"
+
+namespace polesweep::analysis {
+
+/// One recorded or derived variable of the runs, by name. Refers to the data set, which must outlive it.
+class Quantity {
+ public:
+  /// `root` holds /statistics. Throws Error if the data set lacks what the subject asks for. `by_iteration` takes it from /training also
+  /// where the subject names no iteration.
+  Quantity(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration = false);
+
+  /// At the subject's length, threshold or iteration; NaN if not measured.
+  double of(std::size_t point, std::size_t seed) const { return value_(point, seed, position_); }
+  /// At a position of `axis()`.
+  double along(std::size_t point, std::size_t seed, std::size_t position) const { return value_(point, seed, position); }
+  /// In words why there is no number at a position: what became of the run, or what a rate could not be fitted to.
+  std::string why_missing(std::size_t point, std::size_t seed, std::size_t position) const;
+  /// Lengths, or iterations of what is measured at them; a single 0 of what has one value for each run.
+  const std::vector<double>& axis() const { return axis_; }
+  /// Position of the subject's own place on that axis.
+  std::size_t position() const { return position_; }
+
+ private:
+  void read_run_variable(const results::Group& root, const Runs& runs, const Subject& subject);
+  void read_training(const results::Group& root, const Runs& runs, const Subject& subject);
+  void read_derived(const results::Group& root, const Runs& runs, const Subject& subject);
+  void read_rate_by_update(const results::Group& root, const Runs& runs);
+
+  const Runs* runs_;
+  std::function<double(std::size_t, std::size_t, std::size_t)> value_;
+  std::function<RateReason(std::size_t, std::size_t)> rate_reason_;  ///< of rates
+  std::vector<double> axis_;
+  std::size_t position_ = 0;
+};
+
+/// Position of a subject's threshold: `at`, or the smallest where that is 0. Throws Error if there is none such.
+std::size_t threshold_position(const Runs& runs, double at);
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/results/dataset.hpp"
+#include "core/run/record.hpp"
+
+namespace polesweep::analysis {
+
+/// What is said of conclusions from runs on one data window.
+inline constexpr const char* given_the_data = "given the data: the runs differ in initial weights alone";
+
+/// Numbers of runs by their status.
+struct StatusCounts {
+  std::array<std::int64_t, 4> runs = {};
+
+  std::int64_t& operator[](Status status) { return runs[static_cast<std::size_t>(status)]; }
+  std::int64_t operator[](Status status) const { return runs[static_cast<std::size_t>(status)]; }
+  std::int64_t finished() const { return (*this)[Status::complete] + (*this)[Status::diverged]; }
+};
+
+/// The arrays of a results data set that every part of the analysis reads, checked once. Refers to the data set, which must outlive it.
+class Runs {
+ public:
+  /// Throws Error that names the variable or attribute which is missing or of the wrong type or shape.
+  explicit Runs(const results::Group& root);
+
+  /// Uses updates instead of lengths if the sweep has no lengths (its learners all see fresh batches): `lengths` are then numbers of
+  /// updates, risk and nmse those after them, and operations NaN. Throws Error as above.
+  static Runs for_answers(const results::Group& root);
+  Runs(Runs&&) = default;
+  Runs(const Runs&) = delete;
+
+  std::size_t points() const { return points_; }
+  std::size_t seeds() const { return seed_.size(); }
+  std::span<const std::uint64_t> seed() const { return seed_; }
+  std::span<const std::int64_t> lengths() const { return lengths_; }
+  std::span<const double> thresholds() const { return thresholds_; }
+  double confidence() const { return confidence_; }
+  double delta() const { return delta_; }
+
+  Status status(std::size_t point, std::size_t seed) const { return static_cast<Status>(status_[point * seeds() + seed]); }
+  /// Whether the run has a risk, be it infinite.
+  bool has_finished(std::size_t point, std::size_t seed) const {
+    return status(point, seed) == Status::complete || status(point, seed) == Status::diverged;
+  }
+  StatusCounts counts(std::size_t point) const;
+  const std::string& id(std::size_t point) const { return ids_[point]; }
+  std::int64_t parameters(std::size_t point) const { return parameters_[point]; }
+  double operations(std::size_t point, std::size_t length) const;
+  double risk(std::size_t point, std::size_t seed, std::size_t length) const;
+  double trivial_risk(std::size_t point, std::size_t seed) const { return trivial_risk_[point * seeds() + seed]; }
+  double nmse(std::size_t point, std::size_t seed, std::size_t length) const;
+  bool recorded(std::size_t point) const { return recorded_[point] != 0; }
+  bool windows_overlap(std::size_t point) const { return windows_overlap_[point] != 0; }
+
+  /// The data window of a seed of a recorded task, counted in time.
+  std::uint64_t window(std::size_t point, std::size_t seed) const;
+  /// Upper bound on the step k such that windows i and i + k share no sample. 1 if the file predates the variable.
+  std::uint64_t windows_apart(std::size_t point) const;
+
+  bool by_update() const { return by_update_; }
+  /// Where a run was measured, as a phrase: "N = 1000", or "500 updates".
+  std::string place(std::size_t length) const;
+
+  /// Position of the last length at which any run was measured; 0 without any.
+  std::size_t last_measured_length() const;
+
+  /// The median wall time of the point's complete runs; NaN without any.
+  double median_seconds(std::size_t point) const;
+
+  /// Whether all runs of the point share one data window.
+  bool on_one_window(std::size_t point) const { return recorded(point) && distinct_runs_[point] >= 0 && distinct_runs_[point] <= 1; }
+  /// Whether they differ nevertheless, by their initial weights: an interval over them holds given the data, and says nothing of others.
+  bool given_data(std::size_t point) const { return given_data_[point]; }
+  /// Whether the point has runs that are no repeats of each other, so that an interval over them means something.
+  bool has_interval(std::size_t point) const { return !on_one_window(point) || given_data(point); }
+
+  /// Positions of the seeds whose runs are no repeats. In a recorded task two seeds with the same remainder share their data window: the
+  /// first of them is taken. If there is a single window and its runs differ, all are taken.
+  std::vector<std::size_t> distinct_seeds(std::size_t point) const;
+
+  /// For points of one task that are judged side by side: on one window a run that does not depend on the seed can be compared with runs
+  /// that do.
+  bool any_given_data(std::span<const std::size_t> points) const;
+  bool have_interval(std::span<const std::size_t> points) const;
+  std::vector<std::size_t> distinct_seeds(std::span<const std::size_t> points) const;
+
+ private:
+  bool runs_differ(std::size_t point) const;
+
+  std::size_t points_ = 0;
+  std::span<const std::uint64_t> seed_;
+  std::span<const std::int64_t> lengths_;
+  bool by_update_ = false;
+  std::span<const double> thresholds_;
+  std::span<const std::string> ids_;
+  std::span<const std::int64_t> parameters_;
+  std::span<const double> operations_;
+  std::span<const double> wall_seconds_;
+  std::span<const std::int32_t> status_;
+  std::span<const double> risk_;
+  std::vector<double> own_risk_;  // by update: what risk_ refers to
+  std::span<const double> trivial_risk_;
+  std::span<const std::int32_t> recorded_;
+  std::span<const std::int32_t> windows_overlap_;
+  std::span<const std::int64_t> windows_apart_;  // empty where the file does not hold it
+  std::span<const std::int64_t> distinct_runs_;
+  std::vector<bool> given_data_;  // by point
+  double confidence_ = 0;
+  double delta_ = 0;
+};
+
+/// The values of a numeric or text variable. Throws Error if it is missing, has other dimensions or another type.
+template <class T>
+std::span<const T> values(const results::Group& group, std::string_view name, const std::vector<std::string>& dimensions);
+
+}  // namespace polesweep::analysis

@@ -1,0 +1,130 @@
+#include "analysis/statistics/rate_rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace polesweep::analysis {
+namespace {
+
+using results::Group;
+
+/// The word for the most frequent value but 0 of a status variable in a stretch of it; "" where all are 0.
+std::string commonest(const Group& statistics, const char* name, std::size_t first, std::size_t count) {
+  const results::Variable* variable = statistics.find(name);
+  const auto* reasons = variable ? std::get_if<std::vector<std::int32_t>>(&variable->values) : nullptr;
+  if (reasons == nullptr) return "";
+  std::map<std::int32_t, std::size_t> counts;
+  for (std::size_t i = first; i < first + count; ++i)
+    if ((*reasons)[i] != 0) ++counts[(*reasons)[i]];
+  const auto most = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  for (const auto& [value, word] : variable->flags)
+    if (most != counts.end() && value == most->first) return word;
+  return "";
+}
+
+/// What is measured of sets of runs, one set after the other.
+class Measured {
+ public:
+  Measured(const Group& statistics, const std::string& name, const std::vector<std::string>& dimensions, std::size_t seeds)
+      : statistics_(statistics),
+        reason_(name + "_reason"),
+        seeds_(seeds),
+        median_(values<double>(statistics, name + "_median", dimensions)),
+        low_(values<double>(statistics, name + "_median_low", dimensions)),
+        high_(values<double>(statistics, name + "_median_high", dimensions)),
+        runs_(values<std::int64_t>(statistics, name + "_runs", dimensions)) {}
+
+  std::size_t sets() const { return median_.size(); }
+  void fill(RateRow& row, std::size_t set) const {
+    row.measured = {median_[set], low_[set], high_[set]};
+    row.runs = runs_[set];
+    row.reason = commonest(statistics_, reason_.c_str(), set * seeds_, seeds_);
+  }
+
+ private:
+  const Group& statistics_;
+  std::string reason_;
+  std::size_t seeds_;
+  std::span<const double> median_;
+  std::span<const double> low_;
+  std::span<const double> high_;
+  std::span<const std::int64_t> runs_;
+};
+
+/// What theory says of points.
+class Predictions {
+ public:
+  Predictions(const Group& statistics, std::size_t seeds) : statistics_(statistics), seeds_(seeds) {
+    // Files of an older program have none.
+    if (statistics.find("theory_rate_median") == nullptr) return;
+    median_ = values<double>(statistics, "theory_rate_median", {"point"});
+    formulas_ = values<std::string>(statistics, "theory_rate_formula", {"point"});
+  }
+
+  void fill(RateRow& row, bool applies) const {
+    row.predicted = std::numeric_limits<double>::quiet_NaN();
+    if (!applies || median_.empty()) {
+      row.no_prediction = "no_formula";
+      return;
+    }
+    row.predicted = median_[row.point];
+    row.formula = formulas_[row.point];
+    row.no_prediction = commonest(statistics_, "theory_rate_reason", row.point * seeds_, seeds_);
+  }
+
+ private:
+  const Group& statistics_;
+  std::size_t seeds_;
+  std::span<const double> median_;
+  std::span<const std::string> formulas_;
+};
+
+bool says_something(const RateRow& row) { return row.runs > 0 || !std::isnan(row.predicted); }
+
+}  // namespace
+
+std::vector<RateRow> rate_rows(const Group& root, const Runs& runs) {
+  const Group* statistics = root.find_group("statistics");
+  std::vector<RateRow> rows;
+  if (statistics == nullptr || statistics->find("convergence_rate_runs") == nullptr) return rows;
+  const Predictions predictions(*statistics, runs.seeds());
+  const bool has_updates = statistics->find("update_rate") != nullptr;
+  const std::span<const std::int64_t> trained =
+      has_updates ? values<std::int64_t>(*statistics, "training_point", {"training_point"}) : std::span<const std::int64_t>();
+  const auto episodes = [&](std::size_t point) {
+    const results::Variable* regime = root.find("learner_regime_kind");
+    const auto* kinds = regime ? std::get_if<std::vector<std::string>>(&regime->values) : nullptr;
+    return kinds != nullptr && (*kinds)[point] == "episodes";
+  };
+  if (!runs.lengths().empty()) {
+    const Measured along_samples(*statistics, "convergence_rate", {"point"}, runs.seeds());
+    for (std::size_t p = 0; p < along_samples.sets(); ++p) {
+      RateRow row{.point = p, .measured = {}, .reason = {}, .formula = {}, .no_prediction = {}};
+      along_samples.fill(row, p);
+      predictions.fill(row, !episodes(p));
+      if (says_something(row)) rows.push_back(std::move(row));
+    }
+  }
+  if (!has_updates) return rows;
+  const auto lengths = values<std::int64_t>(*statistics, "training_length", {"training_length"});
+  const Measured along_updates(*statistics, "update_rate", {"training_point", "training_length"}, runs.seeds());
+  for (std::size_t set = 0; set < along_updates.sets(); ++set) {
+    RateRow row{.point = static_cast<std::size_t>(trained[set / lengths.size()]),
+                .by_update = true,
+                .measured = {},
+                .reason = {},
+                .formula = {},
+                .no_prediction = {}};
+    const bool fresh = episodes(row.point);
+    if (fresh && set % lengths.size() > 0) continue;  // of episodes the first length stands for none
+    row.length = fresh ? 0 : lengths[set % lengths.size()];
+    along_updates.fill(row, set);
+    predictions.fill(row, fresh);
+    if (says_something(row)) rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace polesweep::analysis

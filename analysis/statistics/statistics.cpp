@@ -1,0 +1,324 @@
+#include "analysis/statistics/statistics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/claims/question.hpp"
+#include "analysis/estimators/complexity.hpp"
+#include "analysis/estimators/curves.hpp"
+#include "analysis/estimators/quantiles.hpp"
+#include "analysis/results/runs.hpp"
+#include "core/numbers.hpp"
+#include "core/results/variables.hpp"
+#include "core/run/record.hpp"
+#include "core/theory/predicted_rates.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+using results::Group;
+using results::Quantity;
+using results::Variable;
+
+void say(Group& group, const std::string& name, results::Values values, const Quantity& quantity = {}) {
+  group.variables.push_back(results::make_variable("statistics", name, std::move(values), quantity));
+}
+
+/// A value per cell of some dimensions, with both bounds.
+struct Bounded {
+  std::vector<double> value;
+  std::vector<double> low;
+  std::vector<double> high;
+
+  explicit Bounded(std::size_t size) : value(size, nan), low(size, nan), high(size, nan) {}
+
+  void set(std::size_t index, const Estimate& estimate, bool has_interval) {
+    value[index] = estimate.value;
+    if (!has_interval) return;
+    low[index] = estimate.low;
+    high[index] = estimate.high;
+  }
+
+  /// `name`: of the row without `_low` and `_high`.
+  void move_to(Group& group, const std::string& name, const Quantity& quantity = {}) {
+    say(group, name, std::move(value), quantity);
+    say(group, name + "_low", std::move(low), quantity);
+    say(group, name + "_high", std::move(high), quantity);
+  }
+};
+
+/// The curves over lengths of one quantity.
+class Curves {
+ public:
+  explicit Curves(std::size_t size) : median_(size), quantile_(size), mean_(size, nan), mean_runs_(size, 0) {}
+
+  /// Takes the values of the runs, which it sorts; NaN is left out.
+  void set(std::size_t index, std::vector<double>& runs, const OrderStatistics& order, bool has_interval) {
+    std::erase_if(runs, [](double value) { return std::isnan(value); });
+    std::sort(runs.begin(), runs.end());
+    median_.set(index, order.median(runs), has_interval);
+    quantile_.set(index, order.quantile(runs), has_interval);
+    double sum = 0;
+    std::int64_t finite = 0;
+    for (const double value : runs) {
+      if (std::isinf(value)) continue;
+      sum += value;
+      ++finite;
+    }
+    mean_runs_[index] = finite;
+    if (finite > 0) mean_[index] = sum / static_cast<double>(finite);
+  }
+
+  const Bounded& quantile() const { return quantile_; }
+
+  void move_to(Group& group, const Quantity& quantity) {
+    median_.move_to(group, "<quantity>_median", quantity);
+    quantile_.move_to(group, "<quantity>_quantile", quantity);
+    say(group, "<quantity>_mean", std::move(mean_), quantity);
+    say(group, "<quantity>_mean_runs", std::move(mean_runs_), quantity);
+  }
+
+ private:
+  Bounded median_;
+  Bounded quantile_;
+  std::vector<double> mean_;
+  std::vector<std::int64_t> mean_runs_;
+};
+
+Group with_coordinates(const Group& root) {
+  Group group;
+  group.name = "statistics";
+  group.attributes.emplace_back("version", std::to_string(statistics_version));
+  for (const char* key : {"confidence", "delta"}) group.attributes.emplace_back(key, root.attribute(key));
+  for (const char* dimension : {"point", "seed", "length", "threshold"}) {
+    group.dimensions.push_back({dimension, root.size_of(dimension)});
+    say(group, dimension, root.find(dimension)->values);
+  }
+  return group;
+}
+
+/// The curves of a quantity whose value at (point, seed, length) is `at`.
+template <class At>
+Curves curves(const Runs& runs, const OrderStatistics& order, At&& at) {
+  Curves result(runs.points() * runs.lengths().size());
+  std::vector<double> sample;
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    const std::vector<std::size_t> seeds = runs.distinct_seeds(p);
+    for (std::size_t l = 0; l < runs.lengths().size(); ++l) {
+      sample.clear();
+      for (const std::size_t s : seeds) sample.push_back(at(p, s, l));
+      result.set(p * runs.lengths().size() + l, sample, order, runs.has_interval(p));
+    }
+  }
+  return result;
+}
+
+void add_metrics(Group& group, const Group& root, const Runs& runs, const OrderStatistics& order) {
+  const std::vector<std::string> per_run = {"point", "seed", "length"};
+  for (const Variable& variable : root.variables) {
+    const auto* held = std::get_if<std::vector<double>>(&variable.values);
+    const bool has_curves = variable.name == "risk" || variable.name == normalised_risk;
+    if (variable.dimensions != per_run || has_curves || held == nullptr) continue;
+    const std::span<const double> metric = values<double>(root, variable.name, per_run);
+    curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
+      return metric[(p * runs.seeds() + s) * runs.lengths().size() + l];
+    }).move_to(group, {variable.name, variable.long_name.empty() ? variable.name : variable.long_name, variable.units});
+  }
+}
+
+void add_sample_complexity(Group& group, const Runs& runs, const Bounded& quantile) {
+  const std::size_t lengths = runs.lengths().size();
+  const std::size_t thresholds = runs.thresholds().size();
+  Bounded complexity(runs.points() * thresholds);
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    std::vector<Estimate> curve;
+    for (std::size_t l = p * lengths; l < (p + 1) * lengths; ++l) curve.push_back({quantile.value[l], quantile.low[l], quantile.high[l]});
+    for (std::size_t t = 0; t < thresholds; ++t)
+      complexity.set(p * thresholds + t, sample_complexity(runs.lengths(), curve, runs.thresholds()[t]), true);
+  }
+  complexity.move_to(group, "sample_complexity");
+}
+
+void add_samples_to_threshold(Group& group, const Runs& runs) {
+  std::vector<double> samples;
+  samples.reserve(runs.points() * runs.seeds() * runs.thresholds().size());
+  std::vector<double> curve(runs.lengths().size());
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    for (std::size_t s = 0; s < runs.seeds(); ++s) {
+      for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs.nmse(p, s, l);
+      for (const double threshold : runs.thresholds()) samples.push_back(settles_at(runs.lengths(), curve, threshold));
+    }
+  }
+  say(group, "samples_to_threshold", std::move(samples));
+}
+
+/// Rates of curves that stand one after the other, and their median over the distinct runs of each set of curves.
+class Rates {
+ public:
+  /// `sets` of so many runs.
+  Rates(std::size_t sets, std::size_t runs) : per_set_(runs), median_(sets) {
+    rates_.reserve(sets * runs);
+    errors_.reserve(sets * runs);
+    reasons_.reserve(sets * runs);
+  }
+
+  void add(const Rate& rate) {
+    rates_.push_back(rate.value);
+    errors_.push_back(rate.standard_error);
+    reasons_.push_back(static_cast<std::int32_t>(rate.reason));
+  }
+
+  /// After the last run of a set.
+  void close_set(const std::vector<std::size_t>& distinct, const OrderStatistics& order, bool has_interval) {
+    const std::size_t set = fitted_.size();
+    std::vector<double> sample;
+    for (const std::size_t s : distinct)
+      if (const double rate = rates_[set * per_set_ + s]; !std::isnan(rate)) sample.push_back(rate);
+    std::sort(sample.begin(), sample.end());
+    fitted_.push_back(static_cast<std::int64_t>(sample.size()));
+    median_.set(set, order.median(sample), has_interval);
+  }
+
+  void move_to(Group& group, const std::string& name) {
+    say(group, name, std::move(rates_));
+    say(group, name + "_error", std::move(errors_));
+    say(group, name + "_reason", std::move(reasons_));
+    group.variables.back().flags = rate_reasons();
+    median_.move_to(group, name + "_median");
+    say(group, name + "_runs", std::move(fitted_));
+  }
+
+ private:
+  std::size_t per_set_;
+  std::vector<double> rates_;
+  std::vector<double> errors_;
+  std::vector<std::int32_t> reasons_;
+  Bounded median_;
+  std::vector<std::int64_t> fitted_;
+};
+
+void add_convergence_rates(Group& group, const Runs& runs, const OrderStatistics& order) {
+  Rates rates(runs.points(), runs.seeds());
+  std::vector<double> curve(runs.lengths().size());
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    for (std::size_t s = 0; s < runs.seeds(); ++s) {
+      for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs.risk(p, s, l);
+      rates.add(convergence_rate(runs.lengths(), curve));
+    }
+    rates.close_set(runs.distinct_seeds(p), order, runs.has_interval(p));
+  }
+  rates.move_to(group, "convergence_rate");
+}
+
+/// The same over updates, of the points that are measured at them, for each of their lengths.
+void add_update_rates(Group& group, const Group& root, const Runs& runs, const OrderStatistics& order) {
+  const Group* training = root.find_group("training");
+  if (training == nullptr || training->find("risk") == nullptr) return;
+  const auto points = values<std::int64_t>(*training, "training_point", {"training_point"});
+  const auto iterations = values<std::int64_t>(*training, "iteration", {"iteration"});
+  const auto risk = values<double>(*training, "risk", {"training_point", "seed", "training_length", "iteration"});
+  const std::size_t lengths = training->size_of("training_length");
+  group.dimensions.push_back({"training_point", points.size()});
+  group.dimensions.push_back({"training_length", lengths});
+  say(group, "training_point", training->find("training_point")->values);
+  say(group, "training_length", training->find("training_length")->values);
+  Rates rates(points.size() * lengths, runs.seeds());
+  for (std::size_t t = 0; t < points.size(); ++t) {
+    const auto point = static_cast<std::size_t>(points[t]);
+    const std::vector<std::size_t> distinct = runs.distinct_seeds(point);
+    for (std::size_t l = 0; l < lengths; ++l) {
+      for (std::size_t s = 0; s < runs.seeds(); ++s)
+        rates.add(
+            convergence_rate(iterations, risk.subspan(((t * runs.seeds() + s) * lengths + l) * iterations.size(), iterations.size())));
+      rates.close_set(distinct, order, runs.has_interval(point));
+    }
+  }
+  rates.move_to(group, "update_rate");
+}
+
+void add_theory_rates(Group& group, const theory::PredictedRates& predicted, const Runs& runs) {
+  std::vector<double> medians;
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    std::vector<double> sample;
+    for (const std::size_t s : runs.distinct_seeds(p))
+      if (const double rate = predicted.rates[p * runs.seeds() + s]; !std::isnan(rate)) sample.push_back(rate);
+    std::sort(sample.begin(), sample.end());
+    medians.push_back(sorted_median(sample));
+  }
+  std::string laws;
+  for (const theory::RateLaw& law : theory::rate_laws()) laws += fmt::format("{} (per {}): {}\n", law.formula, law.unit, law.assumptions);
+  group.attributes.emplace_back("theory_rates", laws);
+  say(group, "theory_rate", predicted.rates);
+  say(group, "theory_rate_reason", predicted.reasons);
+  group.variables.back().flags = theory::rate_reasons();
+  say(group, "theory_rate_median", std::move(medians));
+  say(group, "theory_rate_formula", predicted.formulas);
+}
+
+void add_counts(Group& group, const Runs& runs) {
+  std::vector<double> diverged;
+  std::vector<double> failed;
+  std::vector<std::int64_t> finished;
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    StatusCounts counts;
+    for (const std::size_t s : runs.distinct_seeds(p)) ++counts[runs.status(p, s)];
+    finished.push_back(counts.finished());
+    const auto tried = static_cast<double>(counts.finished() + counts[Status::failed]);
+    diverged.push_back(static_cast<double>(counts[Status::diverged]) / tried);
+    failed.push_back(static_cast<double>(counts[Status::failed]) / tried);
+  }
+  say(group, "fraction_diverged", std::move(diverged));
+  say(group, "fraction_failed", std::move(failed));
+  say(group, "runs", std::move(finished));
+}
+
+/// NaN where nothing was measured at a length.
+void add_fraction_infinite(Group& group, const Runs& runs) {
+  std::vector<double> fractions;
+  for (std::size_t p = 0; p < runs.points(); ++p)
+    for (std::size_t l = 0; l < runs.lengths().size(); ++l) {
+      double infinite = 0;
+      double measured = 0;
+      for (const std::size_t s : runs.distinct_seeds(p)) {
+        const double risk = runs.risk(p, s, l);
+        measured += std::isnan(risk) ? 0 : 1;
+        infinite += std::isinf(risk) ? 1 : 0;
+      }
+      fractions.push_back(measured == 0 ? nan : infinite / measured);  // 0/0 is another NaN on another processor
+    }
+  say(group, "fraction_infinite", std::move(fractions));
+}
+
+void add_given_data(Group& group, const Runs& runs) {
+  std::vector<std::int32_t> given;
+  for (std::size_t p = 0; p < runs.points(); ++p) given.push_back(runs.given_data(p) ? 1 : 0);
+  say(group, "given_data", std::move(given));
+}
+
+}  // namespace
+
+Group statistics(const Group& root, const theory::PredictedRates* predicted) {
+  const Runs runs(root);
+  const OrderStatistics order(runs.seeds(), 1 - runs.delta(), runs.confidence());
+  Group group = with_coordinates(root);
+
+  add_samples_to_threshold(group, runs);
+  add_convergence_rates(group, runs, order);
+  add_update_rates(group, root, runs, order);
+  if (predicted) add_theory_rates(group, *predicted, runs);
+  curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
+    return runs.risk(p, s, l);
+  }).move_to(group, {"risk", "risk", root.find("risk")->units});
+  Curves nmse = curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) { return runs.nmse(p, s, l); });
+  add_sample_complexity(group, runs, nmse.quantile());
+  nmse.move_to(group, {normalised_risk, "risk as a fraction of the trivial predictor's", "1"});
+  add_metrics(group, root, runs, order);
+  add_counts(group, runs);
+  add_fraction_infinite(group, runs);
+  add_given_data(group, runs);
+  return group;
+}
+
+}  // namespace polesweep::analysis

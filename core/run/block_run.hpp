@@ -1,0 +1,175 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/learners/block_learner.hpp"
+#include "core/learners/regressor_rows.hpp"
+#include "core/measures/mark_view.hpp"
+#include "core/measures/measure.hpp"
+#include "core/measures/score.hpp"
+#include "core/modes/mode.hpp"
+#include "core/networks/network.hpp"
+#include "core/run/run.hpp"
+#include "core/run/setup.hpp"
+#include "core/run/trace.hpp"
+#include "core/tasks/task.hpp"
+
+namespace polesweep {
+
+/// Everything the blocks of a group share.
+struct Setting {
+  const RunGroup& group;
+  const KernelSet& kernels;
+  std::vector<Setup> setups;  ///< of the group's points
+
+  const Ground& ground() const { return setups.front().ground(); }
+  const Task& task() const { return ground().task(); }
+  const TaskFacts& facts() const { return ground().facts(); }
+  const Evaluation& evaluation() const { return group.measurement.evaluation; }
+};
+
+/// The points of one learner of a block, which differ in real-valued fields only: they share their lanes' work.
+using Slot = std::vector<std::size_t>;  // positions in the group
+
+/// What the learners of a block go through, and when they are measured.
+struct Schedule {
+  Regime regime;
+  std::int64_t length = 0;          ///< repeat: distinct samples
+  std::vector<std::int64_t> marks;  ///< stream: lengths; else updates
+  bool measures_end = false;        ///< repeat: one more mark at the end
+  RunStart start = {};              ///< where its runs go on
+  /// Called where runs can be saved, with their position: after a chunk of a stream, else after a batch, and again and again while what was
+  /// kept at the marks is evaluated. May throw to end the block.
+  std::function<void(std::int64_t position)> on_break = {};
+  RunTrace* trace = nullptr;  ///< of the first lane of the first slot
+};
+
+/// The runs of up to `lanes` seeds and of all points of its slots, from the first sample to the last measure. With few seeds a slot holds
+/// several points: lane l runs seed l mod S of point l div S.
+class BlockRun {
+ public:
+  BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std::vector<Slot> slots, Schedule schedule);
+
+  /// Puts back runs that go on from `start`, [slot][lane]; none where a run is not wanted. Throws Error where a state does not fit.
+  void resume(const std::vector<std::vector<const RunState*>>& states);
+  void compute();
+  /// The state of a run at a break, or at the end of a stream, into the last fields of `state`; from a break in the evaluation that begins
+  /// again. False where the runs cannot be saved.
+  bool save(std::size_t slot, int lane, bool at_end, RunState& state);
+
+  int lane(std::size_t seed, std::size_t copy) const { return static_cast<int>(copy * seeds_.size() + seed); }
+  std::size_t marks() const { return schedule_.marks.size() + (schedule_.measures_end ? 1 : 0); }
+  std::int64_t diverged_at(std::size_t slot, int lane) const { return learners_[slot].diverged_at(lane); }
+  /// Whether the mark came before the run ended: updates asked for beyond the last are not measured.
+  bool reached(std::size_t slot, std::size_t mark) const { return reached_[slot][mark]; }
+  /// A run at a mark, for measures. `trivial_risk` is the run's.
+  MarkView view(std::size_t slot, std::size_t mark, int lane, double trivial_risk) const;
+
+ private:
+  /// The scores of one learner's weights at one mark.
+  struct Scores {
+    std::unique_ptr<Score> squared_error;
+    std::unique_ptr<Score> symbol_errors;  ///< none where symbols are not asked for
+    void add(const double* predictions, const double* clean, int steps);
+  };
+  /// Weights of a learner on the test stream.
+  struct Tested {
+    std::size_t slot;
+    std::size_t mark;
+    bool averaged;
+    Arena state;  ///< of a network that learns; empty of a fixed one
+    Scores scores;
+  };
+  struct Values {
+    std::vector<double> risk;               ///< by lane
+    std::vector<double> symbol_error_rate;  ///< by lane; NaN where there are no symbols
+  };
+  struct Evaluated {
+    Values last;
+    Values average;
+    std::vector<double> gram;  ///< of the test states by lane, row-major [states x states] complex; empty unless asked for
+  };
+  /// Where theory puts the modes of one point at each mark; empty where it does not say.
+  using ModePlaces = std::vector<std::vector<theory::Mode>>;
+  /// One piece of the data of a pass, kept to be gone through again.
+  struct KeptPiece {
+    Stream::Piece piece;
+    std::size_t at = 0;  ///< step of the kept arrays
+  };
+  struct KeptData {
+    std::vector<KeptPiece> pieces;
+    Arena inputs;  ///< as samples are laid out
+    Arena observed;
+  };
+
+  // Training (block_training.cpp).
+  void build_learners();
+  Stream::Piece read(Stream& stream, int most);
+  void learn(const Stream::Piece& piece, const double* inputs, const double* observed, const double* loss_weights);
+  // Each returns the position that it has come to.
+  std::int64_t stream();
+  std::int64_t repeat();
+  KeptData keep_data();
+  std::int64_t episodes();
+  std::int64_t expected_episodes();
+  void finish_batch(std::int64_t updates, int last_steps, double terms);
+  void score_windows(std::int64_t done, int steps);
+  void mark(std::size_t index);
+
+  // A trace (block_tracing.cpp).
+  void begin_trace();
+  /// Whether the next scored sample, which then stands in a piece of its own, is to be traced; else cuts a piece of `steps` in front of the
+  /// one that is, the `ahead`-th from here.
+  bool cut_for_trace(std::int64_t ahead, int& steps);
+  void keep_traced_weights();
+  /// The row of the last sample of a piece that has been learnt from, with the weights kept before.
+  void trace(std::int64_t position, int steps, const double* inputs, const double* observed, const double* clean);
+  void end_trace();
+  TracedMoment traced_moment(const double* weights) const;
+
+  // Evaluation (block_evaluation.cpp).
+  Scores make_scores() const;
+  /// `rest`: may throw to end the block; called often enough for a stop within a second.
+  void evaluate(const std::function<void()>& rest);
+  void test(const std::function<void()>& rest);
+  std::vector<Tested> weights_to_test() const;
+  void advance_test(const double* weights, const Stream::Piece& piece, Arena& state);
+  void score(int steps, Arena& predictions, Tested& one) const;
+  void keep_scores(const Tested& one);
+  void solve(const std::function<void()>& rest);
+  const RunState* nearest(const std::vector<const RunState*>& states, int lane) const;
+  int seed_of(int lane) const;
+  void archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive);
+  void find_mode_paths();
+  void add_gram(int steps, std::vector<double>& gram) const;
+  const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
+
+  std::size_t number() const { return static_cast<std::size_t>(setting_.facts().complex_valued ? 2 : 1) * setting_.kernels.lanes; }
+
+  const Setting& setting_;
+  MeasureNeeds needs_;
+  std::vector<std::uint64_t> seeds_;
+  std::vector<Slot> slots_;
+  Schedule schedule_;
+  int states_;
+  std::vector<std::uint64_t> lane_seeds_;
+  std::unique_ptr<Network> network_;
+  std::unique_ptr<Stream> stream_;  ///< of the training samples; none where they are kept or not drawn
+  std::unique_ptr<RegressorRows> rows_;
+  bool any_fixed_ = false;
+  Arena state_;
+  Arena inputs_;
+  Arena observed_;
+  Arena clean_;
+  std::vector<BlockLearner> learners_;
+  Arena traced_weights_;                             ///< of a trace's next row
+  std::vector<std::vector<bool>> reached_;           // [slot][mark]
+  std::vector<std::vector<Scores>> prequential_;     // [slot][mark]
+  std::vector<std::vector<Evaluated>> evaluated_;    // [slot][mark]
+  std::vector<std::vector<ModePlaces>> mode_paths_;  // [slot][copy]; empty unless asked for
+};
+
+}  // namespace polesweep

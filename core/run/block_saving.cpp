@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/run/block_run.hpp"
+
+namespace polesweep {
+
+/// Position of the seed that a lane computes; lanes that no copy fills repeat the last one that does.
+int BlockRun::seed_of(int lane) const {
+  const auto seeds = static_cast<int>(seeds_.size());
+  return std::min(lane, setting_.kernels.lanes / seeds * seeds - 1) % seeds;
+}
+
+/// The state for a lane: its run's own, else of a run of the same seed, which shares the data; none where there is no such run.
+const RunState* BlockRun::nearest(const std::vector<const RunState*>& states, int lane) const {
+  const auto own = static_cast<std::size_t>(lane);
+  if (states[own]) return states[own];
+  for (std::size_t other = 0; other < states.size(); ++other)
+    if (states[other] && seed_of(static_cast<int>(other)) == seed_of(lane)) return states[other];
+  return nullptr;
+}
+
+void BlockRun::archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive) {
+  const Scores& scores = prequential_[slot][mark];
+  scores.squared_error->archive(archive);
+  if (scores.symbol_errors) scores.symbol_errors->archive(archive);
+}
+
+bool BlockRun::save(std::size_t slot, int lane, bool at_end, RunState& state) {
+  const int lanes = setting_.kernels.lanes;
+  BlockLearner& learner = learners_[slot];
+  if (schedule_.regime.kind == RegimeKind::stream && learner.learner().rule->tape_size() > 0) return false;
+  state.at_end = at_end;
+  // The end of a run that repeats is a mark too, but not one of these: it is measured again.
+  const auto marks = static_cast<std::ptrdiff_t>(schedule_.marks.size());
+  const auto reached = std::find(reached_[slot].begin(), reached_[slot].begin() + marks, false) - reached_[slot].begin();
+  state.marks.assign(schedule_.marks.begin(), schedule_.marks.begin() + (at_end ? 0 : reached));
+  RunArchive trajectory = RunArchive::taking(state.trajectory, lane, lanes);
+  if (stream_) stream_->archive(trajectory);
+  if (stream_ && !learner.trains_network()) trajectory.array(state_.data(), state_.size() / static_cast<std::size_t>(lanes));
+  RunArchive of_learner = RunArchive::taking(state.learner, lane, lanes);
+  learner.archive(of_learner);
+  if (!at_end) learner.archive_marks(of_learner, reached);
+  if (!at_end && !prequential_[slot].empty()) {
+    RunArchive scores = RunArchive::taking(state.scores, lane, lanes);
+    for (std::size_t i = 0; i < schedule_.marks.size(); ++i) archive_scores(slot, i, scores);
+    state.scored = schedule_.marks;
+  }
+  return !trajectory.refused();
+}
+
+void BlockRun::resume(const std::vector<std::vector<const RunState*>>& states) {
+  const int lanes = setting_.kernels.lanes;
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+    const auto any = std::find_if(states[slot].begin(), states[slot].end(), [](const RunState* state) { return state != nullptr; });
+    for (int lane = 0; lane < lanes; ++lane) {
+      const RunState* same_seed = nearest(states[slot], lane);
+      if (!same_seed && learners_[slot].follows()) continue;  // another slot may have put back this lane
+      // A lane that nobody wants still has to hold something: any run of this learner.
+      RunState state = same_seed ? *same_seed : **any;
+      bool whole = true;
+      if (same_seed) {
+        RunArchive trajectory = RunArchive::putting_back(state.trajectory, lane, lanes);
+        if (stream_) stream_->archive(trajectory);
+        if (stream_ && !learners_[slot].trains_network()) trajectory.array(state_.data(), state_.size() / static_cast<std::size_t>(lanes));
+        whole = trajectory.is_whole();
+      }
+      RunArchive of_learner = RunArchive::putting_back(state.learner, lane, lanes);
+      learners_[slot].archive(of_learner);
+      if (!state.at_end) learners_[slot].archive_marks(of_learner, 0);
+      whole = whole && of_learner.is_whole();
+      for (std::size_t i = 0; i < prequential_[slot].size(); ++i) {
+        const auto known = std::find(state.scored.begin(), state.scored.end(), schedule_.marks[i]);
+        if (known == state.scored.end()) continue;
+        const auto size = static_cast<std::ptrdiff_t>(state.scores.size() / state.scored.size());
+        const auto first = state.scores.begin() + (known - state.scored.begin()) * size;
+        std::vector<double> part(first, first + size);
+        RunArchive scores = RunArchive::putting_back(part, lane, lanes);
+        archive_scores(slot, i, scores);
+        whole = whole && scores.is_whole();
+      }
+      if (!whole) throw Error("a saved state does not fit its run. Made by another version?");
+    }
+    learners_[slot].restored();
+    std::fill_n(reached_[slot].begin(), schedule_.start.marks.size(), true);
+  }
+}
+
+}  // namespace polesweep
