@@ -45,9 +45,7 @@ void add_shard(CLI::App& command, execute::RunOptions& options) {
   command
       .add_option_function<std::string>(
           "--shard", [&options](const std::string& text) { options.shard = execute::parse_shard(text); },
-          "compute part i of N (i from 0), as in 0/4, or of parts that count otherwise, as in 3/1-8: jobs of an array share one results "
-          "file; "
-          "slurm: the part that this job of an array is")
+          "compute part i of N (i from 0), as in 0/4, or of parts that count otherwise, as in 3/1-8: jobs of an array share one results file; slurm: the part that this job of an array is")
       ->type_name("i/N");
 }
 

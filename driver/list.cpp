@@ -126,8 +126,7 @@ std::vector<Listed> chosen_by(const std::vector<std::string>& asked) {
     if (chosen.size() > before) continue;
     if (family == "results") throw Error("list: got 'results' beside others (its page has no members)");
     throw Error(fmt::format(
-        "list: got '{}' (must be one of tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures, learners, claims, "
-        "figures, sweep, conventions, results)",
+        "list: got '{}' (must be one of tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures, learners, claims, figures, sweep, conventions, results)",
         family));
   }
   return chosen;
@@ -140,9 +139,9 @@ void add_list(CLI::App& app, int& exit_code) {
   auto asked = std::make_shared<std::vector<std::string>>();
   auto as_json = std::make_shared<bool>(false);
   auto as_markdown = std::make_shared<bool>(false);
-  command->add_option("families", *asked,
-                      "tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures or learners, all of these if left out; "
-                      "or claims, figures, sweep (keys of a sweep file outside its tables), conventions, results");
+  command->add_option(
+      "families", *asked,
+      "tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures or learners, all of these if left out; or claims, figures, sweep (keys of a sweep file outside its tables), conventions, results");
   command->add_flag("--json", *as_json, "print JSON");
   command->add_flag("--markdown", *as_markdown, "print a reference page");
   command->callback([asked, as_json, as_markdown, &exit_code] {

@@ -55,10 +55,11 @@ std::vector<std::size_t> tables_called(const std::vector<TableName>& tables, con
 
 Pair read_pair(Fields& fields) {
   Pair pair;
-  pair.between = fields.text({.name = "between",
-                              .help = "label, the field in which the two differ, or length, iteration, threshold, element; of [[theory]] a "
-                                      "parameter, element or theory",
-                              .fallback = "label"});
+  pair.between = fields.text(
+      {.name = "between",
+       .help =
+           "label, the field in which the two differ, or length, iteration, threshold, element; of [[theory]] a parameter, element or theory",
+       .fallback = "label"});
   pair.of = fields.text({.name = "of", .help = "label, or value of it, of the one"});
   pair.reference = fields.text({.name = "reference", .help = "label, or value of it, of the other"});
   return pair;

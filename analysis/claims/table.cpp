@@ -16,8 +16,8 @@ constexpr ClaimKind kinds[] = {
      .decide = decide_ratio},
     {.name = "slope",
      .summary = "slope of a quantity over an axis on logarithmic scales",
-     .method = "least squares for each seed; median over seeds, order-statistic interval; a seed without a finite curve counts against "
-               "both bounds",
+     .method =
+         "least squares for each seed; median over seeds, order-statistic interval; a seed without a finite curve counts against both bounds",
      .has_axis = true,
      .is_bounded = true,
      .decide = decide_slope},
@@ -29,8 +29,8 @@ constexpr ClaimKind kinds[] = {
      .decide = decide_theory},
     {.name = "fraction",
      .summary = "part of the runs, or of the values of a formula, within bounds",
-     .method = "mean over seeds of the part of the selected points, Chernoff bounds of Hoeffding 1963 (of one point: of the part of runs); "
-               "a run that diverged before it was measured is not within them",
+     .method =
+         "mean over seeds of the part of the selected points, Chernoff bounds of Hoeffding 1963 (of one point: of the part of runs); a run that diverged before it was measured is not within them",
      .pools_points = true,
      .is_bounded = true,
      .decide = decide_fraction},
@@ -42,8 +42,8 @@ constexpr ClaimKind kinds[] = {
      .decide = decide_monotonicity},
     {.name = "crossover",
      .summary = "place on an axis where one curve crosses another",
-     .method = "from the last to the next value of the axis where the paired ratio surely differs from 1 (order-statistic intervals, "
-               "Bonferroni over the axis); the number is interpolated",
+     .method =
+         "from the last to the next value of the axis where the paired ratio surely differs from 1 (order-statistic intervals, Bonferroni over the axis); the number is interpolated",
      .compares = true,
      .has_axis = true,
      .is_bounded = true,

@@ -25,10 +25,7 @@ void add_figures(const FigureSource& source, const MeasuredAlong& alignment, std
     figure.y_label = "cosine with the exact gradient (1)";
     figure.y_scale = Scale::linear;
     figure.caption = fmt::format(
-        "Alignment: cosine of a rule's gradient with the exact one by poles and input weights, mean over the updates so far, of the "
-        "learner's own rule and "
-        "of the shadows in the order of measure.shadows; lines are "
-        "medians over seeds, {} {}",
+        "Alignment: cosine of a rule's gradient with the exact one by poles and input weights, mean over the updates so far, of the learner's own rule and of the shadows in the order of measure.shadows; lines are medians over seeds, {} {}",
         band_sentence(source.runs, panel.entries.front().point), panel.selection);
     list.push_back(std::move(figure));
   }

@@ -128,9 +128,7 @@ Figures figures(const results::Group& root, const Runs& runs, const PointFields&
         runs.windows_overlap(panel.entries.front().point) ? " The data windows overlap: the bands are descriptive." : "",
         not_drawn(learning.curves, "zero, or infinite where most runs diverged"), panel.selection);
     samples.caption = fmt::format(
-        "Sample complexity: smallest measured length from which a fraction {:g} of the runs stays below ε times the trivial predictor's "
-        "risk; "
-        "bars are {} intervals, open where they reach the upper edge.{} {}",
+        "Sample complexity: smallest measured length from which a fraction {:g} of the runs stays below ε times the trivial predictor's risk; bars are {} intervals, open where they reach the upper edge.{} {}",
         1 - runs.delta(), confidence, not_drawn(samples.curves, "threshold never reached"), panel.selection);
     figures.list.push_back(std::move(learning));
     figures.list.push_back(std::move(samples));

@@ -66,9 +66,9 @@ void add_comparison(const ComparisonTable& table, std::vector<Figure>& list) {
   if (rows.empty()) return;
   const std::string at = table.at == 0 ? "" : fmt::format(" at {}", number(table.at));
   add(figure_of(std::move(rows)), fmt::format("{}{} against {}", table.quantity, at, table.reference),
-      fmt::format("Median ratio on paired seeds; left of the dashed line the {} is smaller than that of {}. Bars are order-statistic "
-                  "intervals (of sample_complexity by bootstrap), adjusted (Bonferroni) for {}, each at {:.4g} %.",
-                  table.quantity, table.reference, counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence),
+      fmt::format(
+          "Median ratio on paired seeds; left of the dashed line the {} is smaller than that of {}. Bars are order-statistic intervals (of sample_complexity by bootstrap), adjusted (Bonferroni) for {}, each at {:.4g} %.",
+          table.quantity, table.reference, counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence),
       "ratio (1: a tie)", list);
 }
 
@@ -86,10 +86,10 @@ void add_answer(const Answer& answer, const Answers& answers, std::vector<Figure
   }
   const std::string& best = answer.contenders.front().label;
   add(figure_of(std::move(rows)), joined(answer.cell->task, answer.cell->poles),
-      fmt::format("How many times the risk of the best learner ({}) each other one has, median ratio on {}; the dashed line is a tie. "
-                  "Bars are order-statistic intervals, adjusted (Bonferroni) for {}, each at {:.4g} %.",
-                  best, counted(answer.judging_seeds, "paired seed"), counted(answers.comparisons, "comparison"),
-                  100 * answers.adjusted_confidence),
+      fmt::format(
+          "How many times the risk of the best learner ({}) each other one has, median ratio on {}; the dashed line is a tie. Bars are order-statistic intervals, adjusted (Bonferroni) for {}, each at {:.4g} %.",
+          best, counted(answer.judging_seeds, "paired seed"), counted(answers.comparisons, "comparison"),
+          100 * answers.adjusted_confidence),
       "times the best risk (1: a tie)", list);
 }
 

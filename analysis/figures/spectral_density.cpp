@@ -63,9 +63,7 @@ void add_figures(const FigureSource& source, const MeasuredAlong& real, const Me
       for (const std::size_t position : positions) figure.surface->x.push_back(real.axis()[position]);
       figure.x_scale = axis_scale(figure.surface->x);
       figure.caption = fmt::format(
-          "Spectral density: share of the eigenvalues of the recurrent matrix by their modulus at each measured place, over {}; blank "
-          "where "
-          "there are none.",
+          "Spectral density: share of the eigenvalues of the recurrent matrix by their modulus at each measured place, over {}; blank where there are none.",
           counted(source.runs.distinct_seeds(entry.point).size(), "run"));
       list.push_back(std::move(figure));
     }

@@ -160,14 +160,11 @@ std::string card(const Answer& answer, const Answers& answers, const Runs& runs,
                         runs.recorded(answer.cell->points.front()) ? "last" : "other", answer.judging_seeds, left_out(answer.left_out));
   } else if (answer.cell->points.size() > answer.cell->learners.size()) {
     text +=
-        "<p class=\"soft\">Settings were chosen and judged on the same seeds, because there are fewer than four of them (or of windows "
-        "that share no sample): the best looks better than it is.</p>\n";
+        "<p class=\"soft\">Settings were chosen and judged on the same seeds, because there are fewer than four of them (or of windows that share no sample): the best looks better than it is.</p>\n";
   }
   text +=
       "<div class=\"wide\"><table><thead><tr><th>learner</th><th class=\"number\">median risk</th><th class=\"number\">ratio to best</th>"
-      "<th class=\"number\">nmse</th><th class=\"number\">operations</th><th class=\"number\">time a run</th><th "
-      "class=\"number\">diverged</th>"
-      "</tr></thead><tbody>\n";
+      "<th class=\"number\">nmse</th><th class=\"number\">operations</th><th class=\"number\">time a run</th><th class=\"number\">diverged</th></tr></thead><tbody>\n";
   constexpr std::size_t most_rows = 12;
   for (std::size_t i = 0; i < std::min(most_rows, answer.contenders.size()); ++i) {
     const Contender& contender = answer.contenders[i];
@@ -187,9 +184,7 @@ std::string answers_section(const PageContent& content) {
   std::string text = "<section><h2>Answers</h2>\n";
   const Baselines baselines(content.root);
   text += fmt::format(
-      "<p class=\"soft\">Risk is the mean squared error against the clean target: lower is better. nmse is the risk as a fraction of that "
-      "of "
-      "the best constant prediction. Which learner gets lowest at {}{}:</p>\n<ul>\n",
+      "<p class=\"soft\">Risk is the mean squared error against the clean target: lower is better. nmse is the risk as a fraction of that of the best constant prediction. Which learner gets lowest at {}{}:</p>\n<ul>\n",
       runs.place(answers.last_length), runs.by_update() ? "" : " training samples");
   for (std::size_t i = 0; i < answers.compared; ++i) text += in_short(answers.list[i]);
   text += "</ul>\n";
@@ -207,8 +202,7 @@ std::string answers_section(const PageContent& content) {
     given_data = given_data || runs.given_data(p);
   }
   text += fmt::format(
-      "<p class=\"soft\">Brackets are {:g} % order-statistic intervals of the median over seeds; a run that diverged counts as worse than "
-      "every other. ",
+      "<p class=\"soft\">Brackets are {:g} % order-statistic intervals of the median over seeds; a run that diverged counts as worse than every other. ",
       100 * runs.confidence());
   if (answers.comparisons > 0) {
     text += fmt::format(
@@ -231,8 +225,7 @@ std::string answers_section(const PageContent& content) {
 std::string tuning_section(const PageContent& content) {
   if (content.tuned.empty()) return "";
   std::string text =
-      "<section><h2>Tuning</h2>\n<p>The setting with the lowest median risk, chosen at each length on one half of the seeds and judged on "
-      "the "
+      "<section><h2>Tuning</h2>\n<p>The setting with the lowest median risk, chosen at each length on one half of the seeds and judged on the "
       "other; here at the last length (tuning.csv holds all).</p>\n<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th>"
       "<th>learner</th><th>chosen</th><th class=\"number\">of</th><th class=\"number\">median risk</th><th></th></tr></thead><tbody>\n";
   for (const Tuned& tuned : content.tuned) {

@@ -57,8 +57,7 @@ std::string comparison_table(const ComparisonTable& table) {
   if (!table.problem.empty()) return text + fmt::format("<p class=\"bad\">Not compared: {}.</p>\n", html(table.problem));
   text += fmt::format(
       "<p class=\"soft\">Ratios on paired seeds; intervals adjusted (Bonferroni) for {} of this table, each at {:.4g} %.</p>\n"
-      "<div class=\"wide\"><table><thead><tr><th>{}</th><th>where</th><th class=\"number\">ratio</th><th></th>"
-      "<th class=\"number\">smaller on</th><th class=\"number\">seeds</th><th></th></tr></thead><tbody>\n",
+      "<div class=\"wide\"><table><thead><tr><th>{}</th><th>where</th><th class=\"number\">ratio</th><th></th><th class=\"number\">smaller on</th><th class=\"number\">seeds</th><th></th></tr></thead><tbody>\n",
       counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence, html(table.between));
   for (std::size_t i = 0; i < std::min(most_rows, table.pairs.size()); ++i) {
     const ComparedPair& pair = table.pairs[i];
@@ -122,8 +121,7 @@ std::string scaling_section(const PageContent& content) {
     }
   }
   std::string text =
-      "<section><h2>Scaling</h2>\n<p class=\"soft\">Risk = floor + amplitude N<sup>−exponent</sup> through the medians of each learner "
-      "with its best setting; bounds by bootstrap over seeds. “No power law” is an answer.</p>\n";
+      "<section><h2>Scaling</h2>\n<p class=\"soft\">Risk = floor + amplitude N<sup>−exponent</sup> through the medians of each learner with its best setting; bounds by bootstrap over seeds. “No power law” is an answer.</p>\n";
   if (fitted > 0)
     text += fmt::format(
         "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">exponent</th>"
@@ -140,13 +138,10 @@ std::string equal_terms_section(const PageContent& content) {
   const std::vector<EqualTerms>& terms = content.conclusions.equal_terms;
   if (terms.empty()) return "";
   std::string text =
-      "<section><h2>On equal terms</h2>\n<p class=\"soft\">Who tries more settings or computes more looks better. Left: the best of as "
-      "many "
+      "<section><h2>On equal terms</h2>\n<p class=\"soft\">Who tries more settings or computes more looks better. Left: the best of as many "
       "settings as the tuned learner with the fewest has tried, drawn at random, at the last length. Right: the longest length reached "
       "with the operations of the cheapest learner, where every setting tried counts.</p>\n<div class=\"wide\"><table><thead><tr>"
-      "<th>task</th><th>poles</th><th>learner</th><th class=\"number\">settings</th><th class=\"number\">median risk</th>"
-      "<th class=\"number\">operations</th><th class=\"number\">N</th><th>setting</th><th class=\"number\">median "
-      "risk</th></tr></thead><tbody>\n";
+      "<th>task</th><th>poles</th><th>learner</th><th class=\"number\">settings</th><th class=\"number\">median risk</th><th class=\"number\">operations</th><th class=\"number\">N</th><th>setting</th><th class=\"number\">median risk</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < std::min(most_rows, terms.size()); ++i) {
     const EqualTerms& one = terms[i];
     text += fmt::format("<tr>{}{}{}<td class=\"number\">{} of {}</td>{}{}<td class=\"number\">{}</td>{}{}</tr>\n", name_cell(one.task),

@@ -134,8 +134,7 @@ std::string status_section(const PageContent& content) {
   std::string alarm;
   if (of(Status::missing) > 0 || content.root.attribute("complete") == "false") {
     alarm += fmt::format(
-        "<p><b>This sweep is incomplete</b>: {} still missing, and all numbers are of the runs so far. The command that started the sweep "
-        "continues it.</p>\n{}",
+        "<p><b>This sweep is incomplete</b>: {} still missing, and all numbers are of the runs so far. The command that started the sweep continues it.</p>\n{}",
         counted(of(Status::missing), "run") + (of(Status::missing) == 1 ? " is" : " are"),
         points_with(content, Status::missing, "are missing"));
   }
@@ -160,8 +159,7 @@ std::string points_section(const PageContent& content) {
   const BaselineColumns baseline(content);
   std::string text = fmt::format("<section><h2>All points at N = {}</h2>\n", content.runs.lengths()[content.answers.last_length]);
   text += fmt::format(
-      "<p class=\"soft\">Over all seeds. The tables points.csv, learning_curves.csv and sample_complexity.csv beside this page hold every "
-      "field and length.</p>\n"
+      "<p class=\"soft\">Over all seeds. The tables points.csv, learning_curves.csv and sample_complexity.csv beside this page hold every field and length.</p>\n"
       "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">median risk</th>{}"
       "<th class=\"number\">{:g} quantile</th><th class=\"number\">median nmse</th><th class=\"number\">rate per sample</th>"
       "<th class=\"number\">runs</th><th class=\"number\">diverged</th><th class=\"number\">failed</th></tr></thead><tbody>\n",
@@ -202,8 +200,7 @@ std::string failures_section(const PageContent& content) {
   const auto seeds = values<std::uint64_t>(*failures, "failed_seed", {"failure"});
   const auto messages = values<std::string>(*failures, "message", {"failure"});
   std::string text =
-      "<section><h2>Failures</h2>\n<div class=\"wide\"><table><thead><tr><th>point</th><th "
-      "class=\"number\">seed</th><th>message</th></tr></thead><tbody>\n";
+      "<section><h2>Failures</h2>\n<div class=\"wide\"><table><thead><tr><th>point</th><th class=\"number\">seed</th><th>message</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < std::min(most_listed, points.size()); ++i) {
     const bool known = points[i] >= 0 && static_cast<std::size_t>(points[i]) < content.runs.points();
     text += fmt::format("<tr>{}<td class=\"number\">{}</td>{}</tr>\n",

@@ -77,8 +77,7 @@ Arena fixed_feedback(const LearnerRequest& request, const LearningRule& rule) {
 void check_aligned(const Learner& learner, const LearnerRequest& request, const RecurrentRule* rule, const Rules& shadows) {
   if (learner.start == ReadoutStart::aligned && learner.aligned_readout.empty())
     throw Error(
-        "initial_readout: got 'aligned' (it goes with the pole setting aligned on a task with modes, data_aligned). Did you mean "
-        "'gaussian'?");
+        "initial_readout: got 'aligned' (it goes with the pole setting aligned on a task with modes, data_aligned). Did you mean 'gaussian'?");
   const auto is_aligned = [](const auto& rule) { return rule->settings().feedback == Feedback::aligned; };
   const bool asked = (rule && is_aligned(rule)) || std::any_of(shadows.begin(), shadows.end(), is_aligned);
   if (asked && (!request.aligned || request.aligned->feedback.empty()))

@@ -91,8 +91,7 @@ const Objection objections[] = {
      [](const AskedLearner&) -> std::string { return "coordinates: got 'exp_exp' (a dense network has no pole coordinates). Remove it?"; }},
     {[](const AskedLearner& asked) { return asked.settings.exp_exp && asked.network.pole_limit > 0; },
      [](const AskedLearner&) -> std::string {
-       return "coordinates: got 'exp_exp' (its poles stay inside the unit circle by themselves, and pole_limit does not apply). Remove "
-              "one?";
+       return "coordinates: got 'exp_exp' (its poles stay inside the unit circle by themselves, and pole_limit does not apply). Remove one?";
      }},
     {[](const AskedLearner& asked) { return asked.regime.expected && asked.network.activation != Activation::identity; },
      [](const AskedLearner&) -> std::string {

@@ -18,8 +18,7 @@ std::vector<double> of_rules(const MarkView& at, OfRule number) {
 extern const Measure alignment{
     .name = "alignment",
     .summary =
-        "cosine of a rule's gradient by poles and input weights with the exact one, mean over the updates: the learner's own rule, "
-        "then the shadows",
+        "cosine of a rule's gradient by poles and input weights with the exact one, mean over the updates: the learner's own rule, then the shadows",
     .own = by_rule,
     .needs = {.exact_gradient = true},
     .operations = [](const MarkShape&) { return 0.0; },

@@ -82,8 +82,7 @@ namespace measures {
 extern const Measure mode_alignment{
     .name = "mode_alignment",
     .summary =
-        "shares of readout, recurrent and input weights outside the modes of the task's teacher, for linear networks on "
-        "data_aligned",
+        "shares of readout, recurrent and input weights outside the modes of the task's teacher, for linear networks on data_aligned",
     .own = {"mode_matrix", [](int, int) { return 3; }},
     .operations =
         [](const MarkShape& shape) { return shape.task.modes ? 100.0 * shape.states * shape.states * shape.task.modes->count() : 0; },

@@ -218,8 +218,7 @@ namespace measures {
 extern const Measure mode_path_distance{
     .name = "mode_path_distance",
     .summary =
-        "largest distance of a trained mode (a, b, w) from the integrated mode equations at the same time, for aligned starts in "
-        "episodes with plain sgd",
+        "largest distance of a trained mode (a, b, w) from the integrated mode equations at the same time, for aligned starts in episodes with plain sgd",
     .needs = {.mode_path = true},
     // Two products with each matrix, and the mark's share of the path.
     .operations =

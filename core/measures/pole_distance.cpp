@@ -34,8 +34,7 @@ namespace measures {
 extern const Measure pole_distance{
     .name = "pole_distance",
     .summary =
-        "root mean square distance of the eigenvalues (of a linear network: of its whole step, leak included) from the poles of the "
-        "task's teacher, matched one to one as closely as can be; only for teachers with poles",
+        "root mean square distance of the eigenvalues (of a linear network: of its whole step, leak included) from the poles of the task's teacher, matched one to one as closely as can be; only for teachers with poles",
     .operations =
         [](const MarkShape& shape) {
           const auto [fewer, more] =

@@ -15,8 +15,7 @@ extern const Measure risk{
 extern const Measure nmse{
     .name = "nmse",
     .summary =
-        "risk divided by that of the best constant on the test, the variance of its clean targets with 1/n (in closed form: their "
-        "power); also in the statistics without being asked for",
+        "risk divided by that of the best constant on the test, the variance of its clean targets with 1/n (in closed form: their power); also in the statistics without being asked for",
     .is_error = true,
     .operations = [](const MarkShape&) { return 1.0; },
     .values = [](const MarkView& at) { return std::vector{at.risk / at.trivial_risk}; },
@@ -25,8 +24,7 @@ extern const Measure nmse{
 extern const Measure averaged_risk{
     .name = "averaged_risk",
     .summary =
-        "risk of the average of the weights over the updates (Polyak and Ruppert); of readouts without an optimizer on fixed poles "
-        "the risk",
+        "risk of the average of the weights over the updates (Polyak and Ruppert); of readouts without an optimizer on fixed poles the risk",
     .unit = "target^2",
     .is_error = true,
     .needs = {.average = true},

@@ -70,8 +70,8 @@ struct Settings {
       : input_weights(fields),
         function(static_cast<Function>(fields.choice(
             {.name = "activation",
-             .help = "identity; tanh, logistic, relu (real data); split_tanh: tanh of the real and of the imaginary part, modrelu: "
-                     "the modulus shortened (complex data)",
+             .help =
+                 "identity; tanh, logistic, relu (real data); split_tanh: tanh of the real and of the imaginary part, modrelu: the modulus shortened (complex data)",
              .choices = "identity|tanh|logistic|relu|split_tanh|modrelu",
              .fallback = "identity"}))),
         offset(fields.real({.name = "activation_offset",
@@ -88,12 +88,11 @@ struct Settings {
                                        .fallback = "activity"}) == 1),
         bias(
             fields.real({.name = "bias", .help = "standard deviation of the units' constant drive", .fallback = 0, .range = non_negative})),
-        basis(
-            static_cast<Basis>(fields.choice({.name = "basis",
-                                              .help = "the basis in which listed poles become a matrix: a random orthogonal one per seed, "
-                                                      "or none",
-                                              .choices = "orthogonal|identity",
-                                              .fallback = "orthogonal"}))) {}
+        basis(static_cast<Basis>(
+            fields.choice({.name = "basis",
+                           .help = "the basis in which listed poles become a matrix: a random orthogonal one per seed, or none",
+                           .choices = "orthogonal|identity",
+                           .fallback = "orthogonal"}))) {}
 
   NetworkShape shape(int states, int inputs, bool complex_valued) const {
     return {.diagonal = false,

@@ -26,11 +26,12 @@ const std::vector<MemberInfo>& network_members() {
 }
 
 InputWeights::InputWeights(Fields& fields)
-    : kind_(static_cast<Kind>(fields.choice({.name = "input_weights",
-                                             .help = "how input weights are drawn: independent standard normal numbers, all equal to 1, or "
-                                                     "1 from input i to state i and 0 elsewhere",
-                                             .choices = "gaussian|ones|first",
-                                             .fallback = "gaussian"}))),
+    : kind_(static_cast<Kind>(fields.choice(
+          {.name = "input_weights",
+           .help =
+               "how input weights are drawn: independent standard normal numbers, all equal to 1, or 1 from input i to state i and 0 elsewhere",
+           .choices = "gaussian|ones|first",
+           .fallback = "gaussian"}))),
       scale_(fields.real({.name = "input_scale", .help = "factor of all input weights", .fallback = 1, .range = positive})) {}
 
 std::vector<Complex> InputWeights::of(const PoleSetting& poles, const NetworkRequest& request, const NetworkKind& network,

@@ -16,12 +16,13 @@ class Cluster final : public PoleSetting {
       : count_(static_cast<int>(fields.integer({.name = "count", .help = "number of poles", .range = {.low = 1, .high = 4096}}))),
         centre_(fields.real({.name = "centre", .help = "where the middle of the cluster lies: its distance from zero, with a sign"})),
         separation_(fields.real({.name = "separation", .help = "distance of neighbouring poles", .range = positive})),
-        angle_(fields.real({.name = "angle",
-                            .help = "by which the cluster is turned around zero; a real network then has half the poles there and half at "
-                                    "the conjugates, an odd one at the centre",
-                            .unit = "radians",
-                            .fallback = 0,
-                            .range = {.low = 0, .high = 3.141592653589793, .high_allowed = false}})) {}
+        angle_(fields.real(
+            {.name = "angle",
+             .help =
+                 "by which the cluster is turned around zero; a real network then has half the poles there and half at the conjugates, an odd one at the centre",
+             .unit = "radians",
+             .fallback = 0,
+             .range = {.low = 0, .high = 3.141592653589793, .high_allowed = false}})) {}
 
   int count() const override { return count_; }
 

@@ -40,12 +40,10 @@ const std::vector<VariableRow> rows = {
     {"", "windows_overlap", "point", int32, "", "whether windows of recorded data overlap"},
     {"", "windows_apart", "point", int64, "1", "number of windows from one to the next that shares no sample with it, at most"},
     {"", "distinct_runs", "point", int64, "1",
-     "number of data windows: a seed beyond it shares the window of an earlier one, and their runs differ in what is drawn for the learner "
-     "alone (initial weights), if anything is; -1: every seed has data of its own"},
+     "number of data windows: a seed beyond it shares the window of an earlier one, and their runs differ in what is drawn for the learner alone (initial weights), if anything is; -1: every seed has data of its own"},
     {"", "baseline_taps", "point", int64, "samples", "inputs that the linear baseline sees at once"},
     {"", "baseline_risk", "point", real, "target^2",
-     "risk of a linear predictor without a network: least squares fitted to the whole training split, on the test split; of a synthetic "
-     "task the best that knows the task (of a task drawn for each seed: median over seeds 0 to 31)"},
+     "risk of a linear predictor without a network: least squares fitted to the whole training split, on the test split; of a synthetic task the best that knows the task (of a task drawn for each seed: median over seeds 0 to 31)"},
     {"", "baseline_symbol_error_rate", "point", real, "1", "symbol error rate of the same predictor"},
     // The root: runs.
     {"",

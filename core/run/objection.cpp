@@ -27,8 +27,7 @@ std::optional<Objection> training_objection(const Setup& setup, const Measuremen
         "expected: the update's expectation is that of sequences from a zero state, and the task has a washout. Set washout = 0?");
   if (asked.evaluation.kind == "prequential" && regime.kind != RegimeKind::stream)
     return fmt::format(
-        "evaluation.kind: got 'prequential' (with regime '{}' a sample is learnt from more than once, or not in turn). Did you "
-        "mean 'holdout'?",
+        "evaluation.kind: got 'prequential' (with regime '{}' a sample is learnt from more than once, or not in turn). Did you mean 'holdout'?",
         setup.point().regime.kind);
   const FieldValues& rule = setup.point().recurrent.fields;
   const auto coordinates = rule.find("coordinates");
@@ -74,14 +73,12 @@ std::optional<Objection> objection(const Setups& setups, const Point& point, con
     const Evaluation evaluation = setup.evaluation(asked.evaluation);
     if (evaluation.kind == "exact" && !(task.teacher && ground.network->is_linear()))
       return Objection(
-          "evaluation.kind: got 'exact' (no closed form of the risk: the task must be a linear teacher and the network linear). Did you "
-          "mean 'auto'?");
+          "evaluation.kind: got 'exact' (no closed form of the risk: the task must be a linear teacher and the network linear). Did you mean 'auto'?");
     if (evaluation.kind == "prequential" && !learner.rule->predicts())
       return fmt::format("evaluation.kind: got 'prequential' ({} predicts nothing while it learns)", point.readout.kind);
     if (evaluation.kind == "prequential" && !task.prequential)
       return Objection(
-          "evaluation.kind: got 'prequential' (the task's targets lie ahead of what a run that is scored as it learns may know). Did you "
-          "mean 'holdout'?");
+          "evaluation.kind: got 'prequential' (the task's targets lie ahead of what a run that is scored as it learns may know). Did you mean 'holdout'?");
     if (!asked.lengths.empty() && asked.lengths.back() > task.longest)
       return fmt::format("lengths: got {} (the data supply at most {} training samples after the washout)", asked.lengths.back(),
                          task.longest);

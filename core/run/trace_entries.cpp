@@ -185,8 +185,7 @@ const TraceEntry entries[] = {
        return numbers_of(shape, moment, moment.feedback, states(shape) * outputs(shape));
      }},
     {"gradient_poles",
-     "gradient that the last update followed (the sum over its samples in a stream, else their mean) by the coordinates of the poles: u "
-     "and v of a pair u + iv, u - iv, or each real pole itself; "
+     "gradient that the last update followed (the sum over its samples in a stream, else their mean) by the coordinates of the poles: u and v of a pair u + iv, u - iv, or each real pole itself; "
      "of complex data by real + i by imaginary part; exp_exp: by (nu, theta)",
      "target^2",
      {"state"},

@@ -23,11 +23,11 @@ constexpr double saleh_d = 9.1040;
 }  // namespace
 
 Amplifier::Amplifier(Fields& fields)
-    : kind_(static_cast<Kind>(fields.choice({.name = "amplifier",
-                                             .help = "nonlinearity of the transmitter: rapp (solid state, modulus only) or saleh (tube, "
-                                                     "modulus and phase)",
-                                             .choices = "none|rapp|saleh",
-                                             .fallback = "none"}))),
+    : kind_(static_cast<Kind>(
+          fields.choice({.name = "amplifier",
+                         .help = "nonlinearity of the transmitter: rapp (solid state, modulus only) or saleh (tube, modulus and phase)",
+                         .choices = "none|rapp|saleh",
+                         .fallback = "none"}))),
       backoff_(fields.real({.name = "backoff",
                             .help = "how far the mean power of the symbols lies below the input power that saturates the amplifier",
                             .unit = "dB",

@@ -34,11 +34,12 @@ class DataAlignedTask final : public Task {
     const std::int64_t inputs = fields.integer(
         {.name = "inputs", .help = "number of inputs; 0: one for each mode", .fallback = 0, .range = {.low = 0, .high = 4096}});
     modes_.random_bases =
-        fields.choice({.name = "basis",
-                       .help = "bases of inputs and outputs: random orthogonal ones per seed, or mode k takes input k and "
-                               "gives output k, modulo their numbers",
-                       .choices = "orthogonal|identity",
-                       .fallback = "orthogonal"}) == 0;
+        fields.choice(
+            {.name = "basis",
+             .help =
+                 "bases of inputs and outputs: random orthogonal ones per seed, or mode k takes input k and gives output k, modulo their numbers",
+             .choices = "orthogonal|identity",
+             .fallback = "orthogonal"}) == 0;
     settings_ = TeacherTaskSettings(fields);
     if (fields.describing()) return;
     if (w.empty()) throw Error("w: the list is empty (a teacher needs at least one mode)");

@@ -52,8 +52,7 @@ data::Format read_format(Fields& fields) {
   const KnownFormat& known = formats[fields.choice(
       {"format",
        "csv: a text with a row in each line; npy: an array of numpy's; hdf5, matlab (v5 to v7.3): arrays by name, where x:0, x:1, ... "
-       "are the columns of a matrix x; sigmf: a recording with metadata; else raw rows of numbers (ci16: pairs of int16). Each may be "
-       "compressed by gzip",
+       "are the columns of a matrix x; sigmf: a recording with metadata; else raw rows of numbers (ci16: pairs of int16). Each may be compressed by gzip",
        names.c_str(), "csv"})];
   data::Format format;
   format.kind = known.kind;
@@ -61,10 +60,9 @@ data::Format read_format(Fields& fields) {
   format.type = known.type;
   format.type.big_endian = fields.choice({"byte_order", "of raw numbers", "little|big", "little"}) == 1;
   format.transpose = fields.boolean({"transpose", "each row of the file is a column, as where features stand in rows"});
-  format.separator = separators[fields.choice({"separator",
-                                               "what stands between the fields of a csv file; auto: what makes most numbers of its first "
-                                               "lines",
-                                               "auto|comma|semicolon|tab|blanks", "auto"})];
+  format.separator = separators[fields.choice(
+      {"separator", "what stands between the fields of a csv file; auto: what makes most numbers of its first lines",
+       "auto|comma|semicolon|tab|blanks", "auto"})];
   format.decimal_comma = fields.choice({"decimal", "decimal sign of a csv file", "point|comma", "point"}) == 1;
   format.comment = fields.text({"comment", "lines of a csv file that begin so are passed over; none are if it is empty", "#"});
   format.header = static_cast<data::Format::Header>(fields.choice(

@@ -57,31 +57,28 @@ struct FileSettings {
 FileSettings::FileSettings(Fields& fields)
     : path(fields.text({"path", "data file; of a SigMF recording its metadata, x.sigmf-meta", nullptr, true})),
       target_path(fields.text({"target_path", "data file of the targets, row by row; the same as the inputs' if left out", "", true})),
-      test_path(fields.text({"test_path",
-                             "data file of the test's inputs, all of whose rows are the test then, and none of the other files'; if left "
-                             "out, the test is the last test_fraction of the rows",
-                             "", true})),
+      test_path(fields.text(
+          {"test_path",
+           "data file of the test's inputs, all of whose rows are the test then, and none of the other files'; if left out, the test is the last test_fraction of the rows",
+           "", true})),
       test_target_path(fields.text({"test_target_path", "data file of the test's targets; the same as test_path if left out", "", true})),
       format(read_format(fields)),
-      columns(fields.texts({"columns",
-                            "names of the files' columns, where these have none: needed for raw numbers; of other files 0, 1, ... if "
-                            "left out",
-                            "", true})),
+      columns(fields.texts(
+          {"columns", "names of the files' columns, where these have none: needed for raw numbers; of other files 0, 1, ... if left out",
+           "", true})),
       target_columns(fields.texts({"target_columns", "the same of the files of the targets; as columns if left out", "", true})),
       inputs(fields.texts({"inputs", "columns that the network sees", ""})),
       targets(fields.texts({"targets", "columns that it is to predict", ""})),
       complex_valued(fields.boolean(
           {"complex",
-           "inputs and targets are complex: complex columns x, whose parts are x.re and x.im, or pairs of columns, real part and "
-           "imaginary part"})),
-      delay(fields.integer({"delay",
-                            "the target at row t is that of row t - delay, so that the network sees this many more rows of input "
-                            "before it answers",
-                            "rows", 0, non_negative})),
-      ahead(fields.integer({"ahead",
-                            "the target at row t is that of row t + ahead: 1 is one-step prediction; more is not known in time for "
-                            "learning from it at row t, and refused in prequential evaluation",
-                            "rows", 0, non_negative})),
+           "inputs and targets are complex: complex columns x, whose parts are x.re and x.im, or pairs of columns, real part and imaginary part"})),
+      delay(fields.integer(
+          {"delay", "the target at row t is that of row t - delay, so that the network sees this many more rows of input before it answers",
+           "rows", 0, non_negative})),
+      ahead(fields.integer(
+          {"ahead",
+           "the target at row t is that of row t + ahead: 1 is one-step prediction; more is not known in time for learning from it at row t, and refused in prequential evaluation",
+           "rows", 0, non_negative})),
       constellation(constellation_symbols(fields.choice(
           {"constellation", "the symbols, of unit mean power, that the targets of a complex task are", constellation_names, "none"}))),
       recorded(fields) {}

@@ -21,16 +21,16 @@ struct OrderBookSettings {
   explicit OrderBookSettings(Fields& fields)
       : path(fields.text({"path", "data file of an order book, a row for each of its states", nullptr, true})),
         format(read_format(fields)),
-        columns(fields.texts({"columns",
-                              "the file's columns of ask price, ask quantity, bid price, bid quantity of level 1, then of level 2, "
-                              "...; if left out ask_p1, ask_q1, bid_p1, bid_q1, ask_p2, ..., or of a file that names no columns "
-                              "LOBSTER's order: the four of level 1, then of level 2, ...",
-                              "", true})),
+        columns(fields.texts(
+            {"columns",
+             "the file's columns of ask price, ask quantity, bid price, bid quantity of level 1, then of level 2, ...; if left out ask_p1, ask_q1, bid_p1, bid_q1, ask_p2, ..., or of a file that names no columns "
+             "LOBSTER's order: the four of level 1, then of level 2, ...",
+             "", true})),
         levels(fields.integer({"levels", "price levels whose imbalances are inputs", "1", 1, Range{.low = 1, .high = 10}})),
-        horizon(fields.integer({"horizon",
-                                "rows from a prediction to the mid price it is of; above 1 for holdout only, since the learner is "
-                                "told the target this many rows early",
-                                "rows", required_integer, Range{.low = 1}})),
+        horizon(fields.integer(
+            {"horizon",
+             "rows from a prediction to the mid price it is of; above 1 for holdout only, since the learner is told the target this many rows early",
+             "rows", required_integer, Range{.low = 1}})),
         tick(fields.real({"tick", "one tick in the price unit of the file; LOBSTER's is 1/10,000 of a dollar, so that a cent is 100 of it",
                           "price unit", 1, positive})),
         recorded(fields) {}

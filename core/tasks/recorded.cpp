@@ -92,8 +92,7 @@ double RecordedTask::trivial_risk(std::uint64_t seed, const Evaluation& evaluati
   const bool prequential = evaluation.kind == "prequential";
   if (prequential && !facts_.prequential)
     throw Error(
-        fmt::format("evaluation: got 'prequential' (targets are known only {} rows later, after further predictions). "
-                    "Use 'holdout'?",
+        fmt::format("evaluation: got 'prequential' (targets are known only {} rows later, after further predictions). Use 'holdout'?",
                     recording_.lookahead));
   if (!prequential && evaluation.kind != "holdout") throw std::logic_error("recorded data have no '" + evaluation.kind + "' risk");
   const Window& window = window_of(seed);

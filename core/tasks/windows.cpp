@@ -20,14 +20,13 @@ RecordedSettings::RecordedSettings(Fields& fields)
                                  default_test_fraction, Range{.low = 0, .high = 1, .low_allowed = false, .high_allowed = false}})),
       gap(fields.integer({"gap", "rows between training and test split that neither uses; at least as many as targets are ahead", "rows", 0,
                           non_negative})),
-      washout(fields.integer({"washout",
-                              "samples at the start of every segment that only drive the state; at least the delay of the "
-                              "targets",
-                              "samples", 0, non_negative})),
-      standardise(fields.integer({"standardise",
-                                  "inputs, of the test too, are standardised by this many first rows of the run's window: by mean and "
-                                  "standard deviation with 1/n, complex ones by one real modulus; 0 leaves them as they are",
-                                  "rows", 0, non_negative})),
+      washout(
+          fields.integer({"washout", "samples at the start of every segment that only drive the state; at least the delay of the targets",
+                          "samples", 0, non_negative})),
+      standardise(fields.integer(
+          {"standardise",
+           "inputs, of the test too, are standardised by this many first rows of the run's window: by mean and standard deviation with 1/n, complex ones by one real modulus; 0 leaves them as they are",
+           "rows", 0, non_negative})),
       standardise_targets(fields.boolean({"standardise_targets", "standardise targets as the inputs are, by the same rows"})) {}
 
 void RecordedSettings::check() const {

@@ -186,14 +186,11 @@ std::span<const RatePredictor::Row> RatePredictor::rows() {
   static const Row rows[] = {
       {{"p1.lms_rate", "sample",
         "LMS (or a plain gradient step on the readout alone) on fixed poles of a linear network, white input: the rate of the slowest "
-        "direction, so a lower bound of what is fitted where faster directions carry the excess. Assumes Gaussian regressors that are "
-        "independent from step to step, right to first order in the step size."},
+        "direction, so a lower bound of what is fitted where faster directions carry the excess. Assumes Gaussian regressors that are independent from step to step, right to first order in the step size."},
        [](const Setup& setup) { return streams_on_fixed_poles(setup) && lms_step(setup.point()).has_value(); },
        &Source::lms},
       {{"1/N", "sample",
-        "Least squares on fixed poles: the excess risk falls as the number of regressors x noise^2/N, which has no rate. With forgetting "
-        "it "
-        "turns exponential only below three floors, where nothing is fitted."},
+        "Least squares on fixed poles: the excess risk falls as the number of regressors x noise^2/N, which has no rate. With forgetting it turns exponential only below three floors, where nothing is fitted."},
        [](const Setup& setup) {
          const std::string& readout = setup.point().readout.kind;
          return streams_on_fixed_poles(setup) && (readout == "rls" || readout == "ridge");
@@ -202,8 +199,7 @@ std::span<const RatePredictor::Row> RatePredictor::rows() {
       {{"p2.rate_slow", "update",
         "A linear network that starts aligned with the modes of its task and follows a rule with mode equations in episodes by plain sgd: "
         "the rate of the slowest mode, linearised where the integrated mode equations come to rest, for the sequences' own length and the "
-        "steps' own sizes. A lower bound of what is fitted where faster modes carry the excess. Exact for expected updates; of batches to "
-        "first order in the step size."},
+        "steps' own sizes. A lower bound of what is fitted where faster modes carry the excess. Exact for expected updates; of batches to first order in the step size."},
        [](const Setup& setup) {
          return setup.regime().kind == RegimeKind::episodes && !setup.ground().poles->modes().empty() &&
                 setup.point().optimizer.kind == "sgd";

@@ -37,10 +37,9 @@ void refuse_to_redo(const Preparation& preparation, const StoredSweep& stored) {
       table += fmt::format("{} finished runs:\n{}", again.size() - before, version_changes(versions, current_versions()));
   }
   if (static_cast<double>(again.size()) > 0.01 * static_cast<double>(stored.runs_found() + again.size()))
-    throw Error(
-        fmt::format("run: would compute {} finished runs again, because versions have changed since (a new version gives other numbers)"
-                    "\n{}Compute them with --redo, or read the old results where they are?",
-                    again.size(), table));
+    throw Error(fmt::format(
+        "run: would compute {} finished runs again, because versions have changed since (a new version gives other numbers)\n{}Compute them with --redo, or read the old results where they are?",
+        again.size(), table));
 }
 
 /// "3 of 8 runs", or of values, or both.
@@ -124,10 +123,11 @@ Closing close_sweep(const RunOptions& options, const Preparation& preparation, S
   warn(stored.found().warnings);
   warn(published.warnings);
   if (const std::uint64_t missing = stored.missing(); missing > 0)
-    return {ExitCode::stopped_early,
-            fmt::format("stopped early: {} runs were computed and are not there (logs were deleted, or cannot be read). "
-                        "Run the same command again to go on.",
-                        missing)};
+    return {
+        ExitCode::stopped_early,
+        fmt::format(
+            "stopped early: {} runs were computed and are not there (logs were deleted, or cannot be read). Run the same command again to go on.",
+            missing)};
   if (options.report) {
     const std::filesystem::path folder =
         (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";

@@ -111,11 +111,9 @@ std::string Mixture::line(const std::string& fingerprint, const Side& side) cons
 }
 
 const char* const Mixture::before_work =
-    "Go on with the program that computed them, compute all of them anew (another name with -o, without --reuse), or take them as they are "
-    "with --mix-numerics?";
+    "Go on with the program that computed them, compute all of them anew (another name with -o, without --reuse), or take them as they are with --mix-numerics?";
 const char* const Mixture::before_building =
-    "Nothing is lost, all of them are stored. Take them as they are with --mix-numerics, or let one program compute all of them (another "
-    "name with -o, without --reuse)?";
+    "Nothing is lost, all of them are stored. Take them as they are with --mix-numerics, or let one program compute all of them (another name with -o, without --reuse)?";
 
 void Mixture::require_agreed(const std::filesystem::path& results, const char* suggestion) const {
   if (is_agreed()) return;

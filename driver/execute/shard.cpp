@@ -29,8 +29,7 @@ std::string shard_of_array() {
   // Lists have a step of 1 as well.
   if (last < first || (last - first) / step + 1 != count)
     throw Error(fmt::format(
-        "--shard slurm: the array has {} jobs from {} to {} (a list does not say how many parts there are). Name the array of all "
-        "parts, as in --shard {}/0-7, or POLESWEEP_SHARDS=0-7 for the scripts in jobs/slurm?",
+        "--shard slurm: the array has {} jobs from {} to {} (a list does not say how many parts there are). Name the array of all parts, as in --shard {}/0-7, or POLESWEEP_SHARDS=0-7 for the scripts in jobs/slurm?",
         count, first, last, task));
   return fmt::format("{}/{}-{}:{}", task, first, last, step);
 }

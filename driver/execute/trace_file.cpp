@@ -31,10 +31,9 @@ void check_trace(const TraceOptions& options, const Setup& setup, const Measurem
   check_room(options.file, bytes + 1e6, {.what_goes = "the trace goes", .option = "--trace, or a larger --every"});
   const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   if (copies_in_memory * bytes > memory)
-    throw Error(
-        fmt::format("--every: got {} (the trace takes about {:.0f} MB of memory while it is written, the machine has {:.0f}). "
-                    "Choose a larger one?",
-                    options.every, copies_in_memory * bytes / 1e6, memory / 1e6));
+    throw Error(fmt::format(
+        "--every: got {} (the trace takes about {:.0f} MB of memory while it is written, the machine has {:.0f}). Choose a larger one?",
+        options.every, copies_in_memory * bytes / 1e6, memory / 1e6));
 }
 
 void write_trace(const TraceOptions& options, RunTrace&& trace, std::vector<std::pair<std::string, std::string>> attributes) {

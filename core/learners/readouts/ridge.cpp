@@ -26,12 +26,12 @@ class Ridge final : public LinearReadout<Number> {
       : LinearReadout<Number>(shape),
         rotations_(shape.regressors, shape.outputs),
         penalised_(shape.regressors - (shape.has_intercept ? 1 : 0)),
-        penalty_(
-            read_by_lane(fields, {.name = "penalty",
-                                  .help = "factor of |V|^2, an intercept aside, beside the squared errors summed over all samples so far "
-                                          "(not their mean)",
-                                  .fallback = 1e-6,
-                                  .range = non_negative})) {}
+        penalty_(read_by_lane(
+            fields,
+            {.name = "penalty",
+             .help = "factor of |V|^2, an intercept aside, beside the squared errors summed over all samples so far (not their mean)",
+             .fallback = 1e-6,
+             .range = non_negative})) {}
 
   std::size_t state_size() const override { return rotations_.size(); }
 

@@ -29,16 +29,18 @@ class Rls final : public LinearReadout<Number> {
   Rls(Fields& fields, const ReadoutShape& shape)
       : LinearReadout<Number>(shape),
         rotations_(shape.regressors, shape.outputs),
-        forgetting_(read_by_lane(fields, {.name = "forgetting",
-                                          .help = "forgetting factor lambda; while all regressors are silent (power below 2^-100 of what "
-                                                  "is remembered; an intercept never is) nothing is forgotten",
-                                          .fallback = 1,
-                                          .range = {.low = 0, .high = 1, .low_allowed = false}})),
-        regularization_(read_by_lane(fields, {.name = "regularization",
-                                              .help = "delta of the start P(0) = I/delta: a penalty on all weights, the intercept's too, "
-                                                      "that fades with forgetting",
-                                              .fallback = 1e-3,
-                                              .range = positive})),
+        forgetting_(read_by_lane(
+            fields,
+            {.name = "forgetting",
+             .help =
+                 "forgetting factor lambda; while all regressors are silent (power below 2^-100 of what is remembered; an intercept never is) nothing is forgotten",
+             .fallback = 1,
+             .range = {.low = 0, .high = 1, .low_allowed = false}})),
+        regularization_(read_by_lane(
+            fields, {.name = "regularization",
+                     .help = "delta of the start P(0) = I/delta: a penalty on all weights, the intercept's too, that fades with forgetting",
+                     .fallback = 1e-3,
+                     .range = positive})),
         inverse_forgetting_(broadcast(1.0) / forgetting_) {}
 
   std::size_t state_size() const override { return rotations_.size() + lanes; }

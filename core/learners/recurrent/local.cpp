@@ -31,11 +31,13 @@ struct Eprop : LocalRule {
   explicit Eprop(Fields& fields) : LocalRule(fields, TraceFactor::fixed) {
     constexpr Range share{.low = 0, .high = 1, .high_allowed = false};
     read_feedback(fields, "symmetric");
-    filter = read_by_lane(fields, {.name = "error_filter",
-                                   .help = "c in the learning signal s <- c s + V^T e, which grows up to 1/(1 - c) times; this filters "
-                                           "errors of the past and is not kappa of Bellec et al., which is trace_filter",
-                                   .fallback = 0,
-                                   .range = share});
+    filter = read_by_lane(
+        fields,
+        {.name = "error_filter",
+         .help =
+             "c in the learning signal s <- c s + V^T e, which grows up to 1/(1 - c) times; this filters errors of the past and is not kappa of Bellec et al., which is trace_filter",
+         .fallback = 0,
+         .range = share});
     trace_filter =
         read_by_lane(fields, {.name = "trace_filter",
                               .help = "kappa of Bellec et al. 2020: the learning signal meets the eligibility F <- kappa F + f'(u) E",

@@ -20,12 +20,12 @@ struct LocalRule : LocalChoice {
 
  protected:
   void read_feedback(Fields& fields, const char* fallback) {
-    settings.feedback = static_cast<Feedback>(
-        fields.choice({.name = "feedback",
-                       .help = "what carries the error to the states: the readout's own weights, fixed random ones, or fixed ones that "
-                               "tell each of the task's modes its own error",
-                       .choices = "symmetric|random|aligned",
-                       .fallback = fallback}));
+    settings.feedback = static_cast<Feedback>(fields.choice(
+        {.name = "feedback",
+         .help =
+             "what carries the error to the states: the readout's own weights, fixed random ones, or fixed ones that tell each of the task's modes its own error",
+         .choices = "symmetric|random|aligned",
+         .fallback = fallback}));
     feedback_scale =
         read_by_lane(fields, {.name = "feedback_scale",
                               .help = "standard deviation of the random feedback weights; of aligned ones, the weight of every mode",

@@ -16,8 +16,7 @@ const RecurrentEntry recurrent_rules[] = {
      {.follows_gradient = false, .may_be_shadow = false},
      nullptr},
     {{"rtrl", "real-time recurrent learning: the exact gradient, forward in time", 1,
-      "P <- J P + D v, G = q^T P; blocked: every H samples P <- C P + Delta with C the product of the H Jacobians; diagonal networks: one "
-      "trace e <- lambda e + s for each weight",
+      "P <- J P + D v, G = q^T P; blocked: every H samples P <- C P + Delta with C the product of the H Jacobians; diagonal networks: one trace e <- lambda e + s for each weight",
       "dense 2n^3 p + 2n^2 p, blocked 2n^3 + 2n^2 p + 2n^3 p/H; n^2 p numbers; diagonal 16n(m + 1); n(m + 1) numbers",
       "Williams and Zipser 1989; blocked: Schmidhuber 1992; diagonal: Zucchet et al. 2023 (arXiv 2305.15947)"},
      {.mode_equations = ModeEquations::exact},

@@ -24,11 +24,12 @@ struct Truncated {
                                      .unit = "samples",
                                      .range = at_least_one});
     settings.update_every = read_update_every(fields);
-    replays = fields.choice({.name = "window",
-                             .help = "propagate through the states as they were computed, or through the window computed again with "
-                                     "the weights in force",
-                             .choices = "stored|replay",
-                             .fallback = "stored"}) == 1;
+    replays =
+        fields.choice(
+            {.name = "window",
+             .help = "propagate through the states as they were computed, or through the window computed again with the weights in force",
+             .choices = "stored|replay",
+             .fallback = "stored"}) == 1;
   }
 
   template <class Model>
