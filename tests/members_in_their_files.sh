@@ -21,8 +21,6 @@ driver/execute/preparation.cpp fixed rls linear_teacher ring
 driver/conventions.cpp gradient rls ridge
 driver/sweep/key_values.cpp snap1 tbptt
 core/measures/mode_path.cpp sgd
-core/measures/mode_alignment.cpp data_aligned
-core/run/objection.cpp explicit cluster teacher aligned
 '
 members() {  # members TABLE FUNCTION: each name of the table is looked for outside the table and the file that defines FUNCTION of it
   table=$1

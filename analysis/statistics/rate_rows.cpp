@@ -5,6 +5,8 @@
 #include <limits>
 #include <map>
 
+#include "core/learners/regime.hpp"
+
 namespace polesweep::analysis {
 namespace {
 
@@ -96,7 +98,7 @@ std::vector<RateRow> rate_rows(const Group& root, const Runs& runs) {
   const auto episodes = [&](std::size_t point) {
     const results::Variable* regime = root.find("learner_regime_kind");
     const auto* kinds = regime ? std::get_if<std::vector<std::string>>(&regime->values) : nullptr;
-    return kinds != nullptr && (*kinds)[point] == "episodes";
+    return kinds != nullptr && !measured_at((*kinds)[point]).lengths;
   };
   if (!runs.lengths().empty()) {
     const Measured along_samples(*statistics, "convergence_rate", {"point"}, runs.seeds());

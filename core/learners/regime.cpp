@@ -44,6 +44,8 @@ const Entry entries[] = {
 
 Regime make_regime(const Member& member) { return *make_member(entries, member); }
 
+MeasuredAt measured_at(std::string_view regime) { return {.lengths = regime != "episodes", .iterations = regime != "stream"}; }
+
 const std::vector<MemberInfo>& regime_members() {
   static const std::vector<MemberInfo> infos = describe_entries(entries);
   return infos;

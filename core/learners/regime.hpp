@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "core/members/members.hpp"
@@ -26,6 +27,14 @@ struct Regime {
 };
 
 Regime make_regime(const Member& member);
+
+/// Where the runs of a regime are measured.
+struct MeasuredAt {
+  bool lengths = false;
+  bool iterations = false;
+};
+MeasuredAt measured_at(std::string_view regime);
+
 const std::vector<MemberInfo>& regime_members();
 
 }  // namespace polesweep

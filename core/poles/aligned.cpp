@@ -31,6 +31,7 @@ class Aligned final : public PoleSetting {
   }
 
   int count() const override { return count_; }
+  Reach reach() const override { return {"w", "List w inside the unit circle"}; }
 
   std::vector<Complex> poles(std::uint64_t, bool complex_valued) const override {
     if (complex_valued) throw Error("poles: got 'aligned' (the task is complex, and modes are real). Did you mean 'explicit'?");

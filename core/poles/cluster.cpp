@@ -25,6 +25,7 @@ class Cluster final : public PoleSetting {
              .range = {.low = 0, .high = 3.141592653589793, .high_allowed = false}})) {}
 
   int count() const override { return count_; }
+  Reach reach() const override { return {"centre", "Put centre nearer to 0, or make separation smaller"}; }
 
   std::vector<Complex> poles(std::uint64_t, bool complex_valued) const override {
     const bool mirrored = !complex_valued && angle_ != 0;

@@ -11,6 +11,7 @@ class Explicit final : public PoleSetting {
   }
 
   int count() const override { return static_cast<int>(values_.size()); }
+  Reach reach() const override { return {"values", "List values inside the unit circle"}; }
 
   std::vector<Complex> poles(std::uint64_t, bool complex_valued) const override {
     if (!complex_valued) split_conjugates(values_);

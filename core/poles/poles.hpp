@@ -25,6 +25,14 @@ class PoleSetting {
   virtual bool has_diagonal_form() const { return true; }
   /// The modes that a student starts in, of a setting that is aligned with the task's teacher; else none.
   virtual std::vector<theory::Mode> modes() const { return {}; }
+
+  /// The field that says how far the poles lie from zero, and what to do to bring them inside the unit circle, as a question without its
+  /// mark.
+  struct Reach {
+    const char* field = "radius";
+    const char* advice = "Set radius below 1";
+  };
+  virtual Reach reach() const { return {}; }
 };
 
 /// `teacher_poles`: those of the task's teacher, for settings that place poles around them; none where the task has no such teacher or is

@@ -18,6 +18,7 @@ class Teacher final : public PoleSetting {
         teacher_(teacher_poles) {}
 
   int count() const override { return static_cast<int>(teacher_.size()); }
+  Reach reach() const override { return {"distance", "Make distance smaller"}; }
 
   std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const override {
     if (teacher_.empty()) throw Error("distance: from no pole (the task has no teacher whose poles are known)");

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/error.hpp"
+#include "core/learners/regime.hpp"
 #include "core/members/members.hpp"
 #include "core/results/numerics_group.hpp"
 #include "core/results/results_builder.hpp"
@@ -21,7 +22,7 @@ void read_training(const Group& root, std::size_t point, std::size_t seed, RunRe
   record.iterations = stored_values<std::int64_t>(*training, "iteration");
   const std::size_t own = static_cast<std::size_t>(found - points.begin()) * training->size_of("seed") + seed;
   const std::size_t rows = training->size_of("training_length") * record.iterations.size();
-  const bool episodes = stored_values<std::string>(root, "learner_regime_kind")[point] == "episodes";
+  const bool episodes = !measured_at(stored_values<std::string>(root, "learner_regime_kind")[point]).lengths;
   const std::size_t own_rows = episodes ? record.iterations.size() : rows;
   const auto read = [&](const std::string& name) {
     MeasuredSeries series;

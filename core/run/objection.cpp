@@ -39,19 +39,6 @@ std::optional<Objection> training_objection(const Setup& setup, const Measuremen
   return std::nullopt;
 }
 
-/// The field that says how far a pole setting reaches from zero, and what to do about it: of those without a radius.
-constexpr std::pair<const char*, std::pair<const char*, const char*>> reaches[] = {
-    {"explicit", {"values", "List values inside the unit circle"}},
-    {"cluster", {"centre", "Put centre nearer to 0, or make separation smaller"}},
-    {"teacher", {"distance", "Make distance smaller"}},
-    {"aligned", {"w", "List w inside the unit circle"}}};
-
-std::pair<std::string, std::string> reach_of(const Member& poles) {
-  for (const auto& [kind, field] : reaches)
-    if (poles.kind == kind) return field;
-  return {"radius", "Set radius below 1"};
-}
-
 }  // namespace
 
 Objection::Objection(std::string text) : reason(std::move(text)) {
@@ -104,7 +91,7 @@ std::optional<Objection> growth(const Setups& setups, const Point& point, const 
   constexpr double rounding = 1e-9;
   const bool exact = setup.evaluation(asked.evaluation).kind == "exact";
   if (radius < (exact ? 1 - rounding : 1 + rounding)) return std::nullopt;
-  const auto [field, advice] = reach_of(point.poles);
+  const auto [field, advice] = ground.poles->reach();
   const std::string leak = shape.leak == 1 ? "" : fmt::format(" with leak {}", canonical(shape.leak));
   return fmt::format("{}: the spectral radius of the network's step{} is {:.4g}: {}. {}?", field, leak, radius,
                      linear ? "the states of a linear network have no finite power, and risks become infinite"

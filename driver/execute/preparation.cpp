@@ -153,7 +153,7 @@ results::Request Preparation::request() {
     request.ids.push_back(planned.id);
     const Point point = grid_->resolve(planned.ref);
     request.evaluation_hashes.push_back(sweep::evaluation_hash(setups_.evaluation(point, sweep.evaluation), sweep.shadows));
-    request.counts_updates.push_back(point.regime.kind != "stream");
+    request.counts_updates.push_back(measured_at(point.regime.kind).iterations);
   }
   request.seeds = sweep.seeds;
   request.lengths = sweep.lengths;

@@ -55,7 +55,7 @@ std::string table_text(const Table& table) {
       text += "\nlabel = " + quoted(table.label);
       text += part_line(table, Family::recurrent, "recurrent") + part_line(table, Family::readout, "readout");
       if (table.has(Family::optimizer)) text += part_line(table, Family::optimizer, "optimizer");
-      if (table.member(Family::regime).name != "stream") text += part_line(table, Family::regime, "regime");
+      if (table.member(Family::regime).name != part_of(Family::regime).kind_if_absent) text += part_line(table, Family::regime, "regime");
       if (!table.tune.empty()) text += "\ntune = " + list_text(table.tune);
       break;
     case TableKind::theory:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/learners/regime.hpp"
 #include "driver/sweep/sweep_keys.hpp"
 
 namespace polesweep::sweep {
@@ -46,9 +47,9 @@ void check_regimes(const Node& document, const Sweep& sweep, Problems& problems)
   bool any_updates = false;  // measured at iterations
   bool any_lengths = sweep.learners.empty();
   for (const Table& learner : sweep.learners) {
-    const std::string& regime = learner.member(Family::regime).name;
-    any_updates = any_updates || regime != "stream";
-    any_lengths = any_lengths || regime != "episodes";
+    const MeasuredAt at = measured_at(learner.member(Family::regime).name);
+    any_updates = any_updates || at.iterations;
+    any_lengths = any_lengths || at.lengths;
   }
   if (!document.find("lengths") && any_lengths) problems.add({}, "lengths", "missing (numbers of training samples: a list or a range)");
   const Node* iterations = document.find("iterations");
