@@ -78,14 +78,6 @@ const ClaimKind* find_claim_kind(std::string_view name);
 /// The fields of a claim of a kind: what every claim has, and its own.
 std::vector<FieldSpec> claim_fields(const ClaimKind& kind);
 
-Judgement decide_ratio(Fields& fields, const Evidence& evidence, double confidence);
-Judgement decide_slope(Fields& fields, const Evidence& evidence, double confidence);
-Judgement decide_theory(Fields& fields, const Evidence& evidence, double confidence);
-Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confidence);
-Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double confidence);
-Judgement decide_crossover(Fields& fields, const Evidence& evidence, double confidence);
-Judgement decide_value(Fields& fields, const Evidence& evidence, double confidence);
-
 /// What a claim says of its number. NaN: no such bound.
 struct Bounds {
   double above = 0;

@@ -4,6 +4,15 @@
 #include "analysis/claims/question.hpp"
 
 namespace polesweep::analysis {
+
+Judgement decide_ratio(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_slope(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_theory(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_crossover(Fields& fields, const Evidence& evidence, double confidence);
+Judgement decide_value(Fields& fields, const Evidence& evidence, double confidence);
+
 namespace {
 
 constexpr ClaimKind kinds[] = {

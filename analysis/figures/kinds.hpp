@@ -31,13 +31,4 @@ std::span<const FigureKind> figure_kinds();
 /// The figures of every kind, in the order of the table.
 Figures all_figures(const FigureSource& source);
 
-Figures forest_plots(const FigureSource& source);
-Figures complexity_over_axes(const FigureSource& source);
-Figures convergence_figures(const FigureSource& source);
-Figures heat_maps(const FigureSource& source);
-Figures spectra(const FigureSource& source);
-Figures spectral_densities(const FigureSource& source);
-Figures rank_profiles(const FigureSource& source);
-Figures alignment_figures(const FigureSource& source);
-
 }  // namespace polesweep::analysis

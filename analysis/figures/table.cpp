@@ -6,6 +6,16 @@
 #include "analysis/figures/tuning_figures.hpp"
 
 namespace polesweep::analysis {
+
+Figures forest_plots(const FigureSource& source);
+Figures complexity_over_axes(const FigureSource& source);
+Figures convergence_figures(const FigureSource& source);
+Figures heat_maps(const FigureSource& source);
+Figures spectra(const FigureSource& source);
+Figures spectral_densities(const FigureSource& source);
+Figures rank_profiles(const FigureSource& source);
+Figures alignment_figures(const FigureSource& source);
+
 namespace {
 
 Figures curves_over_samples(const FigureSource& source) {

@@ -7,6 +7,10 @@
 #include "core/networks/aligned_start.hpp"
 
 namespace polesweep {
+
+std::unique_ptr<NetworkKind> make_diagonal(Fields& fields);
+std::unique_ptr<NetworkKind> make_dense(Fields& fields);
+
 namespace {
 
 using Entry = FamilyEntry<NetworkKind>;

@@ -70,9 +70,6 @@ class NetworkKind {
 std::unique_ptr<NetworkKind> make_network(const Member& member);
 const std::vector<MemberInfo>& network_members();
 
-std::unique_ptr<NetworkKind> make_diagonal(Fields& fields);
-std::unique_ptr<NetworkKind> make_dense(Fields& fields);
-
 std::vector<double> identity_basis(int states);
 
 /// How input weights are drawn, which every kind of network has as fields.

@@ -8,6 +8,17 @@
 #include "core/members/family_table.hpp"
 
 namespace polesweep {
+
+std::unique_ptr<PoleSetting> make_ring(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_explicit(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_random(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_real_log(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_cluster(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_teacher(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_delay_line(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_aligned(Fields& fields, const std::vector<Complex>& teacher_poles);
+
 namespace {
 
 using Entry = FamilyEntry<PoleSetting, const std::vector<Complex>&>;

@@ -40,16 +40,6 @@ class PoleSetting {
 std::unique_ptr<PoleSetting> make_poles(const Member& member, const std::vector<Complex>& teacher_poles = {});
 const std::vector<MemberInfo>& pole_members();
 
-std::unique_ptr<PoleSetting> make_ring(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_explicit(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_random(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_real_log(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_cluster(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_teacher(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_delay_line(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_aligned(Fields& fields, const std::vector<Complex>& teacher_poles);
-
 /// Eigenvalues of a real system: one of each conjugate pair (positive imaginary part), and the real ones.
 struct ConjugateSplit {
   std::vector<Complex> pairs;

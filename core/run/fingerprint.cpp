@@ -108,7 +108,7 @@ std::vector<double> ridge_weights() {
 }  // namespace
 
 /// Their names and settings are part of the fingerprint, which results carry: what is added here ends all comparisons with older files. So
-/// not every rule of the tables is in it (tests/core/run/test_fingerprint.cpp lists those that are not).
+/// not every rule of the tables is in it (tests/core/run/test_fingerprint.cpp lists those that are).
 std::vector<RunGroup> fingerprint_runs() {
   const Member ring{"ring", {{"count", std::int64_t{7}}, {"radius", 0.9}}};
   const Member random{"random", {{"count", std::int64_t{12}}, {"radius", 0.8}}};

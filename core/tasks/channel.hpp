@@ -64,6 +64,4 @@ class ChannelTask final : public Task {
   double noise_power_ = 0;
 };
 
-std::unique_ptr<Task> make_channel_task(Fields& fields, const data::DataFiles& files);
-
 }  // namespace polesweep

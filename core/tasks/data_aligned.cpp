@@ -1,5 +1,3 @@
-#include "core/tasks/data_aligned.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>

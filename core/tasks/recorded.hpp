@@ -62,10 +62,4 @@ class RecordedTask final : public Task {
   TaskFacts facts_;
 };
 
-/// Columns of files. None where `fields` only lists the fields.
-std::unique_ptr<Task> make_file_task(Fields& fields, const data::DataFiles& files);
-
-/// Prediction of the mid price of a limit order book. None where `fields` only lists the fields.
-std::unique_ptr<Task> make_order_book_task(Fields& fields, const data::DataFiles& files);
-
 }  // namespace polesweep

@@ -1,15 +1,18 @@
 #include "core/tasks/task.hpp"
 
 #include "core/members/family_table.hpp"
-#include "core/tasks/channel.hpp"
-#include "core/tasks/data_aligned.hpp"
-#include "core/tasks/delay.hpp"
-#include "core/tasks/leaky_memory.hpp"
-#include "core/tasks/linear_teacher.hpp"
-#include "core/tasks/mixture.hpp"
-#include "core/tasks/recorded.hpp"
 
 namespace polesweep {
+
+std::unique_ptr<Task> make_linear_teacher_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_mixture_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_leaky_memory_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_delay_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_data_aligned_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_channel_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_file_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_order_book_task(Fields& fields, const data::DataFiles& files);
+
 namespace {
 
 using Entry = FamilyEntry<Task, const data::DataFiles&>;

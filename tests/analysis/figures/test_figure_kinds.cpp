@@ -20,7 +20,15 @@ using Reals = std::vector<double>;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// The figures of one kind, or of all.
+/// The figures of one kind.
+std::vector<Figure> made_by(const std::string& kind, const FigureSource& source) {
+  for (const FigureKind& known : figure_kinds())
+    if (kind == known.name) return known.make(source).list;
+  ADD_FAILURE() << "no kind " << kind;
+  return {};
+}
+
+/// The same of these results; of an empty kind the figures of all.
 std::vector<Figure> figures_of(Group root, const std::string& kind) {
   root.groups.push_back(statistics(root));
   const Runs runs(root);
@@ -30,11 +38,7 @@ std::vector<Figure> figures_of(Group root, const std::string& kind) {
   const std::vector<Tuned> tuned = tune(runs, cells);
   const Conclusions conclusions = conclude(root, runs, fields, cells, answers);
   const FigureSource source{root, runs, fields, cells, answers, tuned, conclusions};
-  if (kind.empty()) return all_figures(source).list;
-  for (const FigureKind& known : figure_kinds())
-    if (kind == known.name) return known.make(source).list;
-  ADD_FAILURE() << "no kind " << kind;
-  return {};
+  return kind.empty() ? all_figures(source).list : made_by(kind, source);
 }
 
 void add_field(Group& root, const std::string& name, Reals values) {
@@ -211,7 +215,7 @@ TEST(Convergence, is_risk_by_update_where_that_was_measured) {
   const Runs runs(root);
   const PointFields fields(root);
   const std::vector<Cell> cells = cells_of(fields);
-  const std::vector<Figure> figures = convergence_figures({root, runs, fields, cells, {}, {}, {}}).list;
+  const std::vector<Figure> figures = made_by("convergence", {root, runs, fields, cells, {}, {}, {}});
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].x_label, "updates");
   EXPECT_EQ(figures[0].curves[0].x, (Reals{1, 10}));
@@ -232,7 +236,7 @@ TEST(Convergence, claims_of_theory_stand_over_what_they_predict) {
   conclusions.claims = {{"rates are as predicted", "theory", "convergence_rate", "p2.rate_slow ± 5 %", {}, 0, {}}};
   for (const double rate : {0.2, 0.1, nan})
     conclusions.claims[0].parts.push_back({"", {Decision::holds, {2 * rate, rate, 3 * rate}, 6, "", 0}, rate});
-  const std::vector<Figure> figures = convergence_figures({root, runs, fields, cells, {}, {}, conclusions}).list;
+  const std::vector<Figure> figures = made_by("convergence", {root, runs, fields, cells, {}, {}, conclusions});
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].name, "prediction-1");
   EXPECT_EQ(figures[0].curves[0].x, (Reals{0.2, 0.1}));

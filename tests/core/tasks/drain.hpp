@@ -54,8 +54,7 @@ inline std::unique_ptr<Task> file_task(const std::string& csv, FieldValues value
   values.emplace("targets", std::vector<std::string>{"y"});
   data::DataFiles files;
   files.add("a.csv", csv);
-  Fields fields(values);
-  return make_file_task(fields, files);
+  return make_task({"file", values}, files);
 }
 
 /// Rows x = t, y = 10 t for t = 0, 1, ..., except that x is missing in the rows listed.

@@ -16,8 +16,7 @@ std::unique_ptr<Task> order_book(const std::string& csv, FieldValues values) {
   values.emplace("path", "b.csv");
   data::DataFiles files;
   files.add("b.csv", csv);
-  Fields fields(values);
-  return make_order_book_task(fields, files);
+  return make_task({"order_book", values}, files);
 }
 
 /// Two levels and a column that is none of the book. Mid prices 100, 101, 101, 103, 102, 102, 104, 100, 100, 106 times one half.
@@ -184,10 +183,9 @@ TEST(OrderBookTask, mistakes) {
 }
 
 TEST(OrderBookTask, lists_its_fields_without_a_file) {
-  Fields fields;
-  EXPECT_EQ(make_order_book_task(fields, {}), nullptr);
-  EXPECT_EQ(fields.declared().size(), 22U);
-  EXPECT_TRUE(fields.declared().front().data_file);
+  const std::vector<FieldSpec>& fields = find_member(Family::task, "order_book")->fields;
+  EXPECT_EQ(fields.size(), 22U);
+  EXPECT_TRUE(fields.front().data_file);
 }
 
 }  // namespace

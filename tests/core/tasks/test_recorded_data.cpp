@@ -22,14 +22,12 @@ class RecordedData : public testing::Test {
     if (!std::filesystem::is_directory(folder_)) GTEST_SKIP() << "no recorded data in " << folder_ << " (set POLESWEEP_DATA)";
   }
 
-  /// `make` is a maker of tasks; the values' path is below the data folder.
-  template <class Make>
-  std::unique_ptr<Task> task(Make make, const FieldValues& values) const {
+  /// The values' path is below the data folder.
+  std::unique_ptr<Task> task(const char* kind, const FieldValues& values) const {
     const std::string path = std::get<std::string>(values.at("path"));
     data::DataFiles files;
     files.add(path, data::read_bytes(folder_ / path));
-    Fields fields(values);
-    return make(fields, files);
+    return make_task({kind, values}, files);
   }
 
   std::filesystem::path folder_;
@@ -52,18 +50,18 @@ double correlation(const std::vector<double>& x, const std::vector<double>& y) {
 
 TEST_F(RecordedData, least_squares_on_measured_16qam) {
   // Trained on rows 100 to 59,999 as the source says; 21 taps, of which ten lie before and ten behind the symbol.
-  const auto symbols = task(make_file_task, {{"path", "wireless_mmwave_arof_16qam/10km_16QAM_28_3.f32"},
-                                             {"format", "float32"},
-                                             {"columns", Texts{"rx_i", "rx_q", "tx_i", "tx_q"}},
-                                             {"inputs", Texts{"rx_i", "rx_q"}},
-                                             {"targets", Texts{"tx_i", "tx_q"}},
-                                             {"complex", true},
-                                             {"constellation", "16qam"},
-                                             {"delay", 10_n},
-                                             {"standardise", 1000_n},
-                                             {"window_length", 10000_n},
-                                             {"first_row", 100_n},
-                                             {"test_fraction", 39990.0 / 99890}});
+  const auto symbols = task("file", {{"path", "wireless_mmwave_arof_16qam/10km_16QAM_28_3.f32"},
+                                     {"format", "float32"},
+                                     {"columns", Texts{"rx_i", "rx_q", "tx_i", "tx_q"}},
+                                     {"inputs", Texts{"rx_i", "rx_q"}},
+                                     {"targets", Texts{"tx_i", "tx_q"}},
+                                     {"complex", true},
+                                     {"constellation", "16qam"},
+                                     {"delay", 10_n},
+                                     {"standardise", 1000_n},
+                                     {"window_length", 10000_n},
+                                     {"first_row", 100_n},
+                                     {"test_fraction", 39990.0 / 99890}});
   const TaskFacts facts = symbols->facts();
   EXPECT_EQ(facts.constellation.size(), 16U);
   EXPECT_EQ(facts.distinct_runs, 32);
@@ -84,9 +82,8 @@ TEST_F(RecordedData, imbalance_foretells_the_mid_price) {
   // The window is the whole training split, so that only the ten rows between the splits are left out of all.
   for (const auto& [name, training_rows, expected] : {std::tuple{"BTCUSDT", 6157_n, 0.312}, {"ETHUSDT", 6135_n, 0.356}}) {
     const std::string path = std::string("lob_binance_spot/") + name + "_orderbook_10.csv.gz";
-    const auto book =
-        task(make_order_book_task,
-             {{"path", path}, {"horizon", 10_n}, {"windows", 1_n}, {"window_length", training_rows}, {"test_fraction", 0.05}});
+    const auto book = task(
+        "order_book", {{"path", path}, {"horizon", 10_n}, {"windows", 1_n}, {"window_length", training_rows}, {"test_fraction", 0.05}});
     std::vector<double> imbalances;
     std::vector<double> moves;
     for (const Part part : {Part::training, Part::test}) {
@@ -101,13 +98,13 @@ TEST_F(RecordedData, imbalance_foretells_the_mid_price) {
 
 TEST_F(RecordedData, laser_series_is_predicted_from_one_padded_column) {
   // The first values are 86 141 95, and autoregression of order 20 reaches an nmse of 0.191 on the last 5,000.
-  const auto laser = task(make_file_task, {{"path", "santafe_laser/santafe_laser.txt"},
-                                           {"inputs", Texts{"0"}},
-                                           {"targets", Texts{"0"}},
-                                           {"ahead", 1_n},
-                                           {"windows", 1_n},
-                                           {"window_length", 5000_n},
-                                           {"test_fraction", 5000.0 / 10093}});
+  const auto laser = task("file", {{"path", "santafe_laser/santafe_laser.txt"},
+                                   {"inputs", Texts{"0"}},
+                                   {"targets", Texts{"0"}},
+                                   {"ahead", 1_n},
+                                   {"windows", 1_n},
+                                   {"window_length", 5000_n},
+                                   {"test_fraction", 5000.0 / 10093}});
   const Drained training = drain(*laser, Part::training, {0}, 100);
   EXPECT_EQ(training.inputs[0][0], 86);
   EXPECT_EQ(training.targets[0][0], 141);
@@ -145,8 +142,7 @@ TEST_F(RecordedData, inputs_targets_and_test_lie_in_four_files) {
                            {"complex", true},
                            {"windows", std::int64_t{4}},
                            {"window_length", std::int64_t{10'000}}};
-  Fields fields(values);
-  const auto task = make_file_task(fields, files);
+  const auto task = make_task({"file", values}, files);
   EXPECT_EQ(
       task->facts().notes.front(),
       "train_input.csv and train_output.csv: 58980 rows from row 0 on for training; test_input.csv and test_output.csv: 19662 for the "
