@@ -1,4 +1,5 @@
 """Every mistake in what a person writes is named with file and place before any work, ends with exit code 2 and leaves nothing behind."""
+import json
 import os
 import re
 import time
@@ -47,6 +48,9 @@ class BadInput(SweepTest):
     def setUp(self):
         super().setUp()
         self.write("tiny.csv", csv(lambda i: i % 5 * 0.25))
+
+    def names(self, family):
+        return ", ".join(member["name"] for member in json.loads(self.call("list", family, "--json").stdout)[family])
 
     def refuse(self, sweep, message, results="out/r.h5"):
         """The program, alone and on two ranks, says exactly this once and leaves the folder as it was."""
@@ -102,7 +106,7 @@ class BadInput(SweepTest):
 
     def test_unknown_readout(self):
         self.refuse(SWEEP.replace('{ kind = "lms", step_size = 0.1 }', '"rlss"'),
-                    "s.toml:14:11: learner.readout.kind: unknown \"rlss\" (one of lms, nlms, rls, ridge, gradient). Did you mean 'rls'?\n")
+                    "s.toml:14:11: learner.readout.kind: unknown \"rlss\" (one of " + self.names("readouts") + "). Did you mean 'rls'?\n")
 
     def test_negative_step_size(self):
         self.refuse(SWEEP.replace("0.1 }", "[0.1, -0.1] }"), "s.toml:14:45: learner.readout.step_size: got -0.1 (must be > 0)\n")
@@ -140,8 +144,7 @@ class BadInput(SweepTest):
                     "s.toml:7:1: poles.radius: missing (ring needs it: a real number)\n"
                     "s.toml:11:1: poles.raduis: unknown key (diagonal with ring reads: input_weights, input_scale, pole_limit, count, radius, "
                     "network, kind, zip, draws). Did you mean 'radius'?\n"
-                    "s.toml:13:13: learner.recurrent.kind: unknown \"fixd\" (one of fixed, rtrl, bptt, tbptt, immediate, rflo, "
-                    "eprop, snap1, gauss_newton). Did you mean 'fixed'?\n"
+                    "s.toml:13:13: learner.recurrent.kind: unknown \"fixd\" (one of " + self.names("recurrent") + "). Did you mean 'fixed'?\n"
                     "s.toml:14:39: learner.readout.step_size: got -0.1 (must be > 0)\n")
 
 

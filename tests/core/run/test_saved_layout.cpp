@@ -3,7 +3,10 @@
 
 #include <bit>
 #include <cmath>
+#include <iostream>
 
+#include "core/learners/readouts/entry.hpp"
+#include "core/learners/recurrent/needs.hpp"
 #include "core/members/members.hpp"
 #include "core/run/run.hpp"
 
@@ -65,15 +68,16 @@ std::vector<Case> cases() {
           optimizer.empty() ? Member() : with_required_fields(optimizer), with_required_fields(regime)}});
   };
   for (const MemberInfo& readout : members(Family::readout))
-    add("linear_teacher", "diagonal", "fixed", readout.name, readout.name == "gradient" ? "sgd" : "", "stream");
+    add("linear_teacher", "diagonal", "fixed", readout.name, find_readout(portable_kernels(), readout.name).follows_gradient ? "sgd" : "",
+        "stream");
   for (const MemberInfo& optimizer : members(Family::optimizer))
     add("linear_teacher", "diagonal", "rtrl", "gradient", optimizer.name, "stream");
   for (const MemberInfo& rule : members(Family::recurrent)) {
     if (rule.name == "fixed") continue;
-    const bool whole = rule.name == "bptt" || rule.name == "gauss_newton";
+    const RuleNeeds& needs = recurrent_needs(rule.name);
     for (const std::string network : {"diagonal", "dense", "voltage"}) {
-      if ((rule.name == "gauss_newton" && network != "diagonal") || (rule.name == "eprop") != (network == "voltage")) continue;
-      add("linear_teacher", network, rule.name, "gradient", rule.name == "gauss_newton" ? "" : "adam", whole ? "repeat" : "stream");
+      if ((needs.diagonal && network != "diagonal") || needs.voltage_leak != (network == "voltage")) continue;
+      add("linear_teacher", network, rule.name, "gradient", needs.follows_gradient ? "adam" : "", needs.streams ? "stream" : "repeat");
     }
   }
   for (const MemberInfo& regime : members(Family::regime)) add("linear_teacher", "dense", "snap1", "gradient", "adam", regime.name);
@@ -156,10 +160,18 @@ channel dense fixed rls - stream: 23 + 60 + 10 at 10, 757a30b3ba94d533
 file dense fixed rls - stream: 6 + 40 + 4 at 74, 170a8690c2307095
 )";
 
+// A member that is not released yet has no line here: nobody has states of it.
 TEST(SavedLayout, is_that_of_its_version) {
   std::string lines = "\n";
-  for (const Case& one : cases()) lines += line_of(one);
-  EXPECT_TRUE(lines == golden)
+  std::string held = "\n";
+  for (const Case& one : cases()) {
+    const std::string line = line_of(one);
+    EXPECT_EQ(line.find("not saved"), std::string::npos) << line;
+    lines += line;
+    if (golden.find("\n" + one.name + ":") != std::string_view::npos) held += line;
+  }
+  if (held != lines) std::cout << "Not every member has a line here yet. At its release all are:" << lines;
+  EXPECT_TRUE(held == golden)
       << "the numbers of saved states are no longer those of layout " << golden_layout
       << ". If they stand in another order or mean something else, raise run_state_layout in core/run/state.hpp, so "
          "that states written before are not read. If a member computes something else in the same places, raise its "

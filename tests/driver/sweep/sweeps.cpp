@@ -1,5 +1,8 @@
 #include "tests/driver/sweep/sweeps.hpp"
 
+#include <fmt/format.h>
+
+#include "analysis/claims/claim.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::sweep {
@@ -16,6 +19,18 @@ std::string error_of(const std::string& text, std::vector<std::string> options) 
     return error.what();
   }
   return "no error";
+}
+
+std::string one_of(Family family) {
+  std::vector<std::string> names;
+  for (const MemberInfo& info : members(family)) names.push_back(info.name);
+  return fmt::format("one of {}", fmt::join(names, ", "));
+}
+
+std::string one_of_the_claims() {
+  std::vector<std::string> names;
+  for (const analysis::ClaimKind& kind : analysis::claim_kinds()) names.emplace_back(kind.name);
+  return fmt::format("one of {}", fmt::join(names, ", "));
 }
 
 std::string values_of(const std::vector<Table>& tables, const std::string& path) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/members/members.hpp"
 #include "driver/sweep/sweep.hpp"
 
 /// Sweep texts for tests. Messages call the file "s.toml".
@@ -19,6 +20,10 @@ Sweep parse(const std::string& text, std::vector<std::string> options = {});
 
 /// The text of the Error that parsing ends with; "no error" where there is none.
 std::string error_of(const std::string& text, std::vector<std::string> options = {});
+
+/// "one of ..." with the members of a family, or the kinds of claims, as messages list them.
+std::string one_of(Family family);
+std::string one_of_the_claims();
 
 /// The canonical texts of a field's values, joined by spaces.
 std::string values_of(const std::vector<Table>& tables, const std::string& path);

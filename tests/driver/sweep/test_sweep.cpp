@@ -40,15 +40,19 @@ TEST(Sweep, tells_all_mistakes_of_a_file_at_once_and_in_order) {
       "s.toml:8:9: task.gains: empty axis (write at least one value, or leave the field out)\n"
       "s.toml:12:9: poles.count: got 1.5 (must be a whole number)\n"
       "s.toml:13:23: poles.radius: logspace needs two ends > 0\n"
-      "s.toml:16:20: learner.readout.kind: unknown \"lsm\" (one of lms, nlms, rls, ridge, gradient). Did you mean 'lms'?\n"
-      "s.toml:17:1: theory.algorithm: missing (p2.rate_slow needs it: a text)\n"
-      "s.toml:17:1: theory.s: missing (p2.rate_slow needs it: a real number)\n"
-      "s.toml:17:1: theory.teacher: missing (p2.rate_slow needs it: a list of real numbers)\n"
-      "s.toml:19:1: claim.kind: missing (one of ratio, slope, theory, fraction, monotonicity, crossover, value)\n"
-      "s.toml:20:1: compare.reference: missing (label, or value of it, of the other)\n"
-      "--set task.0.nose=0.2: task.nose: unknown key (linear_teacher reads: poles, gains, noise, complex, washout, kind, zip, draws). Did "
-      "you "
-      "mean 'noise'?");
+      "s.toml:16:20: learner.readout.kind: unknown \"lsm\" (" +
+          one_of(Family::readout) +
+          "). Did you mean 'lms'?\n"
+          "s.toml:17:1: theory.algorithm: missing (p2.rate_slow needs it: a text)\n"
+          "s.toml:17:1: theory.s: missing (p2.rate_slow needs it: a real number)\n"
+          "s.toml:17:1: theory.teacher: missing (p2.rate_slow needs it: a list of real numbers)\n"
+          "s.toml:19:1: claim.kind: missing (" +
+          one_of_the_claims() +
+          ")\n"
+          "s.toml:20:1: compare.reference: missing (label, or value of it, of the other)\n"
+          "--set task.0.nose=0.2: task.nose: unknown key (linear_teacher reads: poles, gains, noise, complex, washout, kind, zip, draws). Did "
+          "you "
+          "mean 'noise'?");
 }
 
 TEST(Sweep, options_override_the_file) {
