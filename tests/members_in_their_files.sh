@@ -30,6 +30,7 @@ members() {  # members TABLE FUNCTION: each name of the table is looked for outs
   for name in $names; do
     own=$(grep -lE "^[^;]*\b${function}_${name}(_task)?\(" "$(dirname "$table")"/*.cpp | grep -vx "$table")
     [ -n "$own" ] || [ "$name" = fixed ] || { echo "$table: no file defines ${function}_$name"; bad=1; }
+    [ -z "$own" ] || grep -qE "^[^ ].*\b${function}_${name}(_task)?\(.*;" "$table" || { echo "$table does not declare ${function}_$name itself"; bad=1; }
     for file in $(git grep -lwF "\"$name\"" -- core analysis driver ':!core/theory'); do
       [ "$file" = "$table" ] && continue
       echo "$own" | grep -qx "$file" && continue
@@ -43,6 +44,33 @@ $file $name"
     done
   done
 }
+# What is behind a row costs two lines: the table declares it and lists it. It is defined in one other file, and no third place, header or list
+# of sources knows of either.
+two_lines() {  # two_lines TABLE OWN PATTERN [BEFORE]: the sed PATTERN finds what all rows but OWN have declared; BEFORE stands before its uses
+  table=$1
+  before=${4:-'\b'}
+  declared=$(sed -nE "$3" "$table")
+  rows=$(grep -cE '^    (\{\{?(\.name = )?"|&measures::)' "$table")
+  [ "$(echo "$declared" | grep -c .)" = $((rows - $2)) ] || { echo "$table declares other than its $rows rows need"; bad=1; }
+  for maker in $declared; do
+    [ "$(grep -cE "(^|[^A-Za-z0-9_.])$maker\b" "$table")" = 2 ] || { echo "$table names $maker in other lines than its declaration and its row"; bad=1; }
+    found=$(grep -rlE "$before$maker\b" core analysis driver --include='*.cpp' --include='*.hpp' | grep -vx "$table")
+    [ "$(echo "$found" | grep -c .)" = 1 ] || { echo "$maker of $table stands in other files than one:" $found; bad=1; }
+    for file in $found; do
+      lists=$(git grep -lF "$(basename "$(dirname "$file")")/$(basename "$file")" -- '*CMakeLists.txt' .ci tests/audit.sh)
+      [ -z "$lists" ] || { echo "$file is listed by hand:" $lists; bad=1; }
+    done
+  done
+}
+two_lines core/learners/recurrent/table.cpp 1 's/^RecurrentRule\* (\w+)\(Fields.*;$/\1/p'
+two_lines core/learners/readouts/table.cpp 0 's/^LearningRule\* (\w+)\(Fields.*;$/\1/p'
+two_lines core/learners/optimizers/table.cpp 0 's/^Optimizer\* (\w+)\(Fields.*;$/\1/p'
+two_lines core/tasks/task.cpp 0 's/^std::unique_ptr<Task> (\w+)\(Fields.*;$/\1/p'
+two_lines core/poles/poles.cpp 0 's/^std::unique_ptr<PoleSetting> (\w+)\(Fields.*;$/\1/p'
+two_lines core/networks/network.cpp 0 's/^std::unique_ptr<NetworkKind> (\w+)\(Fields.*;$/\1/p'
+two_lines core/measures/table.cpp 0 '/ risk;$/d; s/^extern const Measure (\w+);$/\1/p' '(Measure |measures::)'
+two_lines analysis/claims/table.cpp 0 's/^Judgement (\w+)\(Fields.*;$/\1/p'
+two_lines analysis/figures/table.cpp 3 's/^Figures (\w+)\(const FigureSource& source\);$/\1/p' '^Figures '
 members core/learners/recurrent/table.cpp read
 members core/learners/readouts/table.cpp make
 members core/learners/optimizers/table.cpp make

@@ -5,8 +5,8 @@ cd "$(dirname "$0")/.." || exit 1
 bad=0
 others() {  # files that mean something else by the name of a measure, or that know it whether or not it is asked for
   case $1 in
-    loss) echo 'regime.cpp run_trace_entries.cpp formulas_p2.cpp conventions.cpp' ;;
-    gradient_norm) echo 'run_trace_entries.cpp' ;;
+    loss) echo 'regime.cpp trace_entries.cpp formulas_p2.cpp conventions.cpp' ;;
+    gradient_norm) echo 'trace_entries.cpp' ;;
     nmse) echo 'question.hpp conventions.cpp' ;;
   esac
 }
