@@ -1,5 +1,7 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "core/learners/recurrent/needs.hpp"
 #include "tests/driver/sweep/sweeps.hpp"
 
 namespace polesweep::sweep {
@@ -109,9 +111,13 @@ TEST(Settings, shadows_are_recurrent_rules) {
   const std::vector<Member> shadows = parse(sweep + "shadows = ['snap1', { kind = 'tbptt', truncation = 4 }]\n").shadows;
   ASSERT_EQ(shadows.size(), 2u);
   EXPECT_EQ(shadows[1], (Member{"tbptt", {{"truncation", std::int64_t{4}}}}));
+  std::vector<std::string> allowed;
+  for (const MemberInfo& info : members(Family::recurrent))
+    if (recurrent_needs(info.name).may_be_shadow) allowed.push_back(info.name);
   EXPECT_EQ(error_of(sweep + "shadows = ['snap2', 'tbptt']\n"),
-            "s.toml:19:12: measure.shadows: unknown \"snap2\" (one of rtrl, tbptt, immediate, rflo, eprop, snap1). Did you mean 'snap1'?\n"
-            "s.toml:19:21: measure.shadows.truncation: missing (tbptt needs it: a whole number)");
+            fmt::format("s.toml:19:12: measure.shadows: unknown \"snap2\" (one of {}). Did you mean 'snap1'?\n"
+                        "s.toml:19:21: measure.shadows.truncation: missing (tbptt needs it: a whole number)",
+                        fmt::join(allowed, ", ")));
   EXPECT_EQ(error_of(sweep + "shadows = 'snap1'\n"), "s.toml:19:11: measure.shadows: got \"snap1\" (must be a list of recurrent rules)");
   EXPECT_EQ(error_of(sweep + "shadows = [1, { truncation = 4 }]\n"),
             "s.toml:19:12: measure.shadows: got 1 (must be a recurrent rule, as in \"snap1\" or { kind = \"tbptt\", truncation = 4 })\n"

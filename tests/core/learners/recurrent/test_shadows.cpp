@@ -21,7 +21,7 @@ TEST(Shadows, are_exactly_the_rules_whose_needs_allow_it) {
   for (const MemberInfo& info : recurrent_members()) {
     Member shadow{info.name, {}};
     for (const FieldSpec& spec : info.fields)
-      if (spec.required()) shadow.fields[spec.name] = std::int64_t{2};
+      if (spec.required()) shadow.fields[spec.name] = spec.type == FieldType::integer ? Value(std::int64_t{2}) : Value(0.5);
     if (recurrent_needs(info.name).may_be_shadow)
       EXPECT_NO_THROW(training.learner(point, true, {shadow})) << info.name;
     else
