@@ -12,7 +12,7 @@ constexpr std::string_view cut = " ... ";
 
 bool continues_a_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
 
-/// At most so many bytes of the beginning, and no part of a character of UTF-8.
+/// Returns the beginning, at most as long as given, without breaking a character of UTF-8.
 std::string_view head(std::string_view text, std::size_t size) {
   if (size >= text.size()) return text;
   while (size > 0 && continues_a_character(text[size])) --size;

@@ -7,7 +7,7 @@
 /// What messages quote of texts that come from outside: a cell or a header may be as long as its file, and hold any bytes.
 namespace polesweep {
 
-/// The text as it may stand in a message: of a long one the beginning and its length. Control characters are written as \xNN.
+/// Returns the text as a message quotes it: if it is long, its beginning and its length. Control characters are written as \xNN.
 std::string excerpt(std::string_view text, std::size_t most = 60);
 
 /// The texts with commas between them; of many the first ones and their number.

@@ -11,7 +11,7 @@ namespace polesweep {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-/// In place of a number that was not measured.
+/// The value of a number that was not measured.
 inline constexpr double not_measured = nan;
 
 /// Bit for bit: NaN equals NaN of the same bits, 0 differs from -0.

@@ -124,7 +124,7 @@ std::vector<Listed> chosen_by(const std::vector<std::string>& asked) {
     const std::size_t before = chosen.size();
     choose(family);
     if (chosen.size() > before) continue;
-    if (family == "results") throw Error("list: got 'results' beside others (its page has no members)");
+    if (family == "results") throw Error("list: got 'results' with other names (its page lists no members)");
     throw Error(fmt::format(
         "list: got '{}' (must be one of tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures, learners, claims, figures, sweep, conventions, results)",
         family));

@@ -25,7 +25,7 @@ const std::vector<std::pair<std::int32_t, std::string>>& decisions();
 /// A quantity along an axis; without an axis there is one position.
 struct Curve {
   std::vector<double> x;  ///< ascending
-  RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN if not measured, +inf where diverged
+  RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN if not measured, +inf if diverged
   std::vector<std::vector<bool>> diverged = {};     ///< [position][seed]: whether the run diverged, measured or not; empty if irrelevant
   std::map<std::string, std::size_t> missing = {};  ///< why values are not there, in words, and how many
 };
@@ -42,7 +42,7 @@ struct Evidence {
 Estimate summarize(const Evidence& evidence, std::span<const double> sample, double confidence);
 /// The ratio of both curves at a position (`compare_paired`); of what is exact that of the two values, whatever their signs.
 Comparison compare_at(const Evidence& evidence, std::size_t position, double confidence);
-/// What is missing of both, as "floor not reached (12)"; "" where nothing is.
+/// What is missing of both, as "floor not reached (12)"; "" if nothing is.
 std::string missing_text(const Evidence& evidence);
 /// Leaves the positions that both curves have.
 void keep_common_positions(Evidence& evidence);
@@ -51,8 +51,8 @@ struct Judgement {
   Decision decision = Decision::undecided;
   Estimate value;        ///< the number compared with the bounds, and its interval
   std::size_t runs = 0;  ///< seeds behind it
-  std::string reason;    ///< why nothing can be said, or what kind of failure it is; "" where the interval says it all
-  double margin = 0;     ///< from the interval to the nearest bound; negative where the interval lies beyond it
+  std::string reason;    ///< why nothing can be said, or what kind of failure it is; "" if the interval says it all
+  double margin = 0;     ///< from the interval to the nearest bound; negative if the interval lies beyond it
 };
 
 /// A row of the table.

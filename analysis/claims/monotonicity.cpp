@@ -17,7 +17,7 @@ Direction read_direction(Fields& fields) {
 
 namespace {
 
-/// Of formulas, whose values may be negative: the difference of two neighbours, in the direction claimed.
+/// The difference of two neighbours in the direction claimed, for values of formulas, which may be negative.
 Judgement decide_exactly(const Curve& curve, const Direction& direction) {
   Judgement worst;
   for (std::size_t i = 1; i < curve.runs.size(); ++i) {
@@ -42,7 +42,7 @@ Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double c
   if (runs.size() < 2) return {Decision::undecided, {none, none, none}, 0, "the axis has a single value", 0};
   if (evidence.exact) return decide_exactly(evidence.of, direction);
   const double each = 1 - (1 - confidence) / static_cast<double>(runs.size() - 1);
-  // All steps must go the right way, and one that does not refutes the claim; the least convincing one of those is told.
+  // All steps must go the right way, and one that does not refutes the claim; the least convincing one of those is reported.
   Judgement worst;
   for (std::size_t i = 1; i < runs.size(); ++i) {
     const Comparison step = compare_paired(runs[i], runs[i - 1], each);

@@ -39,7 +39,7 @@ struct Subject {
 };
 Subject read_subject(Fields& fields);
 
-/// Label or formula of the `[[theory]]` table that a claim is about; "" where it is about runs.
+/// Label or formula of the `[[theory]]` table that a claim is about; "" if it is about runs.
 std::string read_table(Fields& fields);
 
 /// Two groups of points that differ in `between` and agree elsewhere, or one group at two places, or two groups of values of formulas.
@@ -81,7 +81,7 @@ struct TableName {
   std::string label;
   std::string formula;
 };
-/// Positions of the tables called so: those of that label, or where there are none, those of that formula. A name is good for one.
+/// Positions of the tables called so: those of that label, or if there are none, those of that formula. A name is good for one.
 std::vector<std::size_t> tables_called(const std::vector<TableName>& tables, const std::string& name);
 
 /// The fields that say a question's kind.
@@ -97,7 +97,7 @@ struct DerivedQuantity {
   bool by_iteration = false;  ///< made of what is measured at iterations
 };
 const std::vector<DerivedQuantity>& derived_quantities();
-/// None of risk, nmse and metrics.
+/// Returns nullptr for risk, nmse and metrics.
 const DerivedQuantity* find_derived_quantity(const std::string& name);
 
 }  // namespace polesweep::analysis

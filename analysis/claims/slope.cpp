@@ -9,7 +9,7 @@ namespace {
 
 struct SeedSlope {
   bool measured = false;
-  double value = nan;  ///< NaN where a value has no logarithm
+  double value = nan;  ///< NaN if a value has no logarithm
 };
 
 SeedSlope slope_of(const Curve& curve, std::size_t seed) {

@@ -15,7 +15,7 @@ namespace polesweep::analysis {
 /// A learner with its best setting, judged at the last length.
 struct Contender {
   std::string label;
-  std::string setting;  ///< what sets it apart from the learner's other settings; "" where there is one only
+  std::string setting;  ///< what sets it apart from the learner's other settings; "" if there is one only
   std::size_t point = 0;
   std::size_t settings = 1;  ///< settings tried
   Estimate risk;             ///< median over the judging seeds
@@ -61,10 +61,10 @@ Halves split_seeds(const Runs& runs, std::span<const std::size_t> points);
 using ValueOfRun = std::function<double(std::size_t, std::size_t)>;
 ValueOfRun risk_at(const Runs& runs, std::size_t length);
 
-/// Of some points the one with the lowest median of a number over the seeds; what was not measured comes last.
+/// Returns the point with the lowest median of a number over the seeds; a point that was not measured comes last.
 std::size_t best_setting(const std::vector<std::size_t>& points, const std::vector<std::size_t>& seeds, const ValueOfRun& risk);
 
-/// Median risk of a point at a length over seeds, with an interval where runs are no repeats of each other.
+/// Median risk of a point at a length over seeds, with an interval if the runs are not repeats of each other.
 Estimate risk_over(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length);
 
 /// Positions of the seeds that an answer's contenders are judged on.

@@ -20,13 +20,13 @@ const std::vector<std::pair<std::int32_t, std::string>>& outcomes();
 
 /// One row of a comparison.
 struct ComparedPair {
-  std::string context;  ///< what both have in common where that differs among rows
+  std::string context;  ///< what both have in common if that differs among rows
   std::string of;       ///< value of the field compared
   std::string of_id;    ///< identity of the point, after settings were chosen
   std::string reference_id;
   Comparison result;  ///< ratio to the reference; the interval is adjusted
   Outcome outcome = Outcome::undecided;
-  std::string reason;  ///< why nothing can be said, or what it is conditional on; "" where the interval says it all
+  std::string reason;  ///< why nothing can be said, or what it is conditional on; "" if the interval says it all
 };
 
 /// A `[[compare]]` table: all its rows are one family of intervals.

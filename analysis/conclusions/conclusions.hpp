@@ -41,7 +41,7 @@ inline constexpr int analysis_schema_version = 1;
 results::Group analysis_group(const results::Group& root, const Runs& runs, const std::vector<Tuned>& tuned,
                               const Conclusions& conclusions);
 
-/// Verdicts and comparisons for the terminal, verdicts first; "" where the sweep asks nothing.
+/// Verdicts and comparisons for the terminal, verdicts first; "" if the sweep asks nothing.
 std::string conclusion_lines(const Conclusions& conclusions);
 
 }  // namespace polesweep::analysis

@@ -5,7 +5,7 @@
 
 #include "analysis/conclusions/verdicts.hpp"
 
-/// The two ways in which a claim is decided in each of its contexts. Both throw Error where nothing can be decided.
+/// The two ways in which a claim is decided in each of its contexts. Both throw Error if nothing can be decided.
 namespace polesweep::analysis {
 
 /// From the runs of points. `root` holds /statistics.

@@ -20,17 +20,17 @@ struct EqualTerms {
   double risk_at_common_settings = 0;  ///< at the last length
 
   double common_operations = 0;        ///< the fewest that a learner of the cell took, all its settings together, to the last length
-  std::int64_t length = 0;             ///< the longest that this learner reaches with as many; 0: none
+  std::int64_t length = 0;             ///< the longest that this learner reaches with these operations; 0: none
   std::string setting;                 ///< the best there
   Estimate risk_at_common_operations;  ///< NaN if no length is reached
 };
 
 /// Every learner of each cell with tuned learners.
 ///
-/// At equal settings: with k of m settings drawn at random, the best of them on the choosing seeds is the j-th best of all (from 0) with
+/// Equal settings: with k of m settings drawn at random, the best of them on the choosing seeds is the j-th best of all (from 0) with
 /// probability C(m-1-j, k-1) / C(m, k); reported is the median over this distribution of the settings' median risk on the judging seeds. No
 /// draws are made. Source: J. Dodge et al., Show your work, EMNLP 2019 (there with replacement, and the mean).
-/// At equal operations: the search for a setting counts, that is, the sum of `operations` over all settings up to a length.
+/// Equal operations: the search for a setting counts, that is, the sum of `operations` over all settings up to a length.
 std::vector<EqualTerms> equal_terms(const Runs& runs, const std::vector<Cell>& cells);
 
 }  // namespace polesweep::analysis

@@ -33,7 +33,7 @@ Request read_request(const Question& claim) {
 
 /// What a value of a formula is compared as.
 struct Side {
-  std::string name;  ///< value of `between`, "" where nothing is compared
+  std::string name;  ///< value of `between`, "" if nothing is compared
   std::int64_t element;
 };
 
@@ -43,7 +43,7 @@ struct Lines {
   std::map<std::string, Curve> by_side;
 };
 
-/// Canonical texts that stand for the same value.
+/// Whether two canonical texts mean the same value.
 bool same_text(const std::string& a, const std::string& b) {
   if (a == b) return true;
   const auto x = parse_plain_text(FieldType::real, a);
@@ -115,7 +115,7 @@ class Collector {
   std::map<std::string, std::size_t> position_;
 };
 
-/// Ascending along the axis. Throws Error where a value of the axis stands for several combinations.
+/// Ascending along the axis. Throws Error if a value of the axis stands for several combinations.
 Curve along_axis(const Curve& curve, const std::string& axis) {
   std::vector<std::size_t> order(curve.x.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;

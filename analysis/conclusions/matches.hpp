@@ -14,17 +14,17 @@ namespace polesweep::analysis {
 /// The seeds that the points of a context are judged on, and whether anything can be concluded from them.
 struct Jury {
   Halves halves;
-  std::string objection;    ///< why an interval over these runs decides nothing; "" where it may
+  std::string objection;    ///< why an interval over these runs decides nothing; "" if it may
   bool given_data = false;  ///< the runs differ by their initial weights alone (`Runs::given_data`)
 };
 
-/// Of groups of points that are judged together: where one of them has a choice of settings, one half of the seeds chooses and the other
-/// judges (`split_seeds`); else all distinct seeds judge.
+/// Splits the seeds of groups of points that are judged together: if one of them has a choice of settings, one half of the seeds chooses
+/// and the other judges (`split_seeds`); else all distinct seeds judge.
 Jury jury_of(const Runs& runs, const std::vector<const ByAxis*>& groups);
 /// All groups of a context.
 Jury jury_of(const Runs& runs, const Context& context);
 
-/// Reads one quantity of the points of contexts. Where there is a choice of settings, the one with the lowest median risk on the choosing
+/// Reads one quantity of the points of contexts. If there is a choice of settings, the one with the lowest median risk on the choosing
 /// seeds is taken, at the place where the quantity is read.
 class Matches {
  public:

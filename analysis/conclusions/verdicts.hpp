@@ -29,7 +29,7 @@ struct ClaimVerdict {
   std::string formula = {};  ///< that it was compared with; "" without one
 };
 
-/// Decides claims from the runs there are. A claim holds where it holds in every context that its conditions leave, and fails where it
+/// Decides claims from the runs there are. A claim holds if it holds in every context that its conditions leave, and fails if it
 /// fails in one; the intervals of its contexts are adjusted for their number (Bonferroni). Runs that are not independent decide nothing.
 /// `root` holds /statistics.
 std::vector<ClaimVerdict> decide(const results::Group& root, const Runs& runs, const PointFields& fields,

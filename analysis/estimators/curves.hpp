@@ -9,7 +9,7 @@
 /// What is read off one curve of risk over lengths.
 namespace polesweep::analysis {
 
-/// The smallest measured length from which the curve stays at or below `level` up to the last measured length; +inf where it never does,
+/// The smallest measured length from which the curve stays at or below `level` up to the last measured length; +inf if it never does,
 /// NaN if nothing was measured. Lengths ascend; a value that is NaN was not measured and is skipped.
 ///
 /// Of one run's nmse this is the samples to a threshold; of the (1 - delta) quantile over runs it is the sample complexity N(level, delta).
@@ -28,7 +28,7 @@ enum class RateReason : std::int32_t {
 const std::vector<std::pair<std::int32_t, std::string>>& rate_reasons();
 
 struct Rate {
-  double value = 0;           ///< per training sample, or per update where the curve is over updates; NaN unless fitted
+  double value = 0;           ///< per training sample, or per update if the curve is over updates; NaN unless fitted
   double standard_error = 0;  ///< of the value, from the scatter about the fitted line; NaN unless fitted
   RateReason reason = RateReason::fitted;
 };
@@ -59,7 +59,7 @@ struct Rate {
 /// by a factor of e^2 either way with a chance of 0, 5 or 10 %. At 40 even places the median of 12, 32 and 64 seeds has a bias of at most
 /// 0.5 %, and its 95 % interval holds the true median in 97, 97 and 98 (no outliers), 98, 96, 96 (5 %) and 97, 95, 93 (10 %) of 100 sweeps;
 /// 93, 90 and 88 % of the runs have a rate. At 20 places, where fast runs leave fewer than five to be fitted, 61 % have one, and the median
-/// is theirs: bias -2 to -3 %, coverage 96, 89 and 82 % at 12, 32 and 64 seeds at worst. Measure more lengths where
+/// is theirs: bias -2 to -3 %, coverage 96, 89 and 82 % at 12, 32 and 64 seeds at worst. Measure more lengths if
 /// `convergence_rate_runs` is far below the number of runs.
 Rate convergence_rate(std::span<const std::int64_t> places, std::span<const double> risk);
 

@@ -9,7 +9,7 @@ namespace polesweep::analysis {
 
 /// How much larger the risk of one learner is than that of another on the same seeds.
 struct Comparison {
-  Estimate ratio;        ///< median over seeds, with bounds (0 and +inf where open)
+  Estimate ratio;        ///< median over seeds, with bounds (0 and +inf if open)
   std::size_t runs = 0;  ///< seeds that both were measured on
   double winning = 0;    ///< part of the seeds on which it is the smaller, ties counted half; NaN without seeds
 };

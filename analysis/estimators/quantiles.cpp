@@ -21,7 +21,7 @@ std::vector<double> binomial(std::size_t n, double p) {
   return probability;
 }
 
-/// The largest rank whose lower tail P(B < rank) fits into `room`; 0 where even the first does not.
+/// The largest rank whose lower tail P(B < rank) fits into `room`; 0 if even the first does not.
 std::size_t lower_rank(const std::vector<double>& probability, double room) {
   std::size_t rank = 0;
   double tail = 0;

@@ -25,7 +25,7 @@ struct Ranks {
 /// statistics X(low), X(high) enclose it with probability at least P(low <= B < high) >= confidence.
 ///
 /// Both tails get half of what the confidence leaves over. Where the extreme run is not enough for one half, that end takes the extreme and
-/// its tail, and the other end what then remains; where nothing remains, the end is open. The ranks depend on no data, so that coverage
+/// its tail, and the other end what then remains; if nothing remains, the end is open. The ranks depend on no data, so that coverage
 /// holds in every case. Source: H. A. David and H. N. Nagaraja, Order Statistics, 3rd ed. (2003), section 7.1.
 Ranks quantile_ranks(std::size_t runs, double quantile, double confidence);
 

@@ -17,7 +17,7 @@ double median(std::span<const double> values) {
   return sorted_median(sorted);
 }
 
-/// Medians of so many stretches of neighbours.
+/// Medians of `stretches` groups of neighbours.
 std::vector<double> thinned(std::span<const double> values, std::size_t stretches) {
   std::vector<double> medians;
   for (std::size_t i = 0; i < stretches; ++i) {

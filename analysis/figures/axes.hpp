@@ -12,7 +12,7 @@ namespace polesweep::analysis {
 /// The columns of numbers that have at least three values among some points.
 std::vector<const results::Variable*> numeric_axes(const PointFields& fields, const std::vector<std::size_t>& points);
 
-/// "poles count", with a unit where there is one.
+/// "poles count", with a unit if there is one.
 std::string axis_name(const results::Variable& variable);
 
 /// 0, 1, ...

@@ -31,10 +31,10 @@ struct Surface {
 
 enum class Scale { logarithmic, linear };
 
-/// Logarithmic where finite values are positive and more than two decades apart.
+/// Returns logarithmic if finite values are positive and span more than two decades.
 Scale scale_of(const std::vector<double>& values);
 
-/// Of positions along an axis: the scale on which they stand more evenly apart; linear where that is the same.
+/// Returns the scale on which positions along an axis are spaced more evenly; linear if there is no difference.
 Scale axis_scale(std::vector<double> positions);
 
 enum class Uncertainty { band, bars };
@@ -61,11 +61,11 @@ struct Figure {
 struct Figures {
   std::vector<Figure> list;
   std::size_t cells_left_out = 0;            ///< (task, poles) combinations without figures, because there are too many
-  std::vector<std::string> full_kinds = {};  ///< kinds that drew as many as one may: there may be more to draw
+  std::vector<std::string> full_kinds = {};  ///< kinds that drew their maximum: there may be more to draw
 };
 
 /// Learning curves and sample complexity from /statistics. A task of at most twelve points gets one figure of each kind; a larger one a
-/// figure for each pole setting, which shows each learner with its best setting where there are more than twelve points.
+/// figure for each pole setting, which shows each learner with its best setting if there are more than twelve points.
 Figures figures(const results::Group& root, const Runs& runs, const PointFields& fields, const Answers& answers);
 
 }  // namespace polesweep::analysis

@@ -14,12 +14,12 @@ struct FigureSource {
   const Runs& runs;
   const PointFields& fields;
   const std::vector<Cell>& cells;
-  const Answers& answers;  ///< none if no length was measured
+  const Answers& answers;  ///< empty if no length was measured
   const std::vector<Tuned>& tuned;
   const Conclusions& conclusions;
 };
 
-/// A row of the table. A kind makes figures where the results hold the data for them, at most `most_panels`, and none elsewhere.
+/// A row of the table. A kind makes at most `most_panels` figures, and none if the results do not hold the data for them.
 struct FigureKind {
   const char* name;  ///< of its files, before a number
   const char* summary;

@@ -7,7 +7,7 @@
 namespace polesweep::analysis {
 namespace {
 
-/// All points of a cell, which are at most as many as a figure has room for.
+/// All points of a cell, which are at most as many as fit into a figure.
 Panel whole_cell(const PointFields& fields, const Cell& cell) {
   Panel panel{cell.task + " · " + cell.poles, "", {}};
   for (const Learner& learner : cell.learners) {

@@ -32,14 +32,14 @@ std::string shortened(const std::string& label, std::size_t kept_at_each_end = 3
 /// "label · detail", or the one that is not empty.
 std::string joined(const std::string& label, const std::string& detail);
 
-/// All points of a cell, or, where these are more than `most`, each learner with its best setting.
+/// All points of a cell, or, if these are more than `most`, each learner with its best setting.
 Panel panel_of_cell(const PointFields& fields, const Answer& answer, std::size_t most = most_curves);
 
 /// A panel for each task of at most twelve points and for each cell of a larger one, at most twelve in all; cells beyond are counted.
 std::vector<Panel> panels_of(const PointFields& fields, const std::vector<Answer>& answers, std::size_t& left_out);
 
-/// A panel for each of the first cells. Each learner stands there with its best setting, or, where no length was measured and so none was
-/// found the best, with all of them.
+/// A panel for each of the first cells. It shows each learner with its best setting, or with all settings if no length was measured: then
+/// none is known to be the best.
 std::vector<Panel> panels_of_cells(const FigureSource& source);
 
 }  // namespace polesweep::analysis

@@ -69,7 +69,7 @@ void write_data(const Figure& figure, const Extent& extent, const fs::path& path
   if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", path.string()));
 }
 
-/// The exit status of gnuplot, or -1 where there is no gnuplot.
+/// The exit status of gnuplot, or -1 if there is no gnuplot.
 int run_gnuplot(const std::string& name, const fs::path& folder) {
   std::string program = "gnuplot";
   std::string script = name + ".gp";

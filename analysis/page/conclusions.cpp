@@ -90,9 +90,9 @@ std::string verdicts_section(const PageContent& content) {
   const std::vector<ClaimVerdict>& claims = content.conclusions.claims;
   if (claims.empty()) return "";
   std::string text = fmt::format(
-      "<section><h2>Verdicts</h2>\n<p class=\"soft\">A claim holds where the whole {:g} % interval of its number lies within its bounds, "
-      "fails where all of it lies beyond one, and is undecided else. Of a claim over several settings, the weakest stands first; it holds "
-      "only where all do.</p>\n<div class=\"wide\"><table><thead><tr><th></th><th>claim</th><th>about</th><th>claimed</th>"
+      "<section><h2>Verdicts</h2>\n<p class=\"soft\">A claim holds if the whole {:g} % interval of its number lies within its bounds, "
+      "fails if all of it lies beyond one, and is undecided otherwise. A claim over several settings shows the weakest first, and holds "
+      "only if all do.</p>\n<div class=\"wide\"><table><thead><tr><th></th><th>claim</th><th>about</th><th>claimed</th>"
       "<th class=\"number\">number</th><th class=\"number\">theory</th><th class=\"number\">n</th><th></th></tr></thead><tbody>\n",
       100 * content.runs.confidence());
   for (const ClaimVerdict& claim : claims) text += claim_rows(claim);

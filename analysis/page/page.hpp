@@ -12,14 +12,14 @@ namespace polesweep::analysis {
 /// A figure as the page shows it.
 struct DrawnFigure {
   const Figure* figure = nullptr;
-  std::string svg;  ///< "" where it could not be drawn
+  std::string svg;  ///< "" if it could not be drawn
 };
 
 /// What the page is made of. Everything is referred to and must outlive the call.
 struct PageContent {
   const results::Group& root;
   const Runs& runs;
-  const Runs& answering;  ///< what the answers are made from: over updates where the sweep has no lengths
+  const Runs& answering;  ///< what the answers are made from: over updates if the sweep has no lengths
   const PointFields& fields;
   const Answers& answers;
   const std::vector<Tuned>& tuned;
@@ -27,7 +27,7 @@ struct PageContent {
   const std::vector<DrawnFigure>& figures;
   std::size_t cells_without_figures = 0;
   std::vector<std::string> full_kinds;  ///< kinds of figures of which there may be more
-  std::string figure_note;              ///< why figures are missing; "" where none is
+  std::string figure_note;              ///< why figures are missing; "" if none is
 };
 
 /// One HTML document that needs neither network nor scripts: answers first, then figures, tables and provenance. Every text that comes from

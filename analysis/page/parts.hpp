@@ -8,7 +8,7 @@
 namespace polesweep::analysis {
 
 std::string status_section(const PageContent& content);
-/// Empty where the sweep claims, compares or fits nothing.
+/// Empty if the sweep claims, compares or fits nothing.
 std::string verdicts_section(const PageContent& content);
 std::string comparisons_section(const PageContent& content);
 std::string scaling_section(const PageContent& content);

@@ -178,8 +178,8 @@ Group tuning_group(const Group& root, const Runs& runs, const std::vector<Tuned>
   contenders.add("contender_settings", "settings tried", "1", [](const EqualTerms& one) { return one.settings; });
   contenders.add("common_settings", "settings that the others tried as well", "1",
                  [](const EqualTerms& one) { return one.common_settings; });
-  contenders.add("risk_at_common_settings", "median risk at the last length of the best of so many settings drawn at random", unit,
-                 [](const EqualTerms& one) { return one.risk_at_common_settings; });
+  contenders.add("risk_at_common_settings", "median risk at the last length of the best of `common_settings` settings drawn at random",
+                 unit, [](const EqualTerms& one) { return one.risk_at_common_settings; });
   contenders.add("common_operations", "operations that every learner of the cell may take, search included", "1",
                  [](const EqualTerms& one) { return one.common_operations; });
   contenders.add("common_operations_length", "longest length reached with them; 0 for none", "samples",

@@ -15,7 +15,7 @@ using ByAxis = std::map<double, Settings>;  ///< by value of the axis, 0 for non
 
 /// Points that agree in everything but the field compared, the axis and what is to be chosen.
 struct Context {
-  std::string description;                 ///< what sets it apart from the other contexts; "" where there is one
+  std::string description;                 ///< what sets it apart from the other contexts; "" if there is one
   std::map<std::string, ByAxis> by_value;  ///< by value of the field compared, "" for none
 };
 

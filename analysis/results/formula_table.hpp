@@ -11,7 +11,7 @@ namespace polesweep::analysis {
 /// The values of one `[[theory]]` table by combination of its parameters. Refers to the data set, which must outlive it.
 class FormulaTable {
  public:
-  /// Of /theory the table of this label or formula. Throws Error if there is none, or more than one, or where its values are complex.
+  /// Opens the table of /theory with this label or formula. Throws Error if there is none or more than one, or if its values are complex.
   FormulaTable(const results::Group& root, const std::string& name);
 
   std::size_t combinations() const { return combinations_; }
@@ -19,9 +19,9 @@ class FormulaTable {
   double value(std::size_t combination, std::int64_t element) const;
   /// A parameter that is a number. Throws Error if the table steps through no such numbers.
   double number(const std::string& parameter, std::size_t combination) const;
-  /// The same as canonical text, of any type; none if the table does not set it.
+  /// The same as canonical text, of any type; nothing if the table does not set it.
   std::optional<std::string> text(const std::string& parameter, std::size_t combination) const;
-  /// The values of what the table steps through, as "rho 0.9, K 4", but for the axes of some parameters.
+  /// The values of what the table steps through, as "rho 0.9, K 4", except for the axes of some parameters.
   std::string description(std::size_t combination, const std::vector<std::string>& left_out) const;
 
  private:

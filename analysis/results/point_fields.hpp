@@ -32,7 +32,7 @@ class PointFields {
   /// The value of a column as text (reals as shortest round trip), "" for a field the point does not have.
   static std::string text(const results::Variable& variable, std::size_t point);
 
-  /// The column of a dotted path, as in "poles.count". Throws Error where the results have none.
+  /// The column of a dotted path, as in "poles.count". Throws Error if the results have none.
   const results::Variable& column(const std::string& path) const;
 
   /// What legends call the learner: the label given, else its recurrent and readout rules.
@@ -48,7 +48,7 @@ class PointFields {
   /// digits for people, unless what is made of them has to tell points apart.
   static std::string list(const std::vector<const results::Variable*>& variables, std::size_t point, bool exact = false);
 
-  /// The point's values of what differs among `peers`; "" where nothing does. Looks at every peer.
+  /// The point's values of what differs among `peers`; "" if nothing does. Looks at every peer.
   std::string differences(TableKind table, std::size_t point, std::span<const std::size_t> peers) const;
 
   /// Kind (for poles: network and kind) and, in brackets, what differs among all points.
@@ -66,7 +66,7 @@ class PointFields {
   std::vector<std::vector<const results::Variable*>> differing_;  ///< fields that differ among all points, by table
 };
 
-/// What each point's learner is called where its tuned fields do not matter: its label, and in brackets what else differs among the points
+/// What each point's learner is called if its tuned fields do not matter: its label, and in brackets what else differs among the points
 /// of a label with tuned fields.
 std::vector<std::string> learner_labels(const PointFields& fields);
 

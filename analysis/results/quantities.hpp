@@ -14,14 +14,14 @@ namespace polesweep::analysis {
 class Quantity {
  public:
   /// `root` holds /statistics. Throws Error if the data set lacks what the subject asks for. `by_iteration` takes it from /training also
-  /// where the subject names no iteration.
+  /// if the subject names no iteration.
   Quantity(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration = false);
 
-  /// At the subject's length, threshold or iteration; NaN if not measured.
+  /// Returns the value at the subject's length, threshold or iteration; NaN if not measured.
   double of(std::size_t point, std::size_t seed) const { return value_(point, seed, position_); }
-  /// At a position of `axis()`.
+  /// Returns the value at a position of `axis()`.
   double along(std::size_t point, std::size_t seed, std::size_t position) const { return value_(point, seed, position); }
-  /// In words why there is no number at a position: what became of the run, or what a rate could not be fitted to.
+  /// Says why there is no number at a position: what became of the run, or what a rate could not be fitted to.
   std::string why_missing(std::size_t point, std::size_t seed, std::size_t position) const;
   /// Lengths, or iterations of what is measured at them; a single 0 of what has one value for each run.
   const std::vector<double>& axis() const { return axis_; }
@@ -41,7 +41,7 @@ class Quantity {
   std::size_t position_ = 0;
 };
 
-/// Position of a subject's threshold: `at`, or the smallest where that is 0. Throws Error if there is none such.
+/// Returns the position of a subject's threshold: `at`, or the smallest if that is 0. Throws Error if there is no such threshold.
 std::size_t threshold_position(const Runs& runs, double at);
 
 }  // namespace polesweep::analysis

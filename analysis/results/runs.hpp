@@ -85,8 +85,8 @@ class Runs {
   /// first of them is taken. If there is a single window and its runs differ, all are taken.
   std::vector<std::size_t> distinct_seeds(std::size_t point) const;
 
-  /// For points of one task that are judged side by side: on one window a run that does not depend on the seed can be compared with runs
-  /// that do.
+  /// As above, for points of one task that are judged side by side: on one window a run that does not depend on the seed can be compared
+  /// with runs that do.
   bool any_given_data(std::span<const std::size_t> points) const;
   bool have_interval(std::span<const std::size_t> points) const;
   std::vector<std::size_t> distinct_seeds(std::span<const std::size_t> points) const;

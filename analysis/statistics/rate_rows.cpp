@@ -12,7 +12,7 @@ namespace {
 
 using results::Group;
 
-/// The word for the most frequent value but 0 of a status variable in a stretch of it; "" where all are 0.
+/// The word for the most frequent value but 0 of a status variable in a stretch of it; "" if all are 0.
 std::string commonest(const Group& statistics, const char* name, std::size_t first, std::size_t count) {
   const results::Variable* variable = statistics.find(name);
   const auto* reasons = variable ? std::get_if<std::vector<std::int32_t>>(&variable->values) : nullptr;

@@ -15,10 +15,10 @@ struct RateRow {
   std::int64_t length = 0;    ///< by update: distinct training samples; 0 for episodes
   Estimate measured;          ///< median over the runs with a rate
   std::int64_t runs = 0;      ///< with a rate
-  std::string reason;         ///< the most frequent one of the runs without; "" where all have a rate
+  std::string reason;         ///< the most frequent one of the runs without; "" if all have a rate
   double predicted = 0;       ///< median over seeds; NaN if theory predicts none
-  std::string formula;        ///< of theory; "" where none applies
-  std::string no_prediction;  ///< why there is none; "" where there is
+  std::string formula;        ///< of theory; "" if none applies
+  std::string no_prediction;  ///< why there is none; "" if there is
 };
 
 /// All rows that have a rate or a prediction, in the order of points; none of a data set whose statistics have no rates.

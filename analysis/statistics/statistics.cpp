@@ -154,10 +154,10 @@ void add_samples_to_threshold(Group& group, const Runs& runs) {
   say(group, "samples_to_threshold", std::move(samples));
 }
 
-/// Rates of curves that stand one after the other, and their median over the distinct runs of each set of curves.
+/// Rates of curves stored one after the other, and their median over the distinct runs of each set of curves.
 class Rates {
  public:
-  /// `sets` of so many runs.
+  /// `sets` of `runs` runs each.
   Rates(std::size_t sets, std::size_t runs) : per_set_(runs), median_(sets) {
     rates_.reserve(sets * runs);
     errors_.reserve(sets * runs);
@@ -274,7 +274,7 @@ void add_counts(Group& group, const Runs& runs) {
   say(group, "runs", std::move(finished));
 }
 
-/// NaN where nothing was measured at a length.
+/// NaN if nothing was measured at a length.
 void add_fraction_infinite(Group& group, const Runs& runs) {
   std::vector<double> fractions;
   for (std::size_t p = 0; p < runs.points(); ++p)

@@ -13,10 +13,10 @@ std::string exact_number(double value);
 /// Three significant digits, as in "0.0123" and "1.2e7"; whole numbers below a million in full; "∞", "–" for NaN.
 std::string number(double value);
 
-/// "[0.1, 0.2]", with "open" for a bound that the runs are too few for, "" where there is no interval.
+/// "[0.1, 0.2]", with "open" for a bound that the runs are too few for, "" if there is no interval.
 std::string interval(const Estimate& estimate);
 
-/// "0.12 [0.1, 0.2]", without brackets where there is no interval.
+/// "0.12 [0.1, 0.2]", without brackets if there is no interval.
 std::string with_interval(const Estimate& estimate);
 
 /// A ratio has no negative values: its open lower bound is 0, for the text as for intervals of logarithms. A ratio that is 0 is bounded by

@@ -16,7 +16,7 @@ POLESWEEP_INLINE Real activate(const NetworkShape& network, Real a) {
   }
 }
 
-/// Of complex numbers: the function of both parts, or modrelu, which keeps the angle and shortens the modulus.
+/// Applies to complex numbers the function of both parts, or modrelu, which keeps the angle and shortens the modulus.
 POLESWEEP_INLINE Complex activate(const NetworkShape& network, Complex a) {
   if (network.activation != Activation::modrelu) return {activate(network, a.re), activate(network, a.im)};
   const Real modulus = square_root(fused(a.re, a.re, a.im * a.im));
@@ -25,7 +25,7 @@ POLESWEEP_INLINE Complex activate(const NetworkShape& network, Complex a) {
   return {a.re * factor, a.im * factor};
 }
 
-/// The derivative of an activation. Of a complex one it is the matrix of the parts by the parts, which is symmetric for all of ours.
+/// The derivative of an activation. If it is complex, this is the matrix of the parts by the parts, which is symmetric for all of ours.
 template <class Number>
 struct Slope;
 
@@ -45,7 +45,7 @@ struct Slope<Complex> {
 template <class Number>
 inline constexpr int slope_slots = sizeof(Slope<Number>) / sizeof(Real);
 
-/// At the point `a` where the activation is `h`.
+/// Returns the derivative at the point `a`, where the activation is `h`.
 POLESWEEP_INLINE Slope<Real> slope(const NetworkShape& network, Real a, Real h) {
   const Real one = broadcast(1.0);
   switch (network.activation) {
@@ -59,7 +59,7 @@ POLESWEEP_INLINE Slope<Real> slope(const NetworkShape& network, Real a, Real h) 
 POLESWEEP_INLINE Slope<Complex> slope(const NetworkShape& network, Complex a, Complex h) {
   if (network.activation != Activation::modrelu)
     return {slope(network, a.re, h.re).value, broadcast(0.0), slope(network, a.im, h.im).value};
-  // f = g(r) a/r with g = r + offset where that is positive: f' = (g/r) I + (1 - g/r) a a^T/r^2.
+  // f = g(r) a/r with g = r + offset if that is positive: f' = (g/r) I + (1 - g/r) a a^T/r^2.
   const Real zero_slope = broadcast(0.0);
   const Real square = fused(a.re, a.re, a.im * a.im);
   const Real modulus = square_root(square);

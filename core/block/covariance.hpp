@@ -29,7 +29,7 @@ POLESWEEP_INLINE void product_tile(const double* const* left, std::int64_t left_
   }
 }
 
-/// A matrix of a block as a product sees it: number (i, j) stands at i * row + j * column.
+/// A matrix of a block as a product sees it: number (i, j) is at i * row + j * column.
 struct Strided {
   const double* numbers;
   std::int64_t row;

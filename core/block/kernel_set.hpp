@@ -7,7 +7,7 @@
 #include "core/block/streams.hpp"
 
 /// The block code of one kind of processor as a table of functions; everything outside core/block and core/learners reaches it through
-/// this table. Arrays hold the run index fastest: element i of run l stands at [i * lanes + l]. They are aligned to 64 bytes.
+/// this table. Arrays hold the run index fastest: element i of run l is at [i * lanes + l]. They are aligned to 64 bytes.
 namespace polesweep {
 
 class Fields;
@@ -69,7 +69,7 @@ struct CovarianceProblem {
   const double* input = nullptr;  ///< B [states x inputs], row-major
   double* factor = nullptr;       ///< F^H [states x states], row-major
   double* scratch = nullptr;      ///< 3 states^2 numbers
-  double* stable = nullptr;       ///< [1]: 1 where all eigenvalues of A lie inside the unit circle; else 0, and F is of no use
+  double* stable = nullptr;       ///< [1]: 1 if all eigenvalues of A lie inside the unit circle; else 0, and F is meaningless
 };
 
 struct KernelSet {
@@ -100,7 +100,7 @@ struct KernelSet {
 
   const ReadoutEntry* readouts;     ///< ends with an entry without a name
   const RecurrentEntry* recurrent;  ///< ends with an entry without a name
-  /// Lists the fields of the optimizer at a position of the table and answers with its card; nullptr behind the last.
+  /// Lists the fields of the optimizer at a position of the table and returns its card; nullptr past the end.
   const RuleCard* (*describe_optimizer)(int position, Fields& fields);
 };
 
@@ -120,16 +120,16 @@ class FlushDenormals {
 };
 
 /// The kernels this processor runs fastest, or those named by the environment variable POLESWEEP_KERNELS: portable; v3 (AVX2) and v4
-/// (AVX-512) on x86-64; neon (Advanced SIMD) on aarch64. Throws Error where that name is unknown or the processor cannot run them.
+/// (AVX-512) on x86-64; neon (Advanced SIMD) on aarch64. Throws Error if that name is unknown or the processor cannot run them.
 const KernelSet& kernels();
 
-/// None where this processor cannot run them (or this build does not have them).
+/// Returns nullptr if this processor cannot run them or this build does not have them.
 const KernelSet* find_kernels(std::string_view name);
 
 /// All of this build that hold several runs in their vectors and that this processor can run, the fastest last.
 std::span<const KernelSet* const> vector_kernels();
 
-/// One run at a time on any processor: for set-up, where speed is nothing.
+/// One run at a time on any processor: for set-up, where speed does not matter.
 const KernelSet& portable_kernels();
 
 /// Elementary functions of set-up code, with the bits of the block functions.

@@ -38,7 +38,7 @@ POLESWEEP_INLINE Unsigned operator~(Unsigned a) { return {~a.low, ~a.high}; }
 POLESWEEP_INLINE Unsigned operator<<(Unsigned a, int count) { return {a.low << count, a.high << count}; }
 POLESWEEP_INLINE Unsigned operator>>(Unsigned a, int count) { return {a.low >> count, a.high >> count}; }
 
-/// Comparisons: all bits of a run's number are set where it holds.
+/// Comparisons: all bits of a run's number are set if it holds.
 POLESWEEP_INLINE Unsigned operator<(Real a, Real b) { return {vcltq_f64(a.low, b.low), vcltq_f64(a.high, b.high)}; }
 POLESWEEP_INLINE Unsigned operator>(Real a, Real b) { return {vcgtq_f64(a.low, b.low), vcgtq_f64(a.high, b.high)}; }
 POLESWEEP_INLINE Unsigned operator<=(Real a, Real b) { return {vcleq_f64(a.low, b.low), vcleq_f64(a.high, b.high)}; }

@@ -62,7 +62,7 @@ constexpr std::array<Candidate, 0> candidates;
 
 #endif
 
-/// Of all kernels of this build: "portable, v3 or v4".
+/// Names all kernels of this build: "portable, v3 or v4".
 std::string names() {
   std::string text = portable::kernel_set.name;
   for (const Candidate& candidate : candidates)

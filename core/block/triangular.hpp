@@ -16,11 +16,11 @@ POLESWEEP_INLINE void inner_products(const double* a, const double* const* b, in
   }
 }
 
-/// The reflection of one column: in front of the rows stands the diagonal element of the factor.
+/// The reflection of one column: the diagonal element of the factor comes before the rows.
 template <class Number>
 struct ColumnReflection {
   Number head;           ///< of the vector; its rest is the column
-  Real scale;            ///< 0 where there is nothing to reflect
+  Real scale;            ///< 0 if there is nothing to reflect
   const double* column;  ///< [rows]
   int rows;
 

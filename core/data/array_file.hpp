@@ -13,7 +13,7 @@ namespace polesweep::data {
 struct Array {
   std::vector<std::uint64_t> lengths;
   bool column_major = false;
-  std::vector<double> values;     ///< NaN where one is missing
+  std::vector<double> values;     ///< NaN if one is missing
   std::vector<double> imaginary;  ///< empty for real numbers
 };
 

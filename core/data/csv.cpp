@@ -171,7 +171,7 @@ class Builder {
   std::int64_t first_line_ = 1;
 };
 
-/// The fields of a comment that may be a header; none where it cannot be one. A single column has a single word for a name.
+/// Returns the fields of a comment that may be a header, or nothing if it cannot be one. A single column has a single word for a name.
 std::vector<std::string> header_in_comment(const TextLines& lines, char separator, const Format& format) {
   std::vector<std::string> names;
   const NumberReader read(format.decimal_comma, format.missing);
@@ -200,7 +200,7 @@ Table parse_csv(const std::string& path, std::string_view text, const Format& fo
     throw Error(fmt::format("{}:{}: broken quotes (a field is quoted as a whole, and a quote inside it is doubled)", path, broken));
   Table table = builder.finish();
   if (lines.comments_in_data > 0)
-    table.notes.push_back(fmt::format("{}: {} lines behind the first row begin with '{}' and are passed over", path, lines.comments_in_data,
+    table.notes.push_back(fmt::format("{}: {} lines after the first row begin with '{}' and are skipped", path, lines.comments_in_data,
                                       excerpt(format.comment)));
   return table;
 }

@@ -9,7 +9,7 @@
 namespace polesweep::data {
 
 /// Reads a table of numbers from a text: fields with commas, semicolons, tabs or blanks between them, or one a line. What separates them is
-/// what makes most numbers of the first lines, if `format` does not say it; commas where nothing does. For fields see `split_rows`, for
+/// what makes most numbers of the first lines, if `format` does not say it; commas if nothing does. For fields see `split_rows`, for
 /// numbers `NumberReader`.
 ///
 /// The first row is a header if none of its fields is a number. So is the comment right before the first row where it has as many fields,

@@ -27,11 +27,11 @@ class DataFiles {
 
   /// 128-bit hash of the bytes as 32 hexadecimal digits.
   const std::string& hash_of_bytes(const std::string& name) const;
-  /// What stands for the file in the identity of a point: the same, but of the metadata of a SigMF recording a hash of the data too.
+  /// The file's hash in the identity of a point: the same, except that metadata of a SigMF recording are hashed together with the data.
   std::string hash(const std::string& name) const;
 
-  /// The columns of a file, which may be compressed by gzip; parsed once per format. Of a file with several arrays those that `asked`
-  /// names. Throws Error that begins with the file, and has line and column where there are such.
+  /// The columns of a file, which may be compressed by gzip; parsed once per format. If a file has several arrays, those that `asked`
+  /// names. Throws Error that begins with the file, and has line and column if there are such.
   const Table& table(const std::string& name, const Format& format, const std::vector<std::string>& asked) const;
 
  private:

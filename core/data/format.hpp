@@ -31,10 +31,10 @@ struct Format {
       {};                        ///< of the columns: needed for raw numbers; of other files without names, where they may be left out
   char separator = '\0';         ///< of a text: ',', ';', '\t', ' ' for any blanks, '\0' for what its first lines have
   bool decimal_comma = false;    ///< of a text
-  std::string comment = "#";     ///< lines of a text that begin so are passed over; none where it is empty
+  std::string comment = "#";     ///< a text's lines that begin with it are skipped; empty: no line is
   Header header = Header::find;  ///< of a text: whether its first line names the columns
-  std::int64_t skip_lines = 0;   ///< of a text: so many lines at its start are passed over
-  std::vector<std::string> missing = {};  ///< further texts and numbers that stand for a missing value
+  std::int64_t skip_lines = 0;   ///< number of lines skipped at the start of a text
+  std::vector<std::string> missing = {};  ///< further texts and numbers that mean a missing value
   bool transpose = false;                 ///< rows of the file are columns
 
   auto operator<=>(const Format&) const = default;

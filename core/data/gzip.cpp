@@ -58,14 +58,14 @@ std::string gunzip(const std::string& name, std::string_view bytes) {
   Inflater inflater(gzip_window, "gzip");
   while (is_gzip(bytes)) inflater.unpack_member(name, bytes, out);
   if (bytes.find_first_not_of('\0') != std::string_view::npos)
-    throw Error(fmt::format("{}: broken gzip data ({} bytes behind its end are no gzip member)", name, bytes.size()));
+    throw Error(fmt::format("{}: broken gzip data ({} bytes after its end are not a gzip member)", name, bytes.size()));
   return out;
 }
 
 std::string unzip_stream(const std::string& name, std::string_view bytes) {
   std::string out;
   Inflater(zlib_window, "zlib").unpack_member(name, bytes, out);
-  if (!bytes.empty()) throw Error(fmt::format("{}: broken zlib data ({} bytes behind its end)", name, bytes.size()));
+  if (!bytes.empty()) throw Error(fmt::format("{}: broken zlib data ({} bytes after its end)", name, bytes.size()));
   return out;
 }
 

@@ -12,7 +12,7 @@ bool is_gzip(std::string_view bytes);
 /// with `name` for damaged or truncated data.
 std::string gunzip(const std::string& name, std::string_view bytes);
 
-/// The unpacked bytes of a single zlib stream, which has no header of a file. Throws Error that begins with `name` likewise, and where
+/// The unpacked bytes of a single zlib stream, which has no header of a file. Throws Error that begins with `name` likewise, and if
 /// bytes are left behind its end.
 std::string unzip_stream(const std::string& name, std::string_view bytes);
 

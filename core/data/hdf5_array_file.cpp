@@ -32,7 +32,7 @@ struct NumberLayout {
 
 struct Dataset {
   std::string path;
-  std::string field;  ///< of a record; "" where elements are numbers
+  std::string field;  ///< of a record; "" if elements are numbers
   NumberLayout layout;
   bool column_major = false;
 };
@@ -57,7 +57,7 @@ class File final : public data::ArrayFile {
   std::string problem_of(hid_t dataset, const std::vector<std::uint64_t>& lengths);
   /// Whether the fields of records lie within them: the library copies them unseen.
   bool is_sound(hid_t type);
-  /// None where elements are no numbers.
+  /// Returns nothing if the elements are not numbers.
   std::optional<NumberLayout> layout_of(hid_t type);
   Handle memory_type(const NumberLayout& layout);
   std::string member_name(hid_t type, unsigned member);
@@ -143,7 +143,7 @@ void File::add_dataset(hid_t dataset, const std::string& path, const std::string
   } else if (problem.empty() && H5Tget_class(type) == H5T_COMPOUND) {
     return add_fields(type, shown, lengths, found);
   } else if (problem.empty()) {
-    problem = H5Tget_class(type) == H5T_STRING ? "holds text (must be numbers)" : "holds elements that are no numbers";
+    problem = H5Tget_class(type) == H5T_STRING ? "holds text (must be numbers)" : "holds elements that are not numbers";
   }
   add(shown, lengths, std::move(problem), std::move(found));
 }
@@ -155,7 +155,7 @@ void File::add_fields(hid_t type, const std::string& shown, const std::vector<st
     field.field = member_name(type, i);
     const auto layout = layout_of(member_type(type, i));
     if (layout) field.layout = *layout;
-    add(fmt::format("{}:{}", shown, field.field), lengths, layout ? "" : "holds elements that are no numbers", field);
+    add(fmt::format("{}:{}", shown, field.field), lengths, layout ? "" : "holds elements that are not numbers", field);
   }
 }
 

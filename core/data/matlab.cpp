@@ -62,7 +62,7 @@ void append(const void* numbers, std::size_t count, std::vector<double>& values)
   values.assign(begin, begin + count);
 }
 
-/// Takes numbers of a class of MATLAB's; false where it is none of numbers.
+/// Takes numbers of a class of MATLAB's; false if it is none of numbers.
 bool take_numbers(matio_classes kind, const void* numbers, std::size_t count, std::vector<double>& values) {
   switch (kind) {
     case MAT_C_DOUBLE: append<double>(numbers, count, values); return true;
@@ -88,7 +88,7 @@ std::string problem_of(const matvar_t& variable) {
     default: break;
   }
   std::vector<double> nothing;
-  if (!take_numbers(variable.class_type, nullptr, 0, nothing)) return "holds elements that are no numbers";
+  if (!take_numbers(variable.class_type, nullptr, 0, nothing)) return "holds elements that are not numbers";
   return "";
 }
 

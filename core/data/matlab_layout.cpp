@@ -85,7 +85,7 @@ class Layout {
   }
 
   void check_top(const Element& element) const {
-    if (element.type != matrix_type) fail("a part that is no array");
+    if (element.type != matrix_type) fail("a part that is not an array");
     check_array(element.bytes, 0);
   }
 
@@ -109,7 +109,7 @@ class Layout {
     if (fields != 0 && count > bytes.size() / tag_bytes / fields) fail("more cells or fields than it can hold");
     for (std::uint64_t i = 0; i < count * fields; ++i) {
       const Element inner = take(bytes);
-      if (inner.type != matrix_type) fail("a cell or field that is no array");
+      if (inner.type != matrix_type) fail("a cell or field that is not an array");
       check_array(inner.bytes, depth + 1);
     }
   }
@@ -130,7 +130,7 @@ class Layout {
   void check_numbers(const Element& element, std::uint64_t count) const {
     const std::size_t size = number_bytes(element.type);
     if (size == 0 || element.bytes.size() / size != count || element.bytes.size() % size != 0)
-      fail("an array that holds other than as many numbers as its size says");
+      fail("an array whose number of elements differs from its size");
   }
 
   std::uint64_t number_of_fields(std::string_view& bytes) const {

@@ -82,7 +82,7 @@ Table parse_npy(const std::string& path, std::string_view bytes) {
   if (header.is_record && shape.columns > 1)
     throw Error(fmt::format("{}: holds records in {} dimensions (must be one)", path, header.shape.size()));
   if (shape.rows * shape.columns * element_bytes != bytes.size())
-    throw Error(fmt::format("{}: holds {} bytes behind its header (must be {}, for {} of {} bytes)", path, bytes.size(),
+    throw Error(fmt::format("{}: holds {} bytes after its header (must be {}, for {} of {} bytes)", path, bytes.size(),
                             shape.rows * shape.columns * element_bytes, text_of(header.shape), element_bytes));
   Table table;
   if (header.is_record) {

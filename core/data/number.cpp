@@ -44,7 +44,7 @@ std::optional<double> take_magnitude(std::string_view& text) {
   return value;
 }
 
-/// Takes a sign with blanks around it off the text: that of what follows, none where there is none.
+/// Removes a leading sign and the blanks around it from the text. Returns it as a factor, or nothing if there is none.
 std::optional<double> take_sign(std::string_view& text) {
   skip_blanks(text);
   const bool minus = text.starts_with('-');

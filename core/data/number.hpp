@@ -24,13 +24,13 @@ class NumberReader {
  public:
   NumberReader(bool decimal_comma, std::vector<std::string> missing);
 
-  /// None for anything else. A number beyond the range of a double is infinite.
+  /// Returns nothing for any other text. A number beyond the range of a double is infinite.
   std::optional<Number> operator()(std::string_view text) const;
   /// Whether it is a number with one or the other decimal sign.
   bool could_be_number(std::string_view text) const;
   /// Whether the number counts as missing by the list.
   bool is_listed(double value) const;
-  /// What to do about a field that was no number, such as ". Set decimal = \"comma\"?"; "" where nothing is known.
+  /// What to do about a field that was no number, such as ". Set decimal = \"comma\"?"; "" if nothing is known.
   std::string suggestion(std::string_view text) const;
 
  private:

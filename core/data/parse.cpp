@@ -30,7 +30,7 @@ Table parse_kind(const std::string& path, std::string_view bytes, const Format& 
     case Format::Kind::hdf5:
     case Format::Kind::matlab: return parse_arrays(path, bytes, format, asked);
     case Format::Kind::raw: return parse_raw(path, bytes, format);
-    case Format::Kind::sigmf: throw Error(fmt::format("{}: is no metadata of SigMF (their name ends in .sigmf-meta)", path));
+    case Format::Kind::sigmf: throw Error(fmt::format("{}: is not SigMF metadata (whose name ends in .sigmf-meta)", path));
   }
   throw std::logic_error("unknown format of a data file");
 }

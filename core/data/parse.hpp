@@ -9,7 +9,7 @@
 
 namespace polesweep::data {
 
-/// The columns that `bytes` hold. Of a file with several arrays those that `asked` names. Throws Error that begins with `path`.
+/// The columns that `bytes` hold. If a file has several arrays, those that `asked` names. Throws Error that begins with `path`.
 Table parse(const std::string& path, std::string_view bytes, const Format& format, const std::vector<std::string>& asked);
 
 /// The channels of a SigMF recording, of which `meta_path` is what the sweep names.

@@ -9,7 +9,7 @@
 namespace polesweep::data {
 
 /// Reads rows of raw numbers of `format.type`, one for each of `format.names`; transposed, all of one column before those of the
-/// next. Throws Error that begins with `path` where there are no
+/// next. Throws Error that begins with `path` if there are no
 /// names, no rows, a part of a row, or bytes that are no such numbers.
 Table parse_raw(const std::string& path, std::string_view bytes, const Format& format);
 

@@ -55,15 +55,15 @@ std::optional<Known> another(std::string_view bytes, Format::Kind kind) {
   if (const auto found = another_binary(bytes, kind)) return found;
   if (kind == Format::Kind::csv) {
     if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return Known{"a text in UTF-16", "Convert it to UTF-8?"};
-    if (bytes.find(zero_byte) != std::string_view::npos) return Known{"no text: it holds zero bytes", "Set the format of its numbers?"};
+    if (bytes.find(zero_byte) != std::string_view::npos) return Known{"not text: it holds zero bytes", "Set the format of its numbers?"};
     return std::nullopt;
   }
   if (kind == Format::Kind::sigmf) return std::nullopt;  // its metadata are text; its numbers are looked at by the type they name
   if (is_text(bytes)) return Known{"a text", "Set format = \"csv\"?"};
-  if (kind == Format::Kind::npy && !bytes.starts_with("\x93NUMPY")) return Known{"no numpy file (.npy)", "Set another format?"};
+  if (kind == Format::Kind::npy && !bytes.starts_with("\x93NUMPY")) return Known{"not a numpy file (.npy)", "Set another format?"};
   if (kind == Format::Kind::hdf5 && !is_hdf5(bytes)) return Known{"no HDF5 file", "Set another format?"};
   if (kind == Format::Kind::matlab && !is_hdf5(bytes) && !is_matlab5(bytes))
-    return Known{"no MATLAB file of v5 to v7.3", "Save it by save -v7?"};
+    return Known{"not a MATLAB file of v5 to v7.3", "Save it by save -v7?"};
   return std::nullopt;
 }
 

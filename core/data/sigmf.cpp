@@ -40,14 +40,14 @@ std::string got(const json& value) {
   return value.is_structured() ? fmt::format("got {}", value.is_array() ? "a list" : "a table") : "got " + excerpt(value.dump());
 }
 
-/// Metadata and how to complain of them.
+/// Metadata, and how to report mistakes in them.
 class Metadata {
  public:
   Metadata(const std::string& path, std::string_view text) : path_(path) {
     // What lies deeper is none of the core namespace, and may lie too deep for a copy.
     const auto is_shallow = [](int depth, json::parse_event_t, json&) { return depth <= deepest; };
     const json parsed = json::parse(text, is_shallow, false);
-    if (parsed.is_discarded()) throw Error(fmt::format("{}: is no JSON (metadata of SigMF are)", path));
+    if (parsed.is_discarded()) throw Error(fmt::format("{}: is not JSON (SigMF metadata are)", path));
     global_ = object(parsed, "global", path);
     captures_ = parsed.value("captures", json::array());
     if (!captures_.is_array()) fail("captures", "must be a list");

@@ -20,7 +20,7 @@
 namespace polesweep::data {
 namespace {
 
-/// A number of so many bytes as one whole number, whatever the order of this machine's bytes is.
+/// The bytes of a number as one whole number, whatever the byte order of this machine.
 template <std::size_t size>
 std::uint64_t bits_at(const char* at, bool big_endian) {
   std::uint64_t bits = 0;
@@ -86,7 +86,7 @@ constexpr double tiny = 1e-30;
 constexpr double near_underflow = 1000;
 constexpr std::size_t most_kinds_of_nan = 4;
 
-/// Why a column of the array cannot be what the type says; none where it can.
+/// Returns why a column of the array cannot be what the type says, or nothing if it can.
 std::optional<std::string> nonsense(const StoredArray& array, std::size_t column, const NumberReader& missing) {
   double smallest = std::numeric_limits<double>::infinity();
   double largest = 0;
@@ -107,7 +107,7 @@ std::optional<std::string> nonsense(const StoredArray& array, std::size_t column
   return std::nullopt;
 }
 
-/// The real type in which the same bytes make sense; "" where none does.
+/// The real type in which the same bytes make sense; "" if none does.
 std::string sensible_type(const StoredArray& array, const NumberReader& missing) {
   for (const int bytes : {4, 8}) {
     for (const bool big_endian : {false, true}) {
@@ -151,7 +151,7 @@ void refuse_nonsense(const StoredArray& array, const std::vector<std::string>& n
     const auto reason = nonsense(array, i, listed);
     if (!reason) continue;
     const std::string other = sensible_type(array, listed);
-    throw Error(fmt::format("{}: its bytes are no {} (column '{}' {}). {}", path, type_text(array.type), excerpt(names[i]), *reason,
+    throw Error(fmt::format("{}: its bytes are not {} (column '{}' {}). {}", path, type_text(array.type), excerpt(names[i]), *reason,
                             other.empty() ? "Are they whole numbers, such as int16?" : other));
   }
 }

@@ -26,7 +26,7 @@ struct StoredArray {
 /// The columns of an array under `names`.
 std::vector<Column> columns_of(const StoredArray& array, const std::vector<std::string>& names);
 
-/// Throws Error where real numbers of 4 or 8 bytes cannot be what the bytes hold: a column with moduli both above 1e30 and below 1e-30,
+/// Throws Error if real numbers of 4 or 8 bytes cannot be what the bytes hold: a column with moduli both above 1e30 and below 1e-30,
 /// with NaN of many kinds, or with nothing above a thousand times the smallest normal number. It names the kind of reals in which they make
 /// sense, if there is one. `missing` lists numbers that count as missing.
 void refuse_nonsense(const StoredArray& array, const std::vector<std::string>& names, const std::vector<std::string>& missing,

@@ -7,9 +7,9 @@
 
 namespace polesweep::data {
 
-/// A column of numbers; NaN where a value is missing.
+/// A column of numbers; NaN if a value is missing.
 struct Column {
-  /// What holds no number. It stands as a missing value, and matters only where the column is asked for.
+  /// What holds no number. It counts as a missing value, and matters only if the column is asked for.
   struct Fault {
     std::size_t row = 0;
     std::string message;
@@ -37,7 +37,7 @@ struct Table {
 /// The table with its rows as columns, which have no names. Throws Error for columns with names or faults.
 Table transposed(const Table& table, const std::string& path);
 
-/// Gives nameless columns `names`, or "0", "1", ... if it is empty. Throws Error where these are too few, too many or equal.
+/// Gives nameless columns `names`, or "0", "1", ... if it is empty. Throws Error if these are too few, too many or equal.
 void name_columns(Table& table, const std::vector<std::string>& names, const std::string& path);
 
 /// Turns numbers that `missing` lists into missing values. Infinite ones are faults.

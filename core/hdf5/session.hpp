@@ -16,13 +16,13 @@ class Hdf5Session {
   /// `file` is the path that messages name.
   explicit Hdf5Session(std::filesystem::path file);
 
-  /// Passes on what an HDF5 function returned. Throws Error "<file>: cannot <action> (<the library's reason>)" where that is negative;
-  /// SystemError where the reason is the system's.
+  /// Passes on what an HDF5 function returned. Throws Error "<file>: cannot <action> (<the library's reason>)" if that is negative;
+  /// SystemError if the reason is the system's.
   std::int64_t check(std::int64_t result, std::string_view action) const;
 
-  /// For destructors, which cannot throw.
+  /// Closes without throwing, for destructors.
   void note_failed_close(std::string_view action) noexcept;
-  /// Throws SystemError where a close has failed, because HDF5 may write data as late as that.
+  /// Throws SystemError if a close has failed, because HDF5 may write data as late as that.
   void finish() const;
 
   [[noreturn]] void fail(std::string_view problem) const;

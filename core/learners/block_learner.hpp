@@ -55,29 +55,29 @@ class BlockLearner {
   /// Doubles of the weights of a block: of the network, where it is trained, then of the readout.
   std::size_t weight_size() const { return network_size_ + readout_size(); }
   std::size_t network_size() const { return network_size_; }
-  /// For a trace, into `weight_size()` doubles: the weights in force, and those that the next prediction is made with.
+  /// Write, for a trace, `weight_size()` doubles: the weights in force, and those that the next prediction is made with.
   void weights_in_force(double* out) const { learner_.rule->weights(state_->data(), out); }
   void predicting_weights(double* out) const { learner_.rule->predicting_weights(state_->data(), out); }
   const double* network_states() const { return learner_.rule->network_states(state_->data()); }
-  /// Loss and gradient norm [lanes] of the last update and its gradient; nullptr where the rule keeps none.
+  /// Loss and gradient norm [lanes] of the last update and its gradient; nullptr if the rule keeps none.
   const double* last_update(double* loss, double* gradient_norm) const {
     learner_.rule->last_update(state_->data(), loss, gradient_norm);
     return learner_.rule->last_gradient(state_->data());
   }
   std::int64_t updates() const { return learner_.rule->updates(state_->data(), samples_); }
 
-  /// The first training sample (from 1) of a run that left a prediction, a loss or a weight not finite; -1 where there is none.
+  /// The first training sample (from 1) of a run that left a prediction, a loss or a weight not finite; -1 if there is none.
   std::int64_t diverged_at(int lane) const { return diverged_at_[static_cast<std::size_t>(lane)]; }
   /// Whether that was before a mark.
   bool diverged_by(std::size_t mark, int lane) const { return told(mark, 2, lane) != 0; }
   /// Readout weights of one run at a mark, row-major [outputs x regressors].
   std::vector<Complex> readout_weights(std::size_t mark, bool averaged, int lane) const;
-  /// At a mark; NaN where not kept, or of a rule without a factor.
+  /// The value at a mark; NaN if not kept, or if the rule has no factor.
   double condition(std::size_t mark, int lane) const { return keeps_.condition ? conditions_[mark * lanes() + lane] : not_measured; }
-  /// Of the last update before a mark; NaN for rules without a gradient.
+  /// Measures of the last update before a mark; NaN for rules without a gradient.
   double loss(std::size_t mark, int lane) const { return told(mark, 0, lane); }
   double gradient_norm(std::size_t mark, int lane) const { return told(mark, 1, lane); }
-  /// Mean cosine and norm ratio of a rule's gradient with the exact one up to a mark; rule 0 is the learner's own. NaN where not measured.
+  /// Mean cosine and norm ratio of a rule's gradient with the exact one up to a mark; rule 0 is the learner's own. NaN if not measured.
   double alignment(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 0, lane); }
   double gradient_ratio(std::size_t mark, std::size_t rule, int lane) const { return aligned(mark, rule, 1, lane); }
 
@@ -118,7 +118,7 @@ class BlockLearner {
   Arena predictions_;
   Arena weights_;                   ///< scratch for the weights in force
   Arena kept_;                      ///< [marks][last, average] weights
-  std::vector<double> told_;        ///< [marks][loss, gradient norm, 1 where the run has diverged][lanes]
+  std::vector<double> told_;        ///< [marks][loss, gradient norm, 1 if the run has diverged][lanes]
   std::vector<double> conditions_;  ///< [marks][lanes]
   std::vector<double> aligned_;     ///< [marks][rule][cosine, ratio][lanes]
   std::int64_t rules_ = 0;          ///< compared

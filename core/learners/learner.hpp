@@ -40,11 +40,11 @@ struct Learner {
   bool trains_network = false;  ///< its rows are inputs, and its weights the network's, then the readout's; else rows are regressors
   Arena feedback;               ///< random feedback weights [states x outputs] of rules that use them
   Arena aligned_feedback;       ///< those aligned with the task's modes, where it has some
-  Arena fixed_feedback;         ///< of the two what the rule uses, times its scale; empty where the readout's own weights carry the error
+  Arena fixed_feedback;         ///< of the two what the rule uses, times its scale; empty if the readout's own weights carry the error
   std::unique_ptr<LearningRule> rule;
 };
 
-/// A readout alone. Throws Error where settings do not go together or do not go with the data. The readout `gradient` needs an optimizer.
+/// A readout alone. Throws Error if settings do not go together or do not go with the data. The readout `gradient` needs an optimizer.
 Learner make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels,
                           const OptimizerChoice& optimizer = {});
 
@@ -66,11 +66,11 @@ struct LearnerRequest {
   bool measures_gradient = false;
   bool keeps_gradient = false;
   std::vector<Member> shadows = {};
-  const AlignedStart* aligned = nullptr;  ///< by lane; none where the task is not known
+  const AlignedStart* aligned = nullptr;  ///< by lane; nullptr if the task is not known
   const KernelSet& kernels;
 };
 
-/// Throws Error as `make_readout_rule` does, and where a recurrent rule does not go with the network or the regime.
+/// Throws Error as `make_readout_rule` does, and if a recurrent rule does not go with the network or the regime.
 Learner make_learner(const LearnerRequest& request);
 
 /// Whether a learner with these rules has a part that follows a gradient, and so needs an optimizer.

@@ -55,7 +55,7 @@ Arena draw_feedback(const LearnerRequest& request) {
   return feedback;
 }
 
-/// Feedback weights that are aligned with the task's modes, as a block holds them; empty where there are none.
+/// Feedback weights that are aligned with the task's modes, as a block holds them; empty if there are none.
 Arena spread_feedback(const LearnerRequest& request) {
   if (!request.aligned || request.aligned->feedback.empty()) return {};
   const auto lanes = static_cast<std::size_t>(request.kernels.lanes);

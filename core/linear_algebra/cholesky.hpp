@@ -8,7 +8,7 @@ namespace polesweep::linear_algebra {
 
 /// P^T A P = L D L^H of a Hermitian A [n x n], the largest diagonal element of the rest first; only A's lower triangle is read.
 ///
-/// Backward stable where A is positive definite. Cost: about n^3/6 multiply-adds.
+/// Backward stable if A is positive definite. Cost: about n^3/6 multiply-adds.
 /// Source: Golub and Van Loan, Matrix Computations, 4th edition, 4.2.8.
 template <class Number>
 class Cholesky {

@@ -14,7 +14,7 @@ Complex wilkinson_shift(const ComplexMatrix& h, int last) {
   return far == Complex(0) ? h(last, last) : h(last, last) - quotient(both, far);
 }
 
-/// One implicit step with one shift on the block of rows first ... last. Entries outside the block are of no use any more.
+/// One implicit step with one shift on the block of rows first ... last. Entries outside the block are not used any more.
 void single_step(ComplexMatrix& h, int first, int last, Complex shift) {
   Complex x = h(first, first) - shift;
   Complex y = h(first + 1, first);

@@ -8,7 +8,7 @@
 namespace polesweep::linear_algebra {
 
 /// The eigenvalues of a square matrix [n x n], those that the iteration separates last first; of a real one in exact conjugate pairs, the
-/// positive imaginary part first. None where an entry is not finite or the iteration does not converge (30 n steps).
+/// positive imaginary part first. Returns nothing if an entry is not finite or the iteration does not converge (30 n steps).
 ///
 /// Backward stable: they are the eigenvalues of a matrix within a few n x 2^-52 of it. Cost: about 10 n^3 multiply-adds.
 /// Source: Householder's reduction to Hessenberg form, then QR with Francis's double shift (real) or Wilkinson's shift (complex); Golub and
@@ -16,7 +16,7 @@ namespace polesweep::linear_algebra {
 std::optional<std::vector<Complex>> eigenvalues(RealMatrix a);
 std::optional<std::vector<Complex>> eigenvalues(ComplexMatrix a);
 
-/// The eigenvalues of a Hermitian matrix [n x n] in ascending order; only its lower triangle is read. None as above.
+/// The eigenvalues of a Hermitian matrix [n x n] in ascending order; only its lower triangle is read. Returns nothing as above.
 ///
 /// Backward stable. Cost: about 4/3 n^3 multiply-adds. Source: Golub and Van Loan 8.3 (tridiagonal form, implicit QR with Wilkinson's
 /// shift).

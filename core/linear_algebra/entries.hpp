@@ -9,11 +9,11 @@
 namespace polesweep {
 
 /// Eigenvalues [size] of a matrix [size x size], row-major, in no particular order; of its real parts alone, and in exact conjugate pairs,
-/// where `complex_valued` is false. All NaN where an entry is not finite or the iteration does not converge.
+/// if `complex_valued` is false. All NaN if an entry is not finite or the iteration does not converge.
 std::vector<Complex> eigenvalues(std::span<const Complex> matrix, int size, bool complex_valued);
 
 /// Singular values [min(rows, columns)] of a matrix [rows x columns], row-major, in descending order (unit: that of its entries): of the
-/// learned change W_N - W_0 of the recurrent matrix, say. All NaN where an entry is not finite. Cost: some fifty rows x columns x
+/// learned change W_N - W_0 of the recurrent matrix, say. All NaN if an entry is not finite. Cost: some fifty rows x columns x
 /// min(rows, columns) operations (`linear_algebra::singular_values`), 7 ms for 64 x 64 complex numbers.
 std::vector<double> singular_values(const std::vector<Complex>& matrix, int rows, int columns);
 

@@ -27,7 +27,7 @@ inline Complex product(Complex a, double b) { return {a.real() * b, a.imag() * b
 inline double squared_modulus(double a) { return a * a; }
 inline double squared_modulus(Complex a) { return a.real() * a.real() + a.imag() * a.imag(); }
 
-/// |a| without overflow or underflow in between; at most 2 ulp off. NaN where a part is NaN.
+/// |a| without overflow or underflow in between; at most 2 ulp off. NaN if a part is NaN.
 inline double modulus(double a) { return std::fabs(a); }
 inline double modulus(Complex a) {
   const double re = std::fabs(a.real());

@@ -34,7 +34,7 @@ Start start_of(const RealMatrix& h, int first, double sum, double shift_product)
   return {(a * a - sum * a + shift_product) / below + h(first, first + 1), a + h(first + 1, first + 1) - sum, h(first + 2, first + 1)};
 }
 
-/// One implicit step with two shifts on the block of rows first ... last, at least three. Entries outside the block are of no use any more.
+/// One implicit step with two shifts on the block of rows first ... last, at least three. Entries outside the block are not used any more.
 void double_step(RealMatrix& h, int first, int last, double sum, double shift_product) {
   auto [x, y, z] = start_of(h, first, sum, shift_product);
   for (int k = first; k < last; ++k) {

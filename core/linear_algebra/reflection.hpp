@@ -9,7 +9,7 @@ namespace polesweep::linear_algebra {
 template <class Number>
 class Reflection {
  public:
-  /// Of the finite vector whose elements stand `stride` apart.
+  /// Makes the reflection of the finite vector whose elements are `stride` apart.
   Reflection(const Number* x, int size, int stride) : v_(static_cast<std::size_t>(size)) {
     double largest = 0;
     for (int i = 0; i < size; ++i) largest = std::max(largest, modulus(x[static_cast<std::ptrdiff_t>(i) * stride]));

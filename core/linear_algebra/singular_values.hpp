@@ -7,8 +7,8 @@
 
 namespace polesweep::linear_algebra {
 
-/// The singular values of a matrix [rows x columns] in descending order, min(rows, columns) of them. None where an entry is not finite.
-/// Those below 2^-500 of the largest may come out as 0.
+/// The singular values of a matrix [rows x columns] in descending order, min(rows, columns) of them. Those below 2^-500 of the largest may
+/// come out as 0. Returns nothing if an entry is not finite.
 ///
 /// QR with pivoting, then Jacobi's rotations of the rows of R: small values of a matrix whose columns differ in scale keep their digits.
 /// Cost: about 12 n^3 multiply-adds, n the smaller size.

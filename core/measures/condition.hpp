@@ -5,17 +5,17 @@
 #include "core/networks/network.hpp"
 
 /// Condition numbers (unit: 1, at least 1). Dimension: one number. +inf for a matrix that is singular to working precision (its smallest
-/// singular value is below size x 2^-52 of the largest), NaN where an entry is not finite.
+/// singular value is below size x 2^-52 of the largest), NaN if an entry is not finite.
 namespace polesweep {
 
-/// Of a Gram matrix sum_t s_t s_t^H or its mean [states x states], row-major, Hermitian: largest over smallest eigenvalue. Only the lower
-/// triangle is read. Rounding of the Gram matrix itself leaves few digits of large numbers: of rings, 1e-5 of 3e11 and 2e-3 of 7e13 were
-/// wrong. Cost: about 10 states^3 operations, 0.4 ms for 64 complex states.
+/// Condition number of a Gram matrix sum_t s_t s_t^H or its mean [states x states], row-major, Hermitian: largest over smallest eigenvalue.
+/// Only the lower triangle is read. Rounding of the Gram matrix itself leaves few digits of large numbers: of rings, 1e-5 of 3e11 and 2e-3
+/// of 7e13 were wrong. Cost: about 10 states^3 operations, 0.4 ms for 64 complex states.
 double state_condition(const std::vector<Complex>& gram, int states);
 
-/// Of E[s s^H] of a stationary linear network on white input of unit power, exactly: squared ratio of the singular values of a factor
-/// (`covariance_factor`, with the mean state as one more column), which reaches squares of what the Gram matrix does: of a ring, 1e-8 of
-/// 1e27 was wrong. +inf where the network is not stable (see there). Cost: that of the factor and of its singular values.
+/// Condition number of E[s s^H] of a stationary linear network on white input of unit power, exactly. It is the squared ratio of a factor's
+/// singular values (`covariance_factor`, with the mean state as one more column), which reaches squares of what the Gram matrix does: of a
+/// ring, 1e-8 of 1e27 was wrong. +inf if the network is not stable (see there). Cost: that of the factor and of its singular values.
 double state_condition(const LinearSystem& system);
 
 }  // namespace polesweep

@@ -8,7 +8,7 @@
 #include "core/networks/network.hpp"
 
 /// F with the stationary covariance F F^H = sum_k A^k B B^H (A^k)^H of linear networks s_t = A s_(t-1) + B x_t on white x of unit power.
-/// None where an eigenvalue of A lies on or outside the unit circle, or an entry is not finite. The bias is left aside.
+/// Does not exist if an eigenvalue of A lies on or outside the unit circle, or an entry is not finite. The bias is ignored.
 namespace polesweep {
 
 /// A linear system in coordinates in which A is diagonal, where a unitary change of basis leads there: of diagonal A, and of real A of
@@ -30,12 +30,12 @@ struct DiagonalForm {
   std::optional<linear_algebra::ComplexMatrix> covariance_factor() const;
 };
 
-/// [states x columns] of each of the systems, which have one shape and, where `complex_valued` is false, no imaginary parts. Those without
+/// [states x columns] of each of the systems, which have one shape and, if `complex_valued` is false, no imaginary parts. Those without
 /// a diagonal form go side by side through the kernels. Cost: `KernelSet::covariance_real`.
 std::vector<std::optional<linear_algebra::ComplexMatrix>> covariance_factors(std::span<const LinearSystem> systems, bool complex_valued,
                                                                              const KernelSet& kernels);
 
-/// Of one system.
+/// Returns the factor of one system, or nothing if it does not exist.
 std::optional<linear_algebra::ComplexMatrix> covariance_factor(const LinearSystem& system);
 
 /// The mean of the states [states] of a stable system, (I - A)^-1 bias.

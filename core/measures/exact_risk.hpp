@@ -21,7 +21,7 @@ class ExactRisk {
  public:
   ExactRisk(const LinearSystem& system, const LinearTeacher& teacher, bool complex_valued);
 
-  /// Of the runs of a block, which share a shape: `systems` and `teachers` [runs]. They go side by side through `kernels`.
+  /// Takes the runs of a block, which share a shape: `systems` and `teachers` [runs]. They go side by side through `kernels`.
   static std::vector<ExactRisk> of_block(std::span<const LinearSystem> systems, std::span<const LinearTeacher> teachers,
                                          bool complex_valued, const KernelSet& kernels);
 
@@ -29,7 +29,7 @@ class ExactRisk {
   /// +inf.
   bool stable() const { return factor_.has_value(); }
 
-  /// `weights` [outputs x regressors], row-major; +inf where a weight is not finite or the network is not stable.
+  /// `weights` [outputs x regressors], row-major; +inf if a weight is not finite or the network is not stable.
   double risk(const std::vector<Complex>& weights, const Regressors& regressors) const;
 
  private:

@@ -37,9 +37,9 @@ struct MarkView {
   std::vector<Complex> recurrent_matrix() const { return network.recurrent_matrix(network_weights, lane); }
   std::vector<Complex> learned_change() const;  ///< of the recurrent matrix since the start
   std::vector<Complex> gram() const;            ///< empty if not kept
-  /// None for a network that is not linear.
+  /// Returns nothing if the network is not linear.
   std::optional<LinearSystem> linear_system() const { return network.linear_system(network_weights, lane); }
-  /// None, too, if the task's teacher has no modes that keep apart, or more of them than the network has states.
+  /// Returns nothing, too, if the task's teacher has no modes that keep apart, or more of them than the network has states.
   std::optional<LinearSystem> system_beside_modes() const;
   std::vector<Complex> readout_weights() const { return learner.readout_weights(mark, false, lane); }
 };

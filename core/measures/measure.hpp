@@ -68,7 +68,7 @@ struct Measure {
   MeasureNeeds needs = {};
   /// Nominal real operations for one run at one mark, beside what the risk takes; what learning pays for its needs is the rules' own cost.
   double (*operations)(const MarkShape& shape);
-  /// `width` numbers, of complex measures real and imaginary parts in turn: [own dimension][re, im]. NaN where it does not apply.
+  /// `width` numbers, of complex measures real and imaginary parts in turn: [own dimension][re, im]. NaN if it does not apply.
   std::vector<double> (*values)(const MarkView& at);
 
   int width(int states, int shadows) const { return own.size(states, shadows) * (is_complex ? 2 : 1); }

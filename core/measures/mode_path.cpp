@@ -35,7 +35,7 @@ struct Equations {
   bool own_feedback = false;
 };
 
-/// The mode equations of a rule on a network without leak; none where modes do not keep apart.
+/// Returns the mode equations of a rule on a network without leak, or nothing if its modes do not stay apart.
 std::optional<Equations> equations_of(const Member& rule, bool identity_basis) {
   using theory::Rule;
   const RuleSettings settings = recurrent_settings(rule);

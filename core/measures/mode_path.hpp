@@ -20,7 +20,7 @@ namespace polesweep {
 /// Source: arXiv 2606.00243, mode equations.
 class ModePath {
  public:
-  /// None where modes do not keep apart under the learner's rule, or what moves them is not plain descent: it needs an aligned start of a
+  /// Returns nothing if modes do not keep apart under the learner's rule, or are not moved by plain descent. It needs an aligned start of a
   /// dense linear network without leak or trained bias, on at least as many inputs and outputs as modes; episodes; sgd with a constant
   /// step; a rule with mode equations (rflo and e-prop with symmetric or aligned feedback; snap1 in the identity basis alone).
   static std::optional<ModePath> of(const Point& point, const Regime& regime, const TaskFacts& task, const PoleSetting& poles,
@@ -31,7 +31,7 @@ class ModePath {
 
   /// The rate r at which the risk falls in the end, ~ exp(-r x updates): -2 log of the largest modulus of 1 - l over the modes and the
   /// eigenvalues l of one update's linearisation where training comes to rest, that of moving along the optima of a mode left out.
-  /// Negative where the step size is too large for the point that the path leads to. None where the path does not come to rest: a mode
+  /// Negative if the step size is too large for the point that the path leads to. Returns nothing if the path does not come to rest: a mode
   /// reaches the unit circle, does not move at all, or needs more than 10^4 steps of its integration (by step doubling, to 1e-6).
   ///
   /// Of a loss at the last step of long sequences, with equal small step sizes, it is 2 x step size x p2.rate_slow at the s that training

@@ -19,7 +19,7 @@ class Score {
  public:
   virtual ~Score() = default;
   virtual void add(const double* predictions, const double* clean, int steps) = 0;
-  /// The mean over the samples added; +inf for a prediction that was not finite, NaN where no sample was added.
+  /// The mean over the samples added; +inf for a prediction that was not finite, NaN if no sample was added.
   virtual double value(int lane) const = 0;
   /// Takes out or puts back the sum of one run.
   virtual void archive(RunArchive& archive) = 0;

@@ -10,7 +10,7 @@ namespace polesweep {
 struct MarkShape;
 
 /// Effective rank by entropy: exp(-sum_i p_i log p_i) with p_i = s_i/sum_j s_j (unit: 1, between 1 and the rank). Dimension: one number.
-/// Cost: that of the singular values. 0 for a zero matrix, NaN where a value is not finite.
+/// Cost: that of the singular values. 0 for a zero matrix, NaN if a value is not finite.
 /// Source: Roy and Vetterli, "The effective rank", EUSIPCO 2007, definition 1.
 double entropy_rank(std::span<const double> singular_values);
 

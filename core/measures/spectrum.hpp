@@ -12,13 +12,13 @@ struct MarkShape;
 /// about 10 states^3 operations (real), four times as many (complex).
 ///
 /// In descending order of modulus; moduli that agree to 1e-9 count as equal and follow by angle from -pi to pi, so that rounding does not
-/// shuffle a ring. Eigenvalues of a matrix without imaginary parts come in exact conjugate pairs. All NaN where an entry is not finite.
+/// shuffle a ring. Eigenvalues of a matrix without imaginary parts come in exact conjugate pairs. All NaN if an entry is not finite.
 std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states);
 
-/// Largest modulus of an eigenvalue (unit: 1); NaN where an entry is not finite. Dimension: one number. Cost: that of `spectrum`.
+/// Largest modulus of an eigenvalue (unit: 1); NaN if an entry is not finite. Dimension: one number. Cost: that of `spectrum`.
 double spectral_radius(const std::vector<Complex>& matrix, int states);
 
-/// Share of the eigenvalues whose modulus is above 1, from 0 to 1 (unit: 1); NaN where an entry is not finite. Dimension: one number. Cost:
+/// Share of the eigenvalues whose modulus is above 1, from 0 to 1 (unit: 1); NaN if an entry is not finite. Dimension: one number. Cost:
 /// that of `spectrum`.
 double outside_fraction(const std::vector<Complex>& matrix, int states);
 

@@ -77,7 +77,7 @@ namespace measures {
 
 extern const Measure symbol_error_rate{
     .name = "symbol_error_rate",
-    .summary = "share of symbols decided wrongly, for tasks with a constellation; not measured where the risk is exact",
+    .summary = "share of symbols decided wrongly, for tasks with a constellation; not measured if the risk is exact",
     .is_error = true,
     .needs = {.symbols = true},
     // Five for the distance to each symbol, of the prediction and of the target.

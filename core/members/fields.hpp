@@ -44,12 +44,12 @@ struct FieldSpec {
   std::string name;
   FieldType type = FieldType::real;
   std::string help;
-  std::string unit;                  ///< "1" for a pure number, "" where a unit makes no sense
+  std::string unit;                  ///< "1" for a pure number, "" if a unit makes no sense
   std::optional<Value> fallback;     ///< none: the field must be given, or stands for another one
   Range range;                       ///< of numbers, and of each number of a list
   std::vector<std::string> choices;  ///< of a text; empty: any text
   bool data_file = false;            ///< a text that names a data file, which enters a point's identity by the hash of its bytes
-  std::string follows = {};          ///< what the value is where none is given: another field's name or a formula of such; "" for none
+  std::string follows = {};          ///< what the value is if none is given: another field's name or a formula of such; "" for none
 
   bool required() const { return !fallback && follows.empty(); }
 };
@@ -64,7 +64,7 @@ struct RealField {
   const char* unit = "1";
   double fallback = required;
   Range range = {};
-  const char* follows = nullptr;  ///< what stands in where the field is not given; it then reads as NaN
+  const char* follows = nullptr;  ///< what stands in if the field is not given; it then reads as NaN
 };
 struct IntegerField {
   const char* name;
@@ -102,7 +102,7 @@ struct ListField {
 
 class Fields {
  public:
-  /// Lists what is read and answers with fallbacks, or with some value in range where there is none.
+  /// Lists what is read. Every read returns the fallback, or some value in range if there is none.
   Fields();
   explicit Fields(const FieldValues& values);
   /// Values of the runs of a block; fields that are not read by lane must agree among them.
@@ -131,8 +131,8 @@ class Fields {
   std::vector<FieldSpec> declared_;
 };
 
-/// Why `value` is not allowed for the field, as in "got -0.1 (must be > 0)"; none where it is. Complaints read as the rest of a sentence
-/// that starts with the field's name.
+/// Returns why `value` is not allowed for the field, as in "got -0.1 (must be > 0)", or nothing if it is. The text reads as the rest of a
+/// sentence that starts with the field's name.
 std::optional<std::string> problem_with(const FieldSpec& spec, const Value& value);
 
 /// What a field takes, for messages and help: "> 0", "in [0, 1)", "one of zero, gaussian".

@@ -25,7 +25,7 @@ struct MemberInfo {
 /// theory::formula_members().
 const std::vector<MemberInfo>& members(Family family);
 
-/// None where the family has no member of that name.
+/// Returns nullptr if the family has no member of that name.
 const MemberInfo* find_member(Family family, std::string_view name);
 
 std::string_view family_name(Family family);

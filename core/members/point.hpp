@@ -39,7 +39,7 @@ struct Point {
   Member poles;
   Member recurrent;
   Member readout;
-  Member optimizer = {};  ///< without a kind where no part of the learner follows a gradient
+  Member optimizer = {};  ///< without a kind if no part of the learner follows a gradient
   Member regime = {"stream", {}};
 };
 

@@ -11,7 +11,7 @@ Updates mean_updates(const Algorithm& algorithm, const Mode& mode, const Mode& t
 
 /// 1/2 E (y - y*)^2, written in differences from the teacher: it keeps its digits near zero.
 double loss(const Mode& mode, const Mode& teacher);
-/// For sequences of T steps.
+/// The same for sequences of T steps.
 double loss(const Mode& mode, const Mode& teacher, std::int64_t length, LossAt at);
 
 /// BPTT conserves a^2 - b^2. RFLO with w held at w* conserves a - D b^2/(2 a-hat rho), rho = 1/(1 - w-hat w*), D = 1/(1 - w*^2).

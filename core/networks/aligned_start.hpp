@@ -15,15 +15,15 @@ namespace polesweep {
 std::vector<double> aligned_input(const std::vector<theory::Mode>& start, const TeacherModes& teacher, const std::vector<double>& basis,
                                   int states, std::uint64_t seed);
 
-/// What learners of a block can start from, by lane; nothing where the task has no modes or the network fewer states than those.
+/// What learners of a block can start from, by lane. Empty if the task has no modes or the network has fewer states than modes.
 struct AlignedStart {
   std::vector<std::vector<double>> readout;   ///< U diag(a) P^T [outputs x states]; none unless the pole setting starts in modes
-  std::vector<std::vector<double>> feedback;  ///< P U^T [states x outputs]: each mode is told its own error with weight 1
+  std::vector<std::vector<double>> feedback;  ///< P U^T [states x outputs]: each mode gets its own error with weight 1
 };
 AlignedStart aligned_start(const PoleSetting& poles, const NetworkKind& network, const TaskFacts& task,
                            std::span<const std::uint64_t> seeds);
 
-/// Why a pole setting that starts in modes does not go with the task or the network; none where it does, or has no modes.
+/// Returns why a pole setting that starts in modes does not go with the task or the network, or nothing if it does or has no modes.
 std::optional<std::string> alignment_objection(const PoleSetting& poles, const Member& network, const TaskFacts& task);
 
 }  // namespace polesweep

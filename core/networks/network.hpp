@@ -34,10 +34,10 @@ class Network {
   virtual void advance(const double* weights, const ForwardChunk& chunk) const = 0;
   /// The recurrent matrix of the run of a lane, row-major [states x states].
   virtual std::vector<Complex> recurrent_matrix(const double* weights, int lane) const = 0;
-  /// Of the same run: input weights [states x inputs], row-major, and the units' constant drive [states], 0 where the network has none.
+  /// The same run's input weights [states x inputs], row-major, and the units' constant drive [states], 0 if the network has none.
   virtual std::vector<Complex> input_weights(const double* weights, int lane) const = 0;
   virtual std::vector<Complex> bias(const double* weights, int lane) const = 0;
-  /// The run of a lane as a linear system; none for a network that is not linear.
+  /// Returns the run of a lane as a linear system, or nothing if the network is not linear.
   virtual std::optional<LinearSystem> linear_system(const double* weights, int lane) const = 0;
 };
 
@@ -56,9 +56,9 @@ class NetworkKind {
   virtual ~NetworkKind() = default;
   virtual NetworkShape shape(int states, int inputs, bool complex_valued) const = 0;
   bool is_linear() const { return shape(1, 1, false).activation == Activation::identity; }
-  /// Throws Error where the settings do not go with the data (an activation of real numbers on complex data).
+  /// Throws Error if the settings do not go with the data (an activation of real numbers on complex data).
   virtual void check(bool complex_valued) const = 0;
-  /// Throws Error where the network cannot have such poles.
+  /// Throws Error if the network cannot have such poles.
   virtual void check_poles(const PoleSetting&) const {}
   /// Nominal real operations for one sample of one run, activations excluded.
   virtual double operations_per_sample(int states, int inputs, bool complex_valued) const = 0;

@@ -17,13 +17,13 @@ class PoleSetting {
   /// Number of eigenvalues, which is the number of states.
   virtual int count() const = 0;
   /// The eigenvalues of the run with this seed. For a real network they are closed under conjugation, to the bit.
-  /// Throws Error where they are not.
+  /// Throws Error if they are not.
   virtual std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const = 0;
-  /// The matrix [count x count], row-major, that the eigenvalues belong to, where the setting draws a matrix; else empty.
+  /// The matrix [count x count], row-major, that the eigenvalues belong to, if the setting draws a matrix; else empty.
   virtual std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const;
   /// Whether independent poles can stand for the setting. Not if its matrix lacks eigenvectors.
   virtual bool has_diagonal_form() const { return true; }
-  /// The modes that a student starts in, of a setting that is aligned with the task's teacher; else none.
+  /// Returns the modes that a student starts in, if the setting is aligned with the task's teacher; else an empty list.
   virtual std::vector<theory::Mode> modes() const { return {}; }
 
   /// The field that says how far the poles lie from zero, and what to do to bring them inside the unit circle, as a question without its
@@ -35,7 +35,7 @@ class PoleSetting {
   virtual Reach reach() const { return {}; }
 };
 
-/// `teacher_poles`: those of the task's teacher, for settings that place poles around them; none where the task has no such teacher or is
+/// `teacher_poles`: those of the task's teacher, for settings that place poles around them; empty if the task has no such teacher or is
 /// not known yet.
 std::unique_ptr<PoleSetting> make_poles(const Member& member, const std::vector<Complex>& teacher_poles = {});
 const std::vector<MemberInfo>& pole_members();

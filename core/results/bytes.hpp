@@ -39,7 +39,7 @@ class ByteWriter {
   std::string bytes_;
 };
 
-/// Reads what a `ByteWriter` wrote. Every function throws Error "<what> ends early" where the bytes do not suffice.
+/// Reads what a `ByteWriter` wrote. Every function throws Error "<what> ends early" if the bytes do not suffice.
 class ByteReader {
  public:
   ByteReader(std::string_view bytes, std::string_view what) : rest_(bytes), what_(what) {}

@@ -79,7 +79,7 @@ void LogReader::stop_torn() {
   torn_bytes_ = size_ - frame_begin_;
 }
 
-/// Reads on; false, with the end noted, where the log does not hold so many bytes.
+/// Reads on. Returns false and notes the end if the log holds fewer bytes than asked for.
 bool LogReader::read(std::size_t bytes, std::string& out) {
   if (bytes > size_ - position_) {
     stop_torn();

@@ -31,7 +31,7 @@ class LogReader {
 
   /// Whether there was no such file: somebody has merged or deleted the log since it was listed.
   bool is_gone() const { return gone_; }
-  /// The session that the header names; "" where the header is torn or damaged.
+  /// The session that the header names; "" if the header is torn or damaged.
   const std::string& session() const { return session_; }
   /// What its header says of numerics.
   const std::vector<Numerics>& notes() const { return notes_; }
@@ -43,7 +43,7 @@ class LogReader {
   void seek(std::uint64_t offset);
   /// After the end: the bytes of an incomplete last frame or header, as a crash leaves them.
   std::uint64_t torn_bytes() const { return torn_bytes_; }
-  /// After the end: why the rest of the log is not used, as a sentence that names the log; "" where it ends well or is merely torn.
+  /// After the end: why the rest of the log is not used, as a sentence that names the log; "" if it ends well or is merely torn.
   const std::string& problem() const { return problem_; }
   /// The size of the log when it was opened; bytes appended since are not read.
   std::uint64_t size() const { return size_; }

@@ -29,8 +29,8 @@ class MeasureArray {
 
  private:
   void widen(std::size_t width);
-  /// Of the measure's own dimension. States that no run has do not count: whether a file that was read once had larger networks is not to
-  /// be seen in the next.
+  /// Length of the measure's own dimension. States that no run has do not count: whether a file that was read once had larger networks is
+  /// not to be seen in the next.
   std::size_t own_size() const;
 
   const Measure* measure_;
@@ -40,7 +40,7 @@ class MeasureArray {
   std::vector<double> values_;
 };
 
-/// Puts a measure's variables together again as the rows of one run; false where the group does not hold it.
+/// Puts a measure's variables together again as the rows of one run; false if the group does not hold it.
 bool read_measure(const Group& group, const std::string& name, std::size_t run, std::size_t rows, MeasuredSeries& series);
 
 }  // namespace polesweep::results

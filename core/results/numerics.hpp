@@ -9,7 +9,7 @@
 namespace polesweep::results {
 
 struct Numerics {
-  std::string fingerprint;  ///< 32 hexadecimal digits, or "" where nothing is known
+  std::string fingerprint;  ///< 32 hexadecimal digits, or "" if nothing is known
   std::string eigen = {};   ///< version; where several builds have one fingerprint, this and the next three name each once ("; " between)
   std::string compiler = {};
   std::string processor = {};  ///< family, as in "x86_64"
@@ -23,7 +23,7 @@ struct Numerics {
 /// Stands in lists of fingerprints for what is not known.
 inline constexpr std::string_view not_known = "unknown";
 
-/// The fingerprints in the numerics of a record, "a" or "a+b", in their order; "" where nothing is known.
+/// The fingerprints in the numerics of a record, "a" or "a+b", in their order; "" if nothing is known.
 std::vector<std::string> fingerprints_of(std::string_view numerics);
 
 /// The numerics of a run that goes on under `fingerprint` from a state that `before` has computed.
@@ -36,7 +36,7 @@ std::string described(const Numerics& numerics);
 class NumericsNotes {
  public:
   void add(const Numerics& note);
-  /// An entry with nothing but the fingerprint where there is no note.
+  /// An entry with nothing but the fingerprint if there is no note.
   Numerics find(const std::string& fingerprint) const;
   /// In order of fingerprints.
   std::vector<Numerics> all() const;

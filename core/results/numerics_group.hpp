@@ -24,7 +24,7 @@ class RunNumerics {
   std::vector<std::uint32_t> of_run_;
 };
 
-/// The group `numerics`: a row for each fingerprint and for each chain of them, and the row of each run [point][seed]; -1 where nothing is
+/// The group `numerics`: a row for each fingerprint and for each chain of them, and the row of each run [point][seed]; -1 if nothing is
 /// known, or the run is not `finished`.
 Group numerics_group(const RunNumerics& numerics, const std::vector<bool>& finished, std::size_t points,
                      const std::vector<std::uint64_t>& seeds, const NumericsNotes& notes);

@@ -10,7 +10,7 @@
 /// What a file says differently from the data set, because of readers; `read_netcdf` takes it back.
 namespace polesweep::results {
 
-/// Names of attributes: the type of an empty variable of 64-bit integers; the mark of a variable whose long texts stand in the group of the
+/// Names of attributes: the type of an empty variable of 64-bit integers; the mark of a variable whose long texts are in the group of the
 /// same name.
 inline constexpr const char* empty_type = "integer_type";
 inline constexpr const char* long_texts_group = "long_texts";
@@ -18,8 +18,8 @@ inline constexpr const char* long_texts_group = "long_texts";
 /// A unit as UDUNITS knows it: "count" for samples and updates, "1" for the powers of a target.
 std::string units_of_udunits(const std::string& units);
 
-/// Texts that stand once in a table of their own: xarray since 2025 makes every text of a variable as wide as its longest, so that 10^5
-/// points with teachers of 40 poles took 700 MiB.
+/// Texts that are stored once in a table of their own: xarray since 2025 makes every text of a variable as wide as its longest, so that
+/// 10^5 points with teachers of 40 poles took 700 MiB.
 class LongTexts {
  public:
   /// Whether a variable would be wider than a million characters, and has texts that the table would shorten.

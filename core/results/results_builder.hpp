@@ -16,7 +16,7 @@
 namespace polesweep::results {
 
 /// Raised when a variable changes its name or meaning; files say it in the root attribute `schema`. Schema 2 names the lengths of /training
-/// `training_length`, writes `evaluation_hash` as text and -1 where `distinct_runs` has no end; files of schema 1 are read.
+/// `training_length`, writes `evaluation_hash` as text and -1 if `distinct_runs` has no end; files of schema 1 are read.
 inline constexpr int schema_version = 2;
 
 /// What a results file is asked to hold.
@@ -31,7 +31,7 @@ struct Request {
   std::vector<double> thresholds;
   std::string fingerprint;  ///< of who asks: where runs of several numerics are stored, its own are taken. "": the first are
   std::vector<std::pair<std::string, std::string>> attributes;  ///< of the root: title, sweep, versions, ...
-  std::vector<Group> groups;                                    ///< that stand in the root as they are: what the sweep asks of its runs
+  std::vector<Group> groups;                                    ///< copied into the root as they are: what the sweep asks of its runs
   std::function<PointDescription(std::size_t)> describe;        ///< asked once per point, when the file is built
 };
 
@@ -44,7 +44,7 @@ class ResultsBuilder {
   /// Takes a run if the request asks for it. Two records of one run that differ are both set aside, as if the run were missing; of several
   /// numerics, which promise nothing about each other, one is taken.
   Added add(const RunRecord& record);
-  /// Of a run whose records differ: takes this one, whatever the others say. True if it was such a run.
+  /// Takes this record of a run whose records differ, whatever the others say. Returns true if it was such a run.
   bool settle(const RunRecord& record);
 
   /// Position of a run that the request asks for; none for any other.

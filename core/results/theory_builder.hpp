@@ -17,7 +17,7 @@
 /// the record's message. Shorter rows are filled with NaN.
 namespace polesweep::results {
 
-/// The series of a record: one row for each combination, an empty one where it is outside the domain.
+/// The series of a record: one row for each combination, an empty one if it is outside the domain.
 MeasuredSeries theory_series(const std::vector<std::vector<double>>& rows, bool complex);
 
 /// A parameter of a formula along an axis.

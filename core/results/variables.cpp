@@ -253,7 +253,7 @@ const std::vector<AttributeRow> attributes = {
     {"theory/<table>", "parameter_<parameter>", "value of a parameter that does not vary, canonical text", "a parameter has one value"},
 };
 
-/// Replaces what stands in angle brackets.
+/// Replaces what is in angle brackets.
 std::string replaced(const std::string& pattern, const std::string& by) {
   const std::size_t open = pattern.find('<');
   const std::size_t close = pattern.find('>', open);

@@ -11,7 +11,7 @@
 /// What results.h5 holds: one row for each variable, from which the code that writes takes names, dimensions, units and descriptions, and
 /// `polesweep list results` its page.
 ///
-/// What a sweep decides stands in angle brackets: `<quantity>_median` is a variable for each quantity. In the name the brackets are
+/// What a sweep decides is in angle brackets: `<quantity>_median` is a variable for each quantity. In the name the brackets are
 /// replaced by the name of the quantity, in the meaning by what it says of itself.
 namespace polesweep::results {
 

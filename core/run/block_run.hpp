@@ -53,11 +53,11 @@ class BlockRun {
  public:
   BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std::vector<Slot> slots, Schedule schedule);
 
-  /// Puts back runs that go on from `start`, [slot][lane]; none where a run is not wanted. Throws Error where a state does not fit.
+  /// Restores runs that go on from `start`, [slot][lane]; nullptr if a run is not wanted. Throws Error if a state does not fit.
   void resume(const std::vector<std::vector<const RunState*>>& states);
   void compute();
   /// The state of a run at a break, or at the end of a stream, into the last fields of `state`; from a break in the evaluation that begins
-  /// again. False where the runs cannot be saved.
+  /// again. False if the runs cannot be saved.
   bool save(std::size_t slot, int lane, bool at_end, RunState& state);
 
   int lane(std::size_t seed, std::size_t copy) const { return static_cast<int>(copy * seeds_.size() + seed); }
@@ -72,7 +72,7 @@ class BlockRun {
   /// The scores of one learner's weights at one mark.
   struct Scores {
     std::unique_ptr<Score> squared_error;
-    std::unique_ptr<Score> symbol_errors;  ///< none where symbols are not asked for
+    std::unique_ptr<Score> symbol_errors;  ///< nullptr if symbols are not asked for
     void add(const double* predictions, const double* clean, int steps);
   };
   /// Weights of a learner on the test stream.
@@ -85,14 +85,14 @@ class BlockRun {
   };
   struct Values {
     std::vector<double> risk;               ///< by lane
-    std::vector<double> symbol_error_rate;  ///< by lane; NaN where there are no symbols
+    std::vector<double> symbol_error_rate;  ///< by lane; NaN if there are no symbols
   };
   struct Evaluated {
     Values last;
     Values average;
     std::vector<double> gram;  ///< of the test states by lane, row-major [states x states] complex; empty unless asked for
   };
-  /// Where theory puts the modes of one point at each mark; empty where it does not say.
+  /// Where theory puts the modes of one point at each mark; empty if it does not say.
   using ModePlaces = std::vector<std::vector<theory::Mode>>;
   /// One piece of the data of a pass, kept to be gone through again.
   struct KeptPiece {
@@ -157,7 +157,7 @@ class BlockRun {
   int states_;
   std::vector<std::uint64_t> lane_seeds_;
   std::unique_ptr<Network> network_;
-  std::unique_ptr<Stream> stream_;  ///< of the training samples; none where they are kept or not drawn
+  std::unique_ptr<Stream> stream_;  ///< of the training samples; nullptr if they are kept or not drawn
   std::unique_ptr<RegressorRows> rows_;
   bool any_fixed_ = false;
   Arena state_;

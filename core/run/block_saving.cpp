@@ -11,7 +11,7 @@ int BlockRun::seed_of(int lane) const {
   return std::min(lane, setting_.kernels.lanes / seeds * seeds - 1) % seeds;
 }
 
-/// The state for a lane: its run's own, else of a run of the same seed, which shares the data; none where there is no such run.
+/// Returns the state for a lane: its run's own, else that of a run of the same seed, which shares the data; nullptr if there is neither.
 const RunState* BlockRun::nearest(const std::vector<const RunState*>& states, int lane) const {
   const auto own = static_cast<std::size_t>(lane);
   if (states[own]) return states[own];

@@ -232,7 +232,7 @@ std::int64_t BlockRun::repeat() {
   return schedule_.regime.passes;
 }
 
-/// An update of episodes, whose last piece had so many steps.
+/// Makes an update of episodes, whose last piece had `last_steps` steps.
 void BlockRun::finish_batch(std::int64_t updates, int last_steps, double terms) {
   const bool traces = schedule_.trace && schedule_.trace->until_next(updates) == 1;
   if (traces) keep_traced_weights();

@@ -27,7 +27,7 @@ struct RunExtent {
   double samples = 1;
   double marks = 1;  ///< lengths and iterations at which a run is measured
 };
-/// Of one run up to the longest length.
+/// The extent of one run up to the longest length.
 RunExtent extent_of(const std::vector<std::int64_t>& lengths, const std::vector<std::int64_t>& iterations);
 
 /// The operations of one run, by what it can share with others.

@@ -34,7 +34,7 @@ struct RecordKey {
 struct RunRecord {
   RecordKey key;
   Status status = Status::missing;
-  /// First training sample (from 1) whose numbers overflowed; -1 where there is none, also of runs that have diverged without it.
+  /// First training sample (from 1) whose numbers overflowed; -1 if there is none, also of runs that have diverged without it.
   std::int64_t diverged_at = -1;
   double trivial_risk = 0;
   double wall_seconds = 0;  ///< the unit's time, shared out by operations; not part of the data
@@ -44,7 +44,7 @@ struct RunRecord {
   std::vector<std::int64_t> iterations;  ///< ascending numbers of updates, of regimes that are measured at them
   std::vector<MeasuredSeries> training;  ///< values are [length][iteration][width]; of episodes there is one pseudo-length
   std::string message;                   ///< why the run failed
-  /// Fingerprint of the numerics that computed it; "a+b" where a run went on under b from a state saved under a; "" where nothing is known.
+  /// Fingerprint of the numerics that computed it; "a+b" where a run went on under b from a state saved under a; "" if nothing is known.
   /// Not part of the data.
   std::string numerics;
 };

@@ -48,7 +48,7 @@ class Group {
 
   using Records = std::map<std::pair<std::size_t, std::size_t>, RunRecord>;  // by point and seed
 
-  /// Adds the runs that are finished; false where the keeper has stopped before all were.
+  /// Adds the runs that are finished; false if the keeper has stopped before all were.
   bool compute(Records& finished) {
     try {
       compute();

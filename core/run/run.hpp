@@ -34,7 +34,7 @@ struct RunGroup {
 ///
 /// Where the keeper stops the computation, the runs that were finished are returned.
 ///
-/// Throws Error where fields do not go together or a saved state does not fit, and anything a member throws; nothing is lost but this
+/// Throws Error if fields do not go together or a saved state does not fit, and anything a member throws; nothing is lost but this
 /// group.
 std::vector<RunRecord> compute(const RunGroup& group, const Setups& setups, const KernelSet& kernels);
 

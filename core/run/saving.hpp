@@ -10,7 +10,7 @@
 namespace polesweep {
 
 /// The wanted runs of a group [points][seeds], whose points are made into `setups`, by where they go on: only runs from one place advance
-/// side by side. Those that start anew are such a part too, and the usual one.
+/// side by side. Those that start from the beginning are such a part too, and the usual one.
 std::map<RunStart, std::vector<bool>> parts_by_start(const RunGroup& group, const std::vector<Setup>& setups);
 
 /// A measure of which nothing is known yet.

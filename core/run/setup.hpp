@@ -58,7 +58,7 @@ class Setup {
 /// with its poles is made once for points that follow one another.
 class Setups {
  public:
-  /// Of tasks that read no data files.
+  /// For tasks that read no data files.
   Setups();
   /// `files` must outlive this.
   Setups(const data::DataFiles& files) : files_(files) {}  // NOLINT(google-explicit-constructor): data are all that a setup needs

@@ -9,7 +9,7 @@
 
 namespace polesweep {
 
-/// Raised when the numbers of any saved state change their meaning: states of other layouts are not used, and their runs are computed anew.
+/// Raised when the numbers of any saved state change their meaning: states of other layouts are not used, and their runs are recomputed.
 inline constexpr std::uint32_t run_state_layout = 4;
 
 /// How far a run has come, and all it needs to go on from there on any machine: the same bits as without a break.
@@ -49,7 +49,7 @@ bool continues(const RunState& state, const Measurement& measurement, RegimeKind
 class StateKeeper {
  public:
   virtual ~StateKeeper() = default;
-  /// Whether the runs in progress are to be saved now. Asked between chunks of samples, so a quick answer is wanted.
+  /// Whether the runs in progress are to be saved now. Called between chunks of samples, so it must be quick.
   virtual bool is_due() = 0;
   /// Whether to stop after saving.
   virtual bool must_stop() = 0;

@@ -76,7 +76,7 @@ TraceSize trace_size(const TraceShape& shape) {
 }
 
 RunTrace::RunTrace(std::int64_t every) : every_(every) {
-  if (every < 1) throw std::invalid_argument("a trace of every 0th sample");
+  if (every < 1) throw std::invalid_argument("trace interval must be >= 1");
 }
 
 void RunTrace::begin(const TraceShape& shape) {

@@ -27,7 +27,7 @@ struct TracedVariable {
 
 /// A run as it was computed: what went in, what came out and what the learner held at every `every`-th training sample or update.
 ///
-/// Weights are those that the row's sample was predicted with, so before its update; the last ones stand in variables of their own
+/// Weights are those that the row's sample was predicted with, so before its update; the last ones are in variables of their own
 /// (`final_...`). A row of an update that needs many samples shows the last of them.
 class RunTrace {
  public:
@@ -60,7 +60,7 @@ class RunTrace {
 /// The variables of a trace without values, those of the last weights at the end.
 std::vector<TracedVariable> traced_variables(const TraceShape& shape);
 
-/// Bytes of one row, its coordinates included, and of what stands once for the run.
+/// Bytes of one row, its coordinates included, and of what is stored once per run.
 struct TraceSize {
   double row = 0;
   double once = 0;

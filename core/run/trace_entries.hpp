@@ -18,7 +18,7 @@ struct TraceShape {
   bool has_feedback = false;      ///< fixed weights carry the error to the states
   bool knows_clean = false;       ///< targets without observation noise are at hand
   bool counts_updates = false;    ///< a row is an update of the weights, else a training sample
-  ParameterLayout gradient = {};  ///< of the parameters that follow a gradient; of size 0 where there are none
+  ParameterLayout gradient = {};  ///< of the parameters that follow a gradient; of size 0 if there are none
 };
 
 /// One row's worth of a run in the block that computes it. Arrays hold the run index fastest.
@@ -46,13 +46,13 @@ using Numbers = std::vector<Complex>;
 /// What changes a quantity, and so when it is read.
 enum class TracePart {
   sample,   ///< the sample: in every row
-  network,  ///< learning, where the network is trained: in every row and at the end, else once
+  network,  ///< learning, if the network is trained: in every row and at the end, else once
   readout,  ///< learning: in every row and at the end
   update,   ///< the last update: in every row
   nothing   ///< once
 };
 
-/// Of which numbers a quantity is: of the task's, or always of one kind.
+/// The kind of a quantity's numbers: the task's, or always the same.
 enum class NumberKind { as_data, always_real, always_complex };
 
 /// A quantity of a trace: what it is called, whether runs of a shape have it, and its values at a moment.

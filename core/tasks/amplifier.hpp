@@ -13,7 +13,7 @@ class Amplifier {
  public:
   /// Reads its fields: `amplifier`, `backoff`, `smoothness`.
   explicit Amplifier(Fields& fields);
-  /// Throws Error where a field is set that has no effect.
+  /// Throws Error if a field is set that has no effect.
   void check() const;
 
   /// What is sent for each symbol, scaled to unit mean power so that the ratio of signal to noise keeps its meaning.

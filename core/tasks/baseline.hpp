@@ -8,7 +8,7 @@ namespace polesweep {
 struct Baseline {
   int taps = 0;
   double risk = 0;                          ///< mean squared error of the test targets, summed over outputs, in the unit of the file
-  std::optional<double> symbol_error_rate;  ///< share of wrong symbols; none where it is not known
+  std::optional<double> symbol_error_rate;  ///< share of wrong symbols; nothing if it is not known
 };
 
 }  // namespace polesweep

@@ -17,8 +17,8 @@ namespace polesweep {
 /// channel, x_t = sum_k h_k g(b_(t-k)) + noise (complex, white, circular); the learner sees x_t and is to name b_(t-delay). Transmission
 /// has been going on before the first sample. The synthetic twin of a recorded link.
 ///
-/// The channel has unit mean power: sum_k |h_k|^2 = 1 where it does not fade; independent circular normal taps with sum_k E|h_k|^2 = 1
-/// where it does (Rayleigh). One realisation of it, drawn for the run's seed from the role `data_channel`, serves training AND test: a
+/// The channel has unit mean power: sum_k |h_k|^2 = 1 if it does not fade; independent circular normal taps with sum_k E|h_k|^2 = 1
+/// if it does (Rayleigh). One realisation of it, drawn for the run's seed from the role `data_channel`, serves training AND test: a
 /// receiver is tested on the channel it was trained on. Symbols and noise of the two parts are independent. The noise has the power
 /// 10^(-snr/10), so `snr` is the ratio of mean powers; a faded channel has less than that.
 ///
@@ -27,7 +27,7 @@ namespace polesweep {
 /// Source: Proakis and Salehi, Digital Communications (5th ed. 2008), §9.4 (model), §13.1 (fading); amplifiers: core/tasks/amplifier.cpp.
 class ChannelTask final : public Task {
  public:
-  /// Throws Error where fields do not go together.
+  /// Throws Error if fields do not go together.
   explicit ChannelTask(Fields& fields);
 
   TaskFacts facts() const override;

@@ -17,7 +17,7 @@ class ChannelStream final : public Stream {
   ChannelStream(const ChannelTask& task, Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels);
 
   Piece next(int most, const Samples& samples) override;
-  /// The transmission goes on; the network begins anew in it.
+  /// Continues the transmission; only the network starts again from zero.
   void restart() override;
   void archive(RunArchive& archive) override;
 

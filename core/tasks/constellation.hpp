@@ -12,7 +12,7 @@ namespace polesweep {
 inline constexpr const char* constellation_names = "none|qpsk|16qam";
 
 /// The symbols of the set at this position among the names: all combinations of the same evenly spaced levels for both parts, of unit mean
-/// power. None for "none".
+/// power. Empty for "none".
 std::vector<Complex> constellation_symbols(int choice);
 
 /// Position of the symbol next to `value`; of two equally near ones the first. `symbols` are not empty.

@@ -59,17 +59,17 @@ data::Format read_format(Fields& fields) {
   format.name = known.name;
   format.type = known.type;
   format.type.big_endian = fields.choice({"byte_order", "of raw numbers", "little|big", "little"}) == 1;
-  format.transpose = fields.boolean({"transpose", "each row of the file is a column, as where features stand in rows"});
+  format.transpose = fields.boolean({"transpose", "each row of the file is a column, for files with a feature in each row"});
   format.separator = separators[fields.choice(
-      {"separator", "what stands between the fields of a csv file; auto: what makes most numbers of its first lines",
+      {"separator", "separator between the fields of a csv file; auto: the one that makes most numbers of its first lines",
        "auto|comma|semicolon|tab|blanks", "auto"})];
   format.decimal_comma = fields.choice({"decimal", "decimal sign of a csv file", "point|comma", "point"}) == 1;
-  format.comment = fields.text({"comment", "lines of a csv file that begin so are passed over; none are if it is empty", "#"});
+  format.comment = fields.text({"comment", "lines of a csv file that begin with this are skipped; empty: no line is", "#"});
   format.header = static_cast<data::Format::Header>(fields.choice(
       {"header", "whether the first row of a csv file names its columns; auto: it does if it holds no number", "auto|yes|no", "auto"}));
-  format.skip_lines = fields.integer({"skip_lines", "lines at the start of a csv file that are passed over", "lines", 0, non_negative});
-  format.missing = fields.texts(
-      {"missing", "texts and numbers that stand for a missing value, besides empty fields, NaN, NA, N/A, null and none", "", true});
+  format.skip_lines = fields.integer({"skip_lines", "lines at the start of a csv file that are skipped", "lines", 0, non_negative});
+  format.missing =
+      fields.texts({"missing", "texts and numbers that mean a missing value, besides empty fields, NaN, NA, N/A, null and none", "", true});
   return format;
 }
 

@@ -35,7 +35,7 @@ void check_symbols(const Recording& recording, std::int64_t first_row) {
 
 struct FileSettings {
   explicit FileSettings(Fields& fields);
-  /// Throws Error where fields do not go together.
+  /// Throws Error if fields do not go together.
   void check() const;
 
   std::string path;
@@ -94,7 +94,7 @@ void FileSettings::check() const {
     throw Error(fmt::format("test_fraction: got {} (the test has a file of its own). Leave it out?", recorded.test_fraction));
   if (!test_path.empty() && recorded.gap != 0)
     throw Error(fmt::format("gap: got {} (the test has a file of its own). Leave it out?", recorded.gap));
-  if (delay > 0 && ahead > 0) throw Error(fmt::format("ahead: got {} (must be 0 where delay is {})", ahead, delay));
+  if (delay > 0 && ahead > 0) throw Error(fmt::format("ahead: got {} (must be 0 if delay is {})", ahead, delay));
   if (constellation.empty()) return;
   if (!complex_valued) throw Error("constellation: got symbols for a real task (they are complex). Set complex = true?");
   if (recorded.standardise_targets) throw Error("standardise_targets: got true (symbols keep their place). Leave it out?");

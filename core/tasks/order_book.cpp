@@ -13,7 +13,7 @@ namespace {
 /// Fields of the order book. At row t the network sees, for each level, the imbalance (bid - ask) / (bid + ask) of the quantities, then the
 /// last move of the mid price and the spread at the touch in ticks. The target is mid(t + horizon) - mid(t) in ticks.
 ///
-/// A learner is told that target at row t although it is known at row t + horizon only. This is what fitting a predictor to a recording
+/// A learner gets that target at row t although it is known at row t + horizon only. This is what fitting a predictor to a recording
 /// does, and it is honest for a holdout test, whose rows lie behind a gap of at least the horizon. It is not honest for risk that is
 /// measured while learning: that is refused for a horizon above 1 (`TaskFacts::prequential`). Delivering the target late instead, at row t
 /// + horizon, would be no way out: by then it is the sum of moves that the network has already seen.
@@ -29,7 +29,7 @@ struct OrderBookSettings {
         levels(fields.integer({"levels", "price levels whose imbalances are inputs", "1", 1, Range{.low = 1, .high = 10}})),
         horizon(fields.integer(
             {"horizon",
-             "rows from a prediction to the mid price it is of; above 1 for holdout only, since the learner is told the target this many rows early",
+             "rows from a prediction to the mid price it is of; above 1 for holdout only, since the learner gets the target this many rows early",
              "rows", required_integer, Range{.low = 1}})),
         tick(fields.real({"tick", "one tick in the price unit of the file; LOBSTER's is 1/10,000 of a dollar, so that a cent is 100 of it",
                           "price unit", 1, positive})),
@@ -134,7 +134,7 @@ void note_empty_sides(Book& book, const OrderBookSettings& settings, Recording& 
                     settings.path, count, recording.rows));
   if (const std::int64_t count = book.thin_rows(); count > 0)
     recording.warnings.push_back(
-        fmt::format("{}: {} of {} rows lack a level behind the first, whose quantity counts as 0", settings.path, count, recording.rows));
+        fmt::format("{}: {} of {} rows lack a level after the first, whose quantity counts as 0", settings.path, count, recording.rows));
 }
 
 /// Fills the samples of one stretch of complete rows: all but its first row, which has no last move, and its last rows, which have no

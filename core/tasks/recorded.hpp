@@ -19,7 +19,7 @@ namespace polesweep {
 /// A missing value ends a segment; the next one starts with zero state and its own washout, which is at least the delay of the targets, so
 /// that every scored target belongs to inputs the network has seen. Inputs are standardised, for the test too, by the first rows of the
 /// run's own window. Observed targets are the clean ones: nothing is known of a measurement's noise.
-/// Throws Error where the fields do not go together or a window or the test split holds no sample that could be scored.
+/// Throws Error if the fields do not go together or a window or the test split holds no sample that could be scored.
 class RecordedTask final : public Task {
  public:
   RecordedTask(Recording recording, const RecordedSettings& settings);
@@ -32,7 +32,7 @@ class RecordedTask final : public Task {
   double trivial_risk(std::uint64_t seed, const Evaluation& evaluation) const override;
   double operations_per_sample() const override;
   std::vector<std::string> baselines() const override;
-  /// `least_squares_baseline`; none where targets are standardised, by another scale in each window.
+  /// Returns `least_squares_baseline`, or nothing if targets are standardised: each window has another scale.
   std::optional<Baseline> comparable_baseline() const override;
 
   /// Least squares on the whole training split, tested on the whole test split, in the unit of the file; 21 taps.

@@ -106,7 +106,7 @@ Channels find_channels(const data::Table& table, const std::vector<std::string>&
       finder.fail(fmt::format("got '{0}' (is complex). Set complex = true, or take its parts '{0}.re' and '{0}.im'?", excerpt(name)));
     } else {
       if (needs_imaginary)
-        finder.fail(fmt::format("got '{}' behind '{}' (is complex, and no imaginary part)", excerpt(name), channels.names.back()));
+        finder.fail(fmt::format("got '{}' after '{}' (is complex, not an imaginary part)", excerpt(name), channels.names.back()));
       channels.columns.insert(channels.columns.end(), {&column->values, &column->imaginary});
       channels.names.push_back(name);
     }

@@ -29,7 +29,7 @@ struct Recording {
   std::vector<double> targets;            ///< [row][output], likewise
   std::int64_t rows = 0;
   std::int64_t incomplete_rows = 0;   ///< rows that lack a value
-  std::string test_source;            ///< the name of the file or files that hold the last rows, which are the test; "" where there is none
+  std::string test_source;            ///< the name of the file or files that hold the last rows, which are the test; "" if there is none
   std::int64_t test_rows = 0;         ///< their number
   std::vector<std::string> notes;     ///< what `plan` says of the data
   std::vector<std::string> warnings;  ///< what `run` says as well
@@ -37,7 +37,7 @@ struct Recording {
   /// The latest row that the target of row t is made of is t + lookahead; >= 0. The segments leave room for it.
   std::int64_t lookahead = 0;
   std::vector<RowRange> segments;  ///< where samples have no gap in time, ascending; at their start the first `delay` targets are missing
-  std::vector<Complex> constellation;  ///< the symbols a target can be; empty where targets are no symbols
+  std::vector<Complex> constellation;  ///< the symbols a target can be; empty if targets are no symbols
 
   std::int64_t input_width() const { return std::ssize(input_names) * (complex_valued ? 2 : 1); }    ///< numbers in a row
   std::int64_t target_width() const { return std::ssize(target_names) * (complex_valued ? 2 : 1); }  ///< numbers in a row
@@ -60,7 +60,7 @@ struct Channels {
 Channels find_channels(const data::Table& table, const std::vector<std::string>& wanted, bool complex_valued, const std::string& field,
                        const std::string& source, std::int64_t first_row);
 
-/// Rows of the file from `first_row` on, which the channels have. Throws Error that begins with "first_row" where there are none.
+/// Rows of the file from `first_row` on, which the channels have. Throws Error that begins with "first_row" if there are none.
 std::int64_t count_rows(const Channels& channels, std::int64_t first_row, const std::string& source);
 
 /// Puts the columns' rows from `first` on behind each other: [row][column].

@@ -47,10 +47,10 @@ struct TaskFacts {
   std::int64_t longest_test;             ///< most samples that a holdout test can score
   std::int64_t distinct_runs;            ///< data windows: seeds beyond this number share one; the largest number for synthetic data
   bool lockstep = true;                  ///< segments of all runs begin at the same step; else runs are computed one at a time
-  std::optional<LinearTeacher> teacher;  ///< set where the risk of a linear network is known exactly; of all runs, or of seed 0 if bases
+  std::optional<LinearTeacher> teacher;  ///< set if the risk of a linear network is known exactly; of all runs, or of seed 0 if bases
                                          ///< are drawn (`Task::teacher` knows each)
-  std::optional<TeacherModes> modes;     ///< set where a real teacher is given by modes
-  std::vector<Complex> constellation;    ///< the symbols a target can be; empty where targets are no symbols
+  std::optional<TeacherModes> modes;     ///< set if a real teacher is given by modes
+  std::vector<Complex> constellation;    ///< the symbols a target can be; empty if targets are no symbols
   std::vector<std::string> notes;        ///< what `plan` prints of the data: split, overlap of windows, segments
   std::vector<std::string> warnings;     ///< those of the notes that `run` says as well
   double window_overlap = 0;             ///< largest share of a run's window that another run's window contains, 0 to 1
@@ -58,7 +58,7 @@ struct TaskFacts {
   bool restarts = false;                 ///< streams can begin fresh sequences at any time
   bool prequential = true;               ///< false: targets come from further ahead than a run that is scored as it learns may know
 
-  /// None where no teacher is known or it has none.
+  /// Returns an empty list if no teacher is known or it has no poles.
   std::vector<Complex> teacher_poles() const { return teacher ? teacher->poles : std::vector<Complex>(); }
 };
 
@@ -106,11 +106,11 @@ class Task {
   virtual double operations_per_sample() const = 0;
   /// What simple methods reach on the same data, for people to read beside `notes`. Apart from the facts because it takes time.
   virtual std::vector<std::string> baselines() const { return {}; }
-  /// The figure of `baselines` to which a run's holdout risk can be compared; none where there is none in the same unit. Takes time too.
+  /// Returns the baseline to which a run's holdout risk can be compared, or nothing if none has the same unit. Takes time, too.
   virtual std::optional<Baseline> comparable_baseline() const { return std::nullopt; }
 };
 
-/// Throws Error with a text "field: problem (why). Suggestion?" where fields do not go together or data do not supply them.
+/// Throws Error with a text "field: problem (why). Suggestion?" if fields do not go together or data do not supply them.
 std::unique_ptr<Task> make_task(const Member& member, const data::DataFiles& files);
 
 const std::vector<MemberInfo>& task_members();

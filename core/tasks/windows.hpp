@@ -13,7 +13,7 @@ struct RecordedSettings {
   static constexpr double default_test_fraction = 0.2;
 
   explicit RecordedSettings(Fields& fields);
-  /// Throws Error where fields do not go together.
+  /// Throws Error if fields do not go together.
   void check() const;
 
   std::int64_t first_row;
@@ -33,7 +33,7 @@ struct Split {
 };
 
 /// The test split is the last `test_fraction` of the rows, rounded to whole ones, or the rows that have a file of their own. The gap is at
-/// least the recording's lookahead, so that no training target is made of the test split. Throws Error where a part is left without rows.
+/// least the recording's lookahead, so that no training target is made of the test split. Throws Error if a part is left without rows.
 Split split_rows(const Recording& recording, const RecordedSettings& settings);
 
 /// Where the windows begin: window k of K at row floor(k (T - length) / (K - 1)) of T training rows; equal starts are listed once.
@@ -54,7 +54,7 @@ struct Scaling {
   double operator()(double value, std::int64_t column) const { return (value - means[column]) / scales[column]; }
 };
 
-/// The first `count` rows of ascending ranges, or all where there are fewer.
+/// The first `count` rows of ascending ranges, or all if there are fewer.
 std::vector<RowRange> first_rows(const std::vector<RowRange>& ranges, std::int64_t count);
 
 }  // namespace polesweep

@@ -20,10 +20,10 @@ struct RandomStarts {
 struct Converged {
   double all = 0;      ///< share of the runs whose loss falls to epsilon in time
   double aligned = 0;  ///< the same of those that start with a-hat a > 0,
-  double opposed = 0;  ///< and of the others; 0 where there are none
+  double opposed = 0;  ///< and of the others; 0 if there are none
 };
 
-/// a-hat is drawn for each run, whatever `algorithm` says. A run fails where it reaches |w| = 1 or has not got there after `time`.
+/// a-hat is drawn for each run, whatever `algorithm` says. A run fails if it reaches |w| = 1 or has not got there after `time`.
 Converged convergence(const Algorithm& algorithm, const Mode& teacher, const RandomStarts& starts, double epsilon, double time);
 
 }  // namespace polesweep::theory

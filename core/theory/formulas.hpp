@@ -32,7 +32,7 @@ std::vector<const Formula*> formulas();
 std::vector<FieldSpec> parameters(const Formula& formula);
 /// The same as members of a family, for `[[theory]]` tables: position i is that of `formulas()`.
 const std::vector<MemberInfo>& formula_members();
-/// None where there is no formula of that name.
+/// Returns nullptr if there is no formula of that name.
 const Formula* find_formula(std::string_view name);
 
 /// Errors: a parameter that is missing, of the wrong type or out of range; anything outside the domain; a value that is not finite. All say

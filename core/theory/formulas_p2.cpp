@@ -173,16 +173,16 @@ constexpr Formula table[] = {
      }},
     {"p2.rate_slow", 1, "smaller non-zero decay rate at the optimum; negative where it repels", "(tr - sqrt(tr^2 - 4 det))/2, real part",
      optimum_domain, rounding, stability_source, [](Fields& f) -> Value { return slow_rate(read_linearisation(f)); }},
-    {"p2.stable", 1, "1 where the optimum attracts by the rule of trace and determinant, else 0", "tr M > 0 and det M > 0", optimum_domain,
+    {"p2.stable", 1, "1 if the optimum attracts by the rule of trace and determinant, else 0", "tr M > 0 and det M > 0", optimum_domain,
      "exact but at the edges", stability_source, [](Fields& f) -> Value { return StabilityPoint(f).rule() ? 1.0 : 0.0; }},
-    {"p2.flow_returns", 1, "1 where the flow from near the optimum comes back to it, else 0",
+    {"p2.flow_returns", 1, "1 if the flow from near the optimum comes back to it, else 0",
      "theta' = -Delta: the loss falls by 10^4 before the distance reaches 10^3 perturbations",
      "as p2.stable, perturbation < (1 - |w*|)/4; decided within 10^6 steps", "exact but at the edges", stability_source,
      [](Fields& f) -> Value {
        const StabilityPoint point(f);
        return point.flow(read_perturbation(f)) ? 1.0 : 0.0;
      }},
-    {"p2.rule_agrees", 1, "1 where p2.stable and p2.flow_returns say the same, else 0", "p2.stable = p2.flow_returns", "as p2.flow_returns",
+    {"p2.rule_agrees", 1, "1 if p2.stable and p2.flow_returns say the same, else 0", "p2.stable = p2.flow_returns", "as p2.flow_returns",
      "exact but at the edges", stability_source,
      [](Fields& f) -> Value {
        const StabilityPoint point(f);

@@ -10,7 +10,7 @@ namespace polesweep::theory {
 /// whole matrix is infinite for every network and bounds from parts of it say nothing.
 ///
 /// `recurrent` W [K x K] is row-major with its eigenvalues inside the unit circle, `input` B and `readout` C have K entries. Error:
-/// std::domain_error where shapes do not match, W is not stable, or the network has fewer than K poles at work (to rounding).
+/// std::domain_error if shapes do not match, W is not stable, or the network has fewer than K poles at work (to rounding).
 std::vector<double> full_network_eigenvalues(const std::vector<double>& recurrent, const std::vector<double>& input,
                                              const std::vector<double>& readout);
 

@@ -31,7 +31,7 @@ double pseudo_hyperbolic_distance(Complex u, Complex v);
 /// prod_{l != i} d(beta_i, beta_l)^2.
 double separation_squared(const std::vector<Complex>& poles, std::size_t i);
 
-/// Eigenvalues of a Hermitian matrix, ascending, and lambda_max / lambda_min. Error: std::domain_error where the matrix is singular to
+/// Eigenvalues of a Hermitian matrix, ascending, and lambda_max / lambda_min. Error: std::domain_error if the matrix is singular to
 /// rounding.
 std::vector<double> gram_eigenvalues(const GramMatrix& gram);
 double gram_condition(const GramMatrix& gram);

@@ -19,7 +19,7 @@ struct LinearNetwork {
   std::vector<double> readout;    ///< o x n
 };
 
-/// `feedback` R (o x n) serves rflo and e-prop; `algorithm.feedback` is not used. Error: std::domain_error where a spectral radius is not
+/// `feedback` R (o x n) serves rflo and e-prop; `algorithm.feedback` is not used. Error: std::domain_error if a spectral radius is not
 /// below 1, or shapes do not match.
 LinearNetwork matrix_updates(const Algorithm& algorithm, const LinearNetwork& student, const LinearNetwork& teacher,
                              std::span<const double> feedback);

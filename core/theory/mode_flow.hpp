@@ -11,17 +11,17 @@ struct FlowEnd {
   Mode mode;        ///< where the loss has come down to epsilon
 };
 
-/// From `start` until the loss is epsilon > 0. Errors: std::domain_error where the flow reaches |w| = 1, or needs more than 10^6 steps.
+/// From `start` until the loss is epsilon > 0. Errors: std::domain_error if the flow reaches |w| = 1, or needs more than 10^6 steps.
 FlowEnd flow_until(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double epsilon);
-/// For the time given, >= 0.
+/// Follows the flow for the time given, >= 0.
 FlowEnd flow_for(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double time);
 
-/// Whether the loss comes down to epsilon within `time`. Not where the flow reaches |w| = 1, or needs more than 10^6 steps.
+/// Whether the loss comes down to epsilon within `time`. Not if the flow reaches |w| = 1, or needs more than 10^6 steps.
 bool flow_converges(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double epsilon, double time);
 
 /// Whether the flow from near the optimal point (s, m/s, w*) comes back to it: from a start with all three weights off by `perturbation`,
 /// the loss falls by a factor of 10^4 before the weights are further off than 10^3 perturbations or half way to |w| = 1. What decides is
-/// the flow alone, not the linearisation. Error: std::domain_error where neither happens within 10^6 steps.
+/// the flow alone, not the linearisation. Error: std::domain_error if neither happens within 10^6 steps.
 bool flow_returns(const Algorithm& algorithm, double s, const Mode& teacher, double perturbation);
 
 /// RFLO with w held at w*: the time in which b moves from b0 to b1, by partial fractions of the cubic that b' is. Error: std::domain_error

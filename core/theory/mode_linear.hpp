@@ -24,12 +24,12 @@ struct Linearisation {
 
 Linearisation linearise(const Algorithm& algorithm, double s, const Mode& teacher);
 
-/// Real part of the slower rate; negative where the point repels.
+/// Real part of the slower rate; negative if the point repels.
 double slow_rate(const Linearisation& matrix);
-/// Largest step size below which the iteration theta - eta Delta contracts. Error: std::domain_error where the flow itself repels.
+/// Largest step size below which the iteration theta - eta Delta contracts. Error: std::domain_error if the flow itself repels.
 double largest_step(const Linearisation& matrix);
 
-/// RFLO with alpha = a-hat s < 0 is stable for |alpha| strictly between these: [zero eigenvalue, Hopf]. Error: std::domain_error where the
+/// RFLO with alpha = a-hat s < 0 is stable for |alpha| strictly between these: [zero eigenvalue, Hopf]. Error: std::domain_error if the
 /// window is empty.
 std::array<double, 2> rflo_window(double s, const Mode& teacher, double leak);
 

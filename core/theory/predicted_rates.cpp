@@ -114,7 +114,7 @@ class RatePredictor::Source {
     return true;
   }
 
-  /// By seed; none where there is no budget left.
+  /// By seed; nothing if there is no budget left.
   const std::vector<Spectrum>* spectra_of(const Setup& setup) {
     const Point& point = setup.point();
     const Regressors regressors{field(point.readout, "regressors", std::string("states")) == "widely_linear",

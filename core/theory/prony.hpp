@@ -12,7 +12,7 @@ struct PoleSystem {
 };
 
 /// The K poles and gains behind samples h[0..2K-1]. Poles ascend by real, then imaginary part. Every value of the last sample alone belongs
-/// to another system with the same 2K-1 samples before it. Error: std::domain_error where the Hankel matrix is singular.
+/// to another system with the same 2K-1 samples before it. Error: std::domain_error if the Hankel matrix is singular.
 PoleSystem prony(const std::vector<std::complex<double>>& samples);
 
 /// h[n] = sum_k b_k beta_k^n, n = 0..count-1.

@@ -38,7 +38,7 @@ struct Stationary {
 
 /// The best a for a pole w, and the loss there.
 Stationary best_readout(const Exponentials& teacher, double w);
-/// The stable stationary point with the lowest loss. Error: std::domain_error where there is none inside the circle.
+/// The stable stationary point with the lowest loss. Error: std::domain_error if there is none inside the circle.
 Stationary stationary_point(const Exponentials& teacher, std::int64_t depth);
 /// E g_w of TBPTT(k) minus that of RTRL at any (a, w), |w| < 1.
 double gradient_bias(double a, double w, const Exponentials& teacher, std::int64_t depth);

@@ -36,7 +36,7 @@ struct Saddle {
   double value = 0;      ///< f(m, m), the barrier between the two minima
   double curvature = 0;  ///< smallest eigenvalue of the Hessian there
 };
-/// Error: std::domain_error where c = d.
+/// Error: std::domain_error if c = d.
 Saddle saddle(double c, double d);
 
 /// The double well f ~ (D/16) ((x-y)^2 - delta^2)^2 of nearly colliding poles: [D, barrier, curvature at the saddle, curvature of the

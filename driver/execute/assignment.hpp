@@ -10,7 +10,7 @@
 
 namespace polesweep::execute {
 
-/// Where the saved state of a run of a unit stands.
+/// Where the saved state of a run of a unit is.
 struct StateReference {
   std::uint32_t run = 0;   ///< position in [points][seeds]
   std::uint32_t file = 0;  ///< position in the assignment's files
@@ -41,7 +41,7 @@ struct Report {
   std::uint64_t continued = 0;       ///< runs that went on from a saved state
   std::uint64_t samples_spared = 0;  ///< training samples (or passes, or updates) that were not computed again for that
   bool interrupted = false;          ///< rank 0 asked for the unit to be left; its runs in progress are saved
-  bool stop = false;                 ///< a signal has told this rank to stop
+  bool stop = false;                 ///< this rank got a signal to stop
   std::string fault;                 ///< why this worker can do no more (a full disk), or empty
 };
 

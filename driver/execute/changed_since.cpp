@@ -83,10 +83,10 @@ std::string why_not_found(const results::Group& root, const sweep::Grid& grid, c
     if (sweep::identify(with_versions(before, versions)) == id)
       return fmt::format("{}; {}Replay it with the old file and the program that computed it?", files_text, version_change);
   }
-  if (versions != current_versions()) return "it was computed by another version than this program (its id is another here)";
+  if (versions != current_versions()) return "it was computed by another version than this program (its id differs here)";
   const std::vector<std::string> names = files.names();
   if (!root.attribute("data").empty() || names.empty())
-    return "it is no point of the stored sweep, though versions and data are as they were. Was the file edited?";
+    return "it is not a point of the stored sweep, though versions and data are as they were. Was the file edited?";
   return fmt::format("{} has changed since, for versions have not (no hash is stored). Put the old file back?",
                      names.size() == 1 ? names.front() : fmt::format("one of {}", fmt::join(names, ", ")));
 }

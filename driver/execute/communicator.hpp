@@ -25,14 +25,14 @@ class Communicator {
   virtual void wait_for_all() = 0;
 
   virtual void send(int to, const std::string& bytes) = 0;
-  /// A message that has arrived, and its sender; none if there is none now.
+  /// Returns a message that has arrived, and its sender; nothing if there is none now.
   virtual std::optional<std::pair<int, std::string>> poll() = 0;
   /// One rank: ends all ranks at once with this exit code.
   [[noreturn]] virtual void abort(int code) = 0;
 };
 
 /// Opens MPI. Construct it inside the `try` that catches everything: it does not finalise while an exception is in flight.
-/// Throws Error where a launcher started several processes that do not see each other, or this build has no MPI.
+/// Throws Error if a launcher started several processes that do not see each other, or this build has no MPI.
 std::unique_ptr<Communicator> open_communicator();
 
 /// The one rank of a run without a launcher.

@@ -7,7 +7,7 @@
 namespace polesweep::execute {
 namespace {
 
-/// Units differ in speed (short ones miss the caches less); this much slower than the average is still thought of.
+/// Safety factor, because units differ in speed (short ones miss the caches less): a unit may run this much slower than the average.
 constexpr double reserve = 1.5;
 
 double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }

@@ -56,7 +56,7 @@ class Coordinator {
  public:
   Coordinator(const Work& work, const Limits& limits);
 
-  /// Takes the report of a worker's last unit and answers with its next; none: there is nothing left for it. A unit that would take longer
+  /// Takes the report of a worker's last unit and returns its next, or nothing if none is left for it. A unit that would take longer
   /// than `seconds_left`, by the speed of the units so far and with a reserve, is left out, unless it would not even fit into the whole
   /// time of this session: then it is begun, and the next session goes on with its saved runs. Where the end is put off, units that were
   /// left out are looked at again.
@@ -86,9 +86,9 @@ class Coordinator {
  private:
   std::size_t unit_count() const { return work_.units.units.size() + work_.theory_units.size(); }
   bool is_theory(std::uint32_t unit) const { return unit >= work_.units.units.size(); }
-  /// The number of the next unit that may be handed out; none: there is no other.
+  /// Returns the number of the next unit that may be handed out, or nothing if there is none.
   std::optional<std::uint32_t> next_number();
-  /// The unit with this number, formulas behind runs; none if all of it is stored.
+  /// Returns the unit with this number (formulas come after runs), or nothing if all of it is stored.
   std::optional<Assignment> assign(std::uint32_t unit) const;
   /// Whether something of the unit was never computed; a run that has failed was.
   bool any_missing(std::uint32_t number) const;

@@ -14,7 +14,7 @@ namespace polesweep::execute {
 double parse_deadline(const std::string& text, double now);
 
 /// Seconds until the job ends: of `--deadline`, else asked of squeue, which may take ten seconds, else of SLURM_JOB_END_TIME, the end as it
-/// was when the job began. None, or infinitely many, without a limit; none where nobody knows.
+/// was when the job began. Returns nothing or infinity if there is no limit, nothing if it is unknown.
 std::optional<double> seconds_until_deadline(const std::string& option);
 
 /// How a run comes to its end before everything is done.

@@ -7,7 +7,7 @@ namespace polesweep::execute {
 /// Whether the environment shows that mpirun or srun started this process.
 bool started_by_launcher();
 
-/// The number of processes that the environment of a launcher names; 1 where it names none.
+/// The number of processes that the environment of a launcher names; 1 if it names none.
 int launched_processes();
 
 /// Whether this is the first process, or the only one, by that environment. To be asked before MPI is opened, which may set it as well.

@@ -111,7 +111,7 @@ std::string Mixture::line(const std::string& fingerprint, const Side& side) cons
 }
 
 const char* const Mixture::before_work =
-    "Go on with the program that computed them, compute all of them anew (another name with -o, without --reuse), or take them as they are with --mix-numerics?";
+    "Go on with the program that computed them, compute all of them again (another name with -o, without --reuse), or take them as they are with --mix-numerics?";
 const char* const Mixture::before_building =
     "Nothing is lost, all of them are stored. Take them as they are with --mix-numerics, or let one program compute all of them (another name with -o, without --reuse)?";
 

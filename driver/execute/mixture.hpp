@@ -19,7 +19,7 @@ class MixtureError : public Error {
   using Error::Error;
 };
 
-/// What would stand together in a results file, by the numerics that computed it, and whether somebody has agreed to that. The same run
+/// What would be mixed in a results file, by the numerics that computed it, and whether somebody has agreed to that. The same run
 /// differs in its last bits between two fingerprints, so that results of both equal no run from the start.
 class Mixture {
  public:
@@ -30,16 +30,16 @@ class Mixture {
 
   /// Where runs or states of some numerics were found.
   void found(const std::string& numerics, const std::filesystem::path& place);
-  /// Runs of all of these may stand together: a results file holds them already.
+  /// Runs of all of these may be mixed: a results file holds them already.
   void agree(const std::set<std::string>& numerics);
-  /// Those that a session was told to have beside its own may, too; its numerics are noted.
+  /// Those that a session agreed to have beside its own may, too; its numerics are noted.
   void add_agreement(const Provenance& session);
 
   void add_runs(const Counts& runs);
   /// Saved states, from which runs go on.
   void add_states(const Counts& states);
   /// Sessions that are at work on the same results and not agreed to, but for those that were `known` before. Waits for heartbeats from
-  /// elsewhere where there is nothing else that would not be agreed to.
+  /// elsewhere if there is nothing else that would not be agreed to.
   void add_sessions(const std::string& own_fingerprint, const Sessions& sessions, const std::vector<Provenance>& known);
   /// The program that asks, which is to add runs of its own.
   void add_program(const Provenance& own);
@@ -63,7 +63,7 @@ class Mixture {
     bool is_program = false;
   };
   void add(const Counts& counts, std::uint64_t Side::*kind);
-  /// "" among them where it is not known what computed something.
+  /// "" among them if it is not known what computed something.
   std::set<std::string> fingerprints() const;
   void add_session(const Provenance& session);
   std::string line(const std::string& fingerprint, const Side& side) const;
@@ -73,7 +73,7 @@ class Mixture {
   std::vector<std::set<std::string>> agreements_;
 };
 
-/// What computed the records of a session of a version that did not write that into them; "" where it cannot be known, since merged logs
+/// What computed the records of a session of a version that did not write that into them; "" if it cannot be known, since merged logs
 /// have lost their sessions.
 std::string numerics_of_first_log(const std::vector<Provenance>& sessions, const std::string& session);
 

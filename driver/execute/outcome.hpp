@@ -16,9 +16,9 @@ struct Closing {
 /// finds no program. The first line is a word and the exit code: "complete 0", "complete 3"; "go-on 75": the same command gets further;
 /// "stopped 75": it would not (a stop file, a full disk, nothing was added). The second line is the last one on the terminal. A run that is
 /// refused or killed leaves no file.
-/// Removes what an earlier run left; throws Error where that is impossible. An empty name does nothing.
+/// Removes what an earlier run left; throws Error if that is impossible. An empty name does nothing.
 void clear_outcome(const std::filesystem::path& file);
-/// Where it cannot be written there is none, and a warning.
+/// If it cannot be written, prints a warning.
 void leave_outcome(const std::filesystem::path& file, const Closing& closing);
 
 }  // namespace polesweep::execute

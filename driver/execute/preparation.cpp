@@ -126,7 +126,7 @@ std::vector<std::string> Preparation::notes(bool with_baselines) {
       notes.push_back(
           facts.distinct_runs == 1
               ? std::to_string(sweep().seeds.size()) +
-                    " seeds share one window of data: intervals are over what is drawn for the learners (initial weights), given the data, and there are none where nothing is drawn"
+                    " seeds share one window of data: intervals are over what is drawn for the learners (initial weights), given the data, and there are none if nothing is drawn"
               : std::to_string(sweep().seeds.size()) + " seeds share " + std::to_string(facts.distinct_runs) +
                     " distinct windows of data: seeds beyond them repeat data with other weights and do not count in intervals");
     if (with_baselines)

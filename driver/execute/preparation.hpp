@@ -44,8 +44,8 @@ class Preparation {
   /// Whether a run of a point can go on from a saved state to what the sweep asks for.
   bool continues(std::size_t point, const RunState& state);
 
-  /// The states of finished runs are kept where computing them anew takes at least so many operations for each byte: together they take at
-  /// most `most_bytes`.
+  /// Returns the smallest number of operations per saved byte from which states of finished runs are kept, so that all kept states fit
+  /// into `most_bytes`.
   double least_operations_per_byte(double most_bytes);
 
   /// What the results file of this sweep is asked to hold; provenance is for the caller to add. This object must outlive it.

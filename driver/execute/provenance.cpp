@@ -32,7 +32,7 @@ std::string host_name() {
   return name;
 }
 
-/// When a process of this machine started, in clock ticks since boot; -1 where there is none, or it has ended.
+/// When a process of this machine started, in clock ticks since boot; -1 if there is none, or it has ended.
 std::int64_t process_start(std::int64_t process) {
   std::ifstream file(fmt::format("/proc/{}/stat", process));
   std::string line;

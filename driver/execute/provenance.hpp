@@ -30,7 +30,7 @@ struct Provenance {
   std::string processor;  ///< family
   std::string kernels;
   std::string fingerprint;
-  std::string mixed_with;  ///< other fingerprints that it was told to have in its results, with commas
+  std::string mixed_with;  ///< other fingerprints that it accepted in its results, with commas
   std::string hosts;       ///< each once, with commas
   std::string sweep_file;  ///< where it was, and where the results went: absolute paths; "" of sessions that did not say so
   std::string results_file;
@@ -52,7 +52,7 @@ inline constexpr double heartbeat_seconds = 5;
 inline constexpr std::int64_t dead_after_seconds = 120;
 /// If the count cannot be written, the session goes on and may count as dead, which costs work done twice and never a record.
 void write_heartbeat(const std::filesystem::path& folder, const std::string& session, std::int64_t count);
-/// Returns none if there is no such file.
+/// Returns nothing if there is no such file.
 std::optional<std::int64_t> read_heartbeat(const std::filesystem::path& folder, const std::string& session);
 
 /// What can be known of the sessions of a folder of logs.
@@ -64,7 +64,7 @@ class Sessions {
   /// count `dead_after_seconds` ago or earlier. File times are not compared.
   bool is_alive(const Provenance& session) const;
   bool is_alive(const std::string& name) const;
-  /// Of some sessions those that are seen at work: on this host their process runs, elsewhere their heartbeat moves within `wait_seconds`.
+  /// Returns the sessions that are seen at work: on this host their process runs, elsewhere their heartbeat moves within `wait_seconds`.
   /// For callers that leave no file: no session would ever have seen the heartbeats that they see.
   std::vector<Provenance> at_work(std::vector<Provenance> sessions, double wait_seconds = 2 * heartbeat_seconds + 1) const;
   /// The heartbeats of sessions on other hosts that have not ended, as they are now.
@@ -77,7 +77,7 @@ class Sessions {
 
 /// The sessions that have left a file in a folder of logs, in order of their names.
 std::vector<Provenance> read_session_files(const std::filesystem::path& folder);
-/// Leaves or replaces such a file. Throws Error where it cannot be written.
+/// Leaves or replaces such a file. Throws Error if it cannot be written.
 void leave_session_file(const std::filesystem::path& folder, const Provenance& session);
 
 /// The sessions that a results file names, and the group that names them.

@@ -12,7 +12,7 @@ namespace polesweep::execute {
 
 struct PublishRules {
   std::string session = {};                                      ///< of whoever publishes; empty: it has written no log
-  bool mixes_numerics = false;                                   ///< runs of several numerics may stand together
+  bool mixes_numerics = false;                                   ///< runs of several numerics may be mixed
   double most_state_bytes = 1e12;                                ///< for the states of finished runs
   std::function<theory::PredictedRates()> predicted_rates = {};  ///< of the points in their order; empty: nothing is predicted
 };

@@ -28,15 +28,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The one stored run that is meant.
+/// Returns the only stored run with this id prefix and seed.
 RunRecord find_stored(const results::Group& root, const fs::path& path, const std::string& point, std::uint64_t seed) {
   const results::Variable* variable = root.find("point_id");
-  if (!variable) throw Error(fmt::format("{}: is no results file of polesweep", path.string()));
+  if (!variable) throw Error(fmt::format("{}: is not a results file of polesweep", path.string()));
   std::vector<std::string> matching;
   for (const std::string& id : std::get<std::vector<std::string>>(variable->values))
     if (id.starts_with(point)) matching.push_back(id);
   if (matching.size() != 1)
-    throw Error(fmt::format("replay: got point '{}' ({} ids of {} begin so; must be one). Look at its variable point_id?", point,
+    throw Error(fmt::format("replay: got point '{}' ({} ids of {} begin with it; must be one). Look at its variable point_id?", point,
                             matching.size(), path.string()));
   std::optional<RunRecord> found;
   results::visit_runs(root, [&](const RunRecord& record) {

@@ -14,8 +14,8 @@ namespace polesweep::execute {
 ///
 /// With a trace, what the run did on the way is written as well, whether or not the bits are the same; they do not depend on it.
 ///
-/// Returns 0 if the bits are the same, 1 if they differ, and says whose numerics stored them then. Throws Error where the run is not in the
-/// results, or its point was computed from other data or by a version that this program is not, and where a trace cannot be written: before
+/// Returns 0 if the bits are the same, 1 if they differ, and says whose numerics stored them then. Throws Error if the run is not in the
+/// results, or its point was computed from other data or by a version that this program is not, and if a trace cannot be written: before
 /// anything is computed.
 int replay(const std::filesystem::path& results, const std::string& point, std::uint64_t seed, const TraceOptions& trace = {});
 

@@ -58,7 +58,7 @@ void check_room(const fs::path& file, double bytes, const RoomAsked& asked) {
   while (!existing.empty() && !fs::exists(existing, error)) existing = existing.parent_path();
   if (existing.empty()) existing = ".";
   if (!fs::is_directory(existing, error))
-    throw Error(fmt::format("{}: is no folder ({} to {})", existing.string(), asked.what_goes, file.string()));
+    throw Error(fmt::format("{}: is not a folder ({} to {})", existing.string(), asked.what_goes, file.string()));
   if (access(existing.c_str(), W_OK | X_OK) != 0)
     throw Error(fmt::format("{}: cannot be written ({} to {}). Choose another place with {}?", existing.string(), asked.what_goes,
                             file.string(), asked.option));

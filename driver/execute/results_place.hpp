@@ -8,7 +8,7 @@
 
 #include "core/results/results_builder.hpp"
 
-/// The place where results go, and what stands there already.
+/// The place where results go, and what is there already.
 namespace polesweep::execute {
 
 /// How an error about the place of a file speaks of it.
@@ -16,11 +16,11 @@ struct RoomAsked {
   const char* what_goes;  ///< "results go"
   const char* option;     ///< by which another place is chosen
 };
-/// Throws Error where a file of so many bytes cannot be written: no folder, no permission, too little space. Folders may be missing that
+/// Throws Error if a file of `bytes` bytes cannot be written: no folder, no permission, too little space. Folders may be missing that
 /// can be made.
 void check_room(const std::filesystem::path& file, double bytes, const RoomAsked& asked);
 
-/// Throws Error where the results cannot be written: no folder, no permission, too little space.
+/// Throws Error if the results cannot be written: no folder, no permission, too little space.
 void check_place(const std::filesystem::path& results, const results::ResultsBuilder& builder);
 
 /// Most bytes that saved states may take: the megabytes allowed, but no more than an eighth of the room there is, since they only save
@@ -30,7 +30,7 @@ double most_state_bytes(const std::filesystem::path& results, double megabytes);
 /// Results that a session set aside because the sweep no longer asked for all of their runs.
 std::vector<std::filesystem::path> kept_results(const std::filesystem::path& results);
 
-/// The name itself, or with a number where several files get theirs within a second.
+/// The name itself, or with a number if several files get theirs within a second.
 std::filesystem::path free_name(const std::string& name);
 
 /// Whether a file that cannot be read was meant to be HDF5 (or lost its bytes): then it is set aside. Anything else is not ours to move.

@@ -17,7 +17,7 @@ struct KeepingRules {
   std::string session;
   results::Numerics numerics;  ///< of this rank
   int rank = 0;
-  double interval_seconds = 10;                ///< runs in progress are saved about so often
+  double interval_seconds = 10;                ///< approximate time between saves of runs in progress
   std::function<bool()> stop_asked = nullptr;  ///< whether rank 0 wants what is being computed to be saved and left
 };
 
@@ -57,7 +57,7 @@ class RunKeeper final : public StateKeeper {
   double begin_ = 0;
   double last_save_ = 0;
   double save_seconds_ = 0;
-  // The clock is not read at every chunk: so many breaks are passed over until the next look, which adapts.
+  // The clock is not read at every chunk: `pass_over_` chunks, a number that adapts, are skipped until the next look.
   int passed_over_ = 0;
   int pass_over_ = 1;
   double last_look_ = 0;

@@ -13,9 +13,9 @@
 
 namespace polesweep::execute {
 
-/// Rank 0: where the states of the runs of a sweep are, of runs that were in progress and of finished ones. Of each run the one counts that
-/// the asking program's own numerics have computed, else any, and of several the one that has come furthest. The states themselves stay on
-/// the disk.
+/// Rank 0: where the states of the runs of a sweep are, of runs that were in progress and of finished ones. For each run
+/// it takes a state that the asking program's own numerics have computed, else any; among several, the furthest one. The states themselves
+/// stay on the disk.
 class SavedStates {
  public:
   explicit SavedStates(std::filesystem::path results);
@@ -36,7 +36,7 @@ class SavedStates {
   /// and numerics.
   void merge_dead(const std::function<bool(const std::string& session)>& is_alive) const;
   /// Keeps the states of finished runs beside the results, those that the sweep asks for first, as far as `most_bytes` go. Throws Error
-  /// where they cannot be written; what was there before stays.
+  /// if they cannot be written; what was there before stays.
   void keep_beside_results(const results::ResultsBuilder& builder, double most_bytes);
 
  private:

@@ -12,7 +12,7 @@ namespace polesweep::execute {
 
 namespace {
 
-/// Answers the messages that have arrived; returns their number. Ranks that are told that nothing is left are marked in `ended`.
+/// Answers the messages that have arrived; returns their number. Ranks that learn that nothing is left are marked in `ended`.
 int answer_messages(Communicator& ranks, Coordinator& coordinator, StopWatch& stop, std::vector<bool>& ended) {
   int answered = 0;
   while (const auto message = ranks.poll()) {

@@ -48,8 +48,8 @@ struct LocalThread {
   std::atomic<bool> leave_unit = false;  ///< its unit is to be saved and left
 };
 
-/// Rank 0: hands out units until every rank has been told that there is none left. At the end of the time for running units it tells the
-/// ranks to save and leave them. Returns false if some rank has not come to its end in the time for that.
+/// Rank 0: hands out units until every rank knows that there is none left. At the end of the time for running units it makes the
+/// ranks save and leave them. Returns false if some rank has not come to its end in the time for that.
 bool serve_units(Communicator& ranks, Coordinator& coordinator, LocalDesk& desk, LocalThread& local, Progress& progress, StopWatch& stop);
 
 /// What rank 0 sends to ranks whose unit is to be saved and left.

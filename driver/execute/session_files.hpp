@@ -28,7 +28,7 @@ class SessionFiles {
 
   const std::string& name() const { return own_.session; }
   const std::filesystem::path& folder() const { return folder_; }
-  /// For the person at the terminal: numerics that are mixed, another session at work.
+  /// Warnings for the person at the terminal: numerics that are mixed, another session at work.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
   /// Tells other sessions that this one writes no more.

@@ -20,7 +20,7 @@ std::string shard_of_array() {
   const auto value = [](const char* name) {
     const char* text = std::getenv(name);
     if (!text || !std::regex_match(text, std::regex(R"(\d{1,9})")))
-      throw Error(fmt::format("--shard slurm: {} {} (this is no job of an array). Submit it with `sbatch --array=0-7`?", name,
+      throw Error(fmt::format("--shard slurm: {} {} (this is not a job of an array). Submit it with `sbatch --array=0-7`?", name,
                               text ? "is no number" : "is not set"));
     return number(text);
   };

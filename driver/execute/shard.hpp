@@ -15,12 +15,12 @@ struct Shard {
   std::uint32_t step = 1;   ///< between names
 
   std::string name() const { return names({part}); }
-  /// Names of parts in ascending order, as Slurm's `--array` takes them: "3", "0-2,5". Of very many the first ones, and "...".
+  /// Names of parts in ascending order, as Slurm's `--array` takes them: "3", "0-2,5". If there are very many, the first ones and "...".
   std::string names(const std::vector<std::uint32_t>& some) const;
 };
 
 /// Reads "i/N" (i from 0), "i/FIRST-LAST" or "i/FIRST-LAST:STEP" (i is one of these), and "slurm": the array that this job is one of.
-/// Throws Error for anything else, and for arrays that are lists, of which nobody knows how many parts they had.
+/// Throws Error for anything else, and for arrays that are lists, whose number of parts is unknown.
 Shard parse_shard(const std::string& text);
 
 }  // namespace polesweep::execute

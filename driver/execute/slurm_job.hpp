@@ -9,7 +9,7 @@
 namespace polesweep::execute {
 
 /// The job as squeue and scontrol take it, "17", or "17_3" in an array: the number alone that a job of an array has may stand for all of
-/// them. Empty where this process is in no job.
+/// them. Empty if this process is in no job.
 std::string slurm_job();
 
 /// A question to squeue about the end of a job. squeue knows a limit that was changed since the job began; SLURM_JOB_END_TIME does not.

@@ -80,9 +80,9 @@ void StoredSweep::read_runs(const fs::path& path, bool is_current) {
 
 void StoredSweep::note_unreadable(const fs::path& path, bool is_current, const Error& error) {
   if (std::find(reused_.begin(), reused_.end(), path) != reused_.end())
-    throw Error(fmt::format("--reuse {}: is no results file of polesweep ({})", path.string(), error.what()));
+    throw Error(fmt::format("--reuse {}: is not a results file of polesweep ({})", path.string(), error.what()));
   if (is_current && !looks_like_damaged_hdf5(path))
-    throw Error(fmt::format("{}: exists and is no results file of polesweep ({}). Move it away, or choose another name with -o?",
+    throw Error(fmt::format("{}: exists and is not a results file of polesweep ({}). Move it away, or choose another name with -o?",
                             path.string(), error.what()));
   if (!is_current) {
     found_.warnings.push_back(fmt::format("{}: not used ({})", path.string(), error.what()));
@@ -142,7 +142,7 @@ void StoredSweep::settle_conflicts(const std::string& own_session) {
     if (own_session.empty() || results::session_of(folder.logs[position.log]) != own_session) continue;
     const RunRecord record = results::read_record(folder, position);
     if (runs_.settle(record))
-      found_.warnings.push_back(fmt::format("point {}, seed {}: of records that differ, the one that was computed now stands",
+      found_.warnings.push_back(fmt::format("point {}, seed {}: stored records differ, and the one computed now is kept",
                                             record.key.point.hex(), record.key.seed));
   }
   for (const std::string& conflict : runs_.conflicts())

@@ -16,8 +16,8 @@
 
 namespace polesweep::execute {
 
-/// Finished runs that the sweep does not ask for, by the text of the versions they were computed with. Which of several sessions a merged
-/// log's run is from is lost: such a run stands with the versions of each of them.
+/// Finished runs that the sweep does not ask for, by the text of the versions they were computed with. A merged log
+/// does not say which of its sessions a run is from: such a run is listed with the versions of each of them.
 using OlderRuns = std::map<std::string, std::set<std::pair<PointId, std::uint64_t>>>;
 
 /// What was found on the disk besides the runs, values and states that the sweep asks for.
@@ -36,7 +36,7 @@ struct Findings {
 /// is changed there.
 class StoredSweep {
  public:
-  /// Reads everything. Throws Error if the results cannot be written to their place, or something else stands there.
+  /// Reads everything. Throws Error if the results cannot be written to their place, or something else is there.
   StoredSweep(std::filesystem::path results, results::Request request, std::vector<std::filesystem::path> reused = {},
               std::vector<results::TheoryTable> theory = {});
 
@@ -69,7 +69,7 @@ class StoredSweep {
   void note_unreadable(const std::filesystem::path& path, bool is_current, const Error& error);
   void read_logs();
   void settle_conflicts(const std::string& own_session);
-  /// Takes a stored record, of a run or of formulas; false: it is not asked for.
+  /// Takes a stored record, of a run or of formulas. Returns false if it is not asked for.
   bool take(const RunRecord& record, const std::filesystem::path& place);
 
   std::filesystem::path results_;

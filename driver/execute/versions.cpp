@@ -19,7 +19,7 @@ void each_line(std::string_view text, Visit&& visit) {
   }
 }
 
-/// Versions by what stands before their `@`.
+/// Versions by what comes before their `@`.
 std::map<std::string_view, std::string_view> by_member(std::string_view versions) {
   std::map<std::string_view, std::string_view> found;
   each_line(versions, [&](std::string_view line) { found[line.substr(0, line.rfind('@'))] = line; });

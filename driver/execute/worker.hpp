@@ -56,7 +56,7 @@ class Worker {
   Setups setups_;
 };
 
-/// Works until there is no more: `next` sends the report of the last unit and answers with the next one.
+/// Works until there is no more: `next` sends the report of the last unit and returns the next one.
 void work(Worker& worker, const std::function<std::optional<Assignment>(const Report&)>& next);
 
 }  // namespace polesweep::execute

@@ -11,7 +11,7 @@ namespace polesweep::sweep {
 /// What the members themselves object to. Each returns why a combination cannot work, or nothing if it can; an objection is reported at the
 /// field that it names. Either function may be empty.
 struct Checks {
-  /// Asked once for every combination of values of one table that is left in the sweep. Only the members of this kind are set.
+  /// Called once for every combination of values of one table that is left in the sweep. Only the members of this kind are set.
   std::function<std::optional<Objection>(TableKind, const Point&)> alone;
   /// Called once per shape; points that differ only in real-valued fields share a shape.
   std::function<std::optional<Objection>(const Point&)> together;

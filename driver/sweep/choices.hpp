@@ -17,7 +17,7 @@ struct Choice {
 
 /// The members of one family that a table names: the key `kind` (of a network: `network`) of `[[task]]` and `[[poles]]`, `formula` of
 /// `[[theory]]`, the key `recurrent`, `readout`, `optimizer` or `regime` of `[[learner]]`, which may hold a table of its own. A list names
-/// several. Empty after a complaint; where they are left out, there is no optimizer, and the regime is a stream.
+/// several. Empty if a problem was reported. If they are left out, there is no optimizer, and the regime is a stream.
 std::vector<Choice> choices_of(const Node& table, Family family, Problems& problems);
 
 }  // namespace polesweep::sweep

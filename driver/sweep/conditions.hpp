@@ -16,7 +16,7 @@ inline constexpr const char* label_path = "learner.label";
 /// texts with choices, labels any texts.
 const std::map<std::string, std::vector<FieldSpec>>& known_paths();
 
-/// A path as it may be written: `learner.readout` is short for `learner.readout.kind`, `label` for `learner.label`. "" where it is unknown.
+/// A path as it may be written: `learner.readout` is short for `learner.readout.kind`, `label` for `learner.label`. "" if it is unknown.
 std::string full_path(const std::string& path);
 /// What to say behind an unknown path.
 std::string known_paths_text(const std::string& path);

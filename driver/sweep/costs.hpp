@@ -8,7 +8,7 @@
 
 namespace polesweep::sweep {
 
-/// Asked once for every shape of a point, so the answer must not depend on real-valued fields.
+/// Called once for every shape of a point, so the cost must not depend on real-valued fields.
 using CostFunction = std::function<RunCost(const Point&)>;
 
 class Costs {

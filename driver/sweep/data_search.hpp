@@ -14,7 +14,7 @@ struct DataSearch {
   data::DataFiles& files;
 };
 
-/// Reads a file that is not there yet; complains with the places tried.
+/// Reads a file that has not been read yet. If it is not found, reports the places tried.
 void load_data(const std::string& name, Where where, const std::string& path, const DataSearch& search, Problems& problems);
 
 }  // namespace polesweep::sweep

@@ -60,7 +60,7 @@ std::vector<std::string> split(std::string_view path) {
   return parts;
 }
 
-/// The entry of a list, or nullptr after a complaint.
+/// Returns the entry of a list, or nullptr after reporting a problem.
 Node* list_entry(NodeList& list, const std::string& name, Where where, Problems& problems) {
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
@@ -89,7 +89,7 @@ void apply_option(Node& document, int option, Problems& problems) {
   const Where where{option, 0, 0};
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
-    problems.add(where, "", "no '=' behind a name (written as --set statistics.delta=0.05)");
+    problems.add(where, "", "no '=' after a name (written as --set statistics.delta=0.05)");
     return;
   }
   Node value;

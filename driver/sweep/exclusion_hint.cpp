@@ -18,7 +18,7 @@ constexpr std::size_t most_tables = 5;
 /// What tells points apart: by path the values that drop the point.
 using Traits = std::map<std::string, std::vector<Value>>;
 
-/// A shape has all values of its table's real fields, so that these stand in full.
+/// A shape has all values of its table's real fields, so that these are listed in full.
 void add_traits(const Table& table, Family family, const Member& member, Traits& traits) {
   traits[kind_path(family)] = {Value(member.kind)};
   for (const FieldSpec& spec : find_member(family, member.kind)->fields)

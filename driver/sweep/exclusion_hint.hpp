@@ -9,7 +9,7 @@ namespace polesweep::sweep {
 
 /// `[[exclude]]` tables that drop points which cannot work and no point that works, as they are to be pasted.
 struct ExclusionHint {
-  std::string text;          ///< "" where there are none
+  std::string text;          ///< "" if there are none
   std::size_t left_out = 0;  ///< tables that are needed besides those in the text
 };
 

@@ -51,7 +51,7 @@ class Combinations {
 /// Every combination of the tables of a sweep. Small enough for every rank: it keeps the sweep's values, not its points.
 class Grid {
  public:
-  /// Throws Error where a sweep has more than 10^8 combinations of tables, or of parameters of formulas. `files` is read here only.
+  /// Throws Error if a sweep has more than 10^8 combinations of tables, or of parameters of formulas. `files` is read here only.
   Grid(Sweep sweep, const data::DataFiles& files);
   Grid(const Grid&) = delete;
   Grid& operator=(const Grid&) = delete;

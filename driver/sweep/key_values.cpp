@@ -92,7 +92,7 @@ std::vector<std::uint64_t> read_seeds(const Node& node, const Target& target) {
     seeds.push_back(static_cast<std::uint64_t>(number));
   std::sort(seeds.begin(), seeds.end());
   const auto twice = std::adjacent_find(seeds.begin(), seeds.end());
-  if (twice != seeds.end()) target.problems.add(node.where, target.path, fmt::format("{} is there twice", *twice));
+  if (twice != seeds.end()) target.problems.add(node.where, target.path, fmt::format("{} is listed twice", *twice));
   return seeds;
 }
 
@@ -106,7 +106,7 @@ std::vector<std::int64_t> read_ascending(const Node& node, const Target& target)
   std::vector<std::int64_t> numbers = whole_numbers(node, target);
   const auto fall = std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal{});
   if (fall != numbers.end())
-    target.problems.add(node.where, target.path, fmt::format("{} stands before {} ({} ascend)", fall[0], fall[1], target.path));
+    target.problems.add(node.where, target.path, fmt::format("{} comes before {} ({} must be ascending)", fall[0], fall[1], target.path));
   return numbers;
 }
 
@@ -146,7 +146,7 @@ std::vector<Member> read_shadows(const Node& node, const std::vector<std::string
   return shadows;
 }
 
-/// Values outside the tables with axes stand as they are.
+/// Values outside the tables with axes are written as they are.
 std::string shadows_text(const std::vector<Member>& shadows) {
   std::string text;
   for (const Member& shadow : shadows) {

@@ -13,11 +13,11 @@ namespace polesweep::sweep {
 
 constexpr Range seed_counts{.low = 1, .high = 10'000'000};
 
-/// A number of seeds, a list or range, or { start, count }. Empty after a complaint.
+/// Reads a number of seeds, a list or range, or { start, count }. Reports problems to `target`.
 std::vector<std::uint64_t> read_seeds(const Node& node, const Target& target);
 std::string seeds_text(const std::vector<std::uint64_t>& seeds);
 
-/// Whole numbers of a list or range, which must ascend. Empty after a complaint.
+/// Reads whole numbers of a list or range, which must ascend. Reports problems to `target`.
 std::vector<std::int64_t> read_ascending(const Node& node, const Target& target);
 std::string whole_numbers_text(const std::vector<std::int64_t>& numbers);
 

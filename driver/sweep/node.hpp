@@ -24,7 +24,7 @@ struct Node {
   Where where;
   std::variant<bool, std::int64_t, double, std::string, NodeList, NodeTable, Moment> content;
 
-  const Node* find(std::string_view key) const;  ///< the value of a key of a table; nullptr where there is none
+  const Node* find(std::string_view key) const;  ///< the value of a key of a table; nullptr if there is none
   bool is_list() const { return std::holds_alternative<NodeList>(content); }
   bool is_table() const { return std::holds_alternative<NodeTable>(content); }
   const NodeList& list() const { return std::get<NodeList>(content); }

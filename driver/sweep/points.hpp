@@ -20,7 +20,7 @@ struct PointList {
   std::uint64_t duplicates = 0;
 };
 
-/// Of points with one identity the one that stands first in the file (learner, poles, task) is kept. Throws Error where none is left.
+/// Keeps, of points with one identity, the one that comes first in the file (learner, poles, task). Throws Error if none is left.
 PointList list_points(const Grid& grid);
 
 }  // namespace polesweep::sweep

@@ -18,13 +18,13 @@ struct Where {
   auto operator<=>(const Where&) const = default;
 };
 
-/// The mistakes found in one sweep file, so that all of them are told at once.
+/// The mistakes found in one sweep file, so that all of them are reported at once.
 class Problems {
  public:
   /// `file` is the name that messages show; `options` are the texts behind `--set`.
   Problems(std::string file, std::vector<std::string> options);
 
-  /// `subject` is a dotted path such as `learner.readout.step_size`, or empty. A mistake that is there already is not kept twice.
+  /// `subject` is a dotted path such as `learner.readout.step_size`, or empty. A mistake that is listed already is not added again.
   void add(Where where, std::string_view subject, std::string_view text);
   bool any() const { return !found_.empty(); }
   std::size_t count() const { return found_.size(); }
@@ -44,8 +44,8 @@ class Problems {
   std::vector<Problem> found_;
 };
 
-/// " (ring reads: count, radius). Did you mean 'count'?": what to say behind an unknown name. The suggestion is left out where no known
-/// name is near. Of more than `most` names those nearest to the unknown one are shown, and how many there are besides.
+/// " (ring reads: count, radius). Did you mean 'count'?": what to say behind an unknown name. The suggestion is left out if no known
+/// name is near. If there are more than `most` names, those nearest to the unknown one are shown, and the number of the others.
 std::string known_names(std::string_view name, std::string_view intro, std::vector<std::string> known,
                         std::size_t most = std::numeric_limits<std::size_t>::max());
 

@@ -49,7 +49,7 @@ class QuestionReader {
   /// `sides`: those of `of` and `reference` that the table has.
   void check_pair(const std::vector<std::string>& sides);
   void check_bounds();
-  /// Replaces a path by its full form; false after a complaint.
+  /// Replaces a path by its full form. Returns false if it reported a problem.
   bool make_full(const std::string& key);
 
   const Node& node_;

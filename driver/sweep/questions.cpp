@@ -13,7 +13,7 @@ namespace {
 
 using analysis::ClaimKind;
 
-/// The tables of a name; complains where it is written otherwise.
+/// Returns the tables of a name. Reports a problem if it is written in another way.
 NodeList tables_of(const Node& document, const std::string& name, Problems& problems) {
   const Node* node = document.find(name);
   if (!node) return {};

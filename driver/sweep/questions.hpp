@@ -13,7 +13,7 @@ namespace polesweep::sweep {
 /// or iterations, labels be those of learners, and the parameters of a formula suit it.
 void read_questions(const Node& document, Sweep& sweep, Problems& problems);
 
-/// Complains of questions whose conditions no point of the sweep meets.
+/// Reports questions whose conditions no point of the sweep meets.
 void check_questions(const Grid& grid, const PointList& list, Problems& problems);
 
 /// `[[compare]]` and `[[claim]]` tables that read back as the same.

@@ -17,7 +17,7 @@ bool is_draw(const Node& node);
 const std::vector<std::string>& range_makers();
 
 /// The numbers of such a table. For a whole-number field they are rounded to the nearest whole number, and neighbours that become equal
-/// are one value. None after a complaint.
+/// are one value. Returns nothing if it reported a problem.
 std::optional<std::vector<double>> expand_range(const Node& node, const Target& target, const Draws* draws);
 
 }  // namespace polesweep::sweep

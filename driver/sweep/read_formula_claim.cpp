@@ -95,7 +95,7 @@ class FormulaClaimReader final : public QuestionReader {
     check_values();
   }
 
-  /// The field of a parameter in a table; null after a complaint.
+  /// Returns the field of a parameter in a table, or nullptr after reporting a problem.
   const FieldAxis* find_parameter(const Table& table, std::string_view key, const std::string& parameter, Where place) {
     std::vector<std::string> known;
     for (const FieldAxis& field : table.fields) {
@@ -173,7 +173,7 @@ class FormulaClaimReader final : public QuestionReader {
     }
   }
 
-  /// The numbers that the formula gives must be real, and as many as are asked for.
+  /// Checks that the formula gives real numbers, and enough of them.
   void check_values() {
     Fields values(fields());
     const std::int64_t element = analysis::read_subject(values).element;

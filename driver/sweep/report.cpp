@@ -46,7 +46,7 @@ void count_tables(const Grid& grid, const PointList& list, PlanReport& report) {
     report.exclusions.push_back({places.place(grid.sweep().exclusions[i].where), list.excluded[i]});
 }
 
-/// Working memory of the largest unit: all of its points, as many seeds as advance together.
+/// Working memory of the largest unit: all of its points, and one full block of seeds.
 double largest_unit_bytes(const PointList& list, const UnitList& units, Costs& costs) {
   double largest = 0;
   for (const Unit& unit : units.units) {

@@ -23,7 +23,7 @@ void read_section(const Node& document, const std::string& name, Sweep& sweep, P
   read_keys(*node, name, sweep, problems);
 }
 
-/// Of what stands at the top, a sweep of formulas alone reads its name.
+/// The only top-level key that a sweep of formulas alone reads is its name.
 void read_name_alone(const Node& document, Sweep& sweep, Problems& problems) {
   NodeTable names;
   for (const Entry& entry : document.table())

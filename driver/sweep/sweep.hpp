@@ -16,7 +16,7 @@ namespace polesweep::sweep {
 struct Source {
   std::string name;                  ///< of the file, as messages show it
   std::string text;                  ///< TOML
-  std::vector<std::string> options;  ///< what stands behind each `--set`, as in "statistics.delta=0.05"
+  std::vector<std::string> options;  ///< what follows each `--set`, as in "statistics.delta=0.05"
 };
 
 /// One line of an `[[exclude]]` table: a point matches if it has the field and one of the values.
@@ -46,8 +46,8 @@ struct Statistics {
 struct Sweep {
   Source source;
   std::string name;
-  std::vector<std::uint64_t> seeds;      ///< ascending; none where all tables are formulas
-  std::vector<std::int64_t> lengths;     ///< ascending; none where all learners go through episodes
+  std::vector<std::uint64_t> seeds;      ///< ascending; empty if all tables are formulas
+  std::vector<std::int64_t> lengths;     ///< ascending; empty if all learners go through episodes
   std::vector<std::int64_t> iterations;  ///< ascending numbers of updates, for regimes that are measured at them
   std::vector<Table> tasks;
   std::vector<Table> poles;

@@ -32,7 +32,7 @@ FieldSpec spec_of(Help help, FieldType type, std::optional<Value> fallback, std:
           .follows = std::move(follows)};
 }
 
-/// A key whose value is that of one field. `place` answers where it stands in a `Sweep`, whose first value there is the default.
+/// A key whose value is that of one field. `place` returns its place in a `Sweep`, whose first value there is the default.
 template <class Place>
 SweepKey plain(const char* section, Help help, Place place) {
   const Sweep defaults;

@@ -22,7 +22,7 @@ struct SweepKey {
   std::string path() const { return section.empty() ? spec.name : section + "." + spec.name; }
 };
 
-/// In the order in which they are read and written.
+/// All keys, in the order in which they are read and written.
 const std::vector<SweepKey>& sweep_keys();
 
 struct Section {

@@ -51,7 +51,7 @@ class TableReader {
       if (choice.info) table_.members.push_back({choice.family, choice.info});
   }
 
-  /// None where a member of the table is not known; what can be said of the others has been said then.
+  /// Returns nothing if a member of the table is not known, after checking the other members as well.
   std::optional<Table> read() {
     read_draws();
     for (const Choice& choice : choices_) read_fields(choice);
@@ -71,7 +71,7 @@ class TableReader {
     return std::move(table_);
   }
 
-  /// Paths of fields that have been complained of.
+  /// Paths of fields with reported problems.
   const std::vector<std::string>& spoiled() const { return spoiled_; }
 
  private:
@@ -159,7 +159,7 @@ class TableReader {
       for (const auto& group : groups)
         if (std::find(group.begin(), group.end(), field) != group.end())
           problems_.add(table_.fields[field].where, table_.fields[field].path(),
-                        "is drawn and in zip (drawn fields step together already)");
+                        "is both drawn and zipped (drawn fields already step together)");
     if (!drawn.empty()) groups.push_back(drawn);
     for (std::size_t i = 0; i < table_.fields.size(); ++i) {
       const auto holds = [i](const std::vector<std::size_t>& group) { return std::find(group.begin(), group.end(), i) != group.end(); };

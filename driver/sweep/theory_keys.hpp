@@ -10,7 +10,7 @@ namespace polesweep::sweep {
 std::string formula_label(const Node& node, const Table& table, Problems& problems);
 
 /// The table's `beside`: the measured quantity whose figure the values are drawn into, which takes a table with one axis of numbers. Empty
-/// where it is left out, and after a complaint. The axes must have been made.
+/// if it is left out, and after reporting a problem. The axes must have been made.
 std::string figure_beside(const Node& node, const Table& table, Problems& problems);
 
 }  // namespace polesweep::sweep

@@ -35,14 +35,14 @@ struct UnitList {
 };
 
 inline constexpr double default_unit_operations = 1e9;
-/// Seeds are cut in groups of as many runs as advance together.
+/// Seeds are cut into groups of one full block.
 inline constexpr std::uint32_t seed_group = 8;
 
 /// Cuts the sweep into units of about `target` operations. Boundaries depend on the sweep and `target` alone.
 ///
 /// Points that share task and poles are never in two units of the same seeds, unless 8 of their seeds are more than `target`: then their
 /// learners are cut, into units whose own work is at least as large as what they could share. Several task and pole combinations share a
-/// unit where they are small.
+/// unit if they are small.
 UnitList cut_units(const Grid& grid, const PointList& list, Costs& costs, double target = default_unit_operations);
 
 }  // namespace polesweep::sweep

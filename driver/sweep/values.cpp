@@ -85,7 +85,7 @@ Value pack(const std::vector<Value>& elements, FieldType type) {
   return collect(std::vector<std::string>{});
 }
 
-/// Numbers of a range as values of a scalar type. None after a complaint.
+/// Returns the numbers of a range as values of a scalar type, or nothing after reporting a problem.
 std::optional<std::vector<Value>> range_values(const Node& node, const Target& target, FieldType type, const Draws* draws) {
   if (type == FieldType::boolean || type == FieldType::text) {
     target.problems.add(node.where, target.path, fmt::format("got a range of numbers (must be {})", type_name(type)));

@@ -46,7 +46,7 @@ class ZipReader {
     groups_.push_back(std::move(group));
   }
 
-  /// None after a complaint, or where the field itself has been complained of.
+  /// Returns nothing if a problem was reported, here or of the field itself.
   std::optional<std::size_t> position(const Node& node) {
     const std::string& name = *node.text();
     std::vector<std::string> known;

@@ -125,7 +125,7 @@ class BadInput(SweepTest):
 
     def test_results_below_a_regular_file(self):
         self.write("regular", "")
-        self.refuse(SWEEP, "regular: is no folder (results go to regular/r.h5)\n", "regular/r.h5")
+        self.refuse(SWEEP, "regular: is not a folder (results go to regular/r.h5)\n", "regular/r.h5")
 
     def test_folder_without_permission(self):
         if os.geteuid() == 0:
@@ -153,7 +153,7 @@ class ForeignResults(SweepTest):
         self.write("s.toml", SWEEP)
         self.write("r.h5", "a letter")
         done = self.call("run", "s.toml", "-o", "r.h5")
-        self.assertEqual(done.stderr, "r.h5: exists and is no results file of polesweep (r.h5: cannot read (file signature not found)). "
+        self.assertEqual(done.stderr, "r.h5: exists and is not a results file of polesweep (r.h5: cannot read (file signature not found)). "
                                       "Move it away, or choose another name with -o?\n")
         self.assertEqual(done.returncode, 2)
         self.assertEqual((self.folder / "r.h5").read_text(), "a letter")

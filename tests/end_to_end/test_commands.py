@@ -79,7 +79,7 @@ class Replay(SweepTest):
             self.assertTrue(done.stdout.endswith("the same bits as stored\n"), done.stdout)
         unknown = self.call("replay", "r.h5", "nothing", 3)
         self.assertEqual(unknown.returncode, 2)
-        self.assertIn("replay: got point 'nothing' (0 ids of r.h5 begin so; must be one).", unknown.stderr)
+        self.assertIn("replay: got point 'nothing' (0 ids of r.h5 begin with it; must be one).", unknown.stderr)
         self.assertEqual(self.call("replay", "r.h5", ids[complete], 99).returncode, 2)
         with h5py.File(self.folder / "r.h5", "r+") as file:
             file["risk"][complete, 3, 0] *= 1 + 1e-15

@@ -272,7 +272,7 @@ class Refusals(Files):
         self.save("f64.bin", table.astype("<f8") + 1e-9)
         self.save("big.f32", table.astype(">f4"))
         for name in ("ci16.iq", "f64.bin", "big.f32"):
-            self.refuse(f'path = "{name}"\nformat = "float32"\ncolumns = [["a", "b", "c", "d"]]\n{PAIRS}', f"{name}: its bytes are no 4-byte reals, little-endian")
+            self.refuse(f'path = "{name}"\nformat = "float32"\ncolumns = [["a", "b", "c", "d"]]\n{PAIRS}', f"{name}: its bytes are not 4-byte reals, little-endian")
 
     def test_truncated_files(self):
         h5py = module("h5py")

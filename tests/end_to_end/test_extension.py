@@ -81,7 +81,7 @@ class Extension(ExtensionTest):
         self.write("text.h5", "no results")
         text = self.call("run", "small.toml", "-o", "new/r.h5", "--reuse", "text.h5")
         self.assertEqual(text.returncode, 2)
-        self.assertIn("--reuse text.h5: is no results file of polesweep", text.stderr)
+        self.assertIn("--reuse text.h5: is not a results file of polesweep", text.stderr)
 
 
 # Learners that learn as the samples pass, one that repeats them, and one that diverges.

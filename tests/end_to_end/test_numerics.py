@@ -12,7 +12,7 @@ import unittest
 from sweeps import ANALYZE, POINTS, PROGRAM, SLOW, SMALL, SMALL_RUNS, UNITS, SweepTest, module
 
 MIX = "--mix-numerics"
-SUGGESTION = ("Go on with the program that computed them, compute all of them anew (another name with -o, without --reuse), or take them as "
+SUGGESTION = ("Go on with the program that computed them, compute all of them again (another name with -o, without --reuse), or take them as "
               "they are with --mix-numerics?\n")
 AT_THE_END = ("Nothing is lost, all of them are stored. Take them as they are with --mix-numerics, or let one program compute all of them "
               "(another name with -o, without --reuse)?\n")

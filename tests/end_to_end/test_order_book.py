@@ -43,7 +43,7 @@ class OrderBook(SweepTest):
         self.write("book.csv", "".join(",".join(map(str, row)) + "\n" for row in rows))
         self.write("s.toml", BOOK)
         empty = "book.csv: 3 of 300 rows have an empty side (LOBSTER's dummy price, or neither price nor quantity) and count as missing\n"
-        thin = "book.csv: 1 of 300 rows lack a level behind the first, whose quantity counts as 0\n"
+        thin = "book.csv: 1 of 300 rows lack a level after the first, whose quantity counts as 0\n"
         plan = self.call("plan", "s.toml").stdout
         self.assertIn("note           " + empty, plan)
         self.assertIn("note           " + thin, plan)

@@ -157,11 +157,28 @@ class Generated(SweepTest):
 
     def test_files_that_pages_name_exist(self):
         names = {path.name for path in ROOT.rglob("*") if not {".git", "build", "out"} & set(path.relative_to(ROOT).parts)}
-        for page in ("README.md", "CONTRIBUTING.md", "docs/block-code.md"):
+        for page in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/block-code.md"):
             named = re.findall(r"`([\w./*-]+\.(?:cpp|hpp|py|sh|toml|txt|md))`", (ROOT / page).read_text(encoding="utf-8"))
             self.assertGreater(len(named), 0, page)
             missing = [one for one in named if "*" not in one and pathlib.Path(one).name not in names | PLACEHOLDERS]
             self.assertEqual(missing, [], page)
+
+    def test_architecture_names_files_where_they_are(self):
+        text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+        library, checked = "", 0
+        for line in text.splitlines():
+            if head := re.match(r"`(core|analysis|driver)/`", line):
+                library = head.group(1)
+            if row := re.match(r"\| `([\w/]+)/` \|(.*)", line):
+                folder = ROOT / library / row.group(1)
+                here = {path.name for path in folder.iterdir()} | {path.stem for path in folder.iterdir()}
+                named = [one for one in re.findall(r"`([^`]+)`", row.group(2)) if re.fullmatch(r"[a-z]\w*(\.\w+)?", one)]
+                checked += len(named)
+                self.assertEqual([one for one in named if one not in here], [], folder)
+        self.assertGreater(checked, 200)
+        folders = {str(path.relative_to(ROOT)) for library in ("core", "analysis", "driver") for path in (ROOT / library).rglob("*") if path.is_dir()}
+        rows = {folder for folder in folders if f"| `{folder.split('/', 1)[1]}/` |" in text}
+        self.assertEqual(folders - rows, set())
 
 
 class ResultsFile(SweepTest):

@@ -36,7 +36,7 @@ class Refused(Trace):
                     "--trace", "t.h5", "--every", "201")
 
     def test_place_below_a_regular_file(self):
-        self.refuse("s.toml: is no folder (the trace goes to s.toml/t.h5)\n", "--trace", "s.toml/t.h5")
+        self.refuse("s.toml: is not a folder (the trace goes to s.toml/t.h5)\n", "--trace", "s.toml/t.h5")
 
     def test_folder_without_permission(self):
         if os.geteuid() == 0:
@@ -47,11 +47,11 @@ class Refused(Trace):
     def test_point_of_nobody(self):
         with self.h5py.File(self.folder / "r.h5", "r+") as file:
             file["point_id"][0] = "f" * 32
-        self.refuse("replay: point " + "f" * 32 + ": it is no point of the stored sweep, though versions and data are as they were. Was the file "
+        self.refuse("replay: point " + "f" * 32 + ": it is not a point of the stored sweep, though versions and data are as they were. Was the file "
                     "edited?\n", "--trace", "t.h5", point="f")
         with self.h5py.File(self.folder / "r.h5", "r+") as file:
             file.attrs["versions"] = "core@77\n"
-        self.refuse("replay: point " + "f" * 32 + ": it was computed by another version than this program (its id is another here)\n",
+        self.refuse("replay: point " + "f" * 32 + ": it was computed by another version than this program (its id differs here)\n",
                     "--trace", "t.h5", point="f")
 
     def test_run_that_is_not_there(self):

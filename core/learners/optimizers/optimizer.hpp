@@ -42,7 +42,7 @@ class Optimizer {
   std::size_t state_size() const { return lanes + moments() * layout_.size * slots_ * lanes; }
   void reset(double* state) const;
 
-  /// One update. `gradient` is left scaled: divided by `divisor` (the number of loss terms where a mean is wanted) and clipped.
+  /// One update. `gradient` is left scaled: divided by `divisor` (the number of loss terms if a mean is wanted) and clipped.
   void update(double* state, double* parameters, double* gradient, double divisor) const;
 
   /// Whether an update is parameters -= step size x gradient and nothing else, so that whoever computes the gradient may do it in place.
@@ -102,7 +102,7 @@ extern const OptimizerEntry optimizers[];
 /// The optimizer of that name, which the caller owns; `name` is one of the table.
 Optimizer* make_optimizer(const char* name, Fields& fields, const ParameterLayout& layout);
 
-/// Lists the fields of the optimizer at a position of the table and answers with its card; nullptr behind the last.
+/// Lists the fields of the optimizer at a position of the table and returns its card; nullptr past the end.
 const RuleCard* describe_optimizer(int position, Fields& fields);
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -8,7 +8,7 @@ namespace polesweep {
 enum class ParameterGroup { poles, inputs, readout };
 inline constexpr int parameter_groups = 3;
 
-/// A rectangle of numbers in the parameter vector of a block: element (r, c) stands at first + r stride + c.
+/// A rectangle of numbers in the parameter vector of a block: element (r, c) is at first + r stride + c.
 struct ParameterBlock {
   ParameterGroup group = ParameterGroup::poles;
   std::int64_t first = 0;

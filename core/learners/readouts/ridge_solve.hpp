@@ -15,7 +15,7 @@ struct RidgeFactor {
 };
 
 /// The V^T of least norm among those that make |R V^T - Z| least, for the run `lane`: V [outputs x regressors] goes into its lane of `out`.
-/// All NaN where a number is not finite. The rank is that of linear_algebra::least_squares_solution.
+/// All NaN if a number is not finite. The rank is that of linear_algebra::least_squares_solution.
 void solve_ridge(const RidgeFactor& factor, int lane, double* out);
 
 /// Numbers for block code, which allocates nothing by itself.

@@ -100,7 +100,7 @@ class ComplexDiagonalModel {
 
   std::size_t traces_size() const { return static_cast<std::size_t>(parameters()) * width; }
 
-  /// Takes one step: f is the pole itself, or `factor` for all poles where it is given. gradient (+)= conj(e) q.
+  /// Takes one step: f is the pole itself, or `factor` for all poles if it is given. gradient (+)= conj(e) q.
   void trace(double* traces, const double* theta, const double* work, const double* row, const Real* factor, const double* q,
              double* gradient, bool add) const {
     const double* lambda = poles(theta, work);

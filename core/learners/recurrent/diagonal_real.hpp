@@ -34,7 +34,7 @@ class RealDiagonalModel {
   std::size_t carry_size() const { return static_cast<std::size_t>(n_) * width; }
   std::size_t row_size() const { return static_cast<std::size_t>(n_ + m_) * width; }
 
-  /// Notes of each pair whether it is a rotation in all runs of the block, in none or in some.
+  /// Records for each pair whether it is a rotation in all, some or none of the block's runs.
   void regroup(double* work) const {
     for (int b = 0; b < pairs(); ++b) {
       const Real mask = load(work, b);
@@ -149,7 +149,7 @@ class RealDiagonalModel {
 
   std::size_t traces_size() const { return static_cast<std::size_t>(parameters()) * width; }
 
-  /// Takes one step: a trace is carried by the block itself, or by `factor` where it is given. gradient (+)= derivative of the loss.
+  /// Takes one step: a trace is carried by the block itself, or by `factor` if it is given. gradient (+)= derivative of the loss.
   void trace(double* traces, const double*, const double* work, const double* row, const Real* factor, const double* q, double* gradient,
              bool add) const {
     const auto emit = [&](std::int64_t index, Real g) POLESWEEP_INLINED { store(gradient, index, add ? load(gradient, index) + g : g); };

@@ -42,7 +42,7 @@ class GradientEstimator {
   virtual void start(double* state) const = 0;
   /// Where the model shall record the next step; `fallback` unless the estimator keeps the records itself.
   virtual double* row(double*, double* fallback) const { return fallback; }
-  /// Takes one scored sample. Adds to `gradient` [parameters of the network], or overwrites it where `add` is false; an estimator that
+  /// Takes one scored sample. Adds to `gradient` [parameters of the network], or overwrites it if `add` is false; an estimator that
   /// looks back from updates only leaves it alone in between.
   virtual void step(double* state, const StepView& view, double* gradient, bool add) const = 0;
   /// Whether a sample can be taken by `descend`: the same parameters, to the bit, as by `step` and plain descent along its gradient.

@@ -8,7 +8,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 
 constexpr Range at_least_one{.low = 1, .high = 1e6};
 
-/// What every rule that moves poles or input weights can be told.
+/// The settings of every rule that moves poles or input weights.
 inline RuleSettings read_shared_fields(Fields& fields) {
   RuleSettings settings;
   settings.exp_exp =

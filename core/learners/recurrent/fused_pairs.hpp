@@ -16,7 +16,7 @@ class FusedPairs {
  public:
   FusedPairs(int states, int inputs, double pole_limit) : n_(states), m_(inputs), pole_limit_(pole_limit) {}
 
-  /// States and traces move on; answers with the prediction v s, added in the order of `dot`.
+  /// Advances states and traces. Returns the prediction v s, added in the order of `dot`.
   POLESWEEP_INLINE Real forward(const double* theta, double* carry, const double* x, double* traces, const double* v) const {
     Real partial[4] = {broadcast(0.0), broadcast(0.0), broadcast(0.0), broadcast(0.0)};
     const double* input = theta + static_cast<std::size_t>(n_) * lanes;

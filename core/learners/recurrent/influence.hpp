@@ -31,7 +31,7 @@ POLESWEEP_INLINE void add_products(Real (&sum)[rows][columns], const double* a, 
 struct PanelProduct {
   const double* left = nullptr;  ///< [height][height]
   int height = 0;
-  const double* extra = nullptr;  ///< [height][depth]; none where depth is 0
+  const double* extra = nullptr;  ///< [height][depth]; nullptr if depth is 0
   int depth = 0;
 };
 

@@ -9,7 +9,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 /// The factor of a trace that is not carried by the network's own Jacobian: 0, the rule's, or 1 - leak.
 inline Real fixed_factor(const LocalChoice& choice, const NetworkShape& network) {
   if (choice.trace == TraceFactor::none) return broadcast(0.0);
-  const auto given = choice.factor == choice.factor;  // NaN where it is not
+  const auto given = choice.factor == choice.factor;  // NaN if it is not
   return where(given, choice.factor, broadcast(1.0 - network.leak));
 }
 
@@ -33,7 +33,7 @@ class LearningSignal {
   /// The filtered signal, and the same behind the slopes.
   std::size_t state_size() const { return changes_ ? 2 * vector_size() : 0; }
 
-  /// dL/dh, after `advance`: what that answers with, in front of the slopes.
+  /// Returns dL/dh, after `advance`: what that returned, in front of the slopes.
   const double* of_activity(const double* state, const StepView& view) const { return changes_ ? state : view.signal; }
 
   /// The weights in place of the readout's [states x outputs]; false if the readout's own carry the error.

@@ -51,10 +51,10 @@ struct RuleSettings {
   bool filters_traces = false;  ///< the error meets traces that are filtered once more
 };
 
-/// Of the recurrent rule of that name. Throws std::logic_error if there is none.
+/// Returns the needs of the recurrent rule of that name. Throws std::logic_error if there is none.
 const RuleNeeds& recurrent_needs(std::string_view rule);
 
-/// Of a recurrent rule with its fields; what they are not given has its default.
+/// Returns the needs of a recurrent rule with its fields; fields that are not given have their defaults.
 RuleSettings recurrent_settings(const Member& rule);
 
 }  // namespace polesweep

@@ -59,7 +59,7 @@ class Lane {
     for (std::int64_t i = 0; i < count; ++i) write(to, i, read(from, i));
   }
 
-  /// Sets the parameters to try next; false where the equations have no solution or a pole would leave the circle.
+  /// Sets the parameters to try next; false if the equations have no solution or a pole would leave the circle.
   bool try_step(double damping) const {
     const int n = q_.unknowns;
     Matrix gram(n, n);

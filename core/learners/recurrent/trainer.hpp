@@ -30,7 +30,7 @@ class Trainer final : public LearningRule {
   struct Estimators {
     GradientEstimator* list[most_estimators] = {};  ///< the rule itself, then its shadows; owned
     int count = 0;
-    int exact = -1;  ///< position of the exact one; -1 where nothing is compared
+    int exact = -1;  ///< position of the exact one; -1 if nothing is compared
   };
 
   /// `update_every`: scored samples between two updates; 0: at the end of a batch.

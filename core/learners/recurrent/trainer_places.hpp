@@ -5,7 +5,7 @@
 
 namespace polesweep::POLESWEEP_KERNELS {
 
-/// Of a trainer: the rule's own, its shadows', and the exact one that they are compared with.
+/// The estimators of a trainer: the rule's own, its shadows', and the exact one that they are compared with.
 inline constexpr int most_estimators = most_shadows + 2;
 
 /// Counters and sums at the start of a trainer's state, one block number each: samples since the last update, sum of losses since, then

@@ -34,7 +34,7 @@ class UpdateMeasures {
     }
   }
 
-  /// The mean loss over `terms` terms, of which the sum begins anew, and the norm of the gradient divided by `divisor`.
+  /// Takes the mean loss over `terms` terms, whose sum it resets, and the norm of the gradient divided by `divisor`.
   void take_update(double* sums, const double* gradient, double divisor, double terms) const {
     store(sums, last_norm, square_root(inner(gradient, gradient, 3)) * broadcast(1.0 / divisor));
     store(sums, last_loss, load(sums, loss_sum) / broadcast(terms));

@@ -11,7 +11,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 ///
 /// `stored` uses the records as they were made; `replay` computes the window again from its first state with the weights in force.
 /// Keeps: a ring of `reach` records and of `every` vectors q. Cost per sample: (reach/every)(2n^2 + 2np) operations.
-/// Reference: Williams and Peng 1990 (BPTT(h; h')); Sutskever 2013. Of both names, (h, h') is (reach, every) here.
+/// Reference: Williams and Peng 1990 (BPTT(h; h')); Sutskever 2013. Their (h, h') is (reach, every) here.
 template <TrainedModel Model>
 class Window final : public GradientEstimator {
  public:

@@ -175,7 +175,7 @@ TEST(Csv, comments_are_passed_over) {
   EXPECT_EQ(numbers_of(parse_csv("a.csv", "# made by rx.m\n1,2\n# more\n3,4\n", {})), (std::vector<Numbers>{{1, 3}, {2, 4}}));
   EXPECT_EQ(fault("# a\n\nx\n# b\nc\n"), "a.csv:5:x: got 'c' (must be a number)");
   EXPECT_EQ(parse_csv("a.csv", "# made by rx.m\n1,2\n# more\n3,4\n#5,6\n", {}).notes,
-            Names{"a.csv: 2 lines behind the first row begin with '#' and are passed over"});
+            Names{"a.csv: 2 lines after the first row begin with '#' and are skipped"});
   EXPECT_EQ(parse_csv("a.csv", "# made by rx.m\n1,2\n", {}).notes, Names());
   Format percent;
   percent.comment = "%";

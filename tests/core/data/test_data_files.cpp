@@ -158,7 +158,7 @@ TEST(DataFiles, a_recording_is_two_files_and_known_by_both) {
   EXPECT_EQ(files.table("x.sigmf-meta", format, {}).columns.front().values, (std::vector<double>{1, 2}));
   EXPECT_EQ(files.table("x.sigmf-meta", format, {}).columns.front().name, "0");
   EXPECT_EQ(error_of([&] { files.table("x.sigmf-data", format, {}); }),
-            "x.sigmf-data: is no metadata of SigMF (their name ends in .sigmf-meta)");
+            "x.sigmf-data: is not SigMF metadata (whose name ends in .sigmf-meta)");
   DataFiles other;
   other.add("x.sigmf-meta", meta);
   other.add("x.sigmf-data", "\x01\x03");

@@ -41,7 +41,7 @@ TEST(Gzip, a_stream_alone_is_unpacked) {
   compress(reinterpret_cast<Bytef*>(bytes.data()), &size, reinterpret_cast<const Bytef*>(text.data()), text.size());
   bytes.resize(size);
   EXPECT_EQ(unzip_stream("a", bytes), text);
-  EXPECT_EQ(error_of([&] { unzip_stream("a", bytes + "x"); }), "a: broken zlib data (1 bytes behind its end)");
+  EXPECT_EQ(error_of([&] { unzip_stream("a", bytes + "x"); }), "a: broken zlib data (1 bytes after its end)");
   EXPECT_EQ(error_of([&] { unzip_stream("a", std::string_view(bytes).substr(0, size - 1)); }), "a: broken zlib data (the file ends early)");
 }
 
@@ -50,7 +50,7 @@ TEST(Gzip, damage_is_an_error) {
   bytes[bytes.size() - 8] ^= 1;
   EXPECT_EQ(error_of([&] { gunzip("a.gz", bytes); }), "a.gz: broken gzip data (incorrect data check)");
   EXPECT_EQ(error_of([] { gunzip("a.gz", gzip_member("1") + "junk"); }),
-            "a.gz: broken gzip data (4 bytes behind its end are no gzip member)");
+            "a.gz: broken gzip data (4 bytes after its end are not a gzip member)");
 }
 
 }  // namespace

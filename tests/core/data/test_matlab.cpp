@@ -137,14 +137,14 @@ TEST(Matlab, parts_that_do_not_fit_into_each_other_are_named) {
     return said.starts_with(begin) ? said.substr(begin.size()) : said;
   };
   EXPECT_EQ(read(header + zero, "z").values, Numbers{0});
-  EXPECT_EQ(problem(part(9, std::string(8, '\0'))), "a part that is no array)");
+  EXPECT_EQ(problem(part(9, std::string(8, '\0'))), "a part that is not an array)");
   EXPECT_EQ(problem(part(14, part(6, word(6)))), "an array without flags)");
   EXPECT_EQ(problem(array(6, part(5, word(1)))), "an array without two axes)");
   EXPECT_EQ(problem(array(6, shape(1, 1) + word(5U << 16U | 1U) + "name")), "a small part that is too large)");
   const std::uint32_t complex_flag = 0x800;
   EXPECT_EQ(problem(array(6 | complex_flag, shape(1, 1) + part(1, "z") + part(9, std::string(8, '\0')))), "it ends within a part)");
   const std::uint32_t cell = 1;
-  EXPECT_EQ(problem(array(cell, shape(1, 1) + part(1, "c") + part(9, std::string(8, '\0')))), "a cell or field that is no array)");
+  EXPECT_EQ(problem(array(cell, shape(1, 1) + part(1, "c") + part(9, std::string(8, '\0')))), "a cell or field that is not an array)");
   EXPECT_EQ(problem(array(cell, shape(20, 1) + part(1, "c"))), "more cells or fields than it can hold)");
   std::string nested = zero;
   for (int i = 0; i < 70; ++i) nested = array(cell, shape(1, 1) + part(1, "c") + nested);
@@ -174,7 +174,7 @@ TEST(Matlab, a_compressed_part_is_one_array) {
   EXPECT_EQ(read(file(compressed(zero)), "z").values, Numbers{0});
   EXPECT_EQ(error_of([&] { open_matlab5("a.mat", file(compressed(zero + zero))); }),
             "a.mat: broken MATLAB file (a compressed part holds more than one array)");
-  EXPECT_EQ(error_of([&] { open_matlab5("a.mat", file(compressed(zero) + "rest")); }), "a.mat: broken zlib data (4 bytes behind its end)");
+  EXPECT_EQ(error_of([&] { open_matlab5("a.mat", file(compressed(zero) + "rest")); }), "a.mat: broken zlib data (4 bytes after its end)");
 }
 
 /// The size of an array stands behind the tag of 8 bytes that says so; x has 6 rows and 1 column.
@@ -195,7 +195,7 @@ TEST(Matlab, sizes_that_do_not_fit_are_refused) {
   const auto problem = [](std::int32_t rows, std::int32_t columns) {
     return error_of([&] { open_matlab5("a.mat", with_rows(rows, columns)); });
   };
-  const std::string other = "a.mat: broken MATLAB file (an array that holds other than as many numbers as its size says)";
+  const std::string other = "a.mat: broken MATLAB file (an array whose number of elements differs from its size)";
   EXPECT_EQ(problem(7, 1), other);
   EXPECT_EQ(problem(5, 1), other);
   EXPECT_EQ(problem(0, 1), other);

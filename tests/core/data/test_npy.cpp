@@ -107,7 +107,7 @@ TEST(Npy, what_is_no_number_is_refused) {
 }
 
 TEST(Npy, sizes_that_do_not_fit) {
-  EXPECT_EQ(problem(npy(header("'|u1'", "(5,)"), six)), "a.npy: holds 6 bytes behind its header (must be 5, for 5 of 1 bytes)");
+  EXPECT_EQ(problem(npy(header("'|u1'", "(5,)"), six)), "a.npy: holds 6 bytes after its header (must be 5, for 5 of 1 bytes)");
   EXPECT_EQ(problem(npy(header("'|u1'", "(7,)"), six)), "a.npy: broken (it says that it is 7, more than its bytes can hold)");
   EXPECT_EQ(problem(npy(header("'<f8'", "(1000000000000000000,)"), six)),
             "a.npy: broken (it says that it is 1000000000000000000, more than its bytes can hold)");

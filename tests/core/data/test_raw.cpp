@@ -102,7 +102,7 @@ TEST(Raw, numbers_of_another_type_are_refused) {
   const auto problem = [](const std::string& bytes, const NumberType& type) {
     return error_of([&] { parse_raw("a.iq", bytes, raw("t", type, {"i", "q"})); });
   };
-  const std::string as_float = "a.iq: its bytes are no 4-byte reals, little-endian (column 'i' ";
+  const std::string as_float = "a.iq: its bytes are not 4-byte reals, little-endian (column 'i' ";
   const auto begins = [](const std::string& text, const std::string& begin) { return text.substr(0, begin.size()) == begin; };
   EXPECT_PRED2(begins, problem(samples<std::int16_t>(8000), float32), as_float);
   EXPECT_PRED2(begins, problem(samples<std::int16_t>(100), float32), as_float);
@@ -133,9 +133,10 @@ TEST(Raw, missing_values_have_few_kinds_of_bits) {
     return parse_raw("a", bytes, raw("float32", float32, {"x"}));
   };
   EXPECT_EQ(parse(4).columns[0].values.size(), 13U);
-  EXPECT_EQ(error_of([&] { parse(5); }),
-            "a: its bytes are no 4-byte reals, little-endian (column 'x' is full of NaN with different bits). Are they whole numbers, such "
-            "as int16?");
+  EXPECT_EQ(
+      error_of([&] { parse(5); }),
+      "a: its bytes are not 4-byte reals, little-endian (column 'x' is full of NaN with different bits). Are they whole numbers, such "
+      "as int16?");
 }
 
 TEST(Raw, nothing_but_the_smallest_numbers_is_another_order) {

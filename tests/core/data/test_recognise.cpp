@@ -82,7 +82,7 @@ TEST(Recognise, containers_that_nothing_reads) {
 
 TEST(Recognise, what_is_no_text) {
   EXPECT_EQ(said(std::string("1,2\n\0", 5), Kind::csv, "csv"),
-            "a: is no text: it holds zero bytes (the format is csv). Set the format of its numbers?");
+            "a: is not text: it holds zero bytes (the format is csv). Set the format of its numbers?");
   EXPECT_EQ(said("\xff\xfe"
                  "1,2",
                  Kind::csv, "csv"),
@@ -93,9 +93,9 @@ TEST(Recognise, raw_numbers_have_no_mark) {
   EXPECT_EQ(said(zeros, Kind::raw, "float32"), "");
   EXPECT_EQ(said("\x01\x02\n", Kind::raw, "uint8"), "");
   EXPECT_EQ(said("1\n2\n", Kind::raw, "uint8"), "");  // too short to tell
-  EXPECT_EQ(said(zeros, Kind::npy, "npy"), "a: is no numpy file (.npy) (the format is npy). Set another format?");
+  EXPECT_EQ(said(zeros, Kind::npy, "npy"), "a: is not a numpy file (.npy) (the format is npy). Set another format?");
   EXPECT_EQ(said(zeros, Kind::hdf5, "hdf5"), "a: is no HDF5 file (the format is hdf5). Set another format?");
-  EXPECT_EQ(said(zeros, Kind::matlab, "matlab"), "a: is no MATLAB file of v5 to v7.3 (the format is matlab). Save it by save -v7?");
+  EXPECT_EQ(said(zeros, Kind::matlab, "matlab"), "a: is not a MATLAB file of v5 to v7.3 (the format is matlab). Save it by save -v7?");
 }
 
 }  // namespace

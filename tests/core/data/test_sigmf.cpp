@@ -63,8 +63,8 @@ TEST(Sigmf, types) {
 }
 
 TEST(Sigmf, metadata_that_are_none) {
-  EXPECT_EQ(problem("{"), "x.sigmf-meta: is no JSON (metadata of SigMF are)");
-  EXPECT_EQ(problem(""), "x.sigmf-meta: is no JSON (metadata of SigMF are)");
+  EXPECT_EQ(problem("{"), "x.sigmf-meta: is not JSON (SigMF metadata are)");
+  EXPECT_EQ(problem(""), "x.sigmf-meta: is not JSON (SigMF metadata are)");
   EXPECT_EQ(problem("[]"), "x.sigmf-meta: has no table 'global' (metadata of SigMF do)");
   EXPECT_EQ(problem("{\"global\": 3}"), "x.sigmf-meta: has no table 'global' (metadata of SigMF do)");
   EXPECT_EQ(problem("{\"global\": {}}"), "x.sigmf-meta: core:datatype: missing");

@@ -154,7 +154,7 @@ TEST(Hdf5Arrays, records_have_an_array_for_each_field) {
   EXPECT_EQ(read(bytes, "t:n").values, (Numbers{0, 10}));
   EXPECT_EQ(read(bytes, "t:z").values, (Numbers{1, 11}));
   EXPECT_EQ(read(bytes, "t:z").imaginary, (Numbers{2, 12}));
-  EXPECT_EQ(problem_of(bytes, "t:t"), "holds elements that are no numbers");
+  EXPECT_EQ(problem_of(bytes, "t:t"), "holds elements that are not numbers");
 }
 
 TEST(Hdf5Arrays, records_with_fields_beyond_them_are_refused) {

@@ -341,7 +341,7 @@ TEST(FileTask, mistakes) {
   EXPECT_EQ(problem(ramp(20), whole({{"inputs", Texts{}}})), "inputs: got no columns (at least one is needed)");
   EXPECT_EQ(problem(ramp(20), whole({{"complex", true}})), "inputs: got 1 columns (must be pairs re, im in a complex task)");
   EXPECT_EQ(problem(ramp(20), whole({{"first_row", 20_n}})), "first_row: got 20 (a.csv has 20 rows, counted from 0)");
-  EXPECT_EQ(problem(ramp(20), whole({{"delay", 2_n}, {"ahead", 1_n}})), "ahead: got 1 (must be 0 where delay is 2)");
+  EXPECT_EQ(problem(ramp(20), whole({{"delay", 2_n}, {"ahead", 1_n}})), "ahead: got 1 (must be 0 if delay is 2)");
   EXPECT_EQ(problem(ramp(20), whole({{"constellation", "qpsk"}})),
             "constellation: got symbols for a real task (they are complex). Set complex = true?");
   EXPECT_EQ(

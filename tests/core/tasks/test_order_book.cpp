@@ -158,7 +158,7 @@ TEST(OrderBookTask, a_deeper_level_that_is_empty_has_no_quantity) {
   const auto task =
       order_book(lobster("510000,3,500000,1,9999999999,0,480000,1,9999999999,0,-9999999999,0\n"), lobster_fields({{"levels", 2_n}}));
   EXPECT_EQ(drain(*task, Part::training, {0}).inputs[0], (Numbers{0.5, 0, 50, 200, 0, 0.5, 50, 300, -0.5, 1, 0, 100}));
-  EXPECT_EQ(task->facts().warnings, Texts{"b.csv: 1 of 7 rows lack a level behind the first, whose quantity counts as 0"});
+  EXPECT_EQ(task->facts().warnings, Texts{"b.csv: 1 of 7 rows lack a level after the first, whose quantity counts as 0"});
 }
 
 TEST(OrderBookTask, books_in_other_files_than_csv) {

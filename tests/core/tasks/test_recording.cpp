@@ -60,7 +60,7 @@ TEST(FindChannels, what_cannot_be_had) {
   EXPECT_EQ(problem(mixed, {}), "inputs: got no columns (at least one is needed)");
   EXPECT_EQ(problem(mixed, {"z"}), "inputs: got 'z' (a.csv has the columns rx, a, b, t)");
   EXPECT_EQ(problem(mixed, {"rx"}), "inputs: got 'rx' (is complex). Set complex = true, or take its parts 'rx.re' and 'rx.im'?");
-  EXPECT_EQ(problem(mixed, {"a", "rx"}, true), "inputs: got 'rx' behind 'a' (is complex, and no imaginary part)");
+  EXPECT_EQ(problem(mixed, {"a", "rx"}, true), "inputs: got 'rx' after 'a' (is complex, not an imaginary part)");
   EXPECT_EQ(problem(mixed, {"a"}, true), "inputs: got 1 columns (must be pairs re, im in a complex task)");
   EXPECT_EQ(problem("x,x,y\n1,2,3\n", {"y", "x"}), "inputs: got 'x' (a.csv has 2 columns of this name)");
   EXPECT_EQ(problem("x,y\n,3\n", {"x"}), "inputs: got 'x' (a.csv has no value in any row of this column)");

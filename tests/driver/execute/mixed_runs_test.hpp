@@ -34,7 +34,7 @@ inline const std::string elsewhere_text = "(Eigen 5.0.1, GNU 16.2.0, Release, aa
 inline const results::Numerics third{.fingerprint = "00000000000000000000000000000333"};
 
 inline const std::string may_go_on =
-    "Go on with the program that computed them, compute all of them anew (another name with -o, without --reuse), or take them as they are "
+    "Go on with the program that computed them, compute all of them again (another name with -o, without --reuse), or take them as they are "
     "with --mix-numerics?";
 
 /// Of each run [point][seed].

@@ -124,12 +124,12 @@ TEST_F(ChangedSince, without_hashes_the_data_are_what_is_left) {
 }
 
 TEST_F(ChangedSince, nothing_is_claimed_that_is_not_known) {
-  const std::string unknown = "it was computed by another version than this program (its id is another here)";
+  const std::string unknown = "it was computed by another version than this program (its id differs here)";
   EXPECT_EQ(now_.why(root("", ""), before_.text("b.csv")), unknown);
   EXPECT_EQ(now_.why(root("", older_), before_.text("b.csv")), unknown);
   EXPECT_EQ(now_.why(root(stored_data(), older_), "a point of nobody"), unknown);
   EXPECT_EQ(now_.why(root(stored_data(), current_versions()), "a point of nobody"),
-            "it is no point of the stored sweep, though versions and data are as they were. Was the file edited?");
+            "it is not a point of the stored sweep, though versions and data are as they were. Was the file edited?");
 }
 
 TEST(ChangedFiles, a_point_may_read_one_file_as_two) {

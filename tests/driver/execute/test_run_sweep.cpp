@@ -279,7 +279,7 @@ TEST_F(RunSweep, of_records_of_one_run_that_differ_the_one_computed_now_stands) 
   EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
   const std::string said = testing::internal::GetCapturedStderr();
   EXPECT_NE(said.find("point " + request.ids.front().hex() + ", seed 3: two records of this run differ"), std::string::npos) << said;
-  EXPECT_NE(said.find("seed 3: of records that differ, the one that was computed now stands"), std::string::npos) << said;
+  EXPECT_NE(said.find("seed 3: stored records differ, and the one computed now is kept"), std::string::npos) << said;
   EXPECT_EQ(risk(), right);
   EXPECT_FALSE(std::filesystem::exists(parts));
 }

@@ -90,10 +90,10 @@ TEST_F(SlurmArray, of_a_list_is_refused) {
 
 TEST_F(SlurmArray, is_missed_elsewhere) {
   EXPECT_EQ(refusal("slurm"),
-            "--shard slurm: SLURM_ARRAY_TASK_ID is not set (this is no job of an array). Submit it with `sbatch --array=0-7`?");
+            "--shard slurm: SLURM_ARRAY_TASK_ID is not set (this is not a job of an array). Submit it with `sbatch --array=0-7`?");
   set("x", "2", "5", "1", "2");
   EXPECT_EQ(refusal("slurm"),
-            "--shard slurm: SLURM_ARRAY_TASK_ID is no number (this is no job of an array). Submit it with `sbatch --array=0-7`?");
+            "--shard slurm: SLURM_ARRAY_TASK_ID is no number (this is not a job of an array). Submit it with `sbatch --array=0-7`?");
 }
 
 }  // namespace

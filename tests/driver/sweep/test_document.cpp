@@ -49,7 +49,7 @@ TEST(Option, makes_a_table_of_a_member_written_as_text) {
 }
 
 TEST(Option, tells_what_is_wrong) {
-  EXPECT_EQ(with_option("", "a"), "--set a: no '=' behind a name (written as --set statistics.delta=0.05)");
+  EXPECT_EQ(with_option("", "a"), "--set a: no '=' after a name (written as --set statistics.delta=0.05)");
   EXPECT_EQ(with_option("", "a=b"), "--set a=b: not a TOML value (a text needs quotes, which the shell must not eat)");
   EXPECT_EQ(with_option("l = [1]", "l.3=2"), "--set l.3=2: no entry '3' (entries are counted from 0, and there are 1)");
   EXPECT_EQ(with_option("l = [1]", "l.x=2"), "--set l.x=2: no entry 'x' (entries are counted from 0, and there are 1)");

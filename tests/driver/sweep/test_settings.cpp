@@ -25,7 +25,7 @@ TEST(Seeds, are_a_count_a_list_or_a_stretch) {
 TEST(Seeds, mistakes) {
   EXPECT_EQ(seeds_error("0"), "s.toml:2:9: seeds: got 0 (must be in [1, 1e+07])");
   EXPECT_EQ(seeds_error("[1, -1]"), "s.toml:2:13: seeds: got -1 (must be in [0, 9007199254740992])");
-  EXPECT_EQ(seeds_error("[1, 2, 1]"), "s.toml:2:9: seeds: 1 is there twice");
+  EXPECT_EQ(seeds_error("[1, 2, 1]"), "s.toml:2:9: seeds: 1 is listed twice");
   EXPECT_EQ(seeds_error("{ start = 4 }"), "s.toml:2:9: seeds: needs a count");
   EXPECT_EQ(seeds_error("{ count = 4, strat = 1 }"),
             "s.toml:2:22: seeds.strat: unknown key (seeds reads: start, count). Did you mean 'start'?");
@@ -38,7 +38,7 @@ TEST(Lengths, are_a_list_or_a_range_of_whole_numbers) {
 }
 
 TEST(Lengths, ascend) {
-  EXPECT_EQ(lengths_error("[1, 20, 20]"), "s.toml:2:11: lengths: 20 stands before 20 (lengths ascend)");
+  EXPECT_EQ(lengths_error("[1, 20, 20]"), "s.toml:2:11: lengths: 20 comes before 20 (lengths must be ascending)");
   EXPECT_EQ(lengths_error("[0, 1]"), "s.toml:2:12: lengths: got 0 (must be >= 1)");
 }
 
@@ -85,7 +85,7 @@ TEST(Settings, iterations_belong_to_regimes_that_count_updates) {
   const std::string repeat = learner_at_14 + "regime = { kind = 'repeat', passes = 2 }\n";
   EXPECT_EQ(parse("iterations = [1, 10]\n" + head + task_at_5 + poles_at_9 + repeat).iterations, (std::vector<std::int64_t>{1, 10}));
   EXPECT_EQ(error_of("iterations = [10, 1]\n" + head + task_at_5 + poles_at_9 + repeat),
-            "s.toml:1:14: iterations: 10 stands before 1 (iterations ascend)");
+            "s.toml:1:14: iterations: 10 comes before 1 (iterations must be ascending)");
 }
 
 TEST(Settings, iterations_are_whole_numbers_from_1_on) {
@@ -93,7 +93,7 @@ TEST(Settings, iterations_are_whole_numbers_from_1_on) {
       "seeds = 2\nlengths = [9]\n" + task_at_5 + poles_at_9 + learner_at_14 + "regime = { kind = 'repeat', passes = 2 }\n";
   EXPECT_EQ(error_of("iterations = [0, 1.5]\n" + rest),
             "s.toml:1:15: iterations: got 0 (must be >= 1)\ns.toml:1:18: iterations: got 1.5 (must be a whole number)");
-  EXPECT_EQ(error_of("iterations = [3, 3]\n" + rest), "s.toml:1:14: iterations: 3 stands before 3 (iterations ascend)");
+  EXPECT_EQ(error_of("iterations = [3, 3]\n" + rest), "s.toml:1:14: iterations: 3 comes before 3 (iterations must be ascending)");
   EXPECT_EQ(parse("iterations = { logspace = [1, 100], count = 3 }\n" + rest).iterations, (std::vector<std::int64_t>{1, 10, 100}));
   EXPECT_EQ(parse(rest).iterations, std::vector<std::int64_t>{});
 }

@@ -76,7 +76,7 @@ TEST(DrawnFields, mistakes) {
   EXPECT_EQ(poles_error("count = 4\nradius = { uniform = [0, 1] }\ndraws = { count = 4 }\n"),
             "s.toml:14:9: poles.draws: needs both count and seed");
   EXPECT_EQ(poles_error("count = [1, 2]\nradius = { uniform = [0.1, 1] }\ndraws = { count = 2, seed = 1 }\nzip = [['count', 'radius']]\n"),
-            "s.toml:13:10: poles.radius: is drawn and in zip (drawn fields step together already)");
+            "s.toml:13:10: poles.radius: is both drawn and zipped (drawn fields already step together)");
 }
 
 TEST(Tables, missing_and_unknown_members) {
