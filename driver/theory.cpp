@@ -32,7 +32,7 @@ Complex complex_from(const FieldSpec& spec, const Json& json) {
   return {number_from(spec, json[0]), number_from(spec, json[1])};
 }
 
-/// Rows are put behind one another: a list of pairs and a matrix are lists of reals.
+/// Rows are put one after the other: a list of pairs and a matrix are lists of reals.
 void append_reals(const FieldSpec& spec, const Json& json, std::vector<double>& out) {
   if (!json.is_array()) return out.push_back(number_from(spec, json));
   for (const Json& item : json) append_reals(spec, item, out);

@@ -12,7 +12,7 @@
 namespace polesweep::analysis {
 namespace {
 
-/// Risk over updates. Lines of theory stand beside it where the sweep has no lengths that they could mean instead.
+/// Risk over updates. Lines of theory stand beside it if the sweep has no lengths that they could mean instead.
 void add_curves(const FigureSource& source, std::vector<Figure>& list) {
   const auto risk = MeasuredAlong::find(source, "risk", true);
   if (!risk) return;

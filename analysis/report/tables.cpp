@@ -170,7 +170,7 @@ void write_rates(const Group& root, const Runs& runs, const PointFields& fields,
   file.close();
 }
 
-/// A row for each position on a dimension of one's own, with every variable on it; no file where there is none.
+/// A row for each position on a dimension of one's own, with every variable on it; no file if there is none.
 void write_rows(const Group& group, const std::string& dimension, const std::filesystem::path& path) {
   if (group.size_of(dimension) == 0) return remove_earlier(path);
   const std::vector<const Variable*> columns = columns_with(group, {dimension});

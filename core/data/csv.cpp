@@ -71,7 +71,7 @@ char find_separator(std::string_view text, const Format& format) {
   for (const char candidate : {',', ';', '\t', ' '}) {
     if (candidate == ',' && format.decimal_comma) continue;
     const double share = share_of_numbers(text, candidate, format.missing);
-    // Times and names have blanks inside: these part fields where nothing else does, or where they make numbers of all.
+    // Times and names have blanks inside: these part fields if nothing else does, or where they make numbers of all.
     if (share <= best || (candidate == ' ' && share < 1 && best > 0)) continue;
     best = share;
     found = candidate;

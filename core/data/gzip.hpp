@@ -8,12 +8,12 @@ namespace polesweep::data {
 /// Whether the bytes begin as a deflated gzip file does. No text begins so, and a float32 file by chance one time in 2^24.
 bool is_gzip(std::string_view bytes);
 
-/// The unpacked bytes of a gzip file, all members one after the other; zero padding behind the last is allowed. Throws Error that begins
+/// The unpacked bytes of a gzip file, all members one after the other; zero padding after the last is allowed. Throws Error that begins
 /// with `name` for damaged or truncated data.
 std::string gunzip(const std::string& name, std::string_view bytes);
 
 /// The unpacked bytes of a single zlib stream, which has no header of a file. Throws Error that begins with `name` likewise, and if
-/// bytes are left behind its end.
+/// bytes are left after its end.
 std::string unzip_stream(const std::string& name, std::string_view bytes);
 
 }  // namespace polesweep::data

@@ -12,7 +12,7 @@ namespace polesweep::data {
 /// reads it, and it is one line; see numpy.lib.format.
 ///
 /// Columns are called as the records' fields, else they have no names. Throws Error that begins with `path` for a header that is broken or
-/// does not fit the number of bytes behind it, and for arrays of anything but numbers.
+/// does not fit the number of bytes after it, and for arrays of anything but numbers.
 Table parse_npy(const std::string& path, std::string_view bytes);
 
 }  // namespace polesweep::data

@@ -53,7 +53,7 @@ std::optional<double> take_sign(std::string_view& text) {
   return minus ? -1.0 : 1.0;
 }
 
-/// The text is at its end behind an imaginary unit.
+/// Whether nothing but an imaginary unit is left of the text.
 bool ends_with_unit(std::string_view text) {
   take(text, "*");
   return text == "i" || text == "j" || text == "im";

@@ -9,7 +9,7 @@ namespace polesweep::data {
 /// A text without what is no data; every line is still at its place.
 struct TextLines {
   std::string kept;                   ///< skipped lines and comments are empty lines
-  std::int64_t comments_in_data = 0;  ///< behind the first line of data
+  std::int64_t comments_in_data = 0;  ///< after the first line of data
   std::string_view header;            ///< the last comment before the first line of data, without its sign; "" if there is none
 };
 

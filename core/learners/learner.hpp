@@ -55,7 +55,7 @@ std::unique_ptr<LearningRule> make_readout(const std::string& kind, Fields& fiel
 
 /// What a learner is made for.
 struct LearnerRequest {
-  std::vector<const Point*> points;      ///< of the lanes in turn, the last for all lanes behind; they differ in real-valued fields only
+  std::vector<const Point*> points;      ///< of the lanes in turn, the last for all further lanes; they differ in real-valued fields only
   Regime regime = {};                    ///< that they share
   std::span<const std::uint64_t> seeds;  ///< one for each lane of `kernels`
   NetworkShape network;

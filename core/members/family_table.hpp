@@ -23,7 +23,7 @@ struct FamilyEntry {
 };
 
 /// Lists the fields of every member by running its constructor on no values. A constructor that checks its fields reads all of them first
-/// and returns then if it is only `describing()`: an Error here would mean that fields behind it may be missing from the list.
+/// and returns then if it is only `describing()`: an Error here would mean that later fields may be missing from the list.
 template <class Entry, class... Extra>
 std::vector<MemberInfo> describe_entries(std::span<const Entry> entries, const Extra&... extra) {
   std::vector<MemberInfo> infos;

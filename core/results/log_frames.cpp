@@ -23,7 +23,7 @@ constexpr std::size_t smallest_note_bytes = 28;
 
 std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
-/// Tells a damaged size, behind which nothing can be found, from a torn frame; a frame of zeros (a hole left by a power cut) fails too.
+/// Tells a damaged size, after which nothing can be found, from a torn frame; a frame of zeros (a hole left by a power cut) fails too.
 std::uint32_t size_check(std::uint32_t size) {
   ByteWriter bytes;
   bytes.put(size);

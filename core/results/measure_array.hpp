@@ -18,7 +18,7 @@ class MeasureArray {
   const char* name() const { return measure_->name; }
   /// `values` hold `rows` rows of one run.
   void put(std::size_t run, const MeasuredSeries& values);
-  /// Whether the run's stored values are the same bits; rows that differ in width are compared with NaN behind the shorter.
+  /// Whether the run's stored values are the same bits; rows that differ in width are compared with NaN after the shorter.
   bool holds(std::size_t run, const MeasuredSeries& values) const;
 
   /// The variables that it is written as, over `dimensions` and the measure's own dimension, whose size is the group's: one, or two of a

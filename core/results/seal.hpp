@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-/// A checksum behind the last byte of an HDF5 file, where the library does not look.
+/// A checksum after the last byte of an HDF5 file, where the library does not look.
 ///
 /// HDF5 has no checksums of its own in files that every netCDF reads, and damaged bytes can make it crash or run forever. A program that
-/// changes the file drops the seal, because HDF5 cuts off what lies behind its end; such a file is read unchecked.
+/// changes the file drops the seal, because HDF5 cuts off what lies after its end; such a file is read unchecked.
 namespace polesweep::results {
 
 /// The bytes to append to a file that holds `image`.

@@ -226,7 +226,7 @@ std::int64_t BlockRun::repeat() {
     mark_reached();
   }
   if (!schedule_.measures_end) return schedule_.regime.passes;
-  // The end stands behind the iterations; those that were not reached are left out of what is read.
+  // The end comes after the iterations. Iterations that were not reached are left out of what is read.
   while (learner.measured() < marks() - 1) learner.measure();
   mark(marks() - 1);
   return schedule_.regime.passes;

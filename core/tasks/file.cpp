@@ -100,7 +100,7 @@ void FileSettings::check() const {
   if (recorded.standardise_targets) throw Error("standardise_targets: got true (symbols keep their place). Leave it out?");
 }
 
-/// Adds the rows of a pair of files behind the others.
+/// Appends the rows of a pair of files to the others.
 class Files {
  public:
   Files(const data::DataFiles& files, const FileSettings& settings, Recording& recording)

@@ -14,7 +14,7 @@ namespace {
 /// last move of the mid price and the spread at the touch in ticks. The target is mid(t + horizon) - mid(t) in ticks.
 ///
 /// A learner gets that target at row t although it is known at row t + horizon only. This is what fitting a predictor to a recording
-/// does, and it is honest for a holdout test, whose rows lie behind a gap of at least the horizon. It is not honest for risk that is
+/// does, and it is honest for a holdout test, whose rows lie after a gap of at least the horizon. It is not honest for risk that is
 /// measured while learning: that is refused for a horizon above 1 (`TaskFacts::prequential`). Delivering the target late instead, at row t
 /// + horizon, would be no way out: by then it is the sum of moves that the network has already seen.
 struct OrderBookSettings {

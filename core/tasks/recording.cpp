@@ -30,7 +30,7 @@ class Finder {
     for (const data::Column& column : table.columns) by_name_[column.name].push_back(&column);
   }
 
-  /// A column, of which `part` is set where the name is that of a real or imaginary part.
+  /// A column, of which `part` is set if the name is that of a real or imaginary part.
   struct Found {
     const data::Column* column = nullptr;
     const std::vector<double>* part = nullptr;

@@ -63,7 +63,7 @@ Channels find_channels(const data::Table& table, const std::vector<std::string>&
 /// Rows of the file from `first_row` on, which the channels have. Throws Error that begins with "first_row" if there are none.
 std::int64_t count_rows(const Channels& channels, std::int64_t first_row, const std::string& source);
 
-/// Puts the columns' rows from `first` on behind each other: [row][column].
+/// Puts the columns' rows from `first` on one after the other: [row][column].
 std::vector<double> interleave(const Columns& columns, std::int64_t first);
 
 /// The stretches of rows in which no value is missing, of values in `width` columns.

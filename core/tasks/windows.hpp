@@ -26,7 +26,7 @@ struct RecordedSettings {
   bool standardise_targets;
 };
 
-/// The rows that runs learn from and, later in time behind a gap, the rows that they are tested on.
+/// The rows that runs learn from and, later in time after a gap, the rows that they are tested on.
 struct Split {
   RowRange training;
   RowRange test;

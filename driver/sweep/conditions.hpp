@@ -18,7 +18,7 @@ const std::map<std::string, std::vector<FieldSpec>>& known_paths();
 
 /// A path as it may be written: `learner.readout` is short for `learner.readout.kind`, `label` for `learner.label`. "" if it is unknown.
 std::string full_path(const std::string& path);
-/// What to say behind an unknown path.
+/// What a message says after an unknown path.
 std::string known_paths_text(const std::string& path);
 
 /// The conditions of a table, as in `poles.count = 32`, from its entries `task`, `poles` and `learner`, each of which is a table. A path

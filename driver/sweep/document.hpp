@@ -11,7 +11,7 @@ namespace polesweep::sweep {
 Node parse_document(std::string_view text, Problems& problems);
 
 /// Carries out the option `--set path=value` with this number (from 1) of `problems.options()`: creates or replaces what the path names.
-/// Numbers in the path count tables of a `[[...]]` or entries of a list from 0; the number behind the last one appends.
+/// Numbers in the path count tables of a `[[...]]` or entries of a list from 0; the number after the last one appends.
 void apply_option(Node& document, int option, Problems& problems);
 
 /// A text as a TOML string on one line.

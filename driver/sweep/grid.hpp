@@ -44,7 +44,7 @@ class Combinations {
 
  private:
   std::vector<TableGrid> grids_;
-  std::vector<std::uint32_t> first_;  ///< by table, and the total behind them
+  std::vector<std::uint32_t> first_;  ///< by table, and then the total
   std::vector<std::uint32_t> first_shape_;
 };
 

@@ -21,7 +21,7 @@ struct Where {
 /// The mistakes found in one sweep file, so that all of them are reported at once.
 class Problems {
  public:
-  /// `file` is the name that messages show; `options` are the texts behind `--set`.
+  /// `file` is the name that messages show; `options` are the texts of `--set`.
   Problems(std::string file, std::vector<std::string> options);
 
   /// `subject` is a dotted path such as `learner.readout.step_size`, or empty. A mistake that is listed already is not added again.
@@ -44,7 +44,7 @@ class Problems {
   std::vector<Problem> found_;
 };
 
-/// " (ring reads: count, radius). Did you mean 'count'?": what to say behind an unknown name. The suggestion is left out if no known
+/// " (ring reads: count, radius). Did you mean 'count'?": what a message says after an unknown name. The suggestion is left out if no known
 /// name is near. If there are more than `most` names, those nearest to the unknown one are shown, and the number of the others.
 std::string known_names(std::string_view name, std::string_view intro, std::vector<std::string> known,
                         std::size_t most = std::numeric_limits<std::size_t>::max());

@@ -11,7 +11,7 @@ struct StepView {
   const double* row = nullptr;     ///< the step as the model recorded it: what went into it, and its slopes
   const double* carry = nullptr;   ///< the network's state after the step
   const double* signal = nullptr;  ///< dL/dh = V^H e [states], by the readout's weights
-  const double* pull = nullptr;    ///< q = dL/dstate [states]: the signal, behind the slopes where the state is a voltage
+  const double* pull = nullptr;    ///< q = dL/dstate [states]: the signal, after the slopes if the state is a voltage
   const double* error = nullptr;   ///< y - d, weighted with the sample's loss weight [outputs]
 };
 

@@ -30,7 +30,7 @@ class LearningSignal {
         scale_(choice.feedback_scale),
         feedback_(choice.settings.feedback == Feedback::aligned ? request.aligned_feedback : request.feedback) {}
 
-  /// The filtered signal, and the same behind the slopes.
+  /// The filtered signal, and the same after the slopes.
   std::size_t state_size() const { return changes_ ? 2 * vector_size() : 0; }
 
   /// Returns dL/dh, after `advance`: what that returned, in front of the slopes.

@@ -11,7 +11,7 @@ class UpdateMeasures {
  public:
   explicit UpdateMeasures(const ParameterLayout& layout) : layout_(layout) {}
 
-  /// Cosine and norm ratio of every one of `count` gradients, one behind the other, with the one at `exact`, over poles and input weights.
+  /// Cosine and norm ratio of every one of `count` gradients, one after the other, with the one at `exact`, over poles and input weights.
   void compare(double* sums, const double* gradients, int count, int exact_at) const {
     const double* exact = gradients + static_cast<std::size_t>(exact_at) * vector_size();
     const Real exact_norm = square_root(inner(exact, exact, 2));
