@@ -19,6 +19,8 @@ Subject read_subject(Fields& fields) {
                                       .help = "number of updates after which it is taken; 0 for what is measured at lengths",
                                       .fallback = 0,
                                       .range = {.low = 0}});
+  const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
+  if (subject.iteration > 0 || (derived && derived->along == Along::iterations)) subject.along = Along::iterations;
   subject.element = fields.integer({.name = "element", .help = "which of several numbers, from 0", .fallback = 0, .range = {.low = 0}});
   return subject;
 }
@@ -104,7 +106,7 @@ const std::vector<DerivedQuantity>& derived_quantities() {
       {"sample_complexity", "smallest length from which the 1 - delta quantile of nmse stays at or below the threshold", true, false,
        false},
       {"convergence_rate", "rate r in risk - floor ~ exp(-r N)", false, false, true},
-      {"update_rate", "rate r in risk - floor ~ exp(-r u) over the updates u", false, false, true, true},
+      {"update_rate", "rate r in risk - floor ~ exp(-r u) over the updates u", false, false, true, Along::iterations},
       {"diverged", "1 for a run that diverged, else 0", false, false, true},
       {"wall_seconds", "computing time of the run", false, false, true},
       {"operations", "nominal operations up to the length", false, true, true}};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/claims/along.hpp"
 #include "core/members/fields.hpp"
 
 /// What a sweep asks of its runs: the `[[compare]]` and `[[claim]]` tables after they have been read, without any results.
@@ -32,9 +33,10 @@ inline constexpr const char* normalised_risk = "nmse";
 
 /// What a question is about.
 struct Subject {
-  std::string quantity;  ///< "risk", `normalised_risk`, another metric, or one of `derived_quantities`
+  std::string quantity = "risk";  ///< that, `normalised_risk`, another metric, or one of `derived_quantities`
+  Along along = Along::lengths;   ///< where it was measured
   double at = 0;  ///< length, of samples_to_threshold and sample_complexity the threshold; 0: the last length, the smallest threshold
-  std::int64_t iteration = 0;  ///< 0: not measured at iterations
+  std::int64_t iteration = 0;  ///< of what was measured along iterations; 0: the last
   std::int64_t element = 0;    ///< of a quantity with several numbers
 };
 Subject read_subject(Fields& fields);
@@ -55,7 +57,7 @@ const std::vector<std::string>& places();
 bool is_place(const std::string& between);
 
 struct Axis {
-  std::string path;  ///< "length", "iteration" or the path of a field that is a number; of formulas a parameter
+  std::string path;  ///< `is_axis`, or the path of a field that is a number; of formulas a parameter
   double from = 0;   ///< NaN: from the first
   double to = 0;     ///< NaN: to the last
 };
@@ -91,10 +93,10 @@ std::vector<FieldSpec> question_fields(const Question& question);
 struct DerivedQuantity {
   const char* name;
   const char* summary;
-  bool at_threshold;          ///< measured at thresholds instead of lengths
-  bool per_length;            ///< has a value at each length
-  bool per_run;               ///< has a value for each run
-  bool by_iteration = false;  ///< made of what is measured at iterations
+  bool at_threshold;             ///< measured at thresholds instead of lengths
+  bool per_length;               ///< has a value at each length
+  bool per_run;                  ///< has a value for each run
+  Along along = Along::lengths;  ///< what it is made of
 };
 const std::vector<DerivedQuantity>& derived_quantities();
 /// Returns nullptr for risk, nmse and metrics.

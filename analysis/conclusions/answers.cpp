@@ -14,10 +14,10 @@ constexpr std::size_t fewest_in_a_half = 2;
 /// Medians that are NaN (not measured) come last.
 bool better(double a, double b) { return !std::isnan(a) && (std::isnan(b) || a < b); }
 
-std::vector<double> risks_at(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length) {
+std::vector<double> risks_at(const Runs& runs, Along along, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t place) {
   std::vector<double> sample;
   sample.reserve(seeds.size());
-  for (const std::size_t s : seeds) sample.push_back(runs.risk(point, s, length));
+  for (const std::size_t s : seeds) sample.push_back(runs.risk(along, point, s, place));
   return sample;
 }
 
@@ -42,7 +42,8 @@ Halves split_windows(const Runs& runs, std::size_t point, std::vector<std::size_
 
 class Judge {
  public:
-  Judge(const Runs& runs, const PointFields& fields, std::size_t last) : runs_(runs), fields_(fields), last_(last) {}
+  Judge(const Runs& runs, const PointFields& fields, Along along)
+      : runs_(runs), fields_(fields), along_(along), last_(runs.last_measured(along)) {}
 
   Answer judge(const Cell& cell) const {
     Answer answer;
@@ -75,13 +76,15 @@ class Judge {
   }
 
  private:
-  std::vector<double> risks(std::size_t point, const std::vector<std::size_t>& seeds) const { return risks_at(runs_, point, seeds, last_); }
+  std::vector<double> risks(std::size_t point, const std::vector<std::size_t>& seeds) const {
+    return risks_at(runs_, along_, point, seeds, last_);
+  }
 
   Contender contender(const Learner& learner, const std::vector<std::size_t>& choosing, const std::vector<std::size_t>& judging) const {
     Contender chosen;
     chosen.label = learner.label;
     chosen.settings = learner.points.size();
-    chosen.point = best_setting(learner.points, choosing, risk_at(runs_, last_));
+    chosen.point = best_setting(learner.points, choosing, risk_at(runs_, along_, last_));
     chosen.setting = fields_.differences(TableKind::learner, chosen.point, learner.points);
     measure(chosen, judging);
     return chosen;
@@ -89,19 +92,20 @@ class Judge {
 
   void measure(Contender& chosen, const std::vector<std::size_t>& judging) const {
     const std::size_t point = chosen.point;
-    chosen.risk = risk_over(runs_, point, judging, last_);
+    chosen.risk = risk_over(runs_, along_, point, judging, last_);
     std::vector<double> nmse;
     nmse.reserve(judging.size());
-    for (const std::size_t s : judging) nmse.push_back(runs_.nmse(point, s, last_));
+    for (const std::size_t s : judging) nmse.push_back(runs_.nmse(along_, point, s, last_));
     chosen.nmse = with_interval_if_any(runs_, point, nmse);
-    chosen.operations = runs_.operations(point, last_);
+    chosen.operations = along_ == Along::lengths ? runs_.operations(point, last_) : nan;
     chosen.seconds = runs_.median_seconds(point);
     chosen.diverged = static_cast<std::size_t>(runs_.counts(point)[Status::diverged]);
     std::vector<std::vector<double>> samples(runs_.thresholds().size());
-    std::vector<double> curve(runs_.lengths().size());
+    const std::span<const std::int64_t> places = runs_.axis(along_).places();
+    std::vector<double> curve(places.size());
     for (const std::size_t s : judging) {
-      for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs_.nmse(point, s, l);
-      for (std::size_t t = 0; t < samples.size(); ++t) samples[t].push_back(settles_at(runs_.lengths(), curve, runs_.thresholds()[t]));
+      for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs_.nmse(along_, point, s, l);
+      for (std::size_t t = 0; t < samples.size(); ++t) samples[t].push_back(settles_at(places, curve, runs_.thresholds()[t]));
     }
     for (const std::vector<double>& sample : samples) chosen.samples_to_threshold.push_back(median_of(sample, runs_.confidence()).value);
   }
@@ -119,6 +123,7 @@ class Judge {
 
   const Runs& runs_;
   const PointFields& fields_;
+  Along along_;
   std::size_t last_;
 };
 
@@ -156,19 +161,21 @@ std::size_t best_setting(const std::vector<std::size_t>& points, const std::vect
   return best;
 }
 
-ValueOfRun risk_at(const Runs& runs, std::size_t length) {
-  return [&runs, length](std::size_t point, std::size_t seed) { return runs.risk(point, seed, length); };
+ValueOfRun risk_at(const Runs& runs, Along along, std::size_t place) {
+  return [&runs, along, place](std::size_t point, std::size_t seed) { return runs.risk(along, point, seed, place); };
 }
 
-Estimate risk_over(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length) {
-  return with_interval_if_any(runs, point, risks_at(runs, point, seeds, length));
+Estimate risk_over(const Runs& runs, Along along, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t place) {
+  return with_interval_if_any(runs, point, risks_at(runs, along, point, seeds, place));
 }
 
 Answers answer(const Runs& runs, const PointFields& fields, const std::vector<Cell>& cells, std::size_t most_compared) {
   Answers answers;
-  answers.last_length = runs.last_measured_length();
+  if (runs.lengths().empty() && runs.has_risk(Along::iterations)) answers.along = Along::iterations;
+  if (runs.axis(answers.along).places().empty()) return answers;
+  answers.last = runs.last_measured(answers.along);
   answers.compared = std::min(most_compared, cells.size());
-  const Judge judge(runs, fields, answers.last_length);
+  const Judge judge(runs, fields, answers.along);
   for (const Cell& cell : cells) answers.list.push_back(judge.judge(cell));
   for (std::size_t i = 0; i < answers.compared; ++i) {
     const std::size_t learners = answers.list[i].contenders.size();

@@ -12,7 +12,7 @@
 /// Which learner is best for each task and pole setting, and whether the runs support saying so.
 namespace polesweep::analysis {
 
-/// A learner with its best setting, judged at the last length.
+/// A learner with its best setting, judged at the last place.
 struct Contender {
   std::string label;
   std::string setting;  ///< what sets it apart from the learner's other settings; "" if there is one only
@@ -20,7 +20,7 @@ struct Contender {
   std::size_t settings = 1;  ///< settings tried
   Estimate risk;             ///< median over the judging seeds
   Estimate nmse;
-  double operations = 0;                     ///< up to the last length
+  double operations = 0;                     ///< up to the last length; NaN of answers along iterations
   double seconds = 0;                        ///< median wall time of a run
   std::size_t diverged = 0;                  ///< runs of this point
   std::vector<double> samples_to_threshold;  ///< median over the judging seeds, by threshold
@@ -59,26 +59,27 @@ Halves split_seeds(const Runs& runs, std::span<const std::size_t> points);
 
 /// A number of a run, by point and position of the seed.
 using ValueOfRun = std::function<double(std::size_t, std::size_t)>;
-ValueOfRun risk_at(const Runs& runs, std::size_t length);
+ValueOfRun risk_at(const Runs& runs, Along along, std::size_t place);
 
 /// Returns the point with the lowest median of a number over the seeds; a point that was not measured comes last.
 std::size_t best_setting(const std::vector<std::size_t>& points, const std::vector<std::size_t>& seeds, const ValueOfRun& risk);
 
-/// Median risk of a point at a length over seeds, with an interval if the runs are not repeats of each other.
-Estimate risk_over(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t length);
+/// Median risk of a point at a place over seeds, with an interval if the runs are not repeats of each other.
+Estimate risk_over(const Runs& runs, Along along, std::size_t point, const std::vector<std::size_t>& seeds, std::size_t place);
 
 /// Positions of the seeds that an answer's contenders are judged on.
 std::vector<std::size_t> judging_seeds(const Runs& runs, const Answer& answer);
 
 struct Answers {
   std::vector<Answer> list;        ///< one for each cell, in the same order
-  std::size_t last_length = 0;     ///< position of the last length that was measured
+  Along along = Along::lengths;    ///< iterations where the sweep has no lengths: its learners all see fresh batches
+  std::size_t last = 0;            ///< position of the last place that was measured
   std::size_t compared = 0;        ///< number of the first answers that hold comparisons
   std::size_t comparisons = 0;     ///< size of the family that the intervals are adjusted for
   double adjusted_confidence = 0;  ///< of each single comparison
 };
 
-/// Answers for all cells; comparisons for the first `most_compared`.
+/// Answers for all cells; comparisons for the first `most_compared`. None if nothing was measured along lengths or iterations.
 ///
 /// If a learner has several settings in a cell, the one with the lowest median risk on the seeds of even rank is chosen and all learners
 /// are judged on the seeds of odd rank (recorded tasks: first and last windows, see `Halves`); with fewer than four seeds choice and

@@ -46,7 +46,7 @@ void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, 
     throw Error(fmt::format("its conditions leave nothing that differs from '{}' in {} alone", pair.reference, pair.between));
   table.adjusted_confidence = 1 - (1 - runs.confidence()) / static_cast<double>(rows.size());
   const bool is_complexity = subject.quantity == "sample_complexity";
-  const Matches matches(root, runs, is_complexity ? Subject{normalised_risk, 0, 0, 0} : subject, false);
+  const Matches matches(root, runs, is_complexity ? Subject{.quantity = normalised_risk} : subject);
   for (const Row& row : rows) {
     const std::size_t of = matches.chosen(row.settings, row.jury);
     const std::size_t reference = matches.chosen(row.reference, row.jury);

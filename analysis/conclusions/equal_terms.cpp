@@ -22,8 +22,8 @@ double risk_with_fewer_settings(const Runs& runs, const Learner& learner, const 
   const auto all = static_cast<double>(left.size());
   double probability = static_cast<double>(tried) / all;
   for (double rank = 0; !left.empty() && probability > 0; ++rank) {
-    const std::size_t best = best_setting(left, halves.choosing, risk_at(runs, length));
-    const double risk = risk_over(runs, best, halves.judging, length).value;
+    const std::size_t best = best_setting(left, halves.choosing, risk_at(runs, Along::lengths, length));
+    const double risk = risk_over(runs, Along::lengths, best, halves.judging, length).value;
     if (!std::isnan(risk)) risks.emplace_back(risk, probability);
     std::erase(left, best);
     probability *= (all - rank - static_cast<double>(tried)) / (all - rank - 1);
@@ -59,10 +59,10 @@ void add_cell(const Runs& runs, const Cell& cell, std::size_t last, std::vector<
     terms.risk_at_common_settings = risk_with_fewer_settings(runs, learner, halves, last, terms.common_settings);
     for (std::size_t length = last + 1; length-- > 0;) {
       if (search_operations(runs, learner, length) > cheapest) continue;
-      const std::size_t best = best_setting(learner.points, halves.choosing, risk_at(runs, length));
+      const std::size_t best = best_setting(learner.points, halves.choosing, risk_at(runs, Along::lengths, length));
       terms.length = runs.lengths()[length];
       terms.setting = PointFields::list(learner.tuned, best);
-      terms.risk_at_common_operations = risk_over(runs, best, halves.judging, length);
+      terms.risk_at_common_operations = risk_over(runs, Along::lengths, best, halves.judging, length);
       break;
     }
     list.push_back(std::move(terms));
@@ -74,7 +74,7 @@ void add_cell(const Runs& runs, const Cell& cell, std::size_t last, std::vector<
 std::vector<EqualTerms> equal_terms(const Runs& runs, const std::vector<Cell>& cells) {
   std::vector<EqualTerms> list;
   if (runs.lengths().empty()) return list;
-  const std::size_t last = runs.last_measured_length();
+  const std::size_t last = runs.last_measured(Along::lengths);
   for (const Cell& cell : cells)
     if (std::any_of(cell.learners.begin(), cell.learners.end(),
                     [](const Learner& learner) { return !learner.tuned.empty() && learner.points.size() > 1; }))

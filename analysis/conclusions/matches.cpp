@@ -9,15 +9,15 @@ namespace polesweep::analysis {
 namespace {
 
 /// What chooses settings for a quantity: the risk at the same place. A threshold is no place, so that the last length counts there.
-Subject choosing_subject(const Subject& subject) {
+Subject choosing_subject(const Runs& runs, const Subject& subject) {
   const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
-  return {"risk", derived && !derived->per_length ? 0 : subject.at, subject.iteration, 0};
+  const double at = derived && !derived->per_length ? 0 : subject.at;
+  return {.along = runs.lengths().empty() ? Along::iterations : subject.along, .at = at, .iteration = subject.iteration};
 }
 
-std::optional<Quantity> choosing_risk(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration) {
+std::optional<Quantity> choosing_risk(const results::Group& root, const Runs& runs, const Subject& subject) {
   try {
-    const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
-    return Quantity(root, runs, choosing_subject(subject), by_iteration || runs.lengths().empty() || (derived && derived->by_iteration));
+    return Quantity(root, runs, choosing_subject(runs, subject));
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -50,8 +50,8 @@ Jury jury_of(const Runs& runs, const Context& context) {
   return jury_of(runs, groups);
 }
 
-Matches::Matches(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration)
-    : runs_(runs), quantity_(root, runs, subject, by_iteration), risk_(choosing_risk(root, runs, subject, by_iteration)) {}
+Matches::Matches(const results::Group& root, const Runs& runs, const Subject& subject)
+    : runs_(runs), quantity_(root, runs, subject), risk_(choosing_risk(root, runs, subject)) {}
 
 std::size_t Matches::chosen(const Settings& settings, const Jury& jury) const {
   return chosen(settings, jury, risk_ ? risk_->position() : 0);
@@ -75,7 +75,7 @@ Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) 
       if (std::isnan(curve.runs.back().back())) ++curve.missing[quantity_.why_missing(point, seed, position)];
     }
   };
-  const bool recorded_axis = axis && (axis->path == "length" || axis->path == "iteration");
+  const bool recorded_axis = axis && is_axis(axis->path);
   if (recorded_axis) {
     const Settings& settings = by_axis.begin()->second;
     for (std::size_t i = 0; i < quantity_.axis().size(); ++i)
@@ -90,7 +90,7 @@ Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) 
 RunsAlong nmse_along(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds) {
   RunsAlong nmse(runs.lengths().size());
   for (std::size_t l = 0; l < nmse.size(); ++l)
-    for (const std::size_t seed : seeds) nmse[l].push_back(runs.nmse(point, seed, l));
+    for (const std::size_t seed : seeds) nmse[l].push_back(runs.nmse(Along::lengths, point, seed, l));
   return nmse;
 }
 

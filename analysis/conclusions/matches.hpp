@@ -28,8 +28,8 @@ Jury jury_of(const Runs& runs, const Context& context);
 /// seeds is taken, at the place where the quantity is read.
 class Matches {
  public:
-  /// `root` holds /statistics; everything must outlive this. `by_iteration`: the axis is that of /training.
-  Matches(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration);
+  /// `root` holds /statistics; everything must outlive this.
+  Matches(const results::Group& root, const Runs& runs, const Subject& subject);
 
   std::size_t chosen(const Settings& settings, const Jury& jury) const;
   /// The quantity on the judging seeds; without an axis at its own place, else at the values of the axis within its limits.

@@ -22,7 +22,7 @@ struct Request {
   Axis axis;
   FormulaChoice formula;
 
-  bool has_field_axis() const { return kind.has_axis && axis.path != "length" && axis.path != "iteration"; }
+  bool has_field_axis() const { return kind.has_axis && !is_axis(axis.path); }
 };
 
 Request read_request(const Question& claim) {
@@ -32,6 +32,7 @@ Request read_request(const Question& claim) {
   Request request{*kind, read_subject(fields), {}, {}, {}};
   if (kind->compares) request.pair = read_pair(fields);
   if (kind->has_axis) request.axis = read_axis(fields);
+  if (request.axis.path == words(Along::iterations).name) request.subject.along = Along::iterations;
   if (kind->has_formula) request.formula = read_formula(fields);
   return request;
 }
@@ -68,8 +69,8 @@ Subject at_place(Subject subject, const std::string& between, const std::string&
   const double place = std::get<double>(*number);
   if (between == "element")
     subject.element = static_cast<std::int64_t>(place);
-  else if (between == "iteration")
-    subject.iteration = static_cast<std::int64_t>(place);
+  else if (between == words(Along::iterations).name)
+    subject = {subject.quantity, Along::iterations, subject.at, static_cast<std::int64_t>(place), subject.element};
   else
     subject.at = place;
   return subject;
@@ -112,8 +113,7 @@ class Decider {
   bool compares_groups() const { return request_.kind.compares && !is_place(request_.pair.between); }
 
   Matches matches(const results::Group& root, const Subject& subject) const {
-    return {root, runs_, is_complexity() ? Subject{normalised_risk, 0, 0, 0} : subject,
-            request_.kind.has_axis && request_.axis.path == "iteration"};
+    return {root, runs_, is_complexity() ? Subject{.quantity = normalised_risk, .along = subject.along} : subject};
   }
 
   ClaimPart finished(std::string context, Judgement judgement, const Jury& jury, const Evidence& evidence) const {

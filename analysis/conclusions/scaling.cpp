@@ -13,7 +13,7 @@ std::vector<Scaling> scaling(const Runs& runs, const Answers& answers) {
     for (const Contender& contender : answer.contenders) {
       RunsAlong risk(runs.lengths().size());
       for (std::size_t l = 0; l < risk.size(); ++l)
-        for (const std::size_t seed : seeds) risk[l].push_back(runs.risk(contender.point, seed, l));
+        for (const std::size_t seed : seeds) risk[l].push_back(runs.risk(Along::lengths, contender.point, seed, l));
       PowerLaw law = fit_power_law(runs.lengths(), risk, runs.confidence());
       if (!runs.has_interval(contender.point))
         for (Estimate* estimate : {&law.exponent, &law.floor, &law.amplitude}) estimate->low = estimate->high = nan;

@@ -36,8 +36,8 @@ std::vector<Tuned> tune(const Runs& runs, const std::vector<Cell>& cells) {
       if (learner.tuned.empty() || learner.points.size() < 2) continue;
       Tuned tuned{&cell, &learner, learner.points.size(), split_seeds(runs, learner.points), {}};
       for (std::size_t length = 0; length < runs.lengths().size(); ++length) {
-        Choice choice{length, best_setting(learner.points, tuned.halves.choosing, risk_at(runs, length)), "", {}, ""};
-        choice.risk = risk_over(runs, choice.point, tuned.halves.judging, length);
+        Choice choice{length, best_setting(learner.points, tuned.halves.choosing, risk_at(runs, Along::lengths, length)), "", {}, ""};
+        choice.risk = risk_over(runs, Along::lengths, choice.point, tuned.halves.judging, length);
         if (std::isnan(choice.risk.value)) continue;
         choice.setting = PointFields::list(learner.tuned, choice.point);
         choice.at_edge = edges(learner, choice.point);

@@ -21,7 +21,7 @@ void add_figures(const FigureSource& source, const MeasuredAlong& alignment, std
     if (figure.curves.empty() || list.size() == most_panels) continue;
     figure.name = fmt::format("alignment-{}", list.size() + 1);
     figure.title = panel.title;
-    figure.x_label = alignment.axis_label();
+    figure.x_label = words(alignment.along()).label;
     figure.y_label = "cosine with the exact gradient (1)";
     figure.y_scale = Scale::linear;
     figure.caption = fmt::format(

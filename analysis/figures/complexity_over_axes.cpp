@@ -90,7 +90,7 @@ Figures complexity_over_axes(const FigureSource& source) {
   Figures figures;
   if (source.runs.lengths().empty() || source.runs.thresholds().empty()) return figures;
   const std::vector<std::size_t> points = all_points(source.fields);
-  const Matches matches(source.root, source.runs, Subject{normalised_risk, 0, 0, 0}, false);
+  const Matches matches(source.root, source.runs, Subject{.quantity = normalised_risk});
   for (const results::Variable* axis : numeric_axes(source.fields, points)) {
     if (is_tuned(source.fields, axis)) continue;
     for (const Context& context : contexts_of(source.fields, points, "label", axis->name)) {

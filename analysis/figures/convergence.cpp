@@ -14,7 +14,7 @@ namespace {
 
 /// Risk over updates. Lines of theory stand beside it if the sweep has no lengths that they could mean instead.
 void add_curves(const FigureSource& source, std::vector<Figure>& list) {
-  const auto risk = MeasuredAlong::find(source, "risk", true);
+  const auto risk = MeasuredAlong::find(source, "risk", Along::iterations);
   if (!risk) return;
   std::vector<PlottedCurve> theory;
   if (source.runs.lengths().empty()) theory = theory_lines(source.root, "risk");
@@ -28,7 +28,7 @@ void add_curves(const FigureSource& source, std::vector<Figure>& list) {
     figure.curves.insert(figure.curves.end(), theory.begin(), theory.end());
     figure.name = fmt::format("convergence-{}", list.size() + 1);
     figure.title = panel.title;
-    figure.x_label = "updates";
+    figure.x_label = words(risk->along()).label;
     figure.y_label = "median risk E|y − y*|²";
     figure.caption =
         fmt::format("Convergence: risk over updates, median over seeds; {}{} {}", band_sentence(source.runs, panel.entries.front().point),
@@ -70,13 +70,13 @@ Figure against_prediction(const ClaimVerdict& claim, const Runs& runs) {
 }
 
 /// Measured rates over those that theory predicts, one mark for each point: along samples, or along updates.
-Figure rates_against_theory(const std::vector<RateRow>& rows, const Runs& runs, bool by_update) {
+Figure rates_against_theory(const std::vector<RateRow>& rows, const Runs& runs, Along along) {
   constexpr std::size_t most_marks = 400;
   PlottedCurve measured{"measured", {}, {}, {}, {}, false, false};
   PlottedCurve equal{"as predicted", {}, {}, {}, {}, true};
   std::size_t left_out = 0;
   for (const RateRow& row : rows) {
-    if (row.by_update != by_update || !(row.measured.value > 0) || !(row.predicted > 0)) continue;
+    if (row.along != along || !(row.measured.value > 0) || !(row.predicted > 0)) continue;
     if (measured.x.size() == most_marks) {
       ++left_out;
       continue;
@@ -92,7 +92,7 @@ Figure rates_against_theory(const std::vector<RateRow>& rows, const Runs& runs, 
   equal.low.assign(equal.x.size(), nan);
   equal.high = equal.low;
   Figure figure;
-  figure.title = by_update ? "convergence rates per update" : "convergence rates per sample";
+  figure.title = fmt::format("convergence rates per {}", words(along).unit);
   figure.caption = fmt::format(
       "Median convergence rate of each point over the rate that theory predicts from its settings; bars are {:g} % intervals of the median. Points above the line lie above the rate of the slowest direction or mode.{}",
       100 * runs.confidence(), left_out > 0 ? fmt::format(" The first {} points; {} are left out.", most_marks, left_out) : "");
@@ -119,10 +119,10 @@ Figures convergence_figures(const FigureSource& source) {
     figures.list.push_back(std::move(figure));
   }
   const std::vector<RateRow> rows = rate_rows(source.root, source.runs);
-  for (const bool by_update : {false, true}) {
-    Figure figure = rates_against_theory(rows, source.runs, by_update);
+  for (const Along along : every_axis) {
+    Figure figure = rates_against_theory(rows, source.runs, along);
     if (figure.curves.front().x.size() < 2) continue;
-    figure.name = by_update ? "rates-by-update" : "rates-by-sample";
+    figure.name = fmt::format("rates-by-{}", words(along).unit);
     figures.list.push_back(std::move(figure));
   }
   return figures;

@@ -58,10 +58,9 @@ bool is_worth_drawing(const Grid& grid) {
 
 Figures heat_maps(const FigureSource& source) {
   Figures figures;
-  const bool by_iteration = source.runs.lengths().empty();
-  const results::Group* training = source.root.find_group("training");
-  if (source.fields.points() == 0 || (by_iteration && (training == nullptr || training->find("risk") == nullptr))) return figures;
-  const Matches matches(source.root, source.runs, Subject{"risk", 0, 0, 0}, by_iteration);
+  const Along along = source.runs.lengths().empty() ? Along::iterations : Along::lengths;
+  if (source.fields.points() == 0 || !source.runs.has_risk(along)) return figures;
+  const Matches matches(source.root, source.runs, {.along = along});
   std::map<std::string, std::vector<std::size_t>> by_label;
   const std::vector<std::string> labels = learner_labels(source.fields);
   for (const std::size_t point : all_points(source.fields)) by_label[labels[point]].push_back(point);
@@ -85,7 +84,8 @@ Figures heat_maps(const FigureSource& source) {
           figure.surface_scale = scale_of(figure.surface->z);
           figure.caption = fmt::format(
               "Median risk over {} {} over {} and {}; other tuned fields at their best.{}", counted(jury.halves.judging.size(), "seed"),
-              by_iteration ? "after the last update" : fmt::format("at N = {}", source.runs.lengths()[source.runs.last_measured_length()]),
+              along == Along::iterations ? "after the last update"
+                                         : fmt::format("at N = {}", source.runs.lengths()[source.runs.last_measured(along)]),
               figure.x_label, figure.y_label,
               grid.infinite > 0 ? fmt::format(" Blank where most runs diverged ({}).", counted(grid.infinite, "cell")) : "");
           figures.list.push_back(std::move(figure));

@@ -14,7 +14,7 @@ struct FigureSource {
   const Runs& runs;
   const PointFields& fields;
   const std::vector<Cell>& cells;
-  const Answers& answers;  ///< empty if no length was measured
+  const Answers& answers;  ///< empty if nothing was measured
   const std::vector<Tuned>& tuned;
   const Conclusions& conclusions;
 };

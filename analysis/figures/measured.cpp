@@ -10,13 +10,13 @@
 
 namespace polesweep::analysis {
 
-std::optional<MeasuredAlong> MeasuredAlong::find(const FigureSource& source, const std::string& name, bool by_iteration) {
+std::optional<MeasuredAlong> MeasuredAlong::find(const FigureSource& source, const std::string& name, Along along) {
   MeasuredAlong found;
-  found.by_iteration_ = by_iteration;
+  found.along_ = along;
   try {
     // The first element that is not there ends the list.
     for (std::int64_t element = 0;; ++element)
-      found.elements_.emplace_back(source.root, source.runs, Subject{name, 0, 0, element}, by_iteration);
+      found.elements_.emplace_back(source.root, source.runs, Subject{.quantity = name, .along = along, .element = element});
   } catch (const Error&) {
     if (found.elements_.empty() || found.axis().empty()) return std::nullopt;
   }
@@ -24,7 +24,7 @@ std::optional<MeasuredAlong> MeasuredAlong::find(const FigureSource& source, con
 }
 
 std::string MeasuredAlong::place(std::size_t position) const {
-  return fmt::format("after {} {}", number(axis()[position]), by_iteration_ ? (axis()[position] == 1 ? "update" : "updates") : "samples");
+  return fmt::format("after {} {}", number(axis()[position]), axis()[position] == 1 ? words(along_).unit : words(along_).units);
 }
 
 std::vector<std::size_t> MeasuredAlong::positions(const Runs& runs, std::size_t point) const {
@@ -53,10 +53,10 @@ PlottedCurve MeasuredAlong::curve(const Runs& runs, std::size_t point, std::size
 
 void for_each_axis(const FigureSource& source, const std::vector<std::string>& metrics,
                    const std::function<void(const std::vector<MeasuredAlong>&)>& make) {
-  for (const bool by_iteration : {false, true}) {
+  for (const Along along : every_axis) {
     std::vector<MeasuredAlong> measured;
     for (const std::string& metric : metrics)
-      if (auto found = MeasuredAlong::find(source, metric, by_iteration)) measured.push_back(*std::move(found));
+      if (auto found = MeasuredAlong::find(source, metric, along)) measured.push_back(*std::move(found));
     if (measured.size() == metrics.size()) make(measured);
   }
 }

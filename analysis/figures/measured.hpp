@@ -15,14 +15,12 @@ namespace polesweep::analysis {
 class MeasuredAlong {
  public:
   /// Returns nothing if the results do not hold it along that axis.
-  static std::optional<MeasuredAlong> find(const FigureSource& source, const std::string& name, bool by_iteration);
+  static std::optional<MeasuredAlong> find(const FigureSource& source, const std::string& name, Along along);
 
   std::size_t elements() const { return elements_.size(); }
   const std::vector<double>& axis() const { return elements_.front().axis(); }
   const Quantity& element(std::size_t i) const { return elements_[i]; }
-  bool by_iteration() const { return by_iteration_; }
-  /// "training samples N" or "updates".
-  const char* axis_label() const { return by_iteration_ ? "updates" : "training samples N"; }
+  Along along() const { return along_; }
   /// "after 100 samples" or "after 100 updates".
   std::string place(std::size_t position) const;
 
@@ -33,7 +31,7 @@ class MeasuredAlong {
 
  private:
   std::vector<Quantity> elements_;
-  bool by_iteration_ = false;
+  Along along_ = Along::lengths;
 };
 
 /// Calls `make` with metrics along lengths and then along iterations, wherever the results hold all of them.

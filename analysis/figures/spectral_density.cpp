@@ -56,7 +56,7 @@ void add_figures(const FigureSource& source, const MeasuredAlong& real, const Me
       Figure figure;
       figure.name = fmt::format("spectral-density-{}", list.size() + 1);
       figure.title = entry.label + " · " + panel.title;
-      figure.x_label = real.axis_label();
+      figure.x_label = words(real.along()).label;
       figure.y_label = "modulus of the eigenvalues (per step)";
       figure.y_scale = Scale::linear;
       figure.surface = density(moduli);

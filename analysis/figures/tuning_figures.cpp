@@ -13,7 +13,7 @@ PlottedCurve over_values(const Runs& runs, const Tuned& tuned) {
   std::sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
   PlottedCurve curve{tuned.learner->label, {}, {}, {}, {}};
   for (const std::size_t p : points) {
-    const Estimate risk = risk_over(runs, p, tuned.halves.choosing, tuned.choices.back().length);
+    const Estimate risk = risk_over(runs, Along::lengths, p, tuned.halves.choosing, tuned.choices.back().length);
     curve.x.push_back(values[p]);
     curve.y.push_back(risk.value);
     curve.low.push_back(risk.low);

@@ -83,8 +83,12 @@ std::string at_what_cost(const Answer& answer) {
   return text + ". Time is a run's share of the computing time of one core.";
 }
 
+std::string place_of(const Answers& answers, const Runs& runs) {
+  return place_text(answers.along, runs.axis(answers.along).places()[answers.last]);
+}
+
 std::string verdict_list(const Answer& answer, const Answers& answers, const Runs& runs) {
-  const std::string place = runs.place(answers.last_length);
+  const std::string place = place_of(answers, runs);
   const Contender& best = answer.contenders.front();
   if (answer.verdict == Verdict::diverged)
     return fmt::format("<p><span class=\"bad\">No learner has a finite median risk</span> at {}.</p>\n", place);
@@ -97,7 +101,7 @@ std::string verdict_list(const Answer& answer, const Answers& answers, const Run
                                  by_how_much(answer), how_sure(answer, answers, runs.confidence()));
   text += fmt::format("<dt>Cost</dt><dd>{}</dd>\n", at_what_cost(answer));
   const std::string needed = reached(best, runs.thresholds());
-  if (!needed.empty()) text += fmt::format("<dt>{}</dt><dd>{}</dd>\n", runs.by_update() ? "Updates" : "Samples", needed);
+  if (!needed.empty()) text += fmt::format("<dt>{}</dt><dd>{}</dd>\n", answers.along == Along::lengths ? "Samples" : "Updates", needed);
   return text + "</dl>\n";
 }
 
@@ -179,13 +183,13 @@ std::string card(const Answer& answer, const Answers& answers, const Runs& runs,
 }  // namespace
 
 std::string answers_section(const PageContent& content) {
-  const Runs& runs = content.answering;
+  const Runs& runs = content.runs;
   const Answers& answers = content.answers;
   std::string text = "<section><h2>Answers</h2>\n";
   const Baselines baselines(content.root);
   text += fmt::format(
       "<p class=\"soft\">Risk is the mean squared error against the clean target: lower is better. nmse is the risk as a fraction of that of the best constant prediction. Which learner gets lowest at {}{}:</p>\n<ul>\n",
-      runs.place(answers.last_length), runs.by_update() ? "" : " training samples");
+      place_of(answers, runs), answers.along == Along::lengths ? " training samples" : "");
   for (std::size_t i = 0; i < answers.compared; ++i) text += in_short(answers.list[i]);
   text += "</ul>\n";
   for (std::size_t i = 0; i < answers.compared; ++i) text += card(answers.list[i], answers, runs, baselines);

@@ -19,7 +19,6 @@ struct DrawnFigure {
 struct PageContent {
   const results::Group& root;
   const Runs& runs;
-  const Runs& answering;  ///< what the answers are made from: over updates if the sweep has no lengths
   const PointFields& fields;
   const Answers& answers;
   const std::vector<Tuned>& tuned;

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t most_rows = 100;
 
 std::string along(const RateRow& row) {
-  if (!row.by_update) return "sample";
-  return row.length == 0 ? "update" : fmt::format("update, N = {}", row.length);
+  const char* unit = words(row.along).unit;
+  return row.length == 0 ? unit : fmt::format("{}, N = {}", unit, row.length);
 }
 
 std::string learner(const PageContent& content, std::size_t point) {

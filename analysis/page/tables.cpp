@@ -157,7 +157,7 @@ std::string points_section(const PageContent& content) {
                     values<double>(statistics, name + "_high", dimensions)[index]};
   };
   const BaselineColumns baseline(content);
-  std::string text = fmt::format("<section><h2>All points at N = {}</h2>\n", content.runs.lengths()[content.answers.last_length]);
+  std::string text = fmt::format("<section><h2>All points at N = {}</h2>\n", content.runs.lengths()[content.answers.last]);
   text += fmt::format(
       "<p class=\"soft\">Over all seeds. The tables points.csv, learning_curves.csv and sample_complexity.csv beside this page hold every field and length.</p>\n"
       "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">median risk</th>{}"
@@ -172,7 +172,7 @@ std::string points_section(const PageContent& content) {
       for (const std::size_t p : learner.points) {
         if (shown == most_points) break;
         ++shown;
-        const std::size_t at_last = p * lengths + content.answers.last_length;
+        const std::size_t at_last = p * lengths + content.answers.last;
         const StatusCounts counts = content.runs.counts(p);
         const Estimate risk = estimate("risk_median", at_last, {"point", "length"});
         text += fmt::format(

@@ -70,8 +70,7 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   const Runs runs(root);
   const PointFields fields(root);
   const std::vector<Cell> cells = cells_of(fields);
-  const Runs answering = Runs::for_answers(root);
-  const Answers answers = answering.lengths().empty() ? Answers{} : answer(answering, fields, cells, most_answers);
+  const Answers answers = answer(runs, fields, cells, most_answers);
 
   std::error_code problem;
   fs::create_directories(folder / "figures", problem);
@@ -87,7 +86,7 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   std::string note;
   const std::vector<DrawnFigure> drawn = draw(planned.list, folder / "figures", note);
   std::ofstream file(folder / "index.html", std::ios::binary);
-  file << page({root, runs, answering, fields, answers, tuned, conclusions, drawn, planned.cells_left_out, planned.full_kinds, note});
+  file << page({root, runs, fields, answers, tuned, conclusions, drawn, planned.cells_left_out, planned.full_kinds, note});
   file.close();
   if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", (folder / "index.html").string()));
   return conclusions;

@@ -39,7 +39,7 @@ std::string cell_text(const std::string& text) {
 }
 
 std::string complexity(const Runs& runs, std::span<const double> sample_complexity, std::size_t point) {
-  if (runs.by_update()) return "–";
+  if (runs.lengths().empty()) return "–";
   const std::span<const double> thresholds = runs.thresholds();
   std::size_t smallest = thresholds.size();
   for (std::size_t t = 0; t < thresholds.size(); ++t) {
@@ -108,12 +108,12 @@ std::string layout(const std::vector<Row>& rows) {
 std::string summary_table(const results::Group& root) {
   const results::Group* statistics = root.find_group("statistics");
   if (statistics == nullptr) throw Error("statistics: no such group (the summary is made from it)");
-  const Runs runs = Runs::for_answers(root);
+  const Runs runs(root);
   const PointFields fields(root);
   const std::vector<Cell> cells = cells_of(fields);
   if (cells.empty()) return "no points\n";
-  if (runs.lengths().empty()) return "nothing was measured over lengths or updates\n";
   const Answers answers = answer(runs, fields, cells, 0);
+  if (answers.list.empty()) return "nothing was measured over lengths or updates\n";
   const std::span<const double> sample_complexity = values<double>(*statistics, "sample_complexity", {"point", "threshold"});
 
   struct Entry {
@@ -147,12 +147,12 @@ std::string summary_table(const results::Group& root) {
                       interval(shown.nmse), complexity(runs, sample_complexity, shown.point), std::to_string(shown.diverged)});
     }
   }
-  std::string text = fmt::format("at {} {}, {:g} % confidence:\n", runs.lengths()[answers.last_length],
-                                 runs.by_update() ? "updates" : "samples", 100 * runs.confidence()) +
+  std::string text = fmt::format("at {} {}, {:g} % confidence:\n", runs.axis(answers.along).places()[answers.last],
+                                 words(answers.along).units, 100 * runs.confidence()) +
                      layout(rows);
   if (total > rows.size() - 1) text += fmt::format("{} left out\n", counted(total - (rows.size() - 1), "row"));
   if (given_data) text += fmt::format("intervals of tasks with one data window hold {}\n", given_the_data);
-  return text + tuning_lines(tune(Runs(root), cells)) + baseline_lines(answers, Baselines(root));
+  return text + tuning_lines(tune(runs, cells)) + baseline_lines(answers, Baselines(root));
 }
 
 }  // namespace polesweep::analysis

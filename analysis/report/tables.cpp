@@ -157,7 +157,7 @@ void write_rates(const Group& root, const Runs& runs, const PointFields& fields,
   for (const RateRow& row : rows) {
     file.text(runs.id(row.point));
     file.text(fields.label(row.point));
-    file.text(row.by_update ? "iteration" : "length");
+    file.text(words(row.along).name);
     file.integer(row.length);
     for (const double value : {row.measured.value, row.measured.low, row.measured.high}) file.real(value);
     file.integer(row.runs);
@@ -194,7 +194,7 @@ void write_tables(const Group& root, const Runs& runs, const PointFields& fields
     for (const char* name : {"points.csv", "learning_curves.csv", "sample_complexity.csv"}) remove_earlier(folder / name);
     return;
   }
-  write_points(statistics, Baselines(root), runs, fields, answers.last_length, folder / "points.csv");
+  write_points(statistics, Baselines(root), runs, fields, answers.last, folder / "points.csv");
   write_long(root, statistics, runs, fields, "length", folder / "learning_curves.csv");
   write_long(root, statistics, runs, fields, "threshold", folder / "sample_complexity.csv");
 }

@@ -29,7 +29,9 @@ struct Measured {
   std::size_t width = 1;
 };
 
-Measured find_measured(const results::Group& group, const Subject& subject, std::vector<std::string> dimensions) {
+Measured find_measured(const MeasuredAxis& axis, const Subject& subject) {
+  const results::Group& group = axis.group();
+  std::vector<std::string> dimensions = axis.dimensions();
   const results::Variable* variable = group.find(subject.quantity);
   if (variable == nullptr) throw Error(fmt::format("'{}' was not measured", subject.quantity));
   std::size_t width = 1;
@@ -51,13 +53,11 @@ std::size_t threshold_position(const Runs& runs, double at) {
   return static_cast<std::size_t>(std::min_element(thresholds.begin(), thresholds.end()) - thresholds.begin());
 }
 
-Quantity::Quantity(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration) : runs_(&runs) {
-  if (by_iteration || subject.iteration > 0)
-    read_training(root, runs, subject);
-  else if (find_derived_quantity(subject.quantity))
+Quantity::Quantity(const results::Group& root, const Runs& runs, const Subject& subject) : runs_(&runs) {
+  if (find_derived_quantity(subject.quantity))
     read_derived(root, runs, subject);
   else
-    read_run_variable(root, runs, subject);
+    read_measured(runs, subject);
 }
 
 std::string Quantity::why_missing(std::size_t point, std::size_t seed, std::size_t) const {
@@ -70,62 +70,60 @@ std::string Quantity::why_missing(std::size_t point, std::size_t seed, std::size
   return runs_->status(point, seed) == Status::diverged ? "diverged" : "not measured";
 }
 
-void Quantity::read_run_variable(const results::Group& root, const Runs& runs, const Subject& subject) {
-  axis_ = as_reals(runs.lengths());
-  if (axis_.empty()) throw Error("the sweep has no lengths (of episodes: name an iteration)");
-  position_ = subject.at == 0 ? runs.last_measured_length() : position_of(axis_, subject.at, "length");
-  if (subject.quantity == normalised_risk) {
-    value_ = [&runs](std::size_t p, std::size_t s, std::size_t l) { return runs.nmse(p, s, l); };
-    return;
-  }
-  const Measured measured = find_measured(root, subject, {"point", "seed", "length"});
+void Quantity::read_measured(const Runs& runs, const Subject& subject) {
+  const Along along = subject.along;
+  const MeasuredAxis& axis = runs.axis(along);
+  if (axis.places().empty()) throw Error("the sweep has no lengths (of episodes: name an iteration)");
+  axis_ = as_reals(axis.places());
+  const double place = along == Along::lengths ? subject.at : static_cast<double>(subject.iteration);
+  const std::size_t last = runs.has_risk(along) ? runs.last_measured(along) : axis_.size() - 1;
+  position_ = place == 0 ? last : position_of(axis_, place, words(along).name);
+  // A length is the place along lengths, and says which set is meant along iterations.
+  const bool names_set = along == Along::iterations && subject.at != 0;
+  const std::size_t named = names_set ? position_of(as_reals(axis.set_lengths()), subject.at, "length") : axis.sets() - 1;
+  const auto set_of = [&axis, named](std::size_t p) { return named + 1 == axis.sets() ? axis.usual_set(p) : named; };
+  const bool is_nmse = subject.quantity == normalised_risk;
+  const Measured measured = find_measured(axis, is_nmse ? Subject{.element = subject.element} : subject);
   const auto element = static_cast<std::size_t>(subject.element);
-  value_ = [measured, element, seeds = runs.seeds(), lengths = axis_.size()](std::size_t p, std::size_t s, std::size_t l) {
-    return measured.values[((p * seeds + s) * lengths + l) * measured.width + element];
+  value_ = [=, &runs, &axis](std::size_t p, std::size_t s, std::size_t i) {
+    const std::optional<std::size_t> row = axis.row(p);
+    if (!row) return nan;
+    const double value = measured.values[(axis.start(*row, s, set_of(p)) + i) * measured.width + element];
+    return is_nmse ? value / runs.trivial_risk(p, s) : value;
   };
 }
 
-void Quantity::read_training(const results::Group& root, const Runs& runs, const Subject& subject) {
-  const results::Group* training = root.find_group("training");
-  if (training == nullptr) throw Error("nothing was measured at iterations");
-  axis_ = as_reals(values<std::int64_t>(*training, "iteration", {"iteration"}));
-  position_ = subject.iteration == 0 ? axis_.size() - 1 : position_of(axis_, static_cast<double>(subject.iteration), "iteration");
-  const std::vector<double> lengths = as_reals(values<std::int64_t>(*training, "training_length", {"training_length"}));
-  const std::size_t length = subject.at == 0 ? lengths.size() - 1 : position_of(lengths, subject.at, "length");
-  const Measured measured = find_measured(*training, subject, {"training_point", "seed", "training_length", "iteration"});
-  const auto points = values<std::int64_t>(*training, "training_point", {"training_point"});
-  const auto element = static_cast<std::size_t>(subject.element);
-  value_ = [=, seeds = runs.seeds(), count = lengths.size(), iterations = axis_.size(), width = measured.width](
-               std::size_t p, std::size_t s, std::size_t i) {
-    const auto found = std::lower_bound(points.begin(), points.end(), static_cast<std::int64_t>(p));
-    if (found == points.end() || *found != static_cast<std::int64_t>(p)) return nan;
-    const auto row = static_cast<std::size_t>(found - points.begin());
-    const auto at = [&](std::size_t l) { return measured.values[(((row * seeds + s) * count + l) * iterations + i) * width + element]; };
-    // Of episodes the first length stands for none.
-    return std::isnan(at(length)) && length + 1 == count ? at(0) : at(length);
+/// From /statistics: [rows][sets][seeds].
+void Quantity::read_rate(const results::Group& statistics, const MeasuredAxis& axis) {
+  const std::string name = words(axis.along()).rate;
+  std::vector<std::string> dimensions = axis.set_dimensions();
+  dimensions.emplace_back("seed");
+  const auto rates = values<double>(statistics, name, dimensions);
+  const auto reasons = values<std::int32_t>(statistics, name + "_reason", dimensions);
+  const auto position = [&axis, seeds = runs_->seeds()](std::size_t p, std::size_t s) -> std::optional<std::size_t> {
+    const std::optional<std::size_t> row = axis.row(p);
+    return row ? std::optional((*row * axis.sets() + axis.usual_set(p)) * seeds + s) : std::nullopt;
   };
-}
-
-void Quantity::read_rate_by_update(const results::Group& root, const Runs& runs) {
-  const Quantity risk(root, runs, {"risk", 0, 0, 0}, true);
-  const std::vector<std::int64_t> updates(risk.axis().begin(), risk.axis().end());
-  const auto rate = [=](std::size_t p, std::size_t s) {
-    std::vector<double> curve;
-    for (std::size_t i = 0; i < updates.size(); ++i) curve.push_back(risk.along(p, s, i));
-    return convergence_rate(updates, curve);
+  value_ = [=](std::size_t p, std::size_t s, std::size_t) {
+    const auto at = position(p, s);
+    return at ? rates[*at] : nan;
   };
-  value_ = [rate](std::size_t p, std::size_t s, std::size_t) { return rate(p, s).value; };
-  rate_reason_ = [rate](std::size_t p, std::size_t s) { return rate(p, s).reason; };
+  rate_reason_ = [=](std::size_t p, std::size_t s) {
+    const auto at = position(p, s);
+    return at ? static_cast<RateReason>(reasons[*at]) : RateReason::not_measured;
+  };
 }
 
 void Quantity::read_derived(const results::Group& root, const Runs& runs, const Subject& subject) {
   const std::string& name = subject.quantity;
+  if (find_derived_quantity(name)->along != subject.along)
+    throw Error(fmt::format("{} is not measured at {}s", name, words(subject.along).name));
   const std::size_t seeds = runs.seeds();
   axis_ = {0.0};
   if (name == "operations") {
     axis_ = as_reals(runs.lengths());
     if (axis_.empty()) throw Error("operations are counted up to a length, and the sweep has none");
-    position_ = subject.at == 0 ? runs.last_measured_length() : position_of(axis_, subject.at, "length");
+    position_ = subject.at == 0 ? runs.last_measured(Along::lengths) : position_of(axis_, subject.at, "length");
     value_ = [&runs](std::size_t p, std::size_t s, std::size_t l) { return runs.has_finished(p, s) ? runs.operations(p, l) : nan; };
   } else if (name == "diverged") {
     value_ = [&runs](std::size_t p, std::size_t s, std::size_t) {
@@ -136,17 +134,11 @@ void Quantity::read_derived(const results::Group& root, const Runs& runs, const 
     value_ = [times = values<double>(root, name, {"point", "seed"}), seeds](std::size_t p, std::size_t s, std::size_t) {
       return times[p * seeds + s];
     };
-  } else if (name == "update_rate") {
-    read_rate_by_update(root, runs);
   } else {
     const results::Group* statistics = root.find_group("statistics");
     if (statistics == nullptr) throw Error("statistics: no such group (it is needed for what is derived from runs)");
-    if (name == "convergence_rate") {
-      value_ = [rates = values<double>(*statistics, name, {"point", "seed"}), seeds](std::size_t p, std::size_t s, std::size_t) {
-        return rates[p * seeds + s];
-      };
-      rate_reason_ = [reasons = values<std::int32_t>(*statistics, name + "_reason", {"point", "seed"}), seeds](
-                         std::size_t p, std::size_t s) { return static_cast<RateReason>(reasons[p * seeds + s]); };
+    if (name == words(subject.along).rate) {
+      read_rate(*statistics, runs.axis(subject.along));
     } else if (name == "samples_to_threshold") {
       const std::size_t threshold = threshold_position(runs, subject.at);
       value_ = [samples = values<double>(*statistics, name, {"point", "seed", "threshold"}), seeds, threshold,

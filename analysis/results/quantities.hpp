@@ -13,9 +13,8 @@ namespace polesweep::analysis {
 /// One recorded or derived variable of the runs, by name. Refers to the data set, which must outlive it.
 class Quantity {
  public:
-  /// `root` holds /statistics. Throws Error if the data set lacks what the subject asks for. `by_iteration` takes it from /training also
-  /// if the subject names no iteration.
-  Quantity(const results::Group& root, const Runs& runs, const Subject& subject, bool by_iteration = false);
+  /// `root` holds /statistics. Throws Error if the data set lacks what the subject asks for.
+  Quantity(const results::Group& root, const Runs& runs, const Subject& subject);
 
   /// Returns the value at the subject's length, threshold or iteration; NaN if not measured.
   double of(std::size_t point, std::size_t seed) const { return value_(point, seed, position_); }
@@ -23,16 +22,15 @@ class Quantity {
   double along(std::size_t point, std::size_t seed, std::size_t position) const { return value_(point, seed, position); }
   /// Says why there is no number at a position: what became of the run, or what a rate could not be fitted to.
   std::string why_missing(std::size_t point, std::size_t seed, std::size_t position) const;
-  /// Lengths, or iterations of what is measured at them; a single 0 of what has one value for each run.
+  /// Lengths or iterations; a single 0 of what has one value for each run.
   const std::vector<double>& axis() const { return axis_; }
   /// Position of the subject's own place on that axis.
   std::size_t position() const { return position_; }
 
  private:
-  void read_run_variable(const results::Group& root, const Runs& runs, const Subject& subject);
-  void read_training(const results::Group& root, const Runs& runs, const Subject& subject);
+  void read_measured(const Runs& runs, const Subject& subject);
   void read_derived(const results::Group& root, const Runs& runs, const Subject& subject);
-  void read_rate_by_update(const results::Group& root, const Runs& runs);
+  void read_rate(const results::Group& statistics, const MeasuredAxis& axis);
 
   const Runs* runs_;
   std::function<double(std::size_t, std::size_t, std::size_t)> value_;

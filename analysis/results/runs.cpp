@@ -1,16 +1,16 @@
 #include "analysis/results/runs.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <set>
+#include <utility>
 
 #include "analysis/estimators/quantiles.hpp"
 #include "core/error.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -27,39 +27,15 @@ double fraction(const results::Group& root, std::string_view name) {
 
 }  // namespace
 
-template <class T>
-std::span<const T> values(const results::Group& group, std::string_view name, const std::vector<std::string>& dimensions) {
-  const results::Variable* variable = group.find(name);
-  if (variable == nullptr) throw Error(fmt::format("{}: no such variable (results of a sweep have one). Is this a results file?", name));
-  if (variable->dimensions != dimensions) {
-    throw Error(
-        fmt::format("{}: has dimensions ({}) (must be ({}))", name, fmt::join(variable->dimensions, ", "), fmt::join(dimensions, ", ")));
-  }
-  const auto* found = std::get_if<std::vector<T>>(&variable->values);
-  if (found == nullptr) throw Error(fmt::format("{}: holds another type of value than the schema says", name));
-  std::size_t expected = 1;
-  for (const std::string& dimension : dimensions) expected *= group.size_of(dimension);
-  if (found->size() != expected) throw Error(fmt::format("{}: holds {} values (must be {})", name, found->size(), expected));
-  return *found;
-}
-
-template std::span<const double> values(const results::Group&, std::string_view, const std::vector<std::string>&);
-template std::span<const std::int32_t> values(const results::Group&, std::string_view, const std::vector<std::string>&);
-template std::span<const std::int64_t> values(const results::Group&, std::string_view, const std::vector<std::string>&);
-template std::span<const std::uint64_t> values(const results::Group&, std::string_view, const std::vector<std::string>&);
-template std::span<const std::string> values(const results::Group&, std::string_view, const std::vector<std::string>&);
-
 Runs::Runs(const results::Group& root)
     : points_(values<std::int64_t>(root, "point", {"point"}).size()),
       seed_(values<std::uint64_t>(root, "seed", {"seed"})),
-      lengths_(values<std::int64_t>(root, "length", {"length"})),
       thresholds_(values<double>(root, "threshold", {"threshold"})),
       ids_(values<std::string>(root, "point_id", {"point"})),
       parameters_(values<std::int64_t>(root, "parameters", {"point"})),
       operations_(values<double>(root, "operations", {"point", "length"})),
       wall_seconds_(values<double>(root, "wall_seconds", {"point", "seed"})),
       status_(values<std::int32_t>(root, "status", {"point", "seed"})),
-      risk_(values<double>(root, "risk", {"point", "seed", "length"})),
       trivial_risk_(values<double>(root, "trivial_risk", {"point", "seed"})),
       recorded_(values<std::int32_t>(root, "task_recorded", {"point"})),
       windows_overlap_(values<std::int32_t>(root, "windows_overlap", {"point"})),
@@ -70,71 +46,60 @@ Runs::Runs(const results::Group& root)
   for (const std::int32_t status : status_) {
     if (status < 0 || status > 3) throw Error(fmt::format("status: got {} (must be 0, 1, 2 or 3)", status));
   }
+  for (const Along along : every_axis) {
+    std::optional<MeasuredAxis> axis = MeasuredAxis::find(root, along);
+    if (!axis) continue;
+    std::optional<std::span<const double>> risk;
+    if (along == Along::lengths || axis->group().find("risk")) risk = values<double>(axis->group(), "risk", axis->dimensions());
+    curves_[static_cast<std::size_t>(along)] = Curves{*std::move(axis), risk};
+  }
   for (std::size_t p = 0; p < points_; ++p) given_data_.push_back(on_one_window(p) && runs_differ(p));
 }
 
 /// By their risks, of runs that are there.
 bool Runs::runs_differ(std::size_t point) const {
-  const std::size_t row = lengths_.size();
-  const auto risks = [&](std::size_t s) { return risk_.subspan((point * seeds() + s) * row, row); };
   std::size_t first = 0;
   while (first < seeds() && !has_finished(point, first)) ++first;
   for (std::size_t s = first + 1; s < seeds(); ++s)
-    for (std::size_t l = 0; l < row; ++l) {
-      const double a = risks(first)[l];
-      const double b = risks(s)[l];
+    for (std::size_t l = 0; l < lengths().size(); ++l) {
+      const double a = risk(Along::lengths, point, first, l);
+      const double b = risk(Along::lengths, point, s, l);
       if (!std::isnan(a) && !std::isnan(b) && a != b) return true;
     }
   return false;
 }
 
-Runs Runs::for_answers(const results::Group& root) {
-  Runs runs(root);
-  const results::Group* training = root.find_group("training");
-  if (!runs.lengths_.empty() || training == nullptr) return runs;
-  runs.by_update_ = true;
-  runs.lengths_ = values<std::int64_t>(*training, "iteration", {"iteration"});
-  const std::size_t row = runs.lengths_.size();
-  const std::size_t stride = training->size_of("training_length") * row;  // of fresh batches the first length is used
-  const std::span<const double> measured = values<double>(*training, "risk", {"training_point", "seed", "training_length", "iteration"});
-  runs.own_risk_.assign(runs.points_ * runs.seeds() * row, std::numeric_limits<double>::quiet_NaN());
-  const std::span<const std::int64_t> points = values<std::int64_t>(*training, "training_point", {"training_point"});
-  std::size_t run = 0;
-  for (const std::int64_t point : points)
-    for (std::size_t s = 0; s < runs.seeds(); ++s, ++run)
-      std::copy_n(measured.begin() + static_cast<std::ptrdiff_t>(run * stride), row,
-                  runs.own_risk_.begin() + static_cast<std::ptrdiff_t>((static_cast<std::size_t>(point) * runs.seeds() + s) * row));
-  runs.risk_ = runs.own_risk_;
-  return runs;
+std::size_t Runs::last_measured(Along along) const {
+  const Curves& curves = curves_of(along);
+  for (std::size_t place = curves.axis.places().size(); place-- > 1;)
+    for (const std::size_t point : curves.axis.points())
+      for (std::size_t seed = 0; seed < seeds(); ++seed)
+        if (!std::isnan(risk(along, point, seed, place))) return place;
+  return 0;
 }
 
-double Runs::operations(std::size_t point, std::size_t length) const {
-  return by_update_ ? std::numeric_limits<double>::quiet_NaN() : operations_[point * lengths_.size() + length];
+double Runs::operations(std::size_t point, std::size_t length) const { return operations_[point * lengths().size() + length]; }
+
+double Runs::risk(Along along, std::size_t point, std::size_t seed, std::size_t place) const {
+  const Curves& curves = curves_of(along);
+  const std::optional<std::size_t> row = curves.axis.row(point);
+  return row ? curves.risk.value()[curves.axis.start(*row, seed, curves.axis.usual_set(point)) + place] : nan;
 }
 
-std::string Runs::place(std::size_t length) const {
-  return by_update_ ? fmt::format("{} updates", lengths_[length]) : fmt::format("N = {}", lengths_[length]);
+double Runs::nmse(Along along, std::size_t point, std::size_t seed, std::size_t place) const {
+  return risk(along, point, seed, place) / trivial_risk(point, seed);
 }
 
-double Runs::risk(std::size_t point, std::size_t seed, std::size_t length) const {
-  return risk_[(point * seeds() + seed) * lengths_.size() + length];
-}
-
-double Runs::nmse(std::size_t point, std::size_t seed, std::size_t length) const {
-  return risk(point, seed, length) / trivial_risk(point, seed);
+const Runs::Curves& Runs::curves_of(Along along) const {
+  const std::optional<Curves>& curves = curves_[static_cast<std::size_t>(along)];
+  if (!curves) throw Error(fmt::format("nothing was measured at {}s", words(along).name));
+  return *curves;
 }
 
 StatusCounts Runs::counts(std::size_t point) const {
   StatusCounts counts;
   for (std::size_t s = 0; s < seeds(); ++s) ++counts[status(point, s)];
   return counts;
-}
-
-std::size_t Runs::last_measured_length() const {
-  for (std::size_t l = lengths_.size(); l-- > 1;)
-    for (std::size_t run = 0; run < status_.size(); ++run)
-      if (!std::isnan(risk_[run * lengths_.size() + l])) return l;
-  return 0;
 }
 
 double Runs::median_seconds(std::size_t point) const {

@@ -2,11 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "analysis/results/measured_axis.hpp"
 #include "core/results/dataset.hpp"
 #include "core/run/record.hpp"
 
@@ -30,16 +31,13 @@ class Runs {
   /// Throws Error that names the variable or attribute which is missing or of the wrong type or shape.
   explicit Runs(const results::Group& root);
 
-  /// Uses updates instead of lengths if the sweep has no lengths (its learners all see fresh batches): `lengths` are then numbers of
-  /// updates, risk and nmse those after them, and operations NaN. Throws Error as above.
-  static Runs for_answers(const results::Group& root);
   Runs(Runs&&) = default;
   Runs(const Runs&) = delete;
 
   std::size_t points() const { return points_; }
   std::size_t seeds() const { return seed_.size(); }
   std::span<const std::uint64_t> seed() const { return seed_; }
-  std::span<const std::int64_t> lengths() const { return lengths_; }
+  std::span<const std::int64_t> lengths() const { return axis(Along::lengths).places(); }
   std::span<const double> thresholds() const { return thresholds_; }
   double confidence() const { return confidence_; }
   double delta() const { return delta_; }
@@ -53,9 +51,21 @@ class Runs {
   const std::string& id(std::size_t point) const { return ids_[point]; }
   std::int64_t parameters(std::size_t point) const { return parameters_[point]; }
   double operations(std::size_t point, std::size_t length) const;
-  double risk(std::size_t point, std::size_t seed, std::size_t length) const;
+
+  /// Throws Error if nothing was measured along it; lengths there always are, be it none.
+  const MeasuredAxis& axis(Along along) const { return curves_of(along).axis; }
+  /// Whether there are risks along it, which what follows needs.
+  bool has_risk(Along along) const {
+    const std::optional<Curves>& curves = curves_[static_cast<std::size_t>(along)];
+    return curves && curves->risk;
+  }
+  /// NaN of a point that is not measured along it. Along iterations: learning from the longest length, of episodes from none.
+  double risk(Along along, std::size_t point, std::size_t seed, std::size_t place) const;
+  double nmse(Along along, std::size_t point, std::size_t seed, std::size_t place) const;
+  /// Position of the last place at which any run was measured; 0 without any.
+  std::size_t last_measured(Along along) const;
+
   double trivial_risk(std::size_t point, std::size_t seed) const { return trivial_risk_[point * seeds() + seed]; }
-  double nmse(std::size_t point, std::size_t seed, std::size_t length) const;
   bool recorded(std::size_t point) const { return recorded_[point] != 0; }
   bool windows_overlap(std::size_t point) const { return windows_overlap_[point] != 0; }
 
@@ -63,13 +73,6 @@ class Runs {
   std::uint64_t window(std::size_t point, std::size_t seed) const;
   /// Upper bound on the step k such that windows i and i + k share no sample. 1 if the file predates the variable.
   std::uint64_t windows_apart(std::size_t point) const;
-
-  bool by_update() const { return by_update_; }
-  /// Where a run was measured, as a phrase: "N = 1000", or "500 updates".
-  std::string place(std::size_t length) const;
-
-  /// Position of the last length at which any run was measured; 0 without any.
-  std::size_t last_measured_length() const;
 
   /// The median wall time of the point's complete runs; NaN without any.
   double median_seconds(std::size_t point) const;
@@ -92,20 +95,22 @@ class Runs {
   std::vector<std::size_t> distinct_seeds(std::span<const std::size_t> points) const;
 
  private:
+  struct Curves {
+    MeasuredAxis axis;
+    std::optional<std::span<const double>> risk;
+  };
+  const Curves& curves_of(Along along) const;
   bool runs_differ(std::size_t point) const;
 
   std::size_t points_ = 0;
   std::span<const std::uint64_t> seed_;
-  std::span<const std::int64_t> lengths_;
-  bool by_update_ = false;
   std::span<const double> thresholds_;
   std::span<const std::string> ids_;
   std::span<const std::int64_t> parameters_;
   std::span<const double> operations_;
   std::span<const double> wall_seconds_;
   std::span<const std::int32_t> status_;
-  std::span<const double> risk_;
-  std::vector<double> own_risk_;  // by update: what risk_ refers to
+  std::array<std::optional<Curves>, every_axis.size()> curves_;
   std::span<const double> trivial_risk_;
   std::span<const std::int32_t> recorded_;
   std::span<const std::int32_t> windows_overlap_;
@@ -115,9 +120,5 @@ class Runs {
   double confidence_ = 0;
   double delta_ = 0;
 };
-
-/// The values of a numeric or text variable. Throws Error if it is missing, has other dimensions or another type.
-template <class T>
-std::span<const T> values(const results::Group& group, std::string_view name, const std::vector<std::string>& dimensions);
 
 }  // namespace polesweep::analysis

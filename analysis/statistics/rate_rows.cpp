@@ -13,7 +13,7 @@ namespace {
 using results::Group;
 
 /// The word for the most frequent value but 0 of a status variable in a stretch of it; "" if all are 0.
-std::string commonest(const Group& statistics, const char* name, std::size_t first, std::size_t count) {
+std::string commonest(const Group& statistics, const std::string& name, std::size_t first, std::size_t count) {
   const results::Variable* variable = statistics.find(name);
   const auto* reasons = variable ? std::get_if<std::vector<std::int32_t>>(&variable->values) : nullptr;
   if (reasons == nullptr) return "";
@@ -29,25 +29,24 @@ std::string commonest(const Group& statistics, const char* name, std::size_t fir
 /// What is measured of sets of runs, one set after the other.
 class Measured {
  public:
-  Measured(const Group& statistics, const std::string& name, const std::vector<std::string>& dimensions, std::size_t seeds)
+  Measured(const Group& statistics, const MeasuredAxis& axis, std::size_t seeds)
       : statistics_(statistics),
-        reason_(name + "_reason"),
+        name_(words(axis.along()).rate),
         seeds_(seeds),
-        median_(values<double>(statistics, name + "_median", dimensions)),
-        low_(values<double>(statistics, name + "_median_low", dimensions)),
-        high_(values<double>(statistics, name + "_median_high", dimensions)),
-        runs_(values<std::int64_t>(statistics, name + "_runs", dimensions)) {}
+        median_(values<double>(statistics, name_ + "_median", axis.set_dimensions())),
+        low_(values<double>(statistics, name_ + "_median_low", axis.set_dimensions())),
+        high_(values<double>(statistics, name_ + "_median_high", axis.set_dimensions())),
+        runs_(values<std::int64_t>(statistics, name_ + "_runs", axis.set_dimensions())) {}
 
-  std::size_t sets() const { return median_.size(); }
   void fill(RateRow& row, std::size_t set) const {
     row.measured = {median_[set], low_[set], high_[set]};
     row.runs = runs_[set];
-    row.reason = commonest(statistics_, reason_.c_str(), set * seeds_, seeds_);
+    row.reason = commonest(statistics_, name_ + "_reason", set * seeds_, seeds_);
   }
 
  private:
   const Group& statistics_;
-  std::string reason_;
+  std::string name_;
   std::size_t seeds_;
   std::span<const double> median_;
   std::span<const double> low_;
@@ -92,39 +91,21 @@ std::vector<RateRow> rate_rows(const Group& root, const Runs& runs) {
   std::vector<RateRow> rows;
   if (statistics == nullptr || statistics->find("convergence_rate_runs") == nullptr) return rows;
   const Predictions predictions(*statistics, runs.seeds());
-  const bool has_updates = statistics->find("update_rate") != nullptr;
-  const std::span<const std::int64_t> trained =
-      has_updates ? values<std::int64_t>(*statistics, "training_point", {"training_point"}) : std::span<const std::int64_t>();
-  const auto episodes = [&](std::size_t point) {
-    const results::Variable* regime = root.find("learner_regime_kind");
-    const auto* kinds = regime ? std::get_if<std::vector<std::string>>(&regime->values) : nullptr;
-    return kinds != nullptr && !measured_at((*kinds)[point]).lengths;
-  };
-  if (!runs.lengths().empty()) {
-    const Measured along_samples(*statistics, "convergence_rate", {"point"}, runs.seeds());
-    for (std::size_t p = 0; p < along_samples.sets(); ++p) {
-      RateRow row{.point = p, .measured = {}, .reason = {}, .formula = {}, .no_prediction = {}};
-      along_samples.fill(row, p);
-      predictions.fill(row, !episodes(p));
+  for (const Along along : every_axis) {
+    if (!runs.has_risk(along) || runs.axis(along).places().empty() || !statistics->find(words(along).rate)) continue;
+    const MeasuredAxis& axis = runs.axis(along);
+    const Measured measured(*statistics, axis, runs.seeds());
+    for (std::size_t set = 0; set < axis.points().size() * axis.sets(); ++set) {
+      RateRow row{
+          .point = axis.points()[set / axis.sets()], .along = along, .measured = {}, .reason = {}, .formula = {}, .no_prediction = {}};
+      const bool episodes = axis.has_episodes(row.point);
+      const std::size_t own = set % axis.sets();
+      if (episodes && own > 0) continue;  // of episodes the first length stands for none
+      if (along == Along::iterations && !episodes) row.length = axis.set_lengths()[own];
+      measured.fill(row, set);
+      predictions.fill(row, episodes == (along == Along::iterations));
       if (says_something(row)) rows.push_back(std::move(row));
     }
-  }
-  if (!has_updates) return rows;
-  const auto lengths = values<std::int64_t>(*statistics, "training_length", {"training_length"});
-  const Measured along_updates(*statistics, "update_rate", {"training_point", "training_length"}, runs.seeds());
-  for (std::size_t set = 0; set < along_updates.sets(); ++set) {
-    RateRow row{.point = static_cast<std::size_t>(trained[set / lengths.size()]),
-                .by_update = true,
-                .measured = {},
-                .reason = {},
-                .formula = {},
-                .no_prediction = {}};
-    const bool fresh = episodes(row.point);
-    if (fresh && set % lengths.size() > 0) continue;  // of episodes the first length stands for none
-    row.length = fresh ? 0 : lengths[set % lengths.size()];
-    along_updates.fill(row, set);
-    predictions.fill(row, fresh);
-    if (says_something(row)) rows.push_back(std::move(row));
   }
   return rows;
 }

@@ -11,8 +11,8 @@ namespace polesweep::analysis {
 /// The convergence rate of a point along samples or updates, with what theory predicts beside it.
 struct RateRow {
   std::size_t point = 0;
-  bool by_update = false;
-  std::int64_t length = 0;    ///< by update: distinct training samples; 0 for episodes
+  Along along = Along::lengths;
+  std::int64_t length = 0;    ///< along iterations: distinct training samples; 0 for episodes
   Estimate measured;          ///< median over the runs with a rate
   std::int64_t runs = 0;      ///< with a rate
   std::string reason;         ///< the most frequent one of the runs without; "" if all have a rate

@@ -147,7 +147,7 @@ void add_samples_to_threshold(Group& group, const Runs& runs) {
   std::vector<double> curve(runs.lengths().size());
   for (std::size_t p = 0; p < runs.points(); ++p) {
     for (std::size_t s = 0; s < runs.seeds(); ++s) {
-      for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs.nmse(p, s, l);
+      for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs.nmse(Along::lengths, p, s, l);
       for (const double threshold : runs.thresholds()) samples.push_back(settles_at(runs.lengths(), curve, threshold));
     }
   }
@@ -199,43 +199,25 @@ class Rates {
   std::vector<std::int64_t> fitted_;
 };
 
-void add_convergence_rates(Group& group, const Runs& runs, const OrderStatistics& order) {
-  Rates rates(runs.points(), runs.seeds());
-  std::vector<double> curve(runs.lengths().size());
-  for (std::size_t p = 0; p < runs.points(); ++p) {
-    for (std::size_t s = 0; s < runs.seeds(); ++s) {
-      for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs.risk(p, s, l);
-      rates.add(convergence_rate(runs.lengths(), curve));
-    }
-    rates.close_set(runs.distinct_seeds(p), order, runs.has_interval(p));
+/// Along iterations they are of the points that are measured at them, for each of their lengths.
+void add_rates(Group& group, const Runs& runs, Along along, const OrderStatistics& order) {
+  const MeasuredAxis& axis = runs.axis(along);
+  const std::span<const double> risk = values<double>(axis.group(), "risk", axis.dimensions());
+  for (const std::string& dimension : axis.set_dimensions()) {
+    if (group.find(dimension)) continue;
+    group.dimensions.push_back({dimension, axis.group().size_of(dimension)});
+    say(group, dimension, axis.group().find(dimension)->values);
   }
-  rates.move_to(group, "convergence_rate");
-}
-
-/// The same over updates, of the points that are measured at them, for each of their lengths.
-void add_update_rates(Group& group, const Group& root, const Runs& runs, const OrderStatistics& order) {
-  const Group* training = root.find_group("training");
-  if (training == nullptr || training->find("risk") == nullptr) return;
-  const auto points = values<std::int64_t>(*training, "training_point", {"training_point"});
-  const auto iterations = values<std::int64_t>(*training, "iteration", {"iteration"});
-  const auto risk = values<double>(*training, "risk", {"training_point", "seed", "training_length", "iteration"});
-  const std::size_t lengths = training->size_of("training_length");
-  group.dimensions.push_back({"training_point", points.size()});
-  group.dimensions.push_back({"training_length", lengths});
-  say(group, "training_point", training->find("training_point")->values);
-  say(group, "training_length", training->find("training_length")->values);
-  Rates rates(points.size() * lengths, runs.seeds());
-  for (std::size_t t = 0; t < points.size(); ++t) {
-    const auto point = static_cast<std::size_t>(points[t]);
-    const std::vector<std::size_t> distinct = runs.distinct_seeds(point);
-    for (std::size_t l = 0; l < lengths; ++l) {
+  Rates rates(axis.points().size() * axis.sets(), runs.seeds());
+  for (std::size_t row = 0; row < axis.points().size(); ++row) {
+    const std::size_t point = axis.points()[row];
+    for (std::size_t set = 0; set < axis.sets(); ++set) {
       for (std::size_t s = 0; s < runs.seeds(); ++s)
-        rates.add(
-            convergence_rate(iterations, risk.subspan(((t * runs.seeds() + s) * lengths + l) * iterations.size(), iterations.size())));
-      rates.close_set(distinct, order, runs.has_interval(point));
+        rates.add(convergence_rate(axis.places(), risk.subspan(axis.start(row, s, set), axis.places().size())));
+      rates.close_set(runs.distinct_seeds(point), order, runs.has_interval(point));
     }
   }
-  rates.move_to(group, "update_rate");
+  rates.move_to(group, words(along).rate);
 }
 
 void add_theory_rates(Group& group, const theory::PredictedRates& predicted, const Runs& runs) {
@@ -282,7 +264,7 @@ void add_fraction_infinite(Group& group, const Runs& runs) {
       double infinite = 0;
       double measured = 0;
       for (const std::size_t s : runs.distinct_seeds(p)) {
-        const double risk = runs.risk(p, s, l);
+        const double risk = runs.risk(Along::lengths, p, s, l);
         measured += std::isnan(risk) ? 0 : 1;
         infinite += std::isinf(risk) ? 1 : 0;
       }
@@ -305,13 +287,13 @@ Group statistics(const Group& root, const theory::PredictedRates* predicted) {
   Group group = with_coordinates(root);
 
   add_samples_to_threshold(group, runs);
-  add_convergence_rates(group, runs, order);
-  add_update_rates(group, root, runs, order);
+  for (const Along along : every_axis)
+    if (runs.has_risk(along)) add_rates(group, runs, along, order);
   if (predicted) add_theory_rates(group, *predicted, runs);
   curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
-    return runs.risk(p, s, l);
+    return runs.risk(Along::lengths, p, s, l);
   }).move_to(group, {"risk", "risk", root.find("risk")->units});
-  Curves nmse = curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) { return runs.nmse(p, s, l); });
+  Curves nmse = curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) { return runs.nmse(Along::lengths, p, s, l); });
   add_sample_complexity(group, runs, nmse.quantile());
   nmse.move_to(group, {normalised_risk, "risk as a fraction of the trivial predictor's", "1"});
   add_metrics(group, root, runs, order);

@@ -118,7 +118,7 @@ void QuestionReader::check_quantity(const analysis::Subject& subject) {
   }
   const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
   if (derived && subject.iteration > 0) complain("iteration", fmt::format("not used ({} is not measured at iterations)", derived->name));
-  if (derived && derived->by_iteration && sweep_.iterations.empty())
+  if (derived && derived->along == analysis::Along::iterations && sweep_.iterations.empty())
     complain("quantity", fmt::format("{} needs iterations, and the sweep has none", derived->name));
 }
 

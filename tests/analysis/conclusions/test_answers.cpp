@@ -28,15 +28,17 @@ struct Seen {
   std::vector<Contender> contenders;
   std::size_t comparisons = 0;
   double adjusted = 0;
+  Along along = Along::lengths;
+  std::size_t last = 0;
 };
 
 Seen judged(const Group& root) {
-  const Runs runs = Runs::for_answers(root);
+  const Runs runs(root);
   const PointFields fields(root);
   const std::vector<Cell> cells = cells_of(fields);
   const Answers answers = answer(runs, fields, cells, 10);
   const Answer& first = answers.list.at(0);
-  return {first.verdict, first.split, first.contenders, answers.comparisons, answers.adjusted_confidence};
+  return {first.verdict, first.split, first.contenders, answers.comparisons, answers.adjusted_confidence, answers.along, answers.last};
 }
 
 TEST(Answers, a_winner_beats_every_other_on_paired_seeds) {
@@ -66,7 +68,8 @@ TEST(Answers, are_over_updates_where_there_are_no_lengths) {
   EXPECT_EQ(seen.contenders[0].risk.value, 1);
   EXPECT_EQ(seen.contenders[1].risk.value, 2);
   EXPECT_TRUE(std::isnan(seen.contenders[0].operations));
-  EXPECT_EQ(Runs::for_answers(root).place(1), "50 updates");
+  EXPECT_EQ(seen.along, Along::iterations);
+  EXPECT_EQ(seen.last, 1U);
   EXPECT_TRUE(Runs(root).lengths().empty());
 }
 

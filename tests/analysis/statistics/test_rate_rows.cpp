@@ -54,7 +54,7 @@ TEST(RateRows, put_each_rate_beside_its_prediction) {
   EXPECT_EQ(rows[1].reason, "floor_not_reached");
   EXPECT_EQ(rows[1].no_prediction, "not_exponential");
   EXPECT_EQ(rows[2].point, 3U);
-  EXPECT_TRUE(rows[2].by_update);
+  EXPECT_EQ(rows[2].along, Along::iterations);
   EXPECT_EQ(rows[2].length, 0);
   EXPECT_EQ(rows[2].measured.value, 0.31);
   EXPECT_EQ(rows[2].predicted, 0.3);
@@ -79,7 +79,7 @@ TEST(RateRows, stand_on_the_page_and_in_a_figure) {
   const std::vector<Tuned> tuned;
   const Conclusions conclusions;
   const std::vector<DrawnFigure> drawn;
-  const std::string text = rates_section({root, runs, runs, fields, answers, tuned, conclusions, drawn, 0, {}, ""});
+  const std::string text = rates_section({root, runs, fields, answers, tuned, conclusions, drawn, 0, {}, ""});
   for (const char* part : {"0.01<", "0.008<", "1.25<", "p1.lms_rate", "floor not reached", ">update<", "p2.rate_slow"})
     EXPECT_NE(text.find(part), std::string::npos) << part;
   const std::vector<Figure> figures = all_figures({root, runs, fields, cells, answers, tuned, conclusions}).list;
