@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/error.hpp"
+#include "core/learners/regime.hpp"
 
 namespace polesweep::analysis {
 
@@ -63,7 +64,9 @@ std::span<const std::int64_t> MeasuredAxis::set_lengths() const {
   return values<std::int64_t>(*group_, "training_length", {"training_length"});
 }
 
-bool MeasuredAxis::has_episodes(std::size_t point) const { return !has_lengths_ || (!regimes_.empty() && regimes_[point] == "episodes"); }
+bool MeasuredAxis::has_episodes(std::size_t point) const {
+  return !has_lengths_ || (!regimes_.empty() && !measured_at(regimes_[point]).lengths);
+}
 
 std::vector<std::string> MeasuredAxis::dimensions() const {
   if (along_ == Along::lengths) return {"point", "seed", "length"};

@@ -5,7 +5,6 @@
 #include <limits>
 #include <map>
 
-#include "core/learners/regime.hpp"
 
 namespace polesweep::analysis {
 namespace {

@@ -202,7 +202,7 @@ std::string note_sizes(const Recording& recording) {
 
 }  // namespace
 
-/// Columns of files. None where `fields` only lists the fields.
+/// Columns of files. Returns nullptr if `fields` only lists the fields.
 std::unique_ptr<Task> make_file_task(Fields& fields, const data::DataFiles& files) {
   const FileSettings settings(fields);
   if (fields.describing()) return nullptr;

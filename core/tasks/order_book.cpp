@@ -154,7 +154,7 @@ void add_samples(const Book& book, RowRange complete, const OrderBookSettings& s
 
 }  // namespace
 
-/// Prediction of the mid price of a limit order book. None where `fields` only lists the fields.
+/// Prediction of the mid price of a limit order book. Returns nullptr if `fields` only lists the fields.
 std::unique_ptr<Task> make_order_book_task(Fields& fields, const data::DataFiles& files) {
   const OrderBookSettings settings(fields);
   if (fields.describing()) return nullptr;
