@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "analysis/estimators/curves.hpp"
 #include "analysis/results/quantities.hpp"
 #include "analysis/statistics/statistics.hpp"
 #include "core/error.hpp"
@@ -103,6 +104,36 @@ TEST(MeasuredAxis, is_read_by_rates_along_it) {
   EXPECT_EQ(along_updates.why_missing(1, 0, 0), "not exponential");
   EXPECT_EQ(along_updates.why_missing(0, 0, 0), "not measured");
   EXPECT_EQ(along_lengths.why_missing(0, 0, 0), "few points");
+}
+
+// Curves of one point that fall at different rates, two for each length: the statistics fit each of them, along either axis.
+TEST(MeasuredAxis, has_a_rate_for_each_of_its_curves) {
+  std::vector<std::int64_t> places;
+  for (std::int64_t i = 1; i <= 40; ++i) places.push_back(50 * i);
+  const auto curve = [&](int number) {
+    std::vector<double> risk;
+    for (const std::int64_t place : places) risk.push_back(0.01 + 3 * std::exp(-(0.006 + 0.001 * number) * static_cast<double>(place)));
+    return risk;
+  };
+  std::vector<double> measured;
+  for (int number = 0; number < 4; ++number)
+    for (const double risk : curve(number)) measured.push_back(risk);
+  const auto fitted = [&](int number) { return convergence_rate(places, curve(number)).value; };
+  Group root = made_up_sweep({"a"}, 2, {10, 100}, {0.5});
+  root.groups.push_back({"training",
+                         {},
+                         {{"training_point", 1}, {"seed", 2}, {"training_length", 2}, {"iteration", 40}},
+                         {{"training_point", {"training_point"}, std::vector<std::int64_t>{0}, "", "1", {}, {}},
+                          {"training_length", {"training_length"}, std::vector<std::int64_t>{10, 100}, "", "", {}, {}},
+                          {"iteration", {"iteration"}, places, "", "1", {}, {}},
+                          {"risk", {"training_point", "seed", "training_length", "iteration"}, measured, "", "1", {}, {}}},
+                         {}});
+  // Curves stand by seed and length, rates by length and seed.
+  EXPECT_EQ(values_of<double>(statistics(root), "update_rate"), (std::vector<double>{fitted(0), fitted(2), fitted(1), fitted(3)}));
+  Group over_lengths = made_up_sweep({"a", "b"}, 2, places, {0.5});
+  values_of<double>(over_lengths, "risk") = measured;
+  EXPECT_EQ(values_of<double>(statistics(over_lengths), "convergence_rate"),
+            (std::vector<double>{fitted(0), fitted(1), fitted(2), fitted(3)}));
 }
 
 TEST(MeasuredAxis, names_a_point_that_is_not_there) {
