@@ -35,6 +35,13 @@ MeasuredSeries rows_of(const MeasuredSeries& series, const std::vector<std::size
   return picked;
 }
 
+/// The variables of measures, and the dimensions of their own.
+void add_variables(Group& group, const std::vector<MeasureArray>& arrays, const std::vector<std::string>& dimensions) {
+  for (const MeasureArray& array : arrays) array.add_dimension(group);
+  for (const MeasureArray& array : arrays)
+    for (Variable& variable : array.variables(dimensions, group)) group.variables.push_back(std::move(variable));
+}
+
 }  // namespace
 
 ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
@@ -45,8 +52,13 @@ ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
   trivial_risk_.assign(runs, not_measured);
   wall_seconds_.assign(runs, not_measured);
   numerics_ = RunNumerics(runs);
-  risk_.assign(runs * request_.lengths.size(), not_measured);
-  for (const std::string& name : request_.metrics) metrics_.emplace_back(name, runs, request_.lengths.size());
+  for (const std::string& name : measures()) at_lengths_.emplace_back(name, runs, request_.lengths.size());
+}
+
+std::vector<std::string> ResultsBuilder::measures() const {
+  std::vector<std::string> names{"risk"};
+  names.insert(names.end(), request_.metrics.begin(), request_.metrics.end());
+  return names;
 }
 
 std::uint64_t ResultsBuilder::count(Status status) const {
@@ -128,31 +140,31 @@ std::vector<std::string> ResultsBuilder::conflicts() const {
 ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record) const {
   Picked picked;
   std::vector<std::size_t> rows;
-  for (const std::int64_t length : request_.lengths) {
-    rows.push_back(position(record.lengths, length));
-    picked.risk.push_back(record.risk[rows.back()]);
-  }
-  for (const std::string& name : request_.metrics) picked.metrics.push_back(rows_of(find_series(record.measures, name), rows));
-  if (!record.training.empty() && !request_.iterations.empty()) pick_training(record, rows, picked);
-  picked.status = status_of(picked.risk, picked.training);
+  for (const std::int64_t length : request_.lengths) rows.push_back(position(record.lengths, length));
+  picked.at_lengths.push_back(rows_of({"risk", 1, record.risk}, rows));
+  for (const std::string& name : request_.metrics) picked.at_lengths.push_back(rows_of(find_series(record.measures, name), rows));
+  if (!record.training.empty() && !request_.iterations.empty()) picked.at_iterations = pick_at_iterations(record, rows);
+  picked.status = status_of(picked.at_lengths.front().values, picked.at_iterations);
   const bool within = !record.training.empty() || (!request_.lengths.empty() && record.diverged_at <= request_.lengths.back());
   if (picked.status == Status::diverged && within) picked.diverged_at = record.diverged_at;
   return picked;
 }
 
-/// `rows`: of the lengths asked for.
-void ResultsBuilder::pick_training(const RunRecord& record, const std::vector<std::size_t>& rows, Picked& picked) const {
+/// `lengths`: rows of those asked for.
+std::vector<MeasuredSeries> ResultsBuilder::pick_at_iterations(const RunRecord& record, const std::vector<std::size_t>& lengths) const {
   // Episodes have one row of iterations, repetitions one for each length.
-  const std::vector<std::size_t> at_length =
-      record.training.front().values.size() == record.iterations.size() ? std::vector<std::size_t>{0} : rows;
-  std::vector<std::size_t> training_rows;
-  for (const std::size_t length : at_length)
+  const bool episodes = record.training.front().values.size() == record.iterations.size();
+  std::vector<std::size_t> rows;
+  for (const std::size_t length : episodes ? std::vector<std::size_t>{0} : lengths)
     for (const std::int64_t iteration : request_.iterations)
-      training_rows.push_back(length * record.iterations.size() + position(record.iterations, iteration));
-  picked.training.push_back(rows_of(find_series(record.training, "risk"), training_rows));
-  for (const std::string& name : request_.metrics) picked.training.push_back(rows_of(find_series(record.training, name), training_rows));
+      rows.push_back(length * record.iterations.size() + position(record.iterations, iteration));
   const std::size_t all_rows = std::max<std::size_t>(1, request_.lengths.size()) * request_.iterations.size();
-  for (MeasuredSeries& series : picked.training) series.values.resize(all_rows * static_cast<std::size_t>(series.width), not_measured);
+  std::vector<MeasuredSeries> picked;
+  for (const std::string& name : measures()) {
+    picked.push_back(rows_of(find_series(record.training, name), rows));
+    picked.back().values.resize(all_rows * static_cast<std::size_t>(picked.back().width), not_measured);
+  }
+  return picked;
 }
 
 bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record) const {
@@ -160,17 +172,16 @@ bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record) co
   if (status_[run] != static_cast<std::int32_t>(picked.status) || diverged_at_[run] != picked.diverged_at ||
       !same_bits(trivial_risk_[run], record.trivial_risk))
     return false;
-  for (std::size_t i = 0; i < picked.risk.size(); ++i)
-    if (!same_bits(risk_[run * picked.risk.size() + i], picked.risk[i])) return false;
-  for (std::size_t m = 0; m < metrics_.size(); ++m)
-    if (!metrics_[m].holds(run, picked.metrics[m])) return false;
-  const auto stored = training_.find(run);
-  if (picked.training.empty() || stored == training_.end()) return picked.training.empty() && stored == training_.end();
-  for (std::size_t i = 0; i < picked.training.size(); ++i) {
-    const std::size_t width = static_cast<std::size_t>(stored->second[i].width);
-    MeasureArray one(stored->second[i].name, 1, stored->second[i].values.size() / width);
-    one.put(0, stored->second[i]);
-    if (!one.holds(0, picked.training[i])) return false;
+  for (std::size_t i = 0; i < at_lengths_.size(); ++i)
+    if (!at_lengths_[i].holds(run, picked.at_lengths[i])) return false;
+  const auto stored = at_iterations_.find(run);
+  if (stored == at_iterations_.end()) return picked.at_iterations.empty();
+  if (picked.at_iterations.empty()) return false;
+  for (std::size_t i = 0; i < picked.at_iterations.size(); ++i) {
+    const MeasuredSeries& known = stored->second[i];
+    MeasureArray one(known.name, 1, known.values.size() / static_cast<std::size_t>(known.width));
+    one.put(0, known);
+    if (!one.holds(0, picked.at_iterations[i])) return false;
   }
   return true;
 }
@@ -184,9 +195,8 @@ void ResultsBuilder::store(std::size_t run, const RunRecord& record) {
   Picked picked = pick(record);
   status_[run] = static_cast<std::int32_t>(picked.status);
   diverged_at_[run] = picked.diverged_at;
-  std::copy(picked.risk.begin(), picked.risk.end(), risk_.begin() + static_cast<std::ptrdiff_t>(run * picked.risk.size()));
-  for (std::size_t m = 0; m < metrics_.size(); ++m) metrics_[m].put(run, picked.metrics[m]);
-  if (!picked.training.empty()) training_[run] = std::move(picked.training);
+  for (std::size_t i = 0; i < at_lengths_.size(); ++i) at_lengths_[i].put(run, picked.at_lengths[i]);
+  if (!picked.at_iterations.empty()) at_iterations_[run] = std::move(picked.at_iterations);
 }
 
 Group ResultsBuilder::build() const {
@@ -212,10 +222,7 @@ Group ResultsBuilder::build() const {
   say("diverged_at", diverged_at_);
   say("trivial_risk", trivial_risk_);
   say("wall_seconds", wall_seconds_);
-  say("risk", risk_);
-  for (const MeasureArray& metric : metrics_) metric.add_dimension(root);
-  for (const MeasureArray& metric : metrics_)
-    for (Variable& variable : metric.variables({"point", "seed", "length"}, root)) add(std::move(variable));
+  add_variables(root, at_lengths_, {"point", "seed", "length"});
 
   Group failures{.name = "failures", .attributes = {}, .dimensions = {}, .variables = {}, .groups = {}};
   std::vector<std::int64_t> failed_points;
@@ -241,7 +248,7 @@ Group ResultsBuilder::build() const {
 /// What is measured at iterations, of the points that have such measures.
 Group ResultsBuilder::build_training() const {
   std::vector<std::int64_t> points;
-  for (const auto& [run, series] : training_) {
+  for (const auto& [run, series] : at_iterations_) {
     const auto point = static_cast<std::int64_t>(run / request_.seeds.size());
     if (points.empty() || points.back() != point) points.push_back(point);
   }
@@ -255,22 +262,17 @@ Group ResultsBuilder::build_training() const {
                              {"iteration", request_.iterations.size()}},
               .variables = {},
               .groups = {}};
-  std::vector<std::string> names{"risk"};
-  names.insert(names.end(), request_.metrics.begin(), request_.metrics.end());
   const std::size_t rows = lengths.size() * request_.iterations.size();
   std::vector<MeasureArray> arrays;
-  for (const std::string& name : names) arrays.emplace_back(name, points.size() * request_.seeds.size(), rows);
-  for (const auto& [run, list] : training_) {
+  for (const std::string& name : measures()) arrays.emplace_back(name, points.size() * request_.seeds.size(), rows);
+  for (const auto& [run, list] : at_iterations_) {
     const auto found = std::lower_bound(points.begin(), points.end(), static_cast<std::int64_t>(run / request_.seeds.size()));
     const std::size_t own = static_cast<std::size_t>(found - points.begin()) * request_.seeds.size() + run % request_.seeds.size();
     for (std::size_t i = 0; i < list.size(); ++i) arrays[i].put(own, list[i]);
   }
   group.variables = {make_variable("training", "training_point", points), make_variable("training", "seed", request_.seeds),
                      make_variable("training", "training_length", lengths), make_variable("training", "iteration", request_.iterations)};
-  for (const MeasureArray& array : arrays) array.add_dimension(group);
-  for (const MeasureArray& array : arrays)
-    for (Variable& variable : array.variables({"training_point", "seed", "training_length", "iteration"}, group))
-      group.variables.push_back(std::move(variable));
+  add_variables(group, arrays, {"training_point", "seed", "training_length", "iteration"});
   return group;
 }
 

@@ -80,14 +80,15 @@ class ResultsBuilder {
   /// The values of a record that are asked for, at the lengths and iterations asked for, and what they say of the run: it may have diverged
   /// at a length that is not.
   struct Picked {
-    std::vector<double> risk;
-    std::vector<MeasuredSeries> metrics;   ///< in the request's order
-    std::vector<MeasuredSeries> training;  ///< risk, then the metrics; none of a run that is not measured at iterations
+    std::vector<MeasuredSeries> at_lengths;     ///< as `measures`
+    std::vector<MeasuredSeries> at_iterations;  ///< likewise; none of a run that is not measured at iterations
     Status status = Status::complete;
     std::int64_t diverged_at = -1;
   };
   Picked pick(const RunRecord& record) const;
-  void pick_training(const RunRecord& record, const std::vector<std::size_t>& rows, Picked& picked) const;
+  std::vector<MeasuredSeries> pick_at_iterations(const RunRecord& record, const std::vector<std::size_t>& lengths) const;
+  /// What is measured wherever a run is: the risk, then the metrics in the request's order.
+  std::vector<std::string> measures() const;
   bool same_as_stored(std::size_t run, const RunRecord& record) const;
   Added add_again(std::size_t run, const RunRecord& record);
   Group build_training() const;
@@ -99,9 +100,8 @@ class ResultsBuilder {
   std::vector<double> trivial_risk_;
   std::vector<double> wall_seconds_;
   RunNumerics numerics_;
-  std::vector<double> risk_;                                     // [run][length]
-  std::vector<MeasureArray> metrics_;                            // [metric]
-  std::map<std::size_t, std::vector<MeasuredSeries>> training_;  // by run
+  std::vector<MeasureArray> at_lengths_;                              // as `measures`
+  std::map<std::size_t, std::vector<MeasuredSeries>> at_iterations_;  // by run, of those that have them; likewise
   std::vector<Failure> failures_;
   std::map<std::size_t, std::string> conflicts_;  // by run, what is said of it
 };
