@@ -101,6 +101,19 @@ TEST(ResultsBuilder, a_point_that_counts_updates_needs_them_and_a_stream_does_no
   EXPECT_EQ(builder.add(made_up_run(0, 0)), Added::used);
 }
 
+TEST(ResultsBuilder, records_of_which_one_has_no_iterations_are_set_aside) {
+  Request request = made_up_request({0}, {10}, {1}, {});
+  request.counts_updates.clear();  // nobody says that they must be there
+  RunRecord without = made_up_run(1, 0);
+  without.iterations.clear();
+  without.training.clear();
+  for (const bool first : {false, true}) {
+    ResultsBuilder builder(request);
+    EXPECT_EQ(builder.add(first ? without : made_up_run(1, 0)), Added::used);
+    EXPECT_EQ(builder.add(first ? made_up_run(1, 0) : without), Added::conflict);
+  }
+}
+
 TEST(ResultsBuilder, records_that_differ_at_an_iteration_are_set_aside) {
   ResultsBuilder builder(made_up_request({0}, {10}, {4}, made_up_metrics));
   EXPECT_EQ(builder.add(made_up_run(1, 0)), Added::used);
