@@ -19,7 +19,6 @@ core/run/fingerprint.cpp fixed rtrl bptt tbptt rflo gauss_newton lms nlms rls ri
 core/run/fingerprint.cpp linear_teacher ring random
 driver/execute/preparation.cpp fixed rls linear_teacher ring
 driver/conventions.cpp gradient rls ridge
-driver/sweep/key_values.cpp snap1 tbptt
 core/measures/mode_path.cpp sgd
 '
 members() {  # members TABLE FUNCTION: each name of the table is looked for outside the table and the file that defines FUNCTION of it

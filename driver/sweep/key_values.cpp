@@ -53,9 +53,8 @@ std::optional<Member> read_shadow(const Node& node, Problems& problems) {
   const std::string path = "measure.shadows";
   const Node* kind = node.is_table() ? node.find("kind") : &node;
   if (!kind || !kind->text()) {
-    problems.add(
-        node.where, path,
-        fmt::format(R"(got {} (must be a recurrent rule, as in "snap1" or {{ kind = "tbptt", truncation = 4 }}))", short_literal(node)));
+    problems.add(node.where, path,
+                 fmt::format("got {} (must be the name of a recurrent rule, or a table with its kind and fields)", short_literal(node)));
     return std::nullopt;
   }
   std::vector<std::string> names;

@@ -120,9 +120,8 @@ TEST(Settings, shadows_are_recurrent_rules) {
                         fmt::join(allowed, ", ")));
   EXPECT_EQ(error_of(sweep + "shadows = 'snap1'\n"), "s.toml:19:11: measure.shadows: got \"snap1\" (must be a list of recurrent rules)");
   EXPECT_EQ(error_of(sweep + "shadows = [1, { truncation = 4 }]\n"),
-            "s.toml:19:12: measure.shadows: got 1 (must be a recurrent rule, as in \"snap1\" or { kind = \"tbptt\", truncation = 4 })\n"
-            "s.toml:19:15: measure.shadows: got a table (must be a recurrent rule, as in \"snap1\" or { kind = \"tbptt\", truncation = 4 "
-            "})");
+            "s.toml:19:12: measure.shadows: got 1 (must be the name of a recurrent rule, or a table with its kind and fields)\n"
+            "s.toml:19:15: measure.shadows: got a table (must be the name of a recurrent rule, or a table with its kind and fields)");
   // No axes: a list of rules is a list already.
   EXPECT_EQ(
       error_of(sweep + "shadows = [{ kind = 'tbptt', truncation = [4, 8], trunc = 1 }]\n"),
