@@ -39,17 +39,17 @@ void analyze(const std::filesystem::path& input, const std::filesystem::path& ou
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Makes tables, figures and a page from the results of a sweep.", "polesweep-analyze");
-  std::filesystem::path input;
-  std::filesystem::path output;
-  app.add_option("results", input, "results of a sweep (results.h5)")->required();
-  app.add_option("-o,--output", output, "folder of the report; made if need be")->required();
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : bad_input;
-  }
-  try {
+    CLI::App app("Makes tables, figures and a page from the results of a sweep.", "polesweep-analyze");
+    std::filesystem::path input;
+    std::filesystem::path output;
+    app.add_option("results", input, "results of a sweep (results.h5)")->required();
+    app.add_option("-o,--output", output, "folder of the report; made if need be")->required();
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app.exit(error) == 0 ? 0 : bad_input;
+    }
     analyze(input, output);
   } catch (const polesweep::Error& error) {
     fmt::print(stderr, "{}\n", error.what());
