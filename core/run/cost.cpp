@@ -84,7 +84,7 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
   cost.measurement = learner.rule->operations_per_measurement();
   const double risk = add_risk(ground, learner, evaluation, cost);
   const bool has_episodes = regime.kind == RegimeKind::episodes && !asked.iterations.empty();
-  cost.measurement += operations_of(
+  cost.measures = operations_of(
       asked.metrics,
       {.task = facts,
        .states = states,
@@ -114,7 +114,7 @@ RunExtent extent_of(const std::vector<std::int64_t>& lengths, const std::vector<
 RunOperations operations(const RunCost& cost, const RunExtent& extent) {
   return {.data = cost.data * extent.samples,
           .state = cost.state * extent.samples + cost.test,
-          .own = cost.learner * extent.samples + cost.measurement * extent.marks};
+          .own = cost.learner * extent.samples + (cost.measurement + cost.measures) * extent.marks};
 }
 
 }  // namespace polesweep

@@ -13,10 +13,11 @@ struct RunCost {
   double state = 0;             ///< per training sample, shared by the learners on the same fixed poles
   double learner = 0;           ///< per training sample of the longest length, all repetitions or episodes included
   double test = 0;              ///< per run: data and states of a holdout test, shared as `state` is
-  double measurement = 0;       ///< per mark: solving for weights, predicting the test, measures
+  double measurement = 0;       ///< per mark: solving for weights, predicting the test
   double bytes = 0;             ///< working memory
   double state_bytes = 0;       ///< of the saved state of a finished run; 0 if longer lengths do not go on from one
   double values = 1;            ///< numbers recorded at each mark
+  double measures = 0;          ///< per mark: the metrics asked for, which say nothing of the learner's own cost
   std::int64_t parameters = 0;  ///< trained numbers (a complex one counts twice)
 };
 

@@ -195,7 +195,8 @@ results::PointDescription Preparation::describe(std::size_t index) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   Baseline best{.taps = -1, .risk = none, .symbol_error_rate = none};
   if (evaluation.kind == "holdout") best = baseline(ref.task, description.point.task).value_or(best);
-  const RunCost cost = run_cost(setup, asked_measurement(sweep()));
+  RunCost cost = run_cost(setup, asked_measurement(sweep()));
+  cost.measures = 0;  // learners are compared by what they take, whatever else is measured
   std::vector<double> operations;
   RunExtent extent{.samples = 0, .marks = 0};
   for (const std::int64_t length : sweep().lengths) {

@@ -120,7 +120,7 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
   const auto start = std::chrono::steady_clock::now();
   std::map<RecordKey, std::string> mixed = mixed_numerics(group);
   try {
-    group.measurement.evaluation = setups_.of(group.points.front()).evaluation(asked.measurement.evaluation);
+    group.measurement.evaluation = setups_.evaluation(group.points.front(), asked.measurement.evaluation);
     group.evaluation_hash = sweep::evaluation_hash(group.measurement.evaluation, group.measurement.shadows);
     prepare_keeper(group, mixed);
     records = (workplace_.fuses ? compute : compute_unfused)(group, setups_, workplace_.kernels);

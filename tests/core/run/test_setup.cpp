@@ -149,6 +149,8 @@ TEST(Cost, of_a_run_is_what_it_shares_and_its_own) {
   EXPECT_EQ(one.total(), 200 + 2007 + 23000);
   EXPECT_EQ(operations(cost, extent_of({}, {1, 2})).total(), 111 + 7 + 2000);  // without lengths costs are those of one sample
   EXPECT_EQ(operations(cost, extent_of({}, {})).own, 100 + 1000);
+  cost.measures = 5;
+  EXPECT_EQ(operations(cost, extent_of({50, 200}, {3})).own, 20000 + 3 * 1005);
 }
 
 }  // namespace

@@ -32,6 +32,14 @@ TEST_F(RunSweep, leaves_complete_results_and_no_logs) {
   EXPECT_FALSE(std::filesystem::exists(results::parts_folder(options().results)));
 }
 
+TEST_F(RunSweep, learners_take_the_same_operations_whatever_is_measured_of_them) {
+  const auto operations = [&] { return results::stored_values<double>(results(), "operations"); };
+  EXPECT_EQ(run(example_sweep, options()), ExitCode::complete);
+  const std::vector<double> plain = operations();
+  EXPECT_EQ(run(std::string(example_sweep) + "[measure]\nmetrics = [\"spectrum\", \"state_condition\"]\n", options()), ExitCode::complete);
+  EXPECT_EQ(operations(), plain);
+}
+
 TEST_F(RunSweep, least_squares_stand_beside_recorded_results_of_a_holdout) {
   std::string csv = "x,y\n";
   std::uint32_t state = 1;

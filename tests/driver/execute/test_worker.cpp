@@ -6,6 +6,7 @@
 
 #include "core/block/kernel_set.hpp"
 #include "driver/execute/preparation.hpp"
+#include "driver/sweep/identity.hpp"
 #include "tests/driver/execute/example_sweep.hpp"
 
 namespace polesweep::execute {
@@ -63,6 +64,21 @@ TEST(Worker, a_run_that_throws_fails_alone) {
   for (const auto& [key, record] : compute_unchecked(bad, unfused_report, false)) EXPECT_TRUE(same_data(record, records.at(key)));
   EXPECT_EQ(unfused_report.complete, 3u);
   EXPECT_EQ(unfused_report.failed, 3u);
+}
+
+TEST(Worker, runs_whose_poles_cannot_be_made_fail_under_their_own_key) {
+  const std::string bad =
+      "seeds = 3\nlengths = [50]\n"
+      "[[task]]\nkind = \"linear_teacher\"\npoles = [[0.8]]\ngains = [[1.0]]\n"
+      "[[poles]]\nnetwork = \"diagonal\"\nkind = \"delay_line\"\ncount = 4\n"
+      "[[learner]]\nrecurrent = \"fixed\"\nreadout = { kind = \"lms\", step_size = 0.01 }\n";
+  Report report;
+  const auto records = compute_unchecked(bad, report);
+  EXPECT_EQ(records.size(), 3u);
+  for (const auto& [key, record] : records) {
+    EXPECT_EQ(record.status, Status::failed);
+    EXPECT_EQ(key.evaluation, sweep::evaluation_hash({"exact", 0}));
+  }
 }
 
 TEST(Worker, shares_out_the_time_of_a_group) {
