@@ -104,6 +104,7 @@ std::vector<std::string> Preparation::growth_notes() {
     if (*note.settings.begin() == planned.ref.poles) note.text = fmt::format("{}: {}", places.place(where), path);
   }
   std::vector<std::string> lines;
+  lines.reserve(notes.size());
   for (const auto& [where, note] : notes)
     lines.push_back(note.settings.size() == 1 ? note.text : fmt::format("{} ({} pole settings here)", note.text, note.settings.size()));
   return lines;
