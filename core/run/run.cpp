@@ -191,6 +191,7 @@ class Group {
 
   void run(const std::vector<Slot>& slots, const std::vector<std::size_t>& seeds, Schedule schedule, const std::vector<Place>& places) {
     std::vector<std::uint64_t> values;
+    values.reserve(seeds.size());
     for (const std::size_t seed : seeds) values.push_back(group().seeds[seed]);
     const bool goes_on = !(schedule.start == RunStart{});
     const bool streams = schedule.regime.kind == RegimeKind::stream;
