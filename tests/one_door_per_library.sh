@@ -10,7 +10,7 @@ only() {  # only PATTERN FOLDERS...: the include pattern may stand in these fold
   [ -z "$found" ] || { echo "only $* may include $pattern:"; echo "$found"; bad=1; }
 }
 only 'mpi\.h' driver/execute/
-only '(hdf5|hdf5_hl)\.h' core/hdf5/ core/results/ core/data/hdf5_array_file.cpp
+only '(hdf5|hdf5_hl)\.h' core/data/hdf5_ core/results/
 only 'toml\+\+' driver/sweep/
 only 'boost/' core/theory/
 only '(unsupported/)?Eigen/' core/theory/ analysis/estimators/

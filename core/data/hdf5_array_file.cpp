@@ -10,8 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/data/hdf5_session.hpp"
 #include "core/error.hpp"
-#include "core/hdf5/session.hpp"
 
 namespace polesweep::hdf5 {
 namespace {

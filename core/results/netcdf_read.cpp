@@ -7,7 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "core/hdf5/session.hpp"
+#include "core/data/hdf5_session.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 #include "core/results/seal.hpp"

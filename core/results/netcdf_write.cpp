@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "core/hdf5/session.hpp"
+#include "core/data/hdf5_session.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 

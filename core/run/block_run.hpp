@@ -23,7 +23,7 @@ namespace polesweep {
 struct Setting {
   const RunGroup& group;
   const KernelSet& kernels;
-  std::vector<Setup> setups;  ///< of the group's points
+  const std::vector<Setup>& setups;  ///< of the group's points
 
   const Ground& ground() const { return setups.front().ground(); }
   const Task& task() const { return ground().task(); }

@@ -38,8 +38,8 @@ struct Stopped {};
 /// The runs of a group that start from one place.
 class Group {
  public:
-  Group(const RunGroup& group, RunStart start, std::vector<bool> wanted, std::vector<Setup> setups, const KernelSet& kernels)
-      : setting_{.group = group, .kernels = kernels, .setups = std::move(setups)},
+  Group(const RunGroup& group, RunStart start, std::vector<bool> wanted, const std::vector<Setup>& setups, const KernelSet& kernels)
+      : setting_{.group = group, .kernels = kernels, .setups = setups},
         start_(std::move(start)),
         wanted_(std::move(wanted)),
         metrics_(group.measurement.metrics) {

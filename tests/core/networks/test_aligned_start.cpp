@@ -4,6 +4,7 @@
 
 #include "core/run/objection.hpp"
 #include "core/run/run.hpp"
+#include "tests/core/run/group_of.hpp"
 
 /// Students that start in the modes of their task's teacher.
 namespace polesweep {
@@ -28,16 +29,6 @@ const FieldValues told{{"feedback", Text("aligned")}, {"feedback_scale", -0.7}};
 
 Point point(const Member& recurrent, const Member& regime = expected, double step_size = 0.002) {
   return {task, {"dense", {}}, aligned, recurrent, readout, descent(step_size), regime};
-}
-
-RunGroup group_of(std::vector<Point> points, std::size_t seeds, Measurement measurement) {
-  RunGroup group;
-  group.points = std::move(points);
-  for (std::uint64_t i = 0; i < group.points.size(); ++i) group.ids.push_back({0, i});
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) group.seeds.push_back(seed);
-  group.wanted.assign(group.points.size() * seeds, true);
-  group.measurement = std::move(measurement);
-  return group;
 }
 
 std::vector<Member> rules() {

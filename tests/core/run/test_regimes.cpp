@@ -8,6 +8,7 @@
 
 #include "core/block/draws.hpp"
 #include "core/run/run.hpp"
+#include "tests/core/run/group_of.hpp"
 
 /// Regimes, fusion and lanes of learners that move their poles.
 namespace polesweep {
@@ -18,16 +19,6 @@ const Member task{"linear_teacher",
 const Member ring{"ring", {{"count", std::int64_t{6}}, {"radius", 0.8}}};
 
 Member descent(double step_size) { return {"sgd", {{"step_size", step_size}}}; }
-
-RunGroup group_of(std::vector<Point> points, std::size_t seeds, Measurement measurement) {
-  RunGroup group;
-  group.points = std::move(points);
-  for (std::uint64_t i = 0; i < group.points.size(); ++i) group.ids.push_back({0, i});
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) group.seeds.push_back(seed);
-  group.wanted.assign(group.points.size() * seeds, true);
-  group.measurement = std::move(measurement);
-  return group;
-}
 
 /// Learners of all kinds and regimes, several of one shape.
 std::vector<Point> mixed_points(const Member& network) {

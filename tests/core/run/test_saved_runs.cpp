@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/run/run.hpp"
+#include "tests/core/run/group_of.hpp"
 
 /// Runs that are saved and go on elsewhere: the same bits as straight through, for every rule, in every regime, across kernels.
 namespace polesweep {
@@ -78,16 +79,6 @@ std::vector<Point> points_of(const Member& task, const Member& network, bool all
   add({"bptt", {}}, {"gradient", {}}, descent, repeat);
   add({"snap1", {}}, {"gradient", {}}, descent, episodes);
   return points;
-}
-
-RunGroup group_of(std::vector<Point> points, std::size_t seeds, Measurement measurement) {
-  RunGroup group;
-  group.points = std::move(points);
-  for (std::uint64_t i = 0; i < group.points.size(); ++i) group.ids.push_back({0, i});
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) group.seeds.push_back(seed);
-  group.wanted.assign(group.points.size() * seeds, true);
-  group.measurement = std::move(measurement);
-  return group;
 }
 
 struct Case {

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "core/hdf5/session.hpp"
+#include "core/data/hdf5_session.hpp"
 #include "tests/core/data/expect_error.hpp"
 
 namespace polesweep::hdf5 {

@@ -1,4 +1,4 @@
-#include "core/hdf5/session.hpp"
+#include "core/data/hdf5_session.hpp"
 
 #include <fmt/format.h>
 #include <hdf5.h>
