@@ -173,6 +173,7 @@ std::vector<std::string> Reader::texts(hid_t dataset, hid_t space, std::size_t s
   const Handle type(session_, H5Dget_type(dataset), H5Tclose, "read a variable");
   const std::vector<char*> pointers = numbers<char*>(dataset, type, size);
   std::vector<std::string> result;
+  result.reserve(pointers.size());
   for (const char* text : pointers) result.emplace_back(text == nullptr ? "" : text);
   if (size > 0) {
     session_.check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, const_cast<char**>(pointers.data())), "read a variable");
