@@ -19,7 +19,7 @@ struct TrainingCase {
   NetworkShape network;
   Point point;
   bool whole_pass = false;  ///< one update at the end
-  bool fixed = false;       ///< the readout learns from the states of a fixed network
+  bool fixed = false;       ///< the readout, if there is one, learns from the states of a fixed network
   int steps = 0;
   std::vector<double> inputs;
   std::vector<double> targets;
@@ -28,8 +28,8 @@ struct TrainingCase {
 
 inline constexpr double step_size = 1e-3;
 
-/// `rule`: rls on n fixed states, n/2 pole pairs; diagonal: RTRL on n pole pairs; rtrl, blocked, tbptt (10 samples) and bptt on a dense
-/// tanh network.
+/// `rule`: forward, a dense tanh network that nobody learns from; rls on n fixed states, n/2 pole pairs; diagonal: RTRL on n pole pairs;
+/// rtrl, blocked, tbptt (10 samples) and bptt on a dense tanh network.
 inline TrainingCase make_case(const std::string& rule, int n, int steps) {
   const bool pairs = rule == "rls" || rule == "diagonal";
   const int pair_count = rule == "rls" ? n / 2 : n;
@@ -39,7 +39,7 @@ inline TrainingCase make_case(const std::string& rule, int n, int steps) {
                .states = pairs ? 2 * pair_count : n,
                .inputs = pairs ? 2 : 1,
                .activation = pairs ? Activation::identity : Activation::tanh};
-  c.fixed = rule == "rls";
+  c.fixed = rule == "rls" || rule == "forward";
   c.whole_pass = rule == "bptt";
   c.steps = steps;
   Member recurrent{rule, {}};
@@ -47,7 +47,7 @@ inline TrainingCase make_case(const std::string& rule, int n, int steps) {
   if (rule == "blocked") recurrent = {"rtrl", {{"update_every", std::int64_t{n}}}};
   if (rule == "tbptt") recurrent.fields["truncation"] = std::int64_t{10};
   c.point.recurrent = c.fixed ? Member{"fixed", {}} : recurrent;
-  c.point.readout = c.fixed ? Member{"rls", {{"forgetting", 0.999}, {"regularization", 0.01}}} : Member{"gradient", {}};
+  c.point.readout = rule == "rls" ? Member{"rls", {{"forgetting", 0.999}, {"regularization", 0.01}}} : Member{"gradient", {}};
   if (!c.fixed) c.point.optimizer = {"sgd", {{"step_size", step_size}}};
   if (c.whole_pass) c.point.regime = {"repeat", {{"passes", std::int64_t{1}}}};
   std::mt19937_64 generator(7);
@@ -71,6 +71,22 @@ inline TrainingCase make_case(const std::string& rule, int n, int steps) {
   return c;
 }
 
+/// Operations of a run and step that the textbook's formulas ask for, a multiply-add being two; tanh, quotients and roots count nothing.
+/// p = n + 2 weights lead to a unit; blocks and windows are those of `make_case`.
+inline double nominal_operations(const std::string& rule, int states) {
+  const double n = states;
+  const double p = n + 2;
+  const double forward = 2 * n * p;
+  if (rule == "forward") return forward;
+  if (rule == "rls") return 3.5 * n * n + 12 * n;  // P symmetric; network, prediction and weights
+  if (rule == "diagonal") return 76 * n;           // n pole pairs
+  if (rule == "rtrl") return 2 * n * n * n * p + 2 * n * n * p + forward;
+  if (rule == "blocked") return 2 * n * n * n + 4 * n * n * p + 4 * n * n + forward;
+  if (rule == "tbptt") return 9 * 2 * n * n + 10 * 2 * n * p + 2 * forward;
+  if (rule == "bptt") return 2 * n * n + 2 * forward + 4 * n;
+  return 0;
+}
+
 /// A case made for a set of kernels.
 class Trained {
  public:
@@ -78,8 +94,8 @@ class Trained {
       : case_(c),
         kernels_(kernels),
         seeds_(static_cast<std::size_t>(kernels.lanes), 0),
-        learner_(make(c)),
-        state_(learner_.rule->state_size()) {
+        learner_(c.rule == "forward" ? Learner{} : make(c)),
+        state_(learner_.rule ? learner_.rule->state_size() : 0) {
     weights_ = spread(c.weights);
     inputs_ = spread(c.inputs);
     targets_ = spread(c.targets);
@@ -90,7 +106,7 @@ class Trained {
   }
 
   void reset() {
-    learner_.rule->reset(state_.data(), case_.fixed ? nullptr : weights_.data());
+    if (learner_.rule) learner_.rule->reset(state_.data(), case_.fixed ? nullptr : weights_.data());
     state_of_network_.clear();
   }
 
@@ -106,16 +122,20 @@ class Trained {
                           .starts_segment = t == 0};
       if (case_.fixed) {
         const int n = case_.network.states;
-        kernels_.diagonal_real(
-            {.states = n,
-             .inputs = 2,
-             .poles = weights_.data(),
-             .input = weights_.data() + static_cast<std::size_t>(2) * n * kernels_.lanes},
-            {.steps = steps, .inputs = piece.rows, .states = states_.data(), .stride = n, .state = state_of_network_.data()});
+        const ForwardChunk forward{
+            .steps = steps, .inputs = piece.rows, .states = states_.data(), .stride = n, .state = state_of_network_.data()};
+        if (case_.network.diagonal)
+          kernels_.diagonal_real({.states = n,
+                                  .inputs = 2,
+                                  .poles = weights_.data(),
+                                  .input = weights_.data() + static_cast<std::size_t>(2) * n * kernels_.lanes},
+                                 forward);
+        else
+          kernels_.dense_real({case_.network, weights_.data()}, forward);
         piece.rows = states_.data();
         piece.stride = n;
       }
-      learner_.rule->advance(state_.data(), piece);
+      if (learner_.rule) learner_.rule->advance(state_.data(), piece);
     }
     if (case_.whole_pass) learner_.rule->finish_batch(state_.data(), case_.steps);
   }

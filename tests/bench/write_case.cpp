@@ -1,24 +1,14 @@
 // For tests/bench/peers.py: `write_case RULE N STEPS FILE` writes inputs, targets and start of a case as float64, runs it, and prints our
 // nanoseconds per run and step (thread CPU time, median of 9) and the mean squared a-priori error of the first pass, as JSON.
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
 
+#include "tests/bench/cpu_time.hpp"
 #include "tests/bench/training_case.hpp"
-
-namespace {
-
-double cpu_seconds() {
-  timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   using namespace polesweep;
@@ -37,9 +27,9 @@ int main(int argc, char** argv) {
   std::vector<double> times;
   for (int i = 0; i < 9; ++i) {
     trained.reset();
-    const double start = cpu_seconds();
+    const double start = bench::cpu_seconds();
     trained.run();
-    times.push_back((cpu_seconds() - start) * 1e9 / c.steps / kernels().lanes);
+    times.push_back((bench::cpu_seconds() - start) * 1e9 / c.steps / kernels().lanes);
   }
   std::sort(times.begin(), times.end());
   fmt::print("{{\"ns\": {}, \"loss\": {}}}\n", times[4], loss);
