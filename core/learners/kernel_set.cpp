@@ -19,22 +19,21 @@ Unsigned load_seeds(const std::uint64_t* seeds) {
 }
 
 void uniform(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first, std::int64_t count, double* out) {
-  const Unsigned keys = load_seeds(seeds);
-  for (std::int64_t i = 0; i < count; ++i) store(out, i, uniform_pair(keys, role, array, first + static_cast<std::uint64_t>(i)).second);
+  for_each_uniform_pair(load_seeds(seeds), role, array, first, count,
+                        [&](std::int64_t i, const UniformPair& pair) POLESWEEP_INLINED { store(out, i, pair.second); });
 }
 
 void normal(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first, std::int64_t count, double* out) {
-  const Unsigned keys = load_seeds(seeds);
-  for (std::int64_t i = 0; i < count; ++i) store(out, i, normal_pair(keys, role, array, first + static_cast<std::uint64_t>(i)).first);
+  for_each_uniform_pair(load_seeds(seeds), role, array, first, count,
+                        [&](std::int64_t i, const UniformPair& pair) POLESWEEP_INLINED { store(out, i, normal_pair(pair).first); });
 }
 
 void complex_normal(const std::uint64_t* seeds, Role role, std::uint32_t array, std::uint64_t first, std::int64_t count, double* out) {
-  const Unsigned keys = load_seeds(seeds);
   const Real half = broadcast(0.70710678118654752440);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const NormalPair pair = normal_pair(keys, role, array, first + static_cast<std::uint64_t>(i));
-    store_number(out, i, Complex{pair.first * half, pair.second * half});
-  }
+  for_each_uniform_pair(load_seeds(seeds), role, array, first, count, [&](std::int64_t i, const UniformPair& pair) POLESWEEP_INLINED {
+    const NormalPair normals = normal_pair(pair);
+    store_number(out, i, Complex{normals.first * half, normals.second * half});
+  });
 }
 
 }  // namespace

@@ -32,12 +32,12 @@ void cosines(const double* in, double* out, int count) {
 }
 
 void random_words(const std::uint32_t* counter, const std::uint32_t* key, std::uint32_t* out) {
-  PhiloxWords words;
-  for (int k = 0; k < 4; ++k) words.word[k] = broadcast_bits(counter[k]);
-  const PhiloxWords result = philox(words, broadcast_bits(key[0]), broadcast_bits(key[1]));
+  PhiloxWords words[1];
+  for (int k = 0; k < 4; ++k) words[0].word[k] = broadcast_bits(counter[k]);
+  philox(words, philox_keys(broadcast_bits(key[0] | std::uint64_t{key[1]} << 32)));
   for (int k = 0; k < 4; ++k) {
     std::uint64_t values[lanes];
-    std::memcpy(values, &result.word[k], sizeof values);
+    std::memcpy(values, &words[0].word[k], sizeof values);
     for (int lane = 0; lane < lanes; ++lane) out[k * lanes + lane] = static_cast<std::uint32_t>(values[lane]);
   }
 }
