@@ -25,6 +25,52 @@ POLESWEEP_INLINE Complex activate(const NetworkShape& network, Complex a) {
   return {a.re * factor, a.im * factor};
 }
 
+POLESWEEP_INLINE bool is_tanh_within(const NetworkShape& network) {
+  return network.activation == Activation::tanh || network.activation == Activation::logistic;
+}
+
+/// f_k = activate(a_k) of some units at once, tanh in halves where the registers hold no more.
+template <int count>
+POLESWEEP_INLINE void activate_all(const NetworkShape& network, const Real (&a)[count], Real (&f)[count]) {
+  if (!is_tanh_within(network)) {
+    for (int k = 0; k < count; ++k) f[k] = activate(network, a[k]);
+    return;
+  }
+  const bool logistic = network.activation == Activation::logistic;
+  const auto take = [&]<int first, int end>() POLESWEEP_INLINED {
+    Real x[end - first];
+#pragma GCC unroll 8
+    for (int k = first; k < end; ++k) x[k - first] = logistic ? a[k] * broadcast(0.5) : a[k];
+    hyperbolic_tangents(x);
+#pragma GCC unroll 8
+    for (int k = first; k < end; ++k) f[k] = logistic ? fused(broadcast(0.5), x[k - first], broadcast(0.5)) : x[k - first];
+  };
+  constexpr int most = registers == 32 ? 8 : 4;
+  if constexpr (count <= most) {
+    take.template operator()<0, count>();
+  } else {
+    take.template operator()<0, (count + 1) / 2>();
+    take.template operator()<(count + 1) / 2, count>();
+  }
+}
+template <int count>
+POLESWEEP_INLINE void activate_all(const NetworkShape& network, const Complex (&a)[count], Complex (&f)[count]) {
+  if (!is_tanh_within(network)) {
+    for (int k = 0; k < count; ++k) f[k] = activate(network, a[k]);
+    return;
+  }
+  Real parts[2 * count];
+#pragma GCC unroll 4
+  for (int k = 0; k < count; ++k) {
+    parts[2 * k] = a[k].re;
+    parts[2 * k + 1] = a[k].im;
+  }
+  Real values[2 * count];
+  activate_all(network, parts, values);
+#pragma GCC unroll 4
+  for (int k = 0; k < count; ++k) f[k] = {values[2 * k], values[2 * k + 1]};
+}
+
 /// The derivative of an activation. If it is complex, this is the matrix of the parts by the parts, which is symmetric for all of ours.
 template <class Number>
 struct Slope;

@@ -13,21 +13,29 @@ inline constexpr double log2_of_e = 1.4426950408889634074;
 inline constexpr double ln2_high = 6.93147180369123816490e-01;  // 32 leading bits, so that k * ln2_high is exact
 inline constexpr double ln2_low = 1.90821492927058770002e-10;
 
-/// expm1(r) for |r| <= ln(2)/2 by its Taylor polynomial of degree 13 (next term: 4e-18 of r).
-POLESWEEP_INLINE Real expm1_reduced(Real r) {
-  Real p = broadcast(1.0 / 6227020800.0);
-  p = fused(p, r, broadcast(1.0 / 479001600.0));
-  p = fused(p, r, broadcast(1.0 / 39916800.0));
-  p = fused(p, r, broadcast(1.0 / 3628800.0));
-  p = fused(p, r, broadcast(1.0 / 362880.0));
-  p = fused(p, r, broadcast(1.0 / 40320.0));
-  p = fused(p, r, broadcast(1.0 / 5040.0));
-  p = fused(p, r, broadcast(1.0 / 720.0));
-  p = fused(p, r, broadcast(1.0 / 120.0));
-  p = fused(p, r, broadcast(1.0 / 24.0));
-  p = fused(p, r, broadcast(1.0 / 6.0));
-  p = fused(p, r, broadcast(0.5));
-  return fused(p, r * r, r);
+/// expm1(r) for |r| <= ln(2)/2 by its Taylor polynomial of degree 13 (next term: 4e-18 of r), of `count` arguments at once.
+template <int count>
+POLESWEEP_INLINE void expm1_reduced(const Real (&r)[count], Real (&p)[count]) {
+  constexpr double coefficients[] = {1.0 / 479001600.0,
+                                     1.0 / 39916800.0,
+                                     1.0 / 3628800.0,
+                                     1.0 / 362880.0,
+                                     1.0 / 40320.0,
+                                     1.0 / 5040.0,
+                                     1.0 / 720.0,
+                                     1.0 / 120.0,
+                                     1.0 / 24.0,
+                                     1.0 / 6.0,
+                                     0.5};
+#pragma GCC unroll 8
+  for (int k = 0; k < count; ++k) p[k] = broadcast(1.0 / 6227020800.0);
+#pragma GCC unroll 11
+  for (const double coefficient : coefficients) {
+#pragma GCC unroll 8
+    for (int k = 0; k < count; ++k) p[k] = fused(p[k], r[k], broadcast(coefficient));
+  }
+#pragma GCC unroll 8
+  for (int k = 0; k < count; ++k) p[k] = fused(p[k], r[k] * r[k], r[k]);
 }
 
 }  // namespace detail
@@ -36,27 +44,47 @@ POLESWEEP_INLINE Real expm1_reduced(Real r) {
 POLESWEEP_INLINE Real exponential(Real x) {
   const Real shifted = fused(x, broadcast(detail::log2_of_e), broadcast(detail::round_to_integer));
   const Real k = shifted - broadcast(detail::round_to_integer);
-  const Real r = fused(k, broadcast(-detail::ln2_low), fused(k, broadcast(-detail::ln2_high), x));
+  const Real r[1] = {fused(k, broadcast(-detail::ln2_low), fused(k, broadcast(-detail::ln2_high), x))};
+  Real p[1];
+  detail::expm1_reduced(r, p);
   const Unsigned exponent = (bits_as<Unsigned>(shifted) << 52) + broadcast_bits(0x3ff0000000000000u);
   const Real power = bits_as<Real>(exponent);
-  return fused(power, detail::expm1_reduced(r), power);
+  return fused(power, p[0], power);
 }
 
-/// tanh(x) = E/(E + 2) with E = expm1(2|x|). At most 2.5 ulp off; NaN stays NaN, -0 stays -0.
+/// tanh(x) = E/(E + 2) with E = expm1(2|x|), in place, of `count` arguments at once. At most 2.5 ulp off; NaN stays NaN, -0 stays -0.
+///
+/// One argument is a chain of thirty operations that wait for each other: eight at once take 0.6 of the time that they take in turn.
+template <int count>
+POLESWEEP_INLINE void hyperbolic_tangents(Real (&x)[count]) {
+  const Unsigned sign = broadcast_bits(0x8000000000000000u);
+  Real y[count], shifted[count], r[count], p[count];
+#pragma GCC unroll 8
+  for (int k = 0; k < count; ++k) {
+    Real a = bits_as<Real>(bits_as<Unsigned>(x[k]) & ~sign);
+    a = where(a > broadcast(20.0), broadcast(20.0), a);  // tanh(20) rounds to 1; a NaN compares false and stays
+    y[k] = a + a;
+  }
+#pragma GCC unroll 8
+  for (int k = 0; k < count; ++k) {
+    shifted[k] = fused(y[k], broadcast(detail::log2_of_e), broadcast(detail::round_to_integer));
+    const Real exponent = shifted[k] - broadcast(detail::round_to_integer);
+    r[k] = fused(exponent, broadcast(-detail::ln2_low), fused(exponent, broadcast(-detail::ln2_high), y[k]));
+  }
+  detail::expm1_reduced(r, p);
+#pragma GCC unroll 8
+  for (int k = 0; k < count; ++k) {
+    const Real power = bits_as<Real>((bits_as<Unsigned>(shifted[k]) << 52) + broadcast_bits(0x3ff0000000000000u));
+    const Real e = fused(power, p[k], power - broadcast(1.0));
+    const Real quotient = e / (e + broadcast(2.0));
+    x[k] = bits_as<Real>(bits_as<Unsigned>(quotient) ^ (bits_as<Unsigned>(x[k]) & sign));
+  }
+}
+
 POLESWEEP_INLINE Real hyperbolic_tangent(Real x) {
-  const Unsigned bits = bits_as<Unsigned>(x);
-  const Unsigned sign = bits & broadcast_bits(0x8000000000000000u);
-  Real a = bits_as<Real>(bits ^ sign);
-  a = where(a > broadcast(20.0), broadcast(20.0), a);  // tanh(20) rounds to 1; a NaN compares false and stays
-  const Real y = a + a;
-  const Real shifted = fused(y, broadcast(detail::log2_of_e), broadcast(detail::round_to_integer));
-  const Real k = shifted - broadcast(detail::round_to_integer);
-  const Real r = fused(k, broadcast(-detail::ln2_low), fused(k, broadcast(-detail::ln2_high), y));
-  const Unsigned exponent = (bits_as<Unsigned>(shifted) << 52) + broadcast_bits(0x3ff0000000000000u);
-  const Real power = bits_as<Real>(exponent);
-  const Real e = fused(power, detail::expm1_reduced(r), power - broadcast(1.0));
-  const Real quotient = e / (e + broadcast(2.0));
-  return bits_as<Real>(bits_as<Unsigned>(quotient) ^ sign);
+  Real one[1] = {x};
+  hyperbolic_tangents(one);
+  return one[0];
 }
 
 /// Natural logarithm of a positive normal number. At most 1 ulp off.

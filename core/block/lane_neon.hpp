@@ -82,4 +82,8 @@ POLESWEEP_INLINE To bits_as(Unsigned from) {
   return {vreinterpretq_f64_u64(from.low), vreinterpretq_f64_u64(from.high)};
 }
 
+/// Rows of a matrix that a vector can hold beside each other, for fewer runs (core/block/packing.hpp): not worth it, the cache holds
+/// twice as large matrices of four runs.
+inline constexpr int most_rows_in_vector = 1;
+
 }  // namespace polesweep::POLESWEEP_KERNELS

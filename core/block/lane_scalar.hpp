@@ -23,4 +23,7 @@ POLESWEEP_INLINE Unsigned multiply_low(Unsigned a, Unsigned b) { return (a & 0xf
 POLESWEEP_INLINE Real where(bool holds, Real yes, Real no) { return holds ? yes : no; }
 POLESWEEP_INLINE bool any(bool holds) { return holds; }
 
+/// Rows of a matrix that a vector can hold beside each other, for fewer runs (core/block/packing.hpp): there is one run.
+inline constexpr int most_rows_in_vector = 1;
+
 }  // namespace polesweep::POLESWEEP_KERNELS

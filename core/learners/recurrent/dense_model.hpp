@@ -76,20 +76,28 @@ class DenseModel {
       double* next = slopes_of_carry(carry);
       std::memcpy(slopes, next, slopes_size() * sizeof(double));
       std::memcpy(slopes + slopes_size(), carry, sizeof(double) * static_cast<std::size_t>(n_) * width);
-      dense_drives<Number>(weights, row, row + static_cast<std::size_t>(n_) * width, [&](int k, Number a) POLESWEEP_INLINED {
-        const Number u = leaky(network_, a, load_number<Number>(carry, k));
-        const Number f = activate(network_, u);
-        store_number(carry, k, u);
-        store_number(h, k, f);
-        store_slope(next, k, slope(network_, u, f));
-      });
+      dense_drives<Number>(weights, row, row + static_cast<std::size_t>(n_) * width,
+                           [&]<int count>(int k, const Number(&a)[count]) POLESWEEP_INLINED {
+                             Number u[count], f[count];
+                             for (int r = 0; r < count; ++r) u[r] = leaky(network_, a[r], load_number<Number>(carry, k + r));
+                             activate_all(network_, u, f);
+                             for (int r = 0; r < count; ++r) {
+                               store_number(carry, k + r, u[r]);
+                               store_number(h, k + r, f[r]);
+                               store_slope(next, k + r, slope(network_, u[r], f[r]));
+                             }
+                           });
     } else {
       const Real leak = broadcast(network_.leak);
-      dense_drives<Number>(weights, row, row + static_cast<std::size_t>(n_) * width, [&](int k, Number a) POLESWEEP_INLINED {
-        const Number f = activate(network_, a);
-        store_slope(slopes, k, scale(slope(network_, a, f), leak));
-        store_number(h, k, leaky(network_, f, load_number<Number>(row, k)));
-      });
+      dense_drives<Number>(weights, row, row + static_cast<std::size_t>(n_) * width,
+                           [&]<int count>(int k, const Number(&a)[count]) POLESWEEP_INLINED {
+                             Number f[count];
+                             activate_all(network_, a, f);
+                             for (int r = 0; r < count; ++r) {
+                               store_slope(slopes, k + r, scale(slope(network_, a[r], f[r]), leak));
+                               store_number(h, k + r, leaky(network_, f[r], load_number<Number>(row, k + r)));
+                             }
+                           });
     }
   }
 
@@ -124,9 +132,10 @@ class DenseModel {
 
   /// previous = J^H c, with z = D c.
   void pull_back(const double* theta, const double*, const double* row, const double* z, const double* c, double* previous) const {
-    constexpr int tile = slots<Number> == 1 ? 8 : 4;
+    constexpr int tile = registers / 2 / slots<Number>;
     int j = 0;
     for (; j + tile <= n_; j += tile) pull_back_columns<tile>(theta, row, z, c, previous, j);
+    for (; j + tile / 2 <= n_; j += tile / 2) pull_back_columns<tile / 2>(theta, row, z, c, previous, j);
     for (; j < n_; ++j) pull_back_columns<1>(theta, row, z, c, previous, j);
   }
 
@@ -184,13 +193,13 @@ class DenseModel {
     for (int r = 0; r < tile; ++r) sum[r] = zero<Number>();
     for (int k = 0; k < n_; ++k) {
       const Number zk = load_number<Number>(z, k);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (int r = 0; r < tile; ++r)
         sum[r] = multiply_add(conjugate(load_number<Number>(theta, static_cast<std::int64_t>(k) * columns_ + first + r)), zk, sum[r]);
     }
     const bool keeps = network_.leak != 1;
     const Real kept = broadcast(1.0) - broadcast(network_.leak);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int r = 0; r < tile; ++r) {
       if (network_.leak_on_voltage) sum[r] = apply(load_slope<Number>(slopes_of(row), first + r), sum[r]);
       if (keeps) sum[r] = multiply_add(load_number<Number>(c, first + r), kept, sum[r]);
@@ -209,6 +218,8 @@ class DenseModel {
     const auto columns_of = [&]<int a>(int i) POLESWEEP_INLINED {
       int j = 0;
       for (; j + tile_columns <= columns_; j += tile_columns) tile.template operator()<a, tile_columns>(i, j);
+      if constexpr (tile_columns > 2)  // inputs and bias are two columns more often than not
+        for (; j + 2 <= columns_; j += 2) tile.template operator()<a, 2>(i, j);
       for (; j < columns_; ++j) tile.template operator()<a, 1>(i, j);
     };
     int i = 0;

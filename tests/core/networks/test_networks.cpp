@@ -22,6 +22,7 @@ std::vector<Case> cases() {
   const Member ring{"ring", {{"count", eight}, {"radius", 0.9}}};
   const Member odd{"real_log", {{"count", five}}};
   const Member random{"random", {{"count", std::int64_t{11}}, {"radius", 0.8}}};
+  const auto of = [](std::int64_t count) { return Member{"random", {{"count", count}, {"radius", 0.8}}}; };
   const Member leaky{"dense", {{"leak", 0.4}, {"bias", 0.3}, {"input_scale", 0.5}}};
   return {{"ring", {"diagonal", {}}, ring, false},
           {"odd", {"diagonal", {{"input_weights", std::string("ones")}}}, odd, false},
@@ -32,7 +33,15 @@ std::vector<Case> cases() {
           {"dense_random", {"dense", {}}, random, false},
           {"dense_orthogonal", {"dense", {}}, {"orthogonal", {{"count", five}, {"radius", 0.9}}}, false},
           {"dense_delay_line", {"dense", {{"input_weights", std::string("first")}}}, {"delay_line", {{"count", five}}}, true},
-          {"dense_identity", {"dense", {{"basis", std::string("identity")}}}, odd, false}};
+          {"dense_identity", {"dense", {{"basis", std::string("identity")}}}, odd, false},
+          // Packed by 2, 4 and 8 rows to a vector of eight runs, some with rows left over (core/block/packing.hpp).
+          {"dense_29", leaky, of(29), false},
+          {"dense_32", {"dense", {}}, of(32), false},
+          {"dense_41", {"dense", {}}, of(41), false},
+          {"dense_53", leaky, of(53), false},
+          {"dense_21_complex", leaky, of(21), true},
+          {"dense_27_complex", {"dense", {}}, of(27), true},
+          {"dense_36_complex", {"dense", {}}, of(36), true}};
 }
 
 /// Inputs [steps][2] of a run, the same for every lane.
