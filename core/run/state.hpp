@@ -10,7 +10,7 @@
 namespace polesweep {
 
 /// Raised when the numbers of any saved state change their meaning: states of other layouts are not used, and their runs are recomputed.
-inline constexpr std::uint32_t run_state_layout = 4;
+inline constexpr std::uint32_t run_state_layout = 5;
 
 /// How far a run has come, and all it needs to go on from there on any machine: the same bits as without a break.
 ///

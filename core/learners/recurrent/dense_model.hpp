@@ -101,6 +101,37 @@ class DenseModel {
     }
   }
 
+  /// Whether a step can be told from the states before and after it: nothing leaks, and slopes follow from activities.
+  bool states_tell_all() const { return network_.leak == 1 && !network_.leak_on_voltage && network_.activation != Activation::modrelu; }
+  /// Such steps one after the other with the same weights: their [h of the step before; x; 1] to rows [steps][columns], the last h behind.
+  void record(const double* theta, double* carry, const double* x, int steps, double* rows) const {
+    const std::size_t row = static_cast<std::size_t>(columns_) * width;
+    const std::size_t inputs = static_cast<std::size_t>(network_.inputs) * width;
+    std::memcpy(rows, carry, sizeof(double) * static_cast<std::size_t>(n_) * width);
+    for (int t = 0; t < steps; ++t) {
+      std::memcpy(rows + t * row + static_cast<std::size_t>(n_) * width, x + t * inputs, inputs * sizeof(double));
+      store_number(rows + t * row, columns_ - 1, one());
+    }
+    dense_forward<Number>({network_, theta}, {.steps = steps, .inputs = x, .states = rows + row, .stride = columns_, .state = carry});
+  }
+  /// D of such a step, from h after it [states]; of complex networks, whose parts keep apart, that of the real and of the imaginary part.
+  void slopes_from_activities(const double* h, double* slopes) const {
+    const auto fill = [&](Activation activation) POLESWEEP_INLINED {
+      NetworkShape shape = network_;
+      shape.activation = activation;  // known here, so that the loop has no branches
+      for (int i = 0; i < n_ * slots<Number>; ++i) store(slopes, i, slope(shape, load(h, i), load(h, i)).value);
+    };
+    if (network_.activation == Activation::tanh)
+      fill(Activation::tanh);
+    else
+      fill(network_.activation);
+  }
+  /// z = D c with such a D.
+  static POLESWEEP_INLINE Real gated_by(Real slope, Real c) { return apply(Slope<Real>{slope}, c); }
+  static POLESWEEP_INLINE Complex gated_by(Complex slope, Complex c) {
+    return apply(Slope<Complex>{slope.re, broadcast(0.0), slope.im}, c);
+  }
+
   /// The state before a recorded step, and its inputs.
   void restore(const double* row, double* carry) const {
     const std::size_t bytes = sizeof(double) * static_cast<std::size_t>(n_) * width;

@@ -42,6 +42,9 @@ class GradientEstimator {
   virtual void start(double* state) const = 0;
   /// Where the model shall record the next step; `fallback` unless the estimator keeps the records itself.
   virtual double* row(double*, double* fallback) const { return fallback; }
+  /// Where the model shall `record` the next steps before they are taken one by one, if the estimator wants them so: then `step` is told
+  /// errors alone, and q where the readout moves by a rule of its own.
+  virtual double* tape(double*) const { return nullptr; }
   /// Takes one scored sample. Adds to `gradient` [parameters of the network], or overwrites it if `add` is false; an estimator that
   /// looks back from updates only leaves it alone in between.
   virtual void step(double* state, const StepView& view, double* gradient, bool add) const = 0;

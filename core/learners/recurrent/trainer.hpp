@@ -88,6 +88,8 @@ class Trainer final : public LearningRule {
     }
     if constexpr (requires { &Model::fuses; })
       if (chunk.scored && !chunk.loss_weights && fuses(state)) return advance_fused(state, chunk);
+    if constexpr (requires { &Model::record; })
+      if (double* tape = estimators_.list[0]->tape(estimator(state, 0)); tape && chunk.scored) return advance_on_tape(state, chunk, tape);
     for (int t = 0; t < chunk.steps; ++t) {
       double* row = estimators_.list[0]->row(estimator(state, 0), state + at_.row);
       model_->forward(theta(state), work(state), carry(state), chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width, row);
@@ -229,11 +231,10 @@ class Trainer final : public LearningRule {
       estimators_.list[e]->finish(estimator(state, e), theta(state), work(state), gradient(state, e));
   }
 
-  /// The regressors of this sample: states, their conjugates, the constant 1; what pads them stays zero. Plain states that need no padding
-  /// are not copied.
-  const double* assemble(double* state) const {
+  /// The regressors of a sample with states h: states, their conjugates, the constant 1; what pads them stays zero. Plain states that need
+  /// no padding are not copied.
+  const double* assemble(double* state, const double* h) const {
     double* s = state + at_.regressors;
-    const double* h = model_->activities(carry(state));
     const int n = model_->states();
     if (n == padded_) return h;
     std::memcpy(s, h, states_size() * sizeof(double));
@@ -243,8 +244,9 @@ class Trainer final : public LearningRule {
     return s;
   }
 
-  void learn(double* state, const LearningChunk& chunk, int t, const double* row) const {
-    const double* s = assemble(state);
+  /// Predicts sample t of a chunk from its regressors and stores its errors; a readout of its own rule moves. Returns the readout's weights
+  /// that the error goes through.
+  const double* predict(double* state, const LearningChunk& chunk, int t, const double* s) const {
     const double weight = chunk.loss_weights ? chunk.loss_weights[t] : 1;
     const double* targets = chunk.targets + static_cast<std::int64_t>(t) * outputs_ * width;
     double* predictions = chunk.predictions + static_cast<std::int64_t>(t) * outputs_ * width;
@@ -259,10 +261,31 @@ class Trainer final : public LearningRule {
       square = add_square(e, square);
       store_number(error(state), k, weight == 1 ? e : scale(e, broadcast(weight)));
     }
+    if (measures_gradient_) store(state, loss_sum, fused(square, broadcast(0.5 * weight), load(state, loss_sum)));
+    return v;
+  }
+
+  /// Weights that move at the end of a batch only: the states of a whole chunk are known before its errors.
+  void advance_on_tape(double* state, const LearningChunk& chunk, double* tape) const {
+    const std::int64_t row = static_cast<std::int64_t>(model_->columns()) * width;
+    model_->record(theta(state), carry(state), chunk.rows, chunk.steps, tape);
+    for (int t = 0; t < chunk.steps; ++t) {
+      const double* s = assemble(state, tape + (t + 1) * row);
+      const double* v = predict(state, chunk, t, s);
+      if (!own_readout_) trained_readout_.add_gradient(error(state), s, gradient(state, 0) + model_->parameters() * width, true);
+      store(state, since, load(state, since) + broadcast(1.0));
+      StepView view{.theta = theta(state), .work = work(state), .error = error(state)};
+      if (own_readout_) view.pull = carry_error(state, v);
+      estimators_.list[0]->step(estimator(state, 0), view, gradient(state, 0), true);
+    }
+  }
+
+  void learn(double* state, const LearningChunk& chunk, int t, const double* row) const {
+    const double* s = assemble(state, model_->activities(carry(state)));
+    const double* v = predict(state, chunk, t, s);
     const double* q = carry_error(state, v);
     StepView view{theta(state), work(state), row, carry(state), signal(state), q, error(state)};
     if (descends_) return descend(state, s, view);
-    if (measures_gradient_) store(state, loss_sum, fused(square, broadcast(0.5 * weight), load(state, loss_sum)));
     const bool add = update_every_ != 1;
     if (!own_readout_) trained_readout_.add_gradient(error(state), s, gradient(state, 0) + model_->parameters() * width, add);
     store(state, since, load(state, since) + broadcast(1.0));

@@ -1,5 +1,6 @@
 #include "core/learners/recurrent/fields.hpp"
 #include "core/learners/recurrent/gradient_rule.hpp"
+#include "core/learners/recurrent/segment_tape.hpp"
 #include "core/learners/recurrent/window.hpp"
 
 /// Backpropagation: through the whole of a segment, or through its last samples.
@@ -9,12 +10,23 @@ namespace {
 struct Bptt {
   explicit Bptt(Fields& fields) : settings(read_shared_fields(fields)) { settings.update_every = 0; }
 
+  template <class Number>
+  GradientEstimator* estimator(const DenseModel<Number>& model, const TrainerRequest& request) const {
+    if (model.states_tell_all() && request.shadow_count == 0 && !request.measures_alignment) return new SegmentTape<Number>(model, request);
+    return window(model, request);
+  }
   template <class Model>
   GradientEstimator* estimator(const Model& model, const TrainerRequest& request) const {
-    return new Window<Model>(model, {request.longest_segment, request.longest_segment, false, true});
+    return window(model, request);
   }
 
   RuleSettings settings;
+
+ private:
+  template <class Model>
+  static GradientEstimator* window(const Model& model, const TrainerRequest& request) {
+    return new Window<Model>(model, {request.longest_segment, request.longest_segment, false, true});
+  }
 };
 
 struct Truncated {
