@@ -60,6 +60,13 @@ struct ForwardChunk {
   double* state = nullptr;         ///< [states]; where the voltage leaks: voltages, then activities [2 states]
 };
 
+/// Numbers of consecutive samples of one block.
+struct SampleRows {
+  const double* numbers = nullptr;  ///< [steps][stride]
+  int count = 0;                    ///< numbers of a sample
+  int stride = 0;                   ///< from one sample's first number to the next's
+};
+
 /// Linear networks z_t = A z_(t-1) + B x_t of one block on white x of unit power, and what is wanted of them: F with the stationary
 /// covariance F F^H.
 struct CovarianceProblem {
@@ -91,6 +98,14 @@ struct KernelSet {
                        double* out);
   void (*predict_complex)(const double* weights, int outputs, int regressors, const double* regressor_rows, int stride, int steps,
                           double* out);
+
+  /// gram[i (i + 1)/2 + j] += sum_t s_ti conj(s_tj), j <= i: the lower triangle of the Gram matrix of `steps` rows. Every entry is summed
+  /// from the first row to the last; the diagonal's imaginary parts are rounding.
+  void (*add_gram_real)(SampleRows rows, int steps, double* gram);
+  void (*add_gram_complex)(SampleRows rows, int steps, double* gram);
+  /// sums[i][j] += sum_t a_ti conj(b_tj), from the first of `steps` rows to the last.
+  void (*add_products_real)(SampleRows a, SampleRows b, int steps, double* sums);
+  void (*add_products_complex)(SampleRows a, SampleRows b, int steps, double* sums);
 
   /// By doubling on the factor itself (F <- [F, A F], A <- A^2, compressed by Householder's reflections), never by the covariance: small
   /// singular values of F keep their digits, which would drown in the rounding of their squares. Cost: about 5 states^3 multiply-adds for

@@ -2,6 +2,7 @@
 
 #include "core/block/covariance.hpp"
 #include "core/block/forward.hpp"
+#include "core/block/gram.hpp"
 #include "core/block/kernel_sets.hpp"
 #include "core/block/random.hpp"
 #include "core/learners/optimizers/optimizer.hpp"
@@ -50,6 +51,10 @@ const KernelSet kernel_set = {
     .diagonal_complex = diagonal_forward<Complex>,
     .predict_real = predict<Real>,
     .predict_complex = predict<Complex>,
+    .add_gram_real = add_gram<Real>,
+    .add_gram_complex = add_gram<Complex>,
+    .add_products_real = add_products<Real>,
+    .add_products_complex = add_products<Complex>,
     .covariance_real = covariance_factors<Real>,
     .covariance_complex = covariance_factors<Complex>,
     .readouts = readouts,

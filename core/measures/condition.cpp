@@ -37,10 +37,18 @@ ComplexMatrix with_mean(const ComplexMatrix& factor, const std::vector<Complex>&
   return both;
 }
 
+linear_algebra::RealMatrix real_parts(const std::vector<Complex>& entries, int size) {
+  std::vector<double> parts(entries.size());
+  std::transform(entries.begin(), entries.end(), parts.begin(), [](const Complex& entry) { return entry.real(); });
+  return {size, size, std::move(parts)};
+}
+
 }  // namespace
 
 double state_condition(const std::vector<Complex>& gram, int states) {
-  const auto values = linear_algebra::hermitian_eigenvalues(ComplexMatrix(states, states, gram));
+  const bool real = std::all_of(gram.begin(), gram.end(), [](const Complex& entry) { return entry.imag() == 0; });
+  const auto values = real ? linear_algebra::hermitian_eigenvalues(real_parts(gram, states))
+                           : linear_algebra::hermitian_eigenvalues(ComplexMatrix(states, states, gram));
   return values ? condition_of(values->back(), values->front(), states) : nan;
 }
 
@@ -61,6 +69,7 @@ namespace measures {
 extern const Measure recurrent_condition{
     .name = "recurrent_condition",
     .summary = "condition number of the recurrent matrix in the 2-norm",
+    .of_network = true,
     .in_fingerprint = true,
     .operations = singular_values_operations,
     .values = [](const MarkView& at) { return std::vector{condition_number(at.recurrent_matrix(), at.states())}; },
@@ -79,21 +88,24 @@ extern const Measure readout_condition{
 extern const Measure state_condition{
     .name = "state_condition",
     .summary = "condition number of the states' Gram matrix: exact where the risk is, else over the test",
+    .of_network = true,
     .in_fingerprint = true,
     .needs = {.gram = true},
     .operations =
         [](const MarkShape& shape) {
           const double square = static_cast<double>(shape.states) * shape.states;
           const double cube = square * shape.states;
-          if (!shape.exact) return 8 * (shape.scored_samples * square / 2 / (shape.trains_network ? 1 : shape.marks) + 4.0 / 3 * cube);
+          if (!shape.exact) {
+            const double sample = shape.diagonal ? static_cast<double>(shape.states) * shape.task.inputs : square / 2;
+            return shape.operations(shape.scored_samples * sample / (shape.trains_network ? 1 : shape.marks) + 4.0 / 3 * cube);
+          }
           return shape.diagonal ? shape.operations(20 * shape.task.inputs * square + 12 * shape.task.inputs * cube)
                                 : shape.operations(10 * 5 * cube + 12 * cube);
         },
     .values =
         [](const MarkView& at) {
           if (at.exact) return std::vector{polesweep::state_condition(*at.linear_system())};
-          if (at.grams.empty()) return std::vector{not_measured};
-          return std::vector{polesweep::state_condition(at.gram(), at.states())};
+          return std::vector{at.state_condition};
         },
 };
 

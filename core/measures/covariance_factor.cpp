@@ -101,15 +101,22 @@ std::optional<DiagonalForm> DiagonalForm::of(const LinearSystem& system) {
     if (entry(i + 1, i + 1) != a || entry(i, i + 1) != -b || a.imag() != 0 || b.imag() != 0) return std::nullopt;
     form.poles.insert(form.poles.end(), {{a.real(), b.real()}, {a.real(), -b.real()}});
     form.begins_pair[static_cast<std::size_t>(i)] = true;
-    for (int j = 0; j < system.inputs; ++j) {
-      const Complex first = form.input(i, j);
-      const Complex second = form.input(i + 1, j);
-      form.input(i, j) = product(Complex(first.real() - second.imag(), first.imag() + second.real()), half_root);
-      form.input(i + 1, j) = product(Complex(first.real() + second.imag(), first.imag() - second.real()), half_root);
-    }
     ++i;
   }
+  form.to_coordinates(form.input);
   return form;
+}
+
+void DiagonalForm::to_coordinates(ComplexMatrix& rows) const {
+  for (int i = 0; i + 1 < rows.rows(); ++i) {
+    if (!begins_pair[static_cast<std::size_t>(i)]) continue;
+    for (int j = 0; j < rows.columns(); ++j) {
+      const Complex first = rows(i, j);
+      const Complex second = rows(i + 1, j);
+      rows(i, j) = product(Complex(first.real() - second.imag(), first.imag() + second.real()), half_root);
+      rows(i + 1, j) = product(Complex(first.real() + second.imag(), first.imag() - second.real()), half_root);
+    }
+  }
 }
 
 void DiagonalForm::to_states(ComplexMatrix& rows) const {

@@ -20,7 +20,9 @@ struct DiagonalForm {
 
   static std::optional<DiagonalForm> of(const LinearSystem& system);
 
-  /// Rows [states x ...] in these coordinates become those of the system's own states.
+  /// Rows [states x ...] of the system's own states become those in these coordinates, and
+  void to_coordinates(linear_algebra::ComplexMatrix& rows) const;
+  /// rows [states x ...] in these coordinates become those of the system's own states.
   void to_states(linear_algebra::ComplexMatrix& rows) const;
 
   /// F [states x inputs states] in these coordinates, lower triangular for each input, in closed form: column k is the response of the

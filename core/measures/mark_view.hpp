@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "core/learners/block_learner.hpp"
@@ -23,20 +22,19 @@ struct MarkView {
   int lane;
   std::uint64_t seed;
   std::size_t shadows;
-  bool exact;                     ///< the risk is in closed form
-  bool diverged;                  ///< before the mark
-  double risk;                    ///< +inf once the run has diverged; NaN if not measured
-  double averaged_risk;           ///< of the average of the weights; NaN if not measured
-  double symbol_error_rate;       ///< NaN if not measured
-  double trivial_risk;            ///< of the best constant
-  std::span<const double> grams;  ///< sum_t s_t s_t^H over the test [states x states][re, im][lanes], lower triangles; empty if not kept
+  bool exact;                             ///< the risk is in closed form
+  bool diverged;                          ///< before the mark
+  double risk;                            ///< +inf once the run has diverged; NaN if not measured
+  double averaged_risk;                   ///< of the average of the weights; NaN if not measured
+  double symbol_error_rate;               ///< NaN if not measured
+  double state_condition;                 ///< over the test; NaN if not measured
+  double trivial_risk;                    ///< of the best constant
   const std::vector<theory::Mode>* path;  ///< where theory puts the modes; nullptr if it does not say
 
   int states() const { return network.shape().states; }
   /// Row-major [states x states], as are the next two.
   std::vector<Complex> recurrent_matrix() const { return network.recurrent_matrix(network_weights, lane); }
   std::vector<Complex> learned_change() const;  ///< of the recurrent matrix since the start
-  std::vector<Complex> gram() const;            ///< empty if not kept
   /// Returns nothing if the network is not linear.
   std::optional<LinearSystem> linear_system() const { return network.linear_system(network_weights, lane); }
   /// Returns nothing, too, if the task's teacher has no modes that keep apart, or more of them than the network has states.

@@ -62,8 +62,9 @@ struct Measure {
   const char* summary;  ///< what `polesweep list` prints, and the long name in the results file
   const char* unit = "1";
   MeasureDimension own = one_number;
-  bool is_complex = false;      ///< two variables in the results file, real and imaginary part
-  bool is_error = false;        ///< +inf once the run has diverged, if it is measured at all
+  bool is_complex = false;  ///< two variables in the results file, real and imaginary part
+  bool is_error = false;    ///< +inf once the run has diverged, if it is measured at all
+  bool of_network = false;  ///< of the network's weights, not of the readout's: one value for all that share a network which does not learn
   bool in_fingerprint = false;  ///< goes through linear algebra that no other measure of the numerics' fingerprint goes through
   MeasureNeeds needs = {};
   /// Nominal real operations for one run at one mark, beside what the risk takes; what learning pays for its needs is the rules' own cost.

@@ -35,6 +35,7 @@ extern const Measure pole_distance{
     .name = "pole_distance",
     .summary =
         "root mean square distance of the eigenvalues (of a linear network: of its whole step, leak included) from the poles of the task's teacher, matched one to one as closely as can be; only for teachers with poles",
+    .of_network = true,
     .operations =
         [](const MarkShape& shape) {
           const auto [fewer, more] =

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/tasks/symbol_decision.hpp"
 #include "core/tasks/task.hpp"
 
 namespace polesweep {
@@ -14,11 +15,19 @@ struct ScoreShape {
   int lanes = 1;
 };
 
-/// A sum over scored samples for each run of a block, from predictions and clean targets: [step][output][re, im][lane].
+/// Scored samples of the runs of a block.
+struct ScoredSamples {
+  int steps = 0;
+  const double* predictions = nullptr;  ///< [step][output][re, im][lane]
+  const double* clean = nullptr;        ///< the targets without noise, laid out alike
+  const double* sent = nullptr;         ///< their symbols [step][output][lane] as `SymbolDecision` puts them; nullptr if not asked for
+};
+
+/// A sum over scored samples for each run of a block.
 class Score {
  public:
   virtual ~Score() = default;
-  virtual void add(const double* predictions, const double* clean, int steps) = 0;
+  virtual void add(const ScoredSamples& samples) = 0;
   /// The mean over the samples added; +inf for a prediction that was not finite, NaN if no sample was added.
   virtual double value(int lane) const = 0;
   /// Takes out or puts back the sum of one run.
@@ -28,7 +37,8 @@ class Score {
 /// E|y - y*|^2 summed over outputs, without a factor 1/2.
 std::unique_ptr<Score> make_squared_error(const ScoreShape& shape);
 
-/// The share of samples whose nearest symbol of the constellation is not the sent one. Several outputs: all symbols together.
-std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const std::vector<Complex>& constellation);
+/// The share of samples whose nearest symbol of the constellation is not the sent one. Several outputs: all symbols together. `decision`
+/// is to outlive the score.
+std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision);
 
 }  // namespace polesweep

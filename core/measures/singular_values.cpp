@@ -49,6 +49,7 @@ extern const Measure singular_values{
     .name = "singular_values",
     .summary = "singular values of the learned change of the recurrent matrix",
     .own = by_state,
+    .of_network = true,
     .in_fingerprint = true,
     .operations = singular_values_operations,
     .values = of_learned_change,
@@ -57,6 +58,7 @@ extern const Measure singular_values{
 extern const Measure effective_rank{
     .name = "effective_rank",
     .summary = "effective rank of the learned change of the recurrent matrix, by entropy",
+    .of_network = true,
     .operations = singular_values_operations,
     .values = [](const MarkView& at) { return std::vector{entropy_rank(of_learned_change(at))}; },
 };

@@ -70,6 +70,7 @@ extern const Measure spectrum{
     .summary = "eigenvalues of the recurrent matrix, leak aside, largest modulus first",
     .own = by_state,
     .is_complex = true,
+    .of_network = true,
     .in_fingerprint = true,
     .operations = spectrum_operations,
     .values =
@@ -84,6 +85,7 @@ extern const Measure spectrum{
 extern const Measure spectral_radius{
     .name = "spectral_radius",
     .summary = "largest modulus of an eigenvalue of the recurrent matrix, leak aside",
+    .of_network = true,
     .operations = spectrum_operations,
     .values = [](const MarkView& at) { return std::vector{polesweep::spectral_radius(at.recurrent_matrix(), at.states())}; },
 };
@@ -91,6 +93,7 @@ extern const Measure spectral_radius{
 extern const Measure outside_fraction{
     .name = "outside_fraction",
     .summary = "share of the eigenvalues of the recurrent matrix, leak aside, with modulus above 1",
+    .of_network = true,
     .operations = spectrum_operations,
     .values = [](const MarkView& at) { return std::vector{polesweep::outside_fraction(at.recurrent_matrix(), at.states())}; },
 };

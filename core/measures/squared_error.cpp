@@ -11,14 +11,16 @@ class SquaredError final : public Score {
   explicit SquaredError(const ScoreShape& shape)
       : values_(shape.outputs * (shape.complex_valued ? 2 : 1)), sums_(static_cast<std::size_t>(shape.lanes)) {}
 
-  void add(const double* predictions, const double* clean, int steps) override {
+  void add(const ScoredSamples& samples) override {
     const std::size_t lanes = sums_.size();
-    for (std::int64_t row = 0; row < static_cast<std::int64_t>(steps) * values_; ++row, predictions += lanes, clean += lanes)
+    const double* predictions = samples.predictions;
+    const double* clean = samples.clean;
+    for (std::int64_t row = 0; row < static_cast<std::int64_t>(samples.steps) * values_; ++row, predictions += lanes, clean += lanes)
       for (std::size_t lane = 0; lane < lanes; ++lane) {
         const double error = predictions[lane] - clean[lane];
         sums_[lane] += error * error;
       }
-    count_ += steps;
+    count_ += samples.steps;
   }
 
   double value(int lane) const override {

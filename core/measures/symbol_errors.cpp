@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/score.hpp"
@@ -10,23 +8,24 @@ namespace {
 
 class SymbolErrors final : public Score {
  public:
-  SymbolErrors(const ScoreShape& shape, std::vector<Complex> constellation)
+  SymbolErrors(const ScoreShape& shape, const SymbolDecision& decision)
       : outputs_(shape.outputs),
-        constellation_(std::move(constellation)),
+        decision_(decision),
         errors_(static_cast<std::size_t>(shape.lanes)),
         lost_(static_cast<std::size_t>(shape.lanes)) {}
 
-  void add(const double* predictions, const double* clean, int steps) override {
+  void add(const ScoredSamples& samples) override {
     const std::size_t lanes = errors_.size();
-    for (std::int64_t row = 0; row < static_cast<std::int64_t>(steps) * outputs_; ++row, predictions += 2 * lanes, clean += 2 * lanes)
+    const std::int64_t count = static_cast<std::int64_t>(samples.steps) * outputs_;
+    decided_.resize(static_cast<std::size_t>(count) * lanes);
+    decision_.decide(samples.predictions, count, static_cast<int>(lanes), decided_.data());
+    const double* sent = samples.sent;
+    for (const double* decided = decided_.data(); decided != decided_.data() + decided_.size(); decided += lanes, sent += lanes)
       for (std::size_t lane = 0; lane < lanes; ++lane) {
-        const Complex predicted(predictions[lane], predictions[lanes + lane]);
-        if (!std::isfinite(predicted.real()) || !std::isfinite(predicted.imag()))
-          lost_[lane] = true;
-        else if (nearest(predicted) != nearest({clean[lane], clean[lanes + lane]}))
-          ++errors_[lane];
+        lost_[lane] |= decided[lane] == SymbolDecision::lost;
+        errors_[lane] += decided[lane] != sent[lane] && decided[lane] != SymbolDecision::lost;
       }
-    count_ += static_cast<std::int64_t>(steps) * outputs_;
+    count_ += count;
   }
 
   double value(int lane) const override {
@@ -39,38 +38,24 @@ class SymbolErrors final : public Score {
     const auto lane = static_cast<std::size_t>(archive.lane());
     archive.shared(count_);
     archive.integer(errors_[lane]);
-    bool lost = lost_[lane];
+    bool lost = lost_[lane] != 0;
     archive.shared(lost);
     lost_[lane] = lost;
   }
 
  private:
-  std::size_t nearest(const Complex& value) const {
-    std::size_t best = 0;
-    double smallest = infinity;
-    for (std::size_t i = 0; i < constellation_.size(); ++i) {
-      const double re = value.real() - constellation_[i].real();
-      const double im = value.imag() - constellation_[i].imag();
-      const double distance = re * re + im * im;
-      if (distance < smallest) {
-        smallest = distance;
-        best = i;
-      }
-    }
-    return best;
-  }
-
   int outputs_;
-  std::vector<Complex> constellation_;
+  const SymbolDecision& decision_;
+  std::vector<double> decided_;  ///< of the samples that are added
   std::vector<std::int64_t> errors_;
-  std::vector<bool> lost_;
+  std::vector<char> lost_;
   std::int64_t count_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const std::vector<Complex>& constellation) {
-  return std::make_unique<SymbolErrors>(shape, constellation);
+std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision) {
+  return std::make_unique<SymbolErrors>(shape, decision);
 }
 
 namespace measures {
@@ -80,11 +65,9 @@ extern const Measure symbol_error_rate{
     .summary = "share of symbols decided wrongly, for tasks with a constellation; not measured if the risk is exact",
     .is_error = true,
     .needs = {.symbols = true},
-    // Five for the distance to each symbol, of the prediction and of the target.
+    // Two for the cell of each part; the target's are decided once for all.
     .operations =
-        [](const MarkShape& shape) {
-          return shape.scored_samples * shape.task.outputs * 2 * 5 * static_cast<double>(shape.task.constellation.size());
-        },
+        [](const MarkShape& shape) { return shape.task.constellation.empty() ? 0 : shape.scored_samples * shape.task.outputs * 4; },
     .values = [](const MarkView& at) { return std::vector{at.symbol_error_rate}; },
 };
 

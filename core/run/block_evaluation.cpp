@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/measures/condition.hpp"
 #include "core/measures/exact_risk.hpp"
 #include "core/measures/mode_path.hpp"
 #include "core/numbers.hpp"
@@ -12,17 +13,28 @@ constexpr int chunk_steps = BlockLearner::longest_chunk;
 
 }  // namespace
 
-void BlockRun::Scores::add(const double* predictions, const double* clean, int steps) {
-  squared_error->add(predictions, clean, steps);
-  if (symbol_errors) symbol_errors->add(predictions, clean, steps);
+void BlockRun::Scores::add(const ScoredSamples& samples) {
+  squared_error->add(samples);
+  if (symbol_errors) symbol_errors->add(samples);
 }
 
 BlockRun::Scores BlockRun::make_scores() const {
   const ScoreShape shape{setting_.facts().outputs, setting_.facts().complex_valued, setting_.kernels.lanes};
-  Scores scores{make_squared_error(shape), nullptr};
-  if (needs_.symbols && !setting_.facts().constellation.empty())
-    scores.symbol_errors = make_symbol_errors(shape, setting_.facts().constellation);
-  return scores;
+  return {make_squared_error(shape), symbols_ ? make_symbol_errors(shape, *symbols_) : nullptr};
+}
+
+/// The symbols of the clean targets of a piece, for all scores that it is added to.
+void BlockRun::decide_sent(int steps) {
+  if (symbols_)
+    symbols_->decide(clean_.data(), static_cast<std::int64_t>(steps) * setting_.facts().outputs, setting_.kernels.lanes, sent_.data());
+}
+
+ScoredSamples BlockRun::scored(const double* predictions, int first, int end) const {
+  const std::size_t row = static_cast<std::size_t>(first) * setting_.facts().outputs;
+  return {.steps = end - first,
+          .predictions = predictions + row * number(),
+          .clean = clean_.data() + row * number(),
+          .sent = symbols_ ? sent_.data() + row * setting_.kernels.lanes : nullptr};
 }
 
 const double* BlockRun::network_weights(std::size_t slot, std::size_t mark, bool averaged) const {
@@ -53,8 +65,12 @@ std::vector<BlockRun::Tested> BlockRun::weights_to_test() const {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
       for (const bool averaged : {false, true})
-        if (reached_[slot][i] && (!averaged || needs_.average))
-          tested.push_back({slot, i, averaged, Arena(learners_[slot].trains_network() ? network_->state_size() : 0), make_scores()});
+        if (reached_[slot][i] && (!averaged || needs_.average)) {
+          const bool trains = learners_[slot].trains_network();
+          tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}});
+          if (needs_.gram && trains && !averaged)
+            tested.back().gram.emplace(*network_, learners_[slot].network_weights(i, false), setting_.kernels);
+        }
   return tested;
 }
 
@@ -62,18 +78,26 @@ std::vector<BlockRun::Tested> BlockRun::weights_to_test() const {
 /// networks have one each. The state of training is left alone: runs may go on from it.
 void BlockRun::test(const std::function<void()>& rest) {
   std::vector<Tested> tested = weights_to_test();
-  const std::size_t gram_size = static_cast<std::size_t>(states_) * states_ * 2 * setting_.kernels.lanes;
   const std::unique_ptr<Stream> stream = setting_.task().open(Part::test, lane_seeds_, setting_.kernels);
+  const int channels = setting_.facts().inputs;
+  const SampleRows inputs{inputs_.data(), channels, channels};
+  const SampleRows states{rows_->states(), states_, rows_->stride()};
+  Arena input_gram(static_cast<std::size_t>(channels * (channels + 1) / 2) * number());
   Arena predictions(clean_.size());
   Arena fixed_state(any_fixed_ ? network_->state_size() : 0);
-  std::vector<double> fixed_gram(needs_.gram && any_fixed_ ? gram_size : 0);
+  std::optional<StateGram> fixed_gram;
+  if (needs_.gram && any_fixed_) fixed_gram.emplace(*network_, network_->start().data(), setting_.kernels);
   for (std::int64_t left = setting_.evaluation().samples; left > 0;) {
     const Stream::Piece piece =
         stream->next(static_cast<int>(std::min<std::int64_t>(chunk_steps, left)), {inputs_.data(), observed_.data(), clean_.data()});
     if (piece.steps == 0) break;
-    if (any_fixed_) advance_test(network_->start().data(), piece, fixed_state);
     if (piece.scored) left -= piece.steps;
-    if (piece.scored && !fixed_gram.empty()) add_gram(piece.steps, fixed_gram);
+    if (piece.scored) decide_sent(piece.steps);
+    if (piece.scored && needs_.gram)
+      (setting_.facts().complex_valued ? setting_.kernels.add_gram_complex : setting_.kernels.add_gram_real)(inputs, piece.steps,
+                                                                                                             input_gram.data());
+    if (any_fixed_) advance_test(network_->start().data(), piece, fixed_state);
+    if (fixed_gram) fixed_gram->add(piece, inputs, states);
     for (Tested& one : tested) {
       if (learners_[one.slot].trains_network() || !piece.scored) continue;
       rest();
@@ -83,17 +107,21 @@ void BlockRun::test(const std::function<void()>& rest) {
       if (!learners_[one.slot].trains_network()) continue;
       rest();
       advance_test(learners_[one.slot].network_weights(one.mark, one.averaged), piece, one.state);
-      if (!piece.scored) continue;
-      score(piece.steps, predictions, one);
-      if (!needs_.gram || one.averaged) continue;
-      std::vector<double>& gram = evaluated_[one.slot][one.mark].gram;
-      gram.resize(gram_size);
-      add_gram(piece.steps, gram);
+      if (one.gram) one.gram->add(piece, inputs, states);
+      if (piece.scored) score(piece.steps, predictions, one);
     }
   }
+  // Copies of a seed share a network that does not learn.
+  std::vector<double> fixed_conditions;
+  if (fixed_gram) fixed_conditions = state_conditions(*fixed_gram, seeds_.size(), input_gram);
+  for (std::size_t lane = seeds_.size(); lane < fixed_conditions.size(); ++lane)
+    fixed_conditions[lane] = fixed_conditions[static_cast<std::size_t>(seed_of(static_cast<int>(lane)))];
   for (const Tested& one : tested) {
+    rest();
     keep_scores(one);
-    if (needs_.gram && !learners_[one.slot].trains_network()) evaluated_[one.slot][one.mark].gram = fixed_gram;
+    std::vector<double>& conditions = evaluated_[one.slot][one.mark].state_condition;
+    if (one.gram) conditions = state_conditions(*one.gram, slots_[one.slot].size() * seeds_.size(), input_gram);
+    if (fixed_gram && !learners_[one.slot].trains_network()) conditions = fixed_conditions;
   }
 }
 
@@ -109,7 +137,7 @@ void BlockRun::score(int steps, Arena& predictions, Tested& one) const {
   const BlockLearner& learner = learners_[one.slot];
   learner.predict(one.mark, one.averaged, steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
                   predictions.data());
-  one.scores.add(predictions.data(), clean_.data(), steps);
+  one.scores.add(scored(predictions.data(), 0, steps));
 }
 
 void BlockRun::keep_scores(const Tested& one) {
@@ -121,21 +149,11 @@ void BlockRun::keep_scores(const Tested& one) {
   }
 }
 
-/// sum_t s_t s_t^H of the states of a piece, for every lane [states x states][re, im][lane].
-void BlockRun::add_gram(int steps, std::vector<double>& gram) const {
-  const auto lanes = static_cast<std::size_t>(setting_.kernels.lanes);
-  const bool is_complex = setting_.facts().complex_valued;
-  for (int t = 0; t < steps; ++t) {
-    const double* s = rows_->states() + static_cast<std::size_t>(t) * rows_->stride() * number();
-    const auto part = [&](int i, int p, std::size_t lane) { return p == 1 && !is_complex ? 0.0 : s[i * number() + p * lanes + lane]; };
-    double* entry = gram.data();
-    for (int i = 0; i < states_; ++i)
-      for (int j = 0; j < states_; ++j, entry += 2 * lanes)
-        for (std::size_t lane = 0; j <= i && lane < lanes; ++lane) {
-          entry[lane] += part(i, 0, lane) * part(j, 0, lane) + part(i, 1, lane) * part(j, 1, lane);
-          entry[lanes + lane] += part(i, 1, lane) * part(j, 0, lane) - part(i, 0, lane) * part(j, 1, lane);
-        }
-  }
+std::vector<double> BlockRun::state_conditions(const StateGram& gram, std::size_t used, const Arena& input_gram) const {
+  std::vector<double> conditions(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
+  for (std::size_t lane = 0; lane < used; ++lane)
+    conditions[lane] = state_condition(gram.in_some_basis(static_cast<int>(lane), input_gram), states_);
+  return conditions;
 }
 
 void BlockRun::solve(const std::function<void()>& rest) {
@@ -198,8 +216,8 @@ MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double tri
           .risk = diverged ? infinity : evaluated.last.risk[at],
           .averaged_risk = evaluated.average.risk[at],
           .symbol_error_rate = evaluated.last.symbol_error_rate[at],
+          .state_condition = evaluated.state_condition.empty() ? not_measured : evaluated.state_condition[at],
           .trivial_risk = trivial_risk,
-          .grams = evaluated.gram,
           .path = path && !path->empty() ? &(*path)[mark] : nullptr};
 }
 

@@ -10,6 +10,7 @@
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/score.hpp"
+#include "core/measures/state_gram.hpp"
 #include "core/modes/mode.hpp"
 #include "core/networks/network.hpp"
 #include "core/run/run.hpp"
@@ -73,7 +74,7 @@ class BlockRun {
   struct Scores {
     std::unique_ptr<Score> squared_error;
     std::unique_ptr<Score> symbol_errors;  ///< nullptr if symbols are not asked for
-    void add(const double* predictions, const double* clean, int steps);
+    void add(const ScoredSamples& samples);
   };
   /// Weights of a learner on the test stream.
   struct Tested {
@@ -82,6 +83,7 @@ class BlockRun {
     bool averaged;
     Arena state;  ///< of a network that learns; empty of a fixed one
     Scores scores;
+    std::optional<StateGram> gram;  ///< of a network that learns, if it is asked for
   };
   struct Values {
     std::vector<double> risk;               ///< by lane
@@ -90,7 +92,7 @@ class BlockRun {
   struct Evaluated {
     Values last;
     Values average;
-    std::vector<double> gram;  ///< of the test states by lane, row-major [states x states] complex; empty unless asked for
+    std::vector<double> state_condition;  ///< by lane; empty unless asked for
   };
   /// Where theory puts the modes of one point at each mark; empty if it does not say.
   using ModePlaces = std::vector<std::vector<theory::Mode>>;
@@ -132,6 +134,9 @@ class BlockRun {
 
   // Evaluation (block_evaluation.cpp).
   Scores make_scores() const;
+  void decide_sent(int steps);
+  /// Steps [first, end) of the piece at hand.
+  ScoredSamples scored(const double* predictions, int first, int end) const;
   /// `rest`: may throw to end the block; called often enough for a stop within a second.
   void evaluate(const std::function<void()>& rest);
   void test(const std::function<void()>& rest);
@@ -139,12 +144,13 @@ class BlockRun {
   void advance_test(const double* weights, const Stream::Piece& piece, Arena& state);
   void score(int steps, Arena& predictions, Tested& one) const;
   void keep_scores(const Tested& one);
+  /// By lane, of the first `used` of them.
+  std::vector<double> state_conditions(const StateGram& gram, std::size_t used, const Arena& input_gram) const;
   void solve(const std::function<void()>& rest);
   const RunState* nearest(const std::vector<const RunState*>& states, int lane) const;
   int seed_of(int lane) const;
   void archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive);
   void find_mode_paths();
-  void add_gram(int steps, std::vector<double>& gram) const;
   const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
 
   std::size_t number() const { return static_cast<std::size_t>(setting_.facts().complex_valued ? 2 : 1) * setting_.kernels.lanes; }
@@ -164,6 +170,8 @@ class BlockRun {
   Arena inputs_;
   Arena observed_;
   Arena clean_;
+  std::optional<SymbolDecision> symbols_;  ///< of the task, if they are asked for
+  Arena sent_;                             ///< decisions on the clean targets
   std::vector<BlockLearner> learners_;
   Arena traced_weights_;                             ///< of a trace's next row
   std::vector<std::vector<bool>> reached_;           // [slot][mark]

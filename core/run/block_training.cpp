@@ -31,6 +31,10 @@ BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std
   inputs_ = Arena(chunk_steps * setting.facts().inputs * number());
   observed_ = Arena(chunk_steps * setting.facts().outputs * number());
   clean_ = Arena(chunk_steps * setting.facts().outputs * number());
+  if (needs_.symbols && !setting_.facts().constellation.empty()) {
+    symbols_.emplace(setting_.facts().constellation);
+    sent_ = Arena(chunk_steps * setting_.facts().outputs * static_cast<std::size_t>(setting_.kernels.lanes));
+  }
   build_learners();
   if (schedule_.regime.kind != RegimeKind::repeat && !schedule_.regime.expected)
     stream_ = setting_.task().open(Part::training, lane_seeds_, setting_.kernels);
@@ -145,15 +149,14 @@ std::int64_t BlockRun::stream() {
 /// Adds the samples (done, done + steps] to the windows (N - min(N, samples), N] of the lengths N that they fall into. Each window is
 /// summed by itself, so that a length's risk does not depend on which other lengths were asked for.
 void BlockRun::score_windows(std::int64_t done, int steps) {
-  const std::size_t row = static_cast<std::size_t>(setting_.facts().outputs) * number();
+  decide_sent(steps);
   for (std::size_t i = 0; i < schedule_.marks.size(); ++i) {
     const std::int64_t length = schedule_.marks[i];
     const std::int64_t start = std::max(done, length - std::min(length, setting_.evaluation().samples));
     const std::int64_t end = std::min(done + steps, length);
     if (start >= end) continue;
-    const std::size_t offset = static_cast<std::size_t>(start - done) * row;
     for (std::size_t slot = 0; slot < slots_.size(); ++slot)
-      prequential_[slot][i].add(learners_[slot].predictions() + offset, clean_.data() + offset, static_cast<int>(end - start));
+      prequential_[slot][i].add(scored(learners_[slot].predictions(), static_cast<int>(start - done), static_cast<int>(end - done)));
   }
 }
 

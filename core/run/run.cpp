@@ -252,7 +252,15 @@ class Group {
           }
   }
 
-  void fill(RunRecord& record, const BlockRun& block, std::size_t slot, int lane, const std::vector<Place>& places) const {
+  /// A measure of a network that does not learn is computed once for all its readouts and marks.
+  std::vector<double> measured(const Measure& measure, const MarkView& at) {
+    if (!measure.of_network || at.learner.trains_network()) return measure.measure(at);
+    const auto [found, is_new] = of_networks_.try_emplace({&measure, at.seed});
+    if (is_new) found->second = measure.measure(at);
+    return found->second;
+  }
+
+  void fill(RunRecord& record, const BlockRun& block, std::size_t slot, int lane, const std::vector<Place>& places) {
     if (record.diverged_at < 0) record.diverged_at = block.diverged_at(slot, lane);
     for (std::size_t mark = 0; mark < places.size(); ++mark) {
       if (!block.reached(slot, mark)) continue;
@@ -261,7 +269,7 @@ class Group {
       const std::size_t row = place.at_length ? place.length : place.length * record.iterations.size() + place.iteration;
       if (place.at_length) record.risk[row] = view.risk;
       for (MeasuredSeries& series : place.at_length ? record.measures : record.training) {
-        const std::vector<double> values = known_measure(series.name).measure(view);
+        const std::vector<double> values = measured(known_measure(series.name), view);
         std::transform(values.begin(), values.end(), series.values.begin() + static_cast<std::ptrdiff_t>(row * values.size()),
                        canonical_nan);
       }
@@ -272,7 +280,8 @@ class Group {
   RunStart start_;
   std::vector<bool> wanted_;  // [points][seeds]
   std::vector<std::string> metrics_;
-  Records records_;  // under way
+  std::map<std::pair<const Measure*, std::uint64_t>, std::vector<double>> of_networks_;  // by seed; of those that do not learn
+  Records records_;                                                                      // under way
   Records finished_;
 };
 

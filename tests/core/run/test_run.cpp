@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 
+#include "core/measures/measure.hpp"
 #include "core/run/fingerprint.hpp"
 #include "core/tasks/task.hpp"
 
@@ -312,6 +313,35 @@ TEST(Run, an_infinite_risk_at_one_length_is_a_divergence_also_where_later_ones_a
   }
   EXPECT_GT(came_back, 0);
   expect_same(records, compute_unfused(group, {}, kernels()));
+}
+
+// What readouts share is computed once: no run may see it.
+TEST(Run, every_measure_is_that_of_the_run_by_itself) {
+  const Member modes{"data_aligned", {{"m", std::vector<double>{1.2, 0.9, -0.6}}, {"w", std::vector<double>{0.9, 0.5, -0.3}}}};
+  for (const Evaluation& evaluation : {Evaluation{"exact", 0}, Evaluation{"holdout", 300}})
+    for (const bool complex_valued : {false, true})
+      for (const char* network : {"diagonal", "dense"}) {
+        RunGroup group = example(complex_valued, evaluation);
+        group.points.push_back(group.points.front());
+        group.points.back().recurrent = {"rtrl", {}};
+        group.points.back().readout = {"gradient", {}};
+        group.points.back().optimizer = {"sgd", {{"step_size", 0.01}}};
+        group.ids.push_back({0, 99});
+        for (Point& point : group.points) {
+          point.network.kind = network;
+          if (!complex_valued) point.task = modes;
+        }
+        group.seeds = {3, 4};
+        group.wanted.assign(group.points.size() * group.seeds.size(), true);
+        group.measurement.lengths = {10, 77};
+        group.measurement.metrics.clear();
+        for (const Measure* measure : all_measures()) group.measurement.metrics.emplace_back(measure->name);
+        expect_same(compute(group, {}, kernels()), compute_unfused(group, {}, kernels()));
+        // Of each of the two that share a slot's lanes one seed: the other is first seen in the second copy.
+        group.wanted.assign(group.points.size() * group.seeds.size(), false);
+        group.wanted[2 * 3] = group.wanted[2 * 4 + 1] = true;
+        expect_same(compute(group, {}, kernels()), compute_unfused(group, {}, kernels()));
+      }
 }
 
 TEST(Run, rls_finds_a_noiseless_teacher_with_its_own_poles) {

@@ -237,8 +237,13 @@ TEST(Channel, symbol_error_rate_over_a_flat_channel_is_the_known_one) {
     const auto task = channel({{"taps", std::vector<Complex>{1.0}}, {"snr", snr}, {"delay", std::int64_t{0}}});
     const int samples = 200000;
     const Drawn drawn = draw(*task, Part::test, 5, samples);
-    const auto score = make_symbol_errors({.outputs = 1, .complex_valued = true, .lanes = 1}, task->facts().constellation);
-    score->add(reinterpret_cast<const double*>(drawn.inputs.data()), reinterpret_cast<const double*>(drawn.clean.data()), samples);
+    const SymbolDecision decision(task->facts().constellation);
+    const auto score = make_symbol_errors({.outputs = 1, .complex_valued = true, .lanes = 1}, decision);
+    const auto* clean = reinterpret_cast<const double*>(drawn.clean.data());
+    std::vector<double> sent(samples);
+    decision.decide(clean, samples, 1, sent.data());
+    score->add(
+        {.steps = samples, .predictions = reinterpret_cast<const double*>(drawn.inputs.data()), .clean = clean, .sent = sent.data()});
     // Both parts are decided by themselves, each wrongly with probability q.
     const double q = 0.5 * std::erfc(std::sqrt(std::pow(10.0, snr / 10) / 2));
     const double expected = 2 * q - q * q;
