@@ -142,13 +142,20 @@ void add_plan(CLI::App& app, int& exit_code) {
   auto as_json = std::make_shared<bool>(false);
   add_sweep_arguments(*command, *options);
   command->add_option("--ranks", *ranks, "number of ranks to predict times for")->check(CLI::PositiveNumber)->capture_default_str();
+  auto rates = std::make_shared<std::filesystem::path>();
+  command->add_option(
+      "--rate-from", *rates,
+      "learn from the times of these results, of the same points with fewer seeds or shorter lengths, what this sweep takes");
   auto as_slurm = std::make_shared<bool>(false);
   CLI::Option* json = command->add_flag("--json", *as_json, "print JSON");
   command->add_flag("--slurm", *as_slurm, "print the #SBATCH lines for this sweep (ranks, time, memory)")->excludes(json);
-  command->callback([options, ranks, as_json, as_slurm, &exit_code] {
+  command->callback([options, ranks, rates, as_json, as_slurm, &exit_code] {
     execute::Preparation preparation(options->sweep, options->settings);
-    const sweep::ReportRequest request{
-        .ranks = *ranks, .operations_per_second = execute::probe_rate(kernels()), .notes = preparation.notes(true)};
+    std::optional<results::Group> stored;
+    if (!rates->empty()) stored = results::read_results(*rates);
+    const sweep::ReportRequest request{.ranks = *ranks,
+                                       .unit_seconds = preparation.unit_seconds(kernels(), stored ? &*stored : nullptr),
+                                       .notes = preparation.notes(true)};
     execute::warn(preparation.warnings());
     const sweep::PlanReport report =
         sweep::make_report(preparation.grid(), preparation.points(), preparation.units(), preparation.costs(), request);

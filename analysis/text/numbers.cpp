@@ -53,6 +53,4 @@ std::string in_words(std::string name) {
   return name;
 }
 
-std::string counted(std::size_t count, const std::string& noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
-
 }  // namespace polesweep::analysis

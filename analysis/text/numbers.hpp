@@ -3,6 +3,7 @@
 #include <string>
 
 #include "analysis/estimators/quantiles.hpp"
+#include "core/counted.hpp"
 
 /// Numbers as people read them; files for programs hold the shortest text that reads back to the same bits instead.
 namespace polesweep::analysis {
@@ -28,8 +29,5 @@ std::string duration(double seconds);
 
 /// A name as words: "floor not reached".
 std::string in_words(std::string name);
-
-/// "1 run", "2 runs".
-std::string counted(std::size_t count, const std::string& noun);
 
 }  // namespace polesweep::analysis

@@ -69,6 +69,8 @@ struct Measure {
   MeasureNeeds needs = {};
   /// Nominal real operations for one run at one mark, beside what the risk takes; what learning pays for its needs is the rules' own cost.
   double (*operations)(const MarkShape& shape);
+  /// The same of what is found once for all seeds of a point that travel together, and for all of its marks.
+  double (*operations_for_all_seeds)(const MarkShape& shape) = [](const MarkShape&) { return 0.0; };
   /// `width` numbers, of complex measures real and imaginary parts in turn: [own dimension][re, im]. NaN if it does not apply.
   std::vector<double> (*values)(const MarkView& at);
 
@@ -94,5 +96,7 @@ const Measure* measure_of_variable(std::string_view variable);
 MeasureNeeds needs_of(std::span<const std::string> metrics);
 /// Their nominal real operations for one run at one mark.
 double operations_of(std::span<const std::string> metrics, const MarkShape& shape);
+/// Those that are taken once for all seeds of a point that travel together, and for all marks.
+double operations_for_all_seeds(std::span<const std::string> metrics, const MarkShape& shape);
 
 }  // namespace polesweep

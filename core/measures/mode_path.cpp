@@ -220,13 +220,15 @@ extern const Measure mode_path_distance{
     .summary =
         "largest distance of a trained mode (a, b, w) from the integrated mode equations at the same time, for aligned starts in episodes with plain sgd",
     .needs = {.mode_path = true},
-    // Two products with each matrix, and the mark's share of the path.
+    // Two products with each matrix.
     .operations =
         [](const MarkShape& shape) {
           if (!shape.task.modes) return 0.0;
           const double products = 4.0 * shape.states * (shape.states + shape.task.inputs + shape.task.outputs);
-          return shape.task.modes->count() * (products + 8 * 15 * shape.episode_steps / shape.marks);
+          return shape.task.modes->count() * products;
         },
+    .operations_for_all_seeds =
+        [](const MarkShape& shape) { return shape.task.modes ? shape.task.modes->count() * 8 * 15 * shape.episode_steps : 0; },
     .values =
         [](const MarkView& at) {
           const std::optional<LinearSystem> system = at.path ? at.system_beside_modes() : std::nullopt;

@@ -104,4 +104,10 @@ double operations_of(std::span<const std::string> metrics, const MarkShape& shap
   return sum;
 }
 
+double operations_for_all_seeds(std::span<const std::string> metrics, const MarkShape& shape) {
+  double sum = 0;
+  for (const std::string& metric : metrics) sum += known_measure(metric).operations_for_all_seeds(shape);
+  return sum;
+}
+
 }  // namespace polesweep

@@ -7,6 +7,13 @@
 namespace polesweep {
 namespace {
 
+/// What is paid for a run however short it is, in operations of the time that it takes: a point is made into objects, a record is kept.
+constexpr double run_overhead = 4e4;
+/// The same of poles, network and data of a block of seeds.
+constexpr double ground_overhead = 2e5;
+/// What a record holds besides its numbers: key, status, frame, names of metrics.
+constexpr double record_overhead_bytes = 200;
+
 /// Samples that a run learns from for each sample of its longest length (of a sweep without lengths: in all).
 double samples_of(const Regime& regime, const TaskFacts& task, const Measurement& asked) {
   const double longest = asked.lengths.empty() ? 1 : static_cast<double>(asked.lengths.back());
@@ -53,17 +60,38 @@ double trained_numbers(const Ground& ground, const Learner& learner) {
          (static_cast<double>(learner.shape.regressors) * learner.shape.outputs + (learner.trains_network ? network : 0));
 }
 
+/// Sums of what a run goes through: all lengths of one that repeats its samples are runs of their own, each drawn twice.
+void add_extent(const Setup& setup, const Measurement& asked, double learned, RunCost& cost) {
+  const Regime& regime = setup.regime();
+  const auto lengths = static_cast<double>(asked.lengths.size());
+  const auto iterations = static_cast<double>(asked.iterations.size());
+  const double longest = asked.lengths.empty() ? 1 : static_cast<double>(asked.lengths.back());
+  cost.extent = {longest, std::max(1.0, lengths)};
+  cost.drawn = cost.advanced = longest;
+  if (regime.kind == RegimeKind::stream) return;
+  cost.advanced = learned * longest;
+  if (regime.kind == RegimeKind::episodes) {
+    cost.extent.marks = std::max(1.0, iterations);
+    cost.drawn = regime.expected ? 0 : cost.advanced;
+    return;
+  }
+  cost.extent.marks = lengths * (iterations + 1);
+  cost.drawn = 2 * cost.advanced / static_cast<double>(regime.passes);
+  cost.tests = lengths;
+}
+
 /// Bytes of the working memory of a run.
 double memory(const Setup& setup, const Learner& learner, double weights, const Measurement& asked) {
   const TaskFacts& facts = setup.ground().facts();
   const double numbers = facts.complex_valued ? 2 : 1;
   const double states = setup.ground().poles->count();
-  const double kept = setup.regime().kind == RegimeKind::repeat && !asked.lengths.empty()
-                          ? static_cast<double>(asked.lengths.back()) * numbers * (facts.inputs + facts.outputs)
-                          : 0;
-  return sizeof(double) * (2.0 * static_cast<double>(learner.rule->state_size()) - static_cast<double>(learner.rule->tape_size()) +
-                           weights * (1.0 + extent_of(asked.lengths, asked.iterations).marks) + kept +
-                           64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
+  const bool repeats = setup.regime().kind == RegimeKind::repeat && !asked.lengths.empty();
+  const double kept = repeats ? static_cast<double>(asked.lengths.back()) * numbers * (facts.inputs + facts.outputs) : 0;
+  const auto marks =
+      static_cast<double>(std::max<std::size_t>(1, repeats ? 1 + asked.iterations.size() : asked.lengths.size() + asked.iterations.size()));
+  return sizeof(double) *
+         (2.0 * static_cast<double>(learner.rule->state_size()) - static_cast<double>(learner.rule->tape_size()) + weights * (1.0 + marks) +
+          kept + 64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
 }
 
 }  // namespace
@@ -80,41 +108,50 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
   cost.data = ground.task().operations_per_sample();
   // A network that learns has no states in common with other learners.
   cost.state = learner.trains_network ? 0 : ground.network->operations_per_sample(states, facts.inputs, facts.complex_valued);
-  cost.learner = learner.rule->operations_per_sample() * samples_of(regime, facts, asked);
+  const double learned = samples_of(regime, facts, asked);
+  cost.learner = learner.rule->operations_per_sample() * learned;
+  add_extent(setup, asked, learned, cost);
   cost.measurement = learner.rule->operations_per_measurement();
   const double risk = add_risk(ground, learner, evaluation, cost);
   const bool has_episodes = regime.kind == RegimeKind::episodes && !asked.iterations.empty();
-  cost.measures = operations_of(
-      asked.metrics,
-      {.task = facts,
-       .states = states,
-       .regressors = learner.shape.regressors,
-       .diagonal = ground.shape.diagonal,
-       .trains_network = learner.trains_network,
-       .marks = static_cast<int>(extent_of(asked.lengths, asked.iterations).marks),
-       .exact = evaluation.kind == "exact",
-       .scored_samples = static_cast<double>(evaluation.samples),
-       .risk_operations = risk,
-       .episode_steps = has_episodes ? static_cast<double>(regime.length) * static_cast<double>(asked.iterations.back()) : 0});
+  const MarkShape shape{
+      .task = facts,
+      .states = states,
+      .regressors = learner.shape.regressors,
+      .diagonal = ground.shape.diagonal,
+      .trains_network = learner.trains_network,
+      .marks = static_cast<int>(cost.extent.marks),
+      .exact = evaluation.kind == "exact",
+      .scored_samples = static_cast<double>(evaluation.samples),
+      .risk_operations = risk,
+      .episode_steps = has_episodes ? static_cast<double>(regime.length) * static_cast<double>(asked.iterations.back()) : 0};
+  cost.measures = operations_of(asked.metrics, shape);
+  cost.once = run_overhead;
+  cost.block = operations_for_all_seeds(asked.metrics, shape);
+  cost.ground = ground_overhead;
   cost.bytes = memory(setup, learner, weights, asked);
   if (regime.kind == RegimeKind::stream && !asked.lengths.empty())
     cost.state_bytes = sizeof(double) * (static_cast<double>(learner.rule->state_size()) +
                                          (facts.complex_valued ? 2.0 : 1.0) * (learner.trains_network ? 0 : states) + 32 +
                                          static_cast<double>(asked.lengths.size()) * static_cast<double>(2 + asked.metrics.size()));
-  cost.values = 1.0 + static_cast<double>(asked.metrics.size());
+  for (const std::string& metric : asked.metrics)
+    cost.values += known_measure(metric).width(states, static_cast<int>(asked.shadows.size()));
   cost.parameters = static_cast<std::int64_t>(weights);
   return cost;
-}
-
-RunExtent extent_of(const std::vector<std::int64_t>& lengths, const std::vector<std::int64_t>& iterations) {
-  return {.samples = lengths.empty() ? 1 : static_cast<double>(lengths.back()),
-          .marks = static_cast<double>(std::max<std::size_t>(1, lengths.size() + iterations.size()))};
 }
 
 RunOperations operations(const RunCost& cost, const RunExtent& extent) {
   return {.data = cost.data * extent.samples,
           .state = cost.state * extent.samples + cost.test,
-          .own = cost.learner * extent.samples + (cost.measurement + cost.measures) * extent.marks};
+          .own = cost.learner * extent.samples + cost.measurement * extent.marks};
 }
+
+RunOperations operations(const RunCost& cost) {
+  return {.data = cost.data * cost.drawn,
+          .state = cost.state * cost.advanced + cost.test * cost.tests,
+          .own = cost.learner * cost.extent.samples + (cost.measurement + cost.measures) * cost.extent.marks + cost.once};
+}
+
+double record_bytes(const RunCost& cost) { return record_overhead_bytes + sizeof(double) * cost.values * cost.extent.marks; }
 
 }  // namespace polesweep

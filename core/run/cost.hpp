@@ -8,6 +8,12 @@
 /// Nominal operations and memory of runs; the same on every machine.
 namespace polesweep {
 
+/// How far runs go. A sweep without lengths has costs for each run: of one sample.
+struct RunExtent {
+  double samples = 1;
+  double marks = 1;  ///< lengths and iterations at which a run is measured
+};
+
 struct RunCost {
   double data = 0;              ///< per training sample, shared by all points with this task and seed
   double state = 0;             ///< per training sample, shared by the learners on the same fixed poles
@@ -19,26 +25,34 @@ struct RunCost {
   double values = 1;            ///< numbers recorded at each mark
   double measures = 0;          ///< per mark: the metrics asked for, which say nothing of the learner's own cost
   std::int64_t parameters = 0;  ///< trained numbers (a complex one counts twice)
+  double once = 0;              ///< per run, however short: what makes it and its record
+  double block = 0;             ///< per block of up to `seeds_of_block` seeds of a point
+  double ground = 0;            ///< per block, shared by all points with this task and poles
+  RunExtent extent = {};        ///< of the whole run
+  double drawn = 1;             ///< samples of the task that a whole run takes
+  double advanced = 1;          ///< samples that its network goes through
+  double tests = 1;             ///< times that it goes through a holdout test
 };
+
+/// Seeds that travel together through a unit. Nominal: kernels may have fewer lanes.
+inline constexpr std::uint32_t seeds_of_block = 8;
 
 RunCost run_cost(const Setup& setup, const Measurement& asked);
 
-/// How far runs go. A sweep without lengths has costs for each run: of one sample.
-struct RunExtent {
-  double samples = 1;
-  double marks = 1;  ///< lengths and iterations at which a run is measured
-};
-/// The extent of one run up to the longest length.
-RunExtent extent_of(const std::vector<std::int64_t>& lengths, const std::vector<std::int64_t>& iterations);
-
 /// The operations of one run, by what it can share with others.
 struct RunOperations {
-  double data = 0;   ///< with all points of the task
+  double data = 0;   ///< with all points on the same poles
   double state = 0;  ///< with the learners on the same fixed poles
   double own = 0;
 
   double total() const { return data + state + own; }
 };
+/// What learning takes up to an extent, as learners are compared; what is paid once for a run or a block is left out.
 RunOperations operations(const RunCost& cost, const RunExtent& extent);
+/// What a whole run takes, without what is paid for a block.
+RunOperations operations(const RunCost& cost);
+
+/// Bytes that the record of a run holds.
+double record_bytes(const RunCost& cost);
 
 }  // namespace polesweep

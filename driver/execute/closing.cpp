@@ -6,6 +6,7 @@
 
 #include "analysis/report/report.hpp"
 #include "analysis/report/summary.hpp"
+#include "core/counted.hpp"
 #include "core/error.hpp"
 #include "driver/execute/publish_results.hpp"
 #include "driver/execute/results_place.hpp"
@@ -44,9 +45,9 @@ void refuse_to_redo(const Preparation& preparation, const StoredSweep& stored) {
 
 /// "3 of 8 runs", or of values, or both.
 static std::string stored_part(const Standing& standing) {
-  std::string runs = fmt::format("{} of {} runs", standing.complete + standing.diverged, standing.runs);
+  std::string runs = fmt::format("{} of {}", standing.complete + standing.diverged, counted(standing.runs, "run"));
   if (standing.values == 0) return runs;
-  const std::string values = fmt::format("{} of {} values of formulas", standing.values_done, standing.values);
+  const std::string values = fmt::format("{} of {} of formulas", standing.values_done, counted(standing.values, "value"));
   return standing.runs == 0 ? values : runs + " and " + values;
 }
 
@@ -58,7 +59,7 @@ static std::string how_to_go_on(const Standing& standing) {
 Closing stopped_for_time(const Coordinator& coordinator, const StopWatch& stop, const std::string& reason) {
   std::string line = fmt::format("stopped early: {}. {}", reason, how_to_go_on(coordinator.standing()));
   if (const std::int64_t samples = coordinator.samples_saved(); samples > 0)
-    line += fmt::format(" Runs in progress are saved, at {} samples together.", samples);
+    line += fmt::format(" Runs in progress are saved, at {} together.", counted(static_cast<std::uint64_t>(samples), "sample"));
   if (!coordinator.got_further()) line += " Nothing was added to them.";
   return {ExitCode::stopped_early, line, coordinator.got_further() && !stop.is_for_good()};
 }
@@ -66,8 +67,8 @@ Closing stopped_for_time(const Coordinator& coordinator, const StopWatch& stop, 
 /// "3 runs", or values, or both.
 static std::string missing_part(const StoredSweep& stored) {
   const std::uint64_t runs = stored.runs().count(Status::missing);
-  if (stored.theory().count(Status::missing) == 0) return fmt::format("{} runs", runs);
-  return runs == 0 ? "values of formulas" : fmt::format("{} runs and values of formulas", runs);
+  if (stored.theory().count(Status::missing) == 0) return counted(runs, "run");
+  return runs == 0 ? "values of formulas" : counted(runs, "run") + " and values of formulas";
 }
 
 /// Everything is there, or has failed.
@@ -76,9 +77,11 @@ static Closing closing_of_all(const std::string& file, const StoredSweep& stored
   const std::uint64_t failed = stored.runs().count(Status::failed);
   std::string line = file + ":";
   if (stored.runs().run_count() > 0)
-    line += fmt::format(" {} runs, {} {}", stored.runs().run_count(), failed > 0 ? failed : stored.runs().count(Status::diverged),
-                        failed > 0 ? "failed (messages are in its group /failures; the next run tries them again)" : "of them diverged");
-  if (theory.value_count() > 0) line += fmt::format("{} {} values of formulas", line.back() == ':' ? "" : ";", theory.values_done());
+    line +=
+        fmt::format(" {}, {} {}", counted(stored.runs().run_count(), "run"), failed > 0 ? failed : stored.runs().count(Status::diverged),
+                    failed > 0 ? "failed (messages are in its group /failures; the next run tries them again)" : "of them diverged");
+  if (theory.value_count() > 0)
+    line += fmt::format("{} {} of formulas", line.back() == ':' ? "" : ";", counted(theory.values_done(), "value"));
   if (theory.count(Status::failed) > 0)
     line += fmt::format(", {} stretches failed (unit_message in its group /theory; the next run tries them again)",
                         theory.count(Status::failed));
@@ -91,7 +94,8 @@ Closing close_sweep(const RunOptions& options, const Preparation& preparation, S
   const std::string command = how_to_go_on(standing);
   if (!coordinator.fault().empty()) return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", coordinator.fault(), command)};
   if (coordinator.too_many_failures())
-    return {ExitCode::stopped_early, fmt::format("stopped early: {} runs failed (--max-failures). {}", standing.failed, command)};
+    return {ExitCode::stopped_early,
+            fmt::format("stopped early: {} failed (--max-failures). {}", counted(standing.failed, "run"), command)};
   if (coordinator.units_left() > 0) {
     stored.look_for_states();
     if (coordinator.shortest_left_out_seconds() == 0) return stopped_for_time(coordinator, stop, stop.reason());

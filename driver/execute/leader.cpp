@@ -5,6 +5,7 @@
 #include <exception>
 #include <thread>
 
+#include "core/counted.hpp"
 #include "core/error.hpp"
 #include "driver/execute/closing.hpp"
 #include "driver/execute/computing_rank.hpp"
@@ -78,9 +79,9 @@ Leader::Leader(const RunOptions& options, Provenance own)
   warn(stored_.found().warnings);
   warn(session_.warnings());
   if (stored_.runs_found() > 0)
-    fmt::print(stderr, "found {} of {} runs already computed\n", stored_.runs_found(), stored_.runs().run_count());
+    fmt::print(stderr, "found {} of {} already computed\n", stored_.runs_found(), counted(stored_.runs().run_count(), "run"));
   if (const results::TheoryBuilder& theory = stored_.theory(); theory.values_done() > 0)
-    fmt::print(stderr, "found {} of {} values of formulas already computed\n", theory.values_done(), theory.value_count());
+    fmt::print(stderr, "found {} of {} of formulas already computed\n", theory.values_done(), counted(theory.value_count(), "value"));
 }
 
 Briefing Leader::briefing() {
@@ -134,8 +135,8 @@ int Leader::lead(Communicator& ranks, const Briefing& briefing) {
   const Standing& standing = coordinator.standing();
   progress.finish(standing);
   if (standing.continued > 0)
-    fmt::print(stderr, "{} runs went on from saved states: {} samples were not computed again\n", standing.continued,
-               standing.samples_spared);
+    fmt::print(stderr, "{} went on from saved states: {} were not computed again\n", counted(standing.continued, "run"),
+               counted(standing.samples_spared, "sample"));
   const Closing closing = close_sweep(options_, preparation_, stored_, session_.name(), coordinator, stop_);
   leave(closing);
   return closing.code;

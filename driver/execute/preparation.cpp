@@ -10,11 +10,13 @@
 #include <set>
 
 #include "analysis/results/question_lines.hpp"
+#include "core/counted.hpp"
 #include "core/error.hpp"
 #include "core/run/cost.hpp"
 #include "core/run/objection.hpp"
 #include "core/run/run.hpp"
 #include "driver/execute/changed_since.hpp"
+#include "driver/execute/prediction.hpp"
 #include "driver/execute/worker.hpp"
 #include "driver/sweep/checks.hpp"
 #include "driver/sweep/identity.hpp"
@@ -60,13 +62,12 @@ bool Preparation::continues(std::size_t point, const RunState& state) {
 double Preparation::least_operations_per_byte(double most_bytes) {
   // A thousand operations, about a microsecond: a byte that takes less to compute anew is not worth its place.
   double least = 1e3;
-  const RunExtent extent = extent_of(sweep().lengths, sweep().iterations);
   std::vector<std::pair<double, double>> points;  // operations per byte, bytes
   double total = 0;
   for (const sweep::PlannedPoint& planned : points_.points) {
     const RunCost& cost = costs_->of(planned.ref);
     if (cost.state_bytes == 0) continue;
-    points.emplace_back(operations(cost, extent).total() / cost.state_bytes, cost.state_bytes * static_cast<double>(sweep().seeds.size()));
+    points.emplace_back(operations(cost).total() / cost.state_bytes, cost.state_bytes * static_cast<double>(sweep().seeds.size()));
     if (points.back().first >= least) total += points.back().second;
   }
   std::sort(points.begin(), points.end());
@@ -78,6 +79,14 @@ double Preparation::least_operations_per_byte(double most_bytes) {
     least = std::nextafter(points[i].first, std::numeric_limits<double>::infinity());
   }
   return least;
+}
+
+std::vector<double> Preparation::unit_seconds(const KernelSet& kernels, const results::Group* stored) {
+  if (units_.units.empty()) return {};
+  constexpr double most_seconds = 3;
+  constexpr double usual_state_bytes = 256.0 * (1 << 20);
+  const Timed timed{*grid_, points_, units_, *costs_, files_, setups_, kernels, least_operations_per_byte(usual_state_bytes)};
+  return execute::unit_seconds(timed, Calibration(timed, most_seconds), stored);
 }
 
 /// One for each place of the file that makes networks unstable, in the words of the first setting there.
@@ -112,26 +121,29 @@ std::vector<std::string> Preparation::growth_notes() {
 
 std::vector<std::string> Preparation::notes(bool with_baselines) {
   std::vector<std::string> notes = growth_notes();
+  // Tasks that differ in what a note is not about say the same.
+  const auto add = [&notes](const std::string& note) {
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+  };
   std::set<std::uint32_t> seen;
   const std::int64_t asked = sweep().evaluation.samples;
   for (const sweep::PlannedPoint& planned : points_.points) {
     if (!seen.insert(planned.ref.task).second) continue;
     const Point point = grid_->resolve(planned.ref);
     const auto& [task, facts] = setups_.task(point.task);
-    notes.insert(notes.end(), facts.notes.begin(), facts.notes.end());
+    for (const std::string& note : facts.notes) add(note);
     const Evaluation evaluation = setups_.evaluation(point, sweep().evaluation);
     if (evaluation.kind == "holdout" && evaluation.samples < asked)
-      notes.push_back("the test split has " + std::to_string(evaluation.samples) + " samples to score, fewer than the " +
-                      std::to_string(asked) + " asked for");
+      add("the test split has " + counted(static_cast<std::uint64_t>(evaluation.samples), "sample") + " to score, fewer than the " +
+          std::to_string(asked) + " asked for");
     if (static_cast<std::int64_t>(sweep().seeds.size()) > facts.distinct_runs)
-      notes.push_back(
-          facts.distinct_runs == 1
+      add(facts.distinct_runs == 1
               ? std::to_string(sweep().seeds.size()) +
                     " seeds share one window of data: intervals are over what is drawn for the learners (initial weights), given the data, and there are none if nothing is drawn"
               : std::to_string(sweep().seeds.size()) + " seeds share " + std::to_string(facts.distinct_runs) +
                     " distinct windows of data: seeds beyond them repeat data with other weights and do not count in intervals");
     if (with_baselines)
-      for (std::string& line : task->baselines()) notes.push_back(std::move(line));
+      for (const std::string& line : task->baselines()) add(line);
   }
   return notes;
 }
@@ -196,8 +208,7 @@ results::PointDescription Preparation::describe(std::size_t index) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   Baseline best{.taps = -1, .risk = none, .symbol_error_rate = none};
   if (evaluation.kind == "holdout") best = baseline(ref.task, description.point.task).value_or(best);
-  RunCost cost = run_cost(setup, asked_measurement(sweep()));
-  cost.measures = 0;  // learners are compared by what they take, whatever else is measured
+  const RunCost cost = run_cost(setup, asked_measurement(sweep()));
   std::vector<double> operations;
   RunExtent extent{.samples = 0, .marks = 0};
   for (const std::int64_t length : sweep().lengths) {
@@ -244,7 +255,7 @@ double probe_rate(const KernelSet& kernels) {
   const auto start = std::chrono::steady_clock::now();
   compute(group, setups, kernels);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  return 8 * operations(cost, extent_of(group.measurement.lengths, {})).total() / elapsed.count();
+  return 8 * operations(cost).total() / elapsed.count();
 }
 
 }  // namespace polesweep::execute

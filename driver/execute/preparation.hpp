@@ -36,6 +36,9 @@ class Preparation {
 
   /// What is probably not meant, though it can be run.
   std::vector<std::string> warnings() const { return sweep::idle_exclusions(*grid_, points_); }
+  /// Seconds of a rank for each unit, from short runs of its points on this core (some three seconds of them) and from `stored` results, if any.
+  std::vector<double> unit_seconds(const KernelSet& kernels, const results::Group* stored);
+
   /// What `plan` prints of the tasks: notes of the data, and what simple methods reach on them.
   std::vector<std::string> notes(bool with_baselines);
   /// Those of the notes that `run` says as well.

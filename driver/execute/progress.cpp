@@ -8,6 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/counted.hpp"
 #include "driver/execute/provenance.hpp"
 
 namespace polesweep::execute {
@@ -25,7 +26,7 @@ std::string duration_text(double seconds) {
 
 std::string progress_line(const Standing& standing, double elapsed) {
   std::string line;
-  if (standing.runs > 0 || standing.values == 0) line = fmt::format("{} of {} runs", standing.done(), standing.runs);
+  if (standing.runs > 0 || standing.values == 0) line = fmt::format("{} of {}", standing.done(), counted(standing.runs, "run"));
   if (standing.diverged + standing.failed > 0) {
     line += " (";
     if (standing.diverged > 0) line += fmt::format("{} diverged", standing.diverged);
@@ -33,8 +34,8 @@ std::string progress_line(const Standing& standing, double elapsed) {
     line += ")";
   }
   if (standing.values > 0)
-    line += fmt::format("{}{} of {} values of formulas", line.empty() ? "" : ", ", standing.values_done, standing.values);
-  if (standing.units_running > 0) line += fmt::format(", {} units running", standing.units_running);
+    line += fmt::format("{}{} of {} of formulas", line.empty() ? "" : ", ", standing.values_done, counted(standing.values, "value"));
+  if (standing.units_running > 0) line += fmt::format(", {} running", counted(standing.units_running, "unit"));
   if (standing.operations_done > 0 && elapsed > 0) {
     const double rate = standing.operations_done / elapsed;
     line += fmt::format(", {:.1e} operations/s", rate);

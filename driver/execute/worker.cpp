@@ -168,13 +168,12 @@ std::map<RecordKey, std::string> Worker::mixed_numerics(const RunGroup& group) c
 
 /// The part of a group's time that each run of a point takes, by what it would cost alone.
 std::map<PointId, double> Worker::shares(const RunGroup& group) {
-  const RunExtent extent = extent_of(group.measurement.lengths, group.measurement.iterations);
   std::map<PointId, double> cost;
   double total = 0;
   for (std::size_t point = 0; point < group.points.size(); ++point) {
     double& own = cost[group.ids[point]];
     try {
-      own = operations(run_cost(setups_.of(group.points[point]), group.measurement), extent).total();
+      own = operations(run_cost(setups_.of(group.points[point]), group.measurement)).total();
     } catch (const std::exception&) {
       own = 1;  // its runs have failed with the same complaint
     }
@@ -190,9 +189,7 @@ void Worker::prepare_keeper(RunGroup& group, const std::map<RecordKey, std::stri
   std::vector<bool> wants_end;
   for (const Point& point : group.points) {
     const RunCost cost = run_cost(setups_.of(point), group.measurement);
-    wants_end.push_back(cost.state_bytes > 0 &&
-                        operations(cost, extent_of(group.measurement.lengths, group.measurement.iterations)).total() >=
-                            workplace_.least_operations_per_byte * cost.state_bytes);
+    wants_end.push_back(cost.state_bytes > 0 && operations(cost).total() >= workplace_.least_operations_per_byte * cost.state_bytes);
   }
   keeper_->begin(shares(group), std::move(wants_end), mixed);
   group.keeper = keeper_;

@@ -4,18 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <queue>
+#include <numeric>
 
 #include "driver/sweep/problems.hpp"
+#include "driver/sweep/schedule.hpp"
 #include "driver/sweep/theory_units.hpp"
 
 namespace polesweep::sweep {
 namespace {
 
 constexpr std::size_t shown_points = 2;
-/// What a record holds besides its numbers: key, status, frame, names of metrics.
-constexpr double record_overhead_bytes = 200;
 
 std::string title_of(const Table& table) {
   if (table.kind == TableKind::learner) return table.label;
@@ -46,13 +44,21 @@ void count_tables(const Grid& grid, const PointList& list, PlanReport& report) {
     report.exclusions.push_back({places.place(grid.sweep().exclusions[i].where), list.excluded[i]});
 }
 
-/// Working memory of the largest unit: all of its points, and one full block of seeds.
+/// Working memory of the largest unit: its points on the same poles are computed together, one block of seeds at a time, and their records
+/// are kept until they are done.
 double largest_unit_bytes(const PointList& list, const UnitList& units, Costs& costs) {
   double largest = 0;
   for (const Unit& unit : units.units) {
     double bytes = 0;
-    for (const std::uint32_t point : units.points(unit)) bytes += costs.of(list.points[point].ref).bytes;
-    largest = std::max(largest, bytes * std::min(unit.seeds, seed_group));
+    PointRef last;
+    for (const std::uint32_t point : units.points(unit)) {
+      const PointRef ref = list.points[point].ref;
+      if (ref.task != last.task || ref.poles != last.poles) bytes = 0;
+      last = ref;
+      const RunCost& cost = costs.of(ref);
+      bytes += cost.bytes * std::min(unit.seeds, seeds_of_block) + record_bytes(cost) * unit.seeds;
+      largest = std::max(largest, bytes);
+    }
   }
   return largest;
 }
@@ -69,19 +75,6 @@ std::string point_line(const Grid& grid, const PlannedPoint& point) {
 std::int64_t seeds_needed(const Statistics& statistics) {
   // An exact power must not need one run more because its logarithms are rounded.
   return static_cast<std::int64_t>(std::ceil(std::log1p(-statistics.confidence) / std::log1p(-statistics.delta) - 1e-9));
-}
-
-double wall_seconds(const UnitList& units, int ranks, double operations_per_second) {
-  std::priority_queue<double, std::vector<double>, std::greater<>> free_at;
-  for (int i = 0; i < ranks; ++i) free_at.push(0);
-  double end = 0;
-  for (const Unit& unit : units.units) {
-    const double done = free_at.top() + unit.operations / operations_per_second;
-    free_at.pop();
-    free_at.push(done);
-    end = std::max(end, done);
-  }
-  return end;
 }
 
 PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& units, Costs& costs, const ReportRequest& request) {
@@ -101,20 +94,21 @@ PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& 
   report.savings = units.savings;
   report.longest_unit_operations = units.units.empty() ? 0 : units.units.front().operations;
   report.ranks = request.ranks;
-  if (const auto rate = request.operations_per_second)
-    report.prediction = {units.savings.data / *rate / 3600, wall_seconds(units, request.ranks, *rate),
-                         report.longest_unit_operations / *rate};
+  if (!request.unit_seconds.empty()) {
+    const Schedule schedule = simulate(request.unit_seconds, request.ranks);
+    report.prediction = {.core_hours = std::accumulate(request.unit_seconds.begin(), request.unit_seconds.end(), 0.0) / 3600,
+                         .wall_seconds = schedule.wall_seconds,
+                         .efficiency = schedule.efficiency,
+                         .longest_unit_seconds = *std::max_element(request.unit_seconds.begin(), request.unit_seconds.end())};
+  }
   report.memory_bytes = largest_unit_bytes(list, units, costs);
   report.plan_bytes = static_cast<double>(list.points.size() * (sizeof(PlannedPoint) + sizeof(std::uint32_t)) +
                                           units.units.size() * sizeof(Unit) + report.runs / 8);
-  double record_bytes = 0;
+  report.result_bytes = 8.0 * static_cast<double>(report.theory_values);
   for (const PlannedPoint& point : list.points)
-    record_bytes += static_cast<double>(report.seeds) *
-                    (record_overhead_bytes + 8 * costs.of(point.ref).values * static_cast<double>(sweep.lengths.size()));
-  record_bytes += 8.0 * static_cast<double>(report.theory_values);
-  report.result_bytes = record_bytes;
+    report.result_bytes += static_cast<double>(report.seeds) * record_bytes(costs.of(point.ref));
   // Logs stay until the results have been built and read back.
-  report.free_bytes = 2 * record_bytes;
+  report.free_bytes = 2 * report.result_bytes;
   report.statistics = sweep.statistics;
   report.seeds_needed = seeds_needed(sweep.statistics);
   const std::size_t shown = std::min(shown_points, list.points.size());

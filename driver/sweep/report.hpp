@@ -12,8 +12,8 @@ namespace polesweep::sweep {
 /// What `polesweep plan` says of a sweep besides its points.
 struct ReportRequest {
   int ranks = 1;
-  std::optional<double> operations_per_second;  ///< of one rank, from a probe or from earlier results
-  std::vector<std::string> notes;               ///< of the tasks: overlap of windows, known baselines
+  std::vector<double> unit_seconds = {};  ///< of one rank, in the order of units; none: no prediction
+  std::vector<std::string> notes = {};    ///< of the tasks: overlap of windows, known baselines
 };
 
 struct TableCount {
@@ -32,6 +32,7 @@ struct ExclusionCount {
 struct Prediction {
   double core_hours = 0;
   double wall_seconds = 0;
+  double efficiency = 1;  ///< share of the ranks' time in which units are computed
   double longest_unit_seconds = 0;
 };
 
@@ -68,9 +69,6 @@ PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& 
 /// Smallest number of runs whose largest value is an upper bound of the (1 - delta) quantile with this confidence, whatever the
 /// distribution: the smallest n with (1 - delta)^n <= 1 - confidence (Conover, Practical Nonparametric Statistics, 3.2).
 std::int64_t seeds_needed(const Statistics& statistics);
-
-/// Seconds until the last of `ranks` is done, each taking the next unit when it is free.
-double wall_seconds(const UnitList& units, int ranks, double operations_per_second);
 
 std::string report_text(const PlanReport& report);
 std::string report_json(const PlanReport& report);

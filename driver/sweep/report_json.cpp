@@ -25,13 +25,13 @@ std::string report_json(const PlanReport& report) {
   json["lengths"] = report.lengths;
   json["operations"] = {{"separate", report.savings.separate},
                         {"lengths_fused", report.savings.lengths},
-                        {"states_fused", report.savings.states},
-                        {"data_fused", report.savings.data},
+                        {"states_fused", report.savings.fused},
                         {"longest_unit", report.longest_unit_operations}};
   json["ranks"] = report.ranks;
   if (const auto& time = report.prediction) {
     json["core_hours"] = time->core_hours;
     json["wall_seconds"] = time->wall_seconds;
+    json["efficiency"] = time->efficiency;
     json["longest_unit_seconds"] = time->longest_unit_seconds;
   }
   json["memory_bytes"] = report.memory_bytes;

@@ -3,6 +3,7 @@
 #include <array>
 #include <iterator>
 
+#include "core/counted.hpp"
 #include "driver/sweep/report.hpp"
 
 namespace polesweep::sweep {
@@ -30,9 +31,6 @@ std::string lengths_text(const std::vector<std::int64_t>& lengths) {
   return fmt::format("{} lengths from {} to {}", lengths.size(), lengths.front(), lengths.back());
 }
 
-/// How many times less work a step of sharing leaves.
-std::string factor(double before, double after) { return fmt::format("{:.3g}x", after > 0 ? before / after : 1); }
-
 }  // namespace
 
 std::string report_text(const PlanReport& report) {
@@ -43,28 +41,32 @@ std::string report_text(const PlanReport& report) {
   line("sweep", report.name);
   for (const TableCount& table : report.tables)
     line(fmt::format("  [[{}]]", table_name(table.kind)),
-         fmt::format("{} {}  {}  ({})", table.points, table.kind == TableKind::theory ? "values" : "points", table.title, table.place));
-  if (report.theory_values > 0) line("formulas", fmt::format("{} values in {} units", report.theory_values, report.theory_units));
+         fmt::format("{}  {}  ({})", counted(table.points, table.kind == TableKind::theory ? "value" : "point"), table.title, table.place));
+  if (report.theory_values > 0)
+    line("formulas", fmt::format("{} in {}", counted(report.theory_values, "value"), counted(report.theory_units, "unit")));
   if (report.runs == 0) {
     line("results", fmt::format("{}, {} free while they are written", bytes_text(report.result_bytes), bytes_text(report.free_bytes)));
     return text;
   }
   line("combinations", std::to_string(report.combinations));
   for (const ExclusionCount& exclusion : report.exclusions)
-    line("  [[exclude]]", fmt::format("{} points dropped  ({})", exclusion.points, exclusion.place));
+    line("  [[exclude]]", fmt::format("{} dropped  ({})", counted(exclusion.points, "point"), exclusion.place));
   line("  duplicates", fmt::format("{} dropped", report.duplicates));
   line("points", std::to_string(report.points));
-  line("runs", fmt::format("{} ({} seeds each, {})", report.runs, report.seeds, lengths_text(report.lengths)));
+  line("runs", fmt::format("{} ({} each, {})", report.runs, counted(report.seeds, "seed"), lengths_text(report.lengths)));
   line("units", fmt::format("{}, the longest of {:.3g} operations", report.units, report.longest_unit_operations));
-  const Savings& savings = report.savings;
-  line("operations", fmt::format("{:.3g} instead of {:.3g}", savings.data, savings.separate));
-  line("  lengths", factor(savings.separate, savings.lengths) + " by reading all lengths off one run");
-  line("  states", factor(savings.lengths, savings.states) + " by one trajectory for all readouts on the same poles");
-  line("  data", factor(savings.states, savings.data) + " by producing the data of a task once per unit");
+  const double separate = report.savings.separate;
+  const auto saving = [&](std::string_view name, double before, double after, std::string_view how) {
+    if (before >= 1.005 * after) line(name, fmt::format("{:.3g}x by {}", before / after, how));
+  };
+  const bool shares = separate >= 1.005 * report.savings.fused;
+  line("operations", fmt::format("{:.3g}", report.savings.fused) + (shares ? fmt::format(" instead of {:.3g}", separate) : ""));
+  saving("  lengths", separate, report.savings.lengths, "reading all lengths off one run");
+  saving("  states", report.savings.lengths, report.savings.fused, "one pass through data and states for all readouts on the same poles");
   if (const auto& time = report.prediction) {
     line("core-hours", fmt::format("{:.3g}", time->core_hours));
-    line("wall time", fmt::format("{} on {} ranks, the longest unit {}", time_text(time->wall_seconds), report.ranks,
-                                  time_text(time->longest_unit_seconds)));
+    line("wall time", fmt::format("{} on {}, the longest unit {}", time_text(time->wall_seconds),
+                                  counted(static_cast<std::size_t>(report.ranks), "rank"), time_text(time->longest_unit_seconds)));
   }
   line("memory", fmt::format("{} per rank, {} more on rank 0", bytes_text(report.memory_bytes), bytes_text(report.plan_bytes)));
   line("results", fmt::format("{}, {} free while they are written", bytes_text(report.result_bytes), bytes_text(report.free_bytes)));

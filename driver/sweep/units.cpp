@@ -1,32 +1,51 @@
 #include "driver/sweep/units.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace polesweep::sweep {
 namespace {
 
-/// Points with the same task and poles, and what one seed of them costs.
+/// What points on the same task and poles take together.
+struct Load {
+  double data = 0;     ///< for a seed
+  double state = 0;    ///< likewise
+  double own = 0;      ///< likewise
+  double ground = 0;   ///< for a block of seeds
+  double block = 0;    ///< likewise
+  double bytes = 0;    ///< working memory of a seed
+  double records = 0;  ///< bytes of a seed's
+
+  void add(const RunCost& cost) {
+    const RunOperations one = operations(cost);
+    // A learner that moves its poles has no state in common with the others, and says 0.
+    data = std::max(data, one.data);
+    state = std::max(state, one.state);
+    own += one.own;
+    ground = std::max(ground, cost.ground);
+    block += cost.block;
+    bytes += cost.bytes;
+    records += record_bytes(cost);
+  }
+  double shared() const { return data + state + ground / seeds_of_block; }
+  double operations_of(std::uint32_t seeds) const {
+    return (data + state + own) * seeds + (ground + block) * ((seeds + seeds_of_block - 1) / seeds_of_block);
+  }
+  double bytes_of(std::uint32_t seeds) const { return bytes * std::min(seeds, seeds_of_block) + records * seeds; }
+};
+
+/// Points with the same task and poles.
 struct Group {
   std::uint32_t first = 0;  ///< in the order of points
   std::uint32_t points = 0;
-  std::uint32_t task = 0;
-  double data = 0;
-  double state = 0;
-  double own = 0;
+  Load load;
 };
 
 class Cutter {
  public:
-  Cutter(const Grid& grid, const PointList& list, Costs& costs, double target)
-      : points_(list.points),
-        costs_(costs),
-        target_(target),
-        seeds_(static_cast<std::uint32_t>(grid.sweep().seeds.size())),
-        extent_(extent_of(grid.sweep().lengths, grid.sweep().iterations)) {
+  Cutter(const Grid& grid, const PointList& list, Costs& costs, const UnitBounds& bounds)
+      : points_(list.points), costs_(costs), bounds_(bounds), seeds_(static_cast<std::uint32_t>(grid.sweep().seeds.size())) {
     for (const std::int64_t length : grid.sweep().lengths) total_length_ += static_cast<double>(length);
-    if (grid.sweep().lengths.empty()) total_length_ = extent_.samples;
     list_.order.resize(points_.size());
     std::iota(list_.order.begin(), list_.order.end(), std::uint32_t{0});
     std::sort(list_.order.begin(), list_.order.end(), [&](std::uint32_t a, std::uint32_t b) { return points_[a].ref < points_[b].ref; });
@@ -38,13 +57,14 @@ class Cutter {
       const PointRef ref = ref_of(i);
       if (i > 0 && (ref.task != ref_of(i - 1).task || ref.poles != ref_of(i - 1).poles)) {
         place(group);
-        group = {};
+        group = {i, 0, {}};
       }
-      add(i, group);
+      ++group.points;
+      group.load.add(costs_.of(ref));
+      count_savings(costs_.of(ref));
     }
     place(group);
     flush();
-    list_.savings.states = list_.savings.data + saved_data_;
     std::stable_sort(list_.units.begin(), list_.units.end(), [](const Unit& a, const Unit& b) { return a.operations > b.operations; });
     return std::move(list_);
   }
@@ -52,107 +72,103 @@ class Cutter {
  private:
   PointRef ref_of(std::uint32_t position) const { return points_[list_.order[position]].ref; }
 
-  void add(std::uint32_t position, Group& group) {
-    const PointRef ref = ref_of(position);
-    const RunCost& cost = costs_.of(ref);
-    const RunOperations one = operations(cost, extent_);
-    if (group.points++ == 0) group.first = position;
-    group.task = ref.task;
-    // A learner that moves its poles has no state in common with the others, and says 0.
-    group.data = std::max(group.data, one.data);
-    group.state = std::max(group.state, one.state);
-    group.own += one.own;
+  void count_savings(const RunCost& cost) {
     const double seeds = seeds_;
-    // Runs of one length each have a test each.
-    list_.savings.separate += seeds * (operations(cost, {total_length_, extent_.marks}).total() + cost.test * (extent_.marks - 1));
-    list_.savings.lengths += seeds * one.total();
+    const double overhead = seeds * cost.once + (cost.block + cost.ground) * ((seeds_ + seeds_of_block - 1) / seeds_of_block);
+    const double one = seeds * (operations(cost).total() - cost.once) + overhead;
+    list_.savings.lengths += one;
+    list_.savings.separate += one;
+    // Only of a stream are all lengths read off one run. Runs of one length each have a test each.
+    if (cost.drawn != cost.extent.samples || total_length_ == 0) return;
+    list_.savings.separate += seeds * (cost.data + cost.state + cost.learner) * (total_length_ - cost.extent.samples) +
+                              (seeds * cost.test + overhead) * (cost.extent.marks - 1);
+  }
+
+  bool is_beyond(const Load& load, std::uint32_t points, std::uint32_t seeds) const {
+    return load.operations_of(seeds) > bounds_.operations || std::uint64_t{points} * seeds > bounds_.runs ||
+           load.bytes_of(seeds) > bounds_.bytes;
   }
 
   void place(const Group& group) {
-    const double one_seed = group.data + group.state + group.own;
-    if (one_seed * seed_group > target_ && group.points > 1) {
+    if (is_beyond(group.load, group.points, std::min(seeds_, seeds_of_block)) && group.points > 1) {
       flush();
       cut_learners(group);
-    } else if (one_seed * seeds_ > target_) {
+    } else if (is_beyond(group.load, group.points, seeds_)) {
       flush();
       cut_seeds(group);
     } else {
-      gather(group, one_seed);
+      gather(group);
     }
   }
 
-  /// Every eight seeds, and of these the learners in stretches that fit. A stretch repeats the data and states that it could share, so it
-  /// is not cut before its own work is as large as those.
+  /// Every block of seeds, and of these the learners in stretches that fit. A stretch repeats the data and states that it could share, so
+  /// it is not cut for its operations before its own work is as large as those.
   void cut_learners(const Group& group) {
-    for (std::uint32_t seed = 0; seed < seeds_; seed += seed_group) {
-      const std::uint32_t seeds = std::min(seed_group, seeds_ - seed);
-      Group part{group.first, 0, group.task, group.data, group.state, 0};
+    for (std::uint32_t seed = 0; seed < seeds_; seed += seeds_of_block) {
+      const std::uint32_t seeds = std::min(seeds_of_block, seeds_ - seed);
+      Group part{group.first, 0, {}};
       for (std::uint32_t i = group.first; i < group.first + group.points; ++i) {
-        const double more = operations(costs_.of(ref_of(i)), extent_).own;
-        const double shared = part.data + part.state;
-        if (part.points > 0 && part.own >= shared && (shared + part.own + more) * seed_group > target_) {
+        Load more = part.load;
+        more.add(costs_.of(ref_of(i)));
+        const bool is_worth_it = part.load.own >= part.load.shared() || more.bytes_of(seeds) > bounds_.bytes;
+        if (part.points > 0 && is_worth_it && is_beyond(more, part.points + 1, seeds)) {
           emit(part, seed, seeds);
-          part = {i, 0, group.task, group.data, group.state, 0};
+          part = {i, 0, {}};
+          more = {};
+          more.add(costs_.of(ref_of(i)));
         }
         ++part.points;
-        part.own += more;
+        part.load = more;
       }
       emit(part, seed, seeds);
     }
   }
 
-  /// All points together, and as many groups of eight seeds as fit.
+  /// All points together, and as many blocks of seeds as fit.
   void cut_seeds(const Group& group) {
-    const double eight = (group.data + group.state + group.own) * seed_group;
-    const auto groups = static_cast<std::uint32_t>(std::max(1.0, std::floor(target_ / eight)));
-    for (std::uint32_t seed = 0; seed < seeds_; seed += groups * seed_group)
-      emit(group, seed, std::min(groups * seed_group, seeds_ - seed));
+    std::uint32_t most = seeds_of_block;
+    while (most < seeds_ && !is_beyond(group.load, group.points, most + seeds_of_block)) most += seeds_of_block;
+    for (std::uint32_t seed = 0; seed < seeds_; seed += most) emit(group, seed, std::min(most, seeds_ - seed));
   }
 
-  /// Joins small groups with all their seeds; those of one task share its data.
-  void gather(const Group& group, double one_seed) {
-    double shared = open_.points > 0 && open_.task == group.task ? std::min(open_.data, group.data) : 0;
-    if (open_.points > 0 && open_operations_ + (one_seed - shared) * seeds_ > target_) {
+  /// Joins small groups with all their seeds. They are computed one after another, so that bytes do not add up.
+  void gather(const Group& group) {
+    const double more = group.load.operations_of(seeds_);
+    if (open_.points > 0 &&
+        (open_.operations + more > bounds_.operations || std::uint64_t{open_.points + group.points} * seeds_ > bounds_.runs))
       flush();
-      shared = 0;
-    }
-    if (open_.points == 0) open_.first = group.first;
+    if (open_.points == 0) open_ = {group.first, 0, 0, seeds_, 0};
     open_.points += group.points;
-    open_.data = open_.task == group.task ? std::max(open_.data, group.data) : group.data;
-    open_.task = group.task;
-    open_operations_ += (one_seed - shared) * seeds_;
-    saved_data_ += shared * seeds_;
+    open_.operations += more;
   }
 
   void flush() {
-    if (open_.points > 0) keep({open_.first, open_.points, 0, seeds_, open_operations_});
+    if (open_.points > 0) keep(open_);
     open_ = {};
-    open_operations_ = 0;
   }
 
   void emit(const Group& group, std::uint32_t seed, std::uint32_t seeds) {
-    keep({group.first, group.points, seed, seeds, (group.data + group.state + group.own) * seeds});
+    keep({group.first, group.points, seed, seeds, group.load.operations_of(seeds)});
   }
 
   void keep(const Unit& unit) {
     list_.units.push_back(unit);
-    list_.savings.data += unit.operations;
+    list_.savings.fused += unit.operations;
   }
 
   const std::vector<PlannedPoint>& points_;
   Costs& costs_;
-  double target_;
+  UnitBounds bounds_;
   std::uint32_t seeds_;
-  RunExtent extent_;  ///< of one run
   double total_length_ = 0;
-  double saved_data_ = 0;
-  Group open_;
-  double open_operations_ = 0;
+  Unit open_;
   UnitList list_;
 };
 
 }  // namespace
 
-UnitList cut_units(const Grid& grid, const PointList& list, Costs& costs, double target) { return Cutter(grid, list, costs, target).cut(); }
+UnitList cut_units(const Grid& grid, const PointList& list, Costs& costs, const UnitBounds& bounds) {
+  return Cutter(grid, list, costs, bounds).cut();
+}
 
 }  // namespace polesweep::sweep

@@ -20,10 +20,9 @@ struct Unit {
 
 /// What the runs would cost with less and less sharing, in nominal operations of the whole sweep.
 struct Savings {
-  double separate = 0;  ///< every length a run of its own
+  double separate = 0;  ///< every length of a stream a run of its own
   double lengths = 0;   ///< all lengths read off one run
-  double states = 0;    ///< and data and states computed once for all readouts on the same poles within a unit
-  double data = 0;      ///< and the data of a task shared by the poles within a unit: what will be done
+  double fused = 0;     ///< and data and states computed once for all readouts on the same poles within a unit: what will be done
 };
 
 struct UnitList {
@@ -34,15 +33,19 @@ struct UnitList {
   std::span<const std::uint32_t> points(const Unit& unit) const { return {order.data() + unit.first_point, unit.points}; }
 };
 
-inline constexpr double default_unit_operations = 1e9;
-/// Seeds are cut into groups of one full block.
-inline constexpr std::uint32_t seed_group = 8;
+/// How much may be in a unit. Bounds are the same on every machine and for any number of ranks.
+struct UnitBounds {
+  double operations = 1e9;          ///< 0.1 to 1 s
+  std::uint32_t runs = 4096;        ///< runs of a hundred samples take 10 ms then, and their records some megabytes
+  double bytes = 64.0 * (1 << 20);  ///< of the runs that are computed together, and of their records
+};
 
-/// Cuts the sweep into units of about `target` operations. Boundaries depend on the sweep and `target` alone.
+/// Cuts the sweep into units within bounds, as far as one learner and `seeds_of_block` seeds are. Boundaries depend on the sweep and the
+/// bounds alone.
 ///
-/// Points that share task and poles are never in two units of the same seeds, unless 8 of their seeds are more than `target`: then their
-/// learners are cut, into units whose own work is at least as large as what they could share. Several task and pole combinations share a
-/// unit if they are small.
-UnitList cut_units(const Grid& grid, const PointList& list, Costs& costs, double target = default_unit_operations);
+/// Points that share task and poles are never in two units of the same seeds, unless a block of their seeds is beyond the bounds: then
+/// their learners are cut, and for operations' sake into units whose own work is at least as large as what they could share. Several task
+/// and pole combinations share a unit if they are small.
+UnitList cut_units(const Grid& grid, const PointList& list, Costs& costs, const UnitBounds& bounds = {});
 
 }  // namespace polesweep::sweep

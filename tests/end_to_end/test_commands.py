@@ -5,6 +5,8 @@ import re
 import shutil
 import unittest
 
+import h5py
+
 from sweeps import ANALYZE, LONG, POINTS, SMALL, SMALL_RUNS, SweepTest, module
 
 
@@ -208,6 +210,25 @@ class Plan(SweepTest):
         done = self.call("plan", "--slurm", "--ranks", 48, self.write("small.toml", SMALL))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertRegex(done.stdout, r"^#SBATCH --ntasks=48\n#SBATCH --time=0-00:1[0-9]:00\n#SBATCH --mem-per-cpu=\d+M\n$")
+
+    def test_learns_from_results(self):
+        sweep = self.write("small.toml", SMALL)
+        self.assertEqual(self.call("run", sweep, "-o", "r.h5", "--no-report").returncode, 0)
+        with h5py.File(self.folder / "r.h5") as file:
+            taken = file["wall_seconds"][()].sum()
+        plan = json.loads(self.call("plan", "--json", "--rate-from", "r.h5", sweep).stdout)
+        self.assertAlmostEqual(plan["core_hours"] * 3600 / taken, 1, delta=0.1)
+        # Fewer seeds of shorter runs say what more take, as far as points are the same.
+        more = json.loads(self.call("plan", "--json", "--rate-from", "r.h5", "--set", "seeds=24", sweep).stdout)
+        self.assertAlmostEqual(more["core_hours"] / plan["core_hours"], 2, delta=0.5)
+        self.assertEqual(self.call("plan", "--rate-from", "none.h5", sweep).returncode, 2)
+
+    def test_says_notes_once(self):
+        task = '[[task]]\nkind = "channel"\nconstellation = "qpsk"\nfading = "rayleigh"\nsnr = 20.0\ndelay = 3\nwashout = [16, 32]\n'
+        rest = '[[poles]]\nnetwork = "diagonal"\nkind = "ring"\ncount = 4\nradius = 0.9\n[[learner]]\nrecurrent = "fixed"\nreadout = "rls"\n'
+        done = self.call("plan", self.write("channel.toml", "seeds = 2\nlengths = [10]\n" + task + rest))
+        notes = [line for line in done.stdout.splitlines() if line.startswith("note")]
+        self.assertEqual(len(notes), 1, done.stdout)
 
     def test_mistake(self):
         done = self.call("plan", self.write("small.toml", SMALL.replace("seeds = 12", "seed = 12")))

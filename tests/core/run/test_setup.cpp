@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
+#include "core/measures/measure.hpp"
 #include "core/run/cost.hpp"
 #include "core/run/objection.hpp"
 
@@ -135,22 +136,65 @@ TEST(Setup, what_points_share_is_made_once) {
   EXPECT_EQ(&other.ground().task(), &rls.ground().task());
 }
 
-TEST(Cost, of_a_run_is_what_it_shares_and_its_own) {
-  RunCost cost;
-  cost.data = 1;
-  cost.state = 10;
-  cost.learner = 100;
-  cost.test = 7;
-  cost.measurement = 1000;
-  const RunOperations one = operations(cost, extent_of({50, 200}, {3}));
+RunCost example_cost() {
+  return {.data = 1,
+          .state = 10,
+          .learner = 100,
+          .test = 7,
+          .measurement = 1000,
+          .measures = 5,
+          .once = 3,
+          .block = 1e6,
+          .ground = 1e7,
+          .extent = {200, 3},
+          .drawn = 400,
+          .advanced = 300,
+          .tests = 2};
+}
+
+TEST(Cost, up_to_an_extent_is_what_learning_takes) {
+  const RunOperations one = operations(example_cost(), {200, 3});
   EXPECT_EQ(one.data, 200);
   EXPECT_EQ(one.state, 2007);
   EXPECT_EQ(one.own, 20000 + 3 * 1000);
   EXPECT_EQ(one.total(), 200 + 2007 + 23000);
-  EXPECT_EQ(operations(cost, extent_of({}, {1, 2})).total(), 111 + 7 + 2000);  // without lengths costs are those of one sample
-  EXPECT_EQ(operations(cost, extent_of({}, {})).own, 100 + 1000);
-  cost.measures = 5;
-  EXPECT_EQ(operations(cost, extent_of({50, 200}, {3})).own, 20000 + 3 * 1005);
+}
+
+TEST(Cost, of_a_whole_run_holds_all_that_is_measured_and_drawn) {
+  const RunOperations one = operations(example_cost());
+  EXPECT_EQ(one.data, 400);
+  EXPECT_EQ(one.state, 3000 + 2 * 7);
+  EXPECT_EQ(one.own, 20000 + 3 * 1005 + 3);
+}
+
+TEST(Cost, knows_how_far_a_run_goes) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  Measurement two = asked("exact");
+  two.lengths = {50, 200};
+  two.iterations = {1, 4};
+  Point point = example("identity", "lms", false);
+  const RunCost stream = run_cost(setups.of(point), two);
+  EXPECT_EQ(stream.extent.samples, 200);
+  EXPECT_EQ(stream.extent.marks, 2);  // a stream has no iterations
+  EXPECT_EQ(stream.drawn, 200);
+  EXPECT_EQ(stream.advanced, 200);
+  point.regime = {"repeat", {{"passes", std::int64_t{10}}}};
+  const RunCost repeat = run_cost(setups.of(point), two);
+  EXPECT_EQ(repeat.extent.marks, 2 * (2 + 1));  // every length is a run of its own, measured at iterations and its end
+  EXPECT_EQ(repeat.drawn, 2 * (50 + 200));
+  EXPECT_EQ(repeat.advanced, 10 * (50 + 200));
+  EXPECT_EQ(repeat.tests, 2);
+  EXPECT_DOUBLE_EQ(operations(repeat).own - repeat.once - repeat.measurement * 6, stream.learner * 10 * (50 + 200));
+}
+
+TEST(Cost, of_a_mode_path_is_paid_for_all_seeds_together) {
+  TaskFacts task;
+  task.modes = TeacherModes{.modes = std::vector<theory::Mode>(2)};
+  const MarkShape shape{.task = task, .states = 3, .marks = 7, .episode_steps = 50};
+  const std::vector<std::string> metrics = {"mode_path_distance"};
+  EXPECT_EQ(operations_for_all_seeds(metrics, shape), 2 * 8 * 15 * 50.0);
+  EXPECT_EQ(operations_of(metrics, shape), 2 * 4 * 3 * (3.0 + task.inputs + task.outputs));
 }
 
 }  // namespace

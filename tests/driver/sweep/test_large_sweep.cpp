@@ -39,7 +39,7 @@ TEST_P(LargeSweep, a_million_points_are_planned_in_seconds) {
   const Grid grid(parse(million(GetParam()), {"seeds=32"}), files);
   const double grid_mebibytes = resident_mebibytes() - before;
   const PointList list = list_points(grid);
-  Costs costs(grid, [](const Point&) { return RunCost{10, 5, 1, 100, 20, 8, 0, 1}; });
+  Costs costs(grid, [](const Point&) { return RunCost{.data = 10, .state = 5, .learner = 1, .test = 100, .measurement = 20, .bytes = 8}; });
   const UnitList units = cut_units(grid, list, costs);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double mebibytes = resident_mebibytes() - before;

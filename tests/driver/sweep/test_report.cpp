@@ -16,9 +16,19 @@ PlanReport report(const ReportRequest& request) {
   data::DataFiles files;
   const Grid grid(parse(text), files);
   const PointList list = list_points(grid);
-  Costs costs(grid, [](const Point&) { return RunCost{1, 1, 15, 0, 20, 1000, 0, 3}; });
+  Costs costs(grid, [](const Point&) {
+    return RunCost{.data = 1,
+                   .state = 1,
+                   .learner = 15,
+                   .measurement = 20,
+                   .bytes = 1000,
+                   .values = 3,
+                   .extent = {100, 2},
+                   .drawn = 100,
+                   .advanced = 100};
+  });
   // So small that every learner is a unit: 1740 operations for one seed.
-  const UnitList units = cut_units(grid, list, costs, 1);
+  const UnitList units = cut_units(grid, list, costs, {.operations = 1});
   return make_report(grid, list, units, costs, request);
 }
 
@@ -30,17 +40,10 @@ TEST(SeedsNeeded, is_the_smallest_number_whose_maximum_bounds_the_quantile) {
   EXPECT_EQ(seeds_needed({0.51, 0.3}), 2);
 }
 
-TEST(WallSeconds, of_units_handed_out_longest_first) {
-  UnitList units;
-  for (const double operations : {7.0, 5.0, 4.0, 3.0}) units.units.push_back({0, 0, 0, 0, operations});
-  EXPECT_EQ(wall_seconds(units, 1, 1), 19);
-  EXPECT_EQ(wall_seconds(units, 2, 1), 10);  // 7 + 3 beside 5 + 4
-  EXPECT_EQ(wall_seconds(units, 2, 2), 5);
-  EXPECT_EQ(wall_seconds(units, 8, 1), 7);
-}
+const std::vector<double> seconds = {348, 300, 200};
 
 TEST(Report, counts) {
-  const PlanReport plan = report({2, 10.0, {}});
+  const PlanReport plan = report({2, seconds, {}});
   EXPECT_EQ(plan.combinations, 6u);
   EXPECT_EQ(plan.exclusions.front().points, 1u);
   EXPECT_EQ(plan.duplicates, 2u);
@@ -48,16 +51,17 @@ TEST(Report, counts) {
   EXPECT_EQ(plan.runs, 6u);
   EXPECT_EQ(plan.units, 3u);
   EXPECT_EQ(plan.longest_unit_operations, 2 * 1740.0);
-  EXPECT_EQ(plan.memory_bytes, 2 * 1000.0);
+  EXPECT_EQ(plan.memory_bytes, 2 * (1000.0 + 200 + 8 * 3 * 2));
   EXPECT_EQ(plan.result_bytes, 6 * (200.0 + 8 * 3 * 2));
   EXPECT_EQ(plan.free_bytes, 2 * plan.result_bytes);
-  EXPECT_EQ(plan.prediction->wall_seconds, 2 * 348.0);
+  EXPECT_NEAR(plan.prediction->wall_seconds, 500, 1e-3);  // 300 + 200 beside 348
+  EXPECT_NEAR(plan.prediction->efficiency, 0.848, 1e-5);
   EXPECT_EQ(plan.prediction->longest_unit_seconds, 348.0);
-  EXPECT_DOUBLE_EQ(plan.prediction->core_hours, 3 * 348.0 / 3600);
+  EXPECT_DOUBLE_EQ(plan.prediction->core_hours, 848.0 / 3600);
 }
 
 TEST(Report, as_text) {
-  PlanReport plan = report({2, 10.0, {"windows overlap by 25 %"}});
+  PlanReport plan = report({2, seconds, {"windows overlap by 25 %"}});
   EXPECT_EQ(plan.first_points.size(), 2u);
   EXPECT_EQ(plan.last_points.size(), 1u);
   plan.first_points = {"first"};
@@ -67,24 +71,39 @@ TEST(Report, as_text) {
   [[poles]]    3 points  diagonal, ring  (s.toml:9:1)
   [[learner]]  3 points  mine  (s.toml:14:1)
 combinations   6
-  [[exclude]]  1 points dropped  (s.toml:18:1)
+  [[exclude]]  1 point dropped  (s.toml:18:1)
   duplicates   2 dropped
 points         3
 runs           6 (2 seeds each, 2 lengths from 10 to 100)
 units          3, the longest of 3.48e+03 operations
 operations     1.04e+04 instead of 1.15e+04
   lengths      1.1x by reading all lengths off one run
-  states       1x by one trajectory for all readouts on the same poles
-  data         1x by producing the data of a task once per unit
-core-hours     0.29
-wall time      11.6 min on 2 ranks, the longest unit 5.8 min
-memory         1.95 KiB per rank, 180 B more on rank 0
+core-hours     0.236
+wall time      8.33 min on 2 ranks, the longest unit 5.8 min
+memory         2.44 KiB per rank, 180 B more on rank 0
 results        1.45 KiB, 2.91 KiB free while they are written
 seeds needed   29 for an upper bound of the 0.9 quantile at 0.95 confidence; there are 2
 first point    first
 last point     last
 note           windows overlap by 25 %
 )");
+}
+
+TEST(Report, of_one_thing_has_no_plural) {
+  PlanReport plan = report({1, seconds, {}});
+  plan.tables.front().points = 1;
+  plan.seeds = 1;
+  const std::string text = report_text(plan);
+  for (const char* one : {"1 point  linear_teacher", "1 seed each", "on 1 rank,"}) EXPECT_NE(text.find(one), std::string::npos) << one;
+}
+
+TEST(Report, says_nothing_of_sharing_that_does_not_save) {
+  PlanReport plan = report({});
+  plan.savings = {.separate = 100, .lengths = 100, .fused = 101};
+  const std::string text = report_text(plan);
+  EXPECT_EQ(text.find("0.99"), std::string::npos);
+  EXPECT_EQ(text.find("lengths off one run"), std::string::npos);
+  EXPECT_NE(text.find("operations     101\n"), std::string::npos);
 }
 
 TEST(Report, first_points_show_id_and_fields) {
@@ -94,14 +113,14 @@ TEST(Report, first_points_show_id_and_fields) {
 }
 
 TEST(Report, as_json_holds_the_same) {
-  const PlanReport plan = report({2, 10.0, {"a note"}});
+  const PlanReport plan = report({2, seconds, {"a note"}});
   const nlohmann::json json = nlohmann::json::parse(report_json(plan));
   EXPECT_EQ(json["points"], 3);
   EXPECT_EQ(json["tables"][2]["title"], "mine");
   EXPECT_EQ(json["tables"][2]["points"], 3);
   EXPECT_EQ(json["exclusions"][0]["place"], "s.toml:18:1");
-  EXPECT_EQ(json["operations"]["data_fused"], plan.savings.data);
-  EXPECT_EQ(json["wall_seconds"], 696.0);
+  EXPECT_EQ(json["operations"]["states_fused"], plan.savings.fused);
+  EXPECT_EQ(json["wall_seconds"], plan.prediction->wall_seconds);
   EXPECT_EQ(json["seeds_needed"], 29);
   EXPECT_EQ(json["notes"][0], "a note");
   EXPECT_FALSE(nlohmann::json::parse(report_json(report({}))).contains("wall_seconds"));

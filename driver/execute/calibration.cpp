@@ -1,0 +1,205 @@
+#include "driver/execute/calibration.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+
+#include "core/error.hpp"
+#include "driver/execute/probe.hpp"
+#include "driver/execute/worker.hpp"
+
+namespace polesweep::execute {
+namespace {
+
+/// Long enough for the clock and for caches to be warm.
+constexpr double probe_seconds = 3e-3;
+/// Part of a probe's time by which it has to be longer than one of a quarter of its extent, or that of its samples is not seen for that of
+/// its test; but a probe is not longer than this.
+constexpr double least_growth = 0.3;
+constexpr double most_probe_seconds = 0.05;
+constexpr double unknown = -1;
+/// A slot's own part is not below this: differences of times are noisy.
+constexpr double least_own = 0.02;
+
+/// The shorter of two times: what disturbs only lengthens.
+template <class Trial>
+double best(const Trial& trial) {
+  const double first = trial();
+  return first > 2 * probe_seconds ? first : std::min(first, trial());
+}
+
+double best(const Probe& probe, std::size_t points, std::int64_t extent, int marks) {
+  return best([&] { return probe.seconds(points, extent, marks); });
+}
+
+/// Time by samples and marks: two extents with one mark, and the shorter one with more.
+SlotSeconds fit(const Probe& probe, std::size_t points, std::int64_t extent, double seconds) {
+  const std::int64_t shorter = extent / 4;
+  const RunCost low = probe.cost(shorter, 1), high = probe.cost(extent, 1), often = probe.cost(shorter, 4);
+  const double at_low = best(probe, points, shorter, 1);
+  SlotSeconds slot;
+  slot.per_sample = std::max(0.0, seconds - at_low) / (high.advanced - low.advanced);
+  if (often.extent.marks > low.extent.marks)
+    slot.per_mark = std::max(0.0, best(probe, points, shorter, 4) - at_low) / (often.extent.marks - low.extent.marks);
+  slot.fixed = std::max(0.0, seconds - slot.of(high));
+  return slot;
+}
+
+}  // namespace
+
+/// A shape and its points on the task and poles that come first.
+struct Calibration::Shape {
+  std::uint64_t shape = 0;
+  RunCost cost;
+  std::vector<sweep::PointRef> points = {};
+  double operations = 0;  ///< of all runs
+
+  sweep::PointRef first() const { return points.front(); }
+};
+
+Calibration::Calibration(const Timed& timed, double most_seconds) : timed_(timed) {
+  try {
+    rank_ = std::make_unique<TrialRank>(Workplace{timed.grid, timed.files, timed.kernels, "trial", true, timed.least_operations_per_byte});
+  } catch (const Error&) {
+    // Without temporary files short runs seem a bit shorter.
+  }
+  const double end = processor_seconds() + most_seconds;
+  std::vector<Shape> measured, left_out;
+  for (const Shape& shape : shapes()) {
+    const auto slot = measured.empty() || processor_seconds() < end ? measure(shape) : std::nullopt;
+    if (slot) slots_[shape.shape] = *slot;
+    (slot ? measured : left_out).push_back(shape);
+  }
+  guess_shares(measured);
+  for (const Shape& shape : left_out) guess(shape, measured);
+}
+
+/// The shapes of the sweep, those with most to do first.
+std::vector<Calibration::Shape> Calibration::shapes() const {
+  std::map<std::uint64_t, Shape> by_shape;
+  for (const std::uint32_t position : timed_.units.order) {
+    const sweep::PointRef ref = timed_.points.points[position].ref;
+    Shape& shape = by_shape[timed_.grid.shape(ref)];
+    if (shape.points.empty()) shape = {.shape = timed_.grid.shape(ref), .cost = timed_.costs.of(ref)};
+    shape.operations += operations(shape.cost).total();
+    const bool is_first_ground = shape.points.empty() || (ref.task == shape.first().task && ref.poles == shape.first().poles);
+    // Two slots of points are enough to see what they share.
+    if (is_first_ground && shape.points.size() < 2 * static_cast<std::size_t>(timed_.kernels.lanes)) shape.points.push_back(ref);
+  }
+  std::vector<Shape> shapes;
+  for (auto& [key, shape] : by_shape) shapes.push_back(std::move(shape));
+  std::sort(shapes.begin(), shapes.end(), [](const Shape& a, const Shape& b) { return a.operations > b.operations; });
+  return shapes;
+}
+
+/// Seeds that are computed beside each other.
+std::size_t Calibration::block_width(sweep::PointRef ref) const {
+  const Point point = timed_.grid.resolve(ref);
+  return timed_.setups.task(point.task).facts.lockstep ? static_cast<std::size_t>(timed_.kernels.lanes) : 1;
+}
+
+std::optional<SlotSeconds> Calibration::measure(const Shape& shape) const {
+  std::vector<Point> points;
+  for (const sweep::PointRef ref : shape.points) points.push_back(timed_.grid.resolve(ref));
+  const std::vector<std::uint64_t>& all_seeds = timed_.grid.sweep().seeds;
+  const std::size_t seeds = std::min(all_seeds.size(), block_width(shape.first()));
+  const std::size_t copies = static_cast<std::size_t>(timed_.kernels.lanes) / seeds;
+  const std::size_t one_slot = std::min(points.size(), copies);
+  const std::size_t two_slots = std::min(points.size(), 2 * copies);
+  try {
+    const Probe probe(std::move(points), {all_seeds.begin(), all_seeds.begin() + static_cast<std::ptrdiff_t>(seeds)},
+                      asked_measurement(timed_.grid.sweep()), timed_.setups, timed_.kernels);
+    std::int64_t extent = std::min<std::int64_t>(probe.longest(), 4);
+    double seconds = best(probe, one_slot, extent, 1);
+    double before = seconds;
+    while (extent < probe.longest() &&
+           (seconds < probe_seconds || (seconds - before < least_growth * seconds && seconds < most_probe_seconds))) {
+      extent = std::min(probe.longest(), 4 * extent);
+      before = seconds;
+      seconds = best(probe, one_slot, extent, 1);
+    }
+    // The own part of a slot, from the time of more of them.
+    const auto own_part = [&](double more, std::size_t count, double one) {
+      const auto slots = static_cast<double>((count + copies - 1) / copies);
+      return std::clamp((more - one) / (slots - 1) / one, least_own, 1.0);
+    };
+    SlotSeconds slot{.shared = unknown};
+    if (extent == probe.longest() && rank_) {
+      // Short runs: as a rank computes them, what it does besides included.
+      const auto whole = [&](std::size_t count) {
+        return best([&] {
+          return rank_->seconds({shape.points.begin(), shape.points.begin() + static_cast<std::ptrdiff_t>(count)}, 0,
+                                static_cast<std::uint32_t>(seeds));
+        });
+      };
+      slot.fixed = whole(one_slot);
+      if (shape.points.size() > copies) slot.shared = 1 - own_part(whole(shape.points.size()), shape.points.size(), slot.fixed);
+    } else {
+      slot = fit(probe, one_slot, extent, seconds);
+      slot.shared = two_slots > copies ? 1 - own_part(best(probe, two_slots, extent, 1), two_slots, seconds) : unknown;
+    }
+    return slot;
+  } catch (const std::exception&) {
+    return std::nullopt;  // its runs fail
+  }
+}
+
+/// A shape with one point on its poles shows nothing of what it shares: as much as the others there, else as operations say.
+void Calibration::guess_shares(const std::vector<Shape>& measured) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, double> shared;  // by shapes of task and poles: least seconds
+  const auto ground = [&](const Shape& shape) {
+    return std::pair{timed_.grid.tasks().shape(shape.first().task), timed_.grid.poles().shape(shape.first().poles)};
+  };
+  for (const Shape& shape : measured) {
+    const SlotSeconds& slot = slots_[shape.shape];
+    if (slot.shared == unknown || shape.cost.state == 0) continue;
+    const double seconds = slot.shared * slot.of(shape.cost);
+    const auto found = shared.emplace(ground(shape), seconds).first;
+    found->second = std::min(found->second, seconds);
+  }
+  for (const Shape& shape : measured) {
+    SlotSeconds& slot = slots_[shape.shape];
+    if (slot.shared != unknown) continue;
+    const RunOperations nominal = operations(shape.cost);
+    const auto found = shared.find(ground(shape));
+    slot.shared = shape.cost.state > 0 && found != shared.end() ? found->second / slot.of(shape.cost)
+                                                                : (nominal.data + nominal.state) / nominal.total();
+    slot.shared = std::min(slot.shared, 1 - least_own);
+  }
+}
+
+/// The time by operations of the measured shape that is most like it: of the same learner if there is one, and of nearly as much work.
+void Calibration::guess(const Shape& left_out, const std::vector<Shape>& measured) {
+  const auto work = [](const Shape& shape) { return operations(shape.cost).total(); };
+  const auto distance = [&](const Shape& shape) {
+    const bool same = timed_.grid.learners().shape(shape.first().learner) == timed_.grid.learners().shape(left_out.first().learner);
+    return std::pair{!same, std::abs(std::log(work(shape) / work(left_out)))};
+  };
+  SlotSeconds& slot = slots_[left_out.shape];
+  const auto like =
+      std::min_element(measured.begin(), measured.end(), [&](const Shape& a, const Shape& b) { return distance(a) < distance(b); });
+  if (like == measured.end()) return;
+  slot.fixed = slots_.at(like->shape).of(like->cost) * work(left_out) / work(*like);
+  slot.shared = slots_.at(like->shape).shared;
+}
+
+double Calibration::seconds(std::span<const sweep::PointRef> points, std::uint32_t seeds, const CostOfPoint& cost) const {
+  std::map<std::uint64_t, std::pair<sweep::PointRef, std::size_t>> shapes;
+  for (const sweep::PointRef ref : points) ++shapes.try_emplace(timed_.grid.shape(ref), ref, 0).first->second.second;
+  const std::size_t width = block_width(points.front());
+  double sum = 0;
+  for (std::size_t first = 0; first < seeds; first += width) {
+    const std::size_t copies = static_cast<std::size_t>(timed_.kernels.lanes) / std::min(width, seeds - first);
+    double shared = 0;
+    for (const auto& [shape, members] : shapes) {
+      const SlotSeconds& slot = slots_.at(shape);
+      const double alone = slot.of(cost(members.first));
+      shared = std::max(shared, slot.shared * alone);
+      sum += (1 - slot.shared) * alone * static_cast<double>((members.second + copies - 1) / copies);
+    }
+    sum += shared;
+  }
+  return sum;
+}
+
+}  // namespace polesweep::execute

@@ -1,0 +1,52 @@
+#include "driver/execute/trial_rank.hpp"
+
+#include <cstdlib>
+#include <ctime>
+
+#include "core/error.hpp"
+
+namespace polesweep::execute {
+
+double processor_seconds() {
+  std::timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+TrialRank::Folder::Folder() {
+  std::error_code none;
+  // mkdtemp puts letters of its own in place of the last six.
+  std::string name = (std::filesystem::temp_directory_path(none) / "polesweep-trial-").string() + std::string(6, 'X');
+  if (!mkdtemp(name.data())) throw Error(name + ": cannot be made (temporary files for short trial runs)");
+  path = name;
+}
+
+TrialRank::Folder::~Folder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path, ignored);
+}
+
+namespace {
+
+/// Nobody reads these records.
+constexpr double never = 1e9;
+
+results::Numerics own_numerics() { return {.fingerprint = "trial"}; }
+
+}  // namespace
+
+TrialRank::TrialRank(const Workplace& workplace)
+    : session_(results::new_session_name()),
+      log_(folder_.path, session_, 0, never, own_numerics()),
+      keeper_({.folder = folder_.path, .session = session_, .numerics = own_numerics(), .interval_seconds = never}),
+      worker_(workplace, log_, &keeper_) {}
+
+double TrialRank::seconds(std::vector<sweep::PointRef> points, std::uint32_t first_seed, std::uint32_t seeds) {
+  Assignment assignment{.unit = 0, .points = std::move(points), .first_seed = first_seed, .seeds = seeds, .wanted = {}};
+  assignment.wanted.assign(assignment.points.size() * seeds, true);
+  const double start = processor_seconds();
+  worker_.execute(assignment);
+  return processor_seconds() - start;
+}
+
+}  // namespace polesweep::execute

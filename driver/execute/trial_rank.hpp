@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+
+#include "driver/execute/worker.hpp"
+
+namespace polesweep::execute {
+
+/// A rank that computes units for the time that they take. What it writes goes to a temporary folder, which is gone in the end.
+class TrialRank {
+ public:
+  /// Throws Error if there is no room for temporary files. `workplace` is copied, what it refers to must outlive this.
+  explicit TrialRank(const Workplace& workplace);
+  TrialRank(const TrialRank&) = delete;
+  TrialRank& operator=(const TrialRank&) = delete;
+
+  /// Processor seconds of all runs of some points and a stretch of the sweep's seeds.
+  double seconds(std::vector<sweep::PointRef> points, std::uint32_t first_seed, std::uint32_t seeds);
+
+ private:
+  struct Folder {
+    Folder();
+    ~Folder();
+    std::filesystem::path path;
+  };
+
+  Folder folder_;
+  std::string session_;
+  results::RecordLog log_;
+  RunKeeper keeper_;
+  Worker worker_;
+};
+
+/// Processor time of this thread in seconds: other processes may hold the core.
+double processor_seconds();
+
+}  // namespace polesweep::execute
