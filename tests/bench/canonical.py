@@ -4,9 +4,9 @@
     /usr/bin/python3 tests/bench/canonical.py build/release/polesweep --longest 10_000     # statistics of the lengths up to here only
     /usr/bin/python3 tests/bench/canonical.py build/release/polesweep --check              # statistics of a small form, without PyTorch
 
-Ours are user and system time of `polesweep run`, start, statistics and page included: of the sweep with one learner alone, and (total) as it
-is. Theirs are extrapolated from some steps after warm-up to all steps of all runs, and from one evaluation to those of all lengths; data
-included.
+Ours are user and system time of `polesweep run`. Of the whole sweep, start, evaluation, statistics and page are included, and of theirs the
+evaluation. Of a learner it is learning and data alone: the sweep with this learner, less the same with as many lengths of 100 samples or
+fewer. Theirs are extrapolated from some steps after warm-up to all steps of all runs.
 """
 import argparse
 import json
@@ -131,10 +131,9 @@ def statistics(ours, longest):
     return wrong
 
 
-def seconds_of_peer(make, lead, steps, samples, evaluations):
-    """Processor seconds for one run of `samples` steps, from `steps` of them after a fifth as many; with lead = (B,) a share of B runs."""
+def seconds_of_peer(make, lead, steps):
+    """Processor seconds of a step and of an evaluation, measured over `steps` steps after a fifth as many; of B runs a share."""
     rng = numpy.random.default_rng(1)
-    runs = lead[0] if lead else 1
     learner = make(lead, rng)
     learner.run(*canonical_learners.samples(rng, steps // 5, lead))
     start = time.process_time()
@@ -142,41 +141,61 @@ def seconds_of_peer(make, lead, steps, samples, evaluations):
     learner.run(x, d)
     ran = time.process_time()
     learner.risk()
-    return ((ran - start) / steps * samples + (time.process_time() - ran) * evaluations) / runs
+    return numpy.array([(ran - start) / steps, time.process_time() - ran]) / (lead[0] if lead else 1)
+
+
+def turn(program, label, points, steps, counts):
+    """Processor seconds of all runs of a learner: ours, and by peer learning and evaluation; `counts` are steps and evaluations."""
+    short = f"lengths={list(range(101 - counts[1], 101))}"
+    ours = Ours(program, only=label).seconds - Ours(program, [short], label).seconds
+    peers = numpy.zeros((4, 2))
+    for point in points:
+        makers = [lambda lead, rng, point=point: canonical_learners.make(*point, lead, rng)]
+        if label == TBPTT and canonical_torch:
+            makers.append(lambda lead, rng, point=point: canonical_torch.Tbptt(point[2], lead, rng))
+        for library, make in enumerate(makers):
+            for stacked, lead in enumerate(((), (STACKED,))):
+                own_steps = max(50, (steps // 2 if stacked else steps) // (10 if library else 1))
+                peers[2 * library + stacked] += seconds_of_peer(make, lead, own_steps) * counts
+    return ours, peers
 
 
 def times(program, steps, rounds):
     """The table of processor seconds; ours and theirs take turns."""
     whole = [Ours(program) for _ in range(rounds)]
-    samples, evaluations = int(whole[0].lengths[-1]), len(whole[0].lengths)
+    counts = numpy.array([int(whole[0].lengths[-1]), len(whole[0].lengths)])
     seeds = len(next(iter(whole[0].risks.values())))
-    print(f"{seeds} seeds to {samples} samples, median of {rounds} turns; numpy extrapolated from {steps} steps (stacked: {steps // 2}), "
+    print(f"{seeds} seeds to {counts[0]} samples, median of {rounds} turns; numpy extrapolated from {steps} steps (stacked: {steps // 2}), "
           f"PyTorch from {max(50, steps // 10)} ({max(50, steps // 20)})\n")
     print(f"| processor seconds (times ours) | polesweep | numpy | numpy, B = {STACKED} | PyTorch | PyTorch, B = {STACKED} |")
     print("|---|---|---|---|---|---|")
     totals = numpy.zeros(4)
     for label in canonical_learners.LEARNERS:
         points = [p for p in whole[0].points if p[0] == label]
-        turns = []
-        for _ in range(rounds):
-            turn = [Ours(program, only=label).seconds] + [0.0] * 4
-            for point in points:
-                makers = [lambda lead, rng, point=point: canonical_learners.make(*point, lead, rng)]
-                if label == TBPTT and canonical_torch:
-                    makers.append(lambda lead, rng, point=point: canonical_torch.Tbptt(point[2], lead, rng))
-                for library, make in enumerate(makers):
-                    for stacked, lead in enumerate(((), (STACKED,))):
-                        own_steps = max(50, (steps // 2 if stacked else steps) // (10 if library else 1))
-                        turn[1 + 2 * library + stacked] += seeds * seconds_of_peer(make, lead, own_steps, samples, evaluations)
-            turns.append(turn)
-        ours, *peers = numpy.median(turns, axis=0)
-        totals += [peers[0], peers[1], max(peers[0], peers[2]), max(peers[1], peers[3])]
-        print(row(label, ours, peers), flush=True)
+        turns = [turn(program, label, points, steps, counts) for _ in range(rounds)]
+        peers = seeds * numpy.median([t[1] for t in turns], axis=0)
+        totals += [peers[0].sum(), peers[1].sum(), peers[0 if not peers[2, 0] else 2].sum(), peers[1 if not peers[3, 0] else 3].sum()]
+        print(row(label, float(numpy.median([t[0] for t in turns])), peers[:, 0]), flush=True)
     ours = float(numpy.median([run.seconds for run in whole]))
     print(row("the whole sweep", ours, [totals[0], totals[1], 0, 0]))
     if canonical_torch:
-        print(row("the same, TBPTT(10) in PyTorch", ours, [0, 0, totals[2], totals[3]]))
+        print(row("the same, TBPTT(10) by PyTorch", ours, [0, 0, totals[2], totals[3]]))
     return whole[0]
+
+
+def torch_agrees():
+    """Stops if TBPTT in PyTorch ends elsewhere than numpy's from the same start on the same data: windows replayed or stored are equal to
+    first order in the step size."""
+    risks = []
+    for make in (lambda rng: canonical_learners.make(TBPTT, "random", 6, (8,), rng), lambda rng: canonical_torch.Tbptt(6, (8,), rng)):
+        rng = numpy.random.default_rng(1)
+        learner = make(rng)
+        learner.run(*canonical_learners.samples(rng, 300, (8,)))
+        risks.append(learner.risk())
+    difference = abs(risks[1] / risks[0] - 1).max()
+    print(f"TBPTT in PyTorch and numpy: risks differ by {difference:.1e} of them")
+    if difference > 1e-3:
+        raise SystemExit("TBPTT in PyTorch is not numpy's")
 
 
 def row(name, ours, peers):
@@ -195,8 +214,12 @@ if __name__ == "__main__":
     arguments = parser.parse_args()
     numpy.seterr(all="ignore")  # runs that diverge
     if arguments.check:
-        small = ["seeds=64", "lengths=[100, 1000, 6000]", *(f"poles.{k}.count=[6]" for k in range(3))]
-        raise SystemExit(1 if statistics(Ours(arguments.program, small), 6000) else 0)
+        if canonical_torch:
+            torch_agrees()
+        canonical_learners.DenseGradient.step_size = 1e-3  # where recurrent weights matter after some thousand samples
+        small = ["seeds=128", "lengths=[100, 1000, 4000]", *(f"poles.{k}.count=[6]" for k in range(3)),
+                 *(f"learner.{k}.optimizer.step_size=1e-3" for k in (5, 6, 7))]
+        raise SystemExit(1 if statistics(Ours(arguments.program, small), 4000) else 0)
     results = Ours(arguments.program) if arguments.statistics_only else times(arguments.program, arguments.steps, arguments.rounds)
     if arguments.longest:
         raise SystemExit(1 if statistics(results, arguments.longest) else 0)

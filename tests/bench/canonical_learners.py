@@ -202,7 +202,7 @@ class DiagonalRtrl:
 class DenseGradient:
     """Plain descent by a rule's gradient of [W U b] and the readout's own."""
 
-    update_every = 1
+    update_every, step_size = 1, 1e-4
 
     def __init__(self, network, rng):
         self.network, self.h = network, network.start
@@ -219,8 +219,8 @@ class DenseGradient:
             self.v_sum = self.v_sum + error * self.h
             self.steps += 1
             if self.steps % self.update_every == 0:
-                self.network.w = self.network.w - 1e-4 * self.w_sum
-                self.v = self.v - 1e-4 * self.v_sum
+                self.network.w = self.network.w - self.step_size * self.w_sum
+                self.v = self.v - self.step_size * self.v_sum
                 self.w_sum = self.v_sum = 0
 
     def risk(self):
