@@ -14,6 +14,7 @@
 #include "core/results/results_builder.hpp"
 #include "core/results/variables.hpp"
 #include "core/theory/predicted_rates.hpp"
+#include "driver/markdown.hpp"
 
 namespace polesweep {
 namespace {
@@ -86,13 +87,6 @@ std::string flags_of(const VariableRow& row) {
 
 std::string meaning_of(const VariableRow& row) { return row.flags.empty() ? row.meaning : row.meaning + ": " + flags_of(row); }
 
-/// A bar would end a cell of a table, and angle brackets would be taken for HTML.
-std::string cell(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) escaped += (c == '|' || c == '<' || c == '>') ? std::string{'\\', c} : std::string(1, c);
-  return escaped;
-}
-
 std::string path_of(const std::string& group) { return "/" + group; }
 
 void print_variables(const Rows& rows) {
@@ -105,9 +99,9 @@ void print_variables(const Rows& rows) {
     std::vector<std::string> dimensions = row.dimension_names();
     const std::string row_major = fmt::format("{}", fmt::join(dimensions, ", "));
     std::reverse(dimensions.begin(), dimensions.end());
-    fmt::print("| `{}` | ({}) | ({}) | {} | {} | {} | {} |\n", row.name, cell(row_major),
-               cell(fmt::format("{}", fmt::join(dimensions, ", "))), type_name(row.type), cell(row.unit), cell(meaning_of(row)),
-               cell(row.when));
+    fmt::print("| `{}` | ({}) | ({}) | {} | {} | {} | {} |\n", row.name, markdown_cell(row_major),
+               markdown_cell(fmt::format("{}", fmt::join(dimensions, ", "))), type_name(row.type), markdown_cell(row.unit),
+               markdown_cell(meaning_of(row)), markdown_cell(row.when));
   }
 }
 
@@ -161,17 +155,18 @@ void print_results_json() {
 void print_results_markdown() {
   fmt::print("{}\n## results.h5: groups\n\n| group | what it holds | present if |\n|---|---|---|\n", introduction);
   for (const results::GroupRow& group : results::group_rows())
-    fmt::print("| `{}` | {} | {} |\n", path_of(group.path), cell(group.meaning), cell(group.when));
+    fmt::print("| `{}` | {} | {} |\n", path_of(group.path), markdown_cell(group.meaning), markdown_cell(group.when));
   fmt::print("\n## results.h5: dimensions\n\n| dimension | one step is |\n|---|---|\n");
   for (const results::DimensionRow& dimension : results::dimension_rows())
-    fmt::print("| `{}` | {} |\n", dimension.name, cell(dimension.meaning));
+    fmt::print("| `{}` | {} |\n", dimension.name, markdown_cell(dimension.meaning));
   std::map<std::string, std::vector<std::string>> own;  // measures of several numbers by what they have several of
   for (const Measure* measure : all_measures())
     if (measure->own.name != nullptr) own[measure->own.name].emplace_back(measure->name);
   for (const auto& [dimension, names] : own) fmt::print("| `{}` | one of the numbers of {} |\n", dimension, fmt::join(names, ", "));
   fmt::print("\n## results.h5: attributes\n\n| group | attribute | meaning | present if |\n|---|---|---|---|\n");
   for (const results::AttributeRow& attribute : results::attribute_rows())
-    fmt::print("| `{}` | `{}` | {} | {} |\n", path_of(attribute.group), attribute.name, cell(attribute.meaning), cell(attribute.when));
+    fmt::print("| `{}` | `{}` | {} | {} |\n", path_of(attribute.group), attribute.name, markdown_cell(attribute.meaning),
+               markdown_cell(attribute.when));
   fmt::print(
       "\n## results.h5: variables\n\n{}\n",
       "Settings are the variables `<part>_<field>`, where a part is `task`, `poles` (the network's fields as well),\n"

@@ -15,7 +15,7 @@ constexpr std::size_t fewest_points = 5;
 constexpr std::size_t shortest_quarter = 3;
 constexpr std::size_t farther = 2;
 constexpr double allowed_trend = 0.05;
-constexpr double standard_errors = 3;
+constexpr double trend_standard_errors = 3;
 constexpr double above_floor = 30;  // a floor changes the logarithm of a risk so far above it by less than 3.4 %
 constexpr std::size_t fewest_straight_points = 6;
 constexpr double shortest_perfect_fall = 0.3;  // decades, a factor of two
@@ -35,7 +35,7 @@ bool rests(std::span<const double> risks) {
   if (position.size() < shortest_quarter) return true;
   const RobustLine line = theil_sen(position, logarithm);
   const double trend = std::abs(line.slope) * static_cast<double>(position.size() - 1);
-  return trend <= allowed_trend || std::abs(line.slope) <= standard_errors * line.standard_error;
+  return trend <= allowed_trend || std::abs(line.slope) <= trend_standard_errors * line.standard_error;
 }
 
 /// Points of a decay to a floor, with the logarithm of their excess.
@@ -80,7 +80,7 @@ struct Fall {
   /// Surely: a floor, which bends the line, could not change the slope by more.
   bool is_straight(double allowed) const { return bend + 2 * error <= allowed; }
   /// As far as can be told.
-  bool may_be_straight() const { return bend <= allowed_trend || bend <= standard_errors * error; }
+  bool may_be_straight() const { return bend <= allowed_trend || bend <= trend_standard_errors * error; }
 };
 
 Rate rate_of_line(const RobustLine& line, const DecayPoints& points) {

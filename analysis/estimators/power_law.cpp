@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t fewest_lengths = 5;
 constexpr double smallest_fall = 0.1;
-constexpr double standard_errors = 3;
+constexpr double fall_standard_errors = 3;
 constexpr double allowed_misfit = 0.05;
 constexpr double allowed_residual = 4;
 constexpr double widest_exponent = 4;
@@ -146,7 +146,7 @@ std::optional<PowerLawReason> objection(const Medians& medians) {
   if (medians.length.empty()) return PowerLawReason::not_measured;
   if (medians.length.size() < fewest_lengths) return PowerLawReason::few_lengths;
   const double fall = medians.logarithm.front() - medians.logarithm.back();
-  if (fall < smallest_fall || fall < standard_errors * std::hypot(medians.error.front(), medians.error.back()))
+  if (fall < smallest_fall || fall < fall_standard_errors * std::hypot(medians.error.front(), medians.error.back()))
     return PowerLawReason::not_falling;
   return std::nullopt;
 }

@@ -8,7 +8,7 @@
 namespace polesweep::analysis {
 namespace {
 
-void add_figures(const FigureSource& source, const MeasuredAlong& alignment, std::vector<Figure>& list) {
+void add_alignments(const FigureSource& source, const MeasuredAlong& alignment, std::vector<Figure>& list) {
   for (const Panel& panel : panels_of_cells(source)) {
     Figure figure;
     for (const Entry& entry : panel.entries)
@@ -36,7 +36,7 @@ void add_figures(const FigureSource& source, const MeasuredAlong& alignment, std
 Figures alignment_figures(const FigureSource& source) {
   Figures figures;
   for_each_axis(source, {"alignment"},
-                [&](const std::vector<MeasuredAlong>& measured) { add_figures(source, measured.front(), figures.list); });
+                [&](const std::vector<MeasuredAlong>& measured) { add_alignments(source, measured.front(), figures.list); });
   return figures;
 }
 

@@ -31,7 +31,7 @@ bool is_zero(const PlottedCurve& curve) {
   return true;
 }
 
-void add_figures(const FigureSource& source, const MeasuredAlong& singular_values, std::vector<Figure>& list) {
+void add_rank_profiles(const FigureSource& source, const MeasuredAlong& singular_values, std::vector<Figure>& list) {
   for (const Panel& panel : panels_of_cells(source)) {
     Figure figure;
     std::size_t unchanged = 0;
@@ -63,7 +63,7 @@ void add_figures(const FigureSource& source, const MeasuredAlong& singular_value
 Figures rank_profiles(const FigureSource& source) {
   Figures figures;
   for_each_axis(source, {"singular_values"},
-                [&](const std::vector<MeasuredAlong>& measured) { add_figures(source, measured.front(), figures.list); });
+                [&](const std::vector<MeasuredAlong>& measured) { add_rank_profiles(source, measured.front(), figures.list); });
   return figures;
 }
 

@@ -45,7 +45,8 @@ Surface density(const std::vector<std::vector<double>>& moduli) {
   return surface;
 }
 
-void add_figures(const FigureSource& source, const MeasuredAlong& real, const MeasuredAlong& imaginary, std::vector<Figure>& list) {
+void add_spectral_densities(const FigureSource& source, const MeasuredAlong& real, const MeasuredAlong& imaginary,
+                            std::vector<Figure>& list) {
   for (const Panel& panel : panels_of_cells(source))
     for (const Entry& entry : panel.entries) {
       const std::vector<std::size_t> positions = real.positions(source.runs, entry.point);
@@ -74,7 +75,7 @@ void add_figures(const FigureSource& source, const MeasuredAlong& real, const Me
 Figures spectral_densities(const FigureSource& source) {
   Figures figures;
   for_each_axis(source, {"spectrum_re", "spectrum_im"},
-                [&](const std::vector<MeasuredAlong>& parts) { add_figures(source, parts[0], parts[1], figures.list); });
+                [&](const std::vector<MeasuredAlong>& parts) { add_spectral_densities(source, parts[0], parts[1], figures.list); });
   return figures;
 }
 

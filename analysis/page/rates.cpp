@@ -11,7 +11,7 @@
 namespace polesweep::analysis {
 namespace {
 
-constexpr std::size_t most_rows = 100;
+constexpr std::size_t most_rates = 100;
 
 std::string along(const RateRow& row) {
   const char* unit = words(row.along).unit;
@@ -38,7 +38,7 @@ std::string rates_section(const PageContent& content) {
       "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th>per</th><th class=\"number\">measured</th>"
       "<th class=\"number\">runs</th><th>others</th><th class=\"number\">theory</th><th class=\"number\">measured / theory</th><th>formula</th></tr></thead><tbody>\n",
       100 * content.runs.confidence());
-  for (std::size_t i = 0; i < std::min(most_rows, rows.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(most_rates, rows.size()); ++i) {
     const RateRow& row = rows[i];
     const std::string theory = std::isnan(row.predicted) ? html(in_words(row.no_prediction)) : number(row.predicted);
     text += fmt::format("<tr>{}{}{}{}{}<td class=\"number\">{}</td>{}<td class=\"number\">{}</td><td class=\"number\">{}</td>{}</tr>\n",
@@ -48,8 +48,8 @@ std::string rates_section(const PageContent& content) {
                         number(row.measured.value / row.predicted), name_cell(row.formula));
   }
   text += "</tbody></table></div>\n";
-  if (rows.size() > most_rows)
-    text += fmt::format("<p>{} not shown; rates.csv holds them all.</p>\n", counted(rows.size() - most_rows, "rate"));
+  if (rows.size() > most_rates)
+    text += fmt::format("<p>{} not shown; rates.csv holds them all.</p>\n", counted(rows.size() - most_rates, "rate"));
   return text + "</section>\n";
 }
 

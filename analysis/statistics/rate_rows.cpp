@@ -25,9 +25,9 @@ std::string commonest(const Group& statistics, const std::string& name, std::siz
 }
 
 /// What is measured of sets of runs, one set after the other.
-class Measured {
+class MeasuredRates {
  public:
-  Measured(const Group& statistics, const MeasuredAxis& axis, std::size_t seeds)
+  MeasuredRates(const Group& statistics, const MeasuredAxis& axis, std::size_t seeds)
       : statistics_(statistics),
         name_(words(axis.along()).rate),
         seeds_(seeds),
@@ -92,7 +92,7 @@ std::vector<RateRow> rate_rows(const Group& root, const Runs& runs) {
   for (const Along along : every_axis) {
     if (!runs.has_risk(along) || runs.axis(along).places().empty() || !statistics->find(words(along).rate)) continue;
     const MeasuredAxis& axis = runs.axis(along);
-    const Measured measured(*statistics, axis, runs.seeds());
+    const MeasuredRates measured(*statistics, axis, runs.seeds());
     for (std::size_t set = 0; set < axis.points().size() * axis.sets(); ++set) {
       RateRow row{
           .point = axis.points()[set / axis.sets()], .along = along, .measured = {}, .reason = {}, .formula = {}, .no_prediction = {}};

@@ -16,7 +16,7 @@
 namespace polesweep::hdf5 {
 namespace {
 
-constexpr int deepest = 32;  // groups can contain themselves
+constexpr int deepest_group = 32;  // groups can contain themselves
 constexpr std::size_t most_objects = 10'000;
 constexpr double always_allowed_bytes = 1e9;
 constexpr double most_compressed = 1100;  // deflate makes at most 1032 bytes of one
@@ -85,7 +85,7 @@ Handle File::open(std::string_view bytes) {
 }
 
 void File::walk(hid_t group, const std::string& path, const std::string& shown, int depth) {
-  if (depth > deepest) return;
+  if (depth > deepest_group) return;
   const bool in_octave = has_attribute(group, "OCTAVE_NEW_FORMAT");
   H5G_info_t info;
   session_.check(H5Gget_info(group, &info), "read a group");

@@ -16,7 +16,7 @@
 namespace polesweep::data {
 namespace {
 
-constexpr int deepest = 16;  // structures in structures
+constexpr int deepest_structure = 16;  // structures in structures
 
 thread_local std::string last_complaint;
 
@@ -128,7 +128,7 @@ class File final : public ArrayFile {
     const std::string name = outer.empty() ? own : outer + "." + own;
     const std::vector<std::uint64_t> lengths(variable.dims, variable.dims + (variable.dims ? variable.rank : 0));
     const bool is_single = std::all_of(lengths.begin(), lengths.end(), [](std::uint64_t length) { return length == 1; });
-    if (variable.class_type == MAT_C_STRUCT && is_single && variable.data && depth < deepest) {
+    if (variable.class_type == MAT_C_STRUCT && is_single && variable.data && depth < deepest_structure) {
       for (unsigned i = 0; i < Mat_VarGetNumberOfFields(&variable); ++i)
         if (matvar_t* field = Mat_VarGetStructFieldByIndex(&variable, i, 0)) list(*field, name, depth + 1, place);
       return;

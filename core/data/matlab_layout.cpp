@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t header_bytes = 128;
 constexpr std::size_t tag_bytes = 8;
-constexpr int deepest = 64;  // cells in cells
+constexpr int deepest_cell = 64;  // cells in cells
 
 // Types of elements.
 constexpr std::uint32_t matrix_type = 14;
@@ -91,7 +91,7 @@ class Layout {
 
   void check_array(std::string_view bytes, int depth) const {
     if (bytes.empty()) return;  // an empty one may have no parts
-    if (depth > deepest) fail("arrays within too many others");
+    if (depth > deepest_cell) fail("arrays within too many others");
     const Element flags = take(bytes);
     if (flags.bytes.size() != 8) fail("an array without flags");
     const std::uint32_t flag_bits = word(flags.bytes, 0);

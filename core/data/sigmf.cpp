@@ -18,7 +18,7 @@ using nlohmann::json;
 
 constexpr std::string_view meta_ending = ".sigmf-meta";
 constexpr std::string_view data_ending = ".sigmf-data";
-constexpr int deepest = 16;
+constexpr int deepest_value = 16;
 
 /// "cf32_le": complex or real; floating, integer, unsigned; bits; order of bytes, which a single byte does not have.
 std::optional<NumberType> number_type(const std::string& text) {
@@ -45,7 +45,7 @@ class Metadata {
  public:
   Metadata(const std::string& path, std::string_view text) : path_(path) {
     // What lies deeper is none of the core namespace, and may lie too deep for a copy.
-    const auto is_shallow = [](int depth, json::parse_event_t, json&) { return depth <= deepest; };
+    const auto is_shallow = [](int depth, json::parse_event_t, json&) { return depth <= deepest_value; };
     const json parsed = json::parse(text, is_shallow, false);
     if (parsed.is_discarded()) throw Error(fmt::format("{}: is not JSON (SigMF metadata are)", path));
     global_ = object(parsed, "global", path);

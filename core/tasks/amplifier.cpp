@@ -4,13 +4,13 @@
 
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
 
 constexpr double default_backoff = 6;
 constexpr double default_smoothness = 2;
-constexpr double log_of_10 = 2.30258509299404568402;
 constexpr double turn = 6.28318530717958647693;
 
 /// Saleh's model of a travelling-wave tube (1981) with the numbers in common use: modulus a r/(1 + b r^2), phase c r^2/(1 + d r^2) in

@@ -4,22 +4,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/block/draws.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
 #include "core/linear_algebra/numbers.hpp"
+#include "core/numbers.hpp"
 #include "core/tasks/channel_stream.hpp"
 #include "core/tasks/constellation.hpp"
 
 namespace polesweep {
 namespace {
 
-constexpr std::int64_t without_end = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t default_tap_count = 4;
 constexpr double default_decay = 0.5;
-constexpr double log_of_10 = 2.30258509299404568402;
 
 /// What the list of given taps becomes: unit power.
 std::vector<Complex> normalised(std::vector<Complex> taps) {
@@ -85,7 +83,7 @@ TaskFacts ChannelTask::facts() const {
   TaskFacts facts;
   facts.complex_valued = true;
   facts.washout = washout_;
-  facts.longest = facts.longest_test = facts.distinct_runs = without_end;
+  facts.longest = facts.longest_test = facts.distinct_runs = TaskFacts::without_end;
   facts.constellation = symbols_;
   facts.restarts = true;
   return facts;

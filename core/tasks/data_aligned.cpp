@@ -1,15 +1,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 
 #include "core/error.hpp"
 #include "core/tasks/teacher_task.hpp"
 
 namespace polesweep {
 namespace {
-
-constexpr std::int64_t without_end = std::numeric_limits<std::int64_t>::max();
 
 /// White inputs of unit power through a linear recurrent network that is given by its modes: y* = U diag(a) s,
 /// s <- diag(w) s + diag(b) V^T x; the learner sees y* + noise in every output. U and V are random orthogonal bases, drawn for each seed,
@@ -70,7 +67,7 @@ class DataAlignedTask final : public Task {
     facts.outputs = modes_.outputs;
     facts.complex_valued = settings_->complex_valued;
     facts.washout = settings_->washout;
-    facts.longest = facts.longest_test = facts.distinct_runs = without_end;
+    facts.longest = facts.longest_test = facts.distinct_runs = TaskFacts::without_end;
     facts.teacher = teacher(0);
     if (!settings_->complex_valued) facts.modes = modes_;
     facts.restarts = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -38,6 +39,8 @@ struct LinearTeacher {
 
 /// What the rest of the program knows of a task.
 struct TaskFacts {
+  static constexpr std::int64_t without_end = std::numeric_limits<std::int64_t>::max();  ///< as many as anyone asks for
+
   int inputs = 1;
   int outputs = 1;
   bool complex_valued = false;

@@ -1,14 +1,11 @@
 #include "core/tasks/teacher_task.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "core/linear_algebra/numbers.hpp"
 
 namespace polesweep {
 namespace {
-
-constexpr std::int64_t without_end = std::numeric_limits<std::int64_t>::max();
 
 class TeacherTask final : public Task {
  public:
@@ -18,7 +15,7 @@ class TeacherTask final : public Task {
     TaskFacts facts;
     facts.complex_valued = settings_.complex_valued;
     facts.washout = settings_.washout;
-    facts.longest = facts.longest_test = facts.distinct_runs = without_end;
+    facts.longest = facts.longest_test = facts.distinct_runs = TaskFacts::without_end;
     facts.teacher = teacher_;
     facts.restarts = true;
     return facts;

@@ -9,4 +9,6 @@ inline void in_domain(bool holds, const char* what) {
   if (!holds) throw std::domain_error(what);
 }
 
+inline double square(double x) { return x * x; }
+
 }  // namespace polesweep::theory

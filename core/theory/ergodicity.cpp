@@ -20,20 +20,20 @@ Gap gap(std::int64_t t, double w, double b, const Start& start) {
   return {forgotten * start.mean, now + std::sqrt(variance) > 0 ? change / (now + std::sqrt(variance)) : 0};
 }
 
-using Wide = long double;
+using Real = long double;
 
 /// Covariance of (h, p) after t steps from a fixed start, over b^2.
 struct Covariance {
-  Wide hh, hp, pp;
-  Wide determinant() const { return hh * pp - hp * hp; }
+  Real hh, hp, pp;
+  Real determinant() const { return hh * pp - hp * hp; }
 };
 
-Covariance covariance(std::int64_t t, Wide w) {
+Covariance covariance(std::int64_t t, Real w) {
   Covariance sum{0, 0, 0};
-  Wide power = 1;     // w^n
-  Wide previous = 0;  // w^{n-1}
+  Real power = 1;     // w^n
+  Real previous = 0;  // w^{n-1}
   for (std::int64_t n = 0; n < t; ++n) {
-    const Wide slope = static_cast<Wide>(n) * previous;
+    const Real slope = static_cast<Real>(n) * previous;
     sum.hh += power * power;
     sum.hp += power * slope;
     sum.pp += slope * slope;
@@ -62,18 +62,18 @@ double wasserstein_2(std::int64_t t, double w, double b, const Start& start) {
 }
 
 double wasserstein_2_joint(std::int64_t t, double w, double b, double h0, double p0) {
-  const Wide q = static_cast<Wide>(w) * w;
-  const Wide d = 1 / (1 - q);
+  const Real q = static_cast<Real>(w) * w;
+  const Real d = 1 / (1 - q);
   const Covariance now = covariance(t, w);
   const Covariance end{d, w * d * d, (1 + q) * d * d * d};
-  const Wide product = now.hh * end.hh + 2 * now.hp * end.hp + now.pp * end.pp;
-  const Wide roots = std::sqrt(std::max(Wide{0}, now.determinant()) * end.determinant());
-  const Wide bures = now.hh + now.pp + end.hh + end.pp - 2 * std::sqrt(product + 2 * roots);
+  const Real product = now.hh * end.hh + 2 * now.hp * end.hp + now.pp * end.pp;
+  const Real roots = std::sqrt(std::max(Real{0}, now.determinant()) * end.determinant());
+  const Real bures = now.hh + now.pp + end.hh + end.pp - 2 * std::sqrt(product + 2 * roots);
   const double forgotten = std::pow(w, static_cast<double>(t));
   const double mean_h = forgotten * h0;
   const double mean_p = forgotten * p0 + (t > 0 ? static_cast<double>(t) * std::pow(w, static_cast<double>(t - 1)) * h0 : 0);
-  return static_cast<double>(std::sqrt(static_cast<Wide>(mean_h) * mean_h + static_cast<Wide>(mean_p) * mean_p +
-                                       static_cast<Wide>(b) * b * std::max(Wide{0}, bures)));
+  return static_cast<double>(std::sqrt(static_cast<Real>(mean_h) * mean_h + static_cast<Real>(mean_p) * mean_p +
+                                       static_cast<Real>(b) * b * std::max(Real{0}, bures)));
 }
 
 std::array<double, 3> stationary_covariance(double w, double b) {

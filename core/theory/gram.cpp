@@ -9,15 +9,15 @@
 namespace polesweep::theory {
 namespace {
 
-using Matrix = Eigen::Matrix<Wide, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using WideMatrix = Eigen::Matrix<Wide, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 Wide wide(Complex z) { return {z.real(), z.imag()}; }
 
 Wide one_minus(Complex a, Complex b) { return 1.0L - std::conj(wide(a)) * wide(b); }
 
-Matrix matrix(const GramMatrix& gram) {
+WideMatrix matrix(const GramMatrix& gram) {
   const auto n = static_cast<Eigen::Index>(std::lround(std::sqrt(static_cast<double>(gram.size()))));
-  return Eigen::Map<const Matrix>(gram.data(), n, n);
+  return Eigen::Map<const WideMatrix>(gram.data(), n, n);
 }
 
 /// sum n^2 z^{n-1}, times conj(b_i) b_j.
@@ -97,7 +97,7 @@ double separation_squared(const std::vector<Complex>& poles, std::size_t i) {
 }
 
 std::vector<double> gram_eigenvalues(const GramMatrix& gram) {
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(matrix(gram), Eigen::EigenvaluesOnly);
+  const Eigen::SelfAdjointEigenSolver<WideMatrix> solver(matrix(gram), Eigen::EigenvaluesOnly);
   std::vector<double> values;
   for (const long double value : solver.eigenvalues()) values.push_back(static_cast<double>(value));
   return values;
@@ -110,7 +110,7 @@ double gram_condition(const GramMatrix& gram) {
 }
 
 std::vector<double> gram_inverse_diagonal(const GramMatrix& gram) {
-  const Matrix inverse = matrix(gram).fullPivLu().inverse();
+  const WideMatrix inverse = matrix(gram).fullPivLu().inverse();
   std::vector<double> values;
   for (Eigen::Index i = 0; i < inverse.rows(); ++i) values.push_back(static_cast<double>(inverse(i, i).real()));
   return values;

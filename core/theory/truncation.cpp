@@ -10,8 +10,6 @@
 namespace polesweep::theory {
 namespace {
 
-double square(double x) { return x * x; }
-
 /// z^k, 0 for a gradient that is never cut.
 double cut_power(double z, std::int64_t depth) { return depth == 0 ? 0 : std::pow(z, static_cast<double>(depth)); }
 

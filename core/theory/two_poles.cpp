@@ -12,7 +12,6 @@
 namespace polesweep::theory {
 namespace {
 
-double square(double x) { return x * x; }
 double cube(double x) { return x * x * x; }
 
 /// <k_u - k_p, k_v - k_q> of the exponentials k_z = (1, z, z^2, ...).

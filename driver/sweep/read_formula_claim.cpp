@@ -31,7 +31,7 @@ std::optional<Value> first_value(const Table& table) {
   }
 }
 
-QuestionForm form_of(const analysis::ClaimKind& kind) {
+QuestionForm formula_claim_form(const analysis::ClaimKind& kind) {
   QuestionForm form{.name = "claim",
                     .kind = kind.name,
                     .intro = fmt::format("{} of a formula", kind.name),
@@ -47,7 +47,7 @@ QuestionForm form_of(const analysis::ClaimKind& kind) {
 class FormulaClaimReader final : public QuestionReader {
  public:
   FormulaClaimReader(const Node& node, const analysis::ClaimKind& kind, const Sweep& sweep, Problems& problems)
-      : QuestionReader(node, form_of(kind), sweep, problems), kind_(kind) {}
+      : QuestionReader(node, formula_claim_form(kind), sweep, problems), kind_(kind) {}
 
  private:
   void check() override {

@@ -13,7 +13,7 @@
 namespace polesweep::sweep {
 namespace {
 
-QuestionForm form_of(const analysis::ClaimKind& kind) {
+QuestionForm run_claim_form(const analysis::ClaimKind& kind) {
   QuestionForm form{.name = "claim", .kind = kind.name, .intro = kind.name, .fields = analysis::claim_fields(kind), .known = {"kind"}};
   if (kind.has_formula) form.known.emplace_back("parameters");
   return form;
@@ -23,7 +23,7 @@ QuestionForm form_of(const analysis::ClaimKind& kind) {
 class RunClaimReader final : public QuestionReader {
  public:
   RunClaimReader(const Node& node, const analysis::ClaimKind& kind, const Sweep& sweep, Problems& problems)
-      : QuestionReader(node, form_of(kind), sweep, problems), kind_(kind) {}
+      : QuestionReader(node, run_claim_form(kind), sweep, problems), kind_(kind) {}
 
  private:
   void check() override {

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string>
+
+namespace polesweep {
+
+/// The text as a cell of a Markdown table: a bar would end the cell, and angle brackets would be taken for HTML.
+std::string markdown_cell(const std::string& text);
+
+}  // namespace polesweep
