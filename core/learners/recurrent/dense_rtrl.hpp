@@ -176,7 +176,7 @@ class BlockedRtrl final : public DenseInfluence<Number> {
       double* zt = z + waiting * vector_size();
       this->model_.gate(row, c, zt);
       rows[waiting++] = row;
-      keep_immediate(state, product, row, back, samples);
+      keep_immediate(state, product, row, back);
       this->model_.pull_back(theta, work, row, zt, c, previous);
       double* swap = c;
       c = previous;
@@ -206,8 +206,8 @@ class BlockedRtrl final : public DenseInfluence<Number> {
     for (int i = 0; i < this->height_; ++i) store(matrix, static_cast<std::int64_t>(i) * this->height_ + i, broadcast(1.0));
   }
 
-  /// The sample's own influence: C_t D_t into `extra` of every unit, and v_t, by parts, into `below`.
-  void keep_immediate(double* state, const double* product, const double* row, int back, int samples) const {
+  /// The sample's own influence: C_t D_t into `extra` of every unit, one column for each part, and v_t, by parts, into `below`.
+  void keep_immediate(double* state, const double* product, const double* row, int back) const {
     double* rows = below(state) + static_cast<std::size_t>(depth(back)) * this->panel_columns_ * lanes;
     for (int j = 0; j < this->model_.columns(); ++j)
       for (int part = 0; part < this->parts; ++part)
@@ -215,14 +215,14 @@ class BlockedRtrl final : public DenseInfluence<Number> {
           store(rows, static_cast<std::int64_t>(r) * this->panel_columns_ + j * this->parts + part,
                 this->component(DenseModel<Number>::by_part(load_number<Number>(row, j), part), r));
     for (int i = 0; i < this->n_; ++i) {
-      double* out = extra(state) + i * extra_size();
+      double* out = extra(state) + i * extra_size() + static_cast<std::size_t>(depth(back)) * this->height_ * lanes;
       for (int r = 0; r < this->parts; ++r) {
         const Number gate = this->model_.gated(row, i, DenseModel<Number>::unit_vector(r));
         for (int k = 0; k < this->height_; ++k) {
           Real sum = load(product, static_cast<std::int64_t>(k) * this->height_ + i * this->parts) * this->component(gate, 0);
           if constexpr (slots<Number> == 2)
             sum = fused(load(product, static_cast<std::int64_t>(k) * this->height_ + i * 2 + 1), this->component(gate, 1), sum);
-          store(out, static_cast<std::int64_t>(k) * depth(samples) + depth(back) + r, sum);
+          store(out, static_cast<std::int64_t>(r) * this->height_ + k, sum);
         }
       }
     }

@@ -10,9 +10,10 @@ inline constexpr int tile_rows = registers == 32 ? 4 : 2;
 inline constexpr int tile_columns = registers == 32 ? 6 : 5;
 inline constexpr int most_tile_columns = 6;  ///< of any kernels: a saved state has one size on all machines
 
-/// sum[r][c] += sum_l a[r stride + l] b[l columns + c], l ascending.
+/// sum[r][c] += sum_l a[r row_stride + l depth_stride] b[l columns + c], l ascending.
 template <int rows, int columns>
-POLESWEEP_INLINE void add_products(Real (&sum)[rows][columns], const double* a, std::int64_t stride, const double* b, int depth) {
+POLESWEEP_INLINE void add_products(Real (&sum)[rows][columns], const double* a, std::int64_t row_stride, std::int64_t depth_stride,
+                                   const double* b, int depth) {
 #pragma GCC unroll 1
   for (int l = 0; l < depth; ++l) {
     Real right[columns];
@@ -20,7 +21,7 @@ POLESWEEP_INLINE void add_products(Real (&sum)[rows][columns], const double* a, 
     for (int c = 0; c < columns; ++c) right[c] = load(b, static_cast<std::int64_t>(l) * columns + c);
 #pragma GCC unroll 8
     for (int r = 0; r < rows; ++r) {
-      const Real left = load(a, r * stride + l);
+      const Real left = load(a, r * row_stride + l * depth_stride);
 #pragma GCC unroll 8
       for (int c = 0; c < columns; ++c) sum[r][c] = fused(left, right[c], sum[r][c]);
     }
@@ -31,7 +32,7 @@ POLESWEEP_INLINE void add_products(Real (&sum)[rows][columns], const double* a, 
 struct PanelProduct {
   const double* left = nullptr;  ///< [height][height]
   int height = 0;
-  const double* extra = nullptr;  ///< [height][depth]; nullptr if depth is 0
+  const double* extra = nullptr;  ///< [depth][height], its columns one after the other; nullptr if depth is 0
   int depth = 0;
 };
 
@@ -49,9 +50,9 @@ POLESWEEP_INLINE void multiply_columns(const PanelProduct& product, double* pane
     Real sum[rows][columns];
     for (int r = 0; r < rows; ++r)
       for (int c = 0; c < columns; ++c) sum[r][c] = broadcast(0.0);
-    add_products(sum, product.left + static_cast<std::int64_t>(k) * product.height * lanes, product.height, copy, product.height);
+    add_products(sum, product.left + static_cast<std::int64_t>(k) * product.height * lanes, product.height, 1, copy, product.height);
     if (product.depth > 0)
-      add_products(sum, product.extra + static_cast<std::int64_t>(k) * product.depth * lanes, product.depth, copied_below, product.depth);
+      add_products(sum, product.extra + static_cast<std::int64_t>(k) * lanes, 1, product.height, copied_below, product.depth);
     for (int r = 0; r < rows; ++r)
       for (int c = 0; c < columns; ++c) store(panel, (k + r) * stride + first + c, sum[r][c]);
   };

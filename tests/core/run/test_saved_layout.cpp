@@ -141,7 +141,7 @@ linear_teacher diagonal rtrl gradient rmsprop stream: 5 + 195 + 4 at 74, 3d1328a
 linear_teacher diagonal rtrl gradient adam stream: 5 + 207 + 4 at 74, 0f4f197826246704
 linear_teacher diagonal rtrl gradient adamw stream: 5 + 207 + 4 at 74, 0a91908c1960f634
 linear_teacher diagonal rtrl gradient adam stream: 5 + 207 + 4 at 74, 0f4f197826246704
-linear_teacher dense rtrl gradient adam stream: 5 + 609 + 4 at 74, d41ec16802f069fc
+linear_teacher dense rtrl gradient adam stream: 5 + 609 + 4 at 74, 72e2eb9e0c2179dc
 linear_teacher diagonal bptt gradient adam repeat: 0 + 308 + 0 at 2, d48cc5d341ddc58e
 linear_teacher dense bptt gradient adam repeat: 0 + 361 + 0 at 2, 6f47463737364c6b
 linear_teacher diagonal tbptt gradient adam stream: 5 + 296 + 4 at 74, 65645c67cc9d2b60
