@@ -35,6 +35,16 @@ std::vector<std::string> split_choices(std::string_view text) {
   return choices;
 }
 
+/// Position of a text among choices written "first|second|third"; -1 if it is none of them.
+int position_of(std::string_view text, std::string_view choices) {
+  for (int position = 0;; ++position) {
+    const std::size_t end = choices.find('|');
+    if (choices.substr(0, end) == text) return position;
+    if (end == std::string_view::npos) return -1;
+    choices.remove_prefix(end + 1);
+  }
+}
+
 std::string range_text(const Range& range) {
   const bool low = std::isfinite(range.low);
   const bool high = std::isfinite(range.high);
@@ -67,15 +77,16 @@ double Fields::real(const RealField& field) {
 
 void Fields::real_by_lane(const RealField& field, double* out, int count) {
   const bool is_required = std::isnan(field.fallback);
-  declared_.push_back({field.name,
-                       FieldType::real,
-                       field.help,
-                       field.unit,
-                       is_required ? std::nullopt : std::optional<Value>(field.fallback),
-                       field.range,
-                       {},
-                       false,
-                       field.follows ? field.follows : ""});
+  if (describing())
+    declared_.push_back({field.name,
+                         FieldType::real,
+                         field.help,
+                         field.unit,
+                         is_required ? std::nullopt : std::optional<Value>(field.fallback),
+                         field.range,
+                         {},
+                         false,
+                         field.follows ? field.follows : ""});
   for (int lane = 0; lane < count; ++lane) {
     const Value* value = find(field.name, static_cast<std::size_t>(lane));
     out[lane] = value ? std::get<double>(*value) : is_required && !field.follows ? some_number(field.range) : field.fallback;
@@ -84,61 +95,64 @@ void Fields::real_by_lane(const RealField& field, double* out, int count) {
 
 std::int64_t Fields::integer(const IntegerField& field) {
   const bool is_required = field.fallback == required_integer;
-  declared_.push_back({field.name,
-                       FieldType::integer,
-                       field.help,
-                       field.unit,
-                       is_required ? std::nullopt : std::optional<Value>(field.fallback),
-                       field.range,
-                       {}});
+  if (describing())
+    declared_.push_back({field.name,
+                         FieldType::integer,
+                         field.help,
+                         field.unit,
+                         is_required ? std::nullopt : std::optional<Value>(field.fallback),
+                         field.range,
+                         {}});
   if (const Value* value = find(field.name)) return std::get<std::int64_t>(*value);
   return is_required ? static_cast<std::int64_t>(std::ceil(some_number(field.range))) : field.fallback;
 }
 
 bool Fields::boolean(const BooleanField& field) {
-  declared_.push_back({field.name, FieldType::boolean, field.help, "", Value(field.fallback), {}, {}});
+  if (describing()) declared_.push_back({field.name, FieldType::boolean, field.help, "", Value(field.fallback), {}, {}});
   const Value* value = find(field.name);
   return value ? std::get<bool>(*value) : field.fallback;
 }
 
 int Fields::choice(const ChoiceField& field) {
-  const std::vector<std::string> choices = split_choices(field.choices);
-  declared_.push_back({field.name,
-                       FieldType::text,
-                       field.help,
-                       "",
-                       field.fallback ? std::optional<Value>(std::string(field.fallback)) : std::nullopt,
-                       {},
-                       choices});
+  if (describing())
+    declared_.push_back({field.name,
+                         FieldType::text,
+                         field.help,
+                         "",
+                         field.fallback ? std::optional<Value>(std::string(field.fallback)) : std::nullopt,
+                         {},
+                         split_choices(field.choices)});
   const Value* value = find(field.name);
-  const std::string chosen = value ? std::get<std::string>(*value) : field.fallback ? field.fallback : choices.front();
-  for (std::size_t i = 0; i < choices.size(); ++i)
-    if (choices[i] == chosen) return static_cast<int>(i);
+  if (!value && !field.fallback) return 0;
+  const std::string_view chosen = value ? std::string_view(std::get<std::string>(*value)) : field.fallback;
+  if (const int position = position_of(chosen, field.choices); position >= 0) return position;
   throw std::logic_error(fmt::format("{}: '{}' is none of {}", field.name, chosen, field.choices));
 }
 
 std::string Fields::text(const TextField& field) {
-  declared_.push_back({field.name,
-                       FieldType::text,
-                       field.help,
-                       "",
-                       field.fallback ? std::optional<Value>(std::string(field.fallback)) : std::nullopt,
-                       {},
-                       {},
-                       field.data_file});
+  if (describing())
+    declared_.push_back({field.name,
+                         FieldType::text,
+                         field.help,
+                         "",
+                         field.fallback ? std::optional<Value>(std::string(field.fallback)) : std::nullopt,
+                         {},
+                         {},
+                         field.data_file});
   const Value* value = find(field.name);
   return value ? std::get<std::string>(*value) : field.fallback ? field.fallback : "";
 }
 
 template <class T, class Field>
 std::vector<T> Fields::list(const Field& field, FieldType type) {
-  declared_.push_back({field.name,
-                       type,
-                       field.help,
-                       field.unit,
-                       field.may_be_absent ? std::optional<Value>(std::vector<T>{}) : std::nullopt,
-                       field.range,
-                       {}});
+  if (describing())
+    declared_.push_back({field.name,
+                         type,
+                         field.help,
+                         field.unit,
+                         field.may_be_absent ? std::optional<Value>(std::vector<T>{}) : std::nullopt,
+                         field.range,
+                         {}});
   const Value* value = find(field.name);
   return value ? std::get<std::vector<T>>(*value) : std::vector<T>{};
 }

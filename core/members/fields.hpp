@@ -120,7 +120,7 @@ class Fields {
   std::vector<std::string> texts(const ListField& field);
 
   bool describing() const { return lanes_.empty(); }
-  const std::vector<FieldSpec>& declared() const { return declared_; }
+  const std::vector<FieldSpec>& declared() const { return declared_; }  ///< what was read while `describing`; else nothing
 
  private:
   const Value* find(const char* name, std::size_t lane = 0) const;
