@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "core/numbers.hpp"
+#include "core/results/netcdf_image.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -20,15 +21,6 @@ bool same_values(const std::vector<T>& a, const std::vector<T>& b) {
 template <>
 bool same_values(const std::vector<double>& a, const std::vector<double>& b) {
   return same_bits(a, b);
-}
-
-bool same_variable(const Variable& a, const Variable& b) {
-  const auto same = [&](const auto& x) {
-    const auto* y = std::get_if<std::decay_t<decltype(x)>>(&b.values);
-    return y != nullptr && same_values(x, *y);
-  };
-  return a.name == b.name && a.dimensions == b.dimensions && a.long_name == b.long_name && a.units == b.units && a.flags == b.flags &&
-         a.coordinates == b.coordinates && a.can_be_absent == b.can_be_absent && std::visit(same, a.values);
 }
 
 template <class Items>
@@ -125,6 +117,15 @@ Group without_empty_columns(const Group& group) {
     if (count(variable.values) > 0) result.variables.push_back(variable);
   for (const Group& inner : group.groups) result.groups.push_back(without_empty_columns(inner));
   return result;
+}
+
+bool same_variable(const Variable& a, const Variable& b) {
+  const auto same = [&](const auto& x) {
+    const auto* y = std::get_if<std::decay_t<decltype(x)>>(&b.values);
+    return y != nullptr && same_values(x, *y);
+  };
+  return a.name == b.name && a.dimensions == b.dimensions && a.long_name == b.long_name && a.units == b.units && a.flags == b.flags &&
+         a.coordinates == b.coordinates && a.can_be_absent == b.can_be_absent && std::visit(same, a.values);
 }
 
 bool same_data(const Group& a, const Group& b) {

@@ -19,6 +19,12 @@ void publish_netcdf(const std::filesystem::path& path, std::string_view image, c
 /// Reads `file`; errors name `shown`.
 Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown);
 
+/// As `same_data` of groups.
+bool same_variable(const Variable& a, const Variable& b);
+
+/// Whether `file` reads as `root`, without there being a second one in memory.
+bool holds(const std::filesystem::path& file, const Group& root, const std::filesystem::path& shown);
+
 /// The start of the scale name by which netCDF marks a dimension that has no coordinate variable; its size follows, ten places wide.
 inline constexpr std::string_view bare_dimension = "This is a netCDF dimension but not a netCDF variable.";
 

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <new>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "core/data/hdf5_session.hpp"
 #include "core/results/netcdf_image.hpp"
@@ -30,19 +32,57 @@ std::vector<std::string> words(const std::string& text) {
   return {std::istream_iterator<std::string>(stream), {}};
 }
 
+/// Where the library puts the texts of a variable: one after the other, and all are given back together.
+class TextRoom {
+ public:
+  static void* take(std::size_t size, void* room) noexcept { return static_cast<TextRoom*>(room)->take(size); }
+  static void leave(void*, void*) noexcept {}
+
+ private:
+  void* take(std::size_t size) noexcept {
+    if (size > left_) {
+      left_ = std::max(size, std::size_t{1} << 16);
+      try {
+        next_ = pieces_.emplace_back(std::make_unique<char[]>(left_)).get();
+      } catch (const std::bad_alloc&) {
+        left_ = 0;
+        return nullptr;
+      }
+    }
+    left_ -= size;
+    return std::exchange(next_, next_ + size);
+  }
+
+  std::vector<std::unique_ptr<char[]>> pieces_;
+  char* next_ = nullptr;
+  std::size_t left_ = 0;
+};
+
 class Reader {
  public:
   explicit Reader(Hdf5Session& session) : session_(session) {}
 
   Group read_root(hid_t file);
+  /// Whether the file holds the same as `root`: no more than one variable of it is in memory.
+  bool holds(hid_t file, const Group& root);
 
  private:
-  Group read(hid_t where, std::string name);
   struct Dataset {
     std::string name;
     Handle handle;
     bool is_scale;
   };
+  /// What a group lists, before any of it is read.
+  struct Contents {
+    Group group;  ///< without variables and inner groups
+    std::vector<Scale> scales;
+    std::vector<Dataset> variables;
+    std::vector<std::pair<std::string, Handle>> groups;
+  };
+  Contents contents(hid_t where, std::string name);
+  void read_long_texts(hid_t file);
+  Group read(hid_t where, std::string name);
+  bool holds_group(hid_t where, const Group& group);
   std::vector<std::string> members(hid_t where);
   std::vector<std::pair<std::string, std::string>> attributes(hid_t where);
   std::string text(hid_t attribute);
@@ -54,8 +94,8 @@ class Reader {
   std::vector<std::string> axes(const Dataset& dataset, const std::vector<Scale>& scales);
   Values values(const Dataset& dataset);
   template <class T>
-  std::vector<T> numbers(hid_t dataset, hid_t memory_type, std::size_t size);
-  std::vector<std::string> texts(hid_t dataset, hid_t space, std::size_t size);
+  std::vector<T> numbers(hid_t dataset, hid_t memory_type, std::size_t size, hid_t transfer = H5P_DEFAULT);
+  std::vector<std::string> texts(hid_t dataset, std::size_t size);
   std::vector<hsize_t> extent(hid_t dataset);
 
   Hdf5Session& session_;
@@ -163,21 +203,21 @@ std::vector<std::string> Reader::axes(const Dataset& dataset, const std::vector<
 }
 
 template <class T>
-std::vector<T> Reader::numbers(hid_t dataset, hid_t memory_type, std::size_t size) {
+std::vector<T> Reader::numbers(hid_t dataset, hid_t memory_type, std::size_t size, hid_t transfer) {
   std::vector<T> result(size);
-  if (size > 0) session_.check(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, result.data()), "read a variable");
+  if (size > 0) session_.check(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, transfer, result.data()), "read a variable");
   return result;
 }
 
-std::vector<std::string> Reader::texts(hid_t dataset, hid_t space, std::size_t size) {
+std::vector<std::string> Reader::texts(hid_t dataset, std::size_t size) {
   const Handle type(session_, H5Dget_type(dataset), H5Tclose, "read a variable");
-  const std::vector<char*> pointers = numbers<char*>(dataset, type, size);
+  const Handle transfer(session_, H5Pcreate(H5P_DATASET_XFER), H5Pclose, "read a variable");
+  TextRoom room;
+  session_.check(H5Pset_vlen_mem_manager(transfer, TextRoom::take, &room, TextRoom::leave, nullptr), "read a variable");
+  const std::vector<char*> pointers = numbers<char*>(dataset, type, size, transfer);
   std::vector<std::string> result;
   result.reserve(pointers.size());
   for (const char* text : pointers) result.emplace_back(text == nullptr ? "" : text);
-  if (size > 0) {
-    session_.check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, const_cast<char**>(pointers.data())), "read a variable");
-  }
   return result;
 }
 
@@ -196,7 +236,7 @@ Values Reader::values(const Dataset& dataset) {
   if (is(H5T_STD_I64LE)) return numbers<std::int64_t>(dataset.handle, H5T_NATIVE_INT64, size);
   if (is(H5T_STD_U64LE)) return numbers<std::uint64_t>(dataset.handle, H5T_NATIVE_UINT64, size);
   if (H5Tis_variable_str(type) > 0) {
-    std::vector<std::string> found = texts(dataset.handle, space, size);
+    std::vector<std::string> found = texts(dataset.handle, size);
     if (has_attribute(dataset.handle, long_texts_group))
       for (std::string& text : found) text = LongTexts::text_of(text, long_texts_);
     return found;
@@ -225,50 +265,69 @@ Variable Reader::variable(const Dataset& dataset, const std::vector<Scale>& scal
   return result;
 }
 
-Group Reader::read(hid_t where, std::string name) {
-  Group result;
-  result.name = std::move(name);
-  result.attributes = attributes(where);
+Reader::Contents Reader::contents(hid_t where, std::string name) {
+  Contents found;
+  found.group.name = std::move(name);
+  found.group.attributes = attributes(where);
   // Dimensions first: a variable may stand before the coordinate of its axis.
-  std::vector<Dataset> datasets;
-  std::vector<Scale> scales;
   for (const std::string& member : members(where)) {
     Handle object(session_, H5Oopen(where, member.c_str(), H5P_DEFAULT), H5Oclose, "open what a group lists");
     const H5I_type_t kind = H5Iget_type(object);
     if (kind == H5I_GROUP) {
-      result.groups.push_back(read(object, member));
+      if (member != long_texts_group) found.groups.emplace_back(member, std::move(object));
     } else if (kind == H5I_DATASET) {
       // Not H5DSis_scale, which frees memory twice where an attribute is damaged.
-      const bool is_scale = text_attribute(object, "CLASS") == "DIMENSION_SCALE";
-      datasets.push_back({member, std::move(object), is_scale});
-      if (is_scale) scales.push_back(scale(where, datasets.back()));
+      Dataset dataset{member, std::move(object), false};
+      dataset.is_scale = text_attribute(dataset.handle, "CLASS") == "DIMENSION_SCALE";
+      if (dataset.is_scale) found.scales.push_back(scale(where, dataset));
+      if (!dataset.is_scale || !text_attribute(dataset.handle, "NAME").starts_with(bare_dimension))
+        found.variables.push_back(std::move(dataset));
     } else {
       session_.fail(fmt::format("'{}' is neither a group nor a variable", member));
     }
   }
-  std::sort(scales.begin(), scales.end(), [](const Scale& a, const Scale& b) { return a.number < b.number; });
-  for (const Scale& scale : scales) result.dimensions.push_back(scale.dimension);
-  for (const Dataset& dataset : datasets) {
-    if (dataset.is_scale && text_attribute(dataset.handle, "NAME").starts_with(bare_dimension)) continue;
-    result.variables.push_back(variable(dataset, scales));
-  }
-  return result;
+  std::sort(found.scales.begin(), found.scales.end(), [](const Scale& a, const Scale& b) { return a.number < b.number; });
+  for (const Scale& scale : found.scales) found.group.dimensions.push_back(scale.dimension);
+  return found;
+}
+
+Group Reader::read(hid_t where, std::string name) {
+  Contents found = contents(where, std::move(name));
+  for (const auto& [member, inner] : found.groups) found.group.groups.push_back(read(inner, member));
+  for (const Dataset& dataset : found.variables) found.group.variables.push_back(variable(dataset, found.scales));
+  return std::move(found.group);
+}
+
+bool Reader::holds_group(hid_t where, const Group& group) {
+  const Contents found = contents(where, group.name);
+  Group bare{.name = group.name, .attributes = group.attributes, .dimensions = group.dimensions, .variables = {}, .groups = {}};
+  if (!same_data(found.group, bare)) return false;
+  const bool same_variables = std::equal(found.variables.begin(), found.variables.end(), group.variables.begin(), group.variables.end(),
+                                         [&](const Dataset& a, const Variable& b) { return same_variable(variable(a, found.scales), b); });
+  return same_variables && std::equal(found.groups.begin(), found.groups.end(), group.groups.begin(), group.groups.end(),
+                                      [&](const auto& a, const Group& b) { return a.first == b.name && holds_group(a.second, b); });
 }
 
 /// The table of long texts is none of the data set's groups.
-Group Reader::read_root(hid_t file) {
-  if (session_.check(H5Lexists(file, long_texts_group, H5P_DEFAULT), "list a group") > 0) {
-    const Handle group(session_, H5Gopen2(file, long_texts_group, H5P_DEFAULT), H5Gclose, "read a group");
-    long_texts_ = stored_values<std::string>(read(group, long_texts_group), "text");
-  }
-  Group root = read(file, "");
-  std::erase_if(root.groups, [](const Group& group) { return group.name == long_texts_group; });
-  return root;
+void Reader::read_long_texts(hid_t file) {
+  if (session_.check(H5Lexists(file, long_texts_group, H5P_DEFAULT), "list a group") <= 0) return;
+  const Handle group(session_, H5Gopen2(file, long_texts_group, H5P_DEFAULT), H5Gclose, "read a group");
+  long_texts_ = stored_values<std::string>(read(group, long_texts_group), "text");
 }
 
-}  // namespace
+Group Reader::read_root(hid_t file) {
+  read_long_texts(file);
+  return read(file, "");
+}
 
-Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown) {
+bool Reader::holds(hid_t file, const Group& root) {
+  read_long_texts(file);
+  return holds_group(file, root);
+}
+
+/// Opens a file and returns what `read` makes of it.
+template <class Read>
+auto read_file(const std::filesystem::path& file, const std::filesystem::path& shown, const Read& read) {
   Hdf5Session session(shown);
   std::error_code unknown;
   const auto status = std::filesystem::status(file, unknown);
@@ -283,16 +342,26 @@ Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem:
       session.check(H5Pset_file_locking(access, false, true), "switch off file locks");
 #endif
       const Handle handle(session, H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "read");
-      return Reader(session).read_root(handle);
+      return read(Reader(session), handle);
     };
-    Group root = opened();
+    auto result = opened();
     session.finish();
-    return root;
+    return result;
   } catch (const std::bad_alloc&) {
     session.fail("too large for the memory of this machine (or damaged)");
   } catch (const std::length_error&) {
     session.fail("damaged (a variable of impossible size)");
   }
+}
+
+}  // namespace
+
+Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown) {
+  return read_file(file, shown, [](Reader reader, hid_t handle) { return reader.read_root(handle); });
+}
+
+bool holds(const std::filesystem::path& file, const Group& root, const std::filesystem::path& shown) {
+  return read_file(file, shown, [&](Reader reader, hid_t handle) { return reader.holds(handle, root); });
 }
 
 }  // namespace polesweep::results

@@ -57,6 +57,35 @@ TEST(Netcdf, all_numbers_keep_their_bits) {
   EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), root));
 }
 
+// What is absent everywhere, or 0 where nothing can be, takes no place; another NaN or a negative zero is a number.
+TEST(Netcdf, large_variables_of_their_fill_value_keep_their_bits_and_take_no_place) {
+  TemporaryFolder folder;
+  constexpr std::size_t size = 100'000;
+  const double odd_nan = std::bit_cast<double>(std::uint64_t{0xfff8000000000abc});
+  const double absent = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> one_number(size, absent);
+  one_number[size - 1] = 1;
+  Group coordinate = one_variable(std::vector<double>(size), size);
+  coordinate.variables.front().name = "x";
+  Group absent_status = one_variable(std::vector<std::int32_t>(size, -1), size);
+  absent_status.variables.front().can_be_absent = true;
+  const auto written = [&](const Group& root) {
+    write_netcdf(folder / "r.h5", root);
+    EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), root));
+    return std::filesystem::file_size(folder / "r.h5");
+  };
+  const auto bare = written(one_variable(std::vector<double>{}, 0));
+  EXPECT_LT(written(one_variable(std::vector<double>(size, absent), size)), bare + 500);
+  EXPECT_LT(written(one_variable(std::vector<std::int64_t>(size), size)), bare + 500);
+  EXPECT_LT(written(one_variable(std::vector<std::int32_t>(size), size)), bare + 500);
+  EXPECT_LT(written(absent_status), bare + 500);
+  EXPECT_LT(written(coordinate), bare + 500);
+  for (const Group& full : {one_variable(std::vector<double>(size, odd_nan), size), one_variable(std::vector<double>(size, -0.0), size),
+                            one_variable(std::vector<double>(size), size), one_variable(std::vector<std::int32_t>(size, -1), size),
+                            one_variable(std::move(one_number), size)})
+    written(full);
+}
+
 TEST(Netcdf, all_texts_without_nul_keep_their_bytes) {
   TemporaryFolder folder;
   std::string all;
