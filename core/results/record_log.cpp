@@ -65,22 +65,35 @@ RecordLog::~RecordLog() {
   ::close(file_);
 }
 
-void RecordLog::append(const RunRecord& record) { append_payload(encode(record)); }
-void RecordLog::append(const RunState& state) { append_payload(encode(state)); }
-
-void RecordLog::append_payload(const std::string& payload) {
-  if (broken_) throw Error(fmt::format("{}: cannot append (an earlier write failed and could not be taken back)", path_.string()));
-  if (payload.size() > std::numeric_limits<std::uint32_t>::max()) {
-    throw Error(fmt::format("{}: cannot append a record of {} bytes (at most 4294967295)", path_.string(), payload.size()));
-  }
-  const std::string frame = log_frame(payload);
+void RecordLog::append(const std::vector<RunRecord>& records) {
+  std::string frames;
+  for (const RunRecord& record : records) frames += frame_of(encode(record));
   try {
-    write_all(file_, frame, path_);
+    append_frames(frames);
+  } catch (const Error&) {
+    if (broken_) throw;
+    for (const RunRecord& record : records) append(record);  // as many as there is room for
+  }
+}
+
+void RecordLog::append(const RunRecord& record) { append_frames(frame_of(encode(record))); }
+void RecordLog::append(const RunState& state) { append_frames(frame_of(encode(state))); }
+
+std::string RecordLog::frame_of(const std::string& payload) const {
+  if (payload.size() > std::numeric_limits<std::uint32_t>::max())
+    throw Error(fmt::format("{}: cannot append a record of {} bytes (at most 4294967295)", path_.string(), payload.size()));
+  return log_frame(payload);
+}
+
+void RecordLog::append_frames(const std::string& frames) {
+  if (broken_) throw Error(fmt::format("{}: cannot append (an earlier write failed and could not be taken back)", path_.string()));
+  try {
+    write_all(file_, frames, path_);
   } catch (const Error&) {
     broken_ = ::ftruncate(file_, static_cast<off_t>(size_)) < 0;
     throw;
   }
-  size_ += frame.size();
+  size_ += frames.size();
   unsynced_ = true;
   sync_if_due();
 }

@@ -35,8 +35,9 @@ class RecordLog {
   RecordLog& operator=(const RecordLog&) = delete;
   ~RecordLog();  ///< syncs; a failure there is silent, so call `sync` before
 
-  /// Appends a frame and syncs if the interval since the last sync is over. Throws Error on a failed write (a full disk); the log then
-  /// holds what it held before, and a later append may succeed.
+  /// Appends frames in one write and syncs if the interval since the last sync is over. Throws Error on a failed write (a full disk); the
+  /// log then holds what it held before, and a later append may succeed.
+  void append(const std::vector<RunRecord>& records);
   void append(const RunRecord& record);
   void append(const RunState& state);
   /// Makes what has been appended durable. No-op if nothing was appended since the last sync. Throws Error if that fails, or if somebody
@@ -49,7 +50,8 @@ class RecordLog {
   int file() const { return file_; }
 
  private:
-  void append_payload(const std::string& payload);
+  void append_frames(const std::string& frames);
+  std::string frame_of(const std::string& payload) const;
 
   std::filesystem::path path_;
   int file_ = -1;

@@ -14,6 +14,8 @@ std::string counted(std::uint64_t count, std::string_view what) { return fmt::fo
 }  // namespace
 
 void Mixture::found(const std::string& numerics, const std::filesystem::path& place) {
+  if (numerics == last_found_.first && place.native() == last_found_.second) return;  // as that of a million runs before
+  last_found_ = {numerics, place.native()};
   for (const std::string& fingerprint : results::fingerprints_of(numerics)) places_[fingerprint].insert(place.string());
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/error.hpp"
@@ -70,6 +71,7 @@ class Mixture {
 
   std::map<std::string, Side> sides_;                    // by fingerprint
   std::map<std::string, std::set<std::string>> places_;  // by fingerprint
+  std::pair<std::string, std::string> last_found_;       // numerics and place
   std::vector<std::set<std::string>> agreements_;
 };
 

@@ -92,6 +92,26 @@ TEST(RecordLog, after_a_full_disk_it_holds_what_it_held_and_goes_on) {
   EXPECT_EQ(seeds_in(folder.path()), (std::vector<std::uint64_t>{1, 3}));
 }
 
+TEST(RecordLog, of_records_appended_together_a_full_disk_keeps_those_that_fit) {
+  TemporaryFolder folder;
+  RecordLog log(folder.path(), "s", 0, 10, sample_numerics());
+  log.append(std::vector<RunRecord>{});
+  log.append(sample_record(1));
+  const auto before = std::filesystem::file_size(log.path());
+  log.append(std::vector{sample_record(2), sample_record(3)});
+  const auto size = std::filesystem::file_size(log.path());
+  {
+    FileSizeLimit limit(size + (size - before) / 2 + 1);
+    EXPECT_EQ(error_of([&] {
+                log.append(std::vector{sample_record(4), sample_record(5), sample_record(6)});
+              }),
+              log.path().string() + ": cannot write (File too large)");
+  }
+  log.append(sample_record(7));
+
+  EXPECT_EQ(seeds_in(folder.path()), (std::vector<std::uint64_t>{1, 2, 3, 4, 7}));
+}
+
 TEST(RecordLog, a_killed_process_leaves_every_record_it_appended) {
   TemporaryFolder folder;
   const pid_t child = fork();
