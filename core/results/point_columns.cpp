@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
-#include <type_traits>
+#include <utility>
 
 #include "core/members/parts.hpp"
 #include "core/numbers.hpp"
@@ -21,50 +21,46 @@ bool is_said_of_points(const VariableRow& row) {
 
 }  // namespace
 
-void PointColumns::put(const std::string& column, const Value& value, const std::string& long_name, const std::string& unit) {
+void PointColumns::put(const std::string& column, const Value& value, const std::string& long_name, const std::string& unit,
+                       std::span<const std::uint32_t> points) {
   Column& entry = columns_[column];
   entry.long_name = long_name;
   entry.unit = unit;
   entry.reals = entry.reals || std::holds_alternative<double>(value);
   entry.texts = entry.texts || !(std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value) ||
                                  std::holds_alternative<bool>(value));
-  entry.values.emplace(points_, value);
+  entry.of_point.resize(points_, no_value);
+  for (const std::uint32_t point : points) entry.of_point[point] = static_cast<std::uint32_t>(entry.values.size());
+  entry.values.push_back(value);
 }
 
-void PointColumns::add_member(Family family, const Member& member) {
+void PointColumns::add(Family family, const Member& member, std::span<const std::uint32_t> points) {
   const VariableRow& kind = variable_row("", column_of(kind_path(family)));
-  put(kind.name, member.kind, kind.meaning, kind.unit);
+  put(kind.name, member.kind, kind.meaning, kind.unit, points);
   const MemberInfo* info = find_member(family, member.kind);
   for (const auto& [name, value] : member.fields)
     for (const FieldSpec& spec : info->fields)
-      if (spec.name == name) put(column_of(field_path(family, name)), value, spec.help, spec.unit);
+      if (spec.name == name) put(column_of(field_path(family, name)), value, spec.help, spec.unit, points);
 }
 
-void PointColumns::add(const PointId& id, std::uint64_t evaluation_hash, const PointDescription& description) {
-  const Point& point = description.point;
-  for (const PointPart& part : point_parts())
-    if (has(point, part)) add_member(part.family, point.*part.member);
-  append("point_id", std::vector{id.hex()});
-  append("evaluation_hash", std::vector{fmt::format("{:016x}", evaluation_hash)});
-  for (const auto& [name, value] : description.values) append(name, value);
-  ++points_;
+void PointColumns::say(const std::string& name, Values values) {
+  const std::size_t size = count(values);
+  const bool fits = variable_row("", name).dimensions == "point" ? size == points_ : points_ > 0 && size % points_ == 0;
+  if (!fits) throw std::logic_error(fmt::format("variable '{}': {} values said of {} points", name, size, points_));
+  said_.insert_or_assign(name, make_variable("", name, std::move(values)));
 }
 
-void PointColumns::append(const std::string& name, const Values& value) {
-  const auto found = said_.find(name);
-  if (found == said_.end()) {
-    said_.emplace(name, std::pair{std::size_t{1}, make_variable("", name, value).values});
-    return;
-  }
-  auto& [points, values] = found->second;
-  ++points;
-  std::visit(
-      [&](auto& all) {
-        const auto* more = std::get_if<std::decay_t<decltype(all)>>(&value);
-        if (more == nullptr) throw std::logic_error(fmt::format("variable '{}': points say it in several types", name));
-        all.insert(all.end(), more->begin(), more->end());
-      },
-      values);
+/// The values of a column point by point: each is made into what the file holds once, however many points have it.
+template <class T, class Make>
+static std::vector<T> spread(const std::vector<Value>& values, const std::vector<std::uint32_t>& of_point, const T& none,
+                             const Make& make) {
+  std::vector<T> made;
+  made.reserve(values.size());
+  for (const Value& value : values) made.push_back(make(value));
+  std::vector<T> all;
+  all.reserve(of_point.size());
+  for (const std::uint32_t position : of_point) all.push_back(position < made.size() ? made[position] : none);
+  return all;
 }
 
 std::vector<Variable> PointColumns::take_fields() {
@@ -73,28 +69,19 @@ std::vector<Variable> PointColumns::take_fields() {
     Variable variable = make_variable("", field_row, Values{}, {name, column.long_name, column.unit});
     variable.name = name;
     if (column.texts) {
-      std::vector<std::string> texts(points_);
-      for (const auto& [point, value] : column.values) {
-        const auto* text = std::get_if<std::string>(&value);  // a text stands as it is, a list in its canonical form
-        texts[point] = text ? *text : canonical(value);
-      }
       variable.units = "";
-      variable.values = std::move(texts);
+      variable.values = spread(column.values, column.of_point, std::string(), plain_text);
     } else if (column.reals) {
-      std::vector<double> numbers(points_, not_measured);
-      for (const auto& [point, value] : column.values) {
+      variable.values = spread(column.values, column.of_point, not_measured, [](const Value& value) {
         const auto* real = std::get_if<double>(&value);
         const auto* whole = std::get_if<std::int64_t>(&value);
-        numbers[point] = real ? *real : whole ? static_cast<double>(*whole) : static_cast<double>(std::get<bool>(value));
-      }
-      variable.values = std::move(numbers);
+        return real ? *real : whole ? static_cast<double>(*whole) : static_cast<double>(std::get<bool>(value));
+      });
     } else {
-      std::vector<std::int64_t> numbers(points_, -1);
-      for (const auto& [point, value] : column.values) {
+      variable.values = spread(column.values, column.of_point, std::int64_t{-1}, [](const Value& value) {
         const auto* whole = std::get_if<std::int64_t>(&value);
-        numbers[point] = whole ? *whole : static_cast<std::int64_t>(std::get<bool>(value));
-      }
-      variable.values = std::move(numbers);
+        return whole ? *whole : static_cast<std::int64_t>(std::get<bool>(value));
+      });
     }
     variables.push_back(std::move(variable));
   }
@@ -107,9 +94,9 @@ std::vector<Variable> PointColumns::take() {
     if (row.group.empty() && row.name == field_row)
       for (Variable& variable : take_fields()) variables.push_back(std::move(variable));
     if (!is_said_of_points(row)) continue;
-    auto& [points, values] = said_.try_emplace(row.name, 0, no_values(row.type)).first->second;
-    if (points != points_) throw std::logic_error(fmt::format("variable '{}': said of {} of {} points", row.name, points, points_));
-    variables.push_back(make_variable("", row.name, std::move(values)));
+    auto said = said_.extract(row.name);
+    if (said.empty() && points_ > 0) throw std::logic_error(fmt::format("variable '{}': not said of the points", row.name));
+    variables.push_back(said.empty() ? make_variable("", row.name, no_values(row.type)) : std::move(said.mapped()));
   }
   return variables;
 }

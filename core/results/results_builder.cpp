@@ -35,6 +35,14 @@ MeasuredSeries rows_of(const MeasuredSeries& series, const std::vector<std::size
   return picked;
 }
 
+template <class T, class Text>
+std::vector<std::string> texts_of(const std::vector<T>& values, const Text& text) {
+  std::vector<std::string> texts;
+  texts.reserve(values.size());
+  for (const T& value : values) texts.push_back(text(value));
+  return texts;
+}
+
 /// The variables of measures, and the dimensions of their own.
 void add_variables(Group& group, const std::vector<MeasureArray>& arrays, const std::vector<std::string>& dimensions) {
   for (const MeasureArray& array : arrays) array.add_dimension(group);
@@ -214,8 +222,10 @@ Group ResultsBuilder::build() const {
   say("length", request_.lengths);
   say("threshold", request_.thresholds);
 
-  PointColumns columns;
-  for (std::size_t i = 0; i < points; ++i) columns.add(request_.ids[i], request_.evaluation_hashes[i], request_.describe(i));
+  PointColumns columns(points);
+  columns.say("point_id", texts_of(request_.ids, [](const PointId& id) { return id.hex(); }));
+  columns.say("evaluation_hash", texts_of(request_.evaluation_hashes, [](std::uint64_t hash) { return fmt::format("{:016x}", hash); }));
+  if (points > 0) request_.describe(columns);
   for (Variable& variable : columns.take()) add(std::move(variable));
 
   say("status", status_);

@@ -32,7 +32,7 @@ struct Request {
   std::string fingerprint;  ///< of who asks: where runs of several numerics are stored, its own are taken. "": the first are
   std::vector<std::pair<std::string, std::string>> attributes;  ///< of the root: title, sweep, versions, ...
   std::vector<Group> groups;                                    ///< copied into the root as they are: what the sweep asks of its runs
-  std::function<PointDescription(std::size_t)> describe;        ///< asked once per point, when the file is built
+  std::function<void(PointColumns&)> describe;  ///< says what is known of the points besides their runs, when the file is built
 };
 
 /// Collects the runs of a sweep from wherever they are stored, and makes the root group of results.h5 from them.

@@ -42,6 +42,7 @@ BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std
 
 void BlockRun::build_learners() {
   const AlignedStart aligned = aligned_start(*setting_.ground().poles, *setting_.ground().network, setting_.facts(), lane_seeds_);
+  learners_.reserve(slots_.size());
   for (const Slot& slot : slots_) {
     LearnerRequest request{.points = {},
                            .regime = schedule_.regime,

@@ -108,6 +108,8 @@ class Group {
   }
 
   void compute_seeds(const std::vector<std::size_t>& seeds) {
+    for (const std::size_t seed : seeds)
+      trivial_risks_[seed] = canonical_nan(setting_.task().trivial_risk(group().seeds[seed], measurement().evaluation));
     std::vector<Slot> streaming;
     for (const Slot& slot : make_slots(seeds)) {
       const Regime& regime = setting_.setups[slot.front()].regime();
@@ -169,7 +171,7 @@ class Group {
         RunRecord& record = records_[{point, seed}];
         record.key = key(point, seed);
         record.status = Status::complete;
-        record.trivial_risk = canonical_nan(setting_.task().trivial_risk(group().seeds[seed], measurement().evaluation));
+        record.trivial_risk = trivial_risks_.at(seed);
         record.lengths = measurement().lengths;
         record.risk.assign(lengths, not_measured);
         for (const std::string& name : metrics_) record.measures.push_back(empty_series(name, width_of(name), lengths));
@@ -280,6 +282,7 @@ class Group {
   RunStart start_;
   std::vector<bool> wanted_;  // [points][seeds]
   std::vector<std::string> metrics_;
+  std::map<std::size_t, double> trivial_risks_;                                          // by seed
   std::map<std::pair<const Measure*, std::uint64_t>, std::vector<double>> of_networks_;  // by seed; of those that do not learn
   Records records_;                                                                      // under way
   Records finished_;
@@ -289,9 +292,7 @@ class Group {
 
 std::vector<RunRecord> compute(const RunGroup& group, const Setups& setups, const KernelSet& kernels) {
   const FlushDenormals flush;
-  std::vector<Setup> made;
-  made.reserve(group.points.size());
-  for (const Point& point : group.points) made.push_back(setups.of(point));
+  const std::vector<Setup> made = setups.of_group(group.points);
   Group::Records finished;
   for (const auto& [start, wanted] : parts_by_start(group, made))
     if (!Group(group, start, wanted, made, kernels).compute(finished)) break;

@@ -35,8 +35,8 @@ std::shared_ptr<const Ground> make_ground(const Point& point, std::shared_ptr<co
 
 }  // namespace
 
-Setup::Setup(Point point, std::shared_ptr<const Ground> ground)
-    : point_(std::move(point)), ground_(std::move(ground)), regime_(make_regime(point_.regime)) {}
+Setup::Setup(std::shared_ptr<const Point> point, std::shared_ptr<const Ground> ground)
+    : point_(std::move(point)), ground_(std::move(ground)), regime_(make_regime(point_->regime)) {}
 
 Evaluation Setup::evaluation(const Evaluation& asked) const { return evaluation_on(ground().facts(), *ground().network, asked); }
 
@@ -44,7 +44,7 @@ Learner Setup::learner(const Measurement& asked) const {
   const MeasureNeeds needs = needs_of(asked.metrics);
   const AlignedStart aligned = aligned_start(*ground().poles, *ground().network, ground().facts(), first_seed);
   const std::int64_t length = asked.lengths.empty() ? 1 : asked.lengths.back();
-  return make_learner({.points = {&point_},
+  return make_learner({.points = {point_.get()},
                        .regime = regime_,
                        .seeds = first_seed,
                        .network = ground().shape,
@@ -82,12 +82,26 @@ const std::shared_ptr<const MadeTask>& Setups::made_task(const Member& member) c
   return found->second;
 }
 
-Setup Setups::of(const Point& point) const {
+const std::shared_ptr<const Ground>& Setups::ground_of(const Point& point) const {
   if (!last_.ground || last_.poles != point.poles || last_.network != point.network || last_.task != point.task) {
     last_.ground = nullptr;  // making one may throw
     last_ = {point.task, point.network, point.poles, make_ground(point, made_task(point.task))};
   }
-  return {point, last_.ground};
+  return last_.ground;
+}
+
+Setup Setups::of(Point point) const {
+  auto kept = std::make_shared<const Point>(std::move(point));
+  const std::shared_ptr<const Ground>& ground = ground_of(*kept);
+  return {std::move(kept), ground};
+}
+
+std::vector<Setup> Setups::of_group(const std::vector<Point>& points) const {
+  const std::shared_ptr<const Ground>& ground = ground_of(points.front());
+  std::vector<Setup> setups;
+  setups.reserve(points.size());
+  for (const Point& point : points) setups.emplace_back(std::shared_ptr<const Point>(std::shared_ptr<void>(), &point), ground);
+  return setups;
 }
 
 Evaluation Setups::evaluation(const Point& point, const Evaluation& asked) const {

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/data/data_files.hpp"
 #include "core/learners/learner.hpp"
@@ -34,10 +35,11 @@ struct Ground {
 
 class Setup {
  public:
-  Setup(Point point, std::shared_ptr<const Ground> ground);
+  Setup(std::shared_ptr<const Point> point, std::shared_ptr<const Ground> ground);
 
-  const Point& point() const { return point_; }
+  const Point& point() const { return *point_; }
   const Ground& ground() const { return *ground_; }
+  const std::shared_ptr<const Ground>& shared_ground() const { return ground_; }
   const Regime& regime() const { return regime_; }
 
   /// The evaluation with `auto` replaced and the samples of a test cut to what a recorded task has.
@@ -49,7 +51,7 @@ class Setup {
   std::int64_t most_trace_rows(const Measurement& asked) const;
 
  private:
-  Point point_;
+  std::shared_ptr<const Point> point_;
   std::shared_ptr<const Ground> ground_;
   Regime regime_;
 };
@@ -64,7 +66,9 @@ class Setups {
   Setups(const data::DataFiles& files) : files_(files) {}  // NOLINT(google-explicit-constructor): data are all that a setup needs
 
   /// Throws Error if the fields of a member do not go together, or members do not.
-  Setup of(const Point& point) const;
+  Setup of(Point point) const;
+  /// Of points with one task, network and pole setting, which are looked at once. The setups refer to the points.
+  std::vector<Setup> of_group(const std::vector<Point>& points) const;
   const MadeTask& task(const Member& member) const { return *made_task(member); }
   /// The evaluation of a point's runs, without its poles being made.
   Evaluation evaluation(const Point& point, const Evaluation& asked) const;
@@ -81,6 +85,7 @@ class Setups {
     std::shared_ptr<const Ground> ground;
   };
   const std::shared_ptr<const MadeTask>& made_task(const Member& member) const;
+  const std::shared_ptr<const Ground>& ground_of(const Point& point) const;
 
   const data::DataFiles& files_;
   // What has been made is remembered; it could be made again.

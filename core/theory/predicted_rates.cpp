@@ -32,11 +32,10 @@ T field(const Member& member, const char* name, T fallback) {
   return found == member.fields.end() ? fallback : std::get<T>(found->second);
 }
 
-/// A text that points share whose parts from `first` to `last` are equal.
-std::string key_of(const Point& point, Family first, Family last) {
+/// A text that equal points share.
+std::string key_of(const Point& point) {
   std::string key;
-  for (const PointPart& part : point_parts())
-    if (part.family >= first && part.family <= last) key += key_of(point.*part.member) + '\n';
+  for (const PointPart& part : point_parts()) key += key_of(point.*part.member) + '\n';
   return key;
 }
 
@@ -82,7 +81,7 @@ class RatePredictor::Source {
 
   /// Networks that learn from a start in the modes of their task.
   Predictions modes(const Setup& setup) {
-    const std::string key = key_of(setup.point(), Family::task, Family::regime);
+    const std::string key = key_of(setup.point());
     const auto known = modes_.find(key);
     if (known != modes_.end()) return Predictions(seeds(), known->second);
     Predicted predicted;
@@ -119,8 +118,11 @@ class RatePredictor::Source {
     const Point& point = setup.point();
     const Regressors regressors{field(point.readout, "regressors", std::string("states")) == "widely_linear",
                                 field(point.readout, "intercept", false)};
-    const std::string key =
-        key_of(point, Family::task, Family::poles) + (regressors.widely_linear ? "w" : "") + (regressors.intercept ? "i" : "");
+    if (ground_ != setup.shared_ground()) {
+      ground_ = setup.shared_ground();
+      spectra_.clear();
+    }
+    const std::pair key{regressors.widely_linear, regressors.intercept};
     const auto known = spectra_.find(key);
     if (known != spectra_.end()) return &known->second;
     const Ground& ground = setup.ground();
@@ -162,7 +164,8 @@ class RatePredictor::Source {
   }
 
   std::vector<std::uint64_t> seeds_;
-  std::map<std::string, std::vector<Spectrum>> spectra_;
+  std::shared_ptr<const Ground> ground_;                            ///< of the spectra
+  std::map<std::pair<bool, bool>, std::vector<Spectrum>> spectra_;  ///< by whether regressors are widely linear and have an intercept
   std::map<std::string, Predicted> modes_;
   double spent_ = 0;
 };
@@ -224,21 +227,23 @@ const std::vector<std::pair<std::int32_t, std::string>>& rate_reasons() {
   return reasons;
 }
 
-RatePredictor::RatePredictor(std::vector<std::uint64_t> seeds) : source_(std::make_unique<Source>(std::move(seeds))) {}
+RatePredictor::RatePredictor(std::size_t points, std::vector<std::uint64_t> seeds) : source_(std::make_unique<Source>(std::move(seeds))) {
+  predicted_.rates.assign(points * source_->seeds(), nan);
+  predicted_.reasons.assign(points * source_->seeds(), static_cast<std::int32_t>(RateReason::no_formula));
+  predicted_.formulas.resize(points);
+}
 RatePredictor::~RatePredictor() = default;
 
-void RatePredictor::add(const Setup& setup) {
-  Predictions predictions(source_->seeds());
-  predicted_.formulas.emplace_back();
+void RatePredictor::add(std::size_t point, const Setup& setup) {
   for (const Row& row : rows()) {
     if (setup.ground().facts().recorded || !row.applies(setup)) continue;
-    predictions = (*source_.*row.predict)(setup);
-    predicted_.formulas.back() = row.law.formula;
-    break;
-  }
-  for (const Predicted& predicted : predictions) {
-    predicted_.rates.push_back(predicted.rate);
-    predicted_.reasons.push_back(static_cast<std::int32_t>(predicted.reason));
+    const Predictions predictions = (*source_.*row.predict)(setup);
+    for (std::size_t seed = 0; seed < predictions.size(); ++seed) {
+      predicted_.rates[point * source_->seeds() + seed] = predictions[seed].rate;
+      predicted_.reasons[point * source_->seeds() + seed] = static_cast<std::int32_t>(predictions[seed].reason);
+    }
+    predicted_.formulas[point] = row.law.formula;
+    return;
   }
 }
 

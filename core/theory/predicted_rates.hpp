@@ -42,16 +42,17 @@ struct PredictedRates {
 /// Makes the predictions point by point.
 ///
 /// Random poles and input weights are drawn again as each run drew them. Costs are bounded: after some 10^4 different matrices of 16
-/// states, or paths of modes worth as much, further ones are left out. Learners that share poles share the work.
+/// states, or paths of modes worth as much, further ones are left out. Learners that share poles share the work if they follow one another
+/// on one ground.
 class RatePredictor {
  public:
-  explicit RatePredictor(std::vector<std::uint64_t> seeds);
+  RatePredictor(std::size_t points, std::vector<std::uint64_t> seeds);
   ~RatePredictor();
   RatePredictor(const RatePredictor&) = delete;
   RatePredictor& operator=(const RatePredictor&) = delete;
 
-  /// The next point.
-  void add(const Setup& setup);
+  /// Points in any order, each once.
+  void add(std::size_t point, const Setup& setup);
   PredictedRates take() { return std::move(predicted_); }
 
  private:

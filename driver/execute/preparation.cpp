@@ -162,11 +162,16 @@ std::vector<std::string> Preparation::data_warnings() {
 results::Request Preparation::request() {
   results::Request request;
   const sweep::Sweep& sweep = this->sweep();
+  std::vector<bool> counts_updates;  // by learner
+  for (std::uint32_t learner = 0; learner < grid_->learners().size(); ++learner) {
+    Point point;
+    grid_->learners().fill(learner, point);
+    counts_updates.push_back(measured_at(point.regime.kind).iterations);
+  }
   for (const sweep::PlannedPoint& planned : points_.points) {
     request.ids.push_back(planned.id);
-    const Point point = grid_->resolve(planned.ref);
-    request.evaluation_hashes.push_back(sweep::evaluation_hash(setups_.evaluation(point, sweep.evaluation), sweep.shadows));
-    request.counts_updates.push_back(measured_at(point.regime.kind).iterations);
+    request.evaluation_hashes.push_back(sweep::evaluation_hash(evaluation_of(planned.ref), sweep.shadows));
+    request.counts_updates.push_back(counts_updates[planned.ref.learner]);
   }
   request.seeds = sweep.seeds;
   request.lengths = sweep.lengths;
@@ -183,58 +188,120 @@ results::Request Preparation::request() {
   for (const sweep::AskedTable& table : sweep.comparisons) asked.comparisons.push_back(table.question);
   for (const sweep::AskedTable& table : sweep.claims) asked.claims.push_back(table.question);
   if (!asked.empty()) request.groups.push_back(analysis::questions_group(asked));
-  request.describe = [this](std::size_t point) { return describe(point); };
+  request.describe = [this](results::PointColumns& columns) { describe(columns); };
   return request;
 }
 
-const std::optional<Baseline>& Preparation::baseline(std::uint32_t task, const Member& member) {
-  const auto known = baselines_.find(task);
-  return known != baselines_.end() ? known->second
-                                   : baselines_.emplace(task, setups_.task(member).task->comparable_baseline()).first->second;
+Preparation::TaskOfPoints& Preparation::task_of(sweep::PointRef ref) {
+  const auto known = tasks_.find(ref.task);
+  if (known != tasks_.end()) return known->second;
+  return tasks_.emplace(ref.task, TaskOfPoints{setups_.task(grid_->resolve(ref).task)}).first->second;
 }
 
-results::PointDescription Preparation::describe(std::size_t index) {
-  const sweep::PointRef ref = points_.points[index].ref;
-  results::PointDescription description{.point = grid_->resolve(ref)};
-  const sweep::Table& learner = grid_->table(ref, TableKind::learner);
-  std::string tuned;
-  for (const std::string& field : learner.tune) {
-    const std::string path = std::string(table_name(TableKind::learner)) + "." + field;
-    tuned += (tuned.empty() ? "" : ",") + column_of(path);
+/// An evaluation depends on the task and on whether the network is linear, which no real-valued field decides.
+const Evaluation& Preparation::evaluation_of(sweep::PointRef ref) {
+  const std::pair key{ref.task, grid_->poles().shape(ref.poles)};
+  const auto known = evaluations_.find(key);
+  if (known != evaluations_.end()) return known->second;
+  return evaluations_.emplace(key, setups_.evaluation(grid_->resolve(ref), sweep().evaluation)).first->second;
+}
+
+/// The columns of the members' fields: every combination of a table is looked at once, for all points that have it.
+void Preparation::describe_members(results::PointColumns& columns) const {
+  for (const TableKind kind : {TableKind::task, TableKind::poles, TableKind::learner}) {
+    const sweep::Combinations& combinations = grid_->combinations(kind);
+    std::vector<std::vector<std::uint32_t>> points(combinations.size());
+    for (std::uint32_t point = 0; point < points_.points.size(); ++point) points[points_.points[point].ref.of(kind)].push_back(point);
+    for (std::uint32_t combination = 0; combination < points.size(); ++combination) {
+      if (points[combination].empty()) continue;
+      Point made;
+      combinations.fill(combination, made);
+      for (const PointPart& part : point_parts())
+        if (part.table == kind && has(made, part)) columns.add(part.family, made.*part.member, points[combination]);
+    }
   }
-  const Setup setup = setups_.of(description.point);
-  const TaskFacts& facts = setup.ground().facts();
-  const Evaluation evaluation = setup.evaluation(sweep().evaluation);
+}
+
+void Preparation::describe(results::PointColumns& columns) {
+  describe_members(columns);
+  struct {
+    std::vector<std::string> learner_label, tuned_fields, evaluation_kind;
+    std::vector<std::int64_t> evaluation_samples, parameters, windows_apart, distinct_runs, baseline_taps;
+    std::vector<std::int32_t> task_recorded, windows_overlap;
+    std::vector<double> operations, baseline_risk, baseline_symbol_error_rate;
+  } said;
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  Baseline best{.taps = -1, .risk = none, .symbol_error_rate = none};
-  if (evaluation.kind == "holdout") best = baseline(ref.task, description.point.task).value_or(best);
-  const RunCost cost = run_cost(setup, asked_measurement(sweep()));
-  std::vector<double> operations;
-  RunExtent extent{.samples = 0, .marks = 0};
-  for (const std::int64_t length : sweep().lengths) {
-    extent = {.samples = static_cast<double>(length), .marks = extent.marks + 1};
-    operations.push_back(polesweep::operations(cost, extent).total());
+  for (const sweep::PlannedPoint& planned : points_.points) {
+    const sweep::Table& learner = grid_->table(planned.ref, TableKind::learner);
+    std::string tuned;
+    for (const std::string& field : learner.tune) {
+      const std::string path = std::string(table_name(TableKind::learner)) + "." + field;
+      tuned += (tuned.empty() ? "" : ",") + column_of(path);
+    }
+    TaskOfPoints& task = task_of(planned.ref);
+    const TaskFacts& facts = task.made.facts;
+    const Evaluation& evaluation = evaluation_of(planned.ref);
+    Baseline best{.taps = -1, .risk = none, .symbol_error_rate = none};
+    if (evaluation.kind == "holdout") {
+      if (!task.baseline) task.baseline = task.made.task->comparable_baseline();
+      best = task.baseline->value_or(best);
+    }
+    const RunCost& cost = costs_->of(planned.ref);
+    RunExtent extent{.samples = 0, .marks = 0};
+    for (const std::int64_t length : sweep().lengths) {
+      extent = {.samples = static_cast<double>(length), .marks = extent.marks + 1};
+      said.operations.push_back(polesweep::operations(cost, extent).total());
+    }
+    const bool endless = facts.distinct_runs == std::numeric_limits<std::int64_t>::max();
+    said.learner_label.push_back(learner.label);
+    said.tuned_fields.push_back(std::move(tuned));
+    said.evaluation_kind.push_back(evaluation.kind);
+    said.evaluation_samples.push_back(evaluation.samples);
+    said.parameters.push_back(cost.parameters);
+    said.task_recorded.push_back(facts.recorded);
+    said.windows_overlap.push_back(facts.window_overlap > 0);
+    said.windows_apart.push_back(facts.windows_apart);
+    said.distinct_runs.push_back(endless ? -1 : facts.distinct_runs);
+    said.baseline_taps.push_back(best.taps);
+    said.baseline_risk.push_back(best.risk);
+    said.baseline_symbol_error_rate.push_back(best.symbol_error_rate.value_or(none));
   }
-  const bool endless = facts.distinct_runs == std::numeric_limits<std::int64_t>::max();
-  description.add("learner_label", learner.label);
-  description.add("tuned_fields", tuned);
-  description.add("evaluation_kind", evaluation.kind);
-  description.add("evaluation_samples", evaluation.samples);
-  description.add("parameters", std::int64_t{cost.parameters});
-  description.add("operations", std::move(operations));
-  description.add("task_recorded", std::int32_t{facts.recorded});
-  description.add("windows_overlap", std::int32_t{facts.window_overlap > 0});
-  description.add("windows_apart", facts.windows_apart);
-  description.add("distinct_runs", endless ? std::int64_t{-1} : facts.distinct_runs);
-  description.add("baseline_taps", std::int64_t{best.taps});
-  description.add("baseline_risk", best.risk);
-  description.add("baseline_symbol_error_rate", best.symbol_error_rate.value_or(none));
-  return description;
+  columns.say("learner_label", std::move(said.learner_label));
+  columns.say("tuned_fields", std::move(said.tuned_fields));
+  columns.say("evaluation_kind", std::move(said.evaluation_kind));
+  columns.say("evaluation_samples", std::move(said.evaluation_samples));
+  columns.say("parameters", std::move(said.parameters));
+  columns.say("operations", std::move(said.operations));
+  columns.say("task_recorded", std::move(said.task_recorded));
+  columns.say("windows_overlap", std::move(said.windows_overlap));
+  columns.say("windows_apart", std::move(said.windows_apart));
+  columns.say("distinct_runs", std::move(said.distinct_runs));
+  columns.say("baseline_taps", std::move(said.baseline_taps));
+  columns.say("baseline_risk", std::move(said.baseline_risk));
+  columns.say("baseline_symbol_error_rate", std::move(said.baseline_symbol_error_rate));
 }
 
+/// The point on the same task and poles with another learner.
+static Point with_learner(const sweep::Grid& grid, Point point, std::uint32_t learner) {
+  Point changed{std::move(point.task), std::move(point.network), std::move(point.poles), {}, {}};
+  grid.learners().fill(learner, changed);
+  return changed;
+}
+
+/// Ground by ground, so that learners share what theory needs of their poles: of the next point only the learner changes.
 theory::PredictedRates Preparation::predicted_rates() const {
-  theory::RatePredictor predictor(sweep().seeds);
-  for (const sweep::PlannedPoint& planned : points_.points) predictor.add(setups_.of(grid_->resolve(planned.ref)));
+  theory::RatePredictor predictor(points_.points.size(), sweep().seeds);
+  std::vector<Point> made(1);
+  std::optional<sweep::PointRef> last;
+  for (const std::uint32_t point : units_.order) {
+    const sweep::PointRef ref = points_.points[point].ref;
+    if (!last || last->task != ref.task || last->poles != ref.poles)
+      made.front() = grid_->resolve(ref);
+    else if (last->learner != ref.learner)
+      made.front() = with_learner(*grid_, std::move(made.front()), ref.learner);
+    last = ref;
+    predictor.add(point, setups_.of_group(made).front());
+  }
   return predictor.take();
 }
 

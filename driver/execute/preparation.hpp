@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/results/results_builder.hpp"
@@ -60,8 +61,15 @@ class Preparation {
 
  private:
   std::vector<std::string> growth_notes();
-  results::PointDescription describe(std::size_t point);
-  const std::optional<Baseline>& baseline(std::uint32_t task, const Member& member);
+  /// What the points of a task combination share.
+  struct TaskOfPoints {
+    const MadeTask& made;
+    std::optional<std::optional<Baseline>> baseline = {};  ///< once asked for: it takes time
+  };
+  TaskOfPoints& task_of(sweep::PointRef ref);
+  const Evaluation& evaluation_of(sweep::PointRef ref);
+  void describe(results::PointColumns& columns);
+  void describe_members(results::PointColumns& columns) const;
 
   data::DataFiles files_;
   std::unique_ptr<sweep::Grid> grid_;
@@ -70,7 +78,8 @@ class Preparation {
   std::unique_ptr<sweep::Costs> costs_;
   sweep::UnitList units_;
   std::vector<sweep::TheoryUnit> theory_units_;
-  std::map<std::uint32_t, std::optional<Baseline>> baselines_;  // by task combination, once asked for: they take time
+  std::map<std::uint32_t, TaskOfPoints> tasks_;                                // by combination
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Evaluation> evaluations_;  // by task combination and shape of the poles
 };
 
 /// Nominal operations per second of one rank, from a short fixed job. Only orders and predictions depend on it.

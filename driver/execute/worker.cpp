@@ -24,7 +24,9 @@ bool continues(const RunState& state, const Setup& setup, const sweep::Sweep& sw
 }
 
 Worker::Worker(const Workplace& workplace, results::RecordLog& log, RunKeeper* keeper)
-    : workplace_(workplace), log_(log), keeper_(keeper), setups_(workplace.files) {}
+    : workplace_(workplace), log_(log), keeper_(keeper), setups_(workplace.files), costs_(workplace.grid, [this](const Point& point) {
+        return run_cost(setups_.of(point), asked_measurement(workplace_.grid.sweep()));
+      }) {}
 
 Report Worker::execute(const Assignment& assignment) {
   Report report{.has_unit = true, .unit = assignment.unit, .complete = 0, .diverged = 0, .failed = 0, .values = 0, .fault = {}};
@@ -39,11 +41,13 @@ Report Worker::execute(const Assignment& assignment) {
   for (std::size_t i = 0; i < assignment.points.size(); ++i) groups[{assignment.points[i].task, assignment.points[i].poles}].push_back(i);
   for (const auto& [shared, members] : groups) {
     RunGroup group;
+    std::vector<RunCost> costs;  // of its points
     group.seeds.assign(seeds, seeds + assignment.seeds);
     bool any = false;
     for (const std::size_t i : members) {
       group.points.push_back(workplace_.grid.resolve(assignment.points[i]));
       group.ids.push_back(workplace_.grid.id(assignment.points[i]));
+      costs.push_back(cost_of(assignment.points[i]));
       for (std::uint32_t seed = 0; seed < assignment.seeds; ++seed) {
         group.wanted.push_back(assignment.wanted[i * assignment.seeds + seed]);
         any = any || group.wanted.back();
@@ -52,9 +56,9 @@ Report Worker::execute(const Assignment& assignment) {
     if (!any) continue;
     group.measurement = asked_measurement(sweep);
     if (workplace_.fuses) read_states(assignment, members, group, report);
-    std::vector<RunRecord> records = compute_group(group, report);
+    std::vector<RunRecord> records = compute_group(std::move(group), costs, report);
     try {
-      for (const RunRecord& record : records) log_.append(record);
+      log_.append(records);
     } catch (const Error& error) {
       report.fault = error.what();
       return report;
@@ -114,15 +118,30 @@ void Worker::read_states(const Assignment& assignment, const std::vector<std::si
   }
 }
 
-std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& report) {
-  RunGroup group = asked;
+/// The part of a group's time that each run of a point takes, by what it would cost alone.
+static std::map<PointId, double> shares_of(const RunGroup& group, const std::vector<RunCost>& costs) {
+  std::map<PointId, double> shares;
+  double total = 0;
+  for (std::size_t point = 0; point < group.points.size(); ++point) {
+    const double own = operations(costs[point]).total();
+    shares[group.ids[point]] = own;
+    for (std::size_t seed = 0; seed < group.seeds.size(); ++seed)
+      if (group.wanted[point * group.seeds.size() + seed]) total += own;
+  }
+  for (auto& [id, own] : shares) own /= total;
+  return shares;
+}
+
+/// `costs`: of the group's points.
+std::vector<RunRecord> Worker::compute_group(RunGroup group, const std::vector<RunCost>& costs, Report& report) {
+  const std::map<PointId, double> shares = shares_of(group, costs);
   std::vector<RunRecord> records;
   const auto start = std::chrono::steady_clock::now();
   std::map<RecordKey, std::string> mixed = mixed_numerics(group);
   try {
-    group.measurement.evaluation = setups_.evaluation(group.points.front(), asked.measurement.evaluation);
+    group.measurement.evaluation = setups_.evaluation(group.points.front(), group.measurement.evaluation);
     group.evaluation_hash = sweep::evaluation_hash(group.measurement.evaluation, group.measurement.shadows);
-    prepare_keeper(group, mixed);
+    prepare_keeper(group, costs, shares, mixed);
     records = (workplace_.fuses ? compute : compute_unfused)(group, setups_, workplace_.kernels);
   } catch (const std::exception&) {
     records.clear();
@@ -144,9 +163,8 @@ std::vector<RunRecord> Worker::compute_group(const RunGroup& asked, Report& repo
       }
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  const std::map<PointId, double> share = shares(group);
   for (RunRecord& record : records) {
-    record.wall_seconds += elapsed.count() * share.at(record.key.point);
+    record.wall_seconds += elapsed.count() * shares.at(record.key.point);
     const auto chain = mixed.find(record.key);
     record.numerics = chain == mixed.end() ? workplace_.fingerprint : chain->second;
   }
@@ -166,32 +184,22 @@ std::map<RecordKey, std::string> Worker::mixed_numerics(const RunGroup& group) c
   return mixed;
 }
 
-/// The part of a group's time that each run of a point takes, by what it would cost alone.
-std::map<PointId, double> Worker::shares(const RunGroup& group) {
-  std::map<PointId, double> cost;
-  double total = 0;
-  for (std::size_t point = 0; point < group.points.size(); ++point) {
-    double& own = cost[group.ids[point]];
-    try {
-      own = operations(run_cost(setups_.of(group.points[point]), group.measurement)).total();
-    } catch (const std::exception&) {
-      own = 1;  // its runs have failed with the same complaint
-    }
-    for (std::size_t seed = 0; seed < group.seeds.size(); ++seed)
-      if (group.wanted[point * group.seeds.size() + seed]) total += own;
+/// What one run takes; of a point whose runs will fail with the complaint that shows here, nothing worth a share of the time.
+RunCost Worker::cost_of(sweep::PointRef ref) {
+  try {
+    return costs_.of(ref);
+  } catch (const std::exception&) {
+    return {.learner = 1};
   }
-  for (auto& [id, own] : cost) own /= total;
-  return cost;
 }
 
-void Worker::prepare_keeper(RunGroup& group, const std::map<RecordKey, std::string>& mixed) {
+void Worker::prepare_keeper(RunGroup& group, const std::vector<RunCost>& costs, const std::map<PointId, double>& shares,
+                            const std::map<RecordKey, std::string>& mixed) {
   if (!keeper_ || !workplace_.fuses) return;
   std::vector<bool> wants_end;
-  for (const Point& point : group.points) {
-    const RunCost cost = run_cost(setups_.of(point), group.measurement);
+  for (const RunCost& cost : costs)
     wants_end.push_back(cost.state_bytes > 0 && operations(cost).total() >= workplace_.least_operations_per_byte * cost.state_bytes);
-  }
-  keeper_->begin(shares(group), std::move(wants_end), mixed);
+  keeper_->begin(shares, std::move(wants_end), mixed);
   group.keeper = keeper_;
 }
 

@@ -12,6 +12,7 @@
 #include "core/run/setup.hpp"
 #include "driver/execute/assignment.hpp"
 #include "driver/execute/run_keeper.hpp"
+#include "driver/sweep/costs.hpp"
 
 namespace polesweep::execute {
 
@@ -43,10 +44,11 @@ class Worker {
 
  private:
   void compute_theory(const sweep::TheoryUnit& unit, Report& report);
-  std::vector<RunRecord> compute_group(const RunGroup& group, Report& report);
+  std::vector<RunRecord> compute_group(RunGroup group, const std::vector<RunCost>& costs, Report& report);
   RunGroup single_run(const RunGroup& group, std::size_t point, std::size_t seed) const;
-  void prepare_keeper(RunGroup& group, const std::map<RecordKey, std::string>& mixed);
-  std::map<PointId, double> shares(const RunGroup& group);
+  void prepare_keeper(RunGroup& group, const std::vector<RunCost>& costs, const std::map<PointId, double>& shares,
+                      const std::map<RecordKey, std::string>& mixed);
+  RunCost cost_of(sweep::PointRef ref);
   std::map<RecordKey, std::string> mixed_numerics(const RunGroup& group) const;
   void read_states(const Assignment& assignment, const std::vector<std::size_t>& members, RunGroup& group, Report& report);
 
@@ -54,6 +56,7 @@ class Worker {
   results::RecordLog& log_;
   RunKeeper* keeper_;
   Setups setups_;
+  sweep::Costs costs_;
 };
 
 /// Works until there is no more: `next` sends the report of the last unit and returns the next one.

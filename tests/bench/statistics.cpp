@@ -58,11 +58,18 @@ Group made_up(std::size_t points, std::size_t seeds, std::size_t lengths) {
   add("seed", {"seed"}, std::move(seed));
   add("length", {"length"}, length);
   add("threshold", {"threshold"}, std::vector<double>{0.5, 0.1, 0.01});
-  results::PointColumns columns;
+  results::PointColumns columns(points);
   const char* labels[] = {"LMS", "RLS", "RTRL, Adam", "RTRL, sgd", "sgd"};
+  std::vector<Point> made;
+  std::vector<std::string> ids, labels_of_points;
   for (std::size_t i = 0; i < points; ++i) {
-    columns.add({0, i}, 0, results::made_up_description(point_of(i), labels[i / 2 % 5], std::vector<double>(lengths, 1e6)));
+    made.push_back(point_of(i));
+    ids.push_back(PointId{0, i}.hex());
+    labels_of_points.emplace_back(labels[i / 2 % 5]);
   }
+  columns.say("point_id", std::move(ids));
+  columns.say("evaluation_hash", std::vector<std::string>(points, std::string(16, '0')));
+  results::describe_made_up(columns, made, std::move(labels_of_points), std::vector<double>(points * lengths, 1e6));
   for (results::Variable& variable : columns.take()) root.variables.push_back(std::move(variable));
   add("status", {"point", "seed"}, std::vector<std::int32_t>(runs, 1), "");
   add("trivial_risk", {"point", "seed"}, std::vector<double>(runs, 10.0));

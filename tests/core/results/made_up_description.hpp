@@ -6,27 +6,36 @@
 #include <utility>
 #include <vector>
 
+#include "core/members/parts.hpp"
 #include "core/results/point_columns.hpp"
 
 namespace polesweep::results {
 
-/// All that results.h5 says of a point: a task of exact risk without a baseline or an end of data.
-inline PointDescription made_up_description(Point point, std::string label, std::vector<double> operations) {
-  PointDescription description{.point = std::move(point)};
-  description.add("learner_label", std::move(label));
-  description.add("tuned_fields", std::string());
-  description.add("evaluation_kind", std::string("exact"));
-  description.add("evaluation_samples", std::int64_t{0});
-  description.add("parameters", std::int64_t{8});
-  description.add("operations", std::move(operations));
-  description.add("task_recorded", std::int32_t{0});
-  description.add("windows_overlap", std::int32_t{0});
-  description.add("windows_apart", std::int64_t{1});
-  description.add("distinct_runs", std::int64_t{-1});
-  description.add("baseline_taps", std::int64_t{-1});
-  description.add("baseline_risk", std::nan(""));
-  description.add("baseline_symbol_error_rate", std::nan(""));
-  return description;
+/// Adds the members of points, each by itself.
+inline void add_members(PointColumns& columns, const std::vector<Point>& points) {
+  for (std::uint32_t i = 0; i < points.size(); ++i)
+    for (const PointPart& part : point_parts())
+      if (has(points[i], part)) columns.add(part.family, points[i].*part.member, {&i, 1});
+}
+
+/// All that results.h5 says of points: tasks of exact risk without a baseline or an end of data. `operations`: for each length.
+inline void describe_made_up(PointColumns& columns, const std::vector<Point>& points, std::vector<std::string> labels,
+                             std::vector<double> operations) {
+  const std::size_t size = points.size();
+  add_members(columns, points);
+  columns.say("learner_label", std::move(labels));
+  columns.say("tuned_fields", std::vector<std::string>(size));
+  columns.say("evaluation_kind", std::vector<std::string>(size, "exact"));
+  columns.say("evaluation_samples", std::vector<std::int64_t>(size, 0));
+  columns.say("parameters", std::vector<std::int64_t>(size, 8));
+  columns.say("operations", std::move(operations));
+  columns.say("task_recorded", std::vector<std::int32_t>(size, 0));
+  columns.say("windows_overlap", std::vector<std::int32_t>(size, 0));
+  columns.say("windows_apart", std::vector<std::int64_t>(size, 1));
+  columns.say("distinct_runs", std::vector<std::int64_t>(size, -1));
+  columns.say("baseline_taps", std::vector<std::int64_t>(size, -1));
+  columns.say("baseline_risk", std::vector<double>(size, std::nan("")));
+  columns.say("baseline_symbol_error_rate", std::vector<double>(size, std::nan("")));
 }
 
 }  // namespace polesweep::results

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <string>
 #include <utility>
@@ -23,6 +24,12 @@ inline Point made_up_point(std::size_t point) {
   return {task, {"diagonal", {}}, poles, {"rtrl", {}}, {"gradient", {}}, descent, regime};
 }
 
+inline std::function<void(PointColumns&)> made_up_describer(std::vector<Point> points, std::size_t lengths) {
+  return [points = std::move(points), lengths](PointColumns& columns) {
+    describe_made_up(columns, points, std::vector<std::string>(points.size(), "learner"), std::vector<double>(points.size() * lengths, 1));
+  };
+}
+
 /// One seed for each number of `seeds`; lengths, iterations and metrics as given.
 inline Request made_up_request(std::vector<std::uint64_t> seeds, std::vector<std::int64_t> lengths, std::vector<std::int64_t> iterations,
                                std::vector<std::string> metrics) {
@@ -36,9 +43,7 @@ inline Request made_up_request(std::vector<std::uint64_t> seeds, std::vector<std
   request.metrics = std::move(metrics);
   request.thresholds = {0.5};
   request.attributes = {{"title", "made up"}, {"sweep", ""}};
-  request.describe = [lengths = request.lengths.size()](std::size_t point) {
-    return made_up_description(made_up_point(point), "learner", std::vector<double>(lengths, 1));
-  };
+  request.describe = made_up_describer({made_up_point(0), made_up_point(1), made_up_point(2)}, request.lengths.size());
   return request;
 }
 

@@ -263,7 +263,7 @@ TEST(StoredRuns, a_larger_network_leaves_no_trace) {
     request.ids = {{0, 0}, {0, 2}};
     request.evaluation_hashes = {0, 0};
     request.counts_updates = {false, true};
-    request.describe = [describe = request.describe](std::size_t point) { return describe(2 * point); };
+    request.describe = made_up_describer({made_up_point(0), made_up_point(2)}, 1);
     return request;
   };
   ResultsBuilder at_once(small());

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 #include <stdexcept>
 
+#include "core/numbers.hpp"
 #include "tests/core/results/made_up_description.hpp"
 #include "tests/core/results/made_up_training.hpp"
 
@@ -60,33 +62,57 @@ TEST(Variables, need_a_row_and_values_of_its_type) {
 }
 
 TEST(PointColumns, have_what_is_always_there_of_every_point) {
-  const auto columns_of = [](const std::function<void(PointDescription&)>& change) {
-    PointColumns columns;
-    columns.add({0, 0}, 0, made_up_description(made_up_point(0), "a", {1}));
-    PointDescription second = made_up_description(made_up_point(0), "b", {2});
-    change(second);
-    columns.add({0, 1}, 0, second);
+  const auto columns_of = [](const std::function<void(PointColumns&)>& say_more) {
+    PointColumns columns(2);
+    columns.say("point_id", std::vector<std::string>{"0", "1"});
+    columns.say("evaluation_hash", std::vector<std::string>{"0", "0"});
+    describe_made_up(columns, {made_up_point(0), made_up_point(0)}, {"a", "b"}, {1, 2});
+    say_more(columns);
     return columns.take();
   };
-  const auto without = [](const char* name) {
-    return
-        [name](PointDescription& description) { std::erase_if(description.values, [&](const auto& said) { return said.first == name; }); };
-  };
-  EXPECT_NO_THROW(columns_of([](PointDescription&) {}));
-  EXPECT_EQ(problem_of([&] { columns_of(without("baseline_risk")); }), "variable 'baseline_risk': said of 1 of 2 points");
-  EXPECT_EQ(problem_of([&] { columns_of([](PointDescription& said) { said.add("colour", 1.0); }); }),
+  EXPECT_NO_THROW(columns_of([](PointColumns&) {}));
+  EXPECT_EQ(problem_of([] { PointColumns(1).take(); }), "variable 'point_id': not said of the points");
+  EXPECT_EQ(problem_of([&] { columns_of([](PointColumns& columns) { columns.say("baseline_risk", std::vector<double>{1}); }); }),
+            "variable 'baseline_risk': 1 values said of 2 points");
+  EXPECT_EQ(problem_of([&] { columns_of([](PointColumns& columns) {
+                               columns.say("operations", std::vector<double>{1, 2, 3});
+                             }); }),
+            "variable 'operations': 3 values said of 2 points");
+  EXPECT_EQ(problem_of([&] { columns_of([](PointColumns& columns) {
+                               columns.say("colour", std::vector<double>{1, 2});
+                             }); }),
             "variable 'colour' of group '': no such row in core/results/variables.cpp");
-  EXPECT_EQ(problem_of([&] {
-              columns_of([&](PointDescription& said) {
-                without("parameters")(said);
-                said.add("parameters", 8.0);
-              });
-            }),
-            "variable 'parameters': points say it in several types");
+  EXPECT_EQ(problem_of([&] { columns_of([](PointColumns& columns) {
+                               columns.say("parameters", std::vector<double>{1, 2});
+                             }); }),
+            "variable 'parameters' of group '': its values are not int64");
+}
+
+// Points in any order share members; a field that a point does not have is absent there, and one with numbers of both kinds is real.
+TEST(PointColumns, spread_members_over_their_points) {
+  PointColumns columns(4);
+  columns.add(Family::readout, {"lms", {{"step_size", 0.5}, {"intercept", true}}}, std::vector<std::uint32_t>{3, 0});
+  columns.add(Family::readout, {"ridge", {{"penalty", 0.25}}}, std::vector<std::uint32_t>{2});
+  columns.add(Family::task, {"linear_teacher", {{"poles", std::vector<Complex>{0.5, {0, 1}}}}}, std::vector<std::uint32_t>{1, 2});
+  columns.add(Family::poles, {"ring", {{"count", std::int64_t{3}}, {"radius", 0.5}}}, std::vector<std::uint32_t>{0, 1});
+  columns.add(Family::poles, {"ring", {{"count", 4.5}, {"radius", 0.25}}}, std::vector<std::uint32_t>{2});
+  describe_made_up(columns, std::vector<Point>(4), {"a", "b", "c", "d"}, {1, 1, 1, 1});
+  columns.say("point_id", std::vector<std::string>(4));
+  columns.say("evaluation_hash", std::vector<std::string>(4));
+  std::map<std::string, Values> values;
+  for (Variable& variable : columns.take()) values[variable.name] = std::move(variable.values);
+
+  const auto text_of = [&](const char* name) { return std::get<std::vector<std::string>>(values.at(name)); };
+  const auto reals_of = [&](const char* name) { return std::get<std::vector<double>>(values.at(name)); };
+  EXPECT_EQ(text_of("learner_readout_kind"), (std::vector<std::string>{"lms", "", "ridge", "lms"}));
+  EXPECT_EQ(text_of("task_poles"), (std::vector<std::string>{"", "[0.5,0+1i]", "[0.5,0+1i]", ""}));
+  EXPECT_EQ(std::get<std::vector<std::int64_t>>(values.at("learner_readout_intercept")), (std::vector<std::int64_t>{1, -1, -1, 1}));
+  EXPECT_TRUE(same_bits(reals_of("learner_readout_step_size"), std::vector{0.5, not_measured, not_measured, 0.5}));
+  EXPECT_TRUE(same_bits(reals_of("poles_count"), std::vector{3.0, 3.0, 4.5, not_measured}));
 }
 
 TEST(PointColumns, without_points_have_no_values) {
-  const std::vector<Variable> variables = PointColumns().take();
+  const std::vector<Variable> variables = PointColumns(0).take();
   ASSERT_FALSE(variables.empty());
   EXPECT_EQ(variables.front().name, "point_id");
   for (const Variable& variable : variables) EXPECT_EQ(count(variable.values), 0u) << variable.name;
