@@ -155,7 +155,8 @@ void add_plan(CLI::App& app, int& exit_code) {
     if (!rates->empty()) stored = results::read_results(*rates);
     const sweep::ReportRequest request{.ranks = *ranks,
                                        .unit_seconds = preparation.unit_seconds(kernels(), stored ? &*stored : nullptr),
-                                       .notes = preparation.notes(true)};
+                                       .notes = preparation.notes(true),
+                                       .races = preparation.race_costs()};
     execute::warn(preparation.warnings());
     const sweep::PlanReport report =
         sweep::make_report(preparation.grid(), preparation.points(), preparation.units(), preparation.costs(), request);

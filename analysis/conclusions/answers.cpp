@@ -26,20 +26,6 @@ Estimate with_interval_if_any(const Runs& runs, std::size_t point, std::span<con
   return runs.has_interval(point) ? estimate : Estimate{estimate.value, nan, nan};
 }
 
-/// The most windows to choose on that leave as many to judge on, none of which shares a sample with them.
-Halves split_windows(const Runs& runs, std::size_t point, std::vector<std::size_t> seeds) {
-  const auto earlier = [&](std::size_t a, std::size_t b) { return runs.window(point, a) < runs.window(point, b); };
-  std::sort(seeds.begin(), seeds.end(), earlier);
-  for (std::size_t first = seeds.size() / 2; first >= fewest_in_a_half; --first) {
-    const auto end = seeds.begin() + static_cast<std::ptrdiff_t>(first);
-    const std::uint64_t free_from = runs.window(point, *(end - 1)) + runs.windows_apart(point);
-    const auto behind = std::find_if(end, seeds.end(), [&](std::size_t seed) { return runs.window(point, seed) >= free_from; });
-    if (static_cast<std::size_t>(seeds.end() - behind) < first) continue;
-    return {{seeds.begin(), end}, {behind, seeds.end()}, true, static_cast<std::size_t>(behind - end)};
-  }
-  return {seeds, seeds, false};
-}
-
 class Judge {
  public:
   Judge(const Runs& runs, const PointFields& fields, Along along)
@@ -129,13 +115,32 @@ class Judge {
 
 }  // namespace
 
-Halves split_seeds(const Runs& runs, std::span<const std::size_t> points) {
-  std::vector<std::size_t> seeds = runs.distinct_seeds(points);
-  if (runs.recorded(points.front()) && !runs.any_given_data(points)) return split_windows(runs, points.front(), std::move(seeds));
+/// The most windows to choose on that leave as many to judge on, none of which shares a sample with them.
+Halves split_in_time(std::vector<std::size_t> seeds, const std::function<std::uint64_t(std::size_t)>& window, std::uint64_t apart) {
+  std::sort(seeds.begin(), seeds.end(), [&](std::size_t a, std::size_t b) { return window(a) < window(b); });
+  for (std::size_t first = seeds.size() / 2; first >= fewest_in_a_half; --first) {
+    const auto end = seeds.begin() + static_cast<std::ptrdiff_t>(first);
+    const std::uint64_t free_from = window(*(end - 1)) + apart;
+    const auto behind = std::find_if(end, seeds.end(), [&](std::size_t seed) { return window(seed) >= free_from; });
+    if (static_cast<std::size_t>(seeds.end() - behind) < first) continue;
+    return {{seeds.begin(), end}, {behind, seeds.end()}, true, static_cast<std::size_t>(behind - end)};
+  }
+  return {seeds, seeds, false};
+}
+
+Halves split_by_rank(std::vector<std::size_t> seeds) {
   if (seeds.size() < 2 * fewest_in_a_half) return {seeds, seeds, false};
   Halves halves{{}, {}, true};
   for (std::size_t i = 0; i < seeds.size(); ++i) (i % 2 == 0 ? halves.choosing : halves.judging).push_back(seeds[i]);
   return halves;
+}
+
+Halves split_seeds(const Runs& runs, std::span<const std::size_t> points) {
+  std::vector<std::size_t> seeds = runs.distinct_seeds(points);
+  const std::size_t first = points.front();
+  if (!runs.recorded(first) || runs.any_given_data(points)) return split_by_rank(std::move(seeds));
+  return split_in_time(
+      std::move(seeds), [&](std::size_t seed) { return runs.window(first, seed); }, runs.windows_apart(first));
 }
 
 std::vector<std::size_t> judging_seeds(const Runs& runs, const Answer& answer) {

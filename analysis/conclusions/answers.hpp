@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -54,6 +55,10 @@ struct Halves {
   bool split = false;
   std::size_t left_out = 0;
 };
+/// The same of positions that are known to be distinct.
+Halves split_by_rank(std::vector<std::size_t> seeds);
+/// The same of windows, by position of the seed; those of two seeds that are at least `apart` from each other share no sample.
+Halves split_in_time(std::vector<std::size_t> seeds, const std::function<std::uint64_t(std::size_t)>& window, std::uint64_t apart);
 /// `points`: of one task.
 Halves split_seeds(const Runs& runs, std::span<const std::size_t> points);
 

@@ -11,7 +11,8 @@ namespace {
 
 double search_operations(const Runs& runs, const Learner& learner, std::size_t length) {
   double sum = 0;
-  for (const std::size_t point : learner.points) sum += runs.operations(point, length);
+  for (const std::size_t point : learner.points)
+    if (const std::size_t lengths = runs.lengths_run(point); lengths > 0) sum += runs.operations(point, std::min(length, lengths - 1));
   return sum;
 }
 
@@ -21,15 +22,18 @@ double risk_with_fewer_settings(const Runs& runs, const Learner& learner, const 
   std::vector<std::pair<double, double>> risks;  // judged risk and its probability
   const auto all = static_cast<double>(left.size());
   double probability = static_cast<double>(tried) / all;
+  double unknown = 0;  // probability that all settings drawn have lost a race
   for (double rank = 0; !left.empty() && probability > 0; ++rank) {
     const std::size_t best = best_setting(left, halves.choosing, risk_at(runs, Along::lengths, length));
     const double risk = risk_over(runs, Along::lengths, best, halves.judging, length).value;
+    const bool lost = std::isnan(risk) && runs.dropped_after(best, halves.judging.front());
     if (!std::isnan(risk)) risks.emplace_back(risk, probability);
+    if (lost) unknown += probability;
     std::erase(left, best);
     probability *= (all - rank - static_cast<double>(tried)) / (all - rank - 1);
   }
   std::sort(risks.begin(), risks.end());
-  double total = 0;
+  double total = unknown;
   for (const auto& [risk, weight] : risks) total += weight;
   double below = 0;
   for (const auto& [risk, weight] : risks)

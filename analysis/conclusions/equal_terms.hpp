@@ -30,7 +30,9 @@ struct EqualTerms {
 /// Equal settings: with k of m settings drawn at random, the best of them on the choosing seeds is the j-th best of all (from 0) with
 /// probability C(m-1-j, k-1) / C(m, k); reported is the median over this distribution of the settings' median risk on the judging seeds. No
 /// draws are made. Source: J. Dodge et al., Show your work, EMNLP 2019 (there with replacement, and the mean).
-/// Equal operations: the search for a setting counts, that is, the sum of `operations` over all settings up to a length.
+/// Settings that lost a race are behind all others, with a risk that is not known: where the median falls among them, it is NaN.
+/// Equal operations: the search for a setting counts, that is, the sum of `operations` over all settings up to a length, of those that lost
+/// a race up to where they did.
 std::vector<EqualTerms> equal_terms(const Runs& runs, const std::vector<Cell>& cells);
 
 }  // namespace polesweep::analysis

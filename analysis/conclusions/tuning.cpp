@@ -27,6 +27,15 @@ std::string edges(const Learner& learner, std::size_t point) {
   return names;
 }
 
+std::vector<Dropped> dropped_of(const Runs& runs, const Learner& learner) {
+  std::vector<Dropped> dropped;
+  for (const std::size_t point : learner.points)
+    if (const std::size_t lengths = runs.lengths_run(point); lengths < runs.lengths().size())
+      dropped.push_back({PointFields::list(learner.tuned, point), lengths == 0 ? 0 : runs.lengths()[lengths - 1]});
+  std::ranges::stable_sort(dropped, {}, &Dropped::after);
+  return dropped;
+}
+
 }  // namespace
 
 std::vector<Tuned> tune(const Runs& runs, const std::vector<Cell>& cells) {
@@ -36,13 +45,16 @@ std::vector<Tuned> tune(const Runs& runs, const std::vector<Cell>& cells) {
       if (learner.tuned.empty() || learner.points.size() < 2) continue;
       Tuned tuned{&cell, &learner, learner.points.size(), split_seeds(runs, learner.points), {}};
       for (std::size_t length = 0; length < runs.lengths().size(); ++length) {
-        Choice choice{length, best_setting(learner.points, tuned.halves.choosing, risk_at(runs, Along::lengths, length)), "", {}, ""};
+        Choice choice{length, best_setting(learner.points, tuned.halves.choosing, risk_at(runs, Along::lengths, length)), "", {}, 0, ""};
+        choice.settings = static_cast<std::size_t>(
+            std::ranges::count_if(learner.points, [&](std::size_t point) { return runs.lengths_run(point) > length; }));
         choice.risk = risk_over(runs, Along::lengths, choice.point, tuned.halves.judging, length);
         if (std::isnan(choice.risk.value)) continue;
         choice.setting = PointFields::list(learner.tuned, choice.point);
         choice.at_edge = edges(learner, choice.point);
         tuned.choices.push_back(std::move(choice));
       }
+      tuned.dropped = dropped_of(runs, learner);
       if (!tuned.choices.empty()) list.push_back(std::move(tuned));
     }
   return list;

@@ -13,6 +13,7 @@ PlottedCurve over_values(const Runs& runs, const Tuned& tuned) {
   std::sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
   PlottedCurve curve{tuned.learner->label, {}, {}, {}, {}};
   for (const std::size_t p : points) {
+    if (runs.lengths_run(p) <= tuned.choices.back().length) continue;  // it lost a race before
     const Estimate risk = risk_over(runs, Along::lengths, p, tuned.halves.choosing, tuned.choices.back().length);
     curve.x.push_back(values[p]);
     curve.y.push_back(risk.value);
@@ -46,7 +47,10 @@ std::vector<Figure> tuning_figures(const Runs& runs, const std::vector<Tuned>& t
     Figure values{
         fmt::format("tuning-{}", figures.size() + 1),
         title,
-        fmt::format("Risk at N = {} over the tuned value, on the seeds that choose.", runs.lengths()[begin->choices.back().length]),
+        fmt::format("Risk at N = {} over the tuned value, on the seeds that choose{}.", runs.lengths()[begin->choices.back().length],
+                    std::any_of(begin, end, [](const Tuned& one) { return !one.dropped.empty(); })
+                        ? "; settings that lost a race before are left out"
+                        : ""),
         "",
         unit,
         Uncertainty::band,

@@ -241,6 +241,8 @@ std::string tuning_section(const PageContent& content) {
     if (tuned.halves.left_out > 0)
       remark += fmt::format("{}{} left out, which share samples with both halves", remark.empty() ? "" : "; ",
                             counted(tuned.halves.left_out, "window"));
+    for (const Dropped& setting : tuned.dropped)
+      remark += fmt::format("{}{} lost the race at N = {}", remark.empty() ? "" : "; ", setting.setting, setting.after);
     text += fmt::format("<tr>{}{}{}{}<td class=\"number\">{}</td>{}<td class=\"soft\">{}</td></tr>\n", name_cell(tuned.cell->task),
                         name_cell(tuned.cell->poles), name_cell(tuned.learner->label), name_cell(last.setting), tuned.settings,
                         number_cell(last.risk), html(remark));

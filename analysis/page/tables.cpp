@@ -127,10 +127,12 @@ std::string status_section(const PageContent& content) {
   const auto count = [](std::size_t runs, const char* name, bool bad) {
     return fmt::format("<li{}><b>{}</b> {}</li>", bad && runs > 0 ? " class=\"bad\"" : "", runs, name);
   };
+  const std::string dropped =
+      of(Status::dropped) == 0 ? "" : count(of(Status::dropped), "ended early, or never began: their settings lost a race", false);
   std::string text =
       fmt::format("<ul class=\"counts\"><li><b>{}</b> points × <b>{}</b> seeds</li>{}{}{}{}</ul>\n", content.runs.points(),
                   content.runs.seeds(), count(of(Status::complete), "runs complete", false), count(of(Status::diverged), "diverged", true),
-                  count(of(Status::failed), "failed", true), count(of(Status::missing), "missing", true));
+                  count(of(Status::failed), "failed", true), count(of(Status::missing), "missing", true) + dropped);
   std::string alarm;
   if (of(Status::missing) > 0 || content.root.attribute("complete") == "false") {
     alarm += fmt::format(

@@ -163,6 +163,8 @@ Group tuning_group(const Group& root, const Runs& runs, const std::vector<Tuned>
   columns.add("length", "number of distinct training samples", "samples",
               [&](const Row& row) { return runs.lengths()[row.choice->length]; });
   columns.add("settings", "settings tried", "1", [](const Row& row) { return row.tuned->settings; });
+  columns.add("settings_left", "settings compared at the length: the others had lost a race", "1",
+              [](const Row& row) { return row.choice->settings; });
   columns.add_text("chosen_point_id", "point chosen", [&](const Row& row) { return runs.id(row.choice->point); });
   columns.add_text("chosen", "values of the tuned fields", [](const Row& row) { return row.choice->setting; });
   columns.add_estimate("risk_median", "median risk on the judging seeds", unit, [](const Row& row) { return row.choice->risk; });

@@ -87,7 +87,7 @@ void write_points(const Group& statistics, const Baselines& baselines, const Run
   CsvFile file(path);
   for (const char* name : {"point_id", "learner_label"}) file.text(name);
   for (const PointFields::Column& column : fields.columns()) file.text(column.variable->name);
-  for (const char* name : {"runs_complete", "runs_diverged", "runs_failed", "runs_missing", "parameters", "operations",
+  for (const char* name : {"runs_complete", "runs_diverged", "runs_failed", "runs_missing", "runs_dropped", "parameters", "operations",
                            "wall_seconds_median", "baseline_risk", "baseline_symbol_error_rate", "far_below_baseline", "length"}) {
     file.text(name);
   }
@@ -102,7 +102,8 @@ void write_points(const Group& statistics, const Baselines& baselines, const Run
     file.text(fields.label(p));
     for (const PointFields::Column& column : fields.columns()) file.text(PointFields::text(*column.variable, p));
     const StatusCounts counts = runs.counts(p);
-    for (const Status status : {Status::complete, Status::diverged, Status::failed, Status::missing}) file.integer(counts[status]);
+    for (const Status status : {Status::complete, Status::diverged, Status::failed, Status::missing, Status::dropped})
+      file.integer(counts[status]);
     const std::size_t at_last = p * runs.lengths().size() + last;
     file.integer(runs.parameters(p));
     file.real(runs.operations(p, last));

@@ -64,6 +64,7 @@ std::string Quantity::why_missing(std::size_t point, std::size_t seed, std::size
   switch (runs_->status(point, seed)) {
     case Status::missing: return "not computed yet";
     case Status::failed: return "failed";
+    case Status::dropped: return "setting lost a race";
     default: break;
   }
   if (rate_reason_) return in_words(rate_reasons()[static_cast<std::size_t>(rate_reason_(point, seed))].second);

@@ -36,6 +36,8 @@ Runs::Runs(const results::Group& root)
       operations_(values<double>(root, "operations", {"point", "length"})),
       wall_seconds_(values<double>(root, "wall_seconds", {"point", "seed"})),
       status_(values<std::int32_t>(root, "status", {"point", "seed"})),
+      dropped_after_(root.find("dropped_after") ? values<std::int64_t>(root, "dropped_after", {"point", "seed"})
+                                                : std::span<const std::int64_t>()),
       trivial_risk_(values<double>(root, "trivial_risk", {"point", "seed"})),
       recorded_(values<std::int32_t>(root, "task_recorded", {"point"})),
       windows_overlap_(values<std::int32_t>(root, "windows_overlap", {"point"})),
@@ -44,7 +46,7 @@ Runs::Runs(const results::Group& root)
       confidence_(fraction(root, "confidence")),
       delta_(fraction(root, "delta")) {
   for (const std::int32_t status : status_) {
-    if (status < 0 || status > 3) throw Error(fmt::format("status: got {} (must be 0, 1, 2 or 3)", status));
+    if (status < 0 || status > 4) throw Error(fmt::format("status: got {} (must be 0, 1, 2, 3 or 4)", status));
   }
   for (const Along along : every_axis) {
     std::optional<MeasuredAxis> axis = MeasuredAxis::find(root, along);
@@ -100,6 +102,21 @@ StatusCounts Runs::counts(std::size_t point) const {
   StatusCounts counts;
   for (std::size_t s = 0; s < seeds(); ++s) ++counts[status(point, s)];
   return counts;
+}
+
+std::optional<std::int64_t> Runs::dropped_after(std::size_t point, std::size_t seed) const {
+  const std::int64_t after = dropped_after_.empty() ? -1 : dropped_after_[point * seeds() + seed];
+  return after < 0 ? std::nullopt : std::optional(after);
+}
+
+std::size_t Runs::lengths_run(std::size_t point) const {
+  std::int64_t last = 0;
+  for (std::size_t seed = 0; seed < seeds(); ++seed) {
+    const std::optional<std::int64_t> after = dropped_after(point, seed);
+    if (!after) return lengths().size();
+    last = std::max(last, *after);
+  }
+  return static_cast<std::size_t>(std::upper_bound(lengths().begin(), lengths().end(), last) - lengths().begin());
 }
 
 double Runs::median_seconds(std::size_t point) const {

@@ -18,7 +18,7 @@ inline constexpr const char* given_the_data = "given the data: the runs differ i
 
 /// Numbers of runs by their status.
 struct StatusCounts {
-  std::array<std::int64_t, 4> runs = {};
+  std::array<std::int64_t, 5> runs = {};
 
   std::int64_t& operator[](Status status) { return runs[static_cast<std::size_t>(status)]; }
   std::int64_t operator[](Status status) const { return runs[static_cast<std::size_t>(status)]; }
@@ -48,6 +48,10 @@ class Runs {
     return status(point, seed) == Status::complete || status(point, seed) == Status::diverged;
   }
   StatusCounts counts(std::size_t point) const;
+  /// The last length of a run whose setting lost a race, 0 if it never began; nothing of other runs.
+  std::optional<std::int64_t> dropped_after(std::size_t point, std::size_t seed) const;
+  /// How many of the leading lengths any run of the point has: fewer than all if its setting lost a race.
+  std::size_t lengths_run(std::size_t point) const;
   const std::string& id(std::size_t point) const { return ids_[point]; }
   std::int64_t parameters(std::size_t point) const { return parameters_[point]; }
   double operations(std::size_t point, std::size_t length) const;
@@ -110,6 +114,7 @@ class Runs {
   std::span<const double> operations_;
   std::span<const double> wall_seconds_;
   std::span<const std::int32_t> status_;
+  std::span<const std::int64_t> dropped_after_;  // empty where no settings raced
   std::array<std::optional<Curves>, every_axis.size()> curves_;
   std::span<const double> trivial_risk_;
   std::span<const std::int32_t> recorded_;

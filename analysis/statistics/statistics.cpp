@@ -245,9 +245,13 @@ void add_counts(Group& group, const Runs& runs) {
   std::vector<std::int64_t> finished;
   for (std::size_t p = 0; p < runs.points(); ++p) {
     StatusCounts counts;
-    for (const std::size_t s : runs.distinct_seeds(p)) ++counts[runs.status(p, s)];
-    finished.push_back(counts.finished());
-    const auto tried = static_cast<double>(counts.finished() + counts[Status::failed]);
+    std::int64_t begun = 0;  // and ended when their settings lost a race
+    for (const std::size_t s : runs.distinct_seeds(p)) {
+      ++counts[runs.status(p, s)];
+      begun += runs.status(p, s) == Status::dropped && *runs.dropped_after(p, s) > 0;
+    }
+    finished.push_back(counts.finished() + begun);
+    const auto tried = static_cast<double>(finished.back() + counts[Status::failed]);
     diverged.push_back(static_cast<double>(counts[Status::diverged]) / tried);
     failed.push_back(static_cast<double>(counts[Status::failed]) / tried);
   }

@@ -41,14 +41,19 @@ void MeasureArray::put(std::size_t run, const MeasuredSeries& values) {
       values_[(run * rows_ + row) * width_ + i] = i < width ? values.values[row * width + i] : not_measured;
 }
 
-bool MeasureArray::holds(std::size_t run, const MeasuredSeries& values) const {
+bool MeasureArray::holds(std::size_t run, const MeasuredSeries& values, std::size_t rows) const {
   const auto width = static_cast<std::size_t>(values.width);
-  for (std::size_t row = 0; row < rows_; ++row)
+  for (std::size_t row = 0; row < rows; ++row)
     for (std::size_t i = 0; i < std::max(width, width_); ++i)
       if (!same_bits(i < width_ ? values_[(run * rows_ + row) * width_ + i] : not_measured,
                      i < width ? values.values[row * width + i] : not_measured))
         return false;
   return true;
+}
+
+void MeasureArray::erase_from(std::size_t run, std::size_t row) {
+  std::fill(values_.begin() + static_cast<std::ptrdiff_t>((run * rows_ + row) * width_),
+            values_.begin() + static_cast<std::ptrdiff_t>((run + 1) * rows_ * width_), not_measured);
 }
 
 std::size_t MeasureArray::own_size() const {

@@ -18,8 +18,15 @@ class MeasureArray {
   const char* name() const { return measure_->name; }
   /// `values` hold `rows` rows of one run.
   void put(std::size_t run, const MeasuredSeries& values);
-  /// Whether the run's stored values are the same bits; rows that differ in width are compared with NaN after the shorter.
-  bool holds(std::size_t run, const MeasuredSeries& values) const;
+  /// Whether the first `rows` of the run's stored values are the same bits; rows that differ in width are compared with NaN after the
+  /// shorter.
+  bool holds(std::size_t run, const MeasuredSeries& values, std::size_t rows) const;
+  /// The same of all rows.
+  bool holds(std::size_t run, const MeasuredSeries& values) const { return holds(run, values, rows_); }
+  /// The first value of a row of a run.
+  double first(std::size_t run, std::size_t row) const { return values_[(run * rows_ + row) * width_]; }
+  /// Takes back what a run has in the row and after it.
+  void erase_from(std::size_t run, std::size_t row);
 
   /// The variables that it is written as, over `dimensions` and the measure's own dimension, whose size is the group's: one, or two of a
   /// complex measure.

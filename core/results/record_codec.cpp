@@ -19,6 +19,7 @@ Status status_of(std::int32_t number) {
     case Status::complete:
     case Status::diverged:
     case Status::failed: return status;
+    case Status::dropped: break;
   }
   throw Error(fmt::format("record: status {} (must be 0 to 3)", number));
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 
 #include "core/numbers.hpp"
@@ -25,10 +26,16 @@ const MeasuredSeries& find_series(const std::vector<MeasuredSeries>& list, const
   return *std::find_if(list.begin(), list.end(), [&](const MeasuredSeries& series) { return series.name == name; });
 }
 
-/// Some rows of a series, in the order asked for.
+constexpr std::size_t no_row = std::numeric_limits<std::size_t>::max();
+
+/// Some rows of a series, in the order asked for; NaN for `no_row`.
 MeasuredSeries rows_of(const MeasuredSeries& series, const std::vector<std::size_t>& rows) {
   MeasuredSeries picked{series.name, series.width, {}};
   for (const std::size_t row : rows) {
+    if (row == no_row) {
+      picked.values.insert(picked.values.end(), static_cast<std::size_t>(series.width), not_measured);
+      continue;
+    }
     const auto first = series.values.begin() + static_cast<std::ptrdiff_t>(row) * series.width;
     picked.values.insert(picked.values.end(), first, first + series.width);
   }
@@ -54,8 +61,10 @@ void add_variables(Group& group, const std::vector<MeasureArray>& arrays, const 
 
 ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
   request_.counts_updates.resize(request_.ids.size());
+  request_.races.resize(request_.ids.size());
   const std::size_t runs = request_.ids.size() * request_.seeds.size();
   status_.assign(runs, static_cast<std::int32_t>(Status::missing));
+  reached_.assign(runs, 0);
   diverged_at_.assign(runs, -1);
   trivial_risk_.assign(runs, not_measured);
   wall_seconds_.assign(runs, not_measured);
@@ -70,7 +79,62 @@ std::vector<std::string> ResultsBuilder::measures() const {
 }
 
 std::uint64_t ResultsBuilder::count(Status status) const {
-  return static_cast<std::uint64_t>(std::count(status_.begin(), status_.end(), static_cast<std::int32_t>(status)));
+  if (asked_.empty()) return static_cast<std::uint64_t>(std::count(status_.begin(), status_.end(), static_cast<std::int32_t>(status)));
+  std::uint64_t count = 0;
+  for (std::size_t point = 0; point < request_.ids.size(); ++point)
+    for (std::size_t seed = 0; seed < request_.seeds.size(); ++seed) count += this->status(point, seed) == status;
+  return count;
+}
+
+std::uint64_t ResultsBuilder::waiting() const {
+  if (asked_.empty()) return 0;
+  std::uint64_t count = 0;
+  for (std::size_t point = 0; point < request_.ids.size(); ++point)
+    for (std::size_t seed = 0; seed < request_.seeds.size(); ++seed) count += !is_done(point, seed) && !is_due(point, seed);
+  return count;
+}
+
+void ResultsBuilder::ask(std::size_t point, std::size_t seed, std::size_t lengths, bool open) {
+  if (asked_.empty()) asked_.assign(status_.size(), {request_.lengths.size(), false});
+  const std::size_t run = at(point, seed);
+  asked_[run] = {lengths, open};
+  if (!open && reached_[run] > lengths) shorten(run, lengths);
+}
+
+/// As if the run had been computed to these lengths alone.
+void ResultsBuilder::shorten(std::size_t run, std::size_t lengths) {
+  holds_more_ = true;
+  reached_[run] = lengths;
+  for (MeasureArray& array : at_lengths_) array.erase_from(run, lengths);
+  std::vector<double> risk;
+  for (std::size_t length = 0; length < lengths; ++length) risk.push_back(at_lengths_.front().first(run, length));
+  const Status left = lengths == 0 ? Status::missing : status_of(risk, {});
+  status_[run] = static_cast<std::int32_t>(left);
+  if (left != Status::diverged || diverged_at_[run] > request_.lengths[lengths - 1]) diverged_at_[run] = -1;
+  if (left != Status::missing) return;
+  trivial_risk_[run] = wall_seconds_[run] = not_measured;
+  numerics_.set(run, "");
+}
+
+Status ResultsBuilder::status(std::size_t point, std::size_t seed) const {
+  const std::size_t run = at(point, seed);
+  const auto stored = static_cast<Status>(status_[run]);
+  if (asked_.empty() || !request_.races[point]) return stored;
+  const Asked& asked = asked_[run];
+  if (reached_[run] < asked.lengths) return stored == Status::failed || failed_on_.contains(run) ? Status::failed : Status::missing;
+  if (asked.open) return Status::missing;
+  return asked.lengths == request_.lengths.size() || stored == Status::diverged ? stored : Status::dropped;
+}
+
+bool ResultsBuilder::has_values(std::size_t run) const {
+  return status_[run] == static_cast<std::int32_t>(Status::complete) || status_[run] == static_cast<std::int32_t>(Status::diverged);
+}
+
+std::size_t ResultsBuilder::lengths_of(const RunRecord& record, std::size_t point) const {
+  if (!request_.races[point]) return request_.lengths.size();
+  const auto missing = std::find_if(request_.lengths.begin(), request_.lengths.end(),
+                                    [&](std::int64_t length) { return position(record.lengths, length) == record.lengths.size(); });
+  return static_cast<std::size_t>(missing - request_.lengths.begin());
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> ResultsBuilder::find(const RecordKey& key) const {
@@ -87,27 +151,53 @@ ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
   const bool failed = record.status == Status::failed;
   const bool updates = request_.counts_updates[point];
   const std::vector<std::int64_t> iterations = updates ? request_.iterations : std::vector<std::int64_t>{};
-  if (!failed && !serves(record, {request_.lengths, request_.metrics, {}, iterations, {}})) return Added::not_asked_for;
+  const std::size_t lengths = lengths_of(record, point);
+  const std::vector<std::int64_t> asked(request_.lengths.begin(), request_.lengths.begin() + static_cast<std::ptrdiff_t>(lengths));
+  if (!failed && !serves(record, {asked, request_.metrics, {}, iterations, {}})) return Added::not_asked_for;
+  if (request_.races[point] && lengths == 0) return Added::not_asked_for;
   const std::size_t run = at(point, seed);
   if (conflicts_.contains(run)) return Added::conflict;
-  if (is_done(point, seed)) return failed ? Added::duplicate : add_again(run, record);
-  std::erase_if(failures_, [&](const Failure& failure) { return at(failure.point, failure.seed) == run; });
-  if (failed) failures_.push_back({point, seed, record.message});
-  store(run, record);
+  if (has_values(run) && (!failed || lengths <= reached_[run])) return failed ? Added::duplicate : add_again(run, record, lengths);
+  if (failed)
+    fail(run, record, lengths);
+  else
+    store(run, record, lengths);
   return Added::used;
 }
 
+/// Notes that the run has not got that far; what is stored of it stays.
+void ResultsBuilder::fail(std::size_t run, const RunRecord& record, std::size_t lengths) {
+  std::erase_if(failures_, [&](const Failure& failure) { return at(failure.point, failure.seed) == run; });
+  failures_.push_back({run / request_.seeds.size(), run % request_.seeds.size(), lengths, record.message});
+  if (has_values(run)) {
+    failed_on_.insert(run);
+    return;
+  }
+  status_[run] = static_cast<std::int32_t>(Status::failed);
+  wall_seconds_[run] = record.wall_seconds;
+}
+
 /// Another record of a run that is there.
-ResultsBuilder::Added ResultsBuilder::add_again(std::size_t run, const RunRecord& record) {
+ResultsBuilder::Added ResultsBuilder::add_again(std::size_t run, const RunRecord& record, std::size_t lengths) {
   const std::string& stored = numerics_.of(run);
   const bool is_ours = record.numerics == request_.fingerprint && stored != request_.fingerprint && !record.numerics.empty();
-  const bool same = same_as_stored(run, record);
-  if (is_ours) store(run, record);
+  const bool same = same_as_stored(run, record, lengths);
+  if (lengths != reached_[run]) {
+    if (lengths > reached_[run] && (same || record.numerics != stored)) {
+      store(run, record, lengths);
+      return Added::used;
+    }
+    if (same || record.numerics != stored) return Added::duplicate;
+  } else if (is_ours) {
+    store(run, record, lengths);
+  }
   if (same || is_ours) return is_ours ? Added::used : Added::duplicate;
   if (record.numerics != stored) return Added::duplicate;
   conflicts_[run] = fmt::format("point {}, seed {}: two records of this run differ (the same run must give the same bits)",
                                 record.key.point.hex(), record.key.seed);
   status_[run] = static_cast<std::int32_t>(Status::missing);
+  lengths_stored_ -= reached_[run];
+  reached_[run] = 0;
   return Added::conflict;
 }
 
@@ -115,7 +205,7 @@ std::map<std::string, std::uint64_t> ResultsBuilder::runs_by_numerics() const {
   std::map<std::string, std::uint64_t> runs;
   for (std::size_t point = 0; point < request_.ids.size(); ++point)
     for (std::size_t seed = 0; seed < request_.seeds.size(); ++seed)
-      if (is_done(point, seed)) ++runs[numerics_.of(at(point, seed))];
+      if (has_values(at(point, seed))) ++runs[numerics_.of(at(point, seed))];
   return runs;
 }
 
@@ -123,7 +213,7 @@ std::optional<Group> ResultsBuilder::numerics(const NumericsNotes& notes) const 
   const auto runs = runs_by_numerics();
   if (runs.empty() || (runs.size() == 1 && runs.begin()->first.empty())) return std::nullopt;
   std::vector<bool> finished(status_.size());
-  for (std::size_t run = 0; run < finished.size(); ++run) finished[run] = is_done(run / request_.seeds.size(), run % request_.seeds.size());
+  for (std::size_t run = 0; run < finished.size(); ++run) finished[run] = has_values(run);
   return numerics_group(numerics_, finished, request_.ids.size(), request_.seeds, notes);
 }
 
@@ -145,10 +235,11 @@ std::vector<std::string> ResultsBuilder::conflicts() const {
   return clauses;
 }
 
-ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record) const {
+ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record, std::size_t lengths) const {
   Picked picked;
   std::vector<std::size_t> rows;
-  for (const std::int64_t length : request_.lengths) rows.push_back(position(record.lengths, length));
+  for (std::size_t i = 0; i < request_.lengths.size(); ++i)
+    rows.push_back(i < lengths ? position(record.lengths, request_.lengths[i]) : no_row);
   picked.at_lengths.push_back(rows_of({"risk", 1, record.risk}, rows));
   for (const std::string& name : request_.metrics) picked.at_lengths.push_back(rows_of(find_series(record.measures, name), rows));
   if (!record.training.empty() && !request_.iterations.empty()) picked.at_iterations = pick_at_iterations(record, rows);
@@ -175,8 +266,15 @@ std::vector<MeasuredSeries> ResultsBuilder::pick_at_iterations(const RunRecord& 
   return picked;
 }
 
-bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record) const {
-  const Picked picked = pick(record);
+bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record, std::size_t lengths) const {
+  const Picked picked = pick(record, lengths);
+  if (lengths != reached_[run]) {
+    const std::size_t both = std::min(lengths, reached_[run]);
+    if (!same_bits(trivial_risk_[run], record.trivial_risk)) return false;
+    for (std::size_t i = 0; i < at_lengths_.size(); ++i)
+      if (!at_lengths_[i].holds(run, picked.at_lengths[i], both)) return false;
+    return true;
+  }
   if (status_[run] != static_cast<std::int32_t>(picked.status) || diverged_at_[run] != picked.diverged_at ||
       !same_bits(trivial_risk_[run], record.trivial_risk))
     return false;
@@ -194,13 +292,19 @@ bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record) co
   return true;
 }
 
-void ResultsBuilder::store(std::size_t run, const RunRecord& record) {
-  status_[run] = static_cast<std::int32_t>(record.status);
+void ResultsBuilder::store(std::size_t run, const RunRecord& record, std::size_t lengths) {
+  const auto of_run = [&](const Failure& failure) { return at(failure.point, failure.seed) == run; };
+  std::erase_if(failures_, [&](const Failure& failure) { return of_run(failure) && failure.lengths <= lengths; });
+  if (std::ranges::any_of(failures_, of_run))
+    failed_on_.insert(run);
+  else
+    failed_on_.erase(run);
+  lengths_stored_ += lengths - reached_[run];
+  reached_[run] = lengths;
   wall_seconds_[run] = record.wall_seconds;
-  if (record.status == Status::failed) return;
   numerics_.set(run, record.numerics);
   trivial_risk_[run] = record.trivial_risk;
-  Picked picked = pick(record);
+  Picked picked = pick(record, lengths);
   status_[run] = static_cast<std::int32_t>(picked.status);
   diverged_at_[run] = picked.diverged_at;
   for (std::size_t i = 0; i < at_lengths_.size(); ++i) at_lengths_[i].put(run, picked.at_lengths[i]);
@@ -228,7 +332,17 @@ Group ResultsBuilder::build() const {
   if (points > 0) request_.describe(columns);
   for (Variable& variable : columns.take()) add(std::move(variable));
 
-  say("status", status_);
+  std::vector<std::int32_t> status;
+  std::vector<std::int64_t> dropped_after;
+  for (std::size_t point = 0; point < points; ++point)
+    for (std::size_t seed = 0; seed < request_.seeds.size(); ++seed) {
+      status.push_back(static_cast<std::int32_t>(this->status(point, seed)));
+      const std::size_t lengths = asked(point, seed);
+      const bool dropped = is_done(point, seed) && lengths < request_.lengths.size();
+      dropped_after.push_back(!dropped ? -1 : lengths == 0 ? 0 : request_.lengths[lengths - 1]);
+    }
+  say("status", std::move(status));
+  if (!asked_.empty()) say("dropped_after", std::move(dropped_after));
   say("diverged_at", diverged_at_);
   say("trivial_risk", trivial_risk_);
   say("wall_seconds", wall_seconds_);

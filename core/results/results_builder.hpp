@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,8 @@ namespace polesweep::results {
 /// `training_length`, writes `evaluation_hash` as text and -1 if `distinct_runs` has no end; files of schema 1 are read.
 inline constexpr int schema_version = 2;
 
+class ResultsBuilder;
+
 /// What a results file is asked to hold.
 struct Request {
   std::vector<PointId> ids;                      ///< ascending
@@ -27,6 +30,8 @@ struct Request {
   std::vector<std::int64_t> lengths;             ///< ascending
   std::vector<std::int64_t> iterations;          ///< ascending
   std::vector<bool> counts_updates;              ///< by point: whether its regime is measured at iterations; left out, none is
+  std::vector<bool> races;  ///< by point: whether its setting races, so that its runs may end before the last length; left out, none does
+  std::function<void(ResultsBuilder&)> ask_of_races;  ///< says of each run that races how far it is to go, by what is stored
   std::vector<std::string> metrics;
   std::vector<double> thresholds;
   std::string fingerprint;  ///< of who asks: where runs of several numerics are stored, its own are taken. "": the first are
@@ -50,12 +55,34 @@ class ResultsBuilder {
   /// Position of a run that the request asks for; none for any other.
   std::optional<std::pair<std::size_t, std::size_t>> find(const RecordKey& key) const;
 
-  /// The stored status of a run; failed runs count as not done.
-  Status status(std::size_t point, std::size_t seed) const { return static_cast<Status>(status_[at(point, seed)]); }
+  /// Asks for the first `lengths` of a run of a setting that races; `open`: for more later, perhaps. Without being asked for less, all runs
+  /// go to the last length. What a run has beyond that is left out once nothing is open.
+  void ask(std::size_t point, std::size_t seed, std::size_t lengths, bool open);
+  /// Number of leading lengths that are asked for, and that are stored.
+  std::size_t asked(std::size_t point, std::size_t seed) const {
+    return asked_.empty() ? request_.lengths.size() : asked_[at(point, seed)].lengths;
+  }
+  std::size_t reached(std::size_t point, std::size_t seed) const { return reached_[at(point, seed)]; }
+  /// Lengths of all runs together that are stored, be they asked for or not.
+  std::size_t lengths_stored() const { return lengths_stored_; }
+  /// The stored risk at a length (position); NaN if there is none.
+  double risk(std::size_t point, std::size_t seed, std::size_t length) const { return at_lengths_.front().first(at(point, seed), length); }
+  /// Whether runs were stored further than they are asked for: not all that is stored will be in the results.
+  bool holds_more() const { return holds_more_; }
+
+  /// The status of a run as far as it is asked for; failed runs count as not done.
+  Status status(std::size_t point, std::size_t seed) const;
   bool is_done(std::size_t point, std::size_t seed) const {
-    return status(point, seed) == Status::complete || status(point, seed) == Status::diverged;
+    const Status known = status(point, seed);
+    return known == Status::complete || known == Status::diverged || known == Status::dropped;
+  }
+  /// Whether something of the run that is asked for now is not stored.
+  bool is_due(std::size_t point, std::size_t seed) const {
+    return request_.races[point] ? reached(point, seed) < asked(point, seed) : !is_done(point, seed);
   }
   std::uint64_t count(Status status) const;
+  /// Runs that are not done and of which nothing is asked for now: their races wait for others, which have failed if nothing is due.
+  std::uint64_t waiting() const;
   std::uint64_t run_count() const { return status_.size(); }
   bool is_set_aside(const RecordKey& key) const;
   /// One clause for each run that is set aside.
@@ -73,7 +100,13 @@ class ResultsBuilder {
   struct Failure {
     std::size_t point;
     std::size_t seed;
+    std::size_t lengths;  ///< that it was to have
     std::string message;
+  };
+  /// How far a run is to go.
+  struct Asked {
+    std::size_t lengths;
+    bool open;
   };
 
   std::size_t at(std::size_t point, std::size_t seed) const { return point * request_.seeds.size() + seed; }
@@ -85,17 +118,27 @@ class ResultsBuilder {
     Status status = Status::complete;
     std::int64_t diverged_at = -1;
   };
-  Picked pick(const RunRecord& record) const;
+  Picked pick(const RunRecord& record, std::size_t lengths) const;
+  /// Number of leading lengths of the request that a record of the point answers.
+  std::size_t lengths_of(const RunRecord& record, std::size_t point) const;
+  bool has_values(std::size_t run) const;
+  void fail(std::size_t run, const RunRecord& record, std::size_t lengths);
+  void shorten(std::size_t run, std::size_t lengths);
   std::vector<MeasuredSeries> pick_at_iterations(const RunRecord& record, const std::vector<std::size_t>& lengths) const;
   /// What is measured wherever a run is: the risk, then the metrics in the request's order.
   std::vector<std::string> measures() const;
-  bool same_as_stored(std::size_t run, const RunRecord& record) const;
-  Added add_again(std::size_t run, const RunRecord& record);
+  bool same_as_stored(std::size_t run, const RunRecord& record, std::size_t lengths) const;
+  Added add_again(std::size_t run, const RunRecord& record, std::size_t lengths);
   Group build_training() const;
-  void store(std::size_t run, const RunRecord& record);
+  void store(std::size_t run, const RunRecord& record, std::size_t lengths);
 
   Request request_;
-  std::vector<std::int32_t> status_;
+  std::vector<std::int32_t> status_;  // of what is stored
+  std::vector<std::size_t> reached_;  // leading lengths that are stored
+  std::vector<Asked> asked_;          // by run; empty: all lengths of all runs
+  std::set<std::size_t> failed_on_;   // runs with values that failed when they went on
+  bool holds_more_ = false;
+  std::size_t lengths_stored_ = 0;
   std::vector<std::int64_t> diverged_at_;
   std::vector<double> trivial_risk_;
   std::vector<double> wall_seconds_;

@@ -55,27 +55,34 @@ void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& 
   const auto& trivial_risk = stored_values<double>(root, "trivial_risk");
   const auto& wall_seconds = stored_values<double>(root, "wall_seconds");
   const auto& risk = stored_values<double>(root, "risk");
+  const bool races = root.find("dropped_after") != nullptr;
   const StoredNumerics numerics = stored_numerics(root);
   for (std::size_t point = 0; point < ids.size(); ++point)
     for (std::size_t seed = 0; seed < seeds.size(); ++seed) {
       const std::size_t run = point * seeds.size() + seed;
       RunRecord record;
       record.status = static_cast<Status>(status[run]);
+      const std::int64_t end = races ? stored_values<std::int64_t>(root, "dropped_after")[run] : -1;
+      const bool ended = end > 0;
+      if (record.status == Status::dropped && ended) record.status = Status::complete;
       if (record.status != Status::complete && record.status != Status::diverged) continue;
       record.key = {parse_id(ids[point]), seeds[seed], hash_of(hashes[point])};
       record.diverged_at = diverged_at[run];
       record.trivial_risk = trivial_risk[run];
       record.wall_seconds = wall_seconds[run];
       record.numerics = numerics.of_run.of(run);
-      record.lengths = lengths;
+      record.lengths.assign(lengths.begin(), ended ? std::upper_bound(lengths.begin(), lengths.end(), end) : lengths.end());
       const auto slice = [&](const std::vector<double>& all) {
         const auto begin = all.begin() + static_cast<std::ptrdiff_t>(run * lengths.size());
-        return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(lengths.size()));
+        return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(record.lengths.size()));
       };
       record.risk = slice(risk);
       MeasuredSeries series;
       for (const MemberInfo& measure : members(Family::measure))
-        if (read_measure(root, measure.name, run, lengths.size(), series)) record.measures.push_back(series);
+        if (read_measure(root, measure.name, run, lengths.size(), series)) {
+          series.values.resize(record.lengths.size() * static_cast<std::size_t>(series.width));
+          record.measures.push_back(series);
+        }
       read_training(root, point, seed, record);
       visit(record);
     }

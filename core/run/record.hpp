@@ -10,7 +10,8 @@ namespace polesweep {
 
 /// `diverged`: a risk is +inf at a length or an iteration, and nothing else. Numbers that overflow while a run learns make every later risk
 /// infinite; so does a network whose states have no finite power, whatever its readout. A finite risk is none, however large it is.
-enum class Status : std::int32_t { missing = 0, complete = 1, diverged = 2, failed = 3 };
+/// `dropped`: its setting has lost a race, so that the run ended before the last length, or never began; a stored record says none.
+enum class Status : std::int32_t { missing = 0, complete = 1, diverged = 2, failed = 3, dropped = 4 };
 
 /// Values of one measure of one run, with the run's lengths as first dimension (row-major; `width` values at each length).
 struct MeasuredSeries {

@@ -66,6 +66,7 @@ Assignment take_assignment(ByteReader& in) {
   assignment.unit = in.integer<std::uint32_t>();
   assignment.first_seed = in.integer<std::uint32_t>();
   assignment.seeds = in.integer<std::uint32_t>();
+  assignment.lengths = in.integer<std::uint32_t>();
   assignment.theory = take_theory(in);
   assignment.points.resize(in.list_size(12));
   for (sweep::PointRef& ref : assignment.points) ref = take_point(in);
@@ -111,6 +112,7 @@ std::string encode(const Assignment& assignment) {
   out.put(assignment.unit);
   out.put(assignment.first_seed);
   out.put(assignment.seeds);
+  out.put(assignment.lengths);
   put(out, assignment.theory);
   out.put(static_cast<std::uint32_t>(assignment.points.size()));
   for (const sweep::PointRef& ref : assignment.points) put(out, ref);

@@ -24,6 +24,7 @@ struct Assignment {
   std::vector<sweep::PointRef> points;
   std::uint32_t first_seed = 0;
   std::uint32_t seeds = 0;
+  std::uint32_t lengths = 0;                ///< how many of the sweep's lengths, from the first; of formulas none
   std::vector<bool> wanted;                 ///< [points][seeds]
   std::vector<StateReference> states = {};  ///< of runs that may go on
   std::vector<std::string> state_files = {};

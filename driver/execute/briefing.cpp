@@ -55,6 +55,12 @@ void share(Communicator& ranks, Briefing& briefing) {
   for (auto& [name, bytes] : briefing.data_files) ranks.broadcast(bytes);
 }
 
+bool share_whether(Communicator& ranks, bool own) {
+  std::string message(1, own ? 'y' : 'n');
+  ranks.broadcast(message);
+  return message == "y";
+}
+
 int share_exit_code(Communicator& ranks, int own) {
   ByteWriter out;
   out.put(std::int32_t{own});

@@ -22,6 +22,8 @@ struct Briefing {
 
 /// Every rank: hands the briefing of rank 0 to all.
 void share(Communicator& ranks, Briefing& briefing);
+/// Every rank: returns whether rank 0 says so.
+bool share_whether(Communicator& ranks, bool own);
 /// Every rank: returns the exit code of rank 0.
 int share_exit_code(Communicator& ranks, int own);
 

@@ -45,7 +45,7 @@ void refuse_to_redo(const Preparation& preparation, const StoredSweep& stored) {
 
 /// "3 of 8 runs", or of values, or both.
 static std::string stored_part(const Standing& standing) {
-  std::string runs = fmt::format("{} of {}", standing.complete + standing.diverged, counted(standing.runs, "run"));
+  std::string runs = fmt::format("{} of {}", standing.complete + standing.diverged + standing.dropped, counted(standing.runs, "run"));
   if (standing.values == 0) return runs;
   const std::string values = fmt::format("{} of {} of formulas", standing.values_done, counted(standing.values, "value"));
   return standing.runs == 0 ? values : runs + " and " + values;
@@ -71,20 +71,28 @@ static std::string missing_part(const StoredSweep& stored) {
   return runs == 0 ? "values of formulas" : counted(runs, "run") + " and values of formulas";
 }
 
+/// "120 of them not to the end, as their settings lost a race, "; "" without races.
+static std::string dropped_part(const StoredSweep& stored) {
+  const std::uint64_t dropped = stored.runs().count(Status::dropped);
+  return dropped == 0 ? "" : fmt::format("{} of them not to the end, for their settings lost a race, ", dropped);
+}
+
 /// Everything is there, or has failed.
 static Closing closing_of_all(const std::string& file, const StoredSweep& stored) {
   const results::TheoryBuilder& theory = stored.theory();
   const std::uint64_t failed = stored.runs().count(Status::failed);
   std::string line = file + ":";
   if (stored.runs().run_count() > 0)
-    line +=
-        fmt::format(" {}, {} {}", counted(stored.runs().run_count(), "run"), failed > 0 ? failed : stored.runs().count(Status::diverged),
-                    failed > 0 ? "failed (messages are in its group /failures; the next run tries them again)" : "of them diverged");
+    line += fmt::format(" {}, {}{} {}", counted(stored.runs().run_count(), "run"), dropped_part(stored),
+                        failed > 0 ? failed : stored.runs().count(Status::diverged),
+                        failed > 0 ? "failed (messages are in its group /failures; the next run tries them again)" : "of them diverged");
   if (theory.value_count() > 0)
     line += fmt::format("{} {} of formulas", line.back() == ':' ? "" : ";", counted(theory.values_done(), "value"));
   if (theory.count(Status::failed) > 0)
     line += fmt::format(", {} stretches failed (unit_message in its group /theory; the next run tries them again)",
                         theory.count(Status::failed));
+  if (const std::uint64_t waiting = stored.runs().waiting(); waiting > 0)
+    line += fmt::format(", and {} runs of races wait for them", waiting);
   return {stored.failed() > 0 ? ExitCode::complete_with_failures : ExitCode::complete, line};
 }
 
@@ -126,7 +134,7 @@ Closing close_sweep(const RunOptions& options, const Preparation& preparation, S
   }
   warn(stored.found().warnings);
   warn(published.warnings);
-  if (const std::uint64_t missing = stored.missing(); missing > 0)
+  if (const std::uint64_t missing = stored.missing() - stored.runs().waiting(); missing > 0)
     return {
         ExitCode::stopped_early,
         fmt::format(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <set>
 
 namespace polesweep::execute {
@@ -10,35 +11,54 @@ namespace {
 /// Safety factor, because units differ in speed (short ones miss the caches less): a unit may run this much slower than the average.
 constexpr double reserve = 1.5;
 
+/// Numbers of lengths asked of runs that are due, descending.
+std::vector<std::uint32_t> passes(const results::ResultsBuilder& stored) {
+  const auto all = static_cast<std::uint32_t>(stored.request().lengths.size());
+  if (!stored.request().ask_of_races) return {all};
+  std::set<std::uint32_t, std::greater<>> asked;
+  for (std::size_t point = 0; point < stored.request().ids.size(); ++point)
+    for (std::size_t seed = 0; seed < stored.request().seeds.size(); ++seed)
+      if (stored.is_due(point, seed)) asked.insert(static_cast<std::uint32_t>(stored.asked(point, seed)));
+  return {asked.begin(), asked.end()};
+}
+
 double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 }  // namespace
 
-Coordinator::Coordinator(const Work& work, const Limits& limits) : work_(work), limits_(limits), position_(limits.shard) {
+Coordinator::Coordinator(const Work& work, const Limits& limits)
+    : work_(work), limits_(limits), passes_(passes(work.stored)), position_(limits.shard) {
   standing_.runs = work.stored.run_count();
   standing_.complete = work.stored.count(Status::complete);
   standing_.diverged = work.stored.count(Status::diverged);
+  standing_.dropped = work.stored.count(Status::dropped);
   standing_.values = work.stored_theory.value_count();
   standing_.values_done = work.stored_theory.values_done();
-  for (std::size_t unit = position_; unit < work.units.units.size(); unit += limits_.shards)
-    if (assign(static_cast<std::uint32_t>(unit))) standing_.operations_total += work.units.units[unit].operations;
+  for (std::size_t number = position_; number < run_numbers(); number += limits_.shards)
+    if (const auto assignment = assign(static_cast<std::uint32_t>(number))) standing_.operations_total += operations(*assignment);
   at_start_ = standing_;
   samples_at_start_ = samples_saved();
 }
 
 std::optional<Assignment> Coordinator::assign(std::uint32_t number) const {
   if (is_theory(number)) {
-    const std::size_t position = number - work_.units.units.size();
+    const std::size_t position = number - run_numbers();
     if (work_.stored_theory.is_done(position)) return std::nullopt;
     return Assignment{.unit = number, .points = {}, .first_seed = 0, .seeds = 0, .wanted = {}, .theory = work_.theory_units[position]};
   }
-  const sweep::Unit& unit = work_.units.units[number];
-  Assignment assignment{.unit = number, .points = {}, .first_seed = unit.first_seed, .seeds = unit.seeds, .wanted = {}, .theory = {}};
+  const sweep::Unit& unit = this->unit(number);
+  Assignment assignment{.unit = number,
+                        .points = {},
+                        .first_seed = unit.first_seed,
+                        .seeds = unit.seeds,
+                        .lengths = lengths(number),
+                        .wanted = {},
+                        .theory = {}};
   bool any = false;
   for (const std::uint32_t point : work_.units.points(unit)) {
     assignment.points.push_back(work_.points.points[point].ref);
     for (std::uint32_t seed = 0; seed < unit.seeds; ++seed) {
-      assignment.wanted.push_back(!work_.stored.is_done(point, unit.first_seed + seed));
+      assignment.wanted.push_back(wants(point, unit.first_seed + seed, assignment.lengths));
       any = any || assignment.wanted.back();
     }
   }
@@ -46,11 +66,26 @@ std::optional<Assignment> Coordinator::assign(std::uint32_t number) const {
   return assignment;
 }
 
+bool Coordinator::wants(std::size_t point, std::size_t seed, std::uint32_t lengths) const {
+  if (!work_.stored.is_due(point, seed) || work_.stored.asked(point, seed) != lengths) return false;
+  return !limits_.goes_on || work_.stored.status(point, seed) != Status::failed;
+}
+
+/// Of a unit whose runs end at different lengths the part that is wanted counts; else the whole unit does.
+double Coordinator::operations(const Assignment& assignment) const {
+  const double whole = unit(assignment.unit).operations;
+  const std::vector<std::int64_t>& lengths = work_.stored.request().lengths;
+  if (!work_.stored.request().ask_of_races || assignment.lengths == 0) return whole;
+  const double share = static_cast<double>(std::count(assignment.wanted.begin(), assignment.wanted.end(), true)) /
+                       static_cast<double>(assignment.wanted.size());
+  return whole * share * static_cast<double>(lengths[assignment.lengths - 1]) / static_cast<double>(lengths.back());
+}
+
 void Coordinator::add_states(Assignment& assignment) const {
   if (!work_.states || is_theory(assignment.unit)) return;
   std::uint32_t run = 0;
   std::map<std::string, std::uint32_t> files;
-  for (const std::uint32_t point : work_.units.points(work_.units.units[assignment.unit]))
+  for (const std::uint32_t point : work_.units.points(unit(assignment.unit)))
     for (std::uint32_t seed = 0; seed < assignment.seeds; ++seed, ++run) {
       if (!assignment.wanted[run]) continue;
       const auto place = work_.states->find(point, assignment.first_seed + seed);
@@ -63,32 +98,38 @@ void Coordinator::add_states(Assignment& assignment) const {
 
 double Coordinator::predicted_seconds(const Assignment& assignment) const {
   if (is_theory(assignment.unit)) return timed_values_ > 0 ? reserve * assignment.theory.count * timed_values_seconds_ / timed_values_ : 0;
+  const double rate = timed_seconds_ > 0 ? timed_operations_ / timed_seconds_ : limits_.operations_per_second;
+  if (work_.stored.request().ask_of_races) return reserve * operations(assignment) / rate;
   const double share = static_cast<double>(std::count(assignment.wanted.begin(), assignment.wanted.end(), true)) /
                        static_cast<double>(assignment.wanted.size());
-  const double rate = timed_seconds_ > 0 ? timed_operations_ / timed_seconds_ : limits_.operations_per_second;
-  return reserve * share * work_.units.units[assignment.unit].operations / rate;
+  return reserve * share * unit(assignment.unit).operations / rate;
 }
 
 void Coordinator::take(const Report& report) {
   --standing_.units_running;
-  standing_.complete += report.complete;
-  standing_.diverged += report.diverged;
+  const auto started = started_.extract(report.unit);
+  const Running running = started.empty() ? Running{} : started.mapped();
+  records_ += report.complete + report.diverged;
+  // A run that has come to a rung is not complete yet.
+  if (running.to_the_end) {
+    standing_.complete += report.complete;
+    standing_.diverged += report.diverged;
+  }
   standing_.failed += report.failed;
   standing_.values_done += report.values;
   standing_.continued += report.continued;
   standing_.samples_spared += report.samples_spared;
   interrupted_ += report.interrupted;
   if (!report.fault.empty() && fault_.empty()) fault_ = report.fault;
-  const auto started = started_.extract(report.unit);
-  const double seconds = started.empty() ? 0 : seconds_now() - started.mapped();
+  const double seconds = started.empty() ? 0 : seconds_now() - running.since;
   if (is_theory(report.unit)) {
     timed_values_ += static_cast<double>(report.values);
     timed_values_seconds_ += seconds;
     return;
   }
-  if (!report.interrupted) standing_.operations_done += work_.units.units[report.unit].operations;
+  if (!report.interrupted) standing_.operations_done += running.operations;
   if (started.empty() || report.interrupted || report.continued > 0) return;
-  timed_operations_ += work_.units.units[report.unit].operations;
+  timed_operations_ += running.operations;
   timed_seconds_ += seconds;
 }
 
@@ -125,7 +166,9 @@ std::optional<Assignment> Coordinator::next(const Report& report, double seconds
     }
     ++standing_.units_running;
     add_states(*assignment);
-    started_[assignment->unit] = seconds_now();
+    const bool runs = !is_theory(assignment->unit);
+    started_[assignment->unit] = {seconds_now(), runs ? operations(*assignment) : 0,
+                                  !runs || assignment->lengths == work_.stored.request().lengths.size()};
     return assignment;
   }
   return std::nullopt;
@@ -139,8 +182,8 @@ std::uint64_t Coordinator::units_left() const {
 }
 
 bool Coordinator::any_missing(std::uint32_t number) const {
-  if (is_theory(number)) return !work_.stored_theory.is_done(number - work_.units.units.size());
-  const sweep::Unit& unit = work_.units.units[number];
+  if (is_theory(number)) return !work_.stored_theory.is_done(number - run_numbers());
+  const sweep::Unit& unit = this->unit(number);
   for (const std::uint32_t point : work_.units.points(unit))
     for (std::uint32_t seed = unit.first_seed; seed < unit.first_seed + unit.seeds; ++seed)
       if (work_.stored.status(point, seed) == Status::missing) return true;
@@ -169,8 +212,7 @@ std::int64_t Coordinator::samples_saved() const {
 }
 
 bool Coordinator::got_further() const {
-  return standing_.complete + standing_.diverged > at_start_.complete + at_start_.diverged ||
-         standing_.values_done > at_start_.values_done || samples_saved() > samples_at_start_;
+  return limits_.goes_on || records_ > 0 || standing_.values_done > at_start_.values_done || samples_saved() > samples_at_start_;
 }
 
 }  // namespace polesweep::execute

@@ -22,7 +22,8 @@ struct Standing {
   std::uint64_t complete = 0;
   std::uint64_t diverged = 0;
   std::uint64_t failed = 0;
-  std::uint64_t values = 0;  ///< of formulas, of the whole sweep
+  std::uint64_t dropped = 0;  ///< runs that ended early, or never began, because their settings lost a race
+  std::uint64_t values = 0;   ///< of formulas, of the whole sweep
   std::uint64_t values_done = 0;
   std::uint64_t units_running = 0;
   std::uint64_t continued = 0;       ///< runs that went on from a saved state
@@ -30,7 +31,7 @@ struct Standing {
   double operations_total = 0;       ///< nominal, of the units with missing runs when the session began
   double operations_done = 0;
 
-  std::uint64_t done() const { return complete + diverged + failed; }
+  std::uint64_t done() const { return complete + diverged + failed + dropped; }
 };
 
 /// What a session computes of a sweep, and when it gives up.
@@ -39,6 +40,7 @@ struct Limits {
   std::uint32_t shard = 0;   ///< unit u belongs to shard u mod `shards`: a function of the sweep and `shards` alone
   std::uint32_t shards = 1;  ///< units come longest first, so that shards are alike
   double operations_per_second = std::numeric_limits<double>::infinity();  ///< of a rank, until finished units say better
+  bool goes_on = false;  ///< after a rung of races: what has failed in this session is not tried again, and something was added
 };
 
 /// What there is to do, and what of it is stored already.
@@ -84,8 +86,15 @@ class Coordinator {
   bool all_done() const { return units_left() == 0 && standing_.units_running == 0; }
 
  private:
-  std::size_t unit_count() const { return work_.units.units.size() + work_.theory_units.size(); }
-  bool is_theory(std::uint32_t unit) const { return unit >= work_.units.units.size(); }
+  /// What is handed out has a number: the units for the first of `passes_`, for the next, and then the formulas.
+  std::size_t run_numbers() const { return passes_.size() * work_.units.units.size(); }
+  std::size_t unit_count() const { return run_numbers() + work_.theory_units.size(); }
+  bool is_theory(std::uint32_t number) const { return number >= run_numbers(); }
+  const sweep::Unit& unit(std::uint32_t number) const { return work_.units.units[number % work_.units.units.size()]; }
+  std::uint32_t lengths(std::uint32_t number) const { return passes_[number / work_.units.units.size()]; }
+  bool wants(std::size_t point, std::size_t seed, std::uint32_t lengths) const;
+  /// Nominal, of what is counted as done with the assignment.
+  double operations(const Assignment& assignment) const;
   /// Returns the number of the next unit that may be handed out, or nothing if there is none.
   std::optional<std::uint32_t> next_number();
   /// Returns the unit with this number (formulas come after runs), or nothing if all of it is stored.
@@ -100,7 +109,13 @@ class Coordinator {
   Limits limits_;
   double session_seconds_ = 0;  ///< left when the first unit was handed out
   std::uint64_t interrupted_ = 0;
-  std::map<std::uint32_t, double> started_;  ///< monotonic seconds, of the running units
+  std::vector<std::uint32_t> passes_;  ///< numbers of lengths that are asked of runs which are due, descending: all of them, without races
+  struct Running {
+    double since = 0;  ///< monotonic seconds
+    double operations = 0;
+    bool to_the_end = true;  ///< of its runs
+  };
+  std::map<std::uint32_t, Running> started_;
   double timed_operations_ = 0;
   double timed_seconds_ = 0;
   double timed_values_ = 0;  ///< of formulas
@@ -113,6 +128,7 @@ class Coordinator {
   std::size_t position_ = 0;
   Standing standing_;
   Standing at_start_;
+  std::uint64_t records_ = 0;  ///< of runs, that this session has stored
   std::int64_t samples_at_start_ = 0;
   std::string fault_;
 };

@@ -28,7 +28,15 @@ results::Request request_of(Preparation& preparation, const std::string& fingerp
   return request;
 }
 
+/// What a race decides is known when all of its runs are there, of which a shard knows its own alone.
+void refuse_shards(const RunOptions& options, const Preparation& preparation) {
+  if (options.shard.parts > 1 && !preparation.races().empty())
+    throw Error(
+        "--shard: not for a sweep whose settings race (a rung is decided by all of its runs). Use more ranks, or tune without race?");
+}
+
 SessionFiles begin_session(const RunOptions& options, Preparation& preparation, StoredSweep& stored, Provenance own) {
+  refuse_shards(options, preparation);
   if (!options.redo) refuse_to_redo(preparation, stored);
   own.sweep_file = std::filesystem::absolute(options.sweep).lexically_normal().string();
   own.results_file = std::filesystem::absolute(options.results).lexically_normal().string();
@@ -96,12 +104,13 @@ Briefing Leader::briefing() {
   return briefing;
 }
 
-Coordinator Leader::make_coordinator() {
+Coordinator Leader::make_coordinator(double operations_per_second, bool goes_on) {
   return {{preparation_.points(), preparation_.units(), stored_.runs(), preparation_.theory_units(), stored_.theory(), &stored_.states()},
           {.most_failures = options_.most_failures,
            .shard = options_.shard.part,
            .shards = options_.shard.parts,
-           .operations_per_second = probe_rate(kernels())}};
+           .operations_per_second = operations_per_second,
+           .goes_on = goes_on}};
 }
 
 /// Says how the run ended, to people, to other sessions and to scripts.
@@ -112,15 +121,12 @@ void Leader::leave(const Closing& closing) {
   leave_outcome(options_.outcome, closing);
 }
 
-int Leader::lead(Communicator& ranks, const Briefing& briefing) {
-  LocalThread local;
-  ComputingRank rank(options_, briefing, own_, 0, preparation_.grid(), preparation_.files(), [&] { return local.leave_unit.load(); });
-  Coordinator coordinator = make_coordinator();
-  Progress progress(session_.folder(), session_.name());
+void Leader::serve(Communicator& ranks, ComputingRank& rank, Coordinator& coordinator, Progress& progress) {
+  local_.done = false;
   LocalDesk desk;
-  ComputingThread computing(rank, local, desk);
+  ComputingThread computing(rank, local_, desk);
   try {
-    if (!serve_units(ranks, coordinator, desk, local, progress, stop_)) {
+    if (!serve_units(ranks, coordinator, desk, local_, progress, stop_)) {
       // Units are still being computed, here or elsewhere; what they have finished stays. The other ranks sync when they are told to end.
       rank.sync_log();
       stored_.look_for_states();
@@ -132,14 +138,38 @@ int Leader::lead(Communicator& ranks, const Briefing& briefing) {
   }
   if (const std::string fault = computing.join(); !fault.empty()) coordinator.fail(fault);
   ranks.wait_for_all();  // all logs are synced
-  const Standing& standing = coordinator.standing();
-  progress.finish(standing);
-  if (standing.continued > 0)
-    fmt::print(stderr, "{} went on from saved states: {} were not computed again\n", counted(standing.continued, "run"),
-               counted(standing.samples_spared, "sample"));
-  const Closing closing = close_sweep(options_, preparation_, stored_, session_.name(), coordinator, stop_);
-  leave(closing);
-  return closing.code;
+}
+
+bool Leader::next_rung(const Coordinator& coordinator) {
+  if (preparation_.races().empty() || !coordinator.all_done() || !coordinator.fault().empty() || coordinator.too_many_failures())
+    return false;
+  const std::size_t before = stored_.runs().lengths_stored();
+  stored_.read(session_.name());
+  // Where what was computed cannot be read again, nothing would ever be enough.
+  return stored_.runs().lengths_stored() > before && make_coordinator(1, true).units_left() > 0;
+}
+
+int Leader::lead(Communicator& ranks, const Briefing& briefing) {
+  ComputingRank rank(options_, briefing, own_, 0, preparation_.grid(), preparation_.files(), [&] { return local_.leave_unit.load(); });
+  const double operations_per_second = probe_rate(kernels());
+  Progress progress(session_.folder(), session_.name());
+  std::uint64_t continued = 0;
+  std::uint64_t samples_spared = 0;
+  for (bool goes_on = false;; goes_on = true) {
+    Coordinator coordinator = make_coordinator(operations_per_second, goes_on);
+    serve(ranks, rank, coordinator, progress);
+    const Standing& standing = coordinator.standing();
+    continued += standing.continued;
+    samples_spared += standing.samples_spared;
+    if (share_whether(ranks, next_rung(coordinator))) continue;
+    progress.finish(standing);
+    if (continued > 0)
+      fmt::print(stderr, "{} went on from saved states: {} were not computed again\n", counted(continued, "run"),
+                 counted(samples_spared, "sample"));
+    const Closing closing = close_sweep(options_, preparation_, stored_, session_.name(), coordinator, stop_);
+    leave(closing);
+    return closing.code;
+  }
 }
 
 }  // namespace polesweep::execute

@@ -2,11 +2,14 @@
 
 #include "driver/execute/briefing.hpp"
 #include "driver/execute/communicator.hpp"
+#include "driver/execute/computing_rank.hpp"
 #include "driver/execute/coordinator.hpp"
 #include "driver/execute/deadline.hpp"
 #include "driver/execute/outcome.hpp"
 #include "driver/execute/preparation.hpp"
+#include "driver/execute/progress.hpp"
 #include "driver/execute/run_sweep.hpp"
+#include "driver/execute/serve_units.hpp"
 #include "driver/execute/session_files.hpp"
 #include "driver/execute/stored_sweep.hpp"
 
@@ -24,7 +27,11 @@ class Leader {
   int lead(Communicator& ranks, const Briefing& briefing);
 
  private:
-  Coordinator make_coordinator();
+  Coordinator make_coordinator(double operations_per_second, bool goes_on);
+  /// Hands out what is due, while this rank computes with the others. Returns when all have written what they have.
+  void serve(Communicator& ranks, ComputingRank& rank, Coordinator& coordinator, Progress& progress);
+  /// After all that was due: whether races go on to their next rung, by what is stored now.
+  bool next_rung(const Coordinator& coordinator);
   void leave(const Closing& closing);
 
   const RunOptions& options_;
@@ -33,6 +40,7 @@ class Leader {
   StoredSweep stored_;
   SessionFiles session_;
   StopWatch stop_;
+  LocalThread local_;
 };
 
 }  // namespace polesweep::execute

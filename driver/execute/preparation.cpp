@@ -53,10 +53,33 @@ Preparation::Preparation(const std::filesystem::path& file, std::vector<std::str
   theory_units_ = sweep::cut_theory(*grid_);
   if (grid_->sweep().theory_only()) return;
   units_ = sweep::cut_units(*grid_, points_, *costs_);
+  for (sweep::Race& race : sweep::list_races(*grid_, points_)) {
+    const TaskFacts& facts = setups_.task(grid_->resolve(points_.points[race.settings.front()].ref).task).facts;
+    races_.push_back({std::move(race), choosing_seeds(facts)});
+  }
+}
+
+sweep::RaceCosts Preparation::race_costs() {
+  sweep::RaceCosts sum;
+  for (const SeededRace& race : races_) sweep::add_race(race.race, race.seeds.choosing.size(), *grid_, points_, *costs_, sum);
+  return sum;
+}
+
+/// As the report splits the seeds of a task.
+analysis::Halves Preparation::choosing_seeds(const TaskFacts& facts) const {
+  const std::vector<std::uint64_t>& seeds = sweep().seeds;
+  const bool windows = facts.recorded && facts.distinct_runs > 1;
+  std::set<std::uint64_t> seen;
+  std::vector<std::size_t> distinct;
+  const auto window = [&](std::size_t seed) { return seeds[seed] % static_cast<std::uint64_t>(facts.distinct_runs); };
+  for (std::size_t seed = 0; seed < seeds.size(); ++seed)
+    if (!windows || seen.insert(window(seed)).second) distinct.push_back(seed);
+  if (!windows) return analysis::split_by_rank(std::move(distinct));
+  return analysis::split_in_time(std::move(distinct), window, static_cast<std::uint64_t>(std::max<std::int64_t>(facts.windows_apart, 1)));
 }
 
 bool Preparation::continues(std::size_t point, const RunState& state) {
-  return execute::continues(state, setups_.of(grid_->resolve(points_.points[point].ref)), sweep());
+  return execute::continues(state, setups_.of(grid_->resolve(points_.points[point].ref)), asked_measurement(sweep()));
 }
 
 double Preparation::least_operations_per_byte(double most_bytes) {
@@ -178,6 +201,10 @@ results::Request Preparation::request() {
   request.iterations = sweep.iterations;
   request.metrics = sweep.metrics;
   request.thresholds = sweep.thresholds;
+  request.races.resize(request.ids.size());
+  for (const SeededRace& race : races_)
+    for (const std::uint32_t setting : race.race.settings) request.races[setting] = true;
+  if (!races_.empty()) request.ask_of_races = [this](results::ResultsBuilder& runs) { ask_of_races(races_, runs); };
   request.attributes = {{"Conventions", "CF-1.9"},
                         {"title", sweep.name},
                         {"sweep", sweep::resolved_text(sweep)},

@@ -13,6 +13,7 @@
 #include "core/run/setup.hpp"
 #include "core/run/state.hpp"
 #include "core/theory/predicted_rates.hpp"
+#include "driver/execute/races.hpp"
 #include "driver/execute/theory_values.hpp"
 #include "driver/sweep/applied_exclusion.hpp"
 #include "driver/sweep/report.hpp"
@@ -34,10 +35,14 @@ class Preparation {
   const sweep::UnitList& units() const { return units_; }
   const std::vector<sweep::TheoryUnit>& theory_units() const { return theory_units_; }
   sweep::Costs& costs() { return *costs_; }
+  /// The settings that race, and the seeds that decide.
+  const std::vector<SeededRace>& races() const { return races_; }
+  sweep::RaceCosts race_costs();
 
   /// What is probably not meant, though it can be run.
   std::vector<std::string> warnings() const { return sweep::idle_exclusions(*grid_, points_); }
-  /// Seconds of a rank for each unit, from short runs of its points on this core (some three seconds of them) and from `stored` results, if any.
+  /// Seconds of a rank for each unit, from short runs of its points on this core (some three seconds of them) and from `stored` results, if
+  /// any.
   std::vector<double> unit_seconds(const KernelSet& kernels, const results::Group* stored);
 
   /// What `plan` prints of the tasks: notes of the data, and what simple methods reach on them.
@@ -60,6 +65,7 @@ class Preparation {
   std::vector<results::TheoryTable> theory_tables() const { return execute::theory_tables(*grid_, theory_units_); }
 
  private:
+  analysis::Halves choosing_seeds(const TaskFacts& facts) const;
   std::vector<std::string> growth_notes();
   /// What the points of a task combination share.
   struct TaskOfPoints {
@@ -78,6 +84,7 @@ class Preparation {
   std::unique_ptr<sweep::Costs> costs_;
   sweep::UnitList units_;
   std::vector<sweep::TheoryUnit> theory_units_;
+  std::vector<SeededRace> races_;
   std::map<std::uint32_t, TaskOfPoints> tasks_;                                // by combination
   std::map<std::pair<std::uint32_t, std::uint32_t>, Evaluation> evaluations_;  // by task combination and shape of the poles
 };

@@ -91,6 +91,7 @@ void Progress::write_status(const Standing& standing) const {
       {"complete", standing.complete},
       {"diverged", standing.diverged},
       {"failed", standing.failed},
+      {"dropped", standing.dropped},
       {"values", standing.values},
       {"values_done", standing.values_done},
       {"units_running", standing.units_running},

@@ -64,6 +64,7 @@ class Again {
     group_.seeds = {stored.key.seed};
     group_.wanted = {true};
     group_.measurement = asked_measurement(grid_.sweep());
+    group_.measurement.lengths = stored.lengths;  // fewer if its setting lost a race
     group_.measurement.evaluation = setups_.of(group_.points.front()).evaluation(grid_.sweep().evaluation);
     group_.evaluation_hash = sweep::evaluation_hash(group_.measurement.evaluation, group_.measurement.shadows);
   }
@@ -81,7 +82,7 @@ class Again {
     request.ids = group_.ids;
     request.seeds = group_.seeds;
     request.evaluation_hashes = {group_.evaluation_hash};
-    request.lengths = grid_.sweep().lengths;
+    request.lengths = group_.measurement.lengths;
     request.iterations = grid_.sweep().iterations;
     request.counts_updates = {setups_.of(group_.points.front()).regime().kind != RegimeKind::stream};
     request.metrics = grid_.sweep().metrics;

@@ -24,14 +24,16 @@ void follow(const RunOptions& options, Communicator& ranks, Briefing& briefing, 
   for (auto& [name, bytes] : briefing.data_files) files.add(name, std::move(bytes));
   const sweep::Grid grid(sweep::parse_sweep({briefing.sweep_name, briefing.sweep_text, {}}, {}, files), files);
   ComputingRank rank(options, briefing, own, ranks.rank(), grid, files, [&] { return told_to_leave(ranks); });
-  rank.work([&](const Report& report) { return ask_rank_zero(ranks, report); });
-  try {
-    rank.sync();
-  } catch (const Error& error) {
-    fmt::print(stderr, "stopped early: {}. Run the same command again to go on.\n", error.what());
-    ranks.abort(ExitCode::stopped_early);
-  }
-  ranks.wait_for_all();
+  do {
+    rank.work([&](const Report& report) { return ask_rank_zero(ranks, report); });
+    try {
+      rank.sync();
+    } catch (const Error& error) {
+      fmt::print(stderr, "stopped early: {}. Run the same command again to go on.\n", error.what());
+      ranks.abort(ExitCode::stopped_early);
+    }
+    ranks.wait_for_all();
+  } while (share_whether(ranks, false));  // races go on to their next rung
 }
 
 }  // namespace

@@ -41,6 +41,8 @@ void StoredSweep::read(const std::string& own_session) {
     if (fs::exists(results_)) read_results(results_, true);
     read_logs();
     settle_conflicts(own_session);
+    if (request_.ask_of_races) request_.ask_of_races(runs_);
+    if (runs_.holds_more()) keep_what_is_more();
     states_.look(runs_);
     for (const results::Numerics& note : states_.notes()) found_.mixture.notes.add(note);
     if (identity_of(results_) == identity) return;
@@ -147,6 +149,12 @@ void StoredSweep::settle_conflicts(const std::string& own_session) {
   }
   for (const std::string& conflict : runs_.conflicts())
     found_.warnings.push_back(conflict + "; both are set aside and the run is computed again");
+}
+
+/// Settings that have lost a race were computed further before they raced: the new results will not hold that, so nothing is deleted.
+void StoredSweep::keep_what_is_more() {
+  found_.results_hold_other_runs = true;
+  found_.contained_logs.clear();
 }
 
 Mixture StoredSweep::mixture() const {

@@ -53,7 +53,7 @@ class StoredSweep {
   SavedStates& states() { return states_; }
   const Findings& found() const { return found_; }
 
-  std::uint64_t runs_found() const { return runs_.count(Status::complete) + runs_.count(Status::diverged); }
+  std::uint64_t runs_found() const { return runs_.count(Status::complete) + runs_.count(Status::diverged) + runs_.count(Status::dropped); }
   /// Runs, and stretches of values of formulas, that are not stored.
   std::uint64_t missing() const { return runs_.count(Status::missing) + theory_.count(Status::missing); }
   std::uint64_t failed() const { return runs_.count(Status::failed) + theory_.count(Status::failed); }
@@ -69,6 +69,7 @@ class StoredSweep {
   void note_unreadable(const std::filesystem::path& path, bool is_current, const Error& error);
   void read_logs();
   void settle_conflicts(const std::string& own_session);
+  void keep_what_is_more();
   /// Takes a stored record, of a run or of formulas. Returns false if it is not asked for.
   bool take(const RunRecord& record, const std::filesystem::path& place);
 

@@ -17,10 +17,15 @@ Measurement asked_measurement(const sweep::Sweep& sweep) {
   return {sweep.lengths, sweep.metrics, sweep.evaluation, sweep.iterations, sweep.shadows};
 }
 
-bool continues(const RunState& state, const Setup& setup, const sweep::Sweep& sweep) {
+Measurement asked_measurement(const sweep::Sweep& sweep, std::size_t lengths) {
   Measurement measurement = asked_measurement(sweep);
-  measurement.evaluation = setup.evaluation(measurement.evaluation);
-  return polesweep::continues(state, measurement, setup.regime().kind);
+  measurement.lengths.resize(lengths);
+  return measurement;
+}
+
+bool continues(const RunState& state, const Setup& setup, Measurement asked) {
+  asked.evaluation = setup.evaluation(asked.evaluation);
+  return polesweep::continues(state, asked, setup.regime().kind);
 }
 
 Worker::Worker(const Workplace& workplace, results::RecordLog& log, RunKeeper* keeper)
@@ -54,7 +59,7 @@ Report Worker::execute(const Assignment& assignment) {
       }
     }
     if (!any) continue;
-    group.measurement = asked_measurement(sweep);
+    group.measurement = asked_measurement(sweep, assignment.lengths);
     if (workplace_.fuses) read_states(assignment, members, group, report);
     std::vector<RunRecord> records = compute_group(std::move(group), costs, report);
     try {
@@ -107,7 +112,7 @@ void Worker::read_states(const Assignment& assignment, const std::vector<std::si
       const Evaluation evaluation = setup.evaluation(group.measurement.evaluation);
       const RecordKey key{group.ids[run / assignment.seeds], group.seeds[run % assignment.seeds],
                           sweep::evaluation_hash(evaluation, group.measurement.shadows)};
-      if (state->key != key || !continues(*state, setup, workplace_.grid.sweep())) continue;
+      if (state->key != key || !continues(*state, setup, group.measurement)) continue;
       group.states.resize(group.wanted.size());
       ++report.continued;
       report.samples_spared += static_cast<std::uint64_t>(state->position);
@@ -197,8 +202,11 @@ void Worker::prepare_keeper(RunGroup& group, const std::vector<RunCost>& costs, 
                             const std::map<RecordKey, std::string>& mixed) {
   if (!keeper_ || !workplace_.fuses) return;
   std::vector<bool> wants_end;
+  // Runs that may go on from the rung of a race have a state there, whatever it takes.
+  const bool at_rung = group.measurement.lengths.size() < workplace_.grid.sweep().lengths.size();
   for (const RunCost& cost : costs)
-    wants_end.push_back(cost.state_bytes > 0 && operations(cost).total() >= workplace_.least_operations_per_byte * cost.state_bytes);
+    wants_end.push_back(cost.state_bytes > 0 &&
+                        (at_rung || operations(cost).total() >= workplace_.least_operations_per_byte * cost.state_bytes));
   keeper_->begin(shares, std::move(wants_end), mixed);
   group.keeper = keeper_;
 }

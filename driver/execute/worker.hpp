@@ -28,9 +28,11 @@ struct Workplace {
 
 /// What the sweep asks to record of every run; the evaluation may still be `auto`.
 Measurement asked_measurement(const sweep::Sweep& sweep);
+/// The same at its first `lengths`.
+Measurement asked_measurement(const sweep::Sweep& sweep, std::size_t lengths);
 
-/// Whether a run of the point can go on from the state to what the sweep asks for.
-bool continues(const RunState& state, const Setup& setup, const sweep::Sweep& sweep);
+/// Whether a run of the point can go on from the state to what is asked for; the evaluation may still be `auto`.
+bool continues(const RunState& state, const Setup& setup, Measurement asked);
 
 /// The computing part of a rank: takes units, leaves records in its log.
 class Worker {

@@ -94,10 +94,13 @@ PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& 
   report.savings = units.savings;
   report.longest_unit_operations = units.units.empty() ? 0 : units.units.front().operations;
   report.ranks = request.ranks;
+  report.races = request.races;
   if (!request.unit_seconds.empty()) {
     const Schedule schedule = simulate(request.unit_seconds, request.ranks);
-    report.prediction = {.core_hours = std::accumulate(request.unit_seconds.begin(), request.unit_seconds.end(), 0.0) / 3600,
-                         .wall_seconds = schedule.wall_seconds,
+    // Races leave out a part of what the units would take.
+    const double part = units.savings.fused > 0 ? 1 - (report.races.without - report.races.about) / units.savings.fused : 1;
+    report.prediction = {.core_hours = part * std::accumulate(request.unit_seconds.begin(), request.unit_seconds.end(), 0.0) / 3600,
+                         .wall_seconds = part * schedule.wall_seconds,
                          .efficiency = schedule.efficiency,
                          .longest_unit_seconds = *std::max_element(request.unit_seconds.begin(), request.unit_seconds.end())};
   }

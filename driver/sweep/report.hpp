@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "driver/sweep/race_costs.hpp"
 #include "driver/sweep/units.hpp"
 
 namespace polesweep::sweep {
@@ -14,6 +15,7 @@ struct ReportRequest {
   int ranks = 1;
   std::vector<double> unit_seconds = {};  ///< of one rank, in the order of units; none: no prediction
   std::vector<std::string> notes = {};    ///< of the tasks: overlap of windows, known baselines
+  RaceCosts races = {};                   ///< of all races
 };
 
 struct TableCount {
@@ -50,6 +52,7 @@ struct PlanReport {
   std::uint64_t theory_units = 0;
   std::vector<std::int64_t> lengths;
   Savings savings;
+  RaceCosts races;
   double longest_unit_operations = 0;
   int ranks = 1;
   std::optional<Prediction> prediction;

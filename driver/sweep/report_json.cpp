@@ -27,6 +27,12 @@ std::string report_json(const PlanReport& report) {
                         {"lengths_fused", report.savings.lengths},
                         {"states_fused", report.savings.fused},
                         {"longest_unit", report.longest_unit_operations}};
+  if (const RaceCosts& races = report.races; races.races > 0)
+    json["races"] = {{"races", races.races},
+                     {"settings", races.settings},
+                     {"operations_without", races.without},
+                     {"operations_about", races.about},
+                     {"operations_most", races.most}};
   json["ranks"] = report.ranks;
   if (const auto& time = report.prediction) {
     json["core_hours"] = time->core_hours;

@@ -63,6 +63,9 @@ std::string report_text(const PlanReport& report) {
   line("operations", fmt::format("{:.3g}", report.savings.fused) + (shares ? fmt::format(" instead of {:.3g}", separate) : ""));
   saving("  lengths", separate, report.savings.lengths, "reading all lengths off one run");
   saving("  states", report.savings.lengths, report.savings.fused, "one pass through data and states for all readouts on the same poles");
+  if (const RaceCosts& races = report.races; races.races > 0)
+    line("  races", fmt::format("about {:.3g}, at most {:.3g} instead of {:.3g} for {} in {}", races.about, races.most, races.without,
+                                counted(races.settings, "setting"), counted(races.races, "race")));
   if (const auto& time = report.prediction) {
     line("core-hours", fmt::format("{:.3g}", time->core_hours));
     line("wall time", fmt::format("{} on {}, the longest unit {}", time_text(time->wall_seconds),

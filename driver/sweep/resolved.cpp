@@ -29,6 +29,13 @@ std::string part_line(const Table& table, Family family, std::string_view key) {
   return fmt::format("\n{} = {{ kind = {}{} }}", key, quoted(table.member(family).name), field_lines(table, family, ", "));
 }
 
+std::string tune_text(const Table& table) {
+  const std::string fields = list_text(table.tune);
+  if (!table.race) return fields;
+  return fmt::format("{{ fields = {}, race = {{ keep = {}, rungs = {} }} }}", fields, literal(node_of(Value(table.race->keep))),
+                     table.race->rungs);
+}
+
 std::string zip_line(const Table& table) {
   NodeList groups;
   for (const auto& axis : table.axes) {
@@ -56,7 +63,7 @@ std::string table_text(const Table& table) {
       text += part_line(table, Family::recurrent, "recurrent") + part_line(table, Family::readout, "readout");
       if (table.has(Family::optimizer)) text += part_line(table, Family::optimizer, "optimizer");
       if (table.member(Family::regime).name != part_of(Family::regime).kind_if_absent) text += part_line(table, Family::regime, "regime");
-      if (!table.tune.empty()) text += "\ntune = " + list_text(table.tune);
+      if (!table.tune.empty()) text += "\ntune = " + tune_text(table);
       break;
     case TableKind::theory:
       text += fmt::format("\nformula = {}\nlabel = {}", quoted(table.member(Family::formula).name), quoted(table.label));

@@ -52,6 +52,9 @@ void check_regimes(const Node& document, const Sweep& sweep, Problems& problems)
     any_lengths = any_lengths || at.lengths;
   }
   if (!document.find("lengths") && any_lengths) problems.add({}, "lengths", "missing (numbers of training samples: a list or a range)");
+  for (const Table& learner : sweep.learners)
+    if (learner.race && sweep.lengths.size() == 1)
+      problems.add(learner.where, "learner.tune.race", "the sweep has one length (settings race over several)");
   const Node* iterations = document.find("iterations");
   if (iterations && !any_updates && !sweep.learners.empty())
     problems.add(iterations->where, "iterations", "not used (no learner has the regime 'repeat' or 'episodes'). Remove it?");

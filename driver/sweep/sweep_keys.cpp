@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "driver/sweep/key_values.hpp"
+#include "driver/sweep/learner_keys.hpp"
 
 namespace polesweep::sweep {
 namespace {
@@ -149,6 +150,7 @@ std::vector<MemberInfo> list_sections() {
     for (MemberInfo& info : listed)
       if (info.name == title) info.fields.push_back(key.spec);
   }
+  listed.push_back(race_keys());
   return listed;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analysis/estimators/racing.hpp"
 #include "core/members/members.hpp"
 #include "core/members/parts.hpp"
 #include "driver/sweep/problems.hpp"
@@ -35,6 +37,7 @@ struct Table {
   std::string label;                           ///< of a learner, for legends; of a formula, for figures and as the name of its group
   std::string beside;                          ///< of a formula: the figure of measured values that it is drawn into, or empty
   std::vector<std::string> tune;               ///< of a learner: fields, as in `optimizer.step_size`, whose best value is chosen
+  std::optional<analysis::RaceRules> race;     ///< of a learner with tuned fields: its settings race
   std::vector<ChosenMember> members;           ///< in the order of `Family`
   std::vector<FieldAxis> fields;               ///< sorted by path, so that combinations do not depend on the order of lines
   std::vector<std::vector<std::size_t>> axes;  ///< positions in `fields` that step together; the last axis is the fastest

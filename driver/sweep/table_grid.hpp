@@ -37,6 +37,8 @@ class TableGrid {
   bool matches(std::size_t exclusion, std::uint32_t combination) const { return matches(matches_[exclusion], combination); }
   bool matches(const Match& match, std::uint32_t combination) const;
   Match match(const Exclusion& exclusion) const;
+  /// Position of a combination on the axis of a field.
+  std::size_t index(std::uint32_t combination, std::size_t field) const;
 
  private:
   struct Line {
@@ -44,8 +46,6 @@ class TableGrid {
     std::vector<std::string> by_value;
   };
   void add_condition(const Condition& condition, Match& match) const;
-  /// Position of a combination on the axis of a field.
-  std::size_t index(std::uint32_t combination, std::size_t field) const;
 
   const Table* table_;
   std::uint32_t size_;

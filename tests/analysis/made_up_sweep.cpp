@@ -157,4 +157,22 @@ Group tuned_sweep() {
   return root;
 }
 
+Group raced_sweep() {
+  Group root = tuned_sweep();
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  std::vector<std::int64_t> dropped_after;
+  for (std::size_t p = 0; p < 6; ++p)
+    for (std::size_t s = 0; s < 8; ++s) {
+      const bool chooses = s % 2 == 0;
+      const std::int64_t after = p % 3 == 2 ? -1 : chooses || p % 3 == 1 ? 10 : 0;
+      dropped_after.push_back(after);
+      if (after < 0) continue;
+      values_of<std::int32_t>(root, "status")[p * 8 + s] = 4;
+      risk[(p * 8 + s) * 2 + 1] = std::numeric_limits<double>::quiet_NaN();
+      if (after == 0) risk[(p * 8 + s) * 2] = std::numeric_limits<double>::quiet_NaN();
+    }
+  root.variables.push_back({"dropped_after", {"point", "seed"}, dropped_after, "", "samples", {}, {}});
+  return root;
+}
+
 }  // namespace polesweep::analysis

@@ -32,6 +32,10 @@ results::Group realistic_sweep();
 /// of even rank and bad on the others; at length 20 the largest is best on all.
 results::Group tuned_sweep();
 
+/// The same after a race with a rung at length 10, which the largest step size won: the middle one, the best there, has all runs up to it,
+/// and the smallest those that choose.
+results::Group raced_sweep();
+
 /// Of points that no formula applies to.
 inline theory::PredictedRates nothing_predicted(const results::Group& root) {
   const std::size_t points = root.size_of("point");

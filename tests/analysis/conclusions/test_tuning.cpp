@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analysis/conclusions/equal_terms.hpp"
 #include "analysis/figures/tuning_figures.hpp"
 
 #include <cmath>
@@ -56,6 +57,61 @@ TEST(Tuning, of_recorded_data_leaves_windows_between_the_halves_out) {
   EXPECT_EQ(tuned.halves.left_out, 1u);
   EXPECT_EQ(tuned.choices[1].setting, "optimizer step_size 0.1");
   EXPECT_EQ(tuned.choices[1].risk.value, 0.75);
+}
+
+TEST(Tuning, settings_that_lost_a_race_are_not_chosen_behind_it) {
+  const results::Group root = raced_sweep();
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const Tuned tuned = tune(runs, cells).front();
+  EXPECT_EQ(tuned.choices[0].setting, "optimizer step_size 0.01");
+  EXPECT_EQ(tuned.choices[0].settings, 3u);
+  EXPECT_EQ(tuned.choices[0].risk.value, 5.0) << "by all seeds that judge";
+  EXPECT_EQ(tuned.choices[1].setting, "optimizer step_size 0.1");
+  EXPECT_EQ(tuned.choices[1].settings, 1u);
+  ASSERT_EQ(tuned.dropped.size(), 2u);
+  EXPECT_EQ(tuned.dropped[0].setting, "optimizer step_size 0.001");
+  EXPECT_EQ(tuned.dropped[0].after, 10);
+}
+
+TEST(Tuning, figures_leave_out_settings_that_lost_a_race) {
+  const results::Group root = raced_sweep();
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const std::vector<Figure> figures = tuning_figures(runs, tune(runs, cells));
+  EXPECT_EQ(figures[0].curves[0].x, (std::vector<double>{0.1}));
+}
+
+TEST(EqualTerms, a_search_by_race_takes_what_it_took) {
+  results::Group root = raced_sweep();
+  // 100 operations a run at length 10, 200 at 20.
+  for (std::size_t p = 0; p < 6; ++p)
+    for (std::size_t l = 0; l < 2; ++l) values_of<double>(root, "operations")[p * 2 + l] = 100 * static_cast<double>(l + 1);
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const std::vector<EqualTerms> terms = equal_terms(runs, cells);
+  ASSERT_EQ(terms.size(), 2u);
+  EXPECT_EQ(terms[0].common_operations, 100 + 100 + 200);
+  EXPECT_EQ(terms[0].length, 20);
+  EXPECT_EQ(terms[0].risk_at_common_operations.value, 0.25);
+  EXPECT_EQ(terms[0].risk_at_common_settings, 0.25);
+}
+
+TEST(EqualTerms, that_fall_among_settings_which_lost_a_race_are_not_known) {
+  results::Group root = raced_sweep();
+  // The learner of the first truncation has tried one setting: the last.
+  for (std::size_t p = 0; p < 2; ++p) values_of<std::int64_t>(root, "learner_recurrent_truncation")[p] = 8;
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  const std::vector<EqualTerms> terms = equal_terms(runs, cells);
+  ASSERT_EQ(terms.size(), 2u);
+  EXPECT_EQ(terms[1].settings, 5u);
+  EXPECT_EQ(terms[1].common_settings, 1u);
+  EXPECT_TRUE(std::isnan(terms[1].risk_at_common_settings)) << "four of the five settings lost";
 }
 
 TEST(Tuning, lengths_that_were_not_measured_are_left_out) {

@@ -103,7 +103,7 @@ TEST_F(Report, csv_files_are_as_agreed) {
   EXPECT_EQ(
       text_of(folder_ / "points.csv"),
       "point_id,learner_label,task_kind,poles_kind,poles_network,learner_readout_kind,learner_recurrent_kind,runs_complete,runs_diverged,"
-      "runs_failed,runs_missing,parameters,operations,wall_seconds_median,baseline_risk,baseline_symbol_error_rate,far_below_baseline,"
+      "runs_failed,runs_missing,runs_dropped,parameters,operations,wall_seconds_median,baseline_risk,baseline_symbol_error_rate,far_below_baseline,"
       "length,risk_median,risk_median_low,risk_median_high,risk_"
       "quantile,"
       "risk_quantile_low,risk_quantile_high,risk_mean,risk_mean_runs,nmse_median,nmse_median_low,nmse_median_high,nmse_quantile,"
@@ -111,7 +111,7 @@ TEST_F(Report, csv_files_are_as_agreed) {
       "convergence_rate_median_high,convergence_rate_runs,theory_rate_median,theory_rate_formula,fraction_diverged,fraction_failed,runs,"
       "given_data\n"
       "00000000000000000000000000000001,\"RTRL, "
-      "\"\"Adam\"\"\",linear_teacher,ring,diagonal,lms,fixed,6,0,0,0,8,1000000,0.5,,,0,200,0.5,0.1,0.5,"
+      "\"\"Adam\"\"\",linear_teacher,ring,diagonal,lms,fixed,6,0,0,0,0,8,1000000,0.5,,,0,200,0.5,0.1,0.5,"
       "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,0,,,,0,,,0,0,6,no\n");
 }
 
@@ -135,14 +135,15 @@ TEST_F(Report, tables_without_rows_now_do_not_stay_from_an_earlier_report) {
 TEST_F(Report, tuned_learners_have_a_table_and_figures) {
   const std::string page = page_of(tuned_sweep());
   const std::string csv = text_of(folder_ / "tuning.csv");
-  EXPECT_EQ(csv.substr(0, csv.find('\n') + 1),
-            "task,poles,learner,length,settings,chosen_point_id,chosen,risk_median,risk_median_low,risk_median_high,judging_seeds,left_out,"
-            "chosen_and_judged_apart,at_edge\n");
-  EXPECT_NE(csv.find("\nlinear_teacher,\"diagonal, ring\",TBPTT (recurrent truncation 8),10,3,00000000000000000000000000000005,"
+  EXPECT_EQ(
+      csv.substr(0, csv.find('\n') + 1),
+      "task,poles,learner,length,settings,settings_left,chosen_point_id,chosen,risk_median,risk_median_low,risk_median_high,judging_seeds,left_out,"
+      "chosen_and_judged_apart,at_edge\n");
+  EXPECT_NE(csv.find("\nlinear_teacher,\"diagonal, ring\",TBPTT (recurrent truncation 8),10,3,3,00000000000000000000000000000005,"
                      "optimizer step_size 0.01,5,-inf,inf,4,0,1,\n"),
             std::string::npos)
       << csv;
-  EXPECT_NE(csv.find(",20,3,00000000000000000000000000000006,optimizer step_size 0.1,0.25,-inf,inf,4,0,1,optimizer step_size\n"),
+  EXPECT_NE(csv.find(",20,3,3,00000000000000000000000000000006,optimizer step_size 0.1,0.25,-inf,inf,4,0,1,optimizer step_size\n"),
             std::string::npos)
       << csv;
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 2 * 2);
@@ -151,6 +152,15 @@ TEST_F(Report, tuned_learners_have_a_table_and_figures) {
   EXPECT_NE(text_of(folder_ / "figures" / "tuning-1.svg").find("</svg>"), std::string::npos);
   EXPECT_NE(text_of(folder_ / "figures" / "tuning-2.svg").find("</svg>"), std::string::npos);
   EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
+}
+
+TEST_F(Report, settings_that_lost_a_race_are_told) {
+  const std::string page = page_of(raced_sweep());
+  EXPECT_NE(page.find("optimizer step_size 0.001 lost the race at N = 10"), std::string::npos);
+  EXPECT_NE(page.find("<li><b>32</b> ended early, or never began: their settings lost a race</li>"), std::string::npos);
+  const std::string csv = text_of(folder_ / "tuning.csv");
+  EXPECT_NE(csv.find(",20,3,1,00000000000000000000000000000006,"), std::string::npos) << csv;
+  EXPECT_NE(text_of(folder_ / "points.csv").find(",lms,fixed,0.001,4,0,0,0,0,8,8,"), std::string::npos) << text_of(folder_ / "points.csv");
 }
 
 TEST_F(Report, without_tuning_there_is_no_table_of_it) {

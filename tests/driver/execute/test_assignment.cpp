@@ -13,6 +13,7 @@ TEST(Assignment, survives_the_journey) {
                     .points = {{1, 2, 3}, {70000, 5, 6}},
                     .first_seed = 8,
                     .seeds = static_cast<std::uint32_t>(runs),
+                    .lengths = 5,
                     .wanted = {},
                     .theory = {2, 3000, 1000}};
     for (std::size_t i = 0; i < 2 * runs; ++i) sent.wanted.push_back(i % 3 == 0);
@@ -21,6 +22,7 @@ TEST(Assignment, survives_the_journey) {
     EXPECT_EQ(got.points, sent.points);
     EXPECT_EQ(got.first_seed, sent.first_seed);
     EXPECT_EQ(got.seeds, sent.seeds);
+    EXPECT_EQ(got.lengths, sent.lengths);
     EXPECT_EQ(got.wanted, sent.wanted);
     EXPECT_EQ(got.theory, sent.theory);
   }
@@ -31,7 +33,7 @@ TEST(Assignment, is_small) {
   sent.points.resize(16);
   sent.seeds = 32;
   sent.wanted.assign(16 * 32, true);
-  EXPECT_LE(encode(sent).size(), 36 + 12 * 16 + 16 * 32 / 8);
+  EXPECT_LE(encode(sent).size(), 40 + 12 * 16 + 16 * 32 / 8);
 }
 
 TEST(Assignment, carries_the_places_of_saved_states) {

@@ -17,8 +17,12 @@ std::map<RecordKey, RunRecord> compute_unchecked(const std::string& text, Report
   const TemporaryFolder folder;
   data::DataFiles files;
   const sweep::Grid grid(sweep::parse_sweep({"s.toml", text, {}}, {}, files), files);
-  Assignment assignment{
-      .unit = 0, .points = {}, .first_seed = 0, .seeds = static_cast<std::uint32_t>(grid.sweep().seeds.size()), .wanted = {}};
+  Assignment assignment{.unit = 0,
+                        .points = {},
+                        .first_seed = 0,
+                        .seeds = static_cast<std::uint32_t>(grid.sweep().seeds.size()),
+                        .lengths = static_cast<std::uint32_t>(grid.sweep().lengths.size()),
+                        .wanted = {}};
   for (const sweep::PlannedPoint& point : sweep::list_points(grid).points) assignment.points.push_back(point.ref);
   assignment.wanted.assign(assignment.points.size() * assignment.seeds, true);
   {

@@ -77,5 +77,13 @@ TEST(ResolvedText, of_episodes_alone_has_no_lengths) {
   EXPECT_EQ(resolved_text(parse(text)), text);
 }
 
+TEST(ResolvedText, says_how_settings_race) {
+  const std::string text = resolved_text(parse(head + task_at_5 + poles_at_9 +
+                                               "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.01, 0.1] }\n"
+                                               "tune = { fields = ['readout.step_size'], race = { rungs = 3 } }\n"));
+  EXPECT_NE(text.find("\ntune = { fields = [\"readout.step_size\"], race = { keep = 0.33, rungs = 3 } }\n"), std::string::npos) << text;
+  EXPECT_EQ(resolved_text(parse(text)), text);
+}
+
 }  // namespace
 }  // namespace polesweep::sweep

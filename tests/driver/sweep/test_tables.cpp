@@ -220,6 +220,39 @@ TEST(Tables, tuned_fields_may_belong_to_some_of_the_kinds) {
             "s.toml:16:45: learner.readout.step_size: got 0 (must be > 0)");
 }
 
+TEST(Tables, tuned_fields_may_race) {
+  const std::string learner = "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.01, 0.1] }\n";
+  const std::string sweep = head + task_at_5 + poles_at_9 + learner;
+  const auto race_of = [&](const std::string& race) {
+    return parse(sweep + "tune = { fields = ['readout.step_size']" + race + " }\n").learners.front().race;
+  };
+  EXPECT_EQ(race_of(""), std::nullopt);
+  EXPECT_EQ(race_of(", race = {}"), (analysis::RaceRules{0.33, 4}));
+  EXPECT_EQ(race_of(", race = { keep = 0.5, rungs = 3 }"), (analysis::RaceRules{0.5, 3}));
+  EXPECT_EQ(tuned_of(parse(sweep + "tune = { fields = ['readout.step_size'] }\n")), "readout.step_size \n");
+}
+
+TEST(Tables, mistakes_of_a_race_are_told) {
+  const std::string learner = "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.01, 0.1] }\n";
+  const std::string sweep = head + task_at_5 + poles_at_9 + learner;
+  EXPECT_EQ(error_of(sweep + "tune = { race = { keep = 1, rungs = 1, kept = 2 } }\n"),
+            "s.toml:17:8: learner.tune.fields: missing (a list of fields, as in [\"optimizer.step_size\"])\n"
+            "s.toml:17:26: learner.tune.race.keep: got 1 (must be in (0, 1))\n"
+            "s.toml:17:37: learner.tune.race.rungs: got 1 (must be in [2, 32])\n"
+            "s.toml:17:40: learner.tune.race.kept: unknown key (race reads: keep, rungs). Did you mean 'keep'?");
+  EXPECT_EQ(error_of(sweep + "tune = { fields = ['readout.step_size'], race = true, field = 1 }\n"),
+            "s.toml:17:49: learner.tune.race: got true (must be a table, as in { keep = 0.33, rungs = 4 })\n"
+            "s.toml:17:55: learner.tune.field: unknown key (tune reads: fields, race). Did you mean 'fields'?");
+  const std::string learned =
+      "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\noptimizer = { kind = 'sgd', step_size = [0.1, 0.2] }\n"
+      "regime = { kind = 'repeat', passes = 2 }\ntune = { fields = ['optimizer.step_size'], race = {} }\n";
+  EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learned),
+            "s.toml:19:51: learner.tune.race: not for the regime 'repeat' (settings race over the lengths of a 'stream'). Remove it?");
+  EXPECT_EQ(error_of("seeds = 2\nlengths = [100]\n\n\n" + task_at_5 + poles_at_9 + learner +
+                     "tune = { fields = ['readout.step_size'], race = {} }\n"),
+            "s.toml:14:1: learner.tune.race: the sweep has one length (settings race over several)");
+}
+
 TEST(Tables, none_or_one_that_is_no_list) {
   EXPECT_EQ(
       error_of(head + "[task]\nkind = 'linear_teacher'\n" + poles_at_9),
