@@ -24,6 +24,7 @@ import h5py
 import numpy
 
 import canonical_learners
+from peers import blas
 
 try:
     import canonical_torch
@@ -168,7 +169,7 @@ def times(program, steps, rounds):
     counts = numpy.array([int(whole[0].lengths[-1]), len(whole[0].lengths)])
     seeds = len(next(iter(whole[0].risks.values())))
     print(f"{seeds} seeds to {counts[0]} samples, median of {rounds} turns; numpy extrapolated from {steps} steps (stacked: {steps // 2}), "
-          f"PyTorch from {max(50, steps // 10)} ({max(50, steps // 20)})\n")
+          f"PyTorch from {max(50, steps // 10)} ({max(50, steps // 20)}); BLAS: {blas()}\n")
     print(f"| processor seconds (times ours) | polesweep | numpy | numpy, B = {STACKED} | PyTorch | PyTorch, B = {STACKED} |")
     print("|---|---|---|---|---|---|")
     totals = numpy.zeros(4)

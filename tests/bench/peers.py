@@ -3,11 +3,13 @@
     /usr/bin/python3 tests/bench/peers.py build/release/write_case            # the table (PyTorch where it is installed)
     /usr/bin/python3 tests/bench/peers.py --check build/release/write_case    # only compares losses, on short runs
 
-Times are CPU nanoseconds for one run and step. B = 1: one run at a time, as in a script's loop. B = 64: 64 runs stacked by hand.
+Times are CPU nanoseconds for one run and step. B = 1: one run at a time, as in a script's loop. B = 64: 64 runs stacked by hand. The BLAS
+that numpy and PyTorch call is named: the reference BLAS, which Debian installs with them, is several times slower than OpenBLAS.
 """
 import argparse
 import json
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -24,6 +26,14 @@ except ImportError:
     torch = None
 
 STEP_SIZE = 1e-3
+
+
+def blas():
+    """Returns the file of the BLAS that numpy, and PyTorch if it is loaded, call."""
+    numpy.ones((2, 2)) @ numpy.ones((2, 2))
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        files = {line.split()[-1] for line in maps if re.search(r"/lib[^/]*(blas|mkl|blis)[^/]*$", line.strip())}
+    return ", ".join(sorted(map(os.path.realpath, files))) or "unknown"
 
 
 class Case:
@@ -228,6 +238,7 @@ def check(program):
 
 
 def table(program):
+    print("BLAS:", blas())
     print("| learner | n | peer | B | peer, ns | ours, ns | ratio |\n|---|---|---|---|---|---|---|")
     for rule, peers in PEERS.items():
         for n in (16, 32):
