@@ -25,7 +25,9 @@ void prepare_library() {
     ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
     // After a write error the library's clean-up at exit can crash; every object is closed long before.
     H5dont_atexit();
-    return H5open() >= 0;
+    // Memory that the library has used once goes back to the system: texts of a million points leave hundreds of megabytes otherwise.
+    constexpr int list_bytes = 1 << 16, all_bytes = 1 << 20;
+    return H5set_free_list_limits(all_bytes, list_bytes, all_bytes, list_bytes, all_bytes, list_bytes) >= 0 && H5open() >= 0;
   }();
   static_cast<void>(prepared);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
@@ -82,6 +84,19 @@ Handle::Handle(Handle&& other) noexcept
 
 Handle::~Handle() {
   if (id_ >= 0 && close_(id_) < 0) session_.note_failed_close(action_);
+}
+
+Handle file_access(Hdf5Session& session) {
+  constexpr std::string_view action = "make a property list";
+  Handle access(session, H5Pcreate(H5P_FILE_ACCESS), H5Pclose, action);
+  session.check(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), action);
+  H5AC_cache_config_t cache;
+  cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
+  session.check(H5Pget_mdc_config(access, &cache), action);
+  cache.set_initial_size = true;
+  cache.initial_size = cache.min_size = cache.max_size = std::size_t{1} << 20;
+  session.check(H5Pset_mdc_config(access, &cache), action);
+  return access;
 }
 
 }  // namespace polesweep::hdf5

@@ -53,4 +53,8 @@ class Handle {
   std::string_view action_;
 };
 
+/// The properties with which a file is opened or made. Closing it fails, instead of leaving it open, where an object has been forgotten; of
+/// what the library reads and writes of its own (groups, texts), it keeps a megabyte instead of 32.
+Handle file_access(Hdf5Session& session);
+
 }  // namespace polesweep::hdf5

@@ -3,24 +3,30 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
-#include "core/results/durable_file.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 #include "core/results/seal.hpp"
 
 namespace polesweep::results {
 
-void publish_netcdf(const std::filesystem::path& path, std::string_view image, const Group& root) {
+void publish_netcdf(const std::filesystem::path& path, const std::function<void(NewFile&)>& write, const Group& root) {
   NewFile file(path);
-  file.write(image);
-  file.write(seal_of(image));
+  write(file);
   if (!holds(file.temporary(), root, path)) {
     throw Error(fmt::format("{}: reads back differently from what was written (a faulty disk?)", path.string()));
   }
   file.commit();
 }
 
-void write_netcdf(const std::filesystem::path& path, const Group& root) { publish_netcdf(path, netcdf_image(root, path), root); }
+void write_netcdf(const std::filesystem::path& path, const Group& root) {
+  const auto write = [&](NewFile& file) {
+    make_netcdf_image(root, path, [&](std::string_view image) {
+      file.write(image);
+      file.write(seal_of(image));
+    });
+  };
+  publish_netcdf(path, write, root);
+}
 
 Group read_netcdf(const std::filesystem::path& path) { return read_netcdf_file(path, path); }
 

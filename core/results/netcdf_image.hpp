@@ -1,20 +1,21 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+#include <functional>
 #include <string_view>
 
 #include "core/results/dataset.hpp"
+#include "core/results/durable_file.hpp"
 
 /// The steps of `write_netcdf` and `read_netcdf`.
 namespace polesweep::results {
 
-/// The bytes of a netCDF-4 file, built in memory, so that a full disk cannot strike inside the HDF5 library. The same group always gives
-/// the same bytes. `shown` is the path that errors name.
-std::string netcdf_image(const Group& root, const std::filesystem::path& shown);
+/// Builds the bytes of a netCDF-4 file in memory, so that a full disk cannot strike inside the HDF5 library, and hands them to `take`,
+/// after which they are gone. The same group always gives the same bytes. `shown` is the path that errors name.
+void make_netcdf_image(const Group& root, const std::filesystem::path& shown, const std::function<void(std::string_view)>& take);
 
-/// Replaces the file at `path` by `image` after reading it back from the disk and comparing it with `root`.
-void publish_netcdf(const std::filesystem::path& path, std::string_view image, const Group& root);
+/// Replaces the file at `path` by what `write` writes, after reading it back from the disk and comparing it with `root`.
+void publish_netcdf(const std::filesystem::path& path, const std::function<void(NewFile&)>& write, const Group& root);
 
 /// Reads `file`; errors name `shown`.
 Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown);

@@ -336,8 +336,7 @@ auto read_file(const std::filesystem::path& file, const std::filesystem::path& s
   if (has_broken_seal(file)) session.fail("damaged (its bytes do not fit their checksum)");
   try {
     const auto opened = [&] {
-      const Handle access(session, H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
-      session.check(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), "prepare reading");
+      const Handle access = hdf5::file_access(session);
 #if H5_VERSION_GE(1, 10, 7)
       session.check(H5Pset_file_locking(access, false, true), "switch off file locks");
 #endif

@@ -7,6 +7,7 @@
 #include <array>
 #include <bitset>
 #include <cstring>
+#include <functional>
 #include <limits>
 
 #include "core/data/hdf5_session.hpp"
@@ -73,7 +74,7 @@ class Writer {
  public:
   explicit Writer(Hdf5Session& session) : session_(session) {}
 
-  std::string image(const Group& root);
+  void make_image(const Group& root, const std::function<void(std::string_view)>& take);
 
  private:
   void write(hid_t where, const Group& group);
@@ -291,11 +292,9 @@ void Writer::write(hid_t where, const Group& group) {
   }
 }
 
-std::string Writer::image(const Group& root) {
-  const Handle access(session_, H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
+void Writer::make_image(const Group& root, const std::function<void(std::string_view)>& take) {
+  const Handle access = hdf5::file_access(session_);
   session_.check(H5Pset_fapl_core(access, memory_step_bytes, false), "build a file in memory");
-  // Closing the file fails, instead of leaving the file open, where an object has been forgotten.
-  session_.check(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), "build a file in memory");
   const Handle file(session_, H5Fcreate("results", H5F_ACC_TRUNC, group_properties(H5P_FILE_CREATE), access), H5Fclose,
                     "build a file in memory");
   write(file, root);
@@ -306,19 +305,19 @@ std::string Writer::image(const Group& root) {
   }
   session_.check(H5Fflush(file, H5F_SCOPE_GLOBAL), "build a file in memory");
   const std::int64_t size = session_.check(H5Fget_file_image(file, nullptr, 0), "build a file in memory");
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  session_.check(H5Fget_file_image(file, bytes.data(), bytes.size()), "build a file in memory");
-  return bytes;
+  // Of a file in memory the handle is where it keeps the pointer to its bytes: a copy of them could be as large as all the rest.
+  void* pointer = nullptr;
+  session_.check(H5Fget_vfd_handle(file, access, &pointer), "build a file in memory");
+  take({*static_cast<const char**>(pointer), static_cast<std::size_t>(size)});
 }
 
 }  // namespace
 
-std::string netcdf_image(const Group& root, const std::filesystem::path& shown) {
+void make_netcdf_image(const Group& root, const std::filesystem::path& shown, const std::function<void(std::string_view)>& take) {
   require_consistent(root);
   Hdf5Session session(shown);
-  std::string bytes = Writer(session).image(root);
+  Writer(session).make_image(root, take);
   session.finish();
-  return bytes;
 }
 
 }  // namespace polesweep::results

@@ -19,6 +19,12 @@ Group one_variable(Values values, std::size_t size) {
   return root;
 }
 
+std::string image_of(const Group& root) {
+  std::string image;
+  make_netcdf_image(root, "", [&](std::string_view bytes) { image = bytes; });
+  return image;
+}
+
 TEST(Netcdf, what_is_written_is_read) {
   TemporaryFolder folder;
   write_netcdf(folder / "r.h5", sample_group());
@@ -133,10 +139,10 @@ TEST(Netcdf, many_variables_and_chunks_of_every_shape) {
 }
 
 TEST(Netcdf, the_same_group_gives_the_same_bytes_at_any_time) {
-  const std::string image = netcdf_image(sample_group(), "");
+  const std::string image = image_of(sample_group());
   std::this_thread::sleep_for(std::chrono::milliseconds(1100));
 
-  EXPECT_TRUE(netcdf_image(sample_group(), "") == image);
+  EXPECT_TRUE(image_of(sample_group()) == image);
 }
 
 TEST(Netcdf, a_contradictory_group_is_our_own_fault_and_writes_nothing) {
@@ -153,7 +159,7 @@ TEST(Netcdf, a_full_disk_leaves_the_old_file_at_every_size) {
   Group old;
   old.attributes = {{"title", "old"}};
   write_netcdf(folder / "r.h5", old);
-  const std::size_t whole = netcdf_image(sample_group(), "").size();
+  const std::size_t whole = image_of(sample_group()).size();
   for (std::size_t room = 0; room < whole; room += whole / 13) {
     FileSizeLimit limit(room);
     EXPECT_EQ(error_of([&] { write_netcdf(folder / "r.h5", sample_group()); }),
@@ -179,12 +185,16 @@ TEST(Netcdf, unusable_folders_are_errors) {
 TEST(Netcdf, what_reads_back_differently_never_replaces_the_old_file) {
   TemporaryFolder folder;
   write_netcdf(folder / "r.h5", sample_group());
-  const std::string image = netcdf_image(Group{}, "");
+  const std::string image = image_of(Group{});
   const std::string path = (folder / "r.h5").string();
 
-  EXPECT_EQ(error_of([&] { publish_netcdf(path, image, sample_group()); }),
-            path + ": reads back differently from what was written (a faulty disk?)");
-  EXPECT_NE(error_of([&] { publish_netcdf(path, image.substr(0, image.size() / 2), Group{}); }), "no error");
+  const auto publish = [&](std::string_view bytes, const Group& root) {
+    publish_netcdf(
+        path, [&](NewFile& file) { file.write(bytes); }, root);
+  };
+
+  EXPECT_EQ(error_of([&] { publish(image, sample_group()); }), path + ": reads back differently from what was written (a faulty disk?)");
+  EXPECT_NE(error_of([&] { publish(image.substr(0, image.size() / 2), Group{}); }), "no error");
   EXPECT_TRUE(same_data(read_netcdf(path), sample_group()));
   EXPECT_EQ(folder.files(), 1u);
 }
@@ -204,7 +214,7 @@ TEST(Netcdf, files_that_are_none_of_ours_are_errors_with_path_and_reason) {
 TEST(Netcdf, a_file_cut_at_any_place_is_an_error) {
   TemporaryFolder folder;
   const std::string path = (folder / "r.h5").string();
-  const std::string image = netcdf_image(sample_group(), "");
+  const std::string image = image_of(sample_group());
   for (std::size_t size = 0; size < image.size(); size += 97) {
     write_bytes(path, image.substr(0, size));
     ASSERT_EQ(error_of([&] { read_netcdf(path); }).substr(0, path.size() + 2), path + ": ") << size;
