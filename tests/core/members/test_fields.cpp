@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <stdexcept>
 
 #include "core/members/fields.hpp"
 
@@ -16,6 +17,16 @@ TEST(Fields, reading_nothing_lists_what_is_read) {
   EXPECT_EQ(fields.declared()[0].fallback, Value(0.5));
   EXPECT_FALSE(fields.declared()[1].fallback);
   EXPECT_EQ(fields.declared()[2].choices, (std::vector<std::string>{"a", "b"}));
+}
+
+TEST(Fields, with_values_nothing_is_listed) {
+  const FieldValues values{{"rate", 0.25}, {"kind", std::string("ab")}};
+  Fields fields(values);
+  EXPECT_EQ(fields.real({.name = "rate", .help = "a rate"}), 0.25);
+  EXPECT_EQ(fields.choice({.name = "kind", .help = "a kind", .choices = "a|abc|ab|b"}), 2);
+  EXPECT_EQ(fields.choice({.name = "other", .help = "a kind", .choices = "a|b", .fallback = "b"}), 1);
+  EXPECT_THROW(fields.choice({.name = "kind", .help = "a kind", .choices = "a|abc|b"}), std::logic_error);
+  EXPECT_TRUE(fields.declared().empty());
 }
 
 TEST(Fields, lanes_beyond_the_known_ones_repeat_the_last) {

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <chrono>
+#include <functional>
 #include <thread>
 
 #include "core/results/netcdf.hpp"
@@ -185,16 +186,30 @@ TEST(Netcdf, unusable_folders_are_errors) {
 TEST(Netcdf, what_reads_back_differently_never_replaces_the_old_file) {
   TemporaryFolder folder;
   write_netcdf(folder / "r.h5", sample_group());
-  const std::string image = image_of(Group{});
   const std::string path = (folder / "r.h5").string();
-
-  const auto publish = [&](std::string_view bytes, const Group& root) {
+  const auto publish = [&](const std::string& bytes, const Group& root) {
     publish_netcdf(
-        path, [&](NewFile& file) { file.write(bytes); }, root);
+        path, [&bytes](NewFile& file) { file.write(bytes); }, root);
   };
-
-  EXPECT_EQ(error_of([&] { publish(image, sample_group()); }), path + ": reads back differently from what was written (a faulty disk?)");
-  EXPECT_NE(error_of([&] { publish(image.substr(0, image.size() / 2), Group{}); }), "no error");
+  const std::vector<std::function<void(Group&)>> changes{
+      [](Group& root) { root = Group{}; },
+      [](Group& root) { std::get<std::vector<double>>(root.variables.front().values).back() = 0.5; },
+      [](Group& root) { root.variables.front().long_name = "another"; },
+      [](Group& root) { root.variables.pop_back(); },
+      [](Group& root) { root.dimensions.emplace_back("another", 2); },
+      [](Group& root) { root.attributes.front().second = "another"; },
+      [](Group& root) { root.groups.front().attributes.emplace_back("another", ""); },
+      [](Group& root) { root.groups.front().name = "another"; },
+      [](Group& root) { root.groups.clear(); },
+  };
+  for (const auto& change : changes) {
+    Group changed = sample_group();
+    change(changed);
+    EXPECT_EQ(error_of([&] { publish(image_of(changed), sample_group()); }),
+              path + ": reads back differently from what was written (a faulty disk?)");
+  }
+  const std::string image = image_of(sample_group());
+  EXPECT_NE(error_of([&] { publish(image.substr(0, image.size() / 2), sample_group()); }), "no error");
   EXPECT_TRUE(same_data(read_netcdf(path), sample_group()));
   EXPECT_EQ(folder.files(), 1u);
 }
