@@ -67,6 +67,16 @@ struct SampleRows {
   int stride = 0;                   ///< from one sample's first number to the next's
 };
 
+/// Symbols that are all combinations of evenly spaced levels for both parts, the imaginary part's changing fastest. In levels, level k's
+/// cell is [k, k + 1), the outer ones without end.
+struct SymbolGrid {
+  double levels = 0;      ///< of each part
+  double per_level = 0;   ///< levels in a unit of a part
+  double first_edge = 0;  ///< where the first cell begins, in levels from 0
+  double margin = 1e-6;   ///< nearer to a boundary than this, and farther away than `far`, rounding decides which distance is smaller
+  double far = 1e3;
+};
+
 /// Linear networks z_t = A z_(t-1) + B x_t of one block on white x of unit power, and what is wanted of them: F with the stationary
 /// covariance F F^H.
 struct CovarianceProblem {
@@ -106,6 +116,10 @@ struct KernelSet {
   /// sums[i][j] += sum_t a_ti conj(b_tj), from the first of `steps` rows to the last.
   void (*add_products_real)(SampleRows a, SampleRows b, int steps, double* sums);
   void (*add_products_complex)(SampleRows a, SampleRows b, int steps, double* sums);
+
+  /// Adds to errors [1] the rows of `count` complex values whose position among the symbols is not the sent one [count]. Returns the first
+  /// row with a value that the grid does not decide, where it stops; `count` if there is none.
+  std::int64_t (*symbol_errors)(const SymbolGrid& grid, const double* values, const double* sent, std::int64_t count, double* errors);
 
   /// By doubling on the factor itself (F <- [F, A F], A <- A^2, compressed by Householder's reflections), never by the covariance: small
   /// singular values of F keep their digits, which would drown in the rounding of their squares. Cost: about 5 states^3 multiply-adds for

@@ -5,6 +5,7 @@
 #include "core/block/gram.hpp"
 #include "core/block/kernel_sets.hpp"
 #include "core/block/random.hpp"
+#include "core/block/symbols.hpp"
 #include "core/learners/optimizers/optimizer.hpp"
 #include "core/learners/readouts/table.hpp"
 #include "core/learners/recurrent/table.hpp"
@@ -55,6 +56,7 @@ const KernelSet kernel_set = {
     .add_gram_complex = add_gram<Complex>,
     .add_products_real = add_products<Real>,
     .add_products_complex = add_products<Complex>,
+    .symbol_errors = symbol_errors,
     .covariance_real = covariance_factors<Real>,
     .covariance_complex = covariance_factors<Complex>,
     .readouts = readouts,

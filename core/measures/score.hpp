@@ -39,6 +39,6 @@ std::unique_ptr<Score> make_squared_error(const ScoreShape& shape);
 
 /// The share of samples whose nearest symbol of the constellation is not the sent one. Several outputs: all symbols together. `decision`
 /// is to outlive the score.
-std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision);
+std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision, const KernelSet& kernels);
 
 }  // namespace polesweep

@@ -1,3 +1,4 @@
+#include "core/block/arena.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/score.hpp"
@@ -8,54 +9,66 @@ namespace {
 
 class SymbolErrors final : public Score {
  public:
-  SymbolErrors(const ScoreShape& shape, const SymbolDecision& decision)
+  SymbolErrors(const ScoreShape& shape, const SymbolDecision& decision, const KernelSet& kernels)
       : outputs_(shape.outputs),
         decision_(decision),
+        kernels_(kernels),
+        decided_(static_cast<std::size_t>(shape.lanes)),
         errors_(static_cast<std::size_t>(shape.lanes)),
         lost_(static_cast<std::size_t>(shape.lanes)) {}
 
   void add(const ScoredSamples& samples) override {
-    const std::size_t lanes = errors_.size();
     const std::int64_t count = static_cast<std::int64_t>(samples.steps) * outputs_;
-    decided_.resize(static_cast<std::size_t>(count) * lanes);
-    decision_.decide(samples.predictions, count, static_cast<int>(lanes), decided_.data());
-    const double* sent = samples.sent;
-    for (const double* decided = decided_.data(); decided != decided_.data() + decided_.size(); decided += lanes, sent += lanes)
-      for (std::size_t lane = 0; lane < lanes; ++lane) {
-        lost_[lane] |= decided[lane] == SymbolDecision::lost;
-        errors_[lane] += decided[lane] != sent[lane] && decided[lane] != SymbolDecision::lost;
-      }
+    const auto lanes = static_cast<std::int64_t>(decided_.size());
     count_ += count;
+    for (std::int64_t row = 0; row < count; ++row) {
+      const double* values = samples.predictions + 2 * row * lanes;
+      if (decision_.grid())
+        row += kernels_.symbol_errors(*decision_.grid(), values, samples.sent + row * lanes, count - row, errors_.data());
+      if (row < count) add_row(samples.predictions + 2 * row * lanes, samples.sent + row * lanes);
+    }
   }
 
   double value(int lane) const override {
     if (count_ == 0) return not_measured;
     if (lost_[static_cast<std::size_t>(lane)]) return infinity;
-    return static_cast<double>(errors_[static_cast<std::size_t>(lane)]) / static_cast<double>(count_);
+    return errors_[static_cast<std::size_t>(lane)] / static_cast<double>(count_);
   }
 
   void archive(RunArchive& archive) override {
     const auto lane = static_cast<std::size_t>(archive.lane());
     archive.shared(count_);
-    archive.integer(errors_[lane]);
-    bool lost = lost_[lane] != 0;
+    auto errors = static_cast<std::int64_t>(errors_[lane]);
+    archive.integer(errors);
+    errors_[lane] = static_cast<double>(errors);
+    bool lost = lost_[lane];
     archive.shared(lost);
     lost_[lane] = lost;
   }
 
  private:
+  void add_row(const double* values, const double* sent) {
+    decision_.decide(values, 1, static_cast<int>(decided_.size()), decided_.data());
+    for (std::size_t lane = 0; lane < decided_.size(); ++lane)
+      if (decided_[lane] == SymbolDecision::lost)
+        lost_[lane] = true;
+      else if (decided_[lane] != sent[lane])
+        ++errors_[lane];
+  }
+
   int outputs_;
   const SymbolDecision& decision_;
-  std::vector<double> decided_;  ///< of the samples that are added
-  std::vector<std::int64_t> errors_;
-  std::vector<char> lost_;
+  const KernelSet& kernels_;
+  std::vector<double> decided_;  ///< of one row
+  Arena errors_;                 ///< by lane: whole numbers
+  std::vector<bool> lost_;
   std::int64_t count_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision) {
-  return std::make_unique<SymbolErrors>(shape, decision);
+std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision, const KernelSet& kernels) {
+  return std::make_unique<SymbolErrors>(shape, decision, kernels);
 }
 
 namespace measures {

@@ -20,7 +20,7 @@ void BlockRun::Scores::add(const ScoredSamples& samples) {
 
 BlockRun::Scores BlockRun::make_scores() const {
   const ScoreShape shape{setting_.facts().outputs, setting_.facts().complex_valued, setting_.kernels.lanes};
-  return {make_squared_error(shape), symbols_ ? make_symbol_errors(shape, *symbols_) : nullptr};
+  return {make_squared_error(shape), symbols_ ? make_symbol_errors(shape, *symbols_, setting_.kernels) : nullptr};
 }
 
 /// The symbols of the clean targets of a piece, for all scores that it is added to.
@@ -60,17 +60,30 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
       }
 }
 
-std::vector<BlockRun::Tested> BlockRun::weights_to_test() const {
+bool BlockRun::all_diverged(std::size_t slot, std::size_t mark) const {
+  for (std::size_t lane = 0; lane < used_lanes(slot); ++lane)
+    if (!learners_[slot].diverged_by(mark, static_cast<int>(lane))) return false;
+  return true;
+}
+
+/// Leaves out what is known: the errors of runs that have all diverged are infinite.
+std::vector<BlockRun::Tested> BlockRun::weights_to_test() {
   std::vector<Tested> tested;
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
-      for (const bool averaged : {false, true})
-        if (reached_[slot][i] && (!averaged || needs_.average)) {
-          const bool trains = learners_[slot].trains_network();
-          tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}});
-          if (needs_.gram && trains && !averaged)
-            tested.back().gram.emplace(*network_, learners_[slot].network_weights(i, false), setting_.kernels);
+      for (const bool averaged : {false, true}) {
+        if (!reached_[slot][i] || (averaged && !needs_.average)) continue;
+        const bool trains = learners_[slot].trains_network();
+        const bool needs_gram = needs_.gram && trains && !averaged;
+        if (all_diverged(slot, i) && !needs_gram) {
+          Values& values = averaged ? evaluated_[slot][i].average : evaluated_[slot][i].last;
+          values.risk.assign(values.risk.size(), infinity);
+          if (symbols_) values.symbol_error_rate = values.risk;
+          continue;
         }
+        tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}});
+        if (needs_gram) tested.back().gram.emplace(*network_, learners_[slot].network_weights(i, false), setting_.kernels);
+      }
   return tested;
 }
 
@@ -120,7 +133,7 @@ void BlockRun::test(const std::function<void()>& rest) {
     rest();
     keep_scores(one);
     std::vector<double>& conditions = evaluated_[one.slot][one.mark].state_condition;
-    if (one.gram) conditions = state_conditions(*one.gram, slots_[one.slot].size() * seeds_.size(), input_gram);
+    if (one.gram) conditions = state_conditions(*one.gram, used_lanes(one.slot), input_gram);
     if (fixed_gram && !learners_[one.slot].trains_network()) conditions = fixed_conditions;
   }
 }

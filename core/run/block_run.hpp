@@ -140,7 +140,8 @@ class BlockRun {
   /// `rest`: may throw to end the block; called often enough for a stop within a second.
   void evaluate(const std::function<void()>& rest);
   void test(const std::function<void()>& rest);
-  std::vector<Tested> weights_to_test() const;
+  std::vector<Tested> weights_to_test();
+  bool all_diverged(std::size_t slot, std::size_t mark) const;
   void advance_test(const double* weights, const Stream::Piece& piece, Arena& state);
   void score(int steps, Arena& predictions, Tested& one) const;
   void keep_scores(const Tested& one);
@@ -153,6 +154,8 @@ class BlockRun {
   void find_mode_paths();
   const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
 
+  /// Lanes that hold a run of their own: the first ones.
+  std::size_t used_lanes(std::size_t slot) const { return slots_[slot].size() * seeds_.size(); }
   std::size_t number() const { return static_cast<std::size_t>(setting_.facts().complex_valued ? 2 : 1) * setting_.kernels.lanes; }
 
   const Setting& setting_;

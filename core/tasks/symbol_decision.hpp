@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/block/kernel_set.hpp"
+
 namespace polesweep {
 
 /// Decides which symbol of a constellation is next to a value, exactly as `nearest_symbol` does, for the runs of a block.
@@ -18,6 +20,8 @@ class SymbolDecision {
 
   /// The decision on a value that is not finite.
   static constexpr double lost = -1;
+  /// Returns nullptr if the symbols are no grid.
+  const SymbolGrid* grid() const { return grid_.levels > 0 ? &grid_ : nullptr; }
   /// Writes the position of the symbol next to each of `count` values [count][re, im][lane] to `out` [count][lane].
   void decide(const double* values, std::int64_t count, int lanes, double* out) const;
 
@@ -25,9 +29,7 @@ class SymbolDecision {
   double search(double re, double im) const;
 
   std::vector<std::complex<double>> symbols_;
-  double levels_ = 0;      ///< of a part; 0 if the symbols are no such grid
-  double per_level_ = 0;   ///< levels in a unit of a part
-  double first_edge_ = 0;  ///< where the first level's cell begins, in levels
+  SymbolGrid grid_;  ///< no levels if the symbols are no such grid
 };
 
 }  // namespace polesweep

@@ -344,6 +344,33 @@ TEST(Run, every_measure_is_that_of_the_run_by_itself) {
       }
 }
 
+// A block all of whose runs have diverged is not tested; a neighbour that has not keeps the test.
+TEST(Run, a_run_that_has_diverged_is_the_same_beside_one_that_has_not) {
+  RunGroup group = example(true, {"holdout", 200});
+  group.points.resize(2);
+  group.ids.resize(2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    Point& point = group.points[i];
+    point.task = {"channel", {{"fading", std::string("rayleigh")}, {"snr", 20.0}, {"delay", std::int64_t{2}}}};
+    point.network = {"diagonal", {}};
+    point.recurrent = {"rtrl", {}};
+    point.readout = {"gradient", {}};
+    point.optimizer = {"sgd", {{"step_size", i == 0 ? 0.001 : 5.0}}};
+  }
+  group.seeds = {3, 4};
+  group.wanted.assign(4, true);
+  for (const bool gram : {false, true}) {
+    group.measurement.metrics = {"averaged_risk", "symbol_error_rate", "spectral_radius"};
+    if (gram) group.measurement.metrics.emplace_back("state_condition");
+    const std::vector<RunRecord> records = compute(group, {}, kernels());
+    for (const RunRecord& record : records) {
+      EXPECT_EQ(record.status, record.key.point.low == 0 ? Status::complete : Status::diverged);
+      if (record.status == Status::diverged) EXPECT_EQ(record.measures.back().values, std::vector<double>(4, infinity));
+    }
+    expect_same(records, compute_unfused(group, {}, kernels()));
+  }
+}
+
 TEST(Run, rls_finds_a_noiseless_teacher_with_its_own_poles) {
   RunGroup group = example(false, {"exact", 0}, 0);
   for (Point& point : group.points) point.poles = {"explicit", {{"values", std::vector<Complex>{0.75, 0.8}}}};

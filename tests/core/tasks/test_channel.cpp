@@ -238,7 +238,7 @@ TEST(Channel, symbol_error_rate_over_a_flat_channel_is_the_known_one) {
     const int samples = 200000;
     const Drawn drawn = draw(*task, Part::test, 5, samples);
     const SymbolDecision decision(task->facts().constellation);
-    const auto score = make_symbol_errors({.outputs = 1, .complex_valued = true, .lanes = 1}, decision);
+    const auto score = make_symbol_errors({.outputs = 1, .complex_valued = true, .lanes = 1}, decision, portable_kernels());
     const auto* clean = reinterpret_cast<const double*>(drawn.clean.data());
     std::vector<double> sent(samples);
     decision.decide(clean, samples, 1, sent.data());

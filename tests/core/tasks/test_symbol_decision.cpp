@@ -6,6 +6,9 @@
 #include <limits>
 #include <numbers>
 
+#include "core/block/arena.hpp"
+#include "core/block/kernel_set.hpp"
+#include "core/measures/score.hpp"
 #include "core/numbers.hpp"
 #include "core/tasks/constellation.hpp"
 
@@ -76,6 +79,43 @@ TEST(SymbolDecision, is_the_search_where_symbols_are_no_grid) {
   std::swap(shuffled[0], shuffled[3]);
   for (const std::vector<Complex>& symbols : {circle, turned, uneven, shuffled, {Complex(0.5, 0.5)}})
     expect_decisions_of_the_search(symbols, parts_around(constellation_symbols(2)));
+}
+
+/// Scores of the runs of a block, each on values of its own; of the last run one value may be no number.
+void expect_errors_of_the_search(const std::vector<Complex>& symbols, const KernelSet& set, bool loses) {
+  const std::vector<double> parts = parts_around(symbols);
+  std::vector<double> finite;
+  for (const double part : parts)
+    if (std::isfinite(part)) finite.push_back(part);
+  const int steps = static_cast<int>(finite.size());
+  Arena values(static_cast<std::size_t>(2 * steps * set.lanes));
+  std::vector<double> sent(static_cast<std::size_t>(steps * set.lanes));
+  std::vector<double> errors(static_cast<std::size_t>(set.lanes));
+  for (int t = 0; t < steps; ++t)
+    for (int lane = 0; lane < set.lanes; ++lane) {
+      const auto at = static_cast<std::size_t>(t * set.lanes + lane);
+      const Complex value(finite[static_cast<std::size_t>(t)], finite[static_cast<std::size_t>((t * 7 + lane * 13) % steps)]);
+      values[2 * at - static_cast<std::size_t>(lane)] = value.real();
+      values[2 * at - static_cast<std::size_t>(lane) + static_cast<std::size_t>(set.lanes)] = value.imag();
+      sent[at] = static_cast<double>(nearest_symbol(symbols, t % 3 == 0 ? value + Complex(0.4, 0.1) : value));
+      errors[static_cast<std::size_t>(lane)] += sent[at] != static_cast<double>(nearest_symbol(symbols, value));
+    }
+  if (loses) values[static_cast<std::size_t>(2 * 5 * set.lanes + set.lanes - 1)] = nan;
+  const SymbolDecision decision(symbols);
+  const auto score = make_symbol_errors({.outputs = 1, .complex_valued = true, .lanes = set.lanes}, decision, set);
+  score->add({.steps = steps, .predictions = values.data(), .clean = nullptr, .sent = sent.data()});
+  for (int lane = 0; lane < set.lanes; ++lane)
+    EXPECT_EQ(score->value(lane), loses && lane == set.lanes - 1 ? infinity : errors[static_cast<std::size_t>(lane)] / steps) << set.name;
+}
+
+TEST(SymbolErrors, are_those_of_the_search_on_all_kernels) {
+  std::vector<const KernelSet*> sets{&portable_kernels()};
+  sets.insert(sets.end(), vector_kernels().begin(), vector_kernels().end());
+  for (const KernelSet* set : sets)
+    for (const bool loses : {false, true}) {
+      for (const int choice : {1, 2}) expect_errors_of_the_search(constellation_symbols(choice), *set, loses);
+      expect_errors_of_the_search({0.0, Complex(0.3, 0.4), Complex(-0.5, 0.1)}, *set, loses);
+    }
 }
 
 }  // namespace
