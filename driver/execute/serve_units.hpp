@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -21,6 +22,7 @@ class LocalDesk {
     std::unique_lock lock(mutex_);
     report_ = report;
     asked_ = true;
+    has_asked_.notify_one();
     answered_.wait(lock, [&] { return !asked_; });
     return std::move(answer_);
   }
@@ -33,9 +35,15 @@ class LocalDesk {
     answered_.notify_one();
     return true;
   }
+  /// Called by the main thread: sleeps until there is a question, at most so long.
+  void sleep(std::chrono::microseconds most) {
+    std::unique_lock lock(mutex_);
+    has_asked_.wait_for(lock, most, [&] { return asked_; });
+  }
 
  private:
   std::mutex mutex_;
+  std::condition_variable has_asked_;
   std::condition_variable answered_;
   Report report_;
   bool asked_ = false;

@@ -12,6 +12,7 @@
 #include <numeric>
 
 #include "core/results/netcdf.hpp"
+#include "driver/execute/coordinator.hpp"
 #include "driver/execute/preparation.hpp"
 #include "driver/execute/trial_rank.hpp"
 #include "driver/sweep/schedule.hpp"
@@ -30,6 +31,21 @@ std::vector<double> compute_units(Preparation& preparation) {
     seconds.push_back(rank.seconds(std::move(points), unit.first_seed, unit.seeds));
   }
   return seconds;
+}
+
+/// What the coordinator takes for a unit, its messages included.
+void time_coordinator(Preparation& preparation) {
+  const results::ResultsBuilder stored(preparation.request());
+  const results::TheoryBuilder no_theory(preparation.theory_tables());
+  Coordinator coordinator({preparation.points(), preparation.units(), stored, preparation.theory_units(), no_theory}, {});
+  Report report;
+  std::size_t units = 0;
+  const double start = processor_seconds();
+  while (const auto assignment = coordinator.next(decode_report(encode(report)))) {
+    ++units;
+    report = {.has_unit = true, .unit = decode_assignment(encode(*assignment)).unit, .complete = assignment->wanted.size(), .fault = {}};
+  }
+  fmt::print("the coordinator takes {:.2f} us a unit\n", 1e6 * (processor_seconds() - start) / static_cast<double>(units));
 }
 
 double off_by(double predicted, double taken) { return std::max(predicted / taken, taken / predicted); }
@@ -77,6 +93,7 @@ int bench(int argc, char** argv) {
   }
   const double off = compare(predicted, taken);
   fmt::print("planned in {:.2f} s\n", planning);
+  time_coordinator(preparation);
   for (const int ranks : {2, 16, 64}) {
     const sweep::Schedule schedule = sweep::simulate(taken, ranks);
     fmt::print("{} ranks: {:.3g} s, busy {:.3f}\n", ranks, schedule.wall_seconds, schedule.efficiency);

@@ -16,7 +16,9 @@ class CoordinatorTest : public testing::Test {
   CoordinatorTest()
       : preparation_(write_file(folder_.path() / "s.toml", example_sweep), {}), stored_(preparation_.request()), units_(cut_small()) {}
 
-  sweep::UnitList cut_small() { return sweep::cut_units(preparation_.grid(), preparation_.points(), preparation_.costs(), {.operations = 1e5}); }
+  sweep::UnitList cut_small() {
+    return sweep::cut_units(preparation_.grid(), preparation_.points(), preparation_.costs(), {.operations = 1e5});
+  }
 
   Work work() const { return {preparation_.points(), units_, stored_, preparation_.theory_units(), theory_}; }
 
