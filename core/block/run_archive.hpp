@@ -24,12 +24,26 @@ class RunArchive {
 
   /// `count` numbers of every run, [count][lanes].
   void array(double* block, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) number(block[i * static_cast<std::size_t>(lanes_) + static_cast<std::size_t>(lane_)]);
+    if (puts_back_ && count > numbers_.size() - at_) {
+      lacks_ = true;
+      return;
+    }
+    if (!puts_back_) numbers_.resize(at_ + count);
+    double* taken = numbers_.data() + at_;
+    double* lane = block + lane_;
+    const auto stride = static_cast<std::size_t>(lanes_);
+    if (puts_back_) {
+      for (std::size_t i = 0; i < count; ++i) lane[i * stride] = taken[i];
+    } else {
+      for (std::size_t i = 0; i < count; ++i) taken[i] = lane[i * stride];
+    }
+    at_ += count;
   }
   /// A number of this run alone.
   void number(double& value) {
     if (!puts_back_) {
       numbers_.push_back(value);
+      ++at_;
     } else if (at_ < numbers_.size()) {
       value = numbers_[at_++];
     } else {
@@ -57,13 +71,13 @@ class RunArchive {
 
  private:
   RunArchive(std::vector<double>& numbers, int lane, int lanes, bool puts_back)
-      : numbers_(numbers), lane_(lane), lanes_(lanes), puts_back_(puts_back) {}
+      : numbers_(numbers), lane_(lane), lanes_(lanes), puts_back_(puts_back), at_(puts_back ? 0 : numbers.size()) {}
 
   std::vector<double>& numbers_;
   int lane_;
   int lanes_;
   bool puts_back_;
-  std::size_t at_ = 0;
+  std::size_t at_;  ///< in `numbers_`
   bool lacks_ = false;
   bool refused_ = false;
 };

@@ -1,15 +1,23 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 /// Numbers and texts as little-endian bytes, the same on every machine: what logs, saved states and messages between ranks are made of.
 namespace polesweep::results {
+
+/// Whether an array of these lies in memory as it is written, and is moved as a whole.
+template <class T>
+inline constexpr bool lies_as_written = std::endian::native == std::endian::little &&
+                                        (std::same_as<T, double> || (std::integral<T> && !std::same_as<T, bool>));
 
 class ByteWriter {
  public:
@@ -20,7 +28,9 @@ class ByteWriter {
   template <std::integral T>
   requires(!std::same_as<T, bool>) void put(T value) {
     const auto bits = static_cast<std::make_unsigned_t<T>>(value);
-    for (std::size_t i = 0; i < sizeof(T); ++i) bytes_.push_back(static_cast<char>(bits >> (8 * i) & 0xff));
+    std::array<char, sizeof(T)> little;
+    for (std::size_t i = 0; i < sizeof(T); ++i) little[i] = static_cast<char>(bits >> (8 * i) & 0xff);
+    bytes_.append(little.data(), little.size());
   }
   void put(double value) { put(std::bit_cast<std::uint64_t>(value)); }
   void put(std::string_view text) {
@@ -30,10 +40,18 @@ class ByteWriter {
   template <class T>
   void put(const std::vector<T>& values) {
     put(static_cast<std::uint32_t>(values.size()));
-    for (const T& value : values) put(value);
+    if constexpr (lies_as_written<T>) {
+      bytes_.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+    } else {
+      for (const T& value : values) put(value);
+    }
   }
 
-  const std::string& bytes() const { return bytes_; }
+  /// Makes room for so many bytes at once.
+  void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
+
+  const std::string& bytes() const& { return bytes_; }
+  std::string bytes() && { return std::move(bytes_); }
 
  private:
   std::string bytes_;
@@ -57,20 +75,27 @@ class ByteReader {
   double real() { return std::bit_cast<double>(integer<std::uint64_t>()); }
   std::string text() { return std::string(take(integer<std::uint32_t>())); }
   std::vector<std::int64_t> integers() {
-    std::vector<std::int64_t> values(list_size(sizeof(std::int64_t)));
-    for (std::int64_t& value : values) value = integer<std::int64_t>();
-    return values;
+    return list<std::int64_t>([this] { return integer<std::int64_t>(); });
   }
   std::vector<double> reals() {
-    std::vector<double> values(list_size(sizeof(double)));
-    for (double& value : values) value = real();
-    return values;
+    return list<double>([this] { return real(); });
   }
   /// The size of the list that follows, whose items have at least `item_bytes`: never more than the bytes can hold.
   std::size_t list_size(std::size_t item_bytes);
   std::size_t remaining() const { return rest_.size(); }
 
  private:
+  template <class T, class One>
+  std::vector<T> list(const One& one) {
+    std::vector<T> values(list_size(sizeof(T)));
+    if constexpr (lies_as_written<T>) {
+      const std::string_view bytes = take(values.size() * sizeof(T));
+      std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(values.data()));
+    } else {
+      for (T& value : values) value = one();
+    }
+    return values;
+  }
   std::string_view take(std::size_t size);
   [[noreturn]] void fail() const;
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "core/results/bytes.hpp"
 
@@ -45,13 +46,15 @@ std::string log_header(const std::string& session, int rank, const std::vector<N
   return std::string(magic) + version.bytes() + log_frame(body.bytes());
 }
 
-std::string log_frame(std::string_view payload) {
+std::string log_frame(std::string_view payload) { return log_frame_header(payload).append(payload); }
+
+std::string log_frame_header(std::string_view payload) {
   ByteWriter header;
   const auto size = static_cast<std::uint32_t>(payload.size());
   header.put(size);
   header.put(size_check(size));
   header.put(checksum(payload));
-  return fmt::format("{}{}", header.bytes(), payload);
+  return std::move(header).bytes();
 }
 
 LogReader::LogReader(const std::filesystem::path& path) : path_(path), file_(std::fopen(path.c_str(), "rbe")) {

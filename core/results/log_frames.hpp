@@ -22,6 +22,8 @@ namespace polesweep::results {
 /// `notes`: of the numerics that computed what follows.
 std::string log_header(const std::string& session, int rank, const std::vector<Numerics>& notes);
 std::string log_frame(std::string_view payload);
+/// What stands before the payload of a frame.
+std::string log_frame_header(std::string_view payload);
 
 /// Reads a log from front to back with one frame in memory.
 class LogReader {

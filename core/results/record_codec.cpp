@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "core/error.hpp"
 #include "core/results/bytes.hpp"
 #include "core/results/record_log.hpp"
@@ -63,7 +65,7 @@ std::string encode(const RunRecord& record) {
   out.put(record.iterations);
   put(out, record.training);
   out.put(std::string_view(record.message));
-  return out.bytes();
+  return std::move(out).bytes();
 }
 
 RunRecord decode(std::string_view bytes) {

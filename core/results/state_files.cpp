@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/results/bytes.hpp"
@@ -12,6 +13,9 @@
 
 namespace polesweep::results {
 namespace {
+
+/// Bytes of a state beside its numbers, most often.
+constexpr std::size_t names_and_counts = 4096;
 
 StateHead take_head(ByteReader& in) {
   const auto layout = in.integer<std::uint32_t>();
@@ -31,6 +35,7 @@ StateHead take_head(ByteReader& in) {
 
 std::string encode(const RunState& state) {
   ByteWriter out;
+  out.reserve(sizeof(double) * (state.trajectory.size() + state.learner.size() + state.scores.size()) + names_and_counts);
   out.put(run_state_layout);
   out.put(state.key.point.high);
   out.put(state.key.point.low);
@@ -48,7 +53,7 @@ std::string encode(const RunState& state) {
   out.put(state.trajectory);
   out.put(state.learner);
   out.put(state.scores);
-  return out.bytes();
+  return std::move(out).bytes();
 }
 
 StateHead decode_state_head(std::string_view bytes) {
@@ -119,7 +124,11 @@ void write_states(const std::filesystem::path& file, const std::string& session,
                   const std::vector<RunState>& states) {
   NewFile fresh(file);
   fresh.write(log_header(session, rank, {numerics}));
-  for (const RunState& state : states) fresh.write(log_frame(encode(state)));
+  for (const RunState& state : states) {
+    const std::string payload = encode(state);
+    fresh.write(log_frame_header(payload));
+    fresh.write(payload);
+  }
   fresh.commit();
 }
 

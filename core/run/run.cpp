@@ -209,7 +209,7 @@ class Group {
               streams ? state_in_stream(record, metrics_, position, start_.measured) : state_of(record, metrics_, position, length);
           if (block->save(slot, lane, false, state)) states.push_back(std::move(state));
         });
-        group().keeper->keep(states);
+        group().keeper->keep(std::move(states));
         if (group().keeper->must_stop()) throw Stopped();
       };
     if (length == 0 || length == measurement().lengths.back()) schedule.trace = group().trace;

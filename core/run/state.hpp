@@ -54,7 +54,7 @@ class StateKeeper {
   /// Whether to stop after saving.
   virtual bool must_stop() = 0;
   /// Replaces the in-progress states saved before.
-  virtual void keep(const std::vector<RunState>& in_progress) = 0;
+  virtual void keep(std::vector<RunState>&& in_progress) = 0;
   /// Whether the state at the end of a finished run of this point (position in its group) is wanted, from which longer lengths go on.
   virtual bool wants_end(std::size_t point) = 0;
   virtual void keep_end(RunState&& state) = 0;

@@ -58,12 +58,11 @@ void RunKeeper::complete(RunState& state) const {
   state.numerics = mixed == numerics_.end() ? rules_.numerics.fingerprint : mixed->second;
 }
 
-void RunKeeper::keep(const std::vector<RunState>& in_progress) {
-  std::vector<RunState> states = in_progress;
-  for (RunState& state : states) complete(state);
+void RunKeeper::keep(std::vector<RunState>&& in_progress) {
+  for (RunState& state : in_progress) complete(state);
   const double start = seconds_now();
   try {
-    results::write_states(running_file(), rules_.session, rules_.rank, rules_.numerics, states);
+    results::write_states(running_file(), rules_.session, rules_.rank, rules_.numerics, in_progress);
     kept_ = true;
   } catch (const Error&) {
     // A full disk: what was saved before stays, and the log of records says so where it matters.

@@ -37,7 +37,7 @@ class RunKeeper final : public StateKeeper {
 
   bool is_due() override;
   bool must_stop() override { return stopped_; }
-  void keep(const std::vector<RunState>& in_progress) override;
+  void keep(std::vector<RunState>&& in_progress) override;
   bool wants_end(std::size_t point) override { return wants_end_[point]; }
   void keep_end(RunState&& state) override;
 

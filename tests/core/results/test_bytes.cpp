@@ -20,6 +20,23 @@ TEST(Bytes, numbers_are_little_endian_on_every_machine) {
                                      26));
 }
 
+// Arrays are moved as a whole where they lie in memory as they are written, with the same bytes.
+TEST(Bytes, an_array_is_its_size_and_its_numbers) {
+  ByteWriter whole;
+  whole.put(std::vector<double>{1.5, -2});
+  whole.put(std::vector<std::int64_t>{-3});
+  whole.put(std::vector<double>());
+  ByteWriter one_by_one;
+  one_by_one.put(std::uint32_t{2});
+  one_by_one.put(1.5);
+  one_by_one.put(-2.0);
+  one_by_one.put(std::uint32_t{1});
+  one_by_one.put(std::int64_t{-3});
+  one_by_one.put(std::uint32_t{0});
+
+  EXPECT_EQ(whole.bytes(), one_by_one.bytes());
+}
+
 TEST(Bytes, what_was_written_is_read) {
   ByteWriter out;
   out.put(std::int32_t{-5});

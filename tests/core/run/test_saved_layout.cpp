@@ -20,7 +20,7 @@ class Halfway final : public StateKeeper {
  public:
   bool is_due() override { return ++breaks_ == 3; }
   bool must_stop() override { return breaks_ == 3; }
-  void keep(const std::vector<RunState>& in_progress) override { states = in_progress; }
+  void keep(std::vector<RunState>&& in_progress) override { states = std::move(in_progress); }
   bool wants_end(std::size_t) override { return false; }
   void keep_end(RunState&&) override {}
 

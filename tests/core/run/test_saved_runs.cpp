@@ -17,9 +17,9 @@ class Keeper final : public StateKeeper {
   explicit Keeper(std::int64_t most_breaks) : most_(most_breaks) {}
   bool is_due() override { return breaks++ == 0; }
   bool must_stop() override { return breaks > most_; }
-  void keep(const std::vector<RunState>& in_progress) override {
+  void keep(std::vector<RunState>&& in_progress) override {
     if (states.empty() && !in_progress.empty()) first_position = in_progress.front().position;
-    states = in_progress;
+    states = std::move(in_progress);
   }
   bool wants_end(std::size_t) override { return true; }
   void keep_end(RunState&& state) override { ends.push_back(std::move(state)); }
