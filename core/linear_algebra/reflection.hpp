@@ -68,13 +68,13 @@ class Reflection {
     }
   }
 
-  /// Columns first ... first + size - 1 of all rows of `a` become what they are times H.
-  void apply_right(Matrix<Number>& a, int first) const {
+  /// Columns first ... first + size - 1 of the rows of `a` from `begin` on become what they are times H.
+  void apply_right(Matrix<Number>& a, int first, int begin = 0) const {
     if (scale_ == 0) return;
     const int size = static_cast<int>(v_.size());
     std::vector<Number> conjugates(v_.size());
     for (std::size_t i = 0; i < v_.size(); ++i) conjugates[i] = conjugate(v_[i]);
-    for (int i = 0; i < a.rows(); ++i) {
+    for (int i = begin; i < a.rows(); ++i) {
       Number* row = a.row(i) + first;
       const Number sum = inner_product(conjugates.data(), row, size);
       add_multiple(product(sum, -scale_), conjugates.data(), row, size);

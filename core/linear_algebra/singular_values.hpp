@@ -16,6 +16,14 @@ namespace polesweep::linear_algebra {
 std::optional<std::vector<double>> singular_values(const RealMatrix& a);
 std::optional<std::vector<double>> singular_values(const ComplexMatrix& a);
 
+/// The same to within a few n x 2^-52 of the largest, n the smaller size: those that are small beside it may be rounding. Returns nothing
+/// if the iteration does not converge, either (30 n steps). Cost: about 4/3 n^3 multiply-adds of a square matrix, a tenth of the above.
+///
+/// Source: reduction to bidiagonal form and implicit QR after Golub and Kahan (1965), without shift where a value is next to nothing
+/// (Demmel and Kahan 1990); Golub and Van Loan, Matrix Computations, 4th edition, 8.6.
+std::optional<std::vector<double>> normwise_singular_values(RealMatrix a);
+std::optional<std::vector<double>> normwise_singular_values(ComplexMatrix a);
+
 /// U V^T of the singular value decomposition U S V^T of a real matrix [rows x columns <= rows] of full rank: the matrix with orthonormal
 /// columns next to it. `a` must be finite.
 RealMatrix orthonormal_part(const RealMatrix& a);

@@ -72,7 +72,11 @@ extern const Measure recurrent_condition{
     .of_network = true,
     .in_fingerprint = true,
     .operations = singular_values_operations,
-    .values = [](const MarkView& at) { return std::vector{condition_number(at.recurrent_matrix(), at.states())}; },
+    .values =
+        [](const MarkView& at) {
+          const std::vector<double> values = normwise_singular_values(at.recurrent_matrix(), at.states(), at.states());
+          return std::vector{condition_of(values.front(), values.back(), at.states())};
+        },
 };
 
 extern const Measure readout_condition{

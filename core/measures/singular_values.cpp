@@ -33,14 +33,14 @@ double entropy_rank(std::span<const double> singular_values) {
 }
 
 double singular_values_operations(const MarkShape& shape) {
-  return shape.operations((shape.diagonal ? 8.0 / 3 : 12) * shape.cube(shape.states));
+  return shape.operations(shape.diagonal ? static_cast<double>(shape.states) * shape.states : 4.0 / 3 * shape.cube(shape.states));
 }
 
 namespace measures {
 namespace {
 
 std::vector<double> of_learned_change(const MarkView& at) {
-  return polesweep::singular_values(at.learned_change(), at.states(), at.states());
+  return normwise_singular_values(at.learned_change(), at.states(), at.states());
 }
 
 }  // namespace

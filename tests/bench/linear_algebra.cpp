@@ -81,6 +81,9 @@ void compare_decompositions(const char* kind, int n) {
       "singular values", n, [&] { return Eigen::JacobiSVD<EigenMatrix>(a).singularValues()[0]; },
       [&] { return linear_algebra::singular_values(own)->front(); });
   compare(
+      "singular values, normwise", n, [&] { return Eigen::BDCSVD<EigenMatrix>(a).singularValues()[0]; },
+      [&] { return linear_algebra::normwise_singular_values(own)->front(); });
+  compare(
       "Q of QR", n, [&] { return std::abs(EigenMatrix(Eigen::HouseholderQR<EigenMatrix>(a).householderQ())(0, 0)); },
       [&] { return std::abs(linear_algebra::Qr<Number>(own).q()(0, 0)); });
   compare(
@@ -154,7 +157,7 @@ void compare_risks(const char* network, bool complex_valued, int n) {
 
 int main() {
   std::printf("%-28s %8s %13s %13s   ratio\n", "", "", "Eigen", "ours");
-  for (const int n : {8, 16, 32}) {
+  for (const int n : {8, 16, 32, 64}) {
     compare_decompositions<double>("real", n);
     compare_decompositions<linear_algebra::Complex>("complex", n);
   }
