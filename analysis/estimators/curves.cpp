@@ -33,7 +33,7 @@ bool rests(std::span<const double> risks) {
     logarithm.push_back(std::log(risk));
   }
   if (position.size() < shortest_quarter) return true;
-  const RobustLine line = theil_sen(position, logarithm);
+  const RobustSlope line = theil_sen_slope(position, logarithm);
   const double trend = std::abs(line.slope) * static_cast<double>(position.size() - 1);
   return trend <= allowed_trend || std::abs(line.slope) <= trend_standard_errors * line.standard_error;
 }
@@ -41,75 +41,108 @@ bool rests(std::span<const double> risks) {
 /// Points of a decay to a floor, with the logarithm of their excess.
 struct DecayPoints {
   std::vector<double> x;
-  std::vector<double> log_x;
   std::vector<double> y;
+
+  explicit DecayPoints(std::size_t most) {
+    x.reserve(most);
+    y.reserve(most);
+  }
 
   void add(double place, double excess) {
     // A point below the floor by chance has no logarithm; it carries no weight either. Nor has the start of training a logarithm of N.
     if (excess <= 0 || place <= 0) return;
     x.push_back(place);
-    log_x.push_back(std::log(place));
     y.push_back(std::log(excess));
   }
 };
 
 Rate no_rate(RateReason reason) { return {nan, nan, reason}; }
 
-/// A fall on what may be a straight line.
-struct Fall {
-  DecayPoints points;
-  RobustLine line;
-  double decades = 0;
-  double bend = 0;   ///< difference of the slopes of both halves, as a part of the slope of all
-  double error = 0;  ///< its standard error
-
-  explicit Fall(DecayPoints of) : points(std::move(of)) {
-    if (points.x.size() < fewest_straight_points) return;
-    line = theil_sen(points.x, points.y);
-    decades = -line.slope * (points.x.back() - points.x.front()) / std::log(10.0);
-    const std::size_t half = points.x.size() / 2;
-    const auto part = [&](std::size_t first, std::size_t count) {
-      return theil_sen(std::span(points.x).subspan(first, count), std::span(points.y).subspan(first, count));
-    };
-    const RobustLine early = part(0, half);
-    const RobustLine late = part(half, points.x.size() - half);
-    bend = std::abs(early.slope - late.slope) / std::abs(line.slope);
-    error = std::hypot(early.standard_error, late.standard_error) / std::abs(line.slope);
-  }
-
-  /// Surely: a floor, which bends the line, could not change the slope by more.
-  bool is_straight(double allowed) const { return bend + 2 * error <= allowed; }
-  /// As far as can be told.
-  bool may_be_straight() const { return bend <= allowed_trend || bend <= trend_standard_errors * error; }
-};
-
-Rate rate_of_line(const RobustLine& line, const DecayPoints& points) {
-  if (!(line.slope < 0) || theil_sen(points.log_x, points.y).deviation < line.deviation) return no_rate(RateReason::not_exponential);
+Rate rate_of_line(const RobustLine& line, std::span<const double> x, std::span<const double> y) {
+  if (!(line.slope < 0)) return no_rate(RateReason::not_exponential);
+  std::vector<double> log_x(x.size());
+  std::transform(x.begin(), x.end(), log_x.begin(), [](double place) { return std::log(place); });
+  if (theil_sen(log_x, y).deviation < line.deviation) return no_rate(RateReason::not_exponential);
   return {-line.slope, line.standard_error, RateReason::fitted};
 }
 
+/// Points of a decay to zero, and the lines through stretches of them.
+class Decay {
+ public:
+  explicit Decay(DecayPoints points) : points_(std::move(points)), lines_(points_.x, points_.y) {}
+  Decay(const Decay&) = delete;
+  Decay& operator=(const Decay&) = delete;
+
+  std::span<const double> x() const { return points_.x; }
+  const RobustLines& lines() const { return lines_; }
+  Rate rate(std::size_t first, std::size_t count) const {
+    return rate_of_line(lines_.line(first, count), x().subspan(first, count), std::span(points_.y).subspan(first, count));
+  }
+
+ private:
+  DecayPoints points_;
+  RobustLines lines_;
+};
+
+/// A fall on what may be a straight line: a stretch of a decay.
+class Fall {
+ public:
+  Fall(const Decay& decay, std::size_t first, std::size_t count) : decay_(decay), first_(first), count_(count) {
+    if (count < fewest_straight_points) return;
+    const RobustSlope whole = decay.lines().slope(first, count);
+    decades_ = -whole.slope * (decay.x()[first + count - 1] - decay.x()[first]) / std::log(10.0);
+    const std::size_t half = count / 2;
+    const RobustSlope early = decay.lines().slope(first, half);
+    const RobustSlope late = decay.lines().slope(first + half, count - half);
+    bend_ = std::abs(early.slope - late.slope) / std::abs(whole.slope);
+    error_ = std::hypot(early.standard_error, late.standard_error) / std::abs(whole.slope);
+  }
+
+  double decades() const { return decades_; }
+  /// Surely: a floor, which bends the line, could not change the slope by more.
+  bool is_straight(double allowed) const { return bend_ + 2 * error_ <= allowed; }
+  /// As far as can be told.
+  bool may_be_straight() const { return bend_ <= allowed_trend || bend_ <= trend_standard_errors * error_; }
+  Rate rate() const { return decay_.rate(first_, count_); }
+
+ private:
+  const Decay& decay_;
+  std::size_t first_;
+  std::size_t count_;
+  double decades_ = 0;
+  double bend_ = 0;   ///< difference of the slopes of both halves, as a part of the slope of all
+  double error_ = 0;  ///< its standard error
+};
+
 /// Of risks that have not come to rest, as if they fell to zero.
 Rate rate_without_floor(std::span<const double> places, std::span<const double> risks) {
-  const auto window = [&](std::size_t begin, std::size_t end) {
-    DecayPoints points;
-    for (std::size_t i = begin; i < end; ++i) points.add(places[i], risks[i]);
-    return Fall(std::move(points));
-  };
   std::size_t begin = 0;
   while (begin < risks.size() && risks[begin] > risks[0] / 2) ++begin;
+  DecayPoints points(risks.size() - begin);
+  std::vector<std::size_t> before;  // how many points come before a place
+  for (std::size_t i = begin; i < risks.size(); ++i) {
+    before.push_back(points.x.size());
+    points.add(places[i], risks[i]);
+  }
+  before.push_back(points.x.size());
+  const Decay decay(std::move(points));
+  const auto window = [&](std::size_t from, std::size_t to) {
+    return Fall(decay, before[from - begin], before[to - begin] - before[from - begin]);
+  };
   const Fall whole = window(begin, risks.size());
-  if (whole.decades >= shortest_perfect_fall && whole.is_straight(perfect_trend)) return rate_of_line(whole.line, whole.points);
+  if (whole.decades() >= shortest_perfect_fall && whole.is_straight(perfect_trend)) return whole.rate();
+  if (whole.decades() >= 1 && whole.is_straight(allowed_trend)) return whole.rate();
   // What comes first may be faster or slower than what lasts.
-  for (std::size_t part = 0; part < window_starts; ++part)
+  for (std::size_t part = 1; part < window_starts; ++part)
     if (const Fall fall = window(begin + part * (risks.size() - begin) / window_starts, risks.size());
-        fall.decades >= 1 && fall.is_straight(allowed_trend))
-      return rate_of_line(fall.line, fall.points);
+        fall.decades() >= 1 && fall.is_straight(allowed_trend))
+      return fall.rate();
   // A floor is not above the last risks, which leaves what lies far above them.
   std::vector<double> last(risks.end() - shortest_quarter, risks.end());
   std::sort(last.begin(), last.end());
   std::size_t end = risks.size();
   while (end > begin && risks[end - 1] < above_floor * last[shortest_quarter / 2]) --end;
-  if (const Fall fall = window(begin, end); fall.decades >= 1 && fall.may_be_straight()) return rate_of_line(fall.line, fall.points);
+  if (const Fall fall = window(begin, end); fall.decades() >= 1 && fall.may_be_straight()) return fall.rate();
   return no_rate(RateReason::floor_not_reached);
 }
 
@@ -134,6 +167,8 @@ const std::vector<std::pair<std::int32_t, std::string>>& rate_reasons() {
 Rate convergence_rate(std::span<const std::int64_t> places, std::span<const double> risk) {
   std::vector<double> measured_at;
   std::vector<double> risks;
+  measured_at.reserve(risk.size());
+  risks.reserve(risk.size());
   for (std::size_t i = 0; i < risk.size(); ++i) {
     if (std::isnan(risk[i])) continue;
     if (std::isinf(risk[i])) return no_rate(RateReason::diverged);
@@ -154,7 +189,7 @@ Rate convergence_rate(std::span<const std::int64_t> places, std::span<const doub
   std::size_t begin = 0;
   while (begin < end && risks[begin] - floor > (risks[0] - floor) / 2) ++begin;
 
-  DecayPoints window;
+  DecayPoints window(end - begin);
   for (std::size_t i = begin; i < end; ++i) window.add(measured_at[i], risks[i] - floor);
   if (window.x.size() < fewest_points) return no_rate(RateReason::few_points);
   const RobustLine first = theil_sen(window.x, window.y);
@@ -162,14 +197,14 @@ Rate convergence_rate(std::span<const std::int64_t> places, std::span<const doub
     // Where a curve crosses a level depends on the scatter there, which then tilts the line; where the line crosses it, hardly.
     const double from = (std::log((risks[0] - floor) / 2) - first.intercept) / first.slope;
     const double to = (std::log(2 * floor) - first.intercept) / first.slope;
-    DecayPoints again;
     // A decay may end in a step, below which the line would go on: not far beyond the first window.
     const std::size_t last = std::min(end + farther, risks.size());
+    DecayPoints again(last);
     for (std::size_t i = begin - std::min(begin, farther); i < last; ++i)
       if (from <= measured_at[i] && measured_at[i] <= to) again.add(measured_at[i], risks[i] - floor);
     if (again.x.size() >= fewest_points) window = std::move(again);
   }
-  return rate_of_line(theil_sen(window.x, window.y), window);
+  return rate_of_line(theil_sen(window.x, window.y), window.x, window.y);
 }
 
 }  // namespace polesweep::analysis

@@ -1,15 +1,21 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <vector>
 
 namespace polesweep::analysis {
 
-/// A straight line through points of which some may be far off.
-struct RobustLine {
+/// The slope of a straight line through points of which some may be far off.
+struct RobustSlope {
   double slope = 0;
-  double intercept = 0;       ///< the median of y - slope x
   double standard_error = 0;  ///< of the slope
-  double deviation = 0;       ///< mean absolute distance in y from the line
+};
+
+/// Such a line.
+struct RobustLine : RobustSlope {
+  double intercept = 0;  ///< the median of y - slope x
+  double deviation = 0;  ///< mean absolute distance in y from the line
 };
 
 /// The slope by Theil and Sen: the median of the slopes of all pairs of points. `x` and `y` are parallel, finite, of at least three points,
@@ -26,5 +32,29 @@ struct RobustLine {
 /// points 6, 7, 7, 6 and 20, 9, 9, 9; 8 points evenly on a logarithmic axis 8, 9, 11, 8 and 26, 16, 18, 20. Huber's weights do not see a
 /// point at the end of an axis, and windows are short. Source: Theil 1950; P. K. Sen, J. Am. Stat. Assoc. 63 (1968) 1379.
 RobustLine theil_sen(std::span<const double> x, std::span<const double> y);
+/// The same without the line's place.
+RobustSlope theil_sen_slope(std::span<const double> x, std::span<const double> y);
+
+/// Lines through many stretches of the same points: the bits of `theil_sen`, but the slopes of pairs are found and sorted once for all.
+class RobustLines {
+ public:
+  /// Refers to the points, of any number.
+  RobustLines(std::span<const double> x, std::span<const double> y);
+
+  /// Through at least three points from `first` on.
+  RobustLine line(std::size_t first, std::size_t count) const;
+  RobustSlope slope(std::size_t first, std::size_t count) const;
+
+ private:
+  struct Pair {
+    double slope;
+    std::uint32_t from;
+    std::uint32_t to;
+  };
+
+  std::span<const double> x_;
+  std::span<const double> y_;
+  std::vector<Pair> pairs_;  ///< by slope; empty of so many points that they are thinned
+};
 
 }  // namespace polesweep::analysis

@@ -22,8 +22,8 @@ bool is_tuned(const PointFields& fields, const results::Variable* axis) {
 }
 
 /// N(level, delta) of a point on some seeds.
-Estimate complexity_of(const Runs& runs, std::size_t point, const std::vector<std::size_t>& seeds, double level) {
-  const OrderStatistics statistics(seeds.size(), 1 - runs.delta(), runs.confidence());
+Estimate complexity_of(const Runs& runs, const OrderStatistics& statistics, std::size_t point, const std::vector<std::size_t>& seeds,
+                       double level) {
   std::vector<Estimate> quantiles;
   for (std::vector<double>& sample : nmse_along(runs, point, seeds)) {
     std::erase_if(sample, [](double nmse) { return std::isnan(nmse); });
@@ -35,11 +35,11 @@ Estimate complexity_of(const Runs& runs, std::size_t point, const std::vector<st
   return complexity;
 }
 
-PlottedCurve curve_of(const Runs& runs, const Matches& matches, const std::string& label, const std::map<double, Settings>& by_axis,
-                      const Jury& jury, double level) {
+PlottedCurve curve_of(const Runs& runs, const OrderStatistics& statistics, const Matches& matches, const std::string& label,
+                      const std::map<double, Settings>& by_axis, const Jury& jury, double level) {
   PlottedCurve curve{shortened(label), {}, {}, {}, {}};
   for (const auto& [x, settings] : by_axis) {
-    const Estimate complexity = complexity_of(runs, matches.chosen(settings, jury), jury.halves.judging, level);
+    const Estimate complexity = complexity_of(runs, statistics, matches.chosen(settings, jury), jury.halves.judging, level);
     curve.x.push_back(x);
     curve.y.push_back(complexity.value);
     curve.low.push_back(complexity.low);
@@ -56,8 +56,8 @@ std::size_t reached(const std::vector<PlottedCurve>& curves) {
 }
 
 /// The smallest threshold that learners reach at most of the places, or else the one that they reach at the most places.
-std::vector<PlottedCurve> at_best_threshold(const FigureSource& source, const Matches& matches, const Context& context, const Jury& jury,
-                                            double& level) {
+std::vector<PlottedCurve> at_best_threshold(const FigureSource& source, const OrderStatistics& statistics, const Matches& matches,
+                                            const Context& context, const Jury& jury, double& level) {
   std::vector<double> thresholds(source.runs.thresholds().begin(), source.runs.thresholds().end());
   std::sort(thresholds.begin(), thresholds.end());
   std::vector<PlottedCurve> best;
@@ -66,7 +66,7 @@ std::vector<PlottedCurve> at_best_threshold(const FigureSource& source, const Ma
     std::size_t places = 0;
     for (const auto& [label, by_axis] : context.by_value) {
       if (curves.size() == most_curves || by_axis.size() < 2) continue;
-      curves.push_back(curve_of(source.runs, matches, label, by_axis, jury, threshold));
+      curves.push_back(curve_of(source.runs, statistics, matches, label, by_axis, jury, threshold));
       places += by_axis.size();
     }
     if (!best.empty() && reached(curves) <= reached(best)) continue;
@@ -91,12 +91,13 @@ Figures complexity_over_axes(const FigureSource& source) {
   if (source.runs.lengths().empty() || source.runs.thresholds().empty()) return figures;
   const std::vector<std::size_t> points = all_points(source.fields);
   const Matches matches(source.root, source.runs, Subject{.quantity = normalised_risk});
+  const OrderStatistics statistics(source.runs.seeds(), 1 - source.runs.delta(), source.runs.confidence());
   for (const results::Variable* axis : numeric_axes(source.fields, points)) {
     if (is_tuned(source.fields, axis)) continue;
     for (const Context& context : contexts_of(source.fields, points, "label", axis->name)) {
       const Jury jury = jury_of(source.runs, context);
       double level = 0;
-      std::vector<PlottedCurve> curves = at_best_threshold(source, matches, context, jury, level);
+      std::vector<PlottedCurve> curves = at_best_threshold(source, statistics, matches, context, jury, level);
       if (reached(curves) < 2) continue;
       if (figures.list.size() == most_panels) return figures;
       Figure figure;

@@ -1,10 +1,11 @@
 #include "analysis/report/tables.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
-#include <fmt/ostream.h>
 
 #include <cmath>
 #include <fstream>
+#include <iterator>
 
 #include "analysis/results/baselines.hpp"
 #include "analysis/statistics/rate_rows.hpp"
@@ -22,27 +23,44 @@ class CsvFile {
  public:
   explicit CsvFile(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {}
 
-  void text(const std::string& text) { field(csv(text)); }
-  void real(double value) { field(std::isnan(value) ? std::string() : fmt::format("{}", value)); }
-  void integer(std::int64_t value) { field(fmt::format("{}", value)); }
+  void text(const std::string& text) {
+    begin_field();
+    buffer_.append(csv(text));
+  }
+  void real(double value) {
+    begin_field();
+    if (!std::isnan(value)) fmt::format_to(std::back_inserter(buffer_), FMT_COMPILE("{}"), value);
+  }
+  void integer(std::int64_t value) {
+    begin_field();
+    fmt::format_to(std::back_inserter(buffer_), FMT_COMPILE("{}"), value);
+  }
   void end_row() {
-    file_ << '\n';
+    buffer_.push_back('\n');
     row_started_ = false;
+    if (buffer_.size() >= most_buffered) flush();
   }
   void close() {
+    flush();
     file_.close();
     if (!file_) throw Error(fmt::format("{}: cannot be written. Is the folder writable and the disk not full?", path_.string()));
   }
 
  private:
-  void field(const std::string& text) {
-    if (row_started_) file_ << ',';
-    file_ << text;
+  static constexpr std::size_t most_buffered = 1 << 16;
+
+  void begin_field() {
+    if (row_started_) buffer_.push_back(',');
     row_started_ = true;
+  }
+  void flush() {
+    file_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    buffer_.clear();
   }
 
   std::filesystem::path path_;
   std::ofstream file_;
+  fmt::memory_buffer buffer_;  ///< not yet in the file
   bool row_started_ = false;
 };
 

@@ -66,6 +66,11 @@ class Runs {
   /// NaN of a point that is not measured along it. Along iterations: learning from the longest length, of episodes from none.
   double risk(Along along, std::size_t point, std::size_t seed, std::size_t place) const;
   double nmse(Along along, std::size_t point, std::size_t seed, std::size_t place) const;
+  /// The risks of a run at all lengths.
+  std::span<const double> risks(std::size_t point, std::size_t seed) const {
+    const Curves& curves = curves_of(Along::lengths);
+    return curves.risk.value().subspan(curves.axis.start(point, seed, 0), curves.axis.places().size());
+  }
   /// Position of the last place at which any run was measured; 0 without any.
   std::size_t last_measured(Along along) const;
 

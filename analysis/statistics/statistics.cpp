@@ -58,6 +58,10 @@ class Curves {
   void set(std::size_t index, std::vector<double>& runs, const OrderStatistics& order, bool has_interval) {
     std::erase_if(runs, [](double value) { return std::isnan(value); });
     std::sort(runs.begin(), runs.end());
+    set_sorted(index, runs, order, has_interval);
+  }
+  /// Values in ascending order.
+  void set_sorted(std::size_t index, std::span<const double> runs, const OrderStatistics& order, bool has_interval) {
     median_.set(index, order.median(runs), has_interval);
     quantile_.set(index, order.quantile(runs), has_interval);
     double sum = 0;
@@ -115,6 +119,34 @@ Curves curves(const Runs& runs, const OrderStatistics& order, At&& at) {
   return result;
 }
 
+/// The curves of the risk, and of it as a share of the trivial risk.
+std::pair<Curves, Curves> curves_of_risk(const Runs& runs, const OrderStatistics& order) {
+  const std::size_t lengths = runs.lengths().size();
+  std::pair<Curves, Curves> result{Curves(runs.points() * lengths), Curves(runs.points() * lengths)};
+  std::vector<double> sample;
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    const std::vector<std::size_t> seeds = runs.distinct_seeds(p);
+    const double trivial = seeds.empty() ? nan : runs.trivial_risk(p, seeds.front());
+    // One positive share for all leaves the order as it is.
+    const bool alike = std::isfinite(trivial) && trivial > 0 &&
+                       std::all_of(seeds.begin(), seeds.end(), [&](std::size_t s) { return runs.trivial_risk(p, s) == trivial; });
+    for (std::size_t l = 0; l < lengths; ++l) {
+      sample.clear();
+      for (const std::size_t s : seeds) sample.push_back(runs.risks(p, s)[l]);
+      result.first.set(p * lengths + l, sample, order, runs.has_interval(p));
+      if (alike) {
+        for (double& risk : sample) risk /= trivial;
+        result.second.set_sorted(p * lengths + l, sample, order, runs.has_interval(p));
+        continue;
+      }
+      sample.clear();
+      for (const std::size_t s : seeds) sample.push_back(runs.risks(p, s)[l] / runs.trivial_risk(p, s));
+      result.second.set(p * lengths + l, sample, order, runs.has_interval(p));
+    }
+  }
+  return result;
+}
+
 void add_metrics(Group& group, const Group& root, const Runs& runs, const OrderStatistics& order) {
   const std::vector<std::string> per_run = {"point", "seed", "length"};
   for (const Variable& variable : root.variables) {
@@ -147,7 +179,8 @@ void add_samples_to_threshold(Group& group, const Runs& runs) {
   std::vector<double> curve(runs.lengths().size());
   for (std::size_t p = 0; p < runs.points(); ++p) {
     for (std::size_t s = 0; s < runs.seeds(); ++s) {
-      for (std::size_t l = 0; l < curve.size(); ++l) curve[l] = runs.nmse(Along::lengths, p, s, l);
+      const std::span<const double> risks = runs.risks(p, s);
+      std::transform(risks.begin(), risks.end(), curve.begin(), [&](double risk) { return risk / runs.trivial_risk(p, s); });
       for (const double threshold : runs.thresholds()) samples.push_back(settles_at(runs.lengths(), curve, threshold));
     }
   }
@@ -263,17 +296,19 @@ void add_counts(Group& group, const Runs& runs) {
 /// NaN if nothing was measured at a length.
 void add_fraction_infinite(Group& group, const Runs& runs) {
   std::vector<double> fractions;
-  for (std::size_t p = 0; p < runs.points(); ++p)
+  for (std::size_t p = 0; p < runs.points(); ++p) {
+    const std::vector<std::size_t> seeds = runs.distinct_seeds(p);
     for (std::size_t l = 0; l < runs.lengths().size(); ++l) {
       double infinite = 0;
       double measured = 0;
-      for (const std::size_t s : runs.distinct_seeds(p)) {
-        const double risk = runs.risk(Along::lengths, p, s, l);
+      for (const std::size_t s : seeds) {
+        const double risk = runs.risks(p, s)[l];
         measured += std::isnan(risk) ? 0 : 1;
         infinite += std::isinf(risk) ? 1 : 0;
       }
       fractions.push_back(measured == 0 ? nan : infinite / measured);  // 0/0 is another NaN on another processor
     }
+  }
   say(group, "fraction_infinite", std::move(fractions));
 }
 
@@ -294,10 +329,8 @@ Group statistics(const Group& root, const theory::PredictedRates* predicted) {
   for (const Along along : every_axis)
     if (runs.has_risk(along)) add_rates(group, runs, along, order);
   if (predicted) add_theory_rates(group, *predicted, runs);
-  curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
-    return runs.risk(Along::lengths, p, s, l);
-  }).move_to(group, {"risk", "risk", root.find("risk")->units});
-  Curves nmse = curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) { return runs.nmse(Along::lengths, p, s, l); });
+  auto [risk, nmse] = curves_of_risk(runs, order);
+  risk.move_to(group, {"risk", "risk", root.find("risk")->units});
   add_sample_complexity(group, runs, nmse.quantile());
   nmse.move_to(group, {normalised_risk, "risk as a fraction of the trivial predictor's", "1"});
   add_metrics(group, root, runs, order);

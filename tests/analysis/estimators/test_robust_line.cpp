@@ -49,6 +49,31 @@ TEST(TheilSen, many_points_are_thinned_without_harm) {
   EXPECT_NEAR(theil_sen(x, y).slope, -0.5, 1e-9);
 }
 
+// Bit for bit, of few points and of more than are taken as they are; ties and points in a row among them.
+TEST(RobustLines, are_those_of_theil_sen_through_every_stretch) {
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> normal;
+  for (const std::size_t points : {3, 16, 60}) {
+    std::vector<double> x = even(points);
+    std::vector<double> y;
+    for (double& at : x) {
+      at *= at + 1;
+      y.push_back(at > 20 && at < 100 ? at : normal(random));
+    }
+    const RobustLines lines(x, y);
+    for (std::size_t first = 0; first + 3 <= points; ++first)
+      for (std::size_t count = 3; first + count <= points; ++count) {
+        const RobustLine expected = theil_sen(std::span(x).subspan(first, count), std::span(y).subspan(first, count));
+        const RobustLine found = lines.line(first, count);
+        EXPECT_EQ(found.slope, expected.slope) << first << " " << count;
+        EXPECT_EQ(found.standard_error, expected.standard_error) << first << " " << count;
+        EXPECT_EQ(found.intercept, expected.intercept) << first << " " << count;
+        EXPECT_EQ(found.deviation, expected.deviation) << first << " " << count;
+        EXPECT_EQ(lines.slope(first, count).slope, expected.slope) << first << " " << count;
+      }
+  }
+}
+
 TEST(TheilSen, the_standard_error_is_that_of_repeated_lines) {
   std::mt19937_64 random(1);
   std::normal_distribution<double> normal;

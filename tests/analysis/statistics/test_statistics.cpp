@@ -70,6 +70,18 @@ TEST(Statistics, samples_to_threshold_divide_each_risk_by_its_own_trivial_risk) 
   EXPECT_EQ(values_of<double>(statistics(root), "samples_to_threshold"), (std::vector<double>{100, infinity, 200, infinity}));
 }
 
+// The order of the shares is not that of the risks.
+TEST(Statistics, curves_of_nmse_divide_each_risk_by_its_own_trivial_risk) {
+  Group root = made_up_sweep({"a"}, 3, {100}, {0.5});
+  values_of<double>(root, "risk") = {1, 6, 8};
+  values_of<double>(root, "trivial_risk") = {1, 12, 4};
+  const Group group = statistics(root);
+  EXPECT_EQ(at(group, "risk_median", 0), 6);
+  EXPECT_EQ(at(group, "nmse_median", 0), 1);
+  EXPECT_EQ(at(group, "nmse_quantile", 0), 2);
+  EXPECT_EQ(at(group, "nmse_mean", 0), 3.5 / 3);
+}
+
 // Ten seeds, delta 0.1: the ninth of the ordered values decides. One bad seed does not matter, two do.
 TEST(Statistics, sample_complexity_by_hand_with_a_curve_that_rises_again) {
   Group root = made_up_sweep({"a"}, 10, {10, 20, 40, 80}, {0.5, 0.3, 0.1});
