@@ -1,6 +1,13 @@
 #include "core/measures/mark_view.hpp"
 
+#include "core/measures/spectrum.hpp"
+
 namespace polesweep {
+
+const std::vector<Complex>& MarkView::spectrum() const {
+  if (found_spectrum.empty()) found_spectrum = polesweep::spectrum(recurrent_matrix(), states());
+  return found_spectrum;
+}
 
 std::vector<Complex> MarkView::learned_change() const {
   std::vector<Complex> matrix = recurrent_matrix();

@@ -22,18 +22,21 @@ struct MarkView {
   int lane;
   std::uint64_t seed;
   std::size_t shadows;
-  bool exact;                             ///< the risk is in closed form
-  bool diverged;                          ///< before the mark
-  double risk;                            ///< +inf once the run has diverged; NaN if not measured
-  double averaged_risk;                   ///< of the average of the weights; NaN if not measured
-  double symbol_error_rate;               ///< NaN if not measured
-  double state_condition;                 ///< over the test; NaN if not measured
-  double trivial_risk;                    ///< of the best constant
-  const std::vector<theory::Mode>* path;  ///< where theory puts the modes; nullptr if it does not say
+  bool exact;                                        ///< the risk is in closed form
+  bool diverged;                                     ///< before the mark
+  double risk;                                       ///< +inf once the run has diverged; NaN if not measured
+  double averaged_risk;                              ///< of the average of the weights; NaN if not measured
+  double symbol_error_rate;                          ///< NaN if not measured
+  double state_condition;                            ///< over the test; NaN if not measured
+  double trivial_risk;                               ///< of the best constant
+  const std::vector<theory::Mode>* path;             ///< where theory puts the modes; nullptr if it does not say
+  mutable std::vector<Complex> found_spectrum = {};  ///< empty until a measure asks
 
   int states() const { return network.shape().states; }
-  /// Row-major [states x states], as are the next two.
+  /// Row-major [states x states], as is the change below.
   std::vector<Complex> recurrent_matrix() const { return network.recurrent_matrix(network_weights, lane); }
+  /// Of the recurrent matrix (spectrum.hpp), found once for all measures that ask.
+  const std::vector<Complex>& spectrum() const;
   std::vector<Complex> learned_change() const;  ///< of the recurrent matrix since the start
   /// Returns nothing if the network is not linear.
   std::optional<LinearSystem> linear_system() const { return network.linear_system(network_weights, lane); }

@@ -41,22 +41,22 @@ std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states) {
   return values;
 }
 
-double spectral_radius(const std::vector<Complex>& matrix, int states) {
+double spectral_radius(const std::vector<Complex>& spectrum) {
   double largest = 0;
-  for (const Complex& value : spectrum(matrix, states)) {
+  for (const Complex& value : spectrum) {
     if (std::isnan(value.real())) return value.real();
     largest = std::max(largest, modulus(value));
   }
   return largest;
 }
 
-double outside_fraction(const std::vector<Complex>& matrix, int states) {
+double outside_fraction(const std::vector<Complex>& spectrum) {
   int outside = 0;
-  for (const Complex& value : spectrum(matrix, states)) {
+  for (const Complex& value : spectrum) {
     if (std::isnan(value.real())) return value.real();
     if (modulus(value) > 1) ++outside;
   }
-  return static_cast<double>(outside) / states;
+  return static_cast<double>(outside) / static_cast<double>(spectrum.size());
 }
 
 double spectrum_operations(const MarkShape& shape) {
@@ -76,8 +76,7 @@ extern const Measure spectrum{
     .values =
         [](const MarkView& at) {
           std::vector<double> parts;
-          for (const Complex& value : polesweep::spectrum(at.recurrent_matrix(), at.states()))
-            parts.insert(parts.end(), {value.real(), value.imag()});
+          for (const Complex& value : at.spectrum()) parts.insert(parts.end(), {value.real(), value.imag()});
           return parts;
         },
 };
@@ -87,7 +86,7 @@ extern const Measure spectral_radius{
     .summary = "largest modulus of an eigenvalue of the recurrent matrix, leak aside",
     .of_network = true,
     .operations = spectrum_operations,
-    .values = [](const MarkView& at) { return std::vector{polesweep::spectral_radius(at.recurrent_matrix(), at.states())}; },
+    .values = [](const MarkView& at) { return std::vector{polesweep::spectral_radius(at.spectrum())}; },
 };
 
 extern const Measure outside_fraction{
@@ -95,7 +94,7 @@ extern const Measure outside_fraction{
     .summary = "share of the eigenvalues of the recurrent matrix, leak aside, with modulus above 1",
     .of_network = true,
     .operations = spectrum_operations,
-    .values = [](const MarkView& at) { return std::vector{polesweep::outside_fraction(at.recurrent_matrix(), at.states())}; },
+    .values = [](const MarkView& at) { return std::vector{polesweep::outside_fraction(at.spectrum())}; },
 };
 
 }  // namespace measures

@@ -15,12 +15,11 @@ struct MarkShape;
 /// shuffle a ring. Eigenvalues of a matrix without imaginary parts come in exact conjugate pairs. All NaN if an entry is not finite.
 std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states);
 
-/// Largest modulus of an eigenvalue (unit: 1); NaN if an entry is not finite. Dimension: one number. Cost: that of `spectrum`.
-double spectral_radius(const std::vector<Complex>& matrix, int states);
+/// Largest modulus of the eigenvalues (unit: 1); NaN if one is. Dimension: one number.
+double spectral_radius(const std::vector<Complex>& spectrum);
 
-/// Share of the eigenvalues whose modulus is above 1, from 0 to 1 (unit: 1); NaN if an entry is not finite. Dimension: one number. Cost:
-/// that of `spectrum`.
-double outside_fraction(const std::vector<Complex>& matrix, int states);
+/// Share of the eigenvalues whose modulus is above 1, from 0 to 1 (unit: 1); NaN if one is. Dimension: one number.
+double outside_fraction(const std::vector<Complex>& spectrum);
 
 /// Nominal real operations of `spectrum` on the recurrent matrix of a run. A diagonal one costs no iteration and hardly any reduction.
 double spectrum_operations(const MarkShape& shape);
