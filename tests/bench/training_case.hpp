@@ -79,7 +79,7 @@ inline double nominal_operations(const std::string& rule, int states) {
   const double forward = 2 * n * p;
   if (rule == "forward") return forward;
   if (rule == "rls") return 2 * n * n + 4 * n + 8 * n;  // rotations into a triangular factor, and the network
-  if (rule == "diagonal") return 76 * n;           // n pole pairs
+  if (rule == "diagonal") return 76 * n;                // n pole pairs
   if (rule == "rtrl") return 2 * n * n * n * p + 2 * n * n * p + forward;
   if (rule == "blocked") return 2 * n * n * n + 4 * n * n * p + 4 * n * n + forward;
   if (rule == "tbptt") return 9 * 2 * n * n + 10 * 2 * n * p + 2 * forward;
