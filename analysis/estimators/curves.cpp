@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 
 #include "analysis/estimators/quantiles.hpp"
 #include "analysis/estimators/robust_line.hpp"
@@ -89,29 +90,41 @@ class Fall {
  public:
   Fall(const Decay& decay, std::size_t first, std::size_t count) : decay_(decay), first_(first), count_(count) {
     if (count < fewest_straight_points) return;
-    const RobustSlope whole = decay.lines().slope(first, count);
-    decades_ = -whole.slope * (decay.x()[first + count - 1] - decay.x()[first]) / std::log(10.0);
-    const std::size_t half = count / 2;
-    const RobustSlope early = decay.lines().slope(first, half);
-    const RobustSlope late = decay.lines().slope(first + half, count - half);
-    bend_ = std::abs(early.slope - late.slope) / std::abs(whole.slope);
-    error_ = std::hypot(early.standard_error, late.standard_error) / std::abs(whole.slope);
+    slope_ = decay.lines().slope(first, count).slope;
+    decades_ = -slope_ * (decay.x()[first + count - 1] - decay.x()[first]) / std::log(10.0);
   }
 
   double decades() const { return decades_; }
   /// Surely: a floor, which bends the line, could not change the slope by more.
-  bool is_straight(double allowed) const { return bend_ + 2 * error_ <= allowed; }
+  bool is_straight(double allowed) const { return bend().size + 2 * bend().error <= allowed; }
   /// As far as can be told.
-  bool may_be_straight() const { return bend_ <= allowed_trend || bend_ <= trend_standard_errors * error_; }
+  bool may_be_straight() const { return bend().size <= allowed_trend || bend().size <= trend_standard_errors * bend().error; }
   Rate rate() const { return decay_.rate(first_, count_); }
 
  private:
+  /// Difference of the slopes of both halves, as a part of the slope of all.
+  struct Bend {
+    double size = 0;
+    double error = 0;  ///< its standard error
+  };
+
+  /// Of a fall of some decades: few are asked.
+  const Bend& bend() const {
+    if (bend_) return *bend_;
+    const std::size_t half = count_ / 2;
+    const RobustSlope early = decay_.lines().slope(first_, half);
+    const RobustSlope late = decay_.lines().slope(first_ + half, count_ - half);
+    bend_ = {std::abs(early.slope - late.slope) / std::abs(slope_),
+             std::hypot(early.standard_error, late.standard_error) / std::abs(slope_)};
+    return *bend_;
+  }
+
   const Decay& decay_;
   std::size_t first_;
   std::size_t count_;
+  double slope_ = 0;
   double decades_ = 0;
-  double bend_ = 0;   ///< difference of the slopes of both halves, as a part of the slope of all
-  double error_ = 0;  ///< its standard error
+  mutable std::optional<Bend> bend_;
 };
 
 /// Of risks that have not come to rest, as if they fell to zero.
