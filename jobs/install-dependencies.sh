@@ -42,6 +42,7 @@ clang-tidy llvm clang-tools
 slurm-wlm slurm -
 munge munge -
 iproute2 iproute2 -
+valgrind valgrind valgrind
 "
 wanted=$build
 [ "${1:-}" = --tests ] && wanted="$build$tests"
