@@ -31,6 +31,10 @@ class Rates : public testing::Test {
   T at(const char* name, std::size_t i) const {
     return results::stored_values<T>(*root_.find_group("statistics"), name).at(i);
   }
+  template <class T = double>
+  const std::vector<T>& of_points(const char* name) const {
+    return results::stored_values<T>(root_, name);
+  }
   std::size_t seeds() const { return root_.size_of("seed"); }
   double predicted(const std::string& label, std::size_t seed = 0) const { return at("theory_rate", point(label) * seeds() + seed); }
   std::int32_t reason(const std::string& label, std::size_t seed = 0) const {
@@ -49,6 +53,27 @@ std::string stream(const std::string& poles, const std::vector<std::pair<std::st
       poles + "\n";
   for (const auto& [label, learner] : learners) text += "[[learner]]\nlabel = '" + label + "'\nrecurrent = 'fixed'\n" + learner + "\n";
   return text;
+}
+
+// Points come in the order of their hashes, and what they share is made once: each has its own poles' rate and its own settings beside it.
+TEST_F(Rates, of_points_on_several_poles_are_their_own) {
+  run("seeds = 2\nlengths = [50]\n[[task]]\nkind = 'linear_teacher'\npoles = [[0.6]]\ngains = [[1.0]]\n"
+      "[[poles]]\nnetwork = 'diagonal'\nkind = 'explicit'\ninput_weights = 'ones'\nvalues = [[0.3], [0.6], [0.9]]\n"
+      "[[learner]]\nrecurrent = 'fixed'\nreadout = 'gradient'\noptimizer = { kind = 'sgd', step_size = 1.0, step_size_readout = 1e-4 }\n"
+      "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [1e-5, 2e-5, 3e-5] }\n");
+  const auto& values = of_points<std::string>("poles_values");
+  const auto& steps = of_points("learner_readout_step_size");
+  const auto& steps_of_sgd = of_points("learner_optimizer_step_size_readout");
+  ASSERT_EQ(values.size(), 12u);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double pole = std::stod(values[i].substr(1));
+    const bool is_lms = of_points<std::string>("learner_readout_kind")[i] == "lms";
+    EXPECT_EQ(of_points<std::string>("learner_optimizer_kind")[i], is_lms ? "" : "sgd");
+    EXPECT_EQ(std::isnan(steps_of_sgd[i]), is_lms);
+    const double step = is_lms ? steps[i] : steps_of_sgd[i];
+    for (std::size_t seed = 0; seed < seeds(); ++seed)
+      EXPECT_NEAR(at("theory_rate", i * seeds() + seed) * (1 - pole * pole) / (2 * step), 1, 0.01) << values[i] << ' ' << step;
+  }
 }
 
 // One direction, so that the bound is the rate, 2 x 0.003 x 1/(1 - 0.36) to first order; without noise the risk falls to rounding. A run's
