@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
+#include <concepts>
 #include <cstring>
 #include <functional>
 #include <limits>
 
 #include "core/data/hdf5_session.hpp"
+#include "core/numbers.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 
@@ -19,6 +21,7 @@ namespace {
 
 using hdf5::Handle;
 using hdf5::Hdf5Session;
+using polesweep::same_bits;
 
 constexpr std::size_t compressed_from_bytes = 4096;
 constexpr std::size_t chunk_bytes = 1 << 20;
@@ -34,10 +37,15 @@ NumberTypes types_of(std::int32_t) { return {H5T_STD_I32LE, H5T_NATIVE_INT32}; }
 NumberTypes types_of(std::int64_t) { return {H5T_STD_I64LE, H5T_NATIVE_INT64}; }
 NumberTypes types_of(std::uint64_t) { return {H5T_STD_U64LE, H5T_NATIVE_UINT64}; }
 
+template <std::integral T>
+bool same_bits(T a, T b) {
+  return a == b;
+}
+
 /// Whether all numbers are this one, bit for bit.
 template <class T>
 bool holds_only(const std::vector<T>& numbers, T one) {
-  return std::all_of(numbers.begin(), numbers.end(), [&](const T& number) { return std::memcmp(&number, &one, sizeof(T)) == 0; });
+  return std::all_of(numbers.begin(), numbers.end(), [&](const T& number) { return same_bits(number, one); });
 }
 
 /// Whether numbers are worth compressing, by some stretches of them: those whose bytes are noise in most of their places lose an eighth for
@@ -53,7 +61,7 @@ bool compress(const std::vector<T>& numbers) {
       std::array<unsigned char, sizeof(T)> bytes;
       std::memcpy(bytes.data(), number + i, sizeof(T));
       for (std::size_t place = 0; place < sizeof(T); ++place) seen[place].set(bytes[place]);
-      repeated += i > 0 && std::memcmp(number + i - 1, number + i, sizeof(T)) == 0;
+      repeated += i > 0 && same_bits(number[i - 1], number[i]);
     }
   }
   const auto noise = std::count_if(seen.begin(), seen.end(), [](const auto& values) { return values.count() > 128; });
