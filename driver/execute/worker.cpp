@@ -202,6 +202,7 @@ void Worker::prepare_keeper(RunGroup& group, const std::vector<RunCost>& costs, 
                             const std::map<RecordKey, std::string>& mixed) {
   if (!keeper_ || !workplace_.fuses) return;
   std::vector<bool> wants_end;
+  wants_end.reserve(costs.size());
   // Runs that may go on from the rung of a race have a state there, whatever it takes.
   const bool at_rung = group.measurement.lengths.size() < workplace_.grid.sweep().lengths.size();
   for (const RunCost& cost : costs)
