@@ -59,7 +59,7 @@ class Corrections {
   };
 
   void add(const RunRecord& record, std::map<PointRef, Stored>& runs) const {
-    if (record.status == Status::failed) return;
+    if (record.status == Status::failed || !(record.wall_seconds > 0)) return;
     const auto& points = timed_.points.points;
     const auto found = std::lower_bound(points.begin(), points.end(), record.key.point,
                                         [](const auto& point, const PointId& id) { return point.id < id; });
@@ -91,6 +91,7 @@ class Corrections {
         taken += runs.at(by_speed[end].second).seconds;
       }
       const double predicted = calibration_.seconds(together, runs.at(together.front()).seeds, [&](PointRef ref) { return costs.at(ref); });
+      if (!(predicted > 0)) continue;
       all_.add(taken, predicted);
       for (const PointRef ref : together) {
         by_point_[ref] = taken / predicted;

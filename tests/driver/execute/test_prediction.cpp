@@ -1,0 +1,67 @@
+#include "driver/execute/prediction.hpp"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "core/block/kernel_set.hpp"
+#include "driver/execute/preparation.hpp"
+#include "tests/driver/execute/example_sweep.hpp"
+
+namespace polesweep::execute {
+namespace {
+
+class PredictionTest : public testing::Test {
+ protected:
+  PredictionTest() : preparation_(write_file(folder_.path() / "s.toml", example_sweep), {}) {}
+
+  /// Results of some seeds whose runs took a hundred seconds for each thousand of their operations.
+  results::Group stored(std::size_t seeds) {
+    results::ResultsBuilder builder(preparation_.request());
+    const results::Request& request = builder.request();
+    for (std::size_t point = 0; point < request.ids.size(); ++point)
+      for (std::size_t seed = 0; seed < seeds; ++seed) {
+        RunRecord record;
+        record.key = {request.ids[point], request.seeds[seed], request.evaluation_hashes[point]};
+        record.status = Status::complete;
+        record.lengths = request.lengths;
+        record.risk.assign(request.lengths.size(), 0.5);
+        record.wall_seconds = 0.1 * operations(preparation_.costs().of(preparation_.points().points[point].ref)).total();
+        taken_ += record.wall_seconds;
+        EXPECT_EQ(builder.add(record), results::ResultsBuilder::Added::used);
+      }
+    return builder.build();
+  }
+
+  double sum(const results::Group* results) {
+    const std::vector<double> seconds = preparation_.unit_seconds(kernels(), results);
+    EXPECT_EQ(seconds.size(), preparation_.units().units.size());
+    return std::accumulate(seconds.begin(), seconds.end(), 0.0);
+  }
+
+  TemporaryFolder folder_;
+  Preparation preparation_;
+  double taken_ = 0;
+};
+
+TEST_F(PredictionTest, of_short_runs_on_this_core_is_a_time) {
+  const double seconds = sum(nullptr);
+  EXPECT_GT(seconds, 1e-6);
+  EXPECT_LT(seconds, 100);
+}
+
+TEST_F(PredictionTest, from_results_of_the_same_runs_is_what_they_took) {
+  const results::Group results = stored(10);
+  EXPECT_NEAR(sum(&results) / taken_, 1, 1e-9);
+}
+
+// Eight seeds fill a block; the two that are left take one as well, and may take as long.
+TEST_F(PredictionTest, from_fewer_seeds_is_as_much_more) {
+  const results::Group results = stored(8);
+  const double ratio = sum(&results) / taken_;
+  EXPECT_GE(ratio, 10.0 / 8);
+  EXPECT_LE(ratio, 2.01);
+}
+
+}  // namespace
+}  // namespace polesweep::execute
