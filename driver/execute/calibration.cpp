@@ -100,6 +100,7 @@ std::size_t Calibration::block_width(sweep::PointRef ref) const {
 
 std::optional<SlotSeconds> Calibration::measure(const Shape& shape) const {
   std::vector<Point> points;
+  points.reserve(shape.points.size());
   for (const sweep::PointRef ref : shape.points) points.push_back(timed_.grid.resolve(ref));
   const std::vector<std::uint64_t>& all_seeds = timed_.grid.sweep().seeds;
   const std::size_t seeds = std::min(all_seeds.size(), block_width(shape.first()));
@@ -120,8 +121,8 @@ std::optional<SlotSeconds> Calibration::measure(const Shape& shape) const {
     }
     // The own part of a slot, from the time of more of them.
     const auto own_part = [&](double more, std::size_t count, double one) {
-      const auto slots = static_cast<double>((count + copies - 1) / copies);
-      return std::clamp((more - one) / (slots - 1) / one, least_own, 1.0);
+      const std::size_t other_slots = (count + copies - 1) / copies - 1;
+      return std::clamp((more - one) / static_cast<double>(other_slots) / one, least_own, 1.0);
     };
     SlotSeconds slot{.shared = unknown};
     if (extent == probe.longest() && rank_) {
@@ -195,7 +196,8 @@ double Calibration::seconds(std::span<const sweep::PointRef> points, std::uint32
       const SlotSeconds& slot = slots_.at(shape);
       const double alone = slot.of(cost(members.first));
       shared = std::max(shared, slot.shared * alone);
-      sum += (1 - slot.shared) * alone * static_cast<double>((members.second + copies - 1) / copies);
+      const std::size_t slots = (members.second + copies - 1) / copies;
+      sum += (1 - slot.shared) * alone * static_cast<double>(slots);
     }
     sum += shared;
   }

@@ -37,6 +37,7 @@ class Corrections {
     std::map<PointRef, Stored> runs;
     results::visit_runs(*stored, [&](const RunRecord& record) { add(record, runs); });
     std::vector<PointRef> points;
+    points.reserve(runs.size());
     for (const auto& [ref, run] : runs) points.push_back(ref);
     for_each_ground(points, [&](std::span<const PointRef> ground) { compare(ground, runs); });
   }

@@ -6,6 +6,8 @@
 namespace polesweep::sweep {
 namespace {
 
+std::uint32_t blocks_of(std::uint32_t seeds) { return (seeds + seeds_of_block - 1) / seeds_of_block; }
+
 /// What points on the same task and poles take together.
 struct Load {
   double data = 0;     ///< for a seed
@@ -28,9 +30,7 @@ struct Load {
     records += record_bytes(cost);
   }
   double shared() const { return data + state + ground / seeds_of_block; }
-  double operations_of(std::uint32_t seeds) const {
-    return (data + state + own) * seeds + (ground + block) * ((seeds + seeds_of_block - 1) / seeds_of_block);
-  }
+  double operations_of(std::uint32_t seeds) const { return (data + state + own) * seeds + (ground + block) * blocks_of(seeds); }
   double bytes_of(std::uint32_t seeds) const { return bytes * std::min(seeds, seeds_of_block) + records * seeds; }
 };
 
@@ -74,7 +74,7 @@ class Cutter {
 
   void count_savings(const RunCost& cost) {
     const double seeds = seeds_;
-    const double overhead = seeds * cost.once + (cost.block + cost.ground) * ((seeds_ + seeds_of_block - 1) / seeds_of_block);
+    const double overhead = seeds * cost.once + (cost.block + cost.ground) * blocks_of(seeds_);
     const double one = seeds * (operations(cost).total() - cost.once) + overhead;
     list_.savings.lengths += one;
     list_.savings.separate += one;
