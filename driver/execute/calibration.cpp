@@ -87,6 +87,7 @@ std::vector<Calibration::Shape> Calibration::shapes() const {
     if (is_first_ground && shape.points.size() < 2 * static_cast<std::size_t>(timed_.kernels.lanes)) shape.points.push_back(ref);
   }
   std::vector<Shape> shapes;
+  shapes.reserve(by_shape.size());
   for (auto& [key, shape] : by_shape) shapes.push_back(std::move(shape));
   std::sort(shapes.begin(), shapes.end(), [](const Shape& a, const Shape& b) { return a.operations > b.operations; });
   return shapes;
