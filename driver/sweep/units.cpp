@@ -45,6 +45,8 @@ class Cutter {
  public:
   Cutter(const Grid& grid, const PointList& list, Costs& costs, const UnitBounds& bounds)
       : points_(list.points), costs_(costs), bounds_(bounds), seeds_(static_cast<std::uint32_t>(grid.sweep().seeds.size())) {
+    // Of settings that race, the seeds that choose are not computed with the others: half of a stretch fills a block.
+    if (std::ranges::any_of(grid.sweep().learners, [](const Table& learner) { return learner.race.has_value(); })) stretch_ *= 2;
     for (const std::int64_t length : grid.sweep().lengths) total_length_ += static_cast<double>(length);
     list_.order.resize(points_.size());
     std::iota(list_.order.begin(), list_.order.end(), std::uint32_t{0});
@@ -90,7 +92,7 @@ class Cutter {
   }
 
   void place(const Group& group) {
-    if (is_beyond(group.load, group.points, std::min(seeds_, seeds_of_block)) && group.points > 1) {
+    if (is_beyond(group.load, group.points, std::min(seeds_, stretch_)) && group.points > 1) {
       flush();
       cut_learners(group);
     } else if (is_beyond(group.load, group.points, seeds_)) {
@@ -101,11 +103,11 @@ class Cutter {
     }
   }
 
-  /// Every block of seeds, and of these the learners in stretches that fit. A stretch repeats the data and states that it could share, so
+  /// Every stretch of seeds, and of these the learners in stretches that fit. A stretch repeats the data and states that it could share, so
   /// it is not cut for its operations before its own work is as large as those.
   void cut_learners(const Group& group) {
-    for (std::uint32_t seed = 0; seed < seeds_; seed += seeds_of_block) {
-      const std::uint32_t seeds = std::min(seeds_of_block, seeds_ - seed);
+    for (std::uint32_t seed = 0; seed < seeds_; seed += stretch_) {
+      const std::uint32_t seeds = std::min(stretch_, seeds_ - seed);
       Group part{group.first, 0, {}};
       for (std::uint32_t i = group.first; i < group.first + group.points; ++i) {
         Load more = part.load;
@@ -126,8 +128,8 @@ class Cutter {
 
   /// All points together, and as many blocks of seeds as fit.
   void cut_seeds(const Group& group) {
-    std::uint32_t most = seeds_of_block;
-    while (most < seeds_ && !is_beyond(group.load, group.points, most + seeds_of_block)) most += seeds_of_block;
+    std::uint32_t most = stretch_;
+    while (most < seeds_ && !is_beyond(group.load, group.points, most + stretch_)) most += stretch_;
     for (std::uint32_t seed = 0; seed < seeds_; seed += most) emit(group, seed, std::min(most, seeds_ - seed));
   }
 
@@ -160,6 +162,7 @@ class Cutter {
   Costs& costs_;
   UnitBounds bounds_;
   std::uint32_t seeds_;
+  std::uint32_t stretch_ = seeds_of_block;  ///< the fewest seeds that a unit has, if there are as many
   double total_length_ = 0;
   Unit open_;
   UnitList list_;

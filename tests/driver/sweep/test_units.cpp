@@ -148,6 +148,14 @@ TEST(Units, of_many_short_runs_keep_many_ranks_busy) {
   EXPECT_LE(result->units.units.size(), 64u);
 }
 
+TEST(Units, where_settings_race_half_of_the_seeds_fill_a_block) {
+  const auto result = cut(two_groups + "tune = { fields = ['readout.step_size'], race = {} }\n", 22'000, {"seeds=40"});
+  expect_all_runs_once(*result);
+  std::multiset<std::uint32_t> seeds;
+  for (const Unit& unit : result->units.units) seeds.insert(unit.seeds);
+  EXPECT_EQ(seeds, (std::multiset<std::uint32_t>{8, 8, 16, 16, 16, 16}));
+}
+
 TEST(Units, groups_are_cut_by_seeds_in_eights) {
   const auto result = cut(two_groups, {.operations = 43'000}, {"seeds=20"});
   expect_all_runs_once(*result);
