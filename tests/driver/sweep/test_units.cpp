@@ -149,7 +149,7 @@ TEST(Units, of_many_short_runs_keep_many_ranks_busy) {
 }
 
 TEST(Units, where_settings_race_half_of_the_seeds_fill_a_block) {
-  const auto result = cut(two_groups + "tune = { fields = ['readout.step_size'], race = {} }\n", 22'000, {"seeds=40"});
+  const auto result = cut(two_groups + "tune = { fields = ['readout.step_size'], race = {} }\n", {.operations = 22'000}, {"seeds=40"});
   expect_all_runs_once(*result);
   std::multiset<std::uint32_t> seeds;
   for (const Unit& unit : result->units.units) seeds.insert(unit.seeds);
