@@ -111,4 +111,17 @@ bool read_measure(const Group& group, const std::string& name, std::size_t run, 
   return true;
 }
 
+MeasuredSeries rows_of(const MeasuredSeries& series, const std::vector<std::size_t>& rows) {
+  MeasuredSeries picked{series.name, series.width, {}};
+  for (const std::size_t row : rows) {
+    if (row == no_row) {
+      picked.values.insert(picked.values.end(), static_cast<std::size_t>(series.width), not_measured);
+      continue;
+    }
+    const auto first = series.values.begin() + static_cast<std::ptrdiff_t>(row) * series.width;
+    picked.values.insert(picked.values.end(), first, first + series.width);
+  }
+  return picked;
+}
+
 }  // namespace polesweep::results

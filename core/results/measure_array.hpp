@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -49,5 +50,10 @@ class MeasureArray {
 
 /// Puts a measure's variables together again as the rows of one run; false if the group does not hold it.
 bool read_measure(const Group& group, const std::string& name, std::size_t run, std::size_t rows, MeasuredSeries& series);
+
+inline constexpr std::size_t no_row = std::numeric_limits<std::size_t>::max();
+
+/// Some rows of a series, in the order asked for; NaN for `no_row`.
+MeasuredSeries rows_of(const MeasuredSeries& series, const std::vector<std::size_t>& rows);
 
 }  // namespace polesweep::results

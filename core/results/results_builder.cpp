@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 
 #include "core/numbers.hpp"
@@ -24,22 +23,6 @@ std::ptrdiff_t find_sorted(const std::vector<T>& sorted, const T& value) {
 
 const MeasuredSeries& find_series(const std::vector<MeasuredSeries>& list, const std::string& name) {
   return *std::find_if(list.begin(), list.end(), [&](const MeasuredSeries& series) { return series.name == name; });
-}
-
-constexpr std::size_t no_row = std::numeric_limits<std::size_t>::max();
-
-/// Some rows of a series, in the order asked for; NaN for `no_row`.
-MeasuredSeries rows_of(const MeasuredSeries& series, const std::vector<std::size_t>& rows) {
-  MeasuredSeries picked{series.name, series.width, {}};
-  for (const std::size_t row : rows) {
-    if (row == no_row) {
-      picked.values.insert(picked.values.end(), static_cast<std::size_t>(series.width), not_measured);
-      continue;
-    }
-    const auto first = series.values.begin() + static_cast<std::ptrdiff_t>(row) * series.width;
-    picked.values.insert(picked.values.end(), first, first + series.width);
-  }
-  return picked;
 }
 
 template <class T, class Text>

@@ -149,6 +149,16 @@ bool Leader::next_rung(const Coordinator& coordinator) {
   return stored_.runs().lengths_stored() > before && make_coordinator(1, true).units_left() > 0;
 }
 
+/// At the end of a session, when it is known which runs end early.
+Standing Leader::last_standing(const Coordinator& coordinator) {
+  Standing standing = coordinator.standing();
+  if (preparation_.races().empty() || !coordinator.all_done()) return standing;
+  standing.complete = stored_.runs().count(Status::complete);
+  standing.diverged = stored_.runs().count(Status::diverged);
+  standing.dropped = stored_.runs().count(Status::dropped);
+  return standing;
+}
+
 int Leader::lead(Communicator& ranks, const Briefing& briefing) {
   ComputingRank rank(options_, briefing, own_, 0, preparation_.grid(), preparation_.files(), [&] { return local_.leave_unit.load(); });
   const double operations_per_second = probe_rate(kernels());
@@ -158,11 +168,10 @@ int Leader::lead(Communicator& ranks, const Briefing& briefing) {
   for (bool goes_on = false;; goes_on = true) {
     Coordinator coordinator = make_coordinator(operations_per_second, goes_on);
     serve(ranks, rank, coordinator, progress);
-    const Standing& standing = coordinator.standing();
-    continued += standing.continued;
-    samples_spared += standing.samples_spared;
+    continued += coordinator.standing().continued;
+    samples_spared += coordinator.standing().samples_spared;
     if (share_whether(ranks, next_rung(coordinator))) continue;
-    progress.finish(standing);
+    progress.finish(last_standing(coordinator));
     if (continued > 0)
       fmt::print(stderr, "{} went on from saved states: {} were not computed again\n", counted(continued, "run"),
                  counted(samples_spared, "sample"));

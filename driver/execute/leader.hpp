@@ -32,6 +32,7 @@ class Leader {
   void serve(Communicator& ranks, ComputingRank& rank, Coordinator& coordinator, Progress& progress);
   /// After all that was due: whether races go on to their next rung, by what is stored now.
   bool next_rung(const Coordinator& coordinator);
+  Standing last_standing(const Coordinator& coordinator);
   void leave(const Closing& closing);
 
   const RunOptions& options_;

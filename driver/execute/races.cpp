@@ -60,6 +60,7 @@ class Standings {
 
   void drop(std::vector<std::size_t>& left, std::size_t rung) const {
     std::vector<double> outlooks;
+    outlooks.reserve(left.size());
     for (const std::size_t setting : left) outlooks.push_back(analysis::outlook(lengths_, medians_[setting], rungs_[rung]));
     std::vector<std::size_t> going;
     for (const std::size_t i : analysis::go_on(outlooks, analysis::places_after(settings_.size(), rules_.keep, rung, rungs_.size())))

@@ -24,6 +24,7 @@ class TrialRank {
     std::filesystem::path path;
   };
 
+  std::uint32_t lengths_;
   Folder folder_;
   std::string session_;
   results::RecordLog log_;

@@ -52,7 +52,7 @@ radius = 0.8
 label = "fixed"
 recurrent = "fixed"
 readout = { kind = "rls", forgetting = [0.99, 1.0] }
-tune = ["readout.forgetting"]
+tune = { fields = ["readout.forgetting"], race = {} }
 
 [[learner]]
 label = "moving"

@@ -102,6 +102,7 @@ class Races(SweepTest):
         self.run_sweep(self.write("full.toml", FULL), "full.h5")
         done = self.run_sweep(self.write("race.toml", RACE), "race.h5")
         self.assertRegex(done.stderr, r"\d+ runs went on from saved states")
+        self.assertIn("442 of 442 runs", done.stderr)
         full, race = self.read("full.h5"), self.read("race.h5")
         lengths = full["length"].tolist()
         expected = numpy.full(race["risk"].shape[:2], len(lengths))

@@ -16,6 +16,17 @@ struct TrainedReadout {
     for (int k = 0; k < outputs; ++k) store_number(predictions, k, dot<Number>(v + row(k) * width, s, padded));
   }
 
+  /// e = y - d, times `weight`; returns |y - d|^2.
+  Real errors(const double* predictions, const double* targets, double weight, double* error) const {
+    Real square = broadcast(0.0);
+    for (int k = 0; k < outputs; ++k) {
+      const Number e = minus(load_number<Number>(predictions, k), load_number<Number>(targets, k));
+      square = add_square(e, square);
+      store_number(error, k, weight == 1 ? e : scale(e, broadcast(weight)));
+    }
+    return square;
+  }
+
   /// gradient (+)= e s^H.
   void add_gradient(const double* error, const double* s, double* gradient, bool add) const {
     for (int k = 0; k < outputs; ++k) {

@@ -49,13 +49,13 @@ class Trainer final : public LearningRule {
         keeps_gradient_(request.keeps_gradient),
         inputs_(request.network.inputs),
         own_readout_(request.readout_rule),
-        layout_(make_layout()),
+        trained_readout_{outputs_, regressors_, padded_},
+        layout_(layout_of(*model_, trained_readout_, own_readout_ != nullptr)),
         optimizer_(make_optimizer(request.optimizer.kind, *request.optimizer.fields, layout_)),
         descends_(update_every_ == 1 && !mean_gradient_ && !keeps_average_ && !measures_gradient_ && !keeps_gradient_ &&
                   estimators.count == 1 && estimators.exact < 0 && optimizer_->is_plain() && estimators.list[0]->can_descend()),
         at_(find_places()),
-        measures_(layout_),
-        trained_readout_{outputs_, regressors_, padded_} {}
+        measures_(layout_) {}
   /// By hand: what smart pointers and containers emit would stand outside the namespace of the kernels (core/block/lane.hpp).
   ~Trainer() override {
     for (int e = 0; e < estimators_.count; ++e) delete estimators_.list[e];
@@ -152,18 +152,6 @@ class Trainer final : public LearningRule {
   }
 
  private:
-  ParameterLayout make_layout() const {
-    ParameterLayout layout;
-    layout.complex_valued = slots<Number> == 2;
-    layout.size = model_->parameters();
-    layout.blocks[0] = model_->poles_block();
-    layout.blocks[1] = model_->inputs_block();
-    if (own_readout_) return layout;
-    layout.blocks[2] = {ParameterGroup::readout, layout.size, outputs_, regressors_, padded_};
-    layout.size += static_cast<std::int64_t>(outputs_) * padded_;
-    return layout;
-  }
-
   std::size_t vector_size() const { return static_cast<std::size_t>(layout_.size) * width; }
   std::size_t states_size() const { return static_cast<std::size_t>(model_->states()) * width; }
   std::size_t v_size() const { return static_cast<std::size_t>(outputs_) * regressors_ * width; }
@@ -255,12 +243,7 @@ class Trainer final : public LearningRule {
       v = predict_and_move(state, s, targets, predictions);
     else
       trained_readout_.predict(v, s, predictions);
-    Real square = broadcast(0.0);
-    for (int k = 0; k < outputs_; ++k) {
-      const Number e = minus(load_number<Number>(predictions, k), load_number<Number>(targets, k));
-      square = add_square(e, square);
-      store_number(error(state), k, weight == 1 ? e : scale(e, broadcast(weight)));
-    }
+    const Real square = trained_readout_.errors(predictions, targets, weight, error(state));
     if (measures_gradient_) store(state, loss_sum, fused(square, broadcast(0.5 * weight), load(state, loss_sum)));
     return v;
   }
@@ -377,14 +360,8 @@ class Trainer final : public LearningRule {
     if (!keeps_average_) return;
     const double count = optimizer_->updates(optimizer(state)) - optimizer_->average_from();
     if (count < 1) return;
-    const Real share = broadcast(1.0 / count);
-    double* fresh = state + at_.fresh_weights;
-    weights(state, fresh);
-    for (std::size_t i = 0; i < all_weights_size() / lanes; ++i) {
-      const auto at = static_cast<std::int64_t>(i);
-      const Real mean = load(average(state), at);
-      store(average(state), at, fused(load(fresh, at) - mean, share, mean));
-    }
+    weights(state, state + at_.fresh_weights);
+    measures_.add_to_mean(state + at_.fresh_weights, count, all_weights_size(), average(state));
   }
 
   void write_weights(const double* state, double* out) const {
@@ -410,12 +387,12 @@ class Trainer final : public LearningRule {
   const bool keeps_gradient_;
   const int inputs_;
   const LearningRule* own_readout_;
+  const TrainedReadout<Number> trained_readout_;
   const ParameterLayout layout_;
   const Optimizer* optimizer_;
   const bool descends_;  ///< updates are made in place of gradients
   const TrainerPlaces at_;
   const UpdateMeasures<Number> measures_;
-  const TrainedReadout<Number> trained_readout_;
 };
 
 }  // namespace polesweep::POLESWEEP_KERNELS

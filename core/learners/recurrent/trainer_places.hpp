@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/block/number.hpp"
+#include "core/learners/optimizers/parameters.hpp"
 #include "core/learners/recurrent/needs.hpp"
+#include "core/learners/recurrent/trained_readout.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 
@@ -11,6 +13,20 @@ inline constexpr int most_estimators = most_shadows + 2;
 /// Counters and sums at the start of a trainer's state, one block number each: samples since the last update, sum of losses since, then
 /// what was measured: of the last update, and for every estimator the sums of its cosine and its norm ratio with the exact one.
 enum TrainerSums { since, loss_sum, last_loss, last_norm, compared, cosines, trainer_sums = cosines + 2 * most_estimators };
+
+/// The parameters that follow the gradient: the model's, and V [outputs][padded] where it has no rule of its own.
+template <class Model>
+ParameterLayout layout_of(const Model& model, const TrainedReadout<typename Model::Number>& readout, bool own_readout) {
+  ParameterLayout layout;
+  layout.complex_valued = slots<typename Model::Number> == 2;
+  layout.size = model.parameters();
+  layout.blocks[0] = model.poles_block();
+  layout.blocks[1] = model.inputs_block();
+  if (own_readout) return layout;
+  layout.blocks[2] = {ParameterGroup::readout, layout.size, readout.outputs, readout.regressors, readout.padded};
+  layout.size += static_cast<std::int64_t>(readout.outputs) * readout.padded;
+  return layout;
+}
 
 /// Sizes of the parts of a trainer's state, in doubles; a part that is not kept has none.
 struct TrainerSizes {

@@ -45,6 +45,15 @@ class UpdateMeasures {
     std::memcpy(gradient_norm, sums + last_norm * lanes, lanes * sizeof(double));
   }
 
+  /// The mean of `count` vectors of `size` doubles, of which `fresh` is the last.
+  void add_to_mean(const double* fresh, double count, std::size_t size, double* mean) const {
+    const Real share = broadcast(1.0 / count);
+    for (std::size_t i = 0; i < size / lanes; ++i) {
+      const auto at = static_cast<std::int64_t>(i);
+      store(mean, at, fused(load(fresh, at) - load(mean, at), share, load(mean, at)));
+    }
+  }
+
   /// The gradient as the optimizer takes it, but for clipping.
   void copy_gradient(const double* gradient, double divisor, double* out) const {
     const Real share = broadcast(1.0 / divisor);

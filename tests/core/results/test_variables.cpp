@@ -46,7 +46,7 @@ TEST(Variables, are_described_by_their_rows) {
   const Variable status = make_variable("", "status", std::vector<std::int32_t>{1});
   EXPECT_EQ(status.dimensions, (std::vector<std::string>{"point", "seed"}));
   EXPECT_EQ(status.units, "1");
-  EXPECT_EQ(status.flags.size(), 4u);
+  EXPECT_EQ(status.flags.size(), 5u);
   const Variable median = make_variable("statistics", "<quantity>_median", std::vector<double>{1}, {"risk", "squared error", "target^2"});
   EXPECT_EQ(median.name, "risk_median");
   EXPECT_EQ(median.long_name, "median over seeds of the squared error");
