@@ -4,7 +4,7 @@ namespace polesweep {
 
 std::string markdown_cell(const std::string& text) {
   std::string escaped;
-  for (const char c : text) escaped += (c == '|' || c == '<' || c == '>') ? std::string{'\\', c} : std::string(1, c);
+  for (const char c : text) escaped += (c == '|' || c == '<') ? std::string{'\\', c} : std::string(1, c);
   return escaped;
 }
 
