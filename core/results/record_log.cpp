@@ -69,15 +69,25 @@ void RecordLog::append(const std::vector<RunRecord>& records) {
   std::string frames;
   for (const RunRecord& record : records) frames += frame_of(encode(record));
   try {
-    append_frames(frames);
+    write(frames);
   } catch (const Error&) {
-    if (broken_) throw;
-    for (const RunRecord& record : records) append(record);  // as many as there is room for
+    // As many as there is room for; what went wrong is said even if now there is room for all.
+    if (!broken_)
+      for (const RunRecord& record : records) write(frame_of(encode(record)));
+    throw;
   }
+  sync_if_due();
 }
 
-void RecordLog::append(const RunRecord& record) { append_frames(frame_of(encode(record))); }
-void RecordLog::append(const RunState& state) { append_frames(frame_of(encode(state))); }
+void RecordLog::append(const RunRecord& record) {
+  write(frame_of(encode(record)));
+  sync_if_due();
+}
+
+void RecordLog::append(const RunState& state) {
+  write(frame_of(encode(state)));
+  sync_if_due();
+}
 
 std::string RecordLog::frame_of(const std::string& payload) const {
   if (payload.size() > std::numeric_limits<std::uint32_t>::max())
@@ -85,7 +95,7 @@ std::string RecordLog::frame_of(const std::string& payload) const {
   return log_frame(payload);
 }
 
-void RecordLog::append_frames(const std::string& frames) {
+void RecordLog::write(const std::string& frames) {
   if (broken_) throw Error(fmt::format("{}: cannot append (an earlier write failed and could not be taken back)", path_.string()));
   try {
     write_all(file_, frames, path_);
@@ -95,7 +105,6 @@ void RecordLog::append_frames(const std::string& frames) {
   }
   size_ += frames.size();
   unsynced_ = true;
-  sync_if_due();
 }
 
 void RecordLog::sync() {

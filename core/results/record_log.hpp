@@ -50,7 +50,7 @@ class RecordLog {
   int file() const { return file_; }
 
  private:
-  void append_frames(const std::string& frames);
+  void write(const std::string& frames);
   std::string frame_of(const std::string& payload) const;
 
   std::filesystem::path path_;

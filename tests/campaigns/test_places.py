@@ -81,7 +81,7 @@ class Places(SweepTest):
         library = self.folder / "failing_calls.so"
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, LIBRARY_SOURCE, "-ldl"], check=True, timeout=60)
         done = self.call("run", "s.toml", "-o", "r.h5", "--no-report", LD_PRELOAD=str(library), FAIL_CALL="write", FAIL_PATH=".log",
-                         FAIL_NOT=".h5.damaged", FAIL_AT="400", FAIL_ERRNO=str(errno.EDQUOT))
+                         FAIL_NOT=".h5.damaged", FAIL_AT="4", FAIL_ERRNO=str(errno.EDQUOT))
         self.assertEqual(done.returncode, 75, done.stderr)
         self.assertIn(os.strerror(errno.EDQUOT), done.stderr)
         again = self.run_sweep("s.toml", "r.h5")

@@ -161,7 +161,7 @@ class JobScripts(JobTest):
         library = self.folder / "failing_calls.so"
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, FAILING_CALLS, "-ldl"], check=True, timeout=60)
         code, said, queued = self.job("requeue.sbatch", LD_PRELOAD=str(library), FAIL_CALL="write", FAIL_PATH=".log", FAIL_NOT=".h5.damaged",
-                                      FAIL_AT="400", FAIL_ERRNO=str(errno.ENOSPC))
+                                      FAIL_AT="4", FAIL_ERRNO=str(errno.ENOSPC))
         self.assertEqual((code, queued), (75, ""), said)
         self.assertRegex(said, r"\nnot queued again: stopped early: .*No space left on device.* [1-9]\d* of 1428 runs are stored\.\n$")
 
