@@ -26,8 +26,8 @@ class StateGram {
 
   /// Adds a piece of the stream; of one that is not scored only the state that it leads to is kept.
   void add(const Stream::Piece& piece, SampleRows inputs, SampleRows states);
-  /// The Gram matrix of a lane [states x states], row-major, in some unitary basis; only its lower triangle is to be read. `input_gram`: R of
-  /// all samples that were added, as the kernels add it up.
+  /// The Gram matrix of a lane [states x states], row-major, in some unitary basis; only its lower triangle is to be read. `input_gram`: R
+  /// of all samples that were added, as the kernels add it up.
   std::vector<Complex> in_some_basis(int lane, const Arena& input_gram) const;
 
  private:
