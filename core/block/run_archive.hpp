@@ -30,12 +30,12 @@ class RunArchive {
     }
     if (!puts_back_) numbers_.resize(at_ + count);
     double* taken = numbers_.data() + at_;
-    double* lane = block + lane_;
+    const auto lane = static_cast<std::size_t>(lane_);  // of no numbers there may be no block to point into
     const auto stride = static_cast<std::size_t>(lanes_);
     if (puts_back_) {
-      for (std::size_t i = 0; i < count; ++i) lane[i * stride] = taken[i];
+      for (std::size_t i = 0; i < count; ++i) block[lane + i * stride] = taken[i];
     } else {
-      for (std::size_t i = 0; i < count; ++i) taken[i] = lane[i * stride];
+      for (std::size_t i = 0; i < count; ++i) taken[i] = block[lane + i * stride];
     }
     at_ += count;
   }
