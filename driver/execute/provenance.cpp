@@ -48,7 +48,7 @@ std::int64_t process_start(std::int64_t process) {
 
 bool is_here(const Provenance& session) { return session.hosts.substr(0, session.hosts.find(',')) == host_name(); }
 
-std::int64_t seconds_now() { return std::time(nullptr); }
+std::int64_t unix_seconds() { return std::time(nullptr); }
 
 /// The texts of `/provenance` and the members they come from.
 constexpr std::pair<const char*, std::string Provenance::*> provenance_texts[] = {{"session_name", &Provenance::session},
@@ -152,7 +152,7 @@ bool Sessions::is_alive(const Provenance& session) const {
   return std::none_of(sessions_.begin(), sessions_.end(), [&](const Provenance& other) {
     const auto seen = other.seen_heartbeats.find(session.session);
     return seen != other.seen_heartbeats.end() && seen->second.count == *count &&
-           seconds_now() - seen->second.seconds >= dead_after_seconds;
+           unix_seconds() - seen->second.seconds >= dead_after_seconds;
   });
 }
 
@@ -186,7 +186,7 @@ std::map<std::string, SeenHeartbeat> Sessions::heartbeats_elsewhere() const {
   for (const Provenance& session : sessions_) {
     const std::optional<std::int64_t> count = read_heartbeat(folder_, session.session);
     if (session.ended || !count || is_here(session)) continue;
-    seen[session.session] = {*count, seconds_now()};
+    seen[session.session] = {*count, unix_seconds()};
   }
   return seen;
 }
