@@ -196,9 +196,13 @@ TEST(Netcdf, what_reads_back_differently_never_replaces_the_old_file) {
       [](Group& root) { std::get<std::vector<double>>(root.variables.front().values).back() = 0.5; },
       [](Group& root) { root.variables.front().long_name = "another"; },
       [](Group& root) { root.variables.pop_back(); },
-      [](Group& root) { root.dimensions.push_back({"another", 2}); },
+      [](Group& root) {
+        root.dimensions.push_back({"another", 2});
+      },
       [](Group& root) { root.attributes.front().second = "another"; },
-      [](Group& root) { root.groups.front().attributes.push_back({"another", ""}); },
+      [](Group& root) {
+        root.groups.front().attributes.push_back({"another", ""});
+      },
       [](Group& root) { root.groups.front().name = "another"; },
       [](Group& root) { root.groups.clear(); },
   };
