@@ -132,10 +132,13 @@ void BlockRun::test(const std::function<void()>& rest) {
   for (const Tested& one : tested) {
     rest();
     keep_scores(one);
-    std::vector<double>& conditions = evaluated_[one.slot][one.mark].state_condition;
-    if (one.gram) conditions = state_conditions(*one.gram, used_lanes(one.slot), input_gram);
-    if (fixed_gram && !learners_[one.slot].trains_network()) conditions = fixed_conditions;
+    if (one.gram) evaluated_[one.slot][one.mark].state_condition = state_conditions(*one.gram, used_lanes(one.slot), input_gram);
   }
+  // A network that does not learn is well whatever becomes of its readouts: those that were not tested have its measures, too.
+  if (fixed_gram)
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+      if (!learners_[slot].trains_network())
+        for (Evaluated& evaluated : evaluated_[slot]) evaluated.state_condition = fixed_conditions;
 }
 
 void BlockRun::advance_test(const double* weights, const Stream::Piece& piece, Arena& state) {

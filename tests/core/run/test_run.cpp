@@ -179,6 +179,17 @@ TEST(Run, divergence_is_found_at_its_exact_sample) {
 }
 
 // Whatever the readout, also one that predicts nothing while it learns, and whether anything overflows or not.
+TEST(Run, a_readout_that_diverges_leaves_the_measures_of_its_network_alone) {
+  RunGroup group = example(false, {"holdout", 300});
+  group.measurement = {{200, 500}, {"state_condition"}, {"holdout", 300}};
+  const auto sound = by_key(compute(group, {}, portable_kernels()));
+  group.points[0].readout.fields["step_size"] = 1e9;
+  for (const auto& [key, record] : by_key(compute(group, {}, portable_kernels()))) {
+    EXPECT_EQ(record.risk.front() == infinity, key.point.low == 0);
+    EXPECT_EQ(record.measures[0].values, sound.at(key).measures[0].values) << key.point.low;
+  }
+}
+
 TEST(Run, poles_outside_the_unit_circle_have_diverged) {
   RunGroup group = example(false, {"exact", 0});
   for (Point& point : group.points) point.poles.fields["radius"] = 1.0;
