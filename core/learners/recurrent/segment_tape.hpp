@@ -55,7 +55,6 @@ class SegmentTape final : public GradientEstimator {
     for (std::int64_t t = end; t > 0; t -= tile_steps) {
       const Tile tile{.first = t < tile_steps ? 0 : t - tile_steps, .end = t, .fresh = end - fresh};
       for (std::int64_t s = tile.first; s < tile.end; ++s) {
-        if (s >= tile_steps) fetch(row_of(state, s - tile_steps));
         model_.slopes_from_activities(row_of(state, s + 1), in_tile(gated(state), tile, s));
         if (!keeps_pulls_ && s >= tile.fresh) pull_again(state, theta, s, in_tile(pulls(state), tile, s));
       }
@@ -105,11 +104,6 @@ class SegmentTape final : public GradientEstimator {
   double* row_of(double* state, std::int64_t t) const { return state + 2 * lanes + rows_at() + t * row_size(); }
   double* kept_of(double* state, std::int64_t t) const { return row_of(state, longest_ + 1) + t * kept_size(); }
 
-  /// Begins to bring a row of the next tile near: a tape of a thousand samples fills the second level, and is read backwards.
-  void fetch(const double* row) const {
-    constexpr int line = 8;
-    for (std::size_t i = 0; i < row_size(); i += line) __builtin_prefetch(row + i);
-  }
   /// Of a tile's vectors, which stand in the order of the way back, that of sample t.
   double* in_tile(double* vectors, const Tile& tile, std::int64_t t) const { return vectors + (tile.end - 1 - t) * vector_size(); }
   void pull_again(double* state, const double* theta, std::int64_t t, double* q) const {
