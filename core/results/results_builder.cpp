@@ -218,7 +218,7 @@ std::vector<std::string> ResultsBuilder::conflicts() const {
   return clauses;
 }
 
-ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record, std::size_t lengths) const {
+ResultsBuilder::Picked ResultsBuilder::pick(std::size_t run, const RunRecord& record, std::size_t lengths) const {
   Picked picked;
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < request_.lengths.size(); ++i)
@@ -227,7 +227,9 @@ ResultsBuilder::Picked ResultsBuilder::pick(const RunRecord& record, std::size_t
   for (const std::string& name : request_.metrics) picked.at_lengths.push_back(rows_of(find_series(record.measures, name), rows));
   if (!record.training.empty() && !request_.iterations.empty()) picked.at_iterations = pick_at_iterations(record, rows);
   picked.status = status_of(picked.at_lengths.front().values, picked.at_iterations);
-  const bool within = !record.training.empty() || (!request_.lengths.empty() && record.diverged_at <= request_.lengths.back());
+  // Where updates are counted, samples are too, of all passes: there are more of them than the lengths say.
+  const bool updates = request_.counts_updates[run / request_.seeds.size()];
+  const bool within = updates || (!request_.lengths.empty() && record.diverged_at <= request_.lengths.back());
   if (picked.status == Status::diverged && within) picked.diverged_at = record.diverged_at;
   return picked;
 }
@@ -250,7 +252,7 @@ std::vector<MeasuredSeries> ResultsBuilder::pick_at_iterations(const RunRecord& 
 }
 
 bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record, std::size_t lengths) const {
-  const Picked picked = pick(record, lengths);
+  const Picked picked = pick(run, record, lengths);
   if (lengths != reached_[run]) {
     const std::size_t both = std::min(lengths, reached_[run]);
     if (!same_bits(trivial_risk_[run], record.trivial_risk)) return false;
@@ -287,7 +289,7 @@ void ResultsBuilder::store(std::size_t run, const RunRecord& record, std::size_t
   wall_seconds_[run] = record.wall_seconds;
   numerics_.set(run, record.numerics);
   trivial_risk_[run] = record.trivial_risk;
-  Picked picked = pick(record, lengths);
+  Picked picked = pick(run, record, lengths);
   status_[run] = static_cast<std::int32_t>(picked.status);
   diverged_at_[run] = picked.diverged_at;
   for (std::size_t i = 0; i < at_lengths_.size(); ++i) at_lengths_[i].put(run, picked.at_lengths[i]);

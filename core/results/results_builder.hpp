@@ -118,7 +118,7 @@ class ResultsBuilder {
     Status status = Status::complete;
     std::int64_t diverged_at = -1;
   };
-  Picked pick(const RunRecord& record, std::size_t lengths) const;
+  Picked pick(std::size_t run, const RunRecord& record, std::size_t lengths) const;
   /// Number of leading lengths of the request that a record of the point answers.
   std::size_t lengths_of(const RunRecord& record, std::size_t point) const;
   bool has_values(std::size_t run) const;

@@ -4,7 +4,7 @@ import resource
 import unittest
 
 from sweeps import LEARNED
-from traced import DIAGONAL, HEAD, LENGTH, SGD, TEACHER, Trace, learner
+from traced import DIAGONAL, EXACT, HEAD, LENGTH, SGD, STEP, TANH, TEACHER, Trace, learner
 
 
 class Refused(Trace):
@@ -116,6 +116,14 @@ class Different(Trace):
             self.spoil(ids[points[row]], "training/risk", (row, 0, 0, 0))
         self.spoil(ids[streams[-1]], "alignment", (streams[-1], 0, -1, 1))
         self.spoil(ids[streams[-1]], "trivial_risk", (streams[-1], 0))
+
+    def test_run_that_diverged_after_more_samples_than_its_length(self):
+        regime = '{ kind = "repeat", passes = 12 }'
+        point, = self.stored(HEAD, TEACHER, TANH.replace('"tanh"', '"identity"'),
+                             learner('"bptt"', optimizer=SGD.replace(str(STEP), "0.3"), regime=regime), EXACT)
+        with self.h5py.File(self.folder / "r.h5") as file:
+            self.assertGreater(file["diverged_at"][0, 0], LENGTH)
+        self.assertEqual(self.replayed(point), (0, "the same bits as stored"))
 
     def spoil(self, point, variable, at):
         """The run is found to be the same, and to differ when one bit of one stored number is changed."""

@@ -221,6 +221,22 @@ TEST(ResultsBuilder, a_run_has_diverged_by_the_iterations_asked_for) {
   }
 }
 
+// Passes have more samples than a length says. A file that holds no iterations holds the sample all the same, and replay compares it.
+TEST(ResultsBuilder, a_run_of_passes_has_diverged_after_more_samples_than_its_length) {
+  Request request = made_up_request({0}, {10, 20, 40}, {}, made_up_metrics);
+  RunRecord record = made_up_run(1, 0);
+  record.iterations.clear();
+  record.training.clear();
+  record.risk[2] = std::numeric_limits<double>::infinity();
+  record.diverged_at = 500;
+  for (const bool passes : {false, true}) {
+    request.counts_updates[1] = passes;
+    ResultsBuilder builder(request);
+    EXPECT_EQ(builder.add(record), Added::used);
+    EXPECT_EQ(std::get<std::vector<std::int64_t>>(builder.build().find("diverged_at")->values)[1], passes ? 500 : -1);
+  }
+}
+
 TEST(StoredRuns, give_back_the_records_they_were_made_from) {
   const Group root = made_up_training();
   std::vector<RunRecord> stored;
