@@ -35,6 +35,11 @@ python3-xarray py-xarray xarray
 python3-h5netcdf py-h5netcdf h5netcdf
 python3-netcdf4 py-netcdf4 netcdf4
 netcdf-bin netcdf-c libnetcdf
+python3-sklearn py-scikit-learn scikit-learn
+python3-torch py-torch pytorch
+libgsl-dev gsl gsl
+libliquid-dev liquid-dsp liquid-dsp
+libdlib-dev dlib dlib
 clang llvm clang
 libclang-rt-dev llvm compiler-rt
 clang-format llvm clang-format
