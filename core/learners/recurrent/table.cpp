@@ -10,6 +10,7 @@ RecurrentRule* read_rflo(Fields& fields);
 RecurrentRule* read_eprop(Fields& fields);
 RecurrentRule* read_snap1(Fields& fields);
 RecurrentRule* read_gauss_newton(Fields& fields);
+RecurrentRule* read_kalman(Fields& fields);
 
 const RecurrentEntry recurrent_rules[] = {
     {{"fixed", "poles and input weights stay as they are", 1, "Theta <- Theta", "nothing", "Jaeger 2001 (echo state networks)"},
@@ -66,6 +67,20 @@ const RecurrentEntry recurrent_rules[] = {
       .follows_gradient = false,
       .may_be_shadow = false},
      read_gauss_newton},
+    {{"kalman", "extended Kalman filter over poles and readout, sample by sample", 1,
+      "g = P J^H, kappa = 1 + J g, (poles, V) -= g e/kappa, P <- P - g g^H/kappa + Q with J = dy/d(poles, V) from the exact traces",
+      "4n + (3/2)(2n)^2 multiply-adds, decoupled 10n (real 16n); 2n^2 numbers, decoupled 3n (real 5n)",
+      "Singhal and Wu 1989; Williams 1992; decoupled: Puskorius and Feldkamp 1994"},
+     {.repeats = false,
+      .plays_episodes = false,
+      .regime_reason = "takes every sample for new data",
+      .regimes_instead = "'stream', or gauss_newton",
+      .solves_for_readout = true,
+      .one_output = true,
+      .diagonal = true,
+      .follows_gradient = false,
+      .may_be_shadow = false},
+     read_kalman},
     {{nullptr, nullptr, 0, nullptr, nullptr, nullptr}, {}, nullptr},
 };
 
