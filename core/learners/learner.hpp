@@ -37,10 +37,11 @@ struct Learner {
   ReadoutStart start = ReadoutStart::zero;
   std::vector<std::vector<double>> aligned_readout;  ///< by lane [outputs x states], for a start that is aligned
   ReadoutShape shape;
-  bool trains_network = false;  ///< its rows are inputs, and its weights the network's, then the readout's; else rows are regressors
-  Arena feedback;               ///< random feedback weights [states x outputs] of rules that use them
-  Arena aligned_feedback;       ///< those aligned with the task's modes, where it has some
-  Arena fixed_feedback;         ///< of the two what the rule uses, times its scale; empty if the readout's own weights carry the error
+  bool trains_network = false;    ///< its rows are inputs, and its weights the network's, then the readout's; else rows are regressors
+  Arena feedback;                 ///< random feedback weights [states x outputs] of rules that use them
+  Arena aligned_feedback;         ///< those aligned with the task's modes, where it has some
+  Arena aligned_random_feedback;  ///< and those with a random weight for each mode
+  Arena fixed_feedback;           ///< of the two what the rule uses, times its scale; empty if the readout's own weights carry the error
   std::unique_ptr<LearningRule> rule;
 };
 

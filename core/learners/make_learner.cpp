@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -56,13 +58,13 @@ Arena draw_feedback(const LearnerRequest& request) {
 }
 
 /// Feedback weights that are aligned with the task's modes, as a block holds them; empty if there are none.
-Arena spread_feedback(const LearnerRequest& request) {
-  if (!request.aligned || request.aligned->feedback.empty()) return {};
+Arena spread_feedback(const LearnerRequest& request, std::vector<std::vector<double>> AlignedStart::*weights) {
+  if (!request.aligned || (request.aligned->*weights).empty()) return {};
+  const std::vector<std::vector<double>>& by_lane = request.aligned->*weights;
   const auto lanes = static_cast<std::size_t>(request.kernels.lanes);
-  Arena feedback(request.aligned->feedback.front().size() * lanes);
+  Arena feedback(by_lane.front().size() * lanes);
   for (std::size_t lane = 0; lane < lanes; ++lane)
-    for (std::size_t i = 0; i < request.aligned->feedback[lane].size(); ++i)
-      feedback[i * lanes + lane] = request.aligned->feedback[lane][i];
+    for (std::size_t i = 0; i < by_lane[lane].size(); ++i) feedback[i * lanes + lane] = by_lane[lane][i];
   return feedback;
 }
 
@@ -78,10 +80,14 @@ void check_aligned(const Learner& learner, const LearnerRequest& request, const 
   if (learner.start == ReadoutStart::aligned && learner.aligned_readout.empty())
     throw Error(
         "initial_readout: got 'aligned' (it goes with the pole setting aligned on a task with modes, data_aligned). Did you mean 'gaussian'?");
-  const auto is_aligned = [](const auto& rule) { return rule->settings().feedback == Feedback::aligned; };
-  const bool asked = (rule && is_aligned(rule)) || std::any_of(shadows.begin(), shadows.end(), is_aligned);
-  if (asked && (!request.aligned || request.aligned->feedback.empty()))
-    throw Error("feedback: got 'aligned' (it needs a task with modes, data_aligned, and at least as many states). Did you mean 'random'?");
+  if (request.aligned && !request.aligned->feedback.empty()) return;
+  for (const Feedback feedback : {Feedback::aligned, Feedback::aligned_random}) {
+    const auto asks = [&](const auto& one) { return one->settings().feedback == feedback; };
+    if ((rule && asks(rule)) || std::any_of(shadows.begin(), shadows.end(), asks))
+      throw Error(
+          fmt::format("feedback: got '{}' (it needs a task with modes, data_aligned, and at least as many states). Did you mean 'random'?",
+                      feedback == Feedback::aligned ? "aligned" : "aligned_random"));
+  }
 }
 
 /// A readout on poles that stay.
@@ -120,7 +126,8 @@ Learner make_learner(const LearnerRequest& request) {
   check_recurrent({first, recurrent.needs, rule->settings(), network, regime, learner, own_readout.get()});
   learner.trains_network = true;
   learner.feedback = draw_feedback(request);
-  learner.aligned_feedback = spread_feedback(request);
+  learner.aligned_feedback = spread_feedback(request, &AlignedStart::feedback);
+  learner.aligned_random_feedback = spread_feedback(request, &AlignedStart::random_feedback);
   std::vector<const RecurrentRule*> followers;
   if (request.measures_alignment && recurrent.needs.follows_gradient)
     for (const auto& shadow : shadows) followers.push_back(shadow.get());
@@ -137,6 +144,7 @@ Learner make_learner(const LearnerRequest& request) {
                                  .longest_segment = request.longest_segment,
                                  .feedback = learner.feedback.data(),
                                  .aligned_feedback = learner.aligned_feedback.data(),
+                                 .aligned_random_feedback = learner.aligned_random_feedback.data(),
                                  .measures_alignment = request.measures_alignment,
                                  .shadows = followers.data(),
                                  .shadow_count = static_cast<int>(followers.size())}));

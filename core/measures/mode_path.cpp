@@ -50,7 +50,9 @@ std::optional<Equations> equations_of(const Member& rule, bool identity_basis) {
     case ModeEquations::own_trace:
       if (!identity_basis) return std::nullopt;
   }
-  if (settings.filters_errors || settings.filters_traces || settings.feedback == Feedback::random) return std::nullopt;
+  // The path is one for all seeds.
+  const bool drawn = settings.feedback == Feedback::random || settings.feedback == Feedback::aligned_random;
+  if (settings.filters_errors || settings.filters_traces || drawn) return std::nullopt;
   return Equations{{equations == ModeEquations::own_trace ? Rule::eprop : Rule::rflo, 1, real_field(rule, "feedback_scale", 1),
                     real_field(rule, "trace_factor", 0)},
                    settings.feedback == Feedback::symmetric};

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/block/draws.hpp"
+
 namespace polesweep {
 namespace {
 
@@ -59,7 +61,10 @@ AlignedStart aligned_start(const PoleSetting& poles, const NetworkKind& network,
     const Columns student{p, poles.count()};
     const Columns teacher{u, task.modes->outputs};
     if (!modes.empty()) start.readout.push_back(product(teacher, part(modes, &theory::Mode::a), student));
-    start.feedback.push_back(product(student, std::vector<double>(task.modes->modes.size(), 1.0), teacher));
+    const std::size_t count = task.modes->modes.size();
+    start.feedback.push_back(product(student, std::vector<double>(count, 1.0), teacher));
+    start.random_feedback.push_back(
+        product(student, draw_normals(seed, Role::feedback_weights, 0, static_cast<std::int64_t>(count)), teacher));
   }
   return start;
 }

@@ -17,8 +17,9 @@ std::vector<double> aligned_input(const std::vector<theory::Mode>& start, const 
 
 /// What learners of a block can start from, by lane. Empty if the task has no modes or the network has fewer states than modes.
 struct AlignedStart {
-  std::vector<std::vector<double>> readout;   ///< U diag(a) P^T [outputs x states]; none unless the pole setting starts in modes
-  std::vector<std::vector<double>> feedback;  ///< P U^T [states x outputs]: each mode gets its own error with weight 1
+  std::vector<std::vector<double>> readout;          ///< U diag(a) P^T [outputs x states]; none unless the pole setting starts in modes
+  std::vector<std::vector<double>> feedback;         ///< P U^T [states x outputs]: each mode gets its own error with weight 1
+  std::vector<std::vector<double>> random_feedback;  ///< P diag(r) U^T, r normal with variance 1, one for each mode
 };
 AlignedStart aligned_start(const PoleSetting& poles, const NetworkKind& network, const TaskFacts& task,
                            std::span<const std::uint64_t> seeds);

@@ -25,6 +25,7 @@ struct TrainerRequest {
   std::int64_t longest_segment = 0;          ///< scored samples between two zero states, where that has an end; else 0
   const double* feedback = nullptr;          ///< random feedback weights of unit variance [states x outputs], for rules that want them
   const double* aligned_feedback = nullptr;  ///< feed back to each mode of the task its own error; nullptr if it has no modes
+  const double* aligned_random_feedback = nullptr;  ///< the same with a random weight of unit variance for each mode
   bool measures_alignment = false;
   const RecurrentRule* const* shadows = nullptr;  ///< of rules whose needs allow it
   int shadow_count = 0;

@@ -28,7 +28,9 @@ class LearningSignal {
         changes_(fixed_ || any_lane_nonzero(choice.filter)),
         filter_(choice.filter),
         scale_(choice.feedback_scale),
-        feedback_(choice.settings.feedback == Feedback::aligned ? request.aligned_feedback : request.feedback) {}
+        feedback_(choice.settings.feedback == Feedback::aligned          ? request.aligned_feedback
+                  : choice.settings.feedback == Feedback::aligned_random ? request.aligned_random_feedback
+                                                                         : request.feedback) {}
 
   /// The filtered signal, and the same after the slopes.
   std::size_t state_size() const { return changes_ ? 2 * vector_size() : 0; }

@@ -23,12 +23,12 @@ struct LocalRule : LocalChoice {
     settings.feedback = static_cast<Feedback>(fields.choice(
         {.name = "feedback",
          .help =
-             "what carries the error to the states: the readout's own weights, fixed random ones, or fixed ones that tell each of the task's modes its own error",
-         .choices = "symmetric|random|aligned",
+             "what carries the error to the states: the readout's own weights, fixed random ones, or fixed ones that tell each of the task's modes its own error, with one weight for all modes or a random one for each",
+         .choices = "symmetric|random|aligned|aligned_random",
          .fallback = fallback}));
     feedback_scale =
         read_by_lane(fields, {.name = "feedback_scale",
-                              .help = "standard deviation of the random feedback weights; of aligned ones, the weight of every mode",
+                              .help = "standard deviation of the random weights; of aligned feedback, the weight of every mode",
                               .fallback = 1,
                               .range = any_number});
   }

@@ -37,8 +37,8 @@ struct RuleNeeds {
 };
 
 /// What carries the error to the states, in the order of the field's choices: the readout's own weights, random ones, or ones that are
-/// aligned with the task's modes.
-enum class Feedback { symmetric, random, aligned };
+/// aligned with the task's modes, all of one weight or each of a random one.
+enum class Feedback { symmetric, random, aligned, aligned_random };
 
 /// What a rule's settings mean for the rest of its learner.
 struct RuleSettings {

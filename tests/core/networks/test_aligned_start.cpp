@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/block/draws.hpp"
 #include "core/run/objection.hpp"
 #include "core/run/run.hpp"
 #include "tests/core/run/group_of.hpp"
@@ -37,6 +38,8 @@ std::vector<Member> rules() {
   return {rule("bptt"), rule("rtrl"), rule("tbptt", {{"truncation", whole(2)}}), rule("immediate"), rule("rflo", leaky)};
 }
 
+const Member by_chance = rule("rflo", {{"feedback", Text("aligned_random")}, {"feedback_scale", -0.7}, {"trace_factor", 0.4}});
+
 TEST(AlignedStart, the_student_is_the_modes_it_was_told) {
   // Two modes that are the teacher's and one that is off: the risk is that of this one alone.
   Point almost = point(rule("bptt"), expected, 1e-15);
@@ -53,6 +56,50 @@ TEST(AlignedStart, modes_stay_aligned_under_expected_updates) {
          compute(group_of({point(recurrent)}, 2, {{}, {"mode_alignment"}, {"exact", 0}, {1, 60}}), {}, kernels())) {
       EXPECT_NE(record.training[0].values[0], record.training[0].values[1]) << recurrent.kind;
       for (const double share : record.training[1].values) EXPECT_LT(share, 1e-12) << recurrent.kind;
+    }
+}
+
+TEST(AlignedStart, modes_stay_aligned_under_feedback_that_is_random_by_mode) {
+  for (const RunRecord& record : compute(group_of({point(by_chance)}, 4, {{}, {"mode_alignment"}, {"exact", 0}, {1, 60}}), {}, kernels())) {
+    EXPECT_NE(record.training[0].values[0], record.training[0].values[1]);
+    for (const double share : record.training[1].values) EXPECT_LT(share, 1e-12);
+  }
+}
+
+// Of one mode, the weight that is drawn for it is the scale of feedback that is not drawn.
+TEST(AlignedStart, every_mode_has_the_weight_that_was_drawn_for_it) {
+  Point one = point(by_chance);
+  one.task.fields = {{"m", List{1.2}}, {"w", List{0.9}}, {"inputs", whole(4)}, {"outputs", whole(3)}};
+  one.poles.fields = {{"a", List{0.5}}, {"b", List{0.6}}, {"w", List{0.3}}, {"count", whole(5)}};
+  const Measurement measured{{}, {}, {"exact", 0}, {60}};
+  const std::vector<RunRecord> drawn = compute(group_of({one}, 3, measured), {}, kernels());
+  for (const RunRecord& record : drawn) {
+    Point told_so = one;
+    const double weight = draw_normals(record.key.seed, Role::feedback_weights, 0, 1).front();
+    told_so.recurrent.fields["feedback"] = Text("aligned");
+    told_so.recurrent.fields["feedback_scale"] = -0.7 * weight;
+    RunGroup alone = group_of({told_so}, 1, measured);
+    alone.seeds = {record.key.seed};
+    EXPECT_NEAR(compute(alone, {}, kernels()).front().training[0].values[0], record.training[0].values[0], 1e-12);
+  }
+  EXPECT_NE(drawn[0].training[0].values[0], drawn[1].training[0].values[0]);
+  // Of several, R = P diag(r) U^T.
+  const std::uint64_t seeds[] = {7};
+  const auto facts = make_task(task, {})->facts();
+  const auto poles = make_poles(aligned);
+  const auto network = make_network({"dense", {}});
+  const AlignedStart start = aligned_start(*poles, *network, facts, seeds);
+  const List p = network->basis(5, 7);
+  const List u = facts.modes->output_basis(7);
+  const List r = draw_normals(7, Role::feedback_weights, 0, 3);
+  for (int k = 0; k < 3; ++k)
+    for (int l = 0; l < 3; ++l) {
+      double sum = 0;
+      for (int i = 0; i < 5; ++i)
+        for (int j = 0; j < 3; ++j)
+          sum += p[static_cast<std::size_t>(5 * i + k)] * start.random_feedback[0][static_cast<std::size_t>(3 * i + j)] *
+                 u[static_cast<std::size_t>(3 * j + l)];
+      EXPECT_NEAR(sum, k == l ? r[static_cast<std::size_t>(k)] : 0, 1e-12);
     }
 }
 
