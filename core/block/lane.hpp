@@ -32,7 +32,9 @@ POLESWEEP_INLINE To bits_as(From from) {
 
 }  // namespace polesweep::POLESWEEP_KERNELS
 
-#if POLESWEEP_LANES == 1
+#if defined(POLESWEEP_LANE_TYPES)
+#include POLESWEEP_LANE_TYPES
+#elif POLESWEEP_LANES == 1
 #include "core/block/lane_scalar.hpp"
 #elif defined(__aarch64__)
 #include "core/block/lane_neon.hpp"

@@ -64,7 +64,7 @@ const KernelSet kernel_set = {
     .describe_optimizer = describe_optimizer,
 };
 
-#if POLESWEEP_LANES == 1
+#if POLESWEEP_LANES == 1 && !defined(POLESWEEP_LANE_TYPES)
 double exponential_of(double x) { return exponential(x); }
 double logarithm_of(double x) { return logarithm(x); }
 UnitCirclePoint point_at(double turns) {

@@ -32,6 +32,7 @@ class Adam : public Optimizer {
 
  private:
   int moments() const override { return 2; }
+  double operations_per_number() const override { return decays ? 14 : 13; }
 
   void move(double* moments, double* parameters, const double* gradient, const ParameterBlock& block, Real rate,
             double update) const override {

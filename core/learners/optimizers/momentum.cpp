@@ -16,6 +16,7 @@ class Momentum : public Optimizer {
 
  private:
   int moments() const override { return 1; }
+  double operations_per_number() const override { return looks_ahead ? 6 : 4; }
 
   void move(double* velocity, double* parameters, const double* gradient, const ParameterBlock& block, Real rate, double) const override {
     for_each_parameter(block, [&](std::int64_t i) POLESWEEP_INLINED {

@@ -55,12 +55,17 @@ class Optimizer {
   void count_update(double* state) const { store(state, 0, load(state, 0) + broadcast(1.0)); }
   double updates(const double* state) const { return state[0]; }
 
+  /// Nominal real operations of an update, divisions and square roots aside.
+  double operations() const { return static_cast<double>(layout_.size) * slots_ * (operations_per_number() + (clips_ ? 3 : 0)); }
+
   /// Updates whose iterates do not enter the average of iterates.
   double average_from() const { return average_from_; }
 
  protected:
   /// Numbers kept for each parameter.
   virtual int moments() const = 0;
+  /// For every real number among the parameters.
+  virtual double operations_per_number() const = 0;
   /// Moves one block of parameters; `update` counts from 1.
   virtual void move(double* moments, double* parameters, const double* gradient, const ParameterBlock& block, Real rate,
                     double update) const = 0;

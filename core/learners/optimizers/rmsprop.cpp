@@ -19,6 +19,7 @@ class RmsProp final : public Optimizer {
 
  private:
   int moments() const override { return 1; }
+  double operations_per_number() const override { return 8; }
 
   void move(double* second, double* parameters, const double* gradient, const ParameterBlock& block, Real rate, double) const override {
     for_each_parameter(block, [&](std::int64_t i) POLESWEEP_INLINED {

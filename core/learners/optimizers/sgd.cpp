@@ -13,6 +13,7 @@ class Sgd final : public Optimizer {
 
  private:
   int moments() const override { return 0; }
+  double operations_per_number() const override { return 2; }
 
   void move(double*, double* parameters, const double* gradient, const ParameterBlock& block, Real rate, double) const override {
     for_each_parameter(block, [&](std::int64_t i) POLESWEEP_INLINED {

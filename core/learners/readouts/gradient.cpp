@@ -44,7 +44,9 @@ class GradientReadout final : public LinearReadout<Number> {
     }
   }
 
-  double operations_per_sample() const override { return 2.0 * this->multiply_adds * this->regressors_ * this->outputs_; }
+  double operations_per_sample() const override {
+    return 2.0 * this->multiply_adds * this->regressors_ * this->outputs_ + (optimizer_ ? optimizer_->operations() : 0);
+  }
 
  private:
   void add_to_average(double* state) const {

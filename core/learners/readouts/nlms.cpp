@@ -39,7 +39,7 @@ class Nlms final : public LinearReadout<Number> {
   }
 
   double operations_per_sample() const override {
-    return this->multiply_adds * this->regressors_ * (2.0 * this->outputs_ + 0.5 * slots<Number>);
+    return this->multiply_adds * this->regressors_ * (2.0 * this->outputs_ + 1.0 / slots<Number>);
   }
 
  private:

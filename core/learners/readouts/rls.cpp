@@ -66,7 +66,8 @@ class Rls final : public LinearReadout<Number> {
 
   double operations_per_sample() const override {
     const double n = this->regressors_;
-    return this->multiply_adds * (n * n + 2 * n * this->outputs_);
+    return this->multiply_adds * (n * n + 2 * n * this->outputs_) +
+           10 * slots<Number> * n;  // at last the power and the rotations themselves
   }
   double operations_per_measurement() const override {
     const double n = this->regressors_;

@@ -137,7 +137,7 @@ class BlockedRtrl final : public DenseInfluence<Number> {
   double operations() const override {
     const double n = this->height_;
     const double columns = static_cast<double>(this->n_) * this->panel_columns_;
-    return 2 * n * n * n + 2 * n * columns + 2 * n * n * columns / every_ + 4 * n * n;
+    return 2 * n * n * n + 2 * slots<Number> * n * columns + 2 * n * n * columns / every_ + 10 * n * n;
   }
 
  private:

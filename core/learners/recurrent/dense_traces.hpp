@@ -55,7 +55,9 @@ class DenseTraces final : public GradientEstimator {
   bool fixed_feedback(double* out) const override { return signal_.fixed_feedback(out); }
 
   double operations() const override {
-    return (slots<Number> == 1 ? 4.0 : 24.0) * (filters_ ? 2 : 1) * static_cast<double>(model_.parameters());
+    // A trace that is filtered is gated before it meets the error; where the voltage leaks, one that is not is not gated at all.
+    const double one = slots<Number> == 1 ? (filters_ ? 8 : 5) : filters_ ? 48 : model_.network().leak_on_voltage ? 28 : 36;
+    return one * static_cast<double>(model_.parameters()) + signal_.operations();
   }
 
  private:

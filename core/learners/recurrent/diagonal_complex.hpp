@@ -98,6 +98,8 @@ class ComplexDiagonalModel {
 
   // Traces: one for each pole, e <- f e + s, and one for each input weight, e <- f e + x; both are holomorphic.
 
+  double forward_operations() const { return 8.0 * n_ * (1 + m_); }
+  double trace_operations() const { return 16.0 * static_cast<double>(parameters()); }
   std::size_t traces_size() const { return static_cast<std::size_t>(parameters()) * width; }
 
   /// Takes one step: f is the pole itself, or `factor` for all poles if it is given. gradient (+)= conj(e) q.

@@ -147,6 +147,8 @@ class RealDiagonalModel {
 
   // Traces. A pair's trace e stands for ds/du = e and ds/dv = i e; of two real poles each has its own. Likewise for input weights.
 
+  double forward_operations() const { return 2.0 * n_ * (2 + m_); }
+  double trace_operations() const { return 10.0 * static_cast<double>(parameters()); }
   std::size_t traces_size() const { return static_cast<std::size_t>(parameters()) * width; }
 
   /// Takes one step: a trace is carried by the block itself, or by `factor` if it is given. gradient (+)= derivative of the loss.

@@ -38,7 +38,7 @@ class DiagonalTraces final : public GradientEstimator {
 
   bool fixed_feedback(double* out) const override { return signal_.fixed_feedback(out); }
 
-  double operations() const override { return (slots<Number> == 1 ? 4.0 : 16.0) * static_cast<double>(model_.parameters()); }
+  double operations() const override { return model_.trace_operations() + signal_.operations(); }
 
  private:
   const Model& model_;

@@ -26,7 +26,6 @@ class GaussNewton final : public LearningRule {
       : model_(model),
         damping_(damping),
         n_(request.network.states),
-        inputs_(request.network.inputs),
         regressors_(request.readout.regressors),
         intercept_(request.readout.has_intercept),
         unknowns_(n_ + regressors_) {}
@@ -91,7 +90,7 @@ class GaussNewton final : public LearningRule {
   double operations_per_sample() const override {
     const double per_number = slots<Number> == 1 ? 2 : 8;
     const double n = unknowns_;
-    return per_number * (6.0 * n_ + 2.0 * n_ * inputs_ + 0.5 * n * n);
+    return model_->forward_operations() + model_->trace_operations() + per_number * (regressors_ + 0.5 * n * (n + 3));
   }
 
  private:
@@ -149,7 +148,6 @@ class GaussNewton final : public LearningRule {
   const Model* model_;
   const Real damping_;
   const int n_;
-  const int inputs_;
   const int regressors_;
   const bool intercept_;
   const int unknowns_;

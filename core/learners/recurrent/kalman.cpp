@@ -39,7 +39,6 @@ class Kalman final : public LearningRule {
       : model_(model),
         settings_(settings),
         n_(request.network.states),
-        inputs_(request.network.inputs),
         regressors_(request.readout.regressors),
         intercept_(request.readout.has_intercept),
         unknowns_(n_ + regressors_) {}
@@ -80,9 +79,9 @@ class Kalman final : public LearningRule {
 
   double operations_per_sample() const override {
     const double per_number = slots<Number> == 1 ? 2 : 8;
-    double sum = 6.0 * n_ + 2.0 * n_ * inputs_ + 2.0 * unknowns_;
+    double sum = regressors_ + 2.0 * unknowns_;
     for (int group = 0; group < groups(); ++group) sum += 0.5 * size_of(group) * (3 * size_of(group) + 1);
-    return per_number * sum;
+    return model_->forward_operations() + model_->trace_operations() + per_number * sum;
   }
 
  private:
@@ -184,7 +183,6 @@ class Kalman final : public LearningRule {
   const Model* model_;
   const KalmanSettings settings_;
   const int n_;
-  const int inputs_;
   const int regressors_;
   const bool intercept_;
   const int unknowns_;

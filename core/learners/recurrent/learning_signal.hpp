@@ -35,6 +35,11 @@ class LearningSignal {
   /// The filtered signal, and the same after the slopes.
   std::size_t state_size() const { return changes_ ? 2 * vector_size() : 0; }
 
+  double operations() const {
+    constexpr bool real = slots<Number> == 1;
+    return changes_ ? static_cast<double>(states_) * ((fixed_ ? (real ? 2.0 : 8.0) * outputs_ : 0.0) + 3.0 * slots<Number>) : 0;
+  }
+
   /// Returns dL/dh, after `advance`: what that returned, in front of the slopes.
   const double* of_activity(const double* state, const StepView& view) const { return changes_ ? state : view.signal; }
 

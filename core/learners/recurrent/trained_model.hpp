@@ -48,6 +48,8 @@ concept TrainedModel = requires(const M& model, double* written, const double* r
 template <class M>
 concept TracedModel = TrainedModel<M> &&
     requires(const M& model, double* traces, const double* read, const Real* factor, double* written, const Descent& descent, bool add) {
+  { model.forward_operations() } -> std::same_as<double>;  // nominal, of a step
+  { model.trace_operations() } -> std::same_as<double>;
   { model.traces_size() } -> std::same_as<std::size_t>;
   { model.rotation_masks(read) } -> std::same_as<const double*>;      // work -> by pair of states 1 or 0; none of complex networks
   model.trace(traces, read, read, read, factor, read, written, add);  // theta, work, row, factor or none, q -> gradient (+)=

@@ -143,12 +143,12 @@ class Trainer final : public LearningRule {
   double operations_per_sample() const override {
     const double per_number = slots<Number> == 1 ? 2 : 8;
     const double n = model_->states();
-    double sum = per_number * (model_->network().diagonal ? 2 * n + n * inputs_ : n * (n + inputs_ + 1));
+    double sum = per_number * n * (model_->network().diagonal ? (slots<Number> == 1 ? 2 : 1) + inputs_ : n + inputs_ + 1);
     sum += own_readout_ ? own_readout_->operations_per_sample() + own_readout_->operations_per_measurement()
                         : 2 * per_number * outputs_ * regressors_;
     sum += per_number * outputs_ * n;
     for (int e = 0; e < estimators_.count; ++e) sum += estimators_.list[e]->operations();
-    return sum + per_number * static_cast<double>(layout_.size) / static_cast<double>(update_every_ > 0 ? update_every_ : 1);
+    return update_every_ > 0 ? sum + optimizer_->operations() / static_cast<double>(update_every_) : sum;
   }
 
  private:

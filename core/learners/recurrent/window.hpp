@@ -60,11 +60,17 @@ class Window final : public GradientEstimator {
   }
 
   double operations() const override {
+    // Back through one sample, and its outer product; from the last one of a window nothing goes back.
+    constexpr bool real = slots<Number> == 1;
     const double n = model_.states();
-    const double one = 2.0 * (slots<Number> == 1 ? 1 : 4) *
-                       (model_.network().diagonal ? 4 * n + n * model_.network().inputs : n * n + n * model_.columns());
-    return one * (settings_.whole_segment ? 1 : static_cast<double>(settings_.reach) / static_cast<double>(settings_.every)) *
-           (settings_.replays ? 1.5 : 1);
+    const double weights = n * model_.columns();
+    const bool diagonal = model_.network().diagonal;
+    const double back = diagonal ? (real ? 4 : 8) * n : (real ? 2 : 8) * n * n;
+    const double product = (diagonal ? (real ? 2.7 : 10) : (real ? 2 : 8)) * weights;
+    if (settings_.whole_segment) return back + product;
+    const auto reach = static_cast<double>(settings_.reach);
+    const double again = settings_.replays ? (real ? 2 : 8) * (diagonal && real ? weights + n : weights) * reach : 0;
+    return ((reach - 1) * back + reach * product + again) / static_cast<double>(settings_.every);
   }
 
  private:
