@@ -84,9 +84,9 @@ void check_aligned(const Learner& learner, const LearnerRequest& request, const 
   for (const Feedback feedback : {Feedback::aligned, Feedback::aligned_random}) {
     const auto asks = [&](const auto& one) { return one->settings().feedback == feedback; };
     if ((rule && asks(rule)) || std::any_of(shadows.begin(), shadows.end(), asks))
-      throw Error(
-          fmt::format("feedback: got '{}' (it needs a task with modes, data_aligned, and at least as many states). Did you mean 'random'?",
-                      feedback == Feedback::aligned ? "aligned" : "aligned_random"));
+      throw Error(fmt::format(
+          "feedback: got 'aligned{}' (it needs a task with modes, data_aligned, and at least as many states). Did you mean 'random'?",
+          feedback == Feedback::aligned ? "" : "_random"));
   }
 }
 
