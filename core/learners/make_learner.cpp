@@ -27,6 +27,7 @@ Rules read_shadows(const LearnerRequest& request) {
   for (const Member& shadow : request.shadows) {
     const RecurrentEntry& entry = find_recurrent(request.kernels, shadow.kind);
     if (!entry.needs.may_be_shadow) throw std::logic_error("the rule '" + shadow.kind + "' cannot be a shadow");
+    check_shadow(entry.needs, shadow.kind, request.network);
     Fields fields(shadow.fields);
     shadows.emplace_back(entry.read(fields));
   }
@@ -145,6 +146,7 @@ Learner make_learner(const LearnerRequest& request) {
                                  .feedback = learner.feedback.data(),
                                  .aligned_feedback = learner.aligned_feedback.data(),
                                  .aligned_random_feedback = learner.aligned_random_feedback.data(),
+                                 .seeds = request.seeds.data(),
                                  .measures_alignment = request.measures_alignment,
                                  .shadows = followers.data(),
                                  .shadow_count = static_cast<int>(followers.size())}));

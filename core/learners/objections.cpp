@@ -26,6 +26,15 @@ bool is_nonzero(const Member& member, const char* name) {
   return found != member.fields.end() && std::get<double>(found->second) != 0;
 }
 
+std::string network_problem(const RuleNeeds& needs, const std::string& rule, const NetworkShape& network) {
+  if (needs.diagonal && !network.diagonal)
+    return rule + " is for diagonal networks, whose poles are parameters. Did you mean network = 'diagonal'?";
+  if (needs.dense && network.diagonal) return fmt::format("{} {}. Did you mean {}?", rule, needs.on_diagonal, needs.diagonal_instead);
+  if (needs.voltage_leak && !network.leak_on_voltage)
+    return fmt::format("{} needs a dense network with leak_on = 'voltage'. Did you mean {}?", rule, needs.without_leak);
+  return "";
+}
+
 /// What a rule needs of the regime, the readout and its own fields, then what it needs of the network.
 const Objection objections[] = {
     {[](const AskedLearner& asked) { return !runs_in(asked.needs, asked.regime.kind); },
@@ -73,20 +82,17 @@ const Objection objections[] = {
      [](const AskedLearner&) -> std::string {
        return "error_filter: the expected update needs errors that are not filtered. Set it to 0, or expected = false?";
      }},
+    {[](const AskedLearner& asked) { return asked.regime.expected && asked.needs.draws; },
+     [](const AskedLearner& asked) {
+       return fmt::format("expected: {} draws random numbers, over which no expectation is taken. Set expected = false?",
+                          asked.point.recurrent.kind);
+     }},
     {[](const AskedLearner& asked) { return asked.regime.expected && asked.settings.reach > 0 && asked.settings.update_every > 1; },
      [](const AskedLearner&) -> std::string {
        return "update_every: the expected update needs a rule that treats all samples alike. Set it to 1, or expected = false?";
      }},
-    {[](const AskedLearner& asked) { return asked.needs.diagonal && !asked.network.diagonal; },
-     [](const AskedLearner& asked) {
-       return fmt::format("recurrent: {} is for diagonal networks, whose poles are parameters. Did you mean network = 'diagonal'?",
-                          asked.point.recurrent.kind);
-     }},
-    {[](const AskedLearner& asked) { return asked.needs.voltage_leak && !asked.network.leak_on_voltage; },
-     [](const AskedLearner& asked) {
-       return fmt::format("recurrent: {} needs a dense network with leak_on = 'voltage'. Did you mean {}?", asked.point.recurrent.kind,
-                          asked.needs.without_leak);
-     }},
+    {[](const AskedLearner& asked) { return !network_problem(asked.needs, asked.point.recurrent.kind, asked.network).empty(); },
+     [](const AskedLearner& asked) { return "recurrent: " + network_problem(asked.needs, asked.point.recurrent.kind, asked.network); }},
     {[](const AskedLearner& asked) { return asked.settings.exp_exp && !asked.network.diagonal; },
      [](const AskedLearner&) -> std::string { return "coordinates: got 'exp_exp' (a dense network has no pole coordinates). Remove it?"; }},
     {[](const AskedLearner& asked) { return asked.settings.exp_exp && asked.network.pole_limit > 0; },
@@ -108,6 +114,10 @@ const Objection objections[] = {
 };
 
 }  // namespace
+
+void check_shadow(const RuleNeeds& needs, const std::string& rule, const NetworkShape& network) {
+  if (const std::string problem = network_problem(needs, rule, network); !problem.empty()) throw Error("measure.shadows: " + problem);
+}
 
 void check_recurrent(const AskedLearner& asked) {
   for (const Objection& objection : objections)

@@ -19,4 +19,7 @@ struct AskedLearner {
 /// Throws Error if the recurrent rule does not go with the regime, the readout, its own fields or the network.
 void check_recurrent(const AskedLearner& asked);
 
+/// Throws Error if a rule that rides along does not go with the network.
+void check_shadow(const RuleNeeds& needs, const std::string& rule, const NetworkShape& network);
+
 }  // namespace polesweep

@@ -161,6 +161,20 @@ class DenseModel {
     return network_.leak_on_voltage ? scale(c, broadcast(network_.leak)) : apply(load_slope<Number>(slopes_of(row), unit), c);
   }
 
+  /// next = J c of a change c of the state before the step; `sloped` [states] is written as well if the voltage leaks.
+  void push_forward(const double* theta, const double* row, const double* c, double* next, double* sloped) const {
+    const double* seen = c;
+    if (network_.leak_on_voltage) {
+      for (int i = 0; i < n_; ++i) store_number(sloped, i, apply(load_slope<Number>(slopes_of(row), i), load_number<Number>(c, i)));
+      seen = sloped;
+    }
+    const Real kept = broadcast(1.0 - network_.leak);
+    for (int i = 0; i < n_; ++i) {
+      const Number drive = dot<Number>(theta + static_cast<std::size_t>(i) * columns_ * width, seen, n_);
+      store_number(next, i, multiply_add(load_number<Number>(c, i), kept, gated(row, i, drive)));
+    }
+  }
+
   /// previous = J^H c, with z = D c.
   void pull_back(const double* theta, const double*, const double* row, const double* z, const double* c, double* previous) const {
     constexpr int tile = registers / 2 / slots<Number>;

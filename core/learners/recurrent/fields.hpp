@@ -8,6 +8,10 @@ namespace polesweep::POLESWEEP_KERNELS {
 
 constexpr Range at_least_one{.low = 1, .high = 1e6};
 
+inline bool read_train_bias(Fields& fields) {
+  return fields.boolean({.name = "train_bias", .help = "learn the bias of a dense network's units as well", .fallback = true});
+}
+
 /// The settings of every rule that moves poles or input weights.
 inline RuleSettings read_shared_fields(Fields& fields) {
   RuleSettings settings;
@@ -18,8 +22,7 @@ inline RuleSettings read_shared_fields(Fields& fields) {
                "of the poles of a diagonal network: real and imaginary part, or (nu, theta) with pole = exp(-exp(nu) + i exp(theta)), which stay inside the unit circle",
            .choices = "cartesian|exp_exp",
            .fallback = "cartesian"}) == 1;
-  settings.trains_bias =
-      fields.boolean({.name = "train_bias", .help = "learn the bias of a dense network's units as well", .fallback = true});
+  settings.trains_bias = read_train_bias(fields);
   return settings;
 }
 
@@ -31,6 +34,14 @@ inline std::int64_t read_update_every(Fields& fields) {
        .unit = "samples",
        .fallback = 1,
        .range = at_least_one});
+}
+
+/// The settings of a rule that is for dense networks alone.
+inline RuleSettings read_dense_fields(Fields& fields) {
+  RuleSettings settings;
+  settings.trains_bias = read_train_bias(fields);
+  settings.update_every = read_update_every(fields);
+  return settings;
 }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

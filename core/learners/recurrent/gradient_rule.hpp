@@ -22,7 +22,8 @@ class GradientRule : public RecurrentRule {
 };
 
 /// A rule from what is written of it: `Choice(Fields&)` reads its fields, `settings` holds what they mean for others, and
-/// `estimator(model, request)` is a template over the model, or overloaded where networks differ.
+/// `estimator(model, request)` is a template over the model, or overloaded where networks differ, or missing where the rule's row refuses
+/// one.
 template <class Choice>
 class GradientRuleOf final : public GradientRule {
  public:
@@ -30,19 +31,27 @@ class GradientRuleOf final : public GradientRule {
 
   RuleSettings settings() const override { return choice_.settings; }
   GradientEstimator* estimator(const DenseModel<Real>& model, const TrainerRequest& request) const override {
-    return choice_.estimator(model, request);
+    return make_for(model, request);
   }
   GradientEstimator* estimator(const DenseModel<Complex>& model, const TrainerRequest& request) const override {
-    return choice_.estimator(model, request);
+    return make_for(model, request);
   }
   GradientEstimator* estimator(const RealDiagonalModel& model, const TrainerRequest& request) const override {
-    return choice_.estimator(model, request);
+    return make_for(model, request);
   }
   GradientEstimator* estimator(const ComplexDiagonalModel& model, const TrainerRequest& request) const override {
-    return choice_.estimator(model, request);
+    return make_for(model, request);
   }
 
  private:
+  template <class Model>
+  GradientEstimator* make_for(const Model& model, const TrainerRequest& request) const {
+    if constexpr (requires { choice_.estimator(model, request); })
+      return choice_.estimator(model, request);
+    else
+      __builtin_trap();  // refused before, by what the rule's row says that it needs
+  }
+
   const Choice choice_;
 };
 

@@ -21,14 +21,18 @@ enum class ModeEquations {
 
 /// What a recurrent rule asks of the rest of its learner and what it is fit for: data, so that no other place asks for its name.
 struct RuleNeeds {
-  bool streams = true;                ///< runs in the regime stream,
-  bool repeats = true;                ///< in repeat,
-  bool plays_episodes = true;         ///< and in episodes
-  const char* regime_reason = "";     ///< why it does not run in the others, as the rest of a sentence that starts with its name
-  const char* regimes_instead = "";   ///< what to choose there
-  bool solves_for_readout = false;    ///< moves the readout itself, which must then be one that follows the gradient
-  bool one_output = false;            ///< of the states themselves, without their conjugates
-  bool diagonal = false;              ///< poles must be parameters
+  bool streams = true;               ///< runs in the regime stream,
+  bool repeats = true;               ///< in repeat,
+  bool plays_episodes = true;        ///< and in episodes
+  const char* regime_reason = "";    ///< why it does not run in the others, as the rest of a sentence that starts with its name
+  const char* regimes_instead = "";  ///< what to choose there
+  bool solves_for_readout = false;   ///< moves the readout itself, which must then be one that follows the gradient
+  bool one_output = false;           ///< of the states themselves, without their conjugates
+  bool diagonal = false;             ///< poles must be parameters
+  bool dense = false;                ///< the network must be dense
+  const char* on_diagonal = "";      ///< why it makes no sense on a diagonal one, as the rest of a sentence, and what to choose there
+  const char* diagonal_instead = "";
+  bool draws = false;                 ///< its gradient holds noise with mean 0, from the run's own stream
   bool voltage_leak = false;          ///< the network must leak on its voltage
   const char* without_leak = "";      ///< what to choose where it does not
   bool follows_gradient = true;       ///< an optimizer moves the network

@@ -9,8 +9,13 @@ RecurrentRule* read_immediate(Fields& fields);
 RecurrentRule* read_rflo(Fields& fields);
 RecurrentRule* read_eprop(Fields& fields);
 RecurrentRule* read_snap1(Fields& fields);
+RecurrentRule* read_uoro(Fields& fields);
+RecurrentRule* read_kf_rtrl(Fields& fields);
+RecurrentRule* read_r_kf_rtrl(Fields& fields);
 RecurrentRule* read_gauss_newton(Fields& fields);
 RecurrentRule* read_kalman(Fields& fields);
+
+constexpr const char* rtrl_is_as_cheap = "estimates what rtrl has exactly and as cheaply on a diagonal network";
 
 const RecurrentEntry recurrent_rules[] = {
     {{"fixed", "poles and input weights stay as they are", 1, "Theta <- Theta", "nothing", "Jaeger 2001 (echo state networks)"},
@@ -54,6 +59,26 @@ const RecurrentEntry recurrent_rules[] = {
       "4np; np numbers", "Menick et al. 2021 (arXiv 2006.07232)"},
      {.mode_equations = ModeEquations::own_trace},
      read_snap1},
+    {{"uoro",
+      "unbiased online recurrent optimization: RTRL of dense networks through one random product of a state and a gradient, right in the mean",
+      1,
+      "P = A B, A <- rho0 J A + rho1 nu, B <- B/rho0 + (D nu) v^T/rho1, G = (q A) B, nu = +-1; rho0 = sqrt(|B|/|J A|), rho1 = sqrt(|(D nu) v^T|/|nu|)",
+      "2n^2 + 6np; n + np numbers", "Tallec and Ollivier 2017 (arXiv 1702.05043)"},
+     {.dense = true, .on_diagonal = rtrl_is_as_cheap, .diagonal_instead = "rtrl", .draws = true},
+     read_uoro},
+    {{"kf_rtrl",
+      "Kronecker-factored RTRL of dense networks: a random product of a vector over columns and a matrix over units, right in the mean", 1,
+      "P = A (x) B, A <- nu0 rho0 A + nu1 rho1 v, B <- nu0 J B/rho0 + nu1 D/rho1, G = (B^T q) A^T, nu = +-1; rho0 = sqrt(|J B|/|A|), rho1 = sqrt(|D|/|v|)",
+      "2n^3 + 5n^2 + np; n^2 + p numbers", "Mujika, Meier and Steger 2018 (arXiv 1805.10842)"},
+     {.dense = true, .on_diagonal = rtrl_is_as_cheap, .diagonal_instead = "rtrl", .draws = true},
+     read_kf_rtrl},
+    {{"r_kf_rtrl",
+      "reverse Kronecker-factored RTRL of dense networks: a random product of a vector over units and a matrix over columns, right in the mean",
+      1,
+      "P[k, (i, j)] = A_i B_kj, A <- rho0 A + rho1 nu, B <- J B/rho0 + diag(nu) D v^T/rho1, G = A (q^T B), nu = +-1; rho0 = sqrt(|J B|/|A|), rho1 = sqrt(|D v^T|/|nu|)",
+      "2n^2 p + 9np; n + np numbers", "Marschall, Cho and Savin 2020 (JMLR 21:135)"},
+     {.dense = true, .on_diagonal = rtrl_is_as_cheap, .diagonal_instead = "rtrl", .draws = true},
+     read_r_kf_rtrl},
     {{"gauss_newton", "Gauss-Newton with Levenberg damping on poles and readout over the whole record", 1,
       "(J^H J + mu diag(J^H J)) step = -J^H e once a pass", "16n + 8(2n)^2, (2n)^3/3 a pass; (2n)^2 numbers",
       "Levenberg 1944; arXiv 2602.21454 for the likelihood"},

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 #include "core/error.hpp"
 #include "tests/core/learners/recurrent/training_case.hpp"
 
@@ -59,6 +61,18 @@ TEST(Objections, of_a_rule_name_it_and_say_what_it_needs) {
             "recurrent: eprop needs a dense network with leak_on = 'voltage'. Did you mean rflo with feedback = 'symmetric'?");
   EXPECT_EQ(objection(dense, asked(dense, exp_exp, "stream")),
             "coordinates: got 'exp_exp' (a dense network has no pole coordinates). Remove it?");
+}
+
+TEST(Objections, of_rules_that_draw_name_what_is_exact_or_has_an_expectation) {
+  for (const char* name : {"uoro", "kf_rtrl", "r_kf_rtrl"}) {
+    EXPECT_EQ(objection(dense, asked(dense, rule(name), "stream")), "");
+    EXPECT_EQ(objection(diagonal, asked(diagonal, rule(name), "stream")),
+              fmt::format("recurrent: {} estimates what rtrl has exactly and as cheaply on a diagonal network. Did you mean rtrl?", name));
+    Point expected = asked(dense, rule(name), "episodes");
+    expected.regime.fields["expected"] = true;
+    EXPECT_EQ(objection(dense, expected),
+              fmt::format("expected: {} draws random numbers, over which no expectation is taken. Set expected = false?", name));
+  }
 }
 
 }  // namespace

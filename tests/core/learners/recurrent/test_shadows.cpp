@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/error.hpp"
 #include "core/learners/recurrent/needs.hpp"
 #include "tests/core/learners/recurrent/training_case.hpp"
 
@@ -27,6 +28,25 @@ TEST(Shadows, are_exactly_the_rules_whose_needs_allow_it) {
     else
       EXPECT_THROW(training.learner(point, true, {shadow}), std::logic_error) << info.name;
   }
+}
+
+// A rule that rides along asks the same of the network as one that moves it.
+TEST(Shadows, that_do_not_go_with_the_network_are_refused) {
+  const auto problem = [](std::size_t training_case, const char* shadow) -> std::string {
+    Training training(training_cases()[training_case], portable_kernels(), 4);
+    try {
+      training.learner(training.point(rule("rtrl"), 0.001, false), true, {rule(shadow)});
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(problem(0, "uoro"),
+            "measure.shadows: uoro estimates what rtrl has exactly and as cheaply on a diagonal network. Did you mean rtrl?");
+  EXPECT_EQ(problem(7, "eprop"),
+            "measure.shadows: eprop needs a dense network with leak_on = 'voltage'. Did you mean rflo with feedback = 'symmetric'?");
+  EXPECT_EQ(problem(7, "uoro"), "");
+  EXPECT_EQ(problem(8, "eprop"), "");
 }
 
 // The settings of a rule are what its fields say, defaults included.
