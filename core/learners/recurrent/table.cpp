@@ -12,6 +12,7 @@ RecurrentRule* read_snap1(Fields& fields);
 RecurrentRule* read_uoro(Fields& fields);
 RecurrentRule* read_kf_rtrl(Fields& fields);
 RecurrentRule* read_r_kf_rtrl(Fields& fields);
+RecurrentRule* read_low_rank_rtrl(Fields& fields);
 RecurrentRule* read_gauss_newton(Fields& fields);
 RecurrentRule* read_kalman(Fields& fields);
 
@@ -79,6 +80,12 @@ const RecurrentEntry recurrent_rules[] = {
       "2n^2 p + 9np; n + np numbers", "Marschall, Cho and Savin 2020 (JMLR 21:135)"},
      {.dense = true, .on_diagonal = rtrl_is_as_cheap, .diagonal_instead = "rtrl", .draws = true},
      read_r_kf_rtrl},
+    {{"low_rank_rtrl", "RTRL of dense networks, the influence matrix cut to its greatest singular values at every sample", 1,
+      "P <- top r of (J P + D v^T) = U R, G = (q^T U) R; r = n: RTRL (complex: r = 2n real parts)",
+      "2r^2 np + 6rnp + 60n^3; nr + rnp numbers",
+      "best approximation of rank r: Eckart and Young 1936; for RTRL: low-rank influence as in Benzing et al. 2019 (arXiv 1902.03993), without noise"},
+     {.dense = true, .on_diagonal = "cuts what rtrl keeps whole and as cheaply on a diagonal network", .diagonal_instead = "rtrl"},
+     read_low_rank_rtrl},
     {{"gauss_newton", "Gauss-Newton with Levenberg damping on poles and readout over the whole record", 1,
       "(J^H J + mu diag(J^H J)) step = -J^H e once a pass", "16n + 8(2n)^2, (2n)^3/3 a pass; (2n)^2 numbers",
       "Levenberg 1944; arXiv 2602.21454 for the likelihood"},

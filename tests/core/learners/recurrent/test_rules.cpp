@@ -8,7 +8,7 @@
 #include "core/learners/recurrent/needs.hpp"
 #include "core/linear_algebra/entries.hpp"
 #include "core/measures/singular_values.hpp"
-#include "tests/core/learners/recurrent/training_case.hpp"
+#include "tests/core/learners/recurrent/streamed.hpp"
 
 /// What every recurrent rule of the table must keep, whatever it computes.
 namespace polesweep {
@@ -36,6 +36,7 @@ std::vector<Member> rules() {
                            rule("tbptt", {{"truncation", std::int64_t{20}}, {"update_every", std::int64_t{3}}}),
                            rule("uoro", {{"epsilon", 0.1}}),
                            rule("kf_rtrl", {{"epsilon", 0.1}, {"normalization", std::string("outside")}}),
+                           rule("low_rank_rtrl", {{"rank", std::int64_t{2}}, {"update_every", four}}),
                            rule("rflo", {{"trace_factor", 0.5}, {"feedback_scale", 0.2}}),
                            rule("rflo", {{"trace_factor", 0.5}, {"feedback", std::string("symmetric")}}),
                            rule("eprop", {{"error_filter", 0.3}}),
@@ -157,6 +158,16 @@ TEST_P(Rules, reset_equals_new) {
   });
 }
 
+TEST_P(Rules, segments_do_not_know_each_other) {
+  if (recurrent_needs(member().kind).draws || recurrent_settings(member()).update_every > 1) return;
+  for_each_case([&](const TrainingCase& c) {
+    Training training(c, portable_kernels(), 12);
+    Streamed run(training, member(), {4});
+    const auto first = run.all(12);
+    EXPECT_EQ(run.all(12), first);
+  });
+}
+
 // The gradient norm is kept on the way that writes gradients; without it, plain descent may skip them.
 TEST_P(Rules, descent_in_place_has_the_bits_of_gradient_and_update) {
   for_each_case([&](const TrainingCase& c) {
@@ -262,7 +273,7 @@ TEST(Averages, are_the_mean_of_the_weights_after_every_update) {
 
 TEST(RuleTable, rules_that_follow_a_gradient_by_samples_are_in_these_tests) {
   const std::vector<Member> all = rules();
-  for (const char* name : {"rtrl", "tbptt", "immediate", "rflo", "eprop", "snap1", "uoro", "kf_rtrl", "r_kf_rtrl"})
+  for (const char* name : {"rtrl", "tbptt", "immediate", "rflo", "eprop", "snap1", "uoro", "kf_rtrl", "r_kf_rtrl", "low_rank_rtrl"})
     EXPECT_TRUE(std::any_of(all.begin(), all.end(), [&](const Member& member) {
       return member.kind == name && member.fields == example_of(*find_member(Family::recurrent, name)).fields;
     })) << name;
