@@ -14,4 +14,7 @@ std::vector<double> draw_normals(std::uint64_t seed, Role role, std::uint32_t ar
 /// Circular complex ones, E|z|^2 = 1.
 std::vector<std::complex<double>> draw_complex_normals(std::uint64_t seed, Role role, std::uint32_t array, std::int64_t count);
 
+/// Which `density` of `count` places are kept, rounded and at least one: those with the least numbers of the stream.
+std::vector<bool> draw_kept(std::uint64_t seed, Role role, std::uint32_t array, int count, double density);
+
 }  // namespace polesweep

@@ -30,7 +30,8 @@ struct NetworkShape {
   double activation_offset = 0;                  ///< of modrelu: f(a) = max(0, |a| + offset) a/|a|
   double leak = 1;
   bool leak_on_voltage = false;
-  double pole_limit = 0;  ///< diagonal: largest modulus of a pole after an update; 0 is no limit
+  bool keeps_zeros = false;  ///< dense: recurrent and input weights that start at 0 stay there, whatever learns
+  double pole_limit = 0;     ///< diagonal: largest modulus of a pole after an update; 0 is no limit
 };
 
 /// A dense network of one block: its weights [states x (states + inputs + 1)], row-major; a row holds recurrent weights, input weights

@@ -92,7 +92,12 @@ struct Settings {
             fields.choice({.name = "basis",
                            .help = "the basis in which listed poles become a matrix: a random orthogonal one per seed, or none",
                            .choices = "orthogonal|identity",
-                           .fallback = "orthogonal"}))) {}
+                           .fallback = "orthogonal"}))),
+        keeps_zeros(fields.boolean(
+            {.name = "keep_zeros",
+             .help =
+                 "recurrent and input weights that start at 0 are no weights: they stay 0, whatever learns. Poles from random with a density, delay_line or in the identity basis, and input weights with a density, have such",
+             .fallback = false})) {}
 
   NetworkShape shape(int states, int inputs, bool complex_valued) const {
     return {.diagonal = false,
@@ -102,7 +107,8 @@ struct Settings {
             .activation = activation_of[static_cast<int>(function)],
             .activation_offset = offset,
             .leak = leak,
-            .leak_on_voltage = leak_on_voltage};
+            .leak_on_voltage = leak_on_voltage,
+            .keeps_zeros = keeps_zeros};
   }
 
   InputWeights input_weights;
@@ -112,6 +118,7 @@ struct Settings {
   bool leak_on_voltage;
   double bias;
   Basis basis;
+  bool keeps_zeros;
 };
 
 std::vector<Complex> draw_bias(std::uint64_t seed, int states, bool complex_valued) {

@@ -36,7 +36,13 @@ InputWeights::InputWeights(Fields& fields)
                "how input weights are drawn: independent standard normal numbers, all equal to 1, or 1 from input i to state i and 0 elsewhere",
            .choices = "gaussian|ones|first",
            .fallback = "gaussian"}))),
-      scale_(fields.real({.name = "input_scale", .help = "factor of all input weights", .fallback = 1, .range = positive})) {}
+      scale_(fields.real({.name = "input_scale", .help = "factor of all input weights", .fallback = 1, .range = positive})),
+      density_(fields.real(
+          {.name = "input_density",
+           .help =
+               "share of the states, rounded and at least one, that an input leads to: those with the least random numbers; others have weight 0",
+           .fallback = 1,
+           .range = {.low = 0, .high = 1, .low_allowed = false}})) {}
 
 std::vector<Complex> InputWeights::of(const PoleSetting& poles, const NetworkRequest& request, const NetworkKind& network,
                                       std::uint64_t seed) const {
@@ -65,6 +71,12 @@ std::vector<Complex> InputWeights::draw(std::uint64_t seed, int states, int inpu
     weights.assign(draws.begin(), draws.end());
   }
   for (Complex& weight : weights) weight *= scale_;
+  if (density_ < 1)
+    for (int j = 0; j < inputs; ++j) {
+      const std::vector<bool> kept = draw_kept(seed, Role::input_weights, static_cast<std::uint32_t>(1 + j), states, density_);
+      for (int i = 0; i < states; ++i)
+        if (!kept[static_cast<std::size_t>(i)]) weights[static_cast<std::size_t>(i) * inputs + j] = 0;
+    }
   return weights;
 }
 

@@ -87,6 +87,7 @@ class InputWeights {
 
   Kind kind_;
   double scale_;
+  double density_;
 };
 
 }  // namespace polesweep

@@ -16,7 +16,13 @@ class Random final : public PoleSetting {
       : count_(static_cast<int>(fields.integer({.name = "count", .help = "number of states", .range = {.low = 1, .high = 4096}}))),
         radius_(fields.real({.name = "radius",
                              .help = "spectral radius of the recurrent matrix W; of leaky units the step is (1 - leak) I + leak W",
-                             .range = positive})) {}
+                             .range = positive})),
+        density_(fields.real(
+            {.name = "density",
+             .help =
+                 "share of a row's entries, rounded and at least one, that are not 0: those with the least random numbers. Learning fills the others unless the network has keep_zeros",
+             .fallback = 1,
+             .range = {.low = 0, .high = 1, .low_allowed = false}})) {}
 
   int count() const override { return count_; }
 
@@ -39,6 +45,7 @@ class Random final : public PoleSetting {
       const std::vector<double> draws = draw_normals(seed, Role::recurrent_weights, 0, size);
       result.entries.assign(draws.begin(), draws.end());
     }
+    if (density_ < 1) thin_out(seed, result.entries);
     result.poles = eigenvalues(result.entries, count_, complex_valued);
     double largest = 0;
     for (const Complex& value : result.poles) largest = std::max(largest, linear_algebra::modulus(value));
@@ -48,8 +55,18 @@ class Random final : public PoleSetting {
     return result;
   }
 
+  /// Every row by a stream of its own: array 3 of the role and those behind it.
+  void thin_out(std::uint64_t seed, std::vector<Complex>& entries) const {
+    for (int i = 0; i < count_; ++i) {
+      const std::vector<bool> kept = draw_kept(seed, Role::recurrent_weights, static_cast<std::uint32_t>(3 + i), count_, density_);
+      for (int j = 0; j < count_; ++j)
+        if (!kept[static_cast<std::size_t>(j)]) entries[static_cast<std::size_t>(i) * count_ + j] = 0;
+    }
+  }
+
   int count_;
   double radius_;
+  double density_;
 };
 
 }  // namespace

@@ -34,6 +34,7 @@ class DenseModel {
   const NetworkShape& network() const { return network_; }
   int states() const { return n_; }
   int columns() const { return columns_; }
+  int trained_columns() const { return columns_ - (train_bias_ ? 0 : 1); }
   std::int64_t parameters() const { return static_cast<std::int64_t>(n_) * columns_; }
   ParameterBlock poles_block() const { return {ParameterGroup::poles, 0, n_, n_, columns_}; }
   ParameterBlock inputs_block() const { return {ParameterGroup::inputs, n_, n_, network_.inputs + (train_bias_ ? 1 : 0), columns_}; }
@@ -198,7 +199,7 @@ class DenseModel {
 
   /// Theta -= step size x the same sum.
   void accumulate_and_descend(const double* const* rows, const double* z, int count, const Descent& descent) const {
-    const int trained = columns_ - (train_bias_ ? 0 : 1);
+    const int trained = trained_columns();
     for_each_tile([&]<int a, int b>(int i, int j) POLESWEEP_INLINED {
       Number sum[a][b];
       for (int r = 0; r < a; ++r)

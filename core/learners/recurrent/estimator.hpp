@@ -13,6 +13,7 @@ struct StepView {
   const double* signal = nullptr;  ///< dL/dh = V^H e [states], by the readout's weights
   const double* pull = nullptr;    ///< q = dL/dstate [states]: the signal, after the slopes if the state is a voltage
   const double* error = nullptr;   ///< y - d, weighted with the sample's loss weight [outputs]
+  const double* mask = nullptr;    ///< 1 for a weight that is trained, 0 for one that stays 0 [parameters], reals; nullptr if all are
 };
 
 /// Plain descent in place of a gradient: theta -= rate g as soon as g is known, which saves writing and reading it. Measured with

@@ -10,7 +10,8 @@ namespace {
 ///   P = U R,  P <- top r of (J P + D v^T),  gradient = (q^T U) R,
 /// U [N x r] orthonormal, R [r x n p s], with N = n s states and weights of s real parts (1 or 2). The left singular vectors are the
 /// eigenvectors of (J P + D v^T)(J P + D v^T)^T [N x N], which is put together from U, R, the singular values and the step's D and v;
-/// singular values below 1e-8 of the greatest are cut in any order. With r >= N nothing is cut.
+/// singular values below 1e-8 of the greatest are cut in any order. Weights that are not trained have no columns. With r >= N nothing is
+/// cut.
 ///
 /// Keeps: U and R, n r + r n p numbers (complex: 2 n r + 2 r n p reals). Cost per sample: 2 r^2 n p + 6 r n p + 60 N^3
 /// operations, the last for eigenvectors within six sweeps of rotations.
@@ -32,11 +33,11 @@ class LowRankRtrl final : public DenseInfluence<Number> {
     const Parts at(*this, state);
     this->fill_jacobian(view.theta, view.row, at.jacobian);
     multiply(at.jacobian, this->height_, this->height_, at.u, rank_, at.carried);
-    fill_gram(view.row, at);
+    fill_gram(view, at);
     eigenvectors_.find(at.gram, at.vectors);
     for (int k = 0; k < this->height_; ++k)
       for (int a = 0; a < rank_; ++a) store(at.u, tall(k, a), load(at.vectors, static_cast<std::int64_t>(k) * this->height_ + a));
-    turn_rows(view.row, at);
+    turn_rows(view, at);
     for (int a = 0; a < rank_; ++a) {
       store(at.squares, a, load(at.gram, static_cast<std::int64_t>(a) * this->height_ + a));
       Real sum = broadcast(0.0);
@@ -116,11 +117,17 @@ class LowRankRtrl final : public DenseInfluence<Number> {
       }
   }
 
-  /// The rows of D v^T that belong to a unit.
-  void fill_rows(const double* row, int unit, double* rows) const {
+  /// The rows of D v^T that belong to a unit, in the columns of trained weights.
+  void fill_rows(const StepView& view, int unit, double* rows) const {
     for (int j = 0; j < this->model_.columns(); ++j)
       for (int part = 0; part < this->parts; ++part) {
-        const Number fresh = this->model_.gated(row, unit, DenseModel<Number>::by_part(load_number<Number>(row, j), part));
+        const Number by_weight = DenseModel<Number>::by_part(load_number<Number>(view.row, j), part);
+        Number fresh = this->model_.gated(view.row, unit, by_weight);
+        if (view.mask) {
+          const auto trained = load(view.mask, static_cast<std::int64_t>(unit) * this->model_.columns() + j) > broadcast(0.0);
+          fresh = where(trained, fresh, zero<Number>());
+        }
+        if (j >= this->model_.trained_columns()) fresh = zero<Number>();
         for (int r = 0; r < this->parts; ++r)
           store(rows, static_cast<std::int64_t>(r) * this->panel_columns_ + j * this->parts + part, this->component(fresh, r));
       }
@@ -128,11 +135,11 @@ class LowRankRtrl final : public DenseInfluence<Number> {
 
   /// (J U R + F)(J U R + F)^T = C met^T + met C^T + F F^T with C = J U, met = F R^T + C S/2 and S = R R^T, which
   /// is diagonal.
-  void fill_gram(const double* row, const Parts& at) const {
+  void fill_gram(const StepView& view, const Parts& at) const {
     const int height = this->height_;
     std::memset(at.gram, 0, this->matrix_size() * sizeof(double));
     for (int i = 0; i < this->n_; ++i) {
-      fill_rows(row, i, at.rows);
+      fill_rows(view, i, at.rows);
       const auto fresh = [&](int r) { return at.rows + static_cast<std::size_t>(r) * this->panel_columns_ * lanes; };
       for (int a = 0; a < rank_; ++a)
         for (int r = 0; r < this->parts; ++r)
@@ -162,7 +169,7 @@ class LowRankRtrl final : public DenseInfluence<Number> {
   }
 
   /// R <- U'^T (J U R + F), of the new U'.
-  void turn_rows(const double* row, const Parts& at) const {
+  void turn_rows(const StepView& view, const Parts& at) const {
     for (int a = 0; a < rank_; ++a)
       for (int b = 0; b < rank_; ++b) {
         Real sum = broadcast(0.0);
@@ -170,7 +177,7 @@ class LowRankRtrl final : public DenseInfluence<Number> {
         store(at.turned, tall(a, b), sum);
       }
     for (int i = 0; i < this->n_; ++i) {
-      fill_rows(row, i, at.rows);
+      fill_rows(view, i, at.rows);
       std::memcpy(at.extra, at.u + static_cast<std::size_t>(i) * extra_size(), extra_size() * sizeof(double));
       multiply_panel({.left = at.turned, .height = rank_, .extra = at.extra, .depth = this->parts}, panel(at, i), at.rows,
                      this->panel_columns_, at.copy);

@@ -9,6 +9,7 @@ RecurrentRule* read_immediate(Fields& fields);
 RecurrentRule* read_rflo(Fields& fields);
 RecurrentRule* read_eprop(Fields& fields);
 RecurrentRule* read_snap1(Fields& fields);
+RecurrentRule* read_snap(Fields& fields);
 RecurrentRule* read_uoro(Fields& fields);
 RecurrentRule* read_kf_rtrl(Fields& fields);
 RecurrentRule* read_r_kf_rtrl(Fields& fields);
@@ -60,6 +61,11 @@ const RecurrentEntry recurrent_rules[] = {
       "4np; np numbers", "Menick et al. 2021 (arXiv 2006.07232)"},
      {.mode_equations = ModeEquations::own_trace},
      read_snap1},
+    {{"snap", "sparse n-step approximation of a network with keep_zeros: influence on the states that a weight reaches in n steps", 1,
+      "P <- M o (J P + D v^T), M = [(I + |J|)^(n - 1) != 0], G = q^T P; n = 1: snap1; n >= 2 where all weights are trained, and diagonal networks: rtrl",
+      "2p sum_i sum_k |row_k and column_i of M|, at most 2n^3 p + 2n^2 p; n^2 p numbers", "Menick et al. 2021 (arXiv 2006.07232)"},
+     {},
+     read_snap},
     {{"uoro",
       "unbiased online recurrent optimization: RTRL of dense networks through one random product of a state and a gradient, right in the mean",
       1,

@@ -7,6 +7,7 @@
 #include "core/learners/recurrent/trained_readout.hpp"
 #include "core/learners/recurrent/trainer_places.hpp"
 #include "core/learners/recurrent/update_measures.hpp"
+#include "core/learners/recurrent/weight_mask.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 
@@ -52,7 +53,8 @@ class Trainer final : public LearningRule {
         trained_readout_{outputs_, regressors_, padded_},
         layout_(layout_of(*model_, trained_readout_, own_readout_ != nullptr)),
         optimizer_(make_optimizer(request.optimizer.kind, *request.optimizer.fields, layout_)),
-        descends_(update_every_ == 1 && !mean_gradient_ && !keeps_average_ && !measures_gradient_ && !keeps_gradient_ &&
+        mask_(request.network, model_->parameters(), model_->columns()),
+        descends_(update_every_ == 1 && mask_.is_empty() && !mean_gradient_ && !keeps_average_ && !measures_gradient_ && !keeps_gradient_ &&
                   estimators.count == 1 && estimators.exact < 0 && optimizer_->is_plain() && estimators.list[0]->can_descend()),
         at_(find_places()),
         measures_(layout_) {}
@@ -72,6 +74,7 @@ class Trainer final : public LearningRule {
     std::memset(state, 0, (state_size() - tape_size()) * sizeof(double));
     double* v = theta(state) + model_->parameters() * width;
     model_->read_weights(initial, theta(state), work(state));
+    mask_.find(theta(state), state + at_.mask);
     const double* initial_v = initial + model_->weight_size();
     if (own_readout_)
       own_readout_->reset(readout(state), initial_v);
@@ -110,7 +113,7 @@ class Trainer final : public LearningRule {
   bool averaged_weights(const double* state, double* out) const override {
     if (!keeps_average_) return false;
     if (optimizer_->updates(optimizer(state)) > optimizer_->average_from())
-      std::memcpy(out, average(state), all_weights_size() * sizeof(double));
+      std::memcpy(out, state + at_.average, all_weights_size() * sizeof(double));
     else
       weights(state, out);
     return true;
@@ -164,6 +167,7 @@ class Trainer final : public LearningRule {
     sizes.regressors = static_cast<std::size_t>(padded_) * width;
     sizes.outputs = static_cast<std::size_t>(outputs_) * width;
     sizes.optimizer = optimizer_->state_size();
+    sizes.mask = mask_.size();
     sizes.work = model_->work_size();
     sizes.carry = model_->carry_size();
     sizes.row = model_->row_size();
@@ -184,10 +188,6 @@ class Trainer final : public LearningRule {
   template <class Double>
   Double* optimizer(Double* state) const {
     return state + at_.optimizer;
-  }
-  template <class Double>
-  Double* average(Double* state) const {
-    return state + at_.average;
   }
   template <class Double>
   Double* work(Double* state) const {
@@ -267,7 +267,7 @@ class Trainer final : public LearningRule {
     const double* s = assemble(state, model_->activities(carry(state)));
     const double* v = predict(state, chunk, t, s);
     const double* q = carry_error(state, v);
-    StepView view{theta(state), work(state), row, carry(state), signal(state), q, error(state)};
+    StepView view{theta(state), work(state), row, carry(state), signal(state), q, error(state), mask_.of(state + at_.mask)};
     if (descends_) return descend(state, s, view);
     const bool add = update_every_ != 1;
     if (!own_readout_) trained_readout_.add_gradient(error(state), s, gradient(state, 0) + model_->parameters() * width, add);
@@ -339,6 +339,7 @@ class Trainer final : public LearningRule {
 
   void update(double* state, double divisor) const {
     for (int e = 0; e < estimators_.count; ++e) model_->to_coordinates(theta(state), work(state), gradient(state, e));
+    mask_.apply(state + at_.mask, gradient(state, 0), estimators_.count, vector_size());
     const double* gradients = gradient(state, 0);
     if (estimators_.exact >= 0) measures_.compare(state, gradients, estimators_.count, estimators_.exact);
     if (measures_gradient_) measures_.take_update(state, gradients, divisor, update_every_ > 0 ? state[since * lanes] : divisor);
@@ -361,7 +362,7 @@ class Trainer final : public LearningRule {
     const double count = optimizer_->updates(optimizer(state)) - optimizer_->average_from();
     if (count < 1) return;
     weights(state, state + at_.fresh_weights);
-    measures_.add_to_mean(state + at_.fresh_weights, count, all_weights_size(), average(state));
+    measures_.add_to_mean(state + at_.fresh_weights, count, all_weights_size(), state + at_.average);
   }
 
   void write_weights(const double* state, double* out) const {
@@ -390,6 +391,7 @@ class Trainer final : public LearningRule {
   const TrainedReadout<Number> trained_readout_;
   const ParameterLayout layout_;
   const Optimizer* optimizer_;
+  const WeightMask<Number> mask_;
   const bool descends_;  ///< updates are made in place of gradients
   const TrainerPlaces at_;
   const UpdateMeasures<Number> measures_;

@@ -34,6 +34,7 @@ struct TrainerSizes {
   std::size_t last_gradient = 0;  ///< kept for a trace
   std::size_t optimizer = 0;
   std::size_t averages = 0;  ///< all weights, as are those that enter the average
+  std::size_t mask = 0;      ///< 1 for a weight that is trained, 0 for one that stays zero
   std::size_t work = 0;
   std::size_t carry = 0;
   std::size_t row = 0;
@@ -48,8 +49,8 @@ struct TrainerSizes {
 
 /// Where the parts of the state begin, in doubles; found once, for the time loop asks for them at every sample.
 struct TrainerPlaces {
-  std::size_t theta, gradients, last_gradient, optimizer, average, fresh_weights, work, carry, row, regressors, signal, pull, error, old_v,
-      readout;
+  std::size_t theta, gradients, last_gradient, optimizer, average, fresh_weights, mask, work, carry, row, regressors, signal, pull, error,
+      old_v, readout;
   std::size_t estimators[most_estimators];  ///< shadows first, the rule's own last
   std::size_t end;
 
@@ -67,6 +68,7 @@ struct TrainerPlaces {
     optimizer = take(sizes.optimizer);
     average = take(sizes.averages);
     fresh_weights = take(sizes.averages);
+    mask = take(sizes.mask);
     work = take(sizes.work);
     carry = take(sizes.carry);
     row = take(sizes.row);

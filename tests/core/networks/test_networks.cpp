@@ -142,5 +142,27 @@ TEST(Networks, the_eigenvalues_survive_the_change_of_basis) {
   EXPECT_NEAR(std::abs(trace - sum), 0, 1e-12);
 }
 
+TEST(Networks, inputs_lead_to_their_share_of_the_states) {
+  const auto poles = make_poles({"ring", {{"count", std::int64_t{10}}, {"radius", 0.8}}});
+  const std::vector<std::uint64_t> seeds(kernels().lanes, 5);
+  for (const char* kind : {"dense", "diagonal"}) {
+    const NetworkRequest request{3, false, seeds, kernels()};
+    const auto all = make_network({kind, {}})->build(*poles, request);
+    const auto some = make_network({kind, {{"input_density", 0.3}}})->build(*poles, request);
+    const std::vector<Complex> whole = all->input_weights(all->start().data(), 0);
+    const std::vector<Complex> sparse = some->input_weights(some->start().data(), 0);
+    std::vector<std::vector<int>> led_to(3);
+    for (int i = 0; i < 10; ++i)
+      for (int j = 0; j < 3; ++j) {
+        const auto at = static_cast<std::size_t>(i) * 3 + j;
+        if (sparse[at] == 0.0) continue;
+        EXPECT_EQ(sparse[at], whole[at]);
+        led_to[static_cast<std::size_t>(j)].push_back(i);
+      }
+    for (const std::vector<int>& states : led_to) EXPECT_EQ(states.size(), 3u) << kind;
+    EXPECT_NE(led_to[0], led_to[1]);
+  }
+}
+
 }  // namespace
 }  // namespace polesweep

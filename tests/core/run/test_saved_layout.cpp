@@ -39,6 +39,7 @@ constexpr std::int64_t operator""_n(unsigned long long n) { return static_cast<s
 
 Member with_required_fields(const std::string& kind) {
   if (kind == "tbptt") return {kind, {{"truncation", 3_n}, {"update_every", 2_n}}};
+  if (kind == "snap") return {kind, {{"order", 2_n}}};
   if (kind == "low_rank_rtrl") return {kind, {{"rank", 2_n}}};
   if (kind == "rtrl") return {kind, {{"update_every", 2_n}}};
   if (kind == "lms" || kind == "nlms" || find_member(Family::optimizer, kind)) return {kind, {{"step_size", 0.01}}};

@@ -18,7 +18,7 @@ struct RealStep {
 };
 
 /// Of a network whose activity leaks, with weights that stand still.
-std::vector<RealStep> real_steps(Training& training) {
+std::vector<RealStep> real_steps(Training& training, bool trains_bias) {
   const NetworkShape shape = training.network().shape();
   const int n = shape.states;
   const int p = n + shape.inputs + 1;
@@ -54,7 +54,11 @@ std::vector<RealStep> real_steps(Training& training) {
         }
       };
       for (int k = 0; k < n; ++k) put(step.jacobian, number(weights.data(), i * p + k), k * parts);
-      for (int j = 0; j < p; ++j) put(step.fresh, v[static_cast<std::size_t>(j)], (i * p + j) * parts);
+      for (int j = 0; j < p; ++j) {
+        const bool bias = j == p - 1;
+        const bool trained = bias ? trains_bias : !shape.keeps_zeros || number(weights.data(), i * p + j) != 0.0;
+        if (trained) put(step.fresh, v[static_cast<std::size_t>(j)], (i * p + j) * parts);
+      }
       h[static_cast<std::size_t>(i)] = (1 - shape.leak) * v[static_cast<std::size_t>(i)] + shape.leak * f(a);
     }
     step.jacobian.diagonal().array() += 1 - shape.leak;
@@ -99,17 +103,18 @@ TEST(LowRankRtrl, keeps_the_greatest_singular_values_of_every_step) {
   int compared = 0;
   for (TrainingCase c : dense_cases()) {
     if (c.name != "dense_tanh_real" && c.name != "dense_leaky_tanh_real" && c.name != "dense_linear_complex" &&
-        c.name != "dense_modrelu_complex")
+        c.name != "dense_modrelu_complex" && c.name != "sparse_tanh_real" && c.name != "sparse_split_tanh_complex")
       continue;
     if (c.name == "dense_linear_complex") c.network.fields["activation"] = std::string("split_tanh");
     Training training(c, portable_kernels(), steps);
-    const std::vector<RealStep> plain = real_steps(training);
+    const bool trains_bias = c.name != "dense_leaky_tanh_real";
+    const std::vector<RealStep> plain = real_steps(training, trains_bias);
     const auto height = static_cast<std::int64_t>(plain[0].q.size());
     // At the first sample modrelu has the same slope along the drive in all units: which of them are kept would be open.
     const std::int64_t least = c.name == "dense_modrelu_complex" ? height / 2 : 1;
     for (std::int64_t rank = least; rank <= height; ++rank) {
       Eigen::MatrixXd influence = Eigen::MatrixXd::Zero(plain[0].fresh.rows(), plain[0].fresh.cols());
-      Streamed run(training, rule("low_rank_rtrl", {{"rank", rank}}), {1});
+      Streamed run(training, rule("low_rank_rtrl", {{"rank", rank}, {"train_bias", trains_bias}}), {1});
       const auto found = run.all(steps);
       for (std::size_t t = 0; t < steps; ++t) {
         influence = plain[t].jacobian * influence + plain[t].fresh;

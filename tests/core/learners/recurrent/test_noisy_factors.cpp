@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <stdexcept>
-
 #include "core/learners/recurrent/needs.hpp"
 #include "tests/core/block/probe.hpp"
 #include "tests/core/learners/recurrent/noisy_references.hpp"
@@ -22,12 +20,9 @@ const NoisyRule noisy_rules[] = {
 constexpr int steps = 8;
 
 TrainingCase case_of(const std::string& name, std::int64_t count = 0) {
-  for (TrainingCase c : training_cases())
-    if (c.name == name) {
-      if (count > 0) c.poles.fields["count"] = count;
-      return c;
-    }
-  throw std::logic_error("no such case");
+  TrainingCase c = case_named(name);
+  if (count > 0) c.poles.fields["count"] = count;
+  return c;
 }
 const char* const real_cases[] = {"dense_linear_real", "dense_tanh_real", "dense_leaky_tanh_real", "dense_voltage_tanh_real"};
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,14 @@ inline std::vector<TrainingCase> training_cases() {
                    {"bias", 0.3},
                    {"activation_offset", -0.05}}};
   };
+  const Member thin{"random", {{"count", std::int64_t{7}}, {"radius", 0.9}, {"density", 0.2}}};
+  const Member two{"random", {{"count", std::int64_t{9}}, {"radius", 0.9}, {"density", 0.2}}};
+  const auto sparse = [&](const char* activation, double leak, const char* leak_on) {
+    Member network = dense(activation, leak, leak_on);
+    network.fields["keep_zeros"] = true;
+    network.fields["input_density"] = 0.5;
+    return network;
+  };
   const FieldValues intercept{{"intercept", true}};
   const FieldValues wide{{"regressors", std::string("widely_linear")}, {"intercept", true}};
   return {{"diagonal_ring_real", {"diagonal", {}}, ring, false},
@@ -56,7 +65,16 @@ inline std::vector<TrainingCase> training_cases() {
           {"dense_split_tanh_complex", dense("split_tanh", 0.8, "activity"), ring, true, wide},
           {"dense_split_tanh_voltage_complex", dense("split_tanh", 0.5, "voltage"), random, true},
           {"dense_modrelu_complex", dense("modrelu", 0.9, "activity"), ring, true},
-          {"dense_modrelu_voltage_complex", dense("modrelu", 0.6, "voltage"), ring, true}};
+          {"dense_modrelu_voltage_complex", dense("modrelu", 0.6, "voltage"), ring, true},
+          {"sparse_tanh_real", sparse("tanh", 0.6, "activity"), thin, false},
+          {"sparse_voltage_tanh_real", sparse("tanh", 0.6, "voltage"), two, false},
+          {"sparse_split_tanh_complex", sparse("split_tanh", 0.8, "activity"), thin, true}};
+}
+
+inline TrainingCase case_named(const std::string& name) {
+  for (TrainingCase c : training_cases())
+    if (c.name == name) return c;
+  throw std::logic_error("no case is called " + name);
 }
 
 /// A case made for a set of kernels: network, start, samples of one sequence. All lanes hold runs of `seeds` in turn.
@@ -168,7 +186,8 @@ class Training {
     std::vector<std::pair<std::size_t, int>> moves;
   };
 
-  /// Every trained real number of the network and the readout. Two poles of a real diagonal network share a block of four slots.
+  /// Every trained real number of the network and the readout: of a sparse network those that start at zero are none. Two poles of a real
+  /// diagonal network share a block of four slots.
   std::vector<Parameter> parameters(const Arena& weights) const {
     const std::size_t slots = weights.size() / kernels_.lanes;
     std::vector<Parameter> list;
@@ -185,7 +204,16 @@ class Training {
         }
       }
     }
-    for (; first < slots; ++first) list.push_back({first, {{first, 1}}});
+    const Network& network = *network_;
+    const auto columns = static_cast<std::size_t>(network.shape().states + network.shape().inputs + 1);
+    const std::size_t network_slots = network.start().size() / static_cast<std::size_t>(kernels_.lanes);
+    for (; first < slots; ++first) {
+      const std::size_t number = first / static_cast<std::size_t>(slots_);
+      const bool bias = number % columns == columns - 1;
+      const bool stays =
+          network.shape().keeps_zeros && first < network_slots && !bias && read(network.start(), number * width(), 0) == Complex();
+      if (!stays) list.push_back({first, {{first, 1}}});
+    }
     return list;
   }
 
