@@ -13,19 +13,19 @@ namespace {
 /// singular values below 1e-8 of the greatest are cut in any order. Weights that are not trained have no columns. With r >= N nothing is
 /// cut.
 ///
-/// Keeps: U and R, n r + r n p numbers (complex: 2 n r + 2 r n p reals). Cost per sample: 2 r^2 n p + 6 r n p + 60 N^3
-/// operations, the last for eigenvectors within six sweeps of rotations.
+/// Keeps: U and R, n r + r n p numbers (complex: 2 n r + 2 r n p reals). Cost per sample: 2 r^2 n p + 6 r n p + 2 N^3 + 6 N^2 r +
+/// 14 N r^2 + 300 N r operations, of which the last four are for the eigenvectors.
 template <class Number>
 class LowRankRtrl final : public DenseInfluence<Number> {
  public:
   using Base = DenseInfluence<Number>;
 
   LowRankRtrl(const DenseModel<Number>& model, std::int64_t rank)
-      : Base(model), rank_(rank < this->height_ ? static_cast<int>(rank) : this->height_), eigenvectors_(this->height_) {}
+      : Base(model), rank_(rank < this->height_ ? static_cast<int>(rank) : this->height_), eigenvectors_(this->height_, rank_) {}
 
   std::size_t state_size() const override {
-    return kept_size() + tall_size() + 3 * this->matrix_size() + square_size() + tall_size() + rows_size() + extra_size() + copy_columns() +
-           rank_size();
+    return kept_size() + tall_size() + 2 * this->matrix_size() + eigenvectors_.scratch_size() + square_size() + 2 * tall_size() +
+           rows_size() + extra_size() + copy_columns() + rank_size();
   }
   void start(double* state) const override { std::memset(state, 0, kept_size() * sizeof(double)); }
 
@@ -34,12 +34,11 @@ class LowRankRtrl final : public DenseInfluence<Number> {
     this->fill_jacobian(view.theta, view.row, at.jacobian);
     multiply(at.jacobian, this->height_, this->height_, at.u, rank_, at.carried);
     fill_gram(view, at);
-    eigenvectors_.find(at.gram, at.vectors);
+    eigenvectors_.find(at.gram, at.squares, at.vectors, at.scratch);
     for (int k = 0; k < this->height_; ++k)
-      for (int a = 0; a < rank_; ++a) store(at.u, tall(k, a), load(at.vectors, static_cast<std::int64_t>(k) * this->height_ + a));
+      for (int a = 0; a < rank_; ++a) store(at.u, tall(k, a), load(at.vectors, static_cast<std::int64_t>(a) * this->height_ + k));
     turn_rows(view, at);
     for (int a = 0; a < rank_; ++a) {
-      store(at.squares, a, load(at.gram, static_cast<std::int64_t>(a) * this->height_ + a));
       Real sum = broadcast(0.0);
       for (int k = 0; k < this->height_; ++k) sum = fused(load(view.pull, k), load(at.u, tall(k, a)), sum);
       store(at.pulled, a, sum);
@@ -52,7 +51,7 @@ class LowRankRtrl final : public DenseInfluence<Number> {
   double operations() const override {
     const double n = this->height_;
     const double columns = static_cast<double>(this->n_) * this->panel_columns_;
-    return 2.0 * rank_ * rank_ * columns + 6.0 * rank_ * columns + 60 * n * n * n;
+    return 2.0 * rank_ * rank_ * columns + 6.0 * rank_ * columns + 2 * n * n * n + rank_ * (14.0 * n * rank_ + 300 * n + 6 * n * n);
   }
 
  private:
@@ -81,7 +80,8 @@ class LowRankRtrl final : public DenseInfluence<Number> {
       carried = take(rule.tall_size());
       jacobian = take(rule.matrix_size());
       gram = take(rule.matrix_size());
-      vectors = take(rule.matrix_size());
+      vectors = take(rule.tall_size());
+      scratch = take(rule.eigenvectors_.scratch_size());
       turned = take(rule.square_size());
       met = take(rule.tall_size());
       rows = take(rule.rows_size());
@@ -96,11 +96,12 @@ class LowRankRtrl final : public DenseInfluence<Number> {
     double* carried;   ///< J U [N][rank]
     double* jacobian;  ///< [N][N]
     double* gram;      ///< [N][N]
-    double* vectors;   ///< [N][N]
-    double* turned;    ///< U'^T J U [rank][rank]
-    double* met;       ///< F R^T + J U S/2 [N][rank], F = D v^T
-    double* rows;      ///< a unit's rows of F [s][p s]
-    double* extra;     ///< a unit's rows of U' [s][rank]
+    double* vectors;   ///< [rank][N]
+    double* scratch;
+    double* turned;  ///< U'^T J U [rank][rank]
+    double* met;     ///< F R^T + J U S/2 [N][rank], F = D v^T
+    double* rows;    ///< a unit's rows of F [s][p s]
+    double* extra;   ///< a unit's rows of U' [s][rank]
     double* copy;
     double* pulled;  ///< q^T U [rank]
   };
