@@ -22,7 +22,13 @@ class Random final : public PoleSetting {
              .help =
                  "share of a row's entries, rounded and at least one, that are not 0: those with the least random numbers. Learning fills the others unless the network has keep_zeros",
              .fallback = 1,
-             .range = {.low = 0, .high = 1, .low_allowed = false}})) {}
+             .range = {.low = 0, .high = 1, .low_allowed = false}})),
+        pattern_(fields.integer(
+            {.name = "pattern",
+             .help =
+                 "which entries a density keeps: -1, of every seed its own; from 0, number of a pattern that all seeds share. With a pattern of their own the runs of a block go through what any of them keeps, so that snap gains little time",
+             .fallback = -1,
+             .range = {.low = -1, .high = 1e9}})) {}
 
   int count() const override { return count_; }
 
@@ -57,8 +63,9 @@ class Random final : public PoleSetting {
 
   /// Every row by a stream of its own: array 3 of the role and those behind it.
   void thin_out(std::uint64_t seed, std::vector<Complex>& entries) const {
+    const std::uint64_t drawn = pattern_ < 0 ? seed : static_cast<std::uint64_t>(pattern_);
     for (int i = 0; i < count_; ++i) {
-      const std::vector<bool> kept = draw_kept(seed, Role::recurrent_weights, static_cast<std::uint32_t>(3 + i), count_, density_);
+      const std::vector<bool> kept = draw_kept(drawn, Role::recurrent_weights, static_cast<std::uint32_t>(3 + i), count_, density_);
       for (int j = 0; j < count_; ++j)
         if (!kept[static_cast<std::size_t>(j)]) entries[static_cast<std::size_t>(i) * count_ + j] = 0;
     }
@@ -67,6 +74,7 @@ class Random final : public PoleSetting {
   int count_;
   double radius_;
   double density_;
+  std::int64_t pattern_;
 };
 
 }  // namespace

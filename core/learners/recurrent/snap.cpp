@@ -37,7 +37,9 @@ class SparseInfluence final : public DenseInfluence<Number> {
     for (int i = 0; i < this->n_; ++i) {
       double* panel = influence + i * this->panel_size();
       double* out = gradient + static_cast<std::size_t>(i) * this->panel_columns_ * lanes;
-      std::memcpy(old, panel, this->panel_size() * sizeof(double));
+      for (int k = 0; k < this->n_; ++k)
+        if (any(load(reached, at(k, i)) > broadcast(0.0)))
+          std::memcpy(old + k * rows_size(), panel + k * rows_size(), rows_size() * sizeof(double));
       if (!add) std::memset(out, 0, static_cast<std::size_t>(this->panel_columns_) * lanes * sizeof(double));
       for (int k = 0; k < this->n_; ++k) {
         const Real kept = load(reached, at(k, i));
@@ -62,6 +64,7 @@ class SparseInfluence final : public DenseInfluence<Number> {
 
  private:
   std::size_t pattern_size() const { return static_cast<std::size_t>(this->n_) * this->n_ * lanes; }
+  std::size_t rows_size() const { return static_cast<std::size_t>(this->parts) * this->panel_columns_ * lanes; }  // of one state
   std::int64_t at(int row, int column) const { return static_cast<std::int64_t>(row) * this->n_ + column; }
 
   /// Ones and zeros [n][n]: links, I + |J|; reached, its power; and a place for the next.

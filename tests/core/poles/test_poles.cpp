@@ -125,5 +125,18 @@ TEST(Random, density_leaves_every_row_its_share) {
     }
 }
 
+TEST(Random, seeds_share_the_zeros_of_a_numbered_pattern) {
+  const auto zeros = [](std::int64_t pattern, std::uint64_t seed) {
+    const auto setting = make_poles({"random", {{"count", std::int64_t{20}}, {"radius", 0.8}, {"density", 0.2}, {"pattern", pattern}}});
+    std::vector<bool> zero;
+    for (const Complex& entry : setting->matrix(seed, false)) zero.push_back(entry == 0.0);
+    return zero;
+  };
+  EXPECT_EQ(zeros(7, 1), zeros(7, 2));
+  EXPECT_NE(zeros(7, 1), zeros(8, 1));
+  EXPECT_NE(zeros(-1, 1), zeros(-1, 2));
+  EXPECT_EQ(zeros(-1, 7), zeros(7, 1));
+}
+
 }  // namespace
 }  // namespace polesweep
