@@ -1,4 +1,5 @@
 #include "core/block/random.hpp"
+#include "core/block/symmetric_eigenvectors.hpp"
 #include "tests/core/block/kernel_probes.hpp"
 
 /// Compiled once per kind of processor, as block code is.
@@ -42,8 +43,12 @@ void random_words(const std::uint32_t* counter, const std::uint32_t* key, std::u
   }
 }
 
+void eigenvectors(double* matrix, int size, int wanted, double* values, double* vectors, double* scratch) {
+  SymmetricEigenvectors(size, wanted).find(matrix, values, vectors, scratch);
+}
+
 }  // namespace
 
-const Probe probe = {POLESWEEP_KERNELS_NAME, lanes, exponentials, tangents, logarithms, sines, cosines, random_words};
+const Probe probe = {POLESWEEP_KERNELS_NAME, lanes, exponentials, tangents, logarithms, sines, cosines, random_words, eigenvectors};
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -17,6 +17,9 @@ struct Probe {
   void (*cosine)(const double* in, double* out, int count);
   /// The four output words of each lane [4 x lanes] for one counter [4] and key [2], the same in all lanes.
   void (*philox)(const std::uint32_t* counter, const std::uint32_t* key, std::uint32_t* out);
+  /// core/block/symmetric_eigenvectors.hpp: matrix [size x size x lanes], values [wanted x lanes], vectors [wanted x size x lanes], scratch
+  /// of 8 size numbers.
+  void (*eigenvectors)(double* matrix, int size, int wanted, double* values, double* vectors, double* scratch);
 };
 
 /// Of all kinds that this processor runs.

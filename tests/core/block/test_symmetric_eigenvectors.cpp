@@ -1,0 +1,84 @@
+#include <gtest/gtest.h>
+
+#include <Eigen/Eigenvalues>
+#include <cmath>
+
+#include "core/block/arena.hpp"
+#include "tests/core/block/probe.hpp"
+
+/// Eigenvectors of symmetric matrices by run, on matrices that methods go wrong on.
+namespace polesweep {
+namespace {
+
+constexpr int n = 9;
+using Matrix = Eigen::MatrixXd;
+
+Matrix symmetric(int rank, double scale) {
+  Matrix factor(n, rank);
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j < rank; ++j) factor(i, j) = std::sin(1.0 + 3.7 * i + 1.3 * j + 0.9 * i * j);
+  return scale * factor * factor.transpose();
+}
+
+std::vector<Matrix> matrices() {
+  Matrix path = Matrix::Zero(n, n);  // nothing on the diagonal: elimination must exchange rows
+  for (int i = 0; i + 1 < n; ++i) path(i, i + 1) = path(i + 1, i) = 1;
+  Matrix blocks = Matrix::Zero(n, n);  // falls apart, with every eigenvalue but one three times or more
+  for (int i = 0; i + 2 < n; i += 3) blocks.block(i, i, 3, 3).setOnes();
+  Matrix near = Matrix::Identity(n, n) + 1e-13 * symmetric(n, 1);
+  return {symmetric(n, 1),  symmetric(3, 1),    Matrix::Zero(n, n), Matrix::Identity(n, n), path, blocks, symmetric(n, 1e-150), near,
+          symmetric(n, -1), symmetric(1, 1e150)};
+}
+
+/// Of one matrix in every lane, or of one in the last lane and others before it.
+struct Found {
+  Found(const Probe& probe, const std::vector<Matrix>& lane, int wanted)
+      : values(static_cast<std::size_t>(wanted * probe.lanes)), vectors(static_cast<std::size_t>(wanted * n * probe.lanes)) {
+    Arena matrix(static_cast<std::size_t>(n * n * probe.lanes));
+    Arena scratch(static_cast<std::size_t>(8 * n * probe.lanes));
+    for (int i = 0; i < n * n; ++i)
+      for (int l = 0; l < probe.lanes; ++l)
+        matrix[static_cast<std::size_t>(i * probe.lanes + l)] = lane[static_cast<std::size_t>(l) % lane.size()](i / n, i % n);
+    probe.eigenvectors(matrix.data(), n, wanted, values.data(), vectors.data(), scratch.data());
+  }
+  std::vector<double> of_lane(const Probe& probe, int lane) const {
+    std::vector<double> all;
+    for (const Arena* array : {&values, &vectors})
+      for (std::size_t i = static_cast<std::size_t>(lane); i < array->size(); i += static_cast<std::size_t>(probe.lanes))
+        all.push_back((*array)[i]);
+    return all;
+  }
+  Arena values;
+  Arena vectors;
+};
+
+TEST(SymmetricEigenvectors, are_those_of_the_greatest_eigenvalues_and_orthonormal) {
+  for (const Probe& probe : probes())
+    for (std::size_t which = 0; which < matrices().size(); ++which)
+      for (const int wanted : {1, 4, n}) {
+        SCOPED_TRACE(std::string(probe.name) + " " + std::to_string(which) + " " + std::to_string(wanted));
+        const Matrix matrix = matrices()[which];
+        const double size = matrix.cwiseAbs().rowwise().sum().maxCoeff();
+        const Eigen::VectorXd exact = Eigen::SelfAdjointEigenSolver<Matrix>(matrix).eigenvalues().reverse();
+        const std::vector<double> found = Found(probe, {matrix}, wanted).of_lane(probe, 0);
+        const Eigen::Map<const Eigen::VectorXd> values(found.data(), wanted);
+        const Eigen::Map<const Matrix> vectors(found.data() + wanted, n, wanted);
+        EXPECT_LE((values - exact.head(wanted)).cwiseAbs().maxCoeff(), 1e-14 * size);
+        EXPECT_LE((vectors.transpose() * vectors - Matrix::Identity(wanted, wanted)).cwiseAbs().maxCoeff(), 1e-14);
+        EXPECT_LE((matrix * vectors - vectors * values.asDiagonal()).cwiseAbs().maxCoeff(), 1e-13 * size);
+      }
+}
+
+TEST(SymmetricEigenvectors, of_a_run_do_not_depend_on_neighbours_or_kernels) {
+  const std::vector<Matrix> all = matrices();
+  const Probe portable = probes().front();
+  for (const Probe& probe : probes()) {
+    const Found together(probe, all, 5);
+    for (int lane = 0; lane < probe.lanes; ++lane)
+      EXPECT_EQ(together.of_lane(probe, lane), Found(portable, {all[static_cast<std::size_t>(lane) % all.size()]}, 5).of_lane(portable, 0))
+          << probe.name << lane;
+  }
+}
+
+}  // namespace
+}  // namespace polesweep
