@@ -88,7 +88,7 @@ const RecurrentEntry recurrent_rules[] = {
      read_r_kf_rtrl},
     {{"low_rank_rtrl", "RTRL of dense networks, the influence matrix cut to its greatest singular values at every sample", 1,
       "P <- top r of (J P + D v^T) = U R, G = (q^T U) R; r = n: RTRL (complex: r = 2n real parts)",
-      "2r^2 np + 6rnp + 2n^3 + 6n^2 r + 14nr^2 + 300nr; nr + rnp numbers",
+      "2r^2 np + 6rnp + 2n^3 + 6n^2 r + 8nr^2 + 300nr; nr + rnp numbers",
       "best approximation of rank r: Eckart and Young 1936; for RTRL: low-rank influence as in Benzing et al. 2019 (arXiv 1902.03993), without noise"},
      {.dense = true, .on_diagonal = "cuts what rtrl keeps whole and as cheaply on a diagonal network", .diagonal_instead = "rtrl"},
      read_low_rank_rtrl},
