@@ -112,7 +112,7 @@ Figures complexity_over_axes(const FigureSource& source) {
       figure.caption = fmt::format(
           "Sample complexity over {}: smallest measured length from which a fraction {:g} of the runs stays below {} times the trivial "
           "predictor's risk; bars are {:g} % intervals from order statistics, open where they reach the upper edge. Settings of a learner{} are chosen by median risk.{}{}",
-          axis_name(*axis), 1 - source.runs.delta(), number(level), 100 * source.runs.confidence(),
+          axis_name(*axis), 1 - source.runs.delta(), number(level), 100 * source.runs.stated_confidence(),
           jury.halves.split ? " (on one half of the seeds, judged on the other)" : "", not_reached(curves),
           jury.objection.empty() ? "" : " Descriptive: " + jury.objection + ".");
       figure.curves = std::move(curves);

@@ -57,7 +57,7 @@ Figure against_prediction(const ClaimVerdict& claim, const Runs& runs) {
   figure.title = claim.statement;
   figure.caption = fmt::format(
       "{} of each setting against what {} predicts; bars are intervals adjusted (Bonferroni) for the settings of the claim, {:g} % together.",
-      claim.quantity, claim.formula, 100 * runs.confidence());
+      claim.quantity, claim.formula, 100 * runs.stated_confidence());
   figure.x_label = "predicted " + claim.quantity;
   figure.y_label = "measured " + claim.quantity;
   figure.uncertainty = Uncertainty::bars;
@@ -95,7 +95,7 @@ Figure rates_against_theory(const std::vector<RateRow>& rows, const Runs& runs, 
   figure.title = fmt::format("convergence rates per {}", words(along).unit);
   figure.caption = fmt::format(
       "Median convergence rate of each point over the rate that theory predicts from its settings; bars are {:g} % intervals of the median. Points above the line lie above the rate of the slowest direction or mode.{}",
-      100 * runs.confidence(), left_out > 0 ? fmt::format(" The first {} points; {} are left out.", most_marks, left_out) : "");
+      100 * runs.stated_confidence(), left_out > 0 ? fmt::format(" The first {} points; {} are left out.", most_marks, left_out) : "");
   figure.x_label = "predicted rate";
   figure.y_label = "measured rate";
   figure.uncertainty = Uncertainty::bars;

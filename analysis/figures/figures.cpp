@@ -94,7 +94,7 @@ Figures figures(const results::Group& root, const Runs& runs, const PointFields&
   const results::Group& statistics = *root.find_group("statistics");
   const CurveSource risk(statistics, "risk", "_median", "length", {runs.lengths().begin(), runs.lengths().end()});
   const CurveSource complexity(statistics, "sample_complexity", "", "threshold", {runs.thresholds().begin(), runs.thresholds().end()});
-  const std::string confidence = fmt::format("{:g} %", 100 * runs.confidence());
+  const std::string confidence = fmt::format("{:g} %", 100 * runs.stated_confidence());
 
   Figures figures;
   for (const Panel& panel : panels_of(fields, answers.list, figures.cells_left_out)) {

@@ -62,7 +62,7 @@ void for_each_axis(const FigureSource& source, const std::vector<std::string>& m
 }
 
 std::string band_sentence(const Runs& runs, std::size_t point) {
-  return fmt::format("bands are {:g} % order-statistic intervals of the median over {}{}.", 100 * runs.confidence(),
+  return fmt::format("bands are {:g} % order-statistic intervals of the median over {}{}.", 100 * runs.stated_confidence(),
                      counted(runs.distinct_seeds(point).size(), "seed"),
                      runs.windows_overlap(point) ? "; the data windows overlap, so that they are descriptive"
                      : runs.given_data(point)    ? ", given the one data window: runs differ in initial weights alone"

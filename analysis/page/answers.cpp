@@ -98,7 +98,7 @@ std::string verdict_list(const Answer& answer, const Answers& answers, const Run
                        cost(best));
   std::string text = fmt::format("<dl><dt>{}</dt><dd>{}</dd>\n<dt>By how much</dt><dd>{}</dd>\n<dt>How sure</dt><dd>{}</dd>\n",
                                  answer.verdict == Verdict::winner ? "Winner" : "Lowest, no winner", which(answer, place),
-                                 by_how_much(answer), how_sure(answer, answers, runs.confidence()));
+                                 by_how_much(answer), how_sure(answer, answers, runs.stated_confidence()));
   text += fmt::format("<dt>Cost</dt><dd>{}</dd>\n", at_what_cost(answer));
   const std::string needed = reached(best, runs.thresholds());
   if (!needed.empty()) text += fmt::format("<dt>{}</dt><dd>{}</dd>\n", answers.along == Along::lengths ? "Samples" : "Updates", needed);
@@ -207,7 +207,7 @@ std::string answers_section(const PageContent& content) {
   }
   text += fmt::format(
       "<p class=\"soft\">Brackets are {:g} % order-statistic intervals of the median over seeds; a run that diverged counts as worse than every other. ",
-      100 * runs.confidence());
+      100 * runs.stated_confidence());
   if (answers.comparisons > 0) {
     text += fmt::format(
         "Ratios are medians over paired seeds; their intervals are adjusted (Bonferroni) for {} of learners, each at {:.4g} %. ",

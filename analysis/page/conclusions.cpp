@@ -94,7 +94,7 @@ std::string verdicts_section(const PageContent& content) {
       "fails if all of it lies beyond one, and is undecided otherwise. A claim over several settings shows the weakest first, and holds "
       "only if all do.</p>\n<div class=\"wide\"><table><thead><tr><th></th><th>claim</th><th>about</th><th>claimed</th>"
       "<th class=\"number\">number</th><th class=\"number\">theory</th><th class=\"number\">n</th><th></th></tr></thead><tbody>\n",
-      100 * content.runs.confidence());
+      100 * content.runs.stated_confidence());
   for (const ClaimVerdict& claim : claims) text += claim_rows(claim);
   return text + "</tbody></table></div></section>\n";
 }

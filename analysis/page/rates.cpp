@@ -37,7 +37,7 @@ std::string rates_section(const PageContent& content) {
       "faster ones carry the excess (attribute theory_rates of the group statistics says what each formula assumes).</p>\n"
       "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th>per</th><th class=\"number\">measured</th>"
       "<th class=\"number\">runs</th><th>others</th><th class=\"number\">theory</th><th class=\"number\">measured / theory</th><th>formula</th></tr></thead><tbody>\n",
-      100 * content.runs.confidence());
+      100 * content.runs.stated_confidence());
   for (std::size_t i = 0; i < std::min(most_rates, rows.size()); ++i) {
     const RateRow& row = rows[i];
     const std::string theory = std::isnan(row.predicted) ? html(in_words(row.no_prediction)) : number(row.predicted);

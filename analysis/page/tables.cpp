@@ -5,6 +5,7 @@
 
 #include "analysis/page/parts.hpp"
 #include "analysis/results/baselines.hpp"
+#include "analysis/results/looks.hpp"
 #include "analysis/text/escape.hpp"
 #include "analysis/text/numbers.hpp"
 
@@ -133,6 +134,11 @@ std::string status_section(const PageContent& content) {
       fmt::format("<ul class=\"counts\"><li><b>{}</b> points × <b>{}</b> seeds</li>{}{}{}{}</ul>\n", content.runs.points(),
                   content.runs.seeds(), count(of(Status::complete), "runs complete", false), count(of(Status::diverged), "diverged", true),
                   count(of(Status::failed), "failed", true), count(of(Status::missing), "missing", true) + dropped);
+  if (const std::optional<Looks> looks = read_looks(content.root))
+    text += fmt::format(
+        "<p>Seeds were added until answers were narrow: {}. At each of {} possible looks an interval has {:.4g} % confidence by itself, so that {:g} % hold wherever the sweep ends.</p>\n",
+        looks_text(*looks, content.runs.seeds()), looks->list.size(), 100 * content.runs.confidence(),
+        100 * content.runs.stated_confidence());
   std::string alarm;
   if (of(Status::missing) > 0 || content.root.attribute("complete") == "false") {
     alarm += fmt::format(

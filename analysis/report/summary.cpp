@@ -8,6 +8,7 @@
 #include "analysis/conclusions/answers.hpp"
 #include "analysis/conclusions/tuning.hpp"
 #include "analysis/results/baselines.hpp"
+#include "analysis/results/looks.hpp"
 #include "analysis/text/escape.hpp"
 #include "analysis/text/numbers.hpp"
 #include "core/error.hpp"
@@ -148,10 +149,11 @@ std::string summary_table(const results::Group& root) {
     }
   }
   std::string text = fmt::format("at {} {}, {:g} % confidence:\n", runs.axis(answers.along).places()[answers.last],
-                                 words(answers.along).units, 100 * runs.confidence()) +
+                                 words(answers.along).units, 100 * runs.stated_confidence()) +
                      layout(rows);
   if (total > rows.size() - 1) text += fmt::format("{} left out\n", counted(total - (rows.size() - 1), "row"));
   if (given_data) text += fmt::format("intervals of tasks with one data window hold {}\n", given_the_data);
+  if (const std::optional<Looks> looks = read_looks(root)) text += fmt::format("seeds: {}\n", looks_text(*looks, runs.seeds()));
   return text + tuning_lines(tune(runs, cells)) + baseline_lines(answers, Baselines(root));
 }
 

@@ -8,7 +8,9 @@
 #include <set>
 #include <utility>
 
+#include "analysis/estimators/looks.hpp"
 #include "analysis/estimators/quantiles.hpp"
+#include "analysis/results/looks.hpp"
 #include "core/error.hpp"
 #include "core/numbers.hpp"
 
@@ -43,7 +45,8 @@ Runs::Runs(const results::Group& root)
       windows_overlap_(values<std::int32_t>(root, "windows_overlap", {"point"})),
       windows_apart_(root.find("windows_apart") ? values<std::int64_t>(root, "windows_apart", {"point"}) : std::span<const std::int64_t>()),
       distinct_runs_(values<std::int64_t>(root, "distinct_runs", {"point"})),
-      confidence_(fraction(root, "confidence")),
+      stated_confidence_(fraction(root, "confidence")),
+      confidence_(confidence_at_look(stated_confidence_, possible_looks(root))),
       delta_(fraction(root, "delta")) {
   for (const std::int32_t status : status_) {
     if (status < 0 || status > 4) throw Error(fmt::format("status: got {} (must be 0, 1, 2, 3 or 4)", status));

@@ -39,7 +39,11 @@ class Runs {
   std::span<const std::uint64_t> seed() const { return seed_; }
   std::span<const std::int64_t> lengths() const { return axis(Along::lengths).places(); }
   std::span<const double> thresholds() const { return thresholds_; }
+  /// Of every interval that is computed. Where the number of seeds is found by looks, each of these has less left over
+  /// (`confidence_at_look`).
   double confidence() const { return confidence_; }
+  /// As the sweep asks for it: what intervals have, whatever look the sweep ended at.
+  double stated_confidence() const { return stated_confidence_; }
   double delta() const { return delta_; }
 
   Status status(std::size_t point, std::size_t seed) const { return static_cast<Status>(status_[point * seeds() + seed]); }
@@ -127,6 +131,7 @@ class Runs {
   std::span<const std::int64_t> windows_apart_;  // empty where the file does not hold it
   std::span<const std::int64_t> distinct_runs_;
   std::vector<bool> given_data_;  // by point
+  double stated_confidence_ = 0;
   double confidence_ = 0;
   double delta_ = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "analysis/report/report.hpp"
 #include "analysis/report/summary.hpp"
+#include "analysis/results/looks.hpp"
 #include "core/counted.hpp"
 #include "core/error.hpp"
 #include "driver/execute/publish_results.hpp"
@@ -93,6 +94,7 @@ static Closing closing_of_all(const std::string& file, const StoredSweep& stored
                         theory.count(Status::failed));
   if (const std::uint64_t waiting = stored.runs().waiting(); waiting > 0)
     line += fmt::format(", and {} runs of races wait for them", waiting);
+  if (!stored.looks().list.empty()) line += "; " + analysis::looks_text(stored.looks(), stored.runs().request().seeds.size());
   return {stored.failed() > 0 ? ExitCode::complete_with_failures : ExitCode::complete, line};
 }
 
@@ -125,7 +127,7 @@ Closing close_sweep(const RunOptions& options, const Preparation& preparation, S
     published = publish_results(stored, {.session = session,
                                          .mixes_numerics = options.mix_numerics,
                                          .most_state_bytes = most_state_bytes(options.results, options.states_megabytes),
-                                         .predicted_rates = [&] { return preparation.predicted_rates(); }});
+                                         .predicted_rates = [&] { return preparation.predicted_rates(stored.runs().request().seeds); }});
   } catch (const MixtureError& error) {
     return {ExitCode::bad_input, error.what()};
   } catch (const Error& error) {

@@ -67,17 +67,19 @@ std::optional<Assignment> Coordinator::assign(std::uint32_t number) const {
 }
 
 bool Coordinator::wants(std::size_t point, std::size_t seed, std::uint32_t lengths) const {
+  if (seed >= work_.stored.request().seeds.size()) return false;
   if (!work_.stored.is_due(point, seed) || work_.stored.asked(point, seed) != lengths) return false;
   return !limits_.goes_on || work_.stored.status(point, seed) != Status::failed;
 }
 
-/// Of a unit whose runs end at different lengths the part that is wanted counts; else the whole unit does.
+/// Of a unit that comes in parts, the part that is wanted counts; else the whole unit does.
 double Coordinator::operations(const Assignment& assignment) const {
   const double whole = unit(assignment.unit).operations;
   const std::vector<std::int64_t>& lengths = work_.stored.request().lengths;
-  if (!work_.stored.request().ask_of_races || assignment.lengths == 0) return whole;
+  if (!limits_.in_parts) return whole;
   const double share = static_cast<double>(std::count(assignment.wanted.begin(), assignment.wanted.end(), true)) /
                        static_cast<double>(assignment.wanted.size());
+  if (assignment.lengths == 0) return whole * share;
   return whole * share * static_cast<double>(lengths[assignment.lengths - 1]) / static_cast<double>(lengths.back());
 }
 
@@ -99,7 +101,7 @@ void Coordinator::add_states(Assignment& assignment) const {
 double Coordinator::predicted_seconds(const Assignment& assignment) const {
   if (is_theory(assignment.unit)) return timed_values_ > 0 ? reserve * assignment.theory.count * timed_values_seconds_ / timed_values_ : 0;
   const double rate = timed_seconds_ > 0 ? timed_operations_ / timed_seconds_ : limits_.operations_per_second;
-  if (work_.stored.request().ask_of_races) return reserve * operations(assignment) / rate;
+  if (limits_.in_parts) return reserve * operations(assignment) / rate;
   const double share = static_cast<double>(std::count(assignment.wanted.begin(), assignment.wanted.end(), true)) /
                        static_cast<double>(assignment.wanted.size());
   return reserve * share * unit(assignment.unit).operations / rate;
@@ -185,7 +187,7 @@ bool Coordinator::any_missing(std::uint32_t number) const {
   if (is_theory(number)) return !work_.stored_theory.is_done(number - run_numbers());
   const sweep::Unit& unit = this->unit(number);
   for (const std::uint32_t point : work_.units.points(unit))
-    for (std::uint32_t seed = unit.first_seed; seed < unit.first_seed + unit.seeds; ++seed)
+    for (std::uint32_t seed = unit.first_seed; seed < end_of_seeds(unit); ++seed)
       if (work_.stored.status(point, seed) == Status::missing) return true;
   return false;
 }
@@ -205,7 +207,7 @@ std::int64_t Coordinator::samples_saved() const {
   for (std::size_t number = limits_.shard; number < work_.units.units.size(); number += limits_.shards) {
     const sweep::Unit& unit = work_.units.units[number];
     for (const std::uint32_t point : work_.units.points(unit))
-      for (std::uint32_t seed = unit.first_seed; seed < unit.first_seed + unit.seeds; ++seed)
+      for (std::uint32_t seed = unit.first_seed; seed < end_of_seeds(unit); ++seed)
         if (!work_.stored.is_done(point, seed)) samples += work_.states->samples(point, seed);
   }
   return samples;

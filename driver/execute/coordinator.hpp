@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <limits>
 #include <map>
@@ -40,7 +41,9 @@ struct Limits {
   std::uint32_t shard = 0;   ///< unit u belongs to shard u mod `shards`: a function of the sweep and `shards` alone
   std::uint32_t shards = 1;  ///< units come longest first, so that shards are alike
   double operations_per_second = std::numeric_limits<double>::infinity();  ///< of a rank, until finished units say better
-  bool goes_on = false;  ///< after a rung of races: what has failed in this session is not tried again, and something was added
+  bool in_parts = false;  ///< a part of a unit may be due while the rest is not known to be needed
+  bool goes_on =
+      false;  ///< after a rung of races or a look at seeds: what has failed in this session is not tried again, and something was added
 };
 
 /// What there is to do, and what of it is stored already.
@@ -92,6 +95,10 @@ class Coordinator {
   bool is_theory(std::uint32_t number) const { return number >= run_numbers(); }
   const sweep::Unit& unit(std::uint32_t number) const { return work_.units.units[number % work_.units.units.size()]; }
   std::uint32_t lengths(std::uint32_t number) const { return passes_[number / work_.units.units.size()]; }
+  /// Behind the last seed of a unit that is asked for by now.
+  std::uint32_t end_of_seeds(const sweep::Unit& unit) const {
+    return std::min(unit.first_seed + unit.seeds, static_cast<std::uint32_t>(work_.stored.request().seeds.size()));
+  }
   bool wants(std::size_t point, std::size_t seed, std::uint32_t lengths) const;
   /// Nominal, of what is counted as done with the assignment.
   double operations(const Assignment& assignment) const;

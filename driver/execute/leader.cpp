@@ -5,6 +5,7 @@
 #include <exception>
 #include <thread>
 
+#include "analysis/results/looks.hpp"
 #include "core/counted.hpp"
 #include "core/error.hpp"
 #include "driver/execute/closing.hpp"
@@ -28,11 +29,14 @@ results::Request request_of(Preparation& preparation, const std::string& fingerp
   return request;
 }
 
-/// What a race decides is known when all of its runs are there, of which a shard knows its own alone.
+/// What a race or a look decides is known when all of its runs are there, of which a shard knows its own alone.
 void refuse_shards(const RunOptions& options, const Preparation& preparation) {
   if (options.shard.parts > 1 && !preparation.races().empty())
     throw Error(
         "--shard: not for a sweep whose settings race (a rung is decided by all of its runs). Use more ranks, or tune without race?");
+  if (options.shard.parts > 1 && preparation.sweep().seeds_until)
+    throw Error(
+        "--shard: not for a sweep that adds seeds until intervals are narrow (that is decided by all runs). Use more ranks, or give the number of seeds?");
 }
 
 SessionFiles begin_session(const RunOptions& options, Preparation& preparation, StoredSweep& stored, Provenance own) {
@@ -79,7 +83,8 @@ Leader::Leader(const RunOptions& options, Provenance own)
     : options_(checked(options)),
       own_(std::move(own)),
       preparation_(options.sweep, options.settings),
-      stored_(options.results, request_of(preparation_, own_.fingerprint), options.reused, preparation_.theory_tables()),
+      stored_(options.results, request_of(preparation_, own_.fingerprint), options.reused, preparation_.theory_tables(),
+              seed_looks(preparation_)),
       session_(begin_session(options, preparation_, stored_, own_)),
       stop_(options.stop, session_.folder() / "stop") {
   warn(preparation_.warnings());
@@ -110,6 +115,7 @@ Coordinator Leader::make_coordinator(double operations_per_second, bool goes_on)
            .shard = options_.shard.part,
            .shards = options_.shard.parts,
            .operations_per_second = operations_per_second,
+           .in_parts = preparation_.decides_on_the_way(),
            .goes_on = goes_on}};
 }
 
@@ -140,19 +146,23 @@ void Leader::serve(Communicator& ranks, ComputingRank& rank, Coordinator& coordi
   ranks.wait_for_all();  // all logs are synced
 }
 
-bool Leader::next_rung(const Coordinator& coordinator) {
-  if (preparation_.races().empty() || !coordinator.all_done() || !coordinator.fault().empty() || coordinator.too_many_failures())
+bool Leader::goes_further(const Coordinator& coordinator) {
+  if (!preparation_.decides_on_the_way() || !coordinator.all_done() || !coordinator.fault().empty() || coordinator.too_many_failures())
     return false;
-  const std::size_t before = stored_.runs().lengths_stored();
+  const auto stored = [this] { return std::pair{stored_.runs().lengths_stored(), stored_.runs_found()}; };
+  const auto before = stored();
   stored_.read(session_.name());
   // Where what was computed cannot be read again, nothing would ever be enough.
-  return stored_.runs().lengths_stored() > before && make_coordinator(1, true).units_left() > 0;
+  if (stored() <= before || make_coordinator(1, true).units_left() == 0) return false;
+  if (const analysis::Looks& looks = stored_.looks(); looks.last())
+    fmt::print(stderr, "{}\n", analysis::looks_text(looks, static_cast<std::size_t>(looks.last()->seeds)));
+  return true;
 }
 
 /// At the end of a session, when it is known which runs end early.
 Standing Leader::last_standing(const Coordinator& coordinator) {
   Standing standing = coordinator.standing();
-  if (preparation_.races().empty() || !coordinator.all_done()) return standing;
+  if (!preparation_.decides_on_the_way() || !coordinator.all_done()) return standing;
   standing.complete = stored_.runs().count(Status::complete);
   standing.diverged = stored_.runs().count(Status::diverged);
   standing.dropped = stored_.runs().count(Status::dropped);
@@ -170,7 +180,7 @@ int Leader::lead(Communicator& ranks, const Briefing& briefing) {
     serve(ranks, rank, coordinator, progress);
     continued += coordinator.standing().continued;
     samples_spared += coordinator.standing().samples_spared;
-    if (share_whether(ranks, next_rung(coordinator))) continue;
+    if (share_whether(ranks, goes_further(coordinator))) continue;
     progress.finish(last_standing(coordinator));
     if (continued > 0)
       fmt::print(stderr, "{} went on from saved states: {} were not computed again\n", counted(continued, "run"),

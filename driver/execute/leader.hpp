@@ -30,8 +30,8 @@ class Leader {
   Coordinator make_coordinator(double operations_per_second, bool goes_on);
   /// Hands out what is due, while this rank computes with the others. Returns when all have written what they have.
   void serve(Communicator& ranks, ComputingRank& rank, Coordinator& coordinator, Progress& progress);
-  /// After all that was due: whether races go on to their next rung, by what is stored now.
-  bool next_rung(const Coordinator& coordinator);
+  /// After all that was due: whether races go on to their next rung, or more seeds are needed, by what is stored now.
+  bool goes_further(const Coordinator& coordinator);
   Standing last_standing(const Coordinator& coordinator);
   void leave(const Closing& closing);
 

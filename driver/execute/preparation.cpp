@@ -316,8 +316,8 @@ static Point with_learner(const sweep::Grid& grid, Point point, std::uint32_t le
 }
 
 /// Ground by ground, so that learners share what theory needs of their poles: of the next point only the learner changes.
-theory::PredictedRates Preparation::predicted_rates() const {
-  theory::RatePredictor predictor(points_.points.size(), sweep().seeds);
+theory::PredictedRates Preparation::predicted_rates(const std::vector<std::uint64_t>& seeds) const {
+  theory::RatePredictor predictor(points_.points.size(), seeds);
   std::vector<Point> made(1);
   std::optional<sweep::PointRef> last;
   for (const std::uint32_t point : units_.order) {

@@ -38,6 +38,8 @@ class Preparation {
   /// The settings that race, and the seeds that decide.
   const std::vector<SeededRace>& races() const { return races_; }
   sweep::RaceCosts race_costs();
+  /// Whether runs decide which others are needed.
+  bool decides_on_the_way() const { return !races_.empty() || sweep().seeds_until; }
 
   /// What is probably not meant, though it can be run.
   std::vector<std::string> warnings() const { return sweep::idle_exclusions(*grid_, points_); }
@@ -59,8 +61,8 @@ class Preparation {
 
   /// What the results file of this sweep is asked to hold; provenance is for the caller to add. This object must outlive it.
   results::Request request();
-  /// What theory predicts for its convergence rates.
-  theory::PredictedRates predicted_rates() const;
+  /// What theory predicts for the convergence rates of the runs of some seeds.
+  theory::PredictedRates predicted_rates(const std::vector<std::uint64_t>& seeds) const;
   /// The same of its formulas.
   std::vector<results::TheoryTable> theory_tables() const { return execute::theory_tables(*grid_, theory_units_); }
 

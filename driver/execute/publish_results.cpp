@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/results/looks.hpp"
 #include "analysis/statistics/statistics.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
@@ -26,6 +27,7 @@ results::Group build(const StoredSweep& stored, const theory::PredictedRates* pr
   root.attributes.emplace_back("version", build_info::version);
   root.attributes.emplace_back("commit", build_info::commit);
   root.attributes.emplace_back("versions", current_versions());
+  if (!stored.looks().list.empty()) root.groups.push_back(analysis::looks_group(stored.looks()));
   root.groups.push_back(analysis::statistics(root, predicted));
   if (stored.has_theory()) root.groups.push_back(stored.theory().build());
   results::Group provenance = provenance_group(stored.all_sessions());

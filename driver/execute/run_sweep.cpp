@@ -33,7 +33,7 @@ void follow(const RunOptions& options, Communicator& ranks, Briefing& briefing, 
       ranks.abort(ExitCode::stopped_early);
     }
     ranks.wait_for_all();
-  } while (share_whether(ranks, false));  // races go on to their next rung
+  } while (share_whether(ranks, false));  // races go on to their next rung, or more seeds are needed
 }
 
 }  // namespace
@@ -71,11 +71,12 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
 int gather(const RunOptions& options) {
   Preparation preparation(options.sweep, options.settings);
   warn(preparation.warnings());
-  StoredSweep stored(options.results, preparation.request(), options.reused, preparation.theory_tables());
-  const Published published = publish_results(stored, {.session = "",
-                                                       .mixes_numerics = options.mix_numerics,
-                                                       .most_state_bytes = most_state_bytes(options.results, options.states_megabytes),
-                                                       .predicted_rates = [&] { return preparation.predicted_rates(); }});
+  StoredSweep stored(options.results, preparation.request(), options.reused, preparation.theory_tables(), seed_looks(preparation));
+  const Published published =
+      publish_results(stored, {.session = "",
+                               .mixes_numerics = options.mix_numerics,
+                               .most_state_bytes = most_state_bytes(options.results, options.states_megabytes),
+                               .predicted_rates = [&] { return preparation.predicted_rates(stored.runs().request().seeds); }});
   warn(stored.found().warnings);
   warn(published.warnings);
   const std::uint64_t missing = stored.runs().count(Status::missing);

@@ -14,11 +14,14 @@ namespace polesweep::execute {
 
 namespace fs = std::filesystem;
 
-StoredSweep::StoredSweep(fs::path results, results::Request request, std::vector<fs::path> reused, std::vector<results::TheoryTable> theory)
+StoredSweep::StoredSweep(fs::path results, results::Request request, std::vector<fs::path> reused, std::vector<results::TheoryTable> theory,
+                         SeedLooks looks)
     : results_(std::move(results)),
       parts_(results::parts_folder(results_)),
       reused_(std::move(reused)),
       request_(std::move(request)),
+      seeds_(request_.seeds),
+      looks_(std::move(looks)),
       theory_tables_(std::move(theory)),
       runs_(request_),
       theory_(theory_tables_),
@@ -26,10 +29,27 @@ StoredSweep::StoredSweep(fs::path results, results::Request request, std::vector
   check_place(results_, runs_);
   for (const fs::path& other : reused_)
     if (!fs::exists(other)) throw Error(fmt::format("--reuse {}: no such file", other.string()));
+  if (!looks_.looks.list.empty()) request_.seeds.resize(static_cast<std::size_t>(looks_.looks.list.front().seeds));
   read("");
 }
 
 void StoredSweep::read(const std::string& own_session) {
+  do read_once(own_session);
+  while (needs_more_seeds());
+}
+
+bool StoredSweep::needs_more_seeds() {
+  std::vector<analysis::Look>& list = looks_.looks.list;
+  const auto seeds = static_cast<std::int64_t>(request_.seeds.size());
+  const auto now = std::ranges::find(list, seeds, &analysis::Look::seeds);
+  if (now == list.end() || runs_.count(Status::missing) + runs_.count(Status::failed) > 0) return false;
+  if (!now->taken()) *now = looks_.take(runs_.build(), looks_.looks);
+  if (now->is_enough() || now + 1 == list.end()) return false;
+  request_.seeds.assign(seeds_.begin(), seeds_.begin() + (now + 1)->seeds);
+  return true;
+}
+
+void StoredSweep::read_once(const std::string& own_session) {
   // Another session may finish meanwhile: it renames its results into place first and deletes logs then, so whoever has read the old file
   // and missed the logs finds a new file here.
   for (auto identity = identity_of(results_);; identity = identity_of(results_)) {

@@ -13,6 +13,7 @@
 #include "driver/execute/mixture.hpp"
 #include "driver/execute/provenance.hpp"
 #include "driver/execute/saved_states.hpp"
+#include "driver/execute/seed_looks.hpp"
 
 namespace polesweep::execute {
 
@@ -36,11 +37,13 @@ struct Findings {
 /// is changed there.
 class StoredSweep {
  public:
-  /// Reads everything. Throws Error if the results cannot be written to their place, or something else is there.
+  /// Reads everything. Where there are looks, of the seeds of the request those count that are known to be needed. Throws Error if the
+  /// results cannot be written to their place, or something else is there.
   StoredSweep(std::filesystem::path results, results::Request request, std::vector<std::filesystem::path> reused = {},
-              std::vector<results::TheoryTable> theory = {});
+              std::vector<results::TheoryTable> theory = {}, SeedLooks looks = {});
 
-  /// Reads everything again: other sessions may have added to it. If records of one run differ, that of `own_session` counts.
+  /// Reads everything again: other sessions may have added to it. If records of one run differ, that of `own_session` counts. Takes the
+  /// looks whose runs are all there; seeds are never taken back.
   void read(const std::string& own_session);
   /// Looks for states only, which is quick.
   void look_for_states() { states_.look(runs_); }
@@ -49,6 +52,8 @@ class StoredSweep {
   const std::filesystem::path& parts_folder() const { return parts_; }
   const results::ResultsBuilder& runs() const { return runs_; }
   const results::TheoryBuilder& theory() const { return theory_; }
+  /// With what was seen so far; the list is empty if the number of seeds is given.
+  const analysis::Looks& looks() const { return looks_.looks; }
   bool has_theory() const { return !theory_tables_.empty(); }
   SavedStates& states() { return states_; }
   const Findings& found() const { return found_; }
@@ -63,6 +68,9 @@ class StoredSweep {
   std::vector<Provenance> all_sessions() const;
 
  private:
+  void read_once(const std::string& own_session);
+  /// Returns true if more seeds are needed, which are then asked for.
+  bool needs_more_seeds();
   void read_results(const std::filesystem::path& path, bool is_current);
   void read_runs(const std::filesystem::path& path, bool is_current);
   /// What it means that a file cannot be read. Throws Error if the user has to choose.
@@ -77,6 +85,8 @@ class StoredSweep {
   std::filesystem::path parts_;
   std::vector<std::filesystem::path> reused_;
   results::Request request_;
+  std::vector<std::uint64_t> seeds_;  // all that may be asked for
+  SeedLooks looks_;
   std::vector<results::TheoryTable> theory_tables_;
   results::ResultsBuilder runs_;
   results::TheoryBuilder theory_;

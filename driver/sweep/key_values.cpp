@@ -30,12 +30,6 @@ std::vector<std::int64_t> whole_numbers(const Node& node, const Target& target) 
   return numbers;
 }
 
-std::vector<std::uint64_t> count_seeds(std::int64_t start, std::int64_t count) {
-  std::vector<std::uint64_t> seeds;
-  for (std::int64_t i = 0; i < count; ++i) seeds.push_back(static_cast<std::uint64_t>(start + i));
-  return seeds;
-}
-
 /// { start = 100, count = 32 }
 std::vector<std::uint64_t> read_stretch(const Node& node, const FieldSpec& start, const Target& count) {
   Problems& problems = count.problems;
@@ -44,7 +38,7 @@ std::vector<std::uint64_t> read_stretch(const Node& node, const FieldSpec& start
   const Node* from = node.find("start");
   const auto length = how_many ? read_whole(*how_many, {count.spec, "seeds.count", problems}) : std::nullopt;
   const auto first = from ? read_whole(*from, {start, "seeds.start", problems}) : std::optional<std::int64_t>(0);
-  if (!how_many) problems.add(node.where, "seeds", "needs a count");
+  if (!how_many) problems.add(node.where, "seeds", "needs a count (or until and at_most)");
   return length && first ? count_seeds(*first, *length) : std::vector<std::uint64_t>{};
 }
 
@@ -81,6 +75,12 @@ std::optional<Member> read_shadow(const Node& node, Problems& problems) {
 }
 
 }  // namespace
+
+std::vector<std::uint64_t> count_seeds(std::int64_t start, std::int64_t count) {
+  std::vector<std::uint64_t> seeds;
+  for (std::int64_t i = 0; i < count; ++i) seeds.push_back(static_cast<std::uint64_t>(start + i));
+  return seeds;
+}
 
 std::vector<std::uint64_t> read_seeds(const Node& node, const Target& target) {
   const FieldSpec seed = whole_number({.low = 0, .high = 0x1p53});

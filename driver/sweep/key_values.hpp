@@ -15,6 +15,8 @@ constexpr Range seed_counts{.low = 1, .high = 10'000'000};
 
 /// Reads a number of seeds, a list or range, or { start, count }. Reports problems to `target`.
 std::vector<std::uint64_t> read_seeds(const Node& node, const Target& target);
+/// `count` seeds from `start` on.
+std::vector<std::uint64_t> count_seeds(std::int64_t start, std::int64_t count);
 std::string seeds_text(const std::vector<std::uint64_t>& seeds);
 
 /// Reads whole numbers of a list or range, which must ascend. Reports problems to `target`.

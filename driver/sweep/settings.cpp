@@ -39,7 +39,8 @@ void read_name_alone(const Node& document, Sweep& sweep, Problems& problems) {
 void read_settings(const Node& document, bool has_runs, Sweep& sweep, Problems& problems) {
   if (!has_runs) return read_name_alone(document, sweep, problems);
   read_keys(document, "", sweep, problems);
-  if (!document.find("seeds")) problems.add({}, "seeds", "missing (a number such as 32, a list, or { start = 100, count = 32 })");
+  if (!document.find("seeds"))
+    problems.add({}, "seeds", "missing (a number such as 32, a list, { start = 100, count = 32 }, or { until = 0.1, at_most = 256 })");
   for (const Section& section : sections()) read_section(document, section.name, sweep, problems);
 }
 

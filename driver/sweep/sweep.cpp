@@ -55,6 +55,7 @@ Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folde
   sweep.exclusions = read_exclusions(document, sweep.learners, problems);
   if (has_runs) check_regimes(document, sweep, problems);
   read_questions(document, sweep, problems);
+  check_looks(document, sweep, problems);
   problems.raise();
   sweep.source = std::move(source);
   return sweep;

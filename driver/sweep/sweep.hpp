@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "analysis/claims/question.hpp"
 #include "core/data/data_files.hpp"
 #include "core/members/point.hpp"
+#include "driver/sweep/seeds_until.hpp"
 #include "driver/sweep/table.hpp"
 
 namespace polesweep::sweep {
@@ -46,9 +48,10 @@ struct Statistics {
 struct Sweep {
   Source source;
   std::string name;
-  std::vector<std::uint64_t> seeds;      ///< ascending; empty if all tables are formulas
-  std::vector<std::int64_t> lengths;     ///< ascending; empty if all learners go through episodes
-  std::vector<std::int64_t> iterations;  ///< ascending numbers of updates, for regimes that are measured at them
+  std::vector<std::uint64_t> seeds;       ///< ascending; empty if all tables are formulas
+  std::optional<SeedsUntil> seeds_until;  ///< whether the sweep may end before the last of them
+  std::vector<std::int64_t> lengths;      ///< ascending; empty if all learners go through episodes
+  std::vector<std::int64_t> iterations;   ///< ascending numbers of updates, for regimes that are measured at them
   std::vector<Table> tasks;
   std::vector<Table> poles;
   std::vector<Table> learners;

@@ -57,9 +57,13 @@ SweepKey name_key() {
 SweepKey seeds_key() {
   return {
       "",
-      spec_of({"seeds", "how many, from 0 on; or a list; or { start = 100, count = 32 }", seed_counts}, FieldType::integer, std::nullopt),
-      [](const Node& node, const Target& target, Sweep& sweep) { sweep.seeds = read_seeds(node, target); },
-      [](const Sweep& sweep) { return seeds_text(sweep.seeds); }};
+      spec_of({"seeds", "how many, from 0 on; or a list; or { start = 100, count = 32 }; or { until = 0.1, at_most = 256 }", seed_counts},
+              FieldType::integer, std::nullopt),
+      [](const Node& node, const Target& target, Sweep& sweep) {
+        if (is_until(node)) return read_seeds_until(node, sweep, target.problems);
+        sweep.seeds = read_seeds(node, target);
+      },
+      [](const Sweep& sweep) { return sweep.seeds_until ? seeds_until_text(sweep) : seeds_text(sweep.seeds); }};
 }
 
 /// Whole numbers that ascend, of which there may be none.
@@ -150,6 +154,7 @@ std::vector<MemberInfo> list_sections() {
     for (MemberInfo& info : listed)
       if (info.name == title) info.fields.push_back(key.spec);
   }
+  listed.push_back(seeds_until_keys());
   listed.push_back(race_keys());
   return listed;
 }

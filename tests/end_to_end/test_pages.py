@@ -104,6 +104,28 @@ shadows = ["immediate"]
 samples = 60
 """
 
+# What goes with no race.
+LOOKS = """
+seeds = { until = 0.1, at_most = 16, first = 8 }
+lengths = [10, 77]
+
+[[task]]
+kind = "linear_teacher"
+poles = [[0.75, 0.8]]
+gains = [[1.0, 1.0]]
+noise = 0.1
+
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 4
+radius = 0.8
+
+[[learner]]
+recurrent = "fixed"
+readout = "rls"
+"""
+
 # The columns of settings begin with one of these; `polesweep list` has the fields of the families.
 PARTS = {"task_": ("tasks",), "poles_": ("networks", "poles"), "learner_recurrent_": ("recurrent",), "learner_readout_": ("readouts",),
          "learner_optimizer_": ("optimizers",), "learner_regime_": ("regimes",)}
@@ -245,6 +267,10 @@ class ResultsFile(SweepTest):
     def test_every_variable_is_in_the_page_and_every_row_in_the_file(self):
         self.run_rich("x" * 70_000)  # a text that is worth the group of long texts
         groups, variables, bare = self.walk(self.folder / "r.h5")
+        self.run_sweep(self.write("looks.toml", LOOKS), "looks.h5")
+        for all_of, of_looks in zip((groups, variables), self.walk(self.folder / "looks.h5")):
+            all_of.update({path: found for path, found in of_looks.items() if path.startswith("/looks")})
+        bare.add("look")
         rows = tables(self.page, "results.h5: variables")
         units = self.field_units()
         seen = set()

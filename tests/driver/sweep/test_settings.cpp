@@ -26,7 +26,7 @@ TEST(Seeds, mistakes) {
   EXPECT_EQ(seeds_error("0"), "s.toml:2:9: seeds: got 0 (must be in [1, 1e+07])");
   EXPECT_EQ(seeds_error("[1, -1]"), "s.toml:2:13: seeds: got -1 (must be in [0, 9007199254740992])");
   EXPECT_EQ(seeds_error("[1, 2, 1]"), "s.toml:2:9: seeds: 1 is listed twice");
-  EXPECT_EQ(seeds_error("{ start = 4 }"), "s.toml:2:9: seeds: needs a count");
+  EXPECT_EQ(seeds_error("{ start = 4 }"), "s.toml:2:9: seeds: needs a count (or until and at_most)");
   EXPECT_EQ(seeds_error("{ count = 4, strat = 1 }"),
             "s.toml:2:22: seeds.strat: unknown key (seeds reads: start, count). Did you mean 'start'?");
 }

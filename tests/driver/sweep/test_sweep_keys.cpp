@@ -25,9 +25,10 @@ TEST(SweepKeys, are_listed_read_and_written_by_section) {
     listed.push_back(section.name);
     for (const FieldSpec& spec : section.fields) listed.push_back(spec.name);
   }
-  EXPECT_EQ(listed, (std::vector<std::string>{"top", "name", "seeds", "lengths", "iterations", "[measure]", "metrics", "thresholds",
-                                              "shadows", "[evaluation]", "kind", "samples", "[statistics]", "confidence", "delta",
-                                              "tune.race", "keep", "rungs"}));
+  EXPECT_EQ(listed,
+            (std::vector<std::string>{"top",     "name",         "seeds", "lengths", "iterations",   "[measure]",  "metrics", "thresholds",
+                                      "shadows", "[evaluation]", "kind",  "samples", "[statistics]", "confidence", "delta",   "seeds",
+                                      "until",   "at_most",      "first", "of",      "start",        "tune.race",  "keep",    "rungs"}));
   const Sweep sweep = parse(head + task_at_5 + poles_at_9 + learner_at_14 + "[measure]\nthresholds = [0.25]\n[statistics]\ndelta = 0.5\n");
   EXPECT_EQ(section_text(sweep, "measure"), "metrics = []\nthresholds = [0.25]\n");
   EXPECT_EQ(section_text(sweep, "statistics"), "confidence = 0.95\ndelta = 0.5\n");
