@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "analysis/estimators/looks.hpp"
 #include "driver/sweep/problems.hpp"
 #include "driver/sweep/schedule.hpp"
 #include "driver/sweep/theory_units.hpp"
@@ -77,6 +78,10 @@ std::int64_t seeds_needed(const Statistics& statistics) {
   return static_cast<std::int64_t>(std::ceil(std::log1p(-statistics.confidence) / std::log1p(-statistics.delta) - 1e-9));
 }
 
+double least_part(const PlanReport& report) {
+  return report.looks.empty() ? 1 : static_cast<double>(report.looks.front()) / static_cast<double>(report.looks.back());
+}
+
 PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& units, Costs& costs, const ReportRequest& request) {
   const Sweep& sweep = grid.sweep();
   PlanReport report;
@@ -86,6 +91,8 @@ PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& 
   report.duplicates = list.duplicates;
   report.points = list.points.size();
   report.seeds = sweep.seeds.size();
+  report.looks = looks_of(sweep);
+  report.confidence_at_look = analysis::confidence_at_look(sweep.statistics.confidence, std::max<std::size_t>(report.looks.size(), 1));
   report.runs = report.points * report.seeds;
   report.units = units.units.size();
   report.theory_values = grid.theories().size();

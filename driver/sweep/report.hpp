@@ -45,7 +45,9 @@ struct PlanReport {
   std::uint64_t combinations = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t points = 0;
-  std::uint64_t seeds = 0;
+  std::uint64_t seeds = 0;         ///< at most, where there are looks
+  std::vector<std::size_t> looks;  ///< numbers of seeds at which the sweep may end; none if their number is given
+  double confidence_at_look = 0;   ///< of each interval there
   std::uint64_t runs = 0;
   std::uint64_t units = 0;
   std::uint64_t theory_values = 0;  ///< of formulas
@@ -72,6 +74,9 @@ PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& 
 /// Smallest number of runs whose largest value is an upper bound of the (1 - delta) quantile with this confidence, whatever the
 /// distribution: the smallest n with (1 - delta)^n <= 1 - confidence (Conover, Practical Nonparametric Statistics, 3.2).
 std::int64_t seeds_needed(const Statistics& statistics);
+
+/// The part of the runs that are needed if the sweep ends at its first look; 1 without looks.
+double least_part(const PlanReport& report);
 
 std::string report_text(const PlanReport& report);
 std::string report_json(const PlanReport& report);

@@ -33,6 +33,11 @@ std::string report_json(const PlanReport& report) {
                      {"operations_without", races.without},
                      {"operations_about", races.about},
                      {"operations_most", races.most}};
+  if (!report.looks.empty())
+    json["looks"] = {{"seeds", report.looks},
+                     {"confidence", report.confidence_at_look},
+                     {"operations_least", least_part(report) * report.savings.fused},
+                     {"operations_most", report.savings.fused}};
   json["ranks"] = report.ranks;
   if (const auto& time = report.prediction) {
     json["core_hours"] = time->core_hours;

@@ -53,7 +53,8 @@ std::string report_text(const PlanReport& report) {
     line("  [[exclude]]", fmt::format("{} dropped  ({})", counted(exclusion.points, "point"), exclusion.place));
   line("  duplicates", fmt::format("{} dropped", report.duplicates));
   line("points", std::to_string(report.points));
-  line("runs", fmt::format("{} ({} each, {})", report.runs, counted(report.seeds, "seed"), lengths_text(report.lengths)));
+  line("runs", fmt::format("{}{} ({} each, {})", report.looks.empty() ? "" : "at most ", report.runs, counted(report.seeds, "seed"),
+                           lengths_text(report.lengths)));
   line("units", fmt::format("{}, the longest of {:.3g} operations", report.units, report.longest_unit_operations));
   const double separate = report.savings.separate;
   const auto saving = [&](std::string_view name, double before, double after, std::string_view how) {
@@ -66,9 +67,14 @@ std::string report_text(const PlanReport& report) {
   if (const RaceCosts& races = report.races; races.races > 0)
     line("  races", fmt::format("about {:.3g}, at most {:.3g} instead of {:.3g} for {} in {}", races.about, races.most, races.without,
                                 counted(races.settings, "setting"), counted(races.races, "race")));
+  if (!report.looks.empty())
+    line("  seeds", fmt::format("from {} to {} in {} looks, {:.3g} to {:.3g} operations", report.looks.front(), report.looks.back(),
+                                report.looks.size(), least_part(report) * report.savings.fused, report.savings.fused));
   if (const auto& time = report.prediction) {
-    line("core-hours", fmt::format("{:.3g}", time->core_hours));
-    line("wall time", fmt::format("{} on {}, the longest unit {}", time_text(time->wall_seconds),
+    const bool looks = !report.looks.empty();
+    line("core-hours",
+         (looks ? fmt::format("{:.3g} to ", least_part(report) * time->core_hours) : "") + fmt::format("{:.3g}", time->core_hours));
+    line("wall time", fmt::format("{}{} on {}, the longest unit {}", looks ? "at most " : "", time_text(time->wall_seconds),
                                   counted(static_cast<std::size_t>(report.ranks), "rank"), time_text(time->longest_unit_seconds)));
   }
   line("memory", fmt::format("{} per rank, {} more on rank 0", bytes_text(report.memory_bytes), bytes_text(report.plan_bytes)));
