@@ -66,6 +66,29 @@ TEST_F(CoordinatorTest, leaves_out_what_is_stored) {
   EXPECT_FALSE(coordinator.next({.has_unit = true, .unit = assignment->unit, .complete = 1, .diverged = 0, .failed = 0, .fault = {}}));
 }
 
+TEST_F(CoordinatorTest, hands_out_the_seeds_that_are_asked_for_by_now) {
+  double operations = 0;
+  for (const sweep::Unit& unit : units_.units)
+    if (unit.first_seed < 5) operations += unit.operations * std::min(unit.seeds, 5 - unit.first_seed) / unit.seeds;
+  results::Request request = preparation_.request();
+  request.seeds.resize(5);
+  stored_ = results::ResultsBuilder(std::move(request));
+  Coordinator coordinator(work(), {.in_parts = true});
+  EXPECT_NEAR(coordinator.standing().operations_total, operations, 1e-9 * operations);
+  EXPECT_EQ(coordinator.standing().runs, 60u);
+  std::size_t runs = 0;
+  Report report;
+  while (const auto assignment = coordinator.next(report)) {
+    for (std::size_t run = 0; run < assignment->wanted.size(); ++run) {
+      const std::size_t seed = assignment->first_seed + run % assignment->seeds;
+      EXPECT_EQ(assignment->wanted[run], seed < 5);
+      runs += assignment->wanted[run] ? 1 : 0;
+    }
+    report = {.has_unit = true, .unit = assignment->unit, .complete = 0, .diverged = 0, .failed = 0, .fault = {}};
+  }
+  EXPECT_EQ(runs, 60u);
+}
+
 TEST_F(CoordinatorTest, stops_after_a_fault_and_after_too_many_failures) {
   Coordinator faulty(work(), {});
   const auto first = faulty.next({});
