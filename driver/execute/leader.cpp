@@ -159,10 +159,11 @@ bool Leader::goes_further(const Coordinator& coordinator) {
   return true;
 }
 
-/// At the end of a session, when it is known which runs end early.
+/// At the end of a session, when it is known which runs end early, and how many are needed.
 Standing Leader::last_standing(const Coordinator& coordinator) {
   Standing standing = coordinator.standing();
   if (!preparation_.decides_on_the_way() || !coordinator.all_done()) return standing;
+  standing.runs = stored_.runs().run_count();
   standing.complete = stored_.runs().count(Status::complete);
   standing.diverged = stored_.runs().count(Status::diverged);
   standing.dropped = stored_.runs().count(Status::dropped);

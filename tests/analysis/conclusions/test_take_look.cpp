@@ -76,6 +76,7 @@ TEST(TakeLook, is_content_with_a_claim_that_is_decided_or_narrow) {
   EXPECT_TRUE(look_below(0.5, 0.001).is_enough());
   EXPECT_EQ(look_below(0.5, 0.001).width, 0);
   EXPECT_TRUE(look_below(0.1, 0.001).is_enough());
+  EXPECT_EQ(look_below(0.1, 0.001).answers, 1);
   EXPECT_FALSE(look_below(0.25, 0.01).is_enough());
   EXPECT_EQ(look_below(0.25, 0.01).answers, 1);
   EXPECT_GT(look_below(0.25, 0.01).width, 0.1);

@@ -6,6 +6,8 @@
 
 #include "analysis/conclusions/answers.hpp"
 #include "analysis/estimators/looks.hpp"
+#include "core/results/record_log.hpp"
+#include "core/results/results_builder.hpp"
 #include "driver/execute/shard.hpp"
 #include "tests/driver/execute/run_sweep_test.hpp"
 
@@ -97,6 +99,36 @@ TEST_F(SeedLooks, wait_for_claims) {
   EXPECT_EQ(looks.last()->seeds, 32);
   EXPECT_EQ(looks.last()->answers, 1);
   EXPECT_EQ(looks.last()->width, 0);
+}
+
+TEST_F(SeedLooks, know_the_statistics_that_claims_are_about) {
+  const std::string claim =
+      "[[claim]]\nkind = \"value\"\nstatement = \"some samples\"\nquantity = \"samples_to_threshold\"\nat = 0.5\nabove = 0\n"
+      "label = \"fixed, rls\"\n";
+  run(with_seeds("{ until = 1e-9, at_most = 64, first = 16, of = \"claims\" }") + claim, options());
+  EXPECT_EQ(looks().last()->answers, 1);
+}
+
+TEST_F(SeedLooks, wait_for_runs_that_have_failed) {
+  const std::string sweep = with_seeds("{ until = 4, at_most = 128, first = 8 }");
+  run(sweep, options());
+  const results::Group until = data();
+  std::vector<RunRecord> records;
+  results::visit_runs(results(), [&](const RunRecord& record) { records.push_back(record); });
+  std::filesystem::remove(options().results);
+  RunRecord failed;
+  failed.key = records[3].key;
+  records[3] = failed;
+  records[3].status = Status::failed;
+  records[3].message = "no memory";
+  results::RecordLog(results::parts_folder(options().results), results::new_session_name(), 0, 10, program_numerics()).append(records);
+  gather(options());
+  EXPECT_EQ(results().size_of("seed"), 8u);
+  EXPECT_EQ(looks().last(), nullptr);
+  testing::internal::CaptureStderr();
+  run(sweep, options());
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("\n384 of 384 runs, "), std::string::npos);
+  EXPECT_TRUE(results::same_data(until, data()));
 }
 
 TEST_F(SeedLooks, are_not_for_shards) {
