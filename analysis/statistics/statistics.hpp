@@ -11,7 +11,8 @@ namespace polesweep::analysis {
 inline constexpr int statistics_version = 3;
 
 /// The group /statistics of a results data set. The resampling unit is the seed (of a recorded task: the data window; repeats of a window
-/// are left out); all intervals have the confidence of the root's attribute and are pointwise in length and threshold.
+/// are left out); all intervals have the confidence of the root's attribute (after looks: all looks together have it) and are pointwise in
+/// length and threshold.
 ///
 /// Per run: `samples_to_threshold`(point, seed, threshold), `convergence_rate`(point, seed) with `convergence_rate_error`, its
 /// standard error, and `convergence_rate_reason`; of points that are measured at updates also `update_rate`(training_point,
