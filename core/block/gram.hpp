@@ -42,10 +42,10 @@ POLESWEEP_INLINE void gram_tile(const double* samples, std::int64_t step, int st
       if (column + c <= first + r) store_number(gram, triangle_entry(first + r, column + c), sums[r][c]);
 }
 
-/// Adds sum_t s_t s_t^H to the lower triangle [states (states + 1) / 2]; every entry sums from the first sample to the last, whatever the
-/// tiles. The imaginary parts of the diagonal are rounding.
+/// Adds sum_t s_t s_t^H to the lower triangle [states (states + 1) / 2] of rows that are zero in front of number `from`; every entry sums
+/// from the first sample to the last, whatever the tiles. The imaginary parts of the diagonal are rounding.
 template <class Number>
-void add_gram(SampleRows rows, int steps, double* gram) {
+void add_gram_behind(SampleRows rows, int steps, int from, double* gram) {
   // 16 sums, or 8 where there are 16 registers.
   constexpr int tile_rows = slots<Number> == 1 ? 4 : 2;
   constexpr int tile_columns = slots<Number> == 1 && registers == 32 ? 4 : 2;
@@ -54,12 +54,17 @@ void add_gram(SampleRows rows, int steps, double* gram) {
   const int count = rows.count;
   for (const double* states = rows.numbers; steps > 0; steps -= together, states += together * step) {
     const int some = steps < together ? steps : together;
-    int i = 0;
+    int i = from;
     for (; i + tile_rows <= count; i += tile_rows)
-      for (int j = 0; j < i + tile_rows; j += tile_columns) gram_tile<Number, tile_rows, tile_columns>(states, step, some, i, j, gram);
+      for (int j = from; j < i + tile_rows; j += tile_columns) gram_tile<Number, tile_rows, tile_columns>(states, step, some, i, j, gram);
     for (; i < count; ++i)
-      for (int j = 0; j <= i; ++j) gram_tile<Number, 1, 1>(states, step, some, i, j, gram);
+      for (int j = from; j <= i; ++j) gram_tile<Number, 1, 1>(states, step, some, i, j, gram);
   }
+}
+
+template <class Number>
+void add_gram(SampleRows rows, int steps, double* gram) {
+  add_gram_behind<Number>(rows, steps, 0, gram);
 }
 
 /// Adds samples to the rows (first ... first + rows) of one column of sum_t a_t b_t^H.

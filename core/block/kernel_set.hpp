@@ -118,9 +118,25 @@ struct KernelSet {
   void (*add_products_real)(SampleRows a, SampleRows b, int steps, double* sums);
   void (*add_products_complex)(SampleRows a, SampleRows b, int steps, double* sums);
 
+  /// Condition numbers in the 2-norm [1], +inf above 1/(size 2^-52), NaN of a matrix that is not finite.
+  ///
+  /// Of Hermitian matrices, largest over smallest eigenvalue: `triangle` is the lower one, row by row, and destroyed. Householder's
+  /// tridiagonal form, then Sturm sequences (Golub and Van Loan, Matrix Computations, 4th edition, 8.3 and 8.4), to some size x 2^-52 of
+  /// the largest. Scratch: 4 size numbers. Cost: 2/3 size^3 multiply-adds.
+  void (*hermitian_condition_real)(double* triangle, int size, double* scratch, double* condition);
+  void (*hermitian_condition_complex)(double* triangle, int size, double* scratch, double* condition);
+  /// Of upper triangular rows, `stride` numbers from one to the next: the largest singular value of the matrix times that of its inverse,
+  /// each by the same form of a Gram matrix, whose largest eigenvalue has all of its digits. Rows or columns of different scale keep theirs
+  /// in the inverse too (Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, 8.1 and 14.2). Scratch: 3 size^2 + 5 size
+  /// numbers. Cost: 11/6 size^3 multiply-adds.
+  void (*triangular_condition_real)(const double* rows, int size, int stride, double* scratch, double* condition);
+  void (*triangular_condition_complex)(const double* rows, int size, int stride, double* scratch, double* condition);
+
   /// Adds to errors [1] the rows of `count` complex values whose position among the symbols is not the sent one [count]. Returns the first
   /// row with a value that the grid does not decide, where it stops; `count` if there is none.
   std::int64_t (*symbol_errors)(const SymbolGrid& grid, const double* values, const double* sent, std::int64_t count, double* errors);
+  /// Writes these positions [count] of `count` complex values; stops and returns likewise.
+  std::int64_t (*decide_symbols)(const SymbolGrid& grid, const double* values, std::int64_t count, double* out);
 
   /// By doubling on the factor itself (F <- [F, A F], A <- A^2, compressed by Householder's reflections), never by the covariance: small
   /// singular values of F keep their digits, which would drown in the rounding of their squares. Cost: about 5 states^3 multiply-adds for

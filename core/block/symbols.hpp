@@ -24,12 +24,10 @@ struct GridPart {
   Real distance;  ///< from the boundary
 };
 
-/// Counts for every run the rows whose decision is not the sent one. Returns the first row with a value that is too near to a boundary, or
-/// too far away, or no number, where it stops; `count` if there is none.
-inline std::int64_t symbol_errors(const SymbolGrid& grid, const double* values, const double* sent, std::int64_t count, double* errors) {
-  Real wrong = load(errors, 0);
-  std::int64_t row = 0;
-  for (; row < count; ++row) {
+/// The decision on a row of values, as the position of the symbol, and whether it is sure for all runs: none is too near to a boundary, or
+/// too far away, or no number.
+struct GridDecision {
+  POLESWEEP_INLINE GridDecision(const SymbolGrid& grid, const double* values, std::int64_t row) {
     const Complex value = load_number<Complex>(values, row);
     const GridPart re(grid, value.re);
     const GridPart im(grid, value.im);
@@ -37,11 +35,36 @@ inline std::int64_t symbol_errors(const SymbolGrid& grid, const double* values, 
     const Real nearest = smaller(re.distance, im.distance);
     const Real farthest = larger(magnitude(im.place), magnitude(re.place));
     const Real sure = where(nearest > broadcast(grid.margin), where(farthest < broadcast(grid.far), broadcast(1.0), Real{}), Real{});
-    if (any(sure < broadcast(1.0))) break;
-    const Real decided = fused(re.level, broadcast(grid.levels), im.level);
+    is_sure = !any(sure < broadcast(1.0));
+    position = fused(re.level, broadcast(grid.levels), im.level);
+  }
+  Real position;
+  bool is_sure;
+};
+
+/// Counts for every run the rows whose decision is not the sent one. Returns the first row that is not sure, where it stops; `count` if
+/// there is none.
+inline std::int64_t symbol_errors(const SymbolGrid& grid, const double* values, const double* sent, std::int64_t count, double* errors) {
+  Real wrong = load(errors, 0);
+  std::int64_t row = 0;
+  for (; row < count; ++row) {
+    const GridDecision decision(grid, values, row);
+    if (!decision.is_sure) break;
+    const Real decided = decision.position;
     wrong += where(decided < load(sent, row), broadcast(1.0), where(decided > load(sent, row), broadcast(1.0), Real{}));
   }
   store(errors, 0, wrong);
+  return row;
+}
+
+/// Writes the decisions on rows [count], and stops likewise.
+inline std::int64_t decide_symbols(const SymbolGrid& grid, const double* values, std::int64_t count, double* out) {
+  std::int64_t row = 0;
+  for (; row < count; ++row) {
+    const GridDecision decision(grid, values, row);
+    if (!decision.is_sure) break;
+    store(out, row, decision.position);
+  }
   return row;
 }
 

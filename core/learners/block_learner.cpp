@@ -91,12 +91,7 @@ void BlockLearner::measure_condition() {
   const auto n = static_cast<std::size_t>(learner_.shape.regressors);
   Arena factor(n * (n + static_cast<std::size_t>(learner_.shape.outputs)) * width());
   if (!learner_.rule->factor(state_->data(), factor.data())) return;
-  for (std::size_t lane = 0; lane < lanes(); ++lane) {
-    std::vector<Complex> numbers;
-    for (std::size_t i = lane; i < factor.size(); i += width())
-      numbers.emplace_back(factor[i], learner_.shape.complex_valued ? factor[i + lanes()] : 0.0);
-    conditions_[measured() * lanes() + lane] = readout_condition(numbers, learner_.shape.regressors);
-  }
+  readout_conditions(factor, learner_.shape, kernels_, conditions_.data() + measured() * lanes());
 }
 
 double BlockLearner::aligned(std::size_t mark, std::size_t rule, int which, int lane) const {
@@ -127,6 +122,10 @@ void BlockLearner::archive_marks(RunArchive& archive, std::int64_t count) {
 void BlockLearner::predict(std::size_t mark, bool averaged, int steps, const double* regressors, int stride, double* out) const {
   (learner_.shape.complex_valued ? kernels_.predict_complex : kernels_.predict_real)(
       kept_.data() + at(mark, averaged) + network_size_, learner_.shape.outputs, learner_.shape.regressors, regressors, stride, steps, out);
+}
+
+bool BlockLearner::average_differs(std::size_t mark) const {
+  return std::memcmp(kept_.data() + at(mark, false), kept_.data() + at(mark, true), weight_size() * sizeof(double)) != 0;
 }
 
 std::vector<Complex> BlockLearner::readout_weights(std::size_t mark, bool averaged, int lane) const {

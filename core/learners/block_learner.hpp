@@ -45,6 +45,8 @@ class BlockLearner {
 
   /// Predictions of the readout kept at a mark [steps][outputs]; `averaged`: of the average of the weights.
   void predict(std::size_t mark, bool averaged, int steps, const double* regressors, int stride, double* out) const;
+  /// Whether the average of the weights kept at a mark is not the weights themselves, to the bit: as it is for rules that average nothing.
+  bool average_differs(std::size_t mark) const;
   /// Weights of the network kept at a mark, for learners that train it.
   const double* network_weights(std::size_t mark, bool averaged) const { return kept_.data() + at(mark, averaged); }
 

@@ -1,5 +1,6 @@
 #include "core/block/kernel_set.hpp"
 
+#include "core/block/condition.hpp"
 #include "core/block/covariance.hpp"
 #include "core/block/forward.hpp"
 #include "core/block/gram.hpp"
@@ -56,7 +57,12 @@ const KernelSet kernel_set = {
     .add_gram_complex = add_gram<Complex>,
     .add_products_real = add_products<Real>,
     .add_products_complex = add_products<Complex>,
+    .hermitian_condition_real = hermitian_condition<Real>,
+    .hermitian_condition_complex = hermitian_condition<Complex>,
+    .triangular_condition_real = triangular_condition<Real>,
+    .triangular_condition_complex = triangular_condition<Complex>,
     .symbol_errors = symbol_errors,
+    .decide_symbols = decide_symbols,
     .covariance_real = covariance_factors<Real>,
     .covariance_complex = covariance_factors<Complex>,
     .readouts = readouts,

@@ -16,11 +16,4 @@ namespace polesweep::linear_algebra {
 std::optional<std::vector<Complex>> eigenvalues(RealMatrix a);
 std::optional<std::vector<Complex>> eigenvalues(ComplexMatrix a);
 
-/// The eigenvalues of a Hermitian matrix [n x n] in ascending order; only its lower triangle is read. Returns nothing as above.
-///
-/// Backward stable. Cost: about 4/3 n^3 multiply-adds. Source: Golub and Van Loan 8.3 (tridiagonal form, implicit QR with Wilkinson's
-/// shift).
-std::optional<std::vector<double>> hermitian_eigenvalues(RealMatrix a);
-std::optional<std::vector<double>> hermitian_eigenvalues(ComplexMatrix a);
-
 }  // namespace polesweep::linear_algebra

@@ -44,30 +44,6 @@ class Reflection {
       add_multiple(product(v_[i], -scale_), sums.data(), a.row(first + static_cast<int>(i)) + begin, count);
   }
 
-  /// The Hermitian square of `a` from row and column `first` on becomes H times it times H. `sums` has a's columns.
-  void apply_both(Matrix<Number>& a, int first, std::vector<Number>& sums) const {
-    if (scale_ == 0) return;
-    const int size = static_cast<int>(v_.size());
-    // A - v w^H - w v^H with w = scale (A v - scale/2 (v^H A v) v). A is Hermitian: A v is the conjugate of what v^H adds up of its rows.
-    std::fill_n(sums.begin(), size, Number(0));
-    for (int i = 0; i < size; ++i) add_multiple(conjugate(v_[static_cast<std::size_t>(i)]), a.row(first + i) + first, sums.data(), size);
-    double inner = 0;
-    for (int i = 0; i < size; ++i) inner += real_part(product(sums[static_cast<std::size_t>(i)], v_[static_cast<std::size_t>(i)]));
-    std::vector<Number> conjugates(v_.size());
-    for (int i = 0; i < size; ++i) {
-      const Number& v = v_[static_cast<std::size_t>(i)];
-      conjugates[static_cast<std::size_t>(i)] = conjugate(v);
-      // The conjugate of w.
-      Number& w = sums[static_cast<std::size_t>(i)];
-      w = product(w - product(conjugate(v), scale_ / 2 * inner), scale_);
-    }
-    for (int i = 0; i < size; ++i) {
-      Number* row = a.row(first + i) + first;
-      add_multiple(-v_[static_cast<std::size_t>(i)], sums.data(), row, size);
-      add_multiple(-conjugate(sums[static_cast<std::size_t>(i)]), conjugates.data(), row, size);
-    }
-  }
-
   /// Columns first ... first + size - 1 of the rows of `a` from `begin` on become what they are times H.
   void apply_right(Matrix<Number>& a, int first, int begin = 0) const {
     if (scale_ == 0) return;

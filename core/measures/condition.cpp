@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/linear_algebra/eigenvalues.hpp"
+#include "core/block/arena.hpp"
 #include "core/linear_algebra/entries.hpp"
 #include "core/linear_algebra/singular_values.hpp"
 #include "core/measures/covariance_factor.hpp"
@@ -37,19 +37,31 @@ ComplexMatrix with_mean(const ComplexMatrix& factor, const std::vector<Complex>&
   return both;
 }
 
-linear_algebra::RealMatrix real_parts(const std::vector<Complex>& entries, int size) {
-  std::vector<double> parts(entries.size());
-  std::transform(entries.begin(), entries.end(), parts.begin(), [](const Complex& entry) { return entry.real(); });
-  return {size, size, std::move(parts)};
-}
-
 }  // namespace
 
+std::vector<double> state_conditions(const std::vector<std::vector<Complex>>& grams, int states, bool complex_valued,
+                                     const KernelSet& kernels) {
+  const auto n = static_cast<std::size_t>(states);
+  const auto lanes = static_cast<std::size_t>(kernels.lanes);
+  const std::size_t width = lanes * (complex_valued ? 2 : 1);
+  Arena triangle(n * (n + 1) / 2 * width);
+  for (std::size_t lane = 0; lane < grams.size(); ++lane) {
+    double* number = triangle.data() + lane;
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j <= i; ++j, number += width) {
+        number[0] = grams[lane][i * n + j].real();
+        if (complex_valued) number[lanes] = grams[lane][i * n + j].imag();
+      }
+  }
+  Arena scratch(4 * n * width);
+  Arena found(lanes);
+  (complex_valued ? kernels.hermitian_condition_complex : kernels.hermitian_condition_real)(triangle.data(), states, scratch.data(),
+                                                                                            found.data());
+  return {found.data(), found.data() + grams.size()};
+}
+
 double state_condition(const std::vector<Complex>& gram, int states) {
-  const bool real = std::all_of(gram.begin(), gram.end(), [](const Complex& entry) { return entry.imag() == 0; });
-  const auto values = real ? linear_algebra::hermitian_eigenvalues(real_parts(gram, states))
-                           : linear_algebra::hermitian_eigenvalues(ComplexMatrix(states, states, gram));
-  return values ? condition_of(values->back(), values->front(), states) : nan;
+  return state_conditions({gram}, states, true, portable_kernels()).front();
 }
 
 double state_condition(const LinearSystem& system) {
@@ -85,7 +97,7 @@ extern const Measure readout_condition{
         "condition number of the regressors that the readout has learnt from, with their weights and its regularisation; of rls and ridge, whose weights it leaves about 16 less its logarithm digits",
     .in_fingerprint = true,
     .needs = {.readout_condition = true},
-    .operations = [](const MarkShape& shape) { return shape.operations(12 * shape.cube(shape.regressors)); },
+    .operations = [](const MarkShape& shape) { return shape.operations(11.0 / 6 * shape.cube(shape.regressors)); },
     .values = [](const MarkView& at) { return std::vector{at.learner.condition(at.mark, at.lane)}; },
 };
 
@@ -101,7 +113,7 @@ extern const Measure state_condition{
           const double cube = square * shape.states;
           if (!shape.exact) {
             const double sample = shape.diagonal ? static_cast<double>(shape.states) * shape.task.inputs : square / 2;
-            return shape.operations(shape.scored_samples * sample / (shape.trains_network ? 1 : shape.marks) + 4.0 / 3 * cube);
+            return shape.operations(shape.scored_samples * sample / (shape.trains_network ? 1 : shape.marks) + 2.0 / 3 * cube);
           }
           return shape.diagonal ? shape.operations(20 * shape.task.inputs * square + 12 * shape.task.inputs * cube)
                                 : shape.operations(10 * 5 * cube + 12 * cube);

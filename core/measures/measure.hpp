@@ -46,6 +46,7 @@ struct MarkShape {
   int regressors = 0;  ///< of the readout
   bool diagonal = false;
   bool trains_network = false;  ///< else all marks have the same states
+  bool averages = false;        ///< the learner's weights follow a gradient: their average is not the last of them
   int marks = 1;                ///< of a run
   bool exact = false;           ///< the risk is known in closed form
   double scored_samples = 0;    ///< for the risk of one set of weights; 0 if exact

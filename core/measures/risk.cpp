@@ -28,7 +28,7 @@ extern const Measure averaged_risk{
     .unit = "target^2",
     .is_error = true,
     .needs = {.average = true},
-    .operations = [](const MarkShape& shape) { return shape.risk_operations; },
+    .operations = [](const MarkShape& shape) { return shape.averages ? shape.risk_operations : 0; },
     .values = [](const MarkView& at) { return std::vector{at.averaged_risk}; },
 };
 

@@ -11,7 +11,6 @@ using linear_algebra::ComplexMatrix;
 using linear_algebra::conjugate;
 using linear_algebra::multiply;
 using linear_algebra::product;
-using linear_algebra::quotient;
 
 /// Of a squared modulus.
 constexpr double largest_inside = 1 - 0x1p-10;
@@ -99,32 +98,44 @@ std::vector<Complex> StateGram::in_some_basis(int lane, const Arena& input_gram)
   if (by_products_ && !finite_[at]) return std::vector<Complex>(size(n, n), nan);
   if (!by_products_ || !forms_[at]) return triangle(squares_, n, lane).entries();
   const DiagonalForm& form = *forms_[at];
-  ComplexMatrix edges = triangle(before_, n, lane);
-  const ComplexMatrix ends = triangle(after_, n, lane);
-  const ComplexMatrix last = matrix(last_, n, 1, lane);
-  for (int i = 0; i < n; ++i)
-    for (int j = 0; j < n; ++j) {
-      edges(i, j) -= ends(i, j);
-      if (in_stretch_) edges(i, j) -= product(last(i, 0), conjugate(last(j, 0)));
-    }
-  form.to_coordinates(edges);
-  edges = adjoint(edges);
-  form.to_coordinates(edges);
+  const ComplexMatrix edges = edges_in_coordinates(form, lane);
   ComplexMatrix products = matrix(products_, n, inputs, lane);
   form.to_coordinates(products);
   // E B^H + B E^H - B R B^H = E B^H + B (E - B R)^H.
   ComplexMatrix rest = multiply(form.input, triangle(input_gram, inputs, lane));
   for (int i = 0; i < n; ++i)
     for (int j = 0; j < inputs; ++j) rest(i, j) = products(i, j) - rest(i, j);
-  const ComplexMatrix drive = multiply(products, adjoint(form.input));
-  const ComplexMatrix driven = multiply(form.input, adjoint(rest));
   std::vector<Complex> gram(size(n, n));
   for (int i = 0; i < n; ++i)
     for (int j = 0; j <= i; ++j) {
       const Complex poles = product(form.poles[static_cast<std::size_t>(i)], conjugate(form.poles[static_cast<std::size_t>(j)]));
-      gram[size(i, n) + static_cast<std::size_t>(j)] = quotient(product(poles, edges(i, j)) + drive(i, j) + driven(i, j), 1.0 - poles);
+      Complex sum = product(poles, edges(i, j));
+      for (int k = 0; k < inputs; ++k)
+        sum += product(products(i, k), conjugate(form.input(j, k))) + product(form.input(i, k), conjugate(rest(j, k)));
+      // Its modulus is between 2^-10 and 2: nothing overflows, and there is no branch to guess as in `quotient`.
+      const Complex left = 1.0 - poles;
+      gram[size(i, n) + static_cast<std::size_t>(j)] = product(sum, conjugate(left)) * (1 / linear_algebra::squared_modulus(left));
     }
   return gram;
+}
+
+/// sum over stretches of s_0 s_0^H - s_T s_T^H, in the coordinates of a run's poles; only the lower triangle counts.
+ComplexMatrix StateGram::edges_in_coordinates(const DiagonalForm& form, int lane) const {
+  const int n = network_.shape().states;
+  ComplexMatrix edges = triangle(before_, n, lane);
+  const ComplexMatrix ends = triangle(after_, n, lane);
+  const ComplexMatrix last = matrix(last_, n, 1, lane);
+  const bool has_pairs = !network_.shape().complex_valued;
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j < (has_pairs ? n : i + 1); ++j) {
+      edges(i, j) -= ends(i, j);
+      if (in_stretch_) edges(i, j) -= product(last(i, 0), conjugate(last(j, 0)));
+    }
+  if (!has_pairs) return edges;
+  form.to_coordinates(edges);
+  edges = adjoint(edges);
+  form.to_coordinates(edges);
+  return edges;
 }
 
 }  // namespace polesweep

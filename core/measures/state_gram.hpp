@@ -33,6 +33,7 @@ class StateGram {
  private:
   linear_algebra::ComplexMatrix matrix(const Arena& numbers, int rows, int columns, int lane) const;
   linear_algebra::ComplexMatrix triangle(const Arena& numbers, int size, int lane) const;
+  linear_algebra::ComplexMatrix edges_in_coordinates(const DiagonalForm& form, int lane) const;
   void add_last(Arena& squares);
 
   const Network& network_;

@@ -48,7 +48,7 @@ class SymbolErrors final : public Score {
 
  private:
   void add_row(const double* values, const double* sent) {
-    decision_.decide(values, 1, static_cast<int>(decided_.size()), decided_.data());
+    decision_.decide(kernels_, values, 1, decided_.data());
     for (std::size_t lane = 0; lane < decided_.size(); ++lane)
       if (decided_[lane] == SymbolDecision::lost)
         lost_[lane] = true;
@@ -59,8 +59,8 @@ class SymbolErrors final : public Score {
   int outputs_;
   const SymbolDecision& decision_;
   const KernelSet& kernels_;
-  std::vector<double> decided_;  ///< of one row
-  Arena errors_;                 ///< by lane: whole numbers
+  Arena decided_;  ///< of one row
+  Arena errors_;   ///< by lane: whole numbers
   std::vector<bool> lost_;
   std::int64_t count_ = 0;
 };

@@ -26,7 +26,7 @@ BlockRun::Scores BlockRun::make_scores() const {
 /// The symbols of the clean targets of a piece, for all scores that it is added to.
 void BlockRun::decide_sent(int steps) {
   if (symbols_)
-    symbols_->decide(clean_.data(), static_cast<std::int64_t>(steps) * setting_.facts().outputs, setting_.kernels.lanes, sent_.data());
+    symbols_->decide(setting_.kernels, clean_.data(), static_cast<std::int64_t>(steps) * setting_.facts().outputs, sent_.data());
 }
 
 ScoredSamples BlockRun::scored(const double* predictions, int first, int end) const {
@@ -49,7 +49,7 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
   if (needs_.mode_path) find_mode_paths();
   if (setting_.evaluation().kind == "holdout") test(rest);
   if (setting_.evaluation().kind == "exact") solve(rest);
-  if (setting_.evaluation().kind != "prequential") return;
+  if (setting_.evaluation().kind != "prequential") return copy_risks_of_averages();
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
       for (int lane = 0; lane < setting_.kernels.lanes; ++lane) {
@@ -58,6 +58,12 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
         const Score* symbols = prequential_[slot][i].symbol_errors.get();
         if (symbols) values.symbol_error_rate[static_cast<std::size_t>(lane)] = symbols->value(lane);
       }
+}
+
+void BlockRun::copy_risks_of_averages() {
+  for (std::size_t slot = 0; needs_.average && slot < slots_.size(); ++slot)
+    for (std::size_t mark = 0; mark < marks(); ++mark)
+      if (!learners_[slot].average_differs(mark)) evaluated_[slot][mark].average = evaluated_[slot][mark].last;
 }
 
 bool BlockRun::all_diverged(std::size_t slot, std::size_t mark) const {
@@ -72,7 +78,7 @@ std::vector<BlockRun::Tested> BlockRun::weights_to_test() {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
       for (const bool averaged : {false, true}) {
-        if (!reached_[slot][i] || (averaged && !needs_.average)) continue;
+        if (!evaluates(slot, i, averaged)) continue;
         const bool trains = learners_[slot].trains_network();
         const bool needs_gram = needs_.gram && trains && !averaged;
         if (all_diverged(slot, i) && !needs_gram) {
@@ -166,9 +172,11 @@ void BlockRun::keep_scores(const Tested& one) {
 }
 
 std::vector<double> BlockRun::state_conditions(const StateGram& gram, std::size_t used, const Arena& input_gram) const {
-  std::vector<double> conditions(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
-  for (std::size_t lane = 0; lane < used; ++lane)
-    conditions[lane] = state_condition(gram.in_some_basis(static_cast<int>(lane), input_gram), states_);
+  std::vector<std::vector<Complex>> grams;
+  for (std::size_t lane = 0; lane < used; ++lane) grams.push_back(gram.in_some_basis(static_cast<int>(lane), input_gram));
+  std::vector<double> conditions =
+      polesweep::state_conditions(grams, states_, setting_.facts().complex_valued || network_->shape().diagonal, setting_.kernels);
+  conditions.resize(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
   return conditions;
 }
 
@@ -188,7 +196,7 @@ void BlockRun::solve(const std::function<void()>& rest) {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
       for (const bool averaged : {false, true}) {
-        if (!reached_[slot][i] || (averaged && !needs_.average)) continue;
+        if (!evaluates(slot, i, averaged)) continue;
         rest();
         const BlockLearner& learner = learners_[slot];
         std::vector<ExactRisk> trained;

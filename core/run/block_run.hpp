@@ -142,9 +142,14 @@ class BlockRun {
   void test(const std::function<void()>& rest);
   std::vector<Tested> weights_to_test();
   bool all_diverged(std::size_t slot, std::size_t mark) const;
+  bool evaluates(std::size_t slot, std::size_t mark, bool averaged) const {
+    return reached_[slot][mark] && (!averaged || (needs_.average && learners_[slot].average_differs(mark)));
+  }
   void advance_test(const double* weights, const Stream::Piece& piece, Arena& state);
   void score(int steps, Arena& predictions, Tested& one) const;
   void keep_scores(const Tested& one);
+  /// Where the average of the weights is the weights themselves, they have one risk.
+  void copy_risks_of_averages();
   /// By lane, of the first `used` of them.
   std::vector<double> state_conditions(const StateGram& gram, std::size_t used, const Arena& input_gram) const;
   void solve(const std::function<void()>& rest);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/learners/readouts/entry.hpp"
 #include "core/measures/measure.hpp"
 
 namespace polesweep {
@@ -120,6 +121,7 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
       .regressors = learner.shape.regressors,
       .diagonal = ground.shape.diagonal,
       .trains_network = learner.trains_network,
+      .averages = learner.trains_network || find_readout(portable_kernels(), setup.point().readout.kind).follows_gradient,
       .marks = static_cast<int>(cost.extent.marks),
       .exact = evaluation.kind == "exact",
       .scored_samples = static_cast<double>(evaluation.samples),

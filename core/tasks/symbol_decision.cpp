@@ -7,8 +7,6 @@
 namespace polesweep {
 namespace {
 
-constexpr double rounds = 0x1.8p52;  // added and taken away, it rounds to the nearest whole number
-
 /// Levels of each part if the symbols are all combinations of evenly spaced ones, the imaginary part's changing fastest; else 0.
 int grid_levels(const std::vector<Complex>& symbols) {
   const auto levels = static_cast<int>(std::lround(std::sqrt(static_cast<double>(symbols.size()))));
@@ -38,21 +36,14 @@ double SymbolDecision::search(double re, double im) const {
   return std::isfinite(re) && std::isfinite(im) ? static_cast<double>(nearest_symbol(symbols_, {re, im})) : lost;
 }
 
-void SymbolDecision::decide(const double* values, std::int64_t count, int lanes, double* out) const {
-  const double last_boundary = grid_.levels - 1;
-  for (std::int64_t row = 0; row < count; ++row, values += 2 * lanes, out += lanes)
-    for (int lane = 0; lane < lanes; ++lane) {
-      double cell[2];
-      bool sure = grid_.levels > 0;
-      for (int part = 0; part < 2; ++part) {
-        const double place = values[part * lanes + lane] * grid_.per_level - grid_.first_edge;
-        const double from_below = place > 1 ? place : 1;
-        const double boundary = ((from_below < last_boundary ? from_below : last_boundary) + rounds) - rounds;
-        cell[part] = place < boundary ? boundary - 1 : boundary;
-        sure = sure && std::abs(place - boundary) > grid_.margin && std::abs(place) < grid_.far;
-      }
-      out[lane] = sure ? cell[0] * grid_.levels + cell[1] : search(values[lane], values[lanes + lane]);
-    }
+void SymbolDecision::decide(const KernelSet& kernels, const double* values, std::int64_t count, double* out) const {
+  const auto lanes = static_cast<std::int64_t>(kernels.lanes);
+  for (std::int64_t row = 0; row < count; ++row) {
+    if (grid()) row += kernels.decide_symbols(grid_, values + 2 * row * lanes, count - row, out + row * lanes);
+    if (row == count) break;
+    for (std::int64_t lane = 0; lane < lanes; ++lane)
+      out[row * lanes + lane] = search(values[2 * row * lanes + lane], values[(2 * row + 1) * lanes + lane]);
+  }
 }
 
 }  // namespace polesweep

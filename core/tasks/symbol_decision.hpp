@@ -22,8 +22,9 @@ class SymbolDecision {
   static constexpr double lost = -1;
   /// Returns nullptr if the symbols are no grid.
   const SymbolGrid* grid() const { return grid_.levels > 0 ? &grid_ : nullptr; }
-  /// Writes the position of the symbol next to each of `count` values [count][re, im][lane] to `out` [count][lane].
-  void decide(const double* values, std::int64_t count, int lanes, double* out) const;
+  /// Writes the position of the symbol next to each of `count` values [count][re, im][lane] to `out` [count][lane], both aligned for the
+  /// kernels.
+  void decide(const KernelSet& kernels, const double* values, std::int64_t count, double* out) const;
 
  private:
   double search(double re, double im) const;

@@ -74,10 +74,6 @@ void compare_decompositions(const char* kind, int n) {
   };
   compare("eigenvalues", n, eigen_values, [&] { return std::abs(linear_algebra::eigenvalues(own)->front()); });
   compare(
-      "eigenvalues, Hermitian", n,
-      [&] { return Eigen::SelfAdjointEigenSolver<EigenMatrix>(definite, Eigen::EigenvaluesOnly).eigenvalues()[0]; },
-      [&] { return linear_algebra::hermitian_eigenvalues(own_definite)->front(); });
-  compare(
       "singular values", n, [&] { return Eigen::JacobiSVD<EigenMatrix>(a).singularValues()[0]; },
       [&] { return linear_algebra::singular_values(own)->front(); });
   compare(

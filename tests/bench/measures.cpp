@@ -2,16 +2,20 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/measures/measure.hpp"
+#include "core/run/cost.hpp"
 #include "core/run/run.hpp"
 
 /// What each measure costs beside the run that it is taken of: eight runs of one learner, measured at eleven lengths from 100 to 31,623, in
-/// thread CPU time. Arguments: numbers of states.
+/// thread CPU time, and by the nominal operations of both. Arguments: numbers of states, and names of measures and cases (parts of them are
+/// enough) if not all are wanted.
 namespace polesweep {
 namespace {
 
@@ -64,10 +68,30 @@ Timed time_of(const RunGroup& group) {
   return timed;
 }
 
-void print_case(const Case& one, int states) {
+double operations_of(const RunGroup& group) { return operations(run_cost(Setups().of(group.points.front()), group.measurement)).total(); }
+
+using Names = std::vector<std::string>;
+
+bool wants(const Names& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(), [&](const std::string& part) { return name.find(part) != std::string_view::npos; });
+}
+
+void print_case(const Case& one, int states, const Names& measures) {
   constexpr int rounds = 3;
+  constexpr double longest = 8;  ///< times the run's own operations: more is counted, not timed
   std::vector<std::vector<std::string>> asked = {{}};
-  for (const Measure* measure : all_measures()) asked.push_back({measure->name});
+  std::vector<double> more = {0};
+  const double own = operations_of(group_of(one, states, {}));
+  for (const Measure* measure : all_measures()) {
+    if (!measures.empty() && !wants(measures, measure->name)) continue;
+    const double share = operations_of(group_of(one, states, {measure->name})) / own - 1;
+    if (share > longest) {
+      fmt::print("{}, {} states:  {:22} not timed, {:6.1f} % of the operations\n", one.name, states, measure->name, 100 * share);
+      continue;
+    }
+    asked.push_back({measure->name});
+    more.push_back(share);
+  }
   std::vector<std::vector<double>> seconds(asked.size());
   std::vector<bool> applies(asked.size());
   for (int round = 0; round < rounds; ++round)
@@ -80,7 +104,8 @@ void print_case(const Case& one, int states) {
   const auto least = [&](std::size_t i) { return *std::min_element(seconds[i].begin(), seconds[i].end()); };
   fmt::print("{}, {} states: a run takes {:.2f} ms\n", one.name, states, 1e3 / 8 * least(0));
   for (std::size_t i = 1; i < asked.size(); ++i)
-    if (applies[i]) fmt::print("  {:22} {:6.1f} %\n", asked[i].front(), 100 * (least(i) / least(0) - 1));
+    if (applies[i])
+      fmt::print("  {:22} {:6.1f} %, {:6.1f} % of the operations\n", asked[i].front(), 100 * (least(i) / least(0) - 1), 100 * more[i]);
   std::fflush(stdout);
 }
 
@@ -89,9 +114,21 @@ void print_case(const Case& one, int states) {
 
 int main(int argc, char** argv) {
   std::vector<int> sizes;
-  for (int i = 1; i < argc; ++i) sizes.push_back(std::atoi(argv[i]));
+  polesweep::Names measures;
+  polesweep::Names cases;
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  for (const std::string& argument : arguments) {
+    const auto all = polesweep::cases();
+    if (std::isdigit(static_cast<unsigned char>(argument.front())))
+      sizes.push_back(std::stoi(argument));
+    else if (std::any_of(all.begin(), all.end(), [&](const polesweep::Case& one) { return polesweep::wants({argument}, one.name); }))
+      cases.push_back(argument);
+    else
+      measures.push_back(argument);
+  }
   if (sizes.empty()) sizes = {8, 16, 32, 64};
   for (const polesweep::Case& one : polesweep::cases())
-    for (const int states : sizes) polesweep::print_case(one, states);
+    for (const int states : sizes)
+      if (cases.empty() || polesweep::wants(cases, one.name)) polesweep::print_case(one, states, measures);
   return 0;
 }

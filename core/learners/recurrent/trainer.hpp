@@ -54,8 +54,9 @@ class Trainer final : public LearningRule {
         layout_(layout_of(*model_, trained_readout_, own_readout_ != nullptr)),
         optimizer_(make_optimizer(request.optimizer.kind, *request.optimizer.fields, layout_)),
         mask_(request.network, model_->parameters(), model_->columns()),
-        descends_(update_every_ == 1 && mask_.is_empty() && !mean_gradient_ && !keeps_average_ && !measures_gradient_ && !keeps_gradient_ &&
-                  estimators.count == 1 && estimators.exact < 0 && optimizer_->is_plain() && estimators.list[0]->can_descend()),
+        descends_(update_every_ == 1 && mask_.is_empty() && !mean_gradient_ && estimators.count == 1 && estimators.exact < 0 &&
+                  optimizer_->is_plain() && estimators.list[0]->can_descend()),
+        keeps_last_(keeps_average_ || measures_gradient_ || keeps_gradient_),
         at_(find_places()),
         measures_(layout_) {}
   /// By hand: what smart pointers and containers emit would stand outside the namespace of the kernels (core/block/lane.hpp).
@@ -89,11 +90,15 @@ class Trainer final : public LearningRule {
       end_segment(state);
       start_segment(state);
     }
+    int t = 0;
     if constexpr (requires { &Model::fuses; })
-      if (chunk.scored && !chunk.loss_weights && fuses(state)) return advance_fused(state, chunk);
+      if (chunk.scored && !chunk.loss_weights && fuses(state)) {
+        t = chunk.steps - (keeps_last_ ? 1 : 0);
+        advance_fused(state, chunk, t);
+      }
     if constexpr (requires { &Model::record; })
       if (double* tape = estimators_.list[0]->tape(estimator(state, 0)); tape && chunk.scored) return advance_on_tape(state, chunk, tape);
-    for (int t = 0; t < chunk.steps; ++t) {
+    for (; t < chunk.steps; ++t) {
       double* row = estimators_.list[0]->row(estimator(state, 0), state + at_.row);
       model_->forward(theta(state), work(state), carry(state), chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width, row);
       if (chunk.scored) learn(state, chunk, t, row);
@@ -104,7 +109,7 @@ class Trainer final : public LearningRule {
 
   void finish_batch(double* state, double terms) const override {
     end_segment(state);
-    if (update_every_ == 0) update(state, terms);
+    if (update_every_ == 0) update(state, terms, true);
   }
 
   void weights(const double* state, double* out) const override { write_weights(state, out); }
@@ -232,6 +237,10 @@ class Trainer final : public LearningRule {
     return s;
   }
 
+  /// Whether loss and gradient of the update that sample t belongs to are kept. Where every sample makes one, those of the last sample of a
+  /// chunk are, for marks and breaks come between chunks.
+  bool tells(const LearningChunk& chunk, int t) const { return update_every_ != 1 || t + 1 == chunk.steps; }
+
   /// Predicts sample t of a chunk from its regressors and stores its errors; a readout of its own rule moves. Returns the readout's weights
   /// that the error goes through.
   const double* predict(double* state, const LearningChunk& chunk, int t, const double* s) const {
@@ -244,7 +253,7 @@ class Trainer final : public LearningRule {
     else
       trained_readout_.predict(v, s, predictions);
     const Real square = trained_readout_.errors(predictions, targets, weight, error(state));
-    if (measures_gradient_) store(state, loss_sum, fused(square, broadcast(0.5 * weight), load(state, loss_sum)));
+    if (measures_gradient_ && tells(chunk, t)) store(state, loss_sum, fused(square, broadcast(0.5 * weight), load(state, loss_sum)));
     return v;
   }
 
@@ -268,13 +277,14 @@ class Trainer final : public LearningRule {
     const double* v = predict(state, chunk, t, s);
     const double* q = carry_error(state, v);
     StepView view{theta(state), work(state), row, carry(state), signal(state), q, error(state), mask_.of(state + at_.mask)};
-    if (descends_) return descend(state, s, view);
+    const bool told = tells(chunk, t);
+    if (descends_ && !(told && keeps_last_)) return descend(state, s, view);
     const bool add = update_every_ != 1;
     if (!own_readout_) trained_readout_.add_gradient(error(state), s, gradient(state, 0) + model_->parameters() * width, add);
     store(state, since, load(state, since) + broadcast(1.0));
     for (int e = 0; e < estimators_.count; ++e) estimators_.list[e]->step(estimator(state, e), view, gradient(state, e), add || e > 0);
     if (update_every_ > 0 && state[since * lanes] >= static_cast<double>(update_every_))
-      update(state, mean_gradient_ ? static_cast<double>(update_every_) : 1);
+      update(state, mean_gradient_ ? static_cast<double>(update_every_) : 1, told);
   }
 
   bool fuses(const double* state) const {
@@ -282,12 +292,13 @@ class Trainer final : public LearningRule {
            model_->fuses(work(state));
   }
 
-  void advance_fused(double* state, const LearningChunk& chunk) const {
+  /// The first `steps` of a chunk.
+  void advance_fused(double* state, const LearningChunk& chunk, int steps) const {
     double* v = theta(state) + model_->parameters() * width;
     double* traces = estimator(state, 0);
     double* moments = optimizer(state);
     const auto pass = model_->fused_pass();
-    for (int t = 0; t < chunk.steps; ++t) {
+    for (int t = 0; t < steps; ++t) {
       const double* x = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width;
       const Number y = pass.forward(theta(state), carry(state), x, traces, v);
       store_number(chunk.predictions, t, y);
@@ -299,6 +310,9 @@ class Trainer final : public LearningRule {
                     .inputs = rates.of[static_cast<int>(ParameterGroup::inputs)]},
                    rates.of[static_cast<int>(ParameterGroup::readout)]);
       optimizer_->count_update(moments);
+      if (!keeps_average_) continue;
+      model_->realise(theta(state), work(state));
+      add_to_average(state);
     }
     model_->realise(theta(state), work(state));
   }
@@ -317,6 +331,7 @@ class Trainer final : public LearningRule {
                                   .poles = rates.of[static_cast<int>(ParameterGroup::poles)],
                                   .inputs = rates.of[static_cast<int>(ParameterGroup::inputs)]});
     optimizer_->count_update(moments);
+    add_to_average(state);
   }
 
   /// A readout rule of its own predicts and moves at every sample; the error goes to the states by the weights from before [outputs x
@@ -337,13 +352,14 @@ class Trainer final : public LearningRule {
     return pull(state);
   }
 
-  void update(double* state, double divisor) const {
+  /// `told`: of its loss and gradient.
+  void update(double* state, double divisor, bool told) const {
     for (int e = 0; e < estimators_.count; ++e) model_->to_coordinates(theta(state), work(state), gradient(state, e));
     mask_.apply(state + at_.mask, gradient(state, 0), estimators_.count, vector_size());
     const double* gradients = gradient(state, 0);
     if (estimators_.exact >= 0) measures_.compare(state, gradients, estimators_.count, estimators_.exact);
-    if (measures_gradient_) measures_.take_update(state, gradients, divisor, update_every_ > 0 ? state[since * lanes] : divisor);
-    if (keeps_gradient_) measures_.copy_gradient(gradients, divisor, state + at_.last_gradient);
+    if (told && measures_gradient_) measures_.take_update(state, gradients, divisor, update_every_ > 0 ? state[since * lanes] : divisor);
+    if (told && keeps_gradient_) measures_.copy_gradient(gradients, divisor, state + at_.last_gradient);
     optimizer_->update(optimizer(state), theta(state), gradient(state, 0), divisor);
     model_->realise(theta(state), work(state));
     add_to_average(state);
@@ -392,7 +408,8 @@ class Trainer final : public LearningRule {
   const ParameterLayout layout_;
   const Optimizer* optimizer_;
   const WeightMask<Number> mask_;
-  const bool descends_;  ///< updates are made in place of gradients
+  const bool descends_;    ///< updates are made in place of gradients
+  const bool keeps_last_;  ///< but for the last of a chunk, whose gradient the state keeps
   const TrainerPlaces at_;
   const UpdateMeasures<Number> measures_;
 };

@@ -11,17 +11,21 @@ class UpdateMeasures {
  public:
   explicit UpdateMeasures(const ParameterLayout& layout) : layout_(layout) {}
 
-  /// Cosine and norm ratio of every one of `count` gradients, one after the other, with the one at `exact`, over poles and input weights.
+  /// Cosine and norm ratio of every one of `count` gradients, one after the other, with the one at `exact_at`, over poles and input
+  /// weights.
   void compare(double* sums, const double* gradients, int count, int exact_at) const {
     const double* exact = gradients + static_cast<std::size_t>(exact_at) * vector_size();
-    const Real exact_norm = square_root(inner(exact, exact, 2));
+    Real exact_square = exact_at == 0 ? inner(exact, exact, 2) : Real{};
     store(sums, compared, load(sums, compared) + broadcast(1.0));
     for (int e = 0; e < count; ++e) {
-      const double* g = gradients + static_cast<std::size_t>(e) * vector_size();
-      const Real norm = square_root(inner(g, g, 2));
+      Products of{exact_square, exact_square, exact_square};
+      if (e != exact_at) of = products(gradients + static_cast<std::size_t>(e) * vector_size(), exact, 2);
+      exact_square = of.right;
+      const Real norm = square_root(of.left);
+      const Real exact_norm = square_root(of.right);
       const Real product = norm * exact_norm;
       const Real nothing = broadcast(0.0);
-      store(sums, cosines + 2 * e, load(sums, cosines + 2 * e) + where(product > nothing, inner(g, exact, 2) / product, nothing));
+      store(sums, cosines + 2 * e, load(sums, cosines + 2 * e) + where(product > nothing, of.both / product, nothing));
       store(sums, cosines + 2 * e + 1, load(sums, cosines + 2 * e + 1) + where(exact_norm > nothing, norm / exact_norm, nothing));
     }
   }
@@ -65,6 +69,24 @@ class UpdateMeasures {
 
  private:
   std::size_t vector_size() const { return static_cast<std::size_t>(layout_.size) * slots<Number> * lanes; }
+
+  /// Real inner products of two gradients: of each with itself, and of both.
+  struct Products {
+    Real left;
+    Real both;
+    Real right;
+  };
+  /// The three in one pass: each is a chain of sums that waits for itself.
+  Products products(const double* a, const double* b, int blocks) const {
+    Products sums{};
+    for (int group = 0; group < blocks; ++group)
+      for_each_parameter(layout_.blocks[group], [&](std::int64_t i) {
+        const Number left = load_number<Number>(a, i);
+        const Number right = load_number<Number>(b, i);
+        sums = {add_inner(left, left, sums.left), add_inner(left, right, sums.both), add_inner(right, right, sums.right)};
+      });
+    return sums;
+  }
 
   /// The real inner product of two gradients over the first `blocks` groups of parameters.
   Real inner(const double* a, const double* b, int blocks) const {

@@ -91,33 +91,6 @@ TEST(Eigenvalues, of_two_rows_are_those_of_the_formula) {
 TEST(Eigenvalues, of_what_is_not_finite_are_none) {
   EXPECT_FALSE(eigenvalues(RealMatrix(2, 2, {1, std::nan(""), 0, 1})));
   EXPECT_FALSE(eigenvalues(ComplexMatrix(1, 1, {{0, std::numeric_limits<double>::infinity()}})));
-  EXPECT_FALSE(hermitian_eigenvalues(RealMatrix(2, 2, {1, 0, std::nan(""), 1})));
-}
-
-template <class Number>
-void check_hermitian() {
-  for_each_matrix<Number>(100, 24, true, [](const std::string& name, const Matrix<Number>& half) {
-    if (name.starts_with("huge") || name.starts_with("tiny")) return;  // their products are not numbers
-    for (const bool definite : {true, false}) {
-      Matrix<Number> a = definite ? multiply(half, adjoint(half)) : half;
-      for (int i = 0; i < a.rows(); ++i) {
-        a(i, i) = real_part(a(i, i));
-        for (int j = i + 1; j < a.columns(); ++j) a(i, j) = conjugate(a(j, i));
-      }
-      const EigenMatrix<Number> e = to_eigen(a);
-      const Eigen::VectorXd expected = Eigen::SelfAdjointEigenSolver<EigenMatrix<Number>>(e, Eigen::EigenvaluesOnly).eigenvalues();
-      for (int i = 0; i < a.rows(); ++i)
-        for (int j = i + 1; j < a.columns(); ++j) a(i, j) = 1e9;  // not read
-      const auto found = hermitian_eigenvalues(a);
-      ASSERT_TRUE(found) << name;
-      const double bound = 10 * a.rows() * unit_roundoff * std::max(std::abs(expected[0]), std::abs(expected[a.rows() - 1]));
-      for (int i = 0; i < a.rows(); ++i) EXPECT_LE(std::abs((*found)[static_cast<std::size_t>(i)] - expected[i]), bound) << name;
-    }
-  });
-}
-TEST(HermitianEigenvalues, are_those_of_a_matrix_next_to_it) {
-  check_hermitian<double>();
-  check_hermitian<Complex>();
 }
 
 }  // namespace

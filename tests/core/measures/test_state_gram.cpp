@@ -2,11 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/Dense>
+
 #include <cmath>
 #include <complex>
 
 #include "core/block/draws.hpp"
-#include "core/linear_algebra/eigenvalues.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep {
@@ -95,7 +96,11 @@ struct Block {
   }
   std::vector<double> eigenvalues(const std::vector<Complex>& gram) const {
     const int n = network->shape().states;
-    return linear_algebra::hermitian_eigenvalues(linear_algebra::ComplexMatrix(n, n, gram)).value();
+    Eigen::MatrixXcd matrix(n, n);  // of which the lower triangle is read
+    for (int i = 0; i < n; ++i)
+      for (int j = 0; j < n; ++j) matrix(i, j) = gram[static_cast<std::size_t>(i * n + j)];
+    const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd>(matrix, Eigen::EigenvaluesOnly).eigenvalues();
+    return {values.begin(), values.end()};
   }
 
   const KernelSet& kernels;

@@ -241,7 +241,7 @@ TEST(Channel, symbol_error_rate_over_a_flat_channel_is_the_known_one) {
     const auto score = make_symbol_errors({.outputs = 1, .complex_valued = true, .lanes = 1}, decision, portable_kernels());
     const auto* clean = reinterpret_cast<const double*>(drawn.clean.data());
     std::vector<double> sent(samples);
-    decision.decide(clean, samples, 1, sent.data());
+    decision.decide(portable_kernels(), clean, samples, sent.data());
     score->add(
         {.steps = samples, .predictions = reinterpret_cast<const double*>(drawn.inputs.data()), .clean = clean, .sent = sent.data()});
     // Both parts are decided by themselves, each wrongly with probability q.

@@ -15,28 +15,32 @@
 namespace polesweep {
 namespace {
 
-constexpr int lanes = 4;
-
 /// Every pair of these parts, several to a row.
-void expect_decisions_of_the_search(const std::vector<Complex>& symbols, const std::vector<double>& parts) {
+void expect_decisions_of_the_search(const KernelSet& kernels, const std::vector<Complex>& symbols, const std::vector<double>& parts) {
   const SymbolDecision decision(symbols);
+  const auto lanes = static_cast<std::size_t>(kernels.lanes);
   std::vector<Complex> values;
   for (const double re : parts)
     for (const double im : parts) values.emplace_back(re, im);
   while (values.size() % lanes != 0) values.push_back(values.front());
-  std::vector<double> numbers(2 * values.size());
+  Arena numbers(2 * values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     double* number = numbers.data() + i / lanes * 2 * lanes + i % lanes;
     number[0] = values[i].real();
     number[lanes] = values[i].imag();
   }
-  std::vector<double> decided(values.size());
-  decision.decide(numbers.data(), std::ssize(values) / lanes, lanes, decided.data());
+  Arena decided(values.size());
+  decision.decide(kernels, numbers.data(), static_cast<std::int64_t>(values.size() / lanes), decided.data());
   for (std::size_t i = 0; i < values.size(); ++i) {
     const bool finite = std::isfinite(values[i].real()) && std::isfinite(values[i].imag());
     const double expected = finite ? static_cast<double>(nearest_symbol(symbols, values[i])) : SymbolDecision::lost;
-    ASSERT_EQ(decided[i], expected) << values[i];
+    ASSERT_EQ(decided[i], expected) << kernels.name << " " << values[i];
   }
+}
+
+void expect_decisions_of_the_search(const std::vector<Complex>& symbols, const std::vector<double>& parts) {
+  expect_decisions_of_the_search(portable_kernels(), symbols, parts);
+  for (const KernelSet* kernels : vector_kernels()) expect_decisions_of_the_search(*kernels, symbols, parts);
 }
 
 /// A fine grid, what lies around the symbols' parts and the boundaries between them to the last bit, and what is far or no number.
