@@ -170,6 +170,34 @@ bool BlockLearner::all_finite(int steps, const double* targets) const {
   return true;
 }
 
+bool BlockLearner::is_over(int used) {
+  if (!learner_.rule->predicts()) return false;
+  for (int lane = 0; lane < used; ++lane)
+    if (diverged_at(lane) < 0) return false;
+  const auto all = [&](std::size_t count, const auto& holds) {
+    for (std::size_t i = 0; i < count; ++i)
+      for (int lane = 0; lane < used; ++lane)
+        if (!holds(i * lanes() + static_cast<std::size_t>(lane))) return false;
+    return true;
+  };
+  const auto is_lost = [](const double* numbers) { return [=](std::size_t i) { return std::isnan(numbers[i]); }; };
+  learner_.rule->weights(state_->data(), weights_.data());
+  if (!all(readout_size() / lanes(), is_lost(weights_.data() + network_size_))) return false;
+  // The error of such a readout is NaN, and so is what an update adds to any weight; the others are constants of their network.
+  if (lost_.size() > 0 && updates() == lost_updates_) return false;
+  const bool is_same = lost_.size() > 0 && all(weight_size() / lanes(), [&](std::size_t i) {
+                         return (std::isnan(weights_[i]) && std::isnan(lost_[i])) || weights_[i] == lost_[i];
+                       });
+  if (lost_.size() == 0) lost_ = Arena(weight_size());
+  lost_.copy_from(weights_);
+  lost_updates_ = updates();
+  if (!is_same) return false;
+  Arena last(2 * lanes());
+  return !learner_.rule->last_update(state_->data(), last.data(), last.data() + lanes()) || all(2, is_lost(last.data()));
+}
+
+void BlockLearner::give_up() { std::fill_n(predictions_.data(), predictions_.size(), not_measured); }
+
 /// Repeats the chunk sample by sample: weights that the update of one sample left infinite show up in the prediction of the next one only.
 void BlockLearner::find_divergence(const LearningChunk& chunk) {
   std::memcpy(state_->data(), before_.data(), before_.size() * sizeof(double));

@@ -70,6 +70,12 @@ class BlockLearner {
 
   /// The first training sample (from 1) of a run that left a prediction, a loss or a weight not finite; -1 if there is none.
   std::int64_t diverged_at(int lane) const { return diverged_at_[static_cast<std::size_t>(lane)]; }
+  /// Whether the first `used` runs have come to nothing: their readouts are NaN, as are loss and gradient norm, an update changed no other
+  /// weight since this was asked before, and nothing comes back from that. Alignment and condition aside, all that later marks are told is
+  /// what this moment would be.
+  bool is_over(int used);
+  /// Learns no more, as if it had predicted NaN ever since.
+  void give_up();
   /// Whether that was before a mark.
   bool diverged_by(std::size_t mark, int lane) const { return told(mark, 2, lane) != 0; }
   /// Readout weights of one run at a mark, row-major [outputs x regressors].
@@ -126,6 +132,8 @@ class BlockLearner {
   std::int64_t rules_ = 0;          ///< compared
   std::int64_t marks_ = 0;
   std::int64_t samples_ = 0;
+  Arena lost_;                     ///< weights when `is_over` was asked last; empty while their readouts are numbers
+  std::int64_t lost_updates_ = 0;  ///< updates then
   std::vector<std::int64_t> diverged_at_;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -45,7 +47,8 @@ struct Schedule {
   /// Called where runs can be saved, with their position: after a chunk of a stream, else after a batch, and again and again while what was
   /// kept at the marks is evaluated. May throw to end the block.
   std::function<void(std::int64_t position)> on_break = {};
-  RunTrace* trace = nullptr;  ///< of the first lane of the first slot
+  RunTrace* trace = nullptr;       ///< of the first lane of the first slot
+  std::vector<bool> goes_on = {};  ///< by slot: learns to the end even if all of its runs have come to nothing, for their states are kept
 };
 
 /// The runs of up to `lanes` seeds and of all points of its slots, from the first sample to the last measure. With few seeds a slot holds
@@ -107,7 +110,10 @@ class BlockRun {
     Arena observed;
   };
 
-  // Training (block_training.cpp).
+  // Training (block_training.cpp). Slots whose runs have all come to nothing learn no more.
+  std::int64_t train();
+  void look_for_an_end();
+  bool all_over() const { return std::find(over_.begin(), over_.end(), false) == over_.end(); }
   void build_learners();
   Stream::Piece read(Stream& stream, int most);
   void learn(const Stream::Piece& piece, const double* inputs, const double* observed, const double* loss_weights);
@@ -153,6 +159,7 @@ class BlockRun {
   /// By lane, of the first `used` of them.
   std::vector<double> state_conditions(const StateGram& gram, std::size_t used, const Arena& input_gram) const;
   void solve(const std::function<void()>& rest);
+  BlockRun& in_full(std::size_t slot, std::int64_t position);
   const RunState* nearest(const std::vector<const RunState*>& states, int lane) const;
   int seed_of(int lane) const;
   void archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive);
@@ -181,11 +188,16 @@ class BlockRun {
   std::optional<SymbolDecision> symbols_;  ///< of the task, if they are asked for
   Arena sent_;                             ///< decisions on the clean targets
   std::vector<BlockLearner> learners_;
+  std::vector<bool> over_;                           ///< by slot
   Arena traced_weights_;                             ///< of a trace's next row
   std::vector<std::vector<bool>> reached_;           // [slot][mark]
   std::vector<std::vector<Scores>> prequential_;     // [slot][mark]
   std::vector<std::vector<Evaluated>> evaluated_;    // [slot][mark]
   std::vector<std::vector<ModePlaces>> mode_paths_;  // [slot][copy]; empty unless asked for
+  // To save runs that learn no more.
+  std::vector<std::vector<const RunState*>> resumed_;  // [slot][lane]; empty if the runs began anew
+  std::map<std::size_t, std::unique_ptr<BlockRun>> in_full_;
+  std::int64_t in_full_at_ = -1;
 };
 
 }  // namespace polesweep

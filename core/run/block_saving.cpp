@@ -26,7 +26,31 @@ void BlockRun::archive_scores(std::size_t slot, std::size_t mark, RunArchive& ar
   if (scores.symbol_errors) scores.symbol_errors->archive(archive);
 }
 
+/// Runs that learn no more are computed once more, to the end or to the break at a position, as if they did: what is saved of them is what
+/// it would have been.
+BlockRun& BlockRun::in_full(std::size_t slot, std::int64_t position) {
+  struct Reached {};
+  if (in_full_at_ != position) in_full_.clear();
+  in_full_at_ = position;
+  std::unique_ptr<BlockRun>& run = in_full_[slot];
+  if (run) return *run;
+  Schedule schedule = schedule_;
+  schedule.goes_on = {true};
+  schedule.on_break = [&](std::int64_t at) {
+    if (at == position) throw Reached();
+  };
+  run = std::make_unique<BlockRun>(setting_, seeds_, std::vector<Slot>{slots_[slot]}, std::move(schedule));
+  if (!resumed_.empty()) run->resume({resumed_[slot]});
+  try {
+    run->train();
+  } catch (const Reached&) {
+  }
+  run->schedule_.on_break = nullptr;
+  return *run;
+}
+
 bool BlockRun::save(std::size_t slot, int lane, bool at_end, RunState& state) {
+  if (over_[slot]) return in_full(slot, state.position).save(0, lane, at_end, state);
   const int lanes = setting_.kernels.lanes;
   BlockLearner& learner = learners_[slot];
   if (schedule_.regime.kind == RegimeKind::stream && learner.learner().rule->tape_size() > 0) return false;
@@ -51,6 +75,7 @@ bool BlockRun::save(std::size_t slot, int lane, bool at_end, RunState& state) {
 
 void BlockRun::resume(const std::vector<std::vector<const RunState*>>& states) {
   const int lanes = setting_.kernels.lanes;
+  resumed_ = states;
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
     const auto any = std::find_if(states[slot].begin(), states[slot].end(), [](const RunState* state) { return state != nullptr; });
     for (int lane = 0; lane < lanes; ++lane) {

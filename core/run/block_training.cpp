@@ -68,6 +68,7 @@ void BlockRun::build_learners() {
     rows_->add(learners_.back().regressors());
     any_fixed_ = any_fixed_ || !learners_.back().trains_network();
   }
+  over_.assign(slots_.size(), false);
   reached_.assign(slots_.size(), std::vector<bool>(marks(), false));
   prequential_.resize(slots_.size());
   if (setting_.evaluation().kind == "prequential")
@@ -75,14 +76,28 @@ void BlockRun::build_learners() {
       for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back(make_scores());
 }
 
-void BlockRun::compute() {
-  std::int64_t position = 0;
-  if (schedule_.trace) begin_trace();
+std::int64_t BlockRun::train() {
   switch (schedule_.regime.kind) {
-    case RegimeKind::stream: position = stream(); break;
-    case RegimeKind::repeat: position = repeat(); break;
-    case RegimeKind::episodes: position = schedule_.regime.expected ? expected_episodes() : episodes(); break;
+    case RegimeKind::stream: return stream();
+    case RegimeKind::repeat: return repeat();
+    case RegimeKind::episodes: return schedule_.regime.expected ? expected_episodes() : episodes();
   }
+  throw std::logic_error("no such regime");
+}
+
+/// Alignment goes on counting updates, and a condition is of a factor that may take any form.
+void BlockRun::look_for_an_end() {
+  if (schedule_.trace || needs_.exact_gradient || needs_.readout_condition) return;
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+    if (over_[slot] || (!schedule_.goes_on.empty() && schedule_.goes_on[slot])) continue;
+    over_[slot] = learners_[slot].is_over(static_cast<int>(used_lanes(slot)));
+    if (over_[slot]) learners_[slot].give_up();
+  }
+}
+
+void BlockRun::compute() {
+  if (schedule_.trace) begin_trace();
+  const std::int64_t position = train();
   if (schedule_.trace) end_trace();
   evaluate([&] {
     if (schedule_.on_break) schedule_.on_break(position);
@@ -104,7 +119,9 @@ void BlockRun::learn(const Stream::Piece& piece, const double* inputs, const dou
         {.steps = piece.steps, .inputs = inputs, .states = rows_->states(), .stride = rows_->stride(), .state = state_.data()});
     if (piece.scored) rows_->assemble(piece.steps);
   }
-  for (BlockLearner& learner : learners_) {
+  for (std::size_t slot = 0; slot < learners_.size(); ++slot) {
+    BlockLearner& learner = learners_[slot];
+    if (over_[slot]) continue;
     LearningChunk chunk{.steps = piece.steps,
                         .rows = inputs,
                         .stride = setting_.facts().inputs,
@@ -131,7 +148,9 @@ void BlockRun::mark(std::size_t index) {
 std::int64_t BlockRun::stream() {
   std::int64_t done = schedule_.start.position;
   for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
-    while (done < schedule_.marks[i]) {
+    // Windows of samples are scored to their end.
+    const bool may_end = setting_.evaluation().kind != "prequential";
+    while (done < schedule_.marks[i] && !(may_end && all_over())) {
       if (schedule_.on_break) schedule_.on_break(done);
       int steps = static_cast<int>(std::min<std::int64_t>(chunk_steps, schedule_.marks[i] - done));
       const bool traces = schedule_.trace && cut_for_trace(schedule_.trace->until_next(done), steps);
@@ -141,7 +160,9 @@ std::int64_t BlockRun::stream() {
       if (traces) trace(done + 1, 1, inputs_.data(), observed_.data(), clean_.data());
       if (setting_.evaluation().kind == "prequential") score_windows(done, piece.steps);
       done += piece.steps;
+      look_for_an_end();
     }
+    done = schedule_.marks[i];
     mark(i);
   }
   return done;
@@ -194,11 +215,14 @@ std::int64_t BlockRun::repeat() {
   BlockLearner& learner = learners_.front();
   const std::int64_t every = learner.learner().rule->samples_per_update();
   std::size_t next = schedule_.start.marks.size();
+  bool over = false;
   const auto mark_reached = [&] {
     while (next < schedule_.marks.size() && learner.updates() >= schedule_.marks[next]) mark(next++);
   };
   for (std::int64_t pass = schedule_.start.position; pass < schedule_.regime.passes; ++pass) {
     if (schedule_.on_break) schedule_.on_break(pass);
+    const std::int64_t updates = learner.updates();
+    const bool was_over = over;
     std::int64_t since = 0;  // scored samples since the last update
     for (const KeptPiece& kept : pieces) {
       if (kept.piece.starts_segment) since = 0;
@@ -228,6 +252,13 @@ std::int64_t BlockRun::repeat() {
       trace(learner.updates(), last.piece.steps, inputs.data() + last.at * input_row, observed.data() + last.at * target_row, nullptr);
     }
     mark_reached();
+    look_for_an_end();
+    over = over_.front();
+    if (over && !was_over) over_.front() = false;  // one more pass, which says how many updates one makes that comes to nothing
+    if (!over_.front()) continue;
+    const std::int64_t last = learner.updates() + (schedule_.regime.passes - pass - 1) * (learner.updates() - updates);
+    while (next < schedule_.marks.size() && last >= schedule_.marks[next]) mark(next++);
+    break;
   }
   if (!schedule_.measures_end) return schedule_.regime.passes;
   // The end comes after the iterations. Iterations that were not reached are left out of what is read.
@@ -240,7 +271,9 @@ std::int64_t BlockRun::repeat() {
 void BlockRun::finish_batch(std::int64_t updates, int last_steps, double terms) {
   const bool traces = schedule_.trace && schedule_.trace->until_next(updates) == 1;
   if (traces) keep_traced_weights();
-  for (BlockLearner& learner : learners_) learner.finish_batch(terms);
+  for (std::size_t slot = 0; slot < learners_.size(); ++slot)
+    if (!over_[slot]) learners_[slot].finish_batch(terms);
+  look_for_an_end();
   if (traces) trace(updates + 1, last_steps, inputs_.data(), observed_.data(), schedule_.regime.expected ? nullptr : clean_.data());
 }
 
@@ -251,7 +284,7 @@ std::int64_t BlockRun::episodes() {
   int last_steps = 0;  // of the last piece
   bool fresh = updates == 0;
   for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
-    for (; updates < schedule_.marks[i]; ++updates) {
+    for (; updates < schedule_.marks[i] && !all_over(); ++updates) {
       if (schedule_.on_break) schedule_.on_break(updates);
       for (std::int64_t sequence = 0; sequence < regime.batch; ++sequence) {
         if (!fresh) stream_->restart();
@@ -268,6 +301,7 @@ std::int64_t BlockRun::episodes() {
       }
       finish_batch(updates, last_steps, static_cast<double>(regime.batch) * (regime.final_loss ? 1.0 : static_cast<double>(regime.length)));
     }
+    updates = schedule_.marks[i];
     mark(i);
   }
   return updates;
@@ -317,7 +351,7 @@ std::int64_t BlockRun::expected_episodes() {
   std::vector<double> weights(chunk_steps);
   std::int64_t updates = schedule_.start.position;
   for (std::size_t i = schedule_.start.marks.size(); i < schedule_.marks.size(); ++i) {
-    for (; updates < schedule_.marks[i]; ++updates) {
+    for (; updates < schedule_.marks[i] && !all_over(); ++updates) {
       if (schedule_.on_break) schedule_.on_break(updates);
       for (int channel = 0; channel < channels; ++channel)
         for (std::int64_t done = 0; done < regime.length; done += chunk_steps) {
@@ -334,6 +368,7 @@ std::int64_t BlockRun::expected_episodes() {
         }
       finish_batch(updates, static_cast<int>((regime.length - 1) % chunk_steps) + 1, 1);
     }
+    updates = schedule_.marks[i];
     mark(i);
   }
   return updates;

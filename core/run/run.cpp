@@ -212,6 +212,10 @@ class Group {
         group().keeper->keep(std::move(states));
         if (group().keeper->must_stop()) throw Stopped();
       };
+    if (streams && group().keeper)
+      for (const Slot& slot : slots)
+        schedule.goes_on.push_back(
+            std::any_of(slot.begin(), slot.end(), [&](std::size_t point) { return group().keeper->wants_end(point); }));
     if (length == 0 || length == measurement().lengths.back()) schedule.trace = group().trace;
     block = std::make_unique<BlockRun>(setting_, values, slots, std::move(schedule));
     if (goes_on) {
