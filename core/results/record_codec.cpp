@@ -9,8 +9,9 @@
 namespace polesweep::results {
 namespace {
 
-/// Raised when the layout changes; older layouts stay readable.
-constexpr std::uint32_t payload_version = 3;
+/// Raised when the layout changes; older layouts stay readable. Without a processor time a record has the layout before.
+constexpr std::uint32_t payload_version = 4;
+constexpr std::uint32_t version_without_processor_time = 3;
 /// An empty name, a width and an empty list.
 constexpr std::size_t smallest_series_bytes = 12;
 
@@ -49,7 +50,8 @@ std::vector<MeasuredSeries> take_series(ByteReader& in) {
 
 std::string encode(const RunRecord& record) {
   ByteWriter out;
-  out.put(payload_version);
+  const bool is_timed = record.processor_seconds != 0;
+  out.put(is_timed ? payload_version : version_without_processor_time);
   out.put(std::string_view(record.numerics));
   out.put(record.key.point.high);
   out.put(record.key.point.low);
@@ -59,6 +61,7 @@ std::string encode(const RunRecord& record) {
   out.put(record.diverged_at);
   out.put(record.trivial_risk);
   out.put(record.wall_seconds);
+  if (is_timed) out.put(record.processor_seconds);
   out.put(record.lengths);
   out.put(record.risk);
   put(out, record.measures);
@@ -83,6 +86,7 @@ RunRecord decode(std::string_view bytes) {
   record.diverged_at = in.integer<std::int64_t>();
   record.trivial_risk = in.real();
   record.wall_seconds = in.real();
+  if (version >= 4) record.processor_seconds = in.real();
   record.lengths = in.integers();
   record.risk = in.reals();
   record.measures = take_series(in);

@@ -51,6 +51,7 @@ ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
   diverged_at_.assign(runs, -1);
   trivial_risk_.assign(runs, not_measured);
   wall_seconds_.assign(runs, not_measured);
+  processor_seconds_.assign(runs, not_measured);
   numerics_ = RunNumerics(runs);
   for (const std::string& name : measures()) at_lengths_.emplace_back(name, runs, request_.lengths.size());
 }
@@ -95,7 +96,7 @@ void ResultsBuilder::shorten(std::size_t run, std::size_t lengths) {
   status_[run] = static_cast<std::int32_t>(left);
   if (left != Status::diverged || diverged_at_[run] > request_.lengths[lengths - 1]) diverged_at_[run] = -1;
   if (left != Status::missing) return;
-  trivial_risk_[run] = wall_seconds_[run] = not_measured;
+  trivial_risk_[run] = wall_seconds_[run] = processor_seconds_[run] = not_measured;
   numerics_.set(run, "");
 }
 
@@ -158,6 +159,7 @@ void ResultsBuilder::fail(std::size_t run, const RunRecord& record, std::size_t 
   }
   status_[run] = static_cast<std::int32_t>(Status::failed);
   wall_seconds_[run] = record.wall_seconds;
+  processor_seconds_[run] = record.processor_seconds;
 }
 
 /// Another record of a run that is there.
@@ -287,6 +289,7 @@ void ResultsBuilder::store(std::size_t run, const RunRecord& record, std::size_t
   lengths_stored_ += lengths - reached_[run];
   reached_[run] = lengths;
   wall_seconds_[run] = record.wall_seconds;
+  processor_seconds_[run] = record.processor_seconds;
   numerics_.set(run, record.numerics);
   trivial_risk_[run] = record.trivial_risk;
   Picked picked = pick(run, record, lengths);
@@ -331,6 +334,7 @@ Group ResultsBuilder::build() const {
   say("diverged_at", diverged_at_);
   say("trivial_risk", trivial_risk_);
   say("wall_seconds", wall_seconds_);
+  say("processor_seconds", processor_seconds_);
   add_variables(root, at_lengths_, {"point", "seed", "length"});
 
   Group failures{.name = "failures", .attributes = {}, .dimensions = {}, .variables = {}, .groups = {}};

@@ -142,6 +142,7 @@ class ResultsBuilder {
   std::vector<std::int64_t> diverged_at_;
   std::vector<double> trivial_risk_;
   std::vector<double> wall_seconds_;
+  std::vector<double> processor_seconds_;
   RunNumerics numerics_;
   std::vector<MeasureArray> at_lengths_;                              // as `measures`
   std::map<std::size_t, std::vector<MeasuredSeries>> at_iterations_;  // by run, of those that have them; likewise

@@ -55,6 +55,8 @@ void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& 
   const auto& trivial_risk = stored_values<double>(root, "trivial_risk");
   const auto& wall_seconds = stored_values<double>(root, "wall_seconds");
   const auto& risk = stored_values<double>(root, "risk");
+  // Files from before have none.
+  const auto* processor_seconds = root.find("processor_seconds") ? &stored_values<double>(root, "processor_seconds") : nullptr;
   const bool races = root.find("dropped_after") != nullptr;
   const StoredNumerics numerics = stored_numerics(root);
   for (std::size_t point = 0; point < ids.size(); ++point)
@@ -70,6 +72,7 @@ void visit_runs(const Group& root, const std::function<void(const RunRecord&)>& 
       record.diverged_at = diverged_at[run];
       record.trivial_risk = trivial_risk[run];
       record.wall_seconds = wall_seconds[run];
+      if (processor_seconds) record.processor_seconds = (*processor_seconds)[run];
       record.numerics = numerics.of_run.of(run);
       record.lengths.assign(lengths.begin(), ended ? std::upper_bound(lengths.begin(), lengths.end(), end) : lengths.end());
       const auto slice = [&](const std::vector<double>& all) {

@@ -59,6 +59,8 @@ const std::vector<VariableRow> rows = {
     {"", "diverged_at", "point seed", int64, "samples", "first training sample (from 1) whose numbers overflowed; -1 for none"},
     {"", "trivial_risk", "point seed", real, "target^2", "risk of the best constant prediction"},
     {"", "wall_seconds", "point seed", real, "s", "share of the computing time, divided by operations"},
+    {"", "processor_seconds", "point seed", real, "s",
+     "the same of the processor time of the computing thread, which others on the machine lengthen little; 0: not known"},
     {"", "risk", "point seed length", real, "target^2", "mean squared error against the clean target, summed over outputs"},
     // Failed runs.
     {"failures", "failed_point", "failure", int64, "1", "point of the failed run", "a run failed"},

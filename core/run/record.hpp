@@ -38,7 +38,8 @@ struct RunRecord {
   /// First training sample (from 1) whose numbers overflowed; -1 if there is none, also of runs that have diverged without it.
   std::int64_t diverged_at = -1;
   double trivial_risk = 0;
-  double wall_seconds = 0;  ///< the unit's time, shared out by operations; not part of the data
+  double wall_seconds = 0;       ///< the unit's time, shared out by operations; not part of the data
+  double processor_seconds = 0;  ///< the same of the computing thread's processor time; 0 if nothing is known
   std::vector<std::int64_t> lengths;
   std::vector<double> risk;  ///< by length; +inf from an overflow on
   std::vector<MeasuredSeries> measures;
@@ -53,7 +54,7 @@ struct RunRecord {
 /// The same value, and of all NaN one: which of them an operation gives depends on the processor and the kernels.
 double canonical_nan(double value);
 
-/// Whether the data agree bit for bit, wall times aside.
+/// Whether the data agree bit for bit, times aside.
 bool same_data(const RunRecord& a, const RunRecord& b);
 
 /// The status that a risk by length and values measured at iterations (`training`, with one series "risk") make: complete or diverged.

@@ -28,6 +28,7 @@ MeasuredSeries empty_series(const std::string& name, std::int32_t width, std::si
 
 void take_over(const RunRecord& before, RunRecord& record) {
   record.wall_seconds = before.wall_seconds;
+  record.processor_seconds = before.processor_seconds;
   for (std::size_t from = 0; from < before.lengths.size(); ++from) {
     const auto found = std::find(record.lengths.begin(), record.lengths.end(), before.lengths[from]);
     if (found == record.lengths.end()) continue;

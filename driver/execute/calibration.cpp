@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "driver/execute/probe.hpp"
+#include "driver/execute/processor_time.hpp"
 #include "driver/execute/worker.hpp"
 
 namespace polesweep::execute {

@@ -45,17 +45,22 @@ class Corrections {
   double of(PointRef ref) const {
     if (const auto found = by_point_.find(ref); found != by_point_.end()) return found->second;
     if (const auto found = by_shape_.find(timed_.grid.shape(ref)); found != by_shape_.end()) return found->second.ratio();
+    if (const auto found = by_learner_.find(timed_.grid.learners().shape(ref.learner)); found != by_learner_.end())
+      return found->second.ratio();
     return all_.ratio();
   }
 
  private:
+  /// Runs that went less far than is asked for say what that part of them takes; the rest is as the calibration says.
   struct Times {
     double taken = 0;
     double predicted = 0;
-    double ratio() const { return predicted > 0 ? taken / predicted : 1; }
-    void add(double more_taken, double more_predicted) {
-      taken += more_taken;
-      predicted += more_predicted;
+    double asked = 0;  ///< predicted for the same runs as far as is asked for, or as they went if that is farther
+    double ratio() const { return asked > 0 ? 1 + (taken - predicted) / asked : 1; }
+    void add(const Times& more) {
+      taken += more.taken;
+      predicted += more.predicted;
+      asked += more.asked;
     }
   };
 
@@ -66,12 +71,20 @@ class Corrections {
                                         [](const auto& point, const PointId& id) { return point.id < id; });
     if (found == points.end() || found->id != record.key.point) return;
     Stored& run = runs[found->ref];
-    run.seconds += record.wall_seconds;
+    // Logs and files from before have no processor time.
+    run.seconds += record.processor_seconds > 0 ? record.processor_seconds : record.wall_seconds;
     ++run.seeds;
     if (run.seeds > 1) return;
     run.measurement = asked_measurement(timed_.grid.sweep());
     run.measurement.lengths = record.lengths;
     if (!record.iterations.empty()) run.measurement.iterations = record.iterations;
+  }
+
+  /// Runs of other lengths tell how wrong the calibration is about a kind of learner, not about a point: their start and their marks are
+  /// another share of their time, and they diverge elsewhere.
+  bool goes_as_far(const Measurement& stored) const {
+    const Measurement asked = asked_measurement(timed_.grid.sweep());
+    return stored.lengths == asked.lengths && stored.iterations == asked.iterations;
   }
 
   /// Runs that were computed together have times in proportion to their operations. What they took together is compared.
@@ -93,10 +106,15 @@ class Corrections {
       }
       const double predicted = calibration_.seconds(together, runs.at(together.front()).seeds, [&](PointRef ref) { return costs.at(ref); });
       if (!(predicted > 0)) continue;
-      all_.add(taken, predicted);
+      const double asked =
+          calibration_.seconds(together, runs.at(together.front()).seeds, [&](PointRef ref) { return timed_.costs.of(ref); });
+      const Times times{taken, predicted, std::max(predicted, asked)};
+      all_.add(times);
       for (const PointRef ref : together) {
+        by_learner_[timed_.grid.learners().shape(ref.learner)].add(times);
+        if (!goes_as_far(runs.at(ref).measurement)) continue;
         by_point_[ref] = taken / predicted;
-        by_shape_[timed_.grid.shape(ref)].add(taken, predicted);
+        by_shape_[timed_.grid.shape(ref)].add({taken, predicted, predicted});
       }
     }
   }
@@ -105,6 +123,7 @@ class Corrections {
   const Calibration& calibration_;
   std::map<PointRef, double> by_point_;
   std::map<std::uint64_t, Times> by_shape_;
+  std::map<std::uint64_t, Times> by_learner_;  ///< by shape of the learner, of whatever lengths
   Times all_;
 };
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "driver/execute/trial_rank.hpp"
+#include "driver/execute/processor_time.hpp"
 
 namespace polesweep::execute {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/results/state_files.hpp"
+#include "driver/execute/processor_time.hpp"
 
 namespace polesweep::execute {
 namespace {
@@ -26,6 +27,7 @@ void RunKeeper::begin(std::map<PointId, double> shares, std::vector<bool> wants_
   wants_end_ = std::move(wants_end);
   numerics_ = std::move(numerics);
   begin_ = last_save_ = last_look_ = seconds_now();
+  processor_begin_ = processor_seconds();
 }
 
 void RunKeeper::forget() {
@@ -53,7 +55,10 @@ bool RunKeeper::is_due() {
 
 void RunKeeper::complete(RunState& state) const {
   const auto share = shares_.find(state.key.point);
-  if (share != shares_.end()) state.record.wall_seconds += share->second * (seconds_now() - begin_);
+  if (share != shares_.end()) {
+    state.record.wall_seconds += share->second * (seconds_now() - begin_);
+    state.record.processor_seconds += share->second * (processor_seconds() - processor_begin_);
+  }
   const auto mixed = numerics_.find(state.key);
   state.numerics = mixed == numerics_.end() ? rules_.numerics.fingerprint : mixed->second;
 }

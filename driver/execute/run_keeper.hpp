@@ -55,6 +55,7 @@ class RunKeeper final : public StateKeeper {
   bool kept_ = false;
   bool keeps_ends_ = true;
   double begin_ = 0;
+  double processor_begin_ = 0;
   double last_save_ = 0;
   double save_seconds_ = 0;
   // The clock is not read at every chunk: `pass_over_` chunks, a number that adapts, are skipped until the next look.

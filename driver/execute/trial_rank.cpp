@@ -1,17 +1,11 @@
 #include "driver/execute/trial_rank.hpp"
 
 #include <cstdlib>
-#include <ctime>
 
 #include "core/error.hpp"
+#include "driver/execute/processor_time.hpp"
 
 namespace polesweep::execute {
-
-double processor_seconds() {
-  std::timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 TrialRank::Folder::Folder() {
   std::error_code none;

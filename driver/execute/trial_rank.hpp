@@ -32,7 +32,4 @@ class TrialRank {
   Worker worker_;
 };
 
-/// Processor time of this thread in seconds: other processes may hold the core.
-double processor_seconds();
-
 }  // namespace polesweep::execute

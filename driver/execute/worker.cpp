@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/results/state_files.hpp"
+#include "driver/execute/processor_time.hpp"
 #include "driver/execute/theory_values.hpp"
 #include "driver/sweep/identity.hpp"
 
@@ -142,6 +143,7 @@ std::vector<RunRecord> Worker::compute_group(RunGroup group, const std::vector<R
   const std::map<PointId, double> shares = shares_of(group, costs);
   std::vector<RunRecord> records;
   const auto start = std::chrono::steady_clock::now();
+  const double processor_start = processor_seconds();
   std::map<RecordKey, std::string> mixed = mixed_numerics(group);
   try {
     group.measurement.evaluation = setups_.evaluation(group.points.front(), group.measurement.evaluation);
@@ -168,7 +170,9 @@ std::vector<RunRecord> Worker::compute_group(RunGroup group, const std::vector<R
       }
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const double processor = processor_seconds() - processor_start;
   for (RunRecord& record : records) {
+    record.processor_seconds += processor * shares.at(record.key.point);
     record.wall_seconds += elapsed.count() * shares.at(record.key.point);
     const auto chain = mixed.find(record.key);
     record.numerics = chain == mixed.end() ? workplace_.fingerprint : chain->second;

@@ -14,6 +14,7 @@
 #include "core/results/netcdf.hpp"
 #include "driver/execute/coordinator.hpp"
 #include "driver/execute/preparation.hpp"
+#include "driver/execute/processor_time.hpp"
 #include "driver/execute/trial_rank.hpp"
 #include "driver/sweep/schedule.hpp"
 

@@ -4,7 +4,7 @@ import sys
 import h5py
 import numpy
 
-NOT_DATA = {"wall_seconds"}
+NOT_DATA = {"wall_seconds", "processor_seconds"}
 NOT_DATA_GROUPS = {"provenance"}
 NOT_DATA_ATTRIBUTES = {"created", "version", "commit", "hosts", "ranks"}
 

@@ -192,8 +192,10 @@ TEST(EveryMeasure, has_a_cost_that_grows_with_what_it_is_taken_of) {
   TaskFacts task;
   task.modes = TeacherModes{.modes = std::vector<theory::Mode>(2)};
   task.constellation = {1.0, -1.0};
-  MarkShape shape{.task = task, .states = 20, .regressors = 20, .scored_samples = 100, .risk_operations = 4000, .episode_steps = 50};
-  MarkShape twice{.task = task, .states = 40, .regressors = 40, .scored_samples = 200, .risk_operations = 8000, .episode_steps = 100};
+  MarkShape shape{
+      .task = task, .states = 20, .regressors = 20, .averages = true, .scored_samples = 100, .risk_operations = 4000, .episode_steps = 50};
+  MarkShape twice{
+      .task = task, .states = 40, .regressors = 40, .averages = true, .scored_samples = 200, .risk_operations = 8000, .episode_steps = 100};
   for (const Measure* measure : all_measures()) {
     const double cost = measure->operations(shape);
     const double larger = measure->operations(twice);
@@ -209,6 +211,8 @@ TEST(EveryMeasure, has_a_cost_that_grows_with_what_it_is_taken_of) {
   }
   EXPECT_EQ(operations_of(Names{"spectrum"}, twice), 8 * operations_of(Names{"spectrum"}, shape));
   EXPECT_EQ(operations_of(Names{"averaged_risk", "spectrum"}, shape), 4000 + operations_of(Names{"spectrum"}, shape));
+  shape.averages = false;  // the average of the weights is the weights
+  EXPECT_EQ(operations_of(Names{"averaged_risk"}, shape), 0);
 }
 
 }  // namespace

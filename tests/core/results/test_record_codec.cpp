@@ -10,12 +10,14 @@ namespace polesweep::results {
 namespace {
 
 TEST(RecordCodec, what_is_encoded_is_decoded) {
-  const RunRecord record = sample_record();
+  RunRecord record = sample_record();
+  record.processor_seconds = 0.75;
   const RunRecord decoded = decode(encode(record));
 
   EXPECT_TRUE(same_data(decoded, record));
   EXPECT_EQ(decoded.numerics, record.numerics);
   EXPECT_EQ(std::bit_cast<std::uint64_t>(decoded.wall_seconds), std::bit_cast<std::uint64_t>(-0.0));
+  EXPECT_EQ(decoded.processor_seconds, 0.75);
   EXPECT_TRUE(same_data(decode(encode(RunRecord{})), RunRecord{}));
 }
 
@@ -30,25 +32,37 @@ TEST(RecordCodec, the_layout_is_fixed) {
   record.iterations = {6};
   record.training = {{"t", 1, {2.0}}};
   record.numerics = "f+g";
+  record.processor_seconds = 2;
   const std::string head(
-      "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0"          // key
-      "\1\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"  // status to times
-      "\1\0\0\0\5\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\xf0\x3f"                      // lengths, risk
-      "\1\0\0\0\1\0\0\0m\1\0\0\0\0\0\0\0",                                        // measures
-      32 + 28 + 24 + 17);
+      "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0"           // key
+      "\1\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",  // status to wall time
+      32 + 28);
+  const std::string processor("\0\0\0\0\0\0\0\x40", 8);
+  const std::string rest(
+      "\1\0\0\0\5\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\xf0\x3f"  // lengths, risk
+      "\1\0\0\0\1\0\0\0m\1\0\0\0\0\0\0\0",                    // measures
+      24 + 17);
   const std::string training(
       "\1\0\0\0\6\0\0\0\0\0\0\0"                              // iterations
       "\1\0\0\0\1\0\0\0t\1\0\0\0\1\0\0\0\0\0\0\0\0\0\0\x40",  // training
       12 + 25);
   const std::string message("\4\0\0\0note", 8);
 
-  EXPECT_EQ(encode(record), std::string("\3\0\0\0\3\0\0\0f+g", 11) + head + training + message);  // version, numerics
+  EXPECT_EQ(encode(record), std::string("\4\0\0\0\3\0\0\0f+g", 11) + head + processor + rest + training + message);  // version, numerics
 
-  // Earlier layouts are read as well. They do not say what computed the run, and the first has no training.
-  const RunRecord second = decode(std::string("\2\0\0\0", 4) + head + training + message);
+  record.processor_seconds = 0;
+  EXPECT_EQ(encode(record), std::string("\3\0\0\0\3\0\0\0f+g", 11) + head + rest + training + message);
+
+  // Earlier layouts are read as well. The third has no processor time, the second does not say what computed the run, and the first has no
+  // training.
+  const RunRecord third = decode(std::string("\3\0\0\0\3\0\0\0f+g", 11) + head + rest + training + message);
+  EXPECT_TRUE(same_data(third, record));
+  EXPECT_EQ(third.numerics, "f+g");
+  EXPECT_EQ(third.processor_seconds, 0);
+  const RunRecord second = decode(std::string("\2\0\0\0", 4) + head + rest + training + message);
   EXPECT_TRUE(same_data(second, record));
   EXPECT_EQ(second.numerics, "");
-  const RunRecord read = decode(std::string("\1\0\0\0", 4) + head + message);
+  const RunRecord read = decode(std::string("\1\0\0\0", 4) + head + rest + message);
   record.iterations.clear();
   record.training.clear();
   EXPECT_TRUE(same_data(read, record));
@@ -65,8 +79,8 @@ TEST(RecordCodec, mistakes_are_named) {
   EXPECT_EQ(error_of([&] { decode(bytes.substr(0, 60)); }), "record: ends early (its bytes are damaged)");
   bytes[40 + sample_record().numerics.size()] = 4;
   EXPECT_EQ(error_of([&] { decode(bytes); }), "record: status 4 (must be 0 to 3)");
-  bytes[0] = 4;
-  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: layout 4 (this program reads 1 to 3). Written by another version?");
+  bytes[0] = 5;
+  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: layout 5 (this program reads 1 to 4). Written by another version?");
 }
 
 TEST(RecordCodec, arbitrary_bytes_never_crash_or_ask_for_much_memory) {

@@ -16,8 +16,9 @@ class PredictionTest : public testing::Test {
   PredictionTest() : preparation_(write_file(folder_.path() / "s.toml", example_sweep), {}) {}
 
   /// Results of some seeds whose runs took a hundred seconds for each thousand of their operations.
-  results::Group stored(std::size_t seeds) {
-    results::ResultsBuilder builder(preparation_.request());
+  results::Group stored(std::size_t seeds) { return stored(seeds, preparation_); }
+  results::Group stored(std::size_t seeds, Preparation& preparation) {
+    results::ResultsBuilder builder(preparation.request());
     const results::Request& request = builder.request();
     for (std::size_t point = 0; point < request.ids.size(); ++point)
       for (std::size_t seed = 0; seed < seeds; ++seed) {
@@ -26,8 +27,10 @@ class PredictionTest : public testing::Test {
         record.status = Status::complete;
         record.lengths = request.lengths;
         record.risk.assign(request.lengths.size(), 0.5);
-        record.wall_seconds = 0.1 * operations(preparation_.costs().of(preparation_.points().points[point].ref)).total();
-        taken_ += record.wall_seconds;
+        const double seconds = seconds_each_ * operations(preparation.costs().of(preparation.points().points[point].ref)).total();
+        record.wall_seconds = shared_ * seconds;
+        if (shared_ > 1) record.processor_seconds = seconds;
+        taken_ += seconds;
         EXPECT_EQ(builder.add(record), results::ResultsBuilder::Added::used);
       }
     return builder.build();
@@ -42,6 +45,8 @@ class PredictionTest : public testing::Test {
   TemporaryFolder folder_;
   Preparation preparation_;
   double taken_ = 0;
+  double seconds_each_ = 0.1;  ///< of an operation
+  double shared_ = 1;          ///< above 1 others held the cores, and the records have processor time
 };
 
 TEST_F(PredictionTest, of_short_runs_on_this_core_is_a_time) {
@@ -61,6 +66,22 @@ TEST_F(PredictionTest, from_fewer_seeds_is_as_much_more) {
   const double ratio = sum(&results) / taken_;
   EXPECT_GE(ratio, 10.0 / 8);
   EXPECT_LE(ratio, 2.01);
+}
+
+TEST_F(PredictionTest, counts_processor_time_where_it_is_known) {
+  shared_ = 50;
+  const results::Group results = stored(10);
+  EXPECT_NEAR(sum(&results) / taken_, 1, 1e-9);
+}
+
+// However wrong runs of a hundredth of the lengths seem, they are a small part.
+TEST_F(PredictionTest, from_shorter_runs_is_no_more_wrong_than_they_are_long) {
+  Preparation shorter(folder_.path() / "s.toml", {"lengths=[2]"});
+  seconds_each_ = 1e-8;
+  const results::Group results = stored(10, shorter);
+  const double without = sum(nullptr);
+  EXPECT_LT(sum(&results), 2 * without + 2 * taken_);
+  EXPECT_GT(sum(&results), 0.4 * without);
 }
 
 }  // namespace
