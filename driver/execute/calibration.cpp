@@ -36,6 +36,7 @@ double best(const Probe& probe, std::size_t points, std::int64_t extent, int mar
 /// Time by samples and marks: two extents with one mark, and the shorter one with more.
 SlotSeconds fit(const Probe& probe, std::size_t points, std::int64_t extent, double seconds) {
   const std::int64_t shorter = extent / 4;
+  if (shorter == 0) return {.fixed = seconds};
   const RunCost low = probe.cost(shorter, 1), high = probe.cost(extent, 1), often = probe.cost(shorter, 4);
   const double at_low = best(probe, points, shorter, 1);
   SlotSeconds slot;
@@ -43,6 +44,17 @@ SlotSeconds fit(const Probe& probe, std::size_t points, std::int64_t extent, dou
   if (often.extent.marks > low.extent.marks)
     slot.per_mark = std::max(0.0, best(probe, points, shorter, 4) - at_low) / (often.extent.marks - low.extent.marks);
   slot.fixed = std::max(0.0, seconds - slot.of(high));
+  return slot;
+}
+
+/// The same of runs that take `whole` seconds in all: how much of that goes with samples and marks tells what shorter ones take.
+SlotSeconds by_extent(SlotSeconds slot, const RunCost& cost, double whole) {
+  constexpr double most = 0.95;  // of the whole
+  const double growing = slot.of(cost) - slot.fixed;
+  const double part = growing > most * whole ? most * whole / growing : 1;
+  slot.per_sample *= part;
+  slot.per_mark *= part;
+  slot.fixed = whole - part * growing;
   return slot;
 }
 
@@ -135,8 +147,9 @@ std::optional<SlotSeconds> Calibration::measure(const Shape& shape) const {
                                 static_cast<std::uint32_t>(seeds));
         });
       };
-      slot.fixed = whole(one_slot);
-      if (shape.points.size() > copies) slot.shared = 1 - own_part(whole(shape.points.size()), shape.points.size(), slot.fixed);
+      slot = by_extent(fit(probe, one_slot, extent, seconds), shape.cost, whole(one_slot));
+      slot.shared = unknown;
+      if (shape.points.size() > copies) slot.shared = 1 - own_part(whole(shape.points.size()), shape.points.size(), slot.of(shape.cost));
     } else {
       slot = fit(probe, one_slot, extent, seconds);
       slot.shared = two_slots > copies ? 1 - own_part(best(probe, two_slots, extent, 1), two_slots, seconds) : unknown;
