@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 #include "core/numbers.hpp"
 #include "tests/core/run/group_of.hpp"
 
