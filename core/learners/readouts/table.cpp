@@ -3,6 +3,7 @@
 namespace polesweep::POLESWEEP_KERNELS {
 
 LearningRule* make_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_leaky_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_nlms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_rls(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_ridge(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
@@ -12,6 +13,9 @@ const ReadoutEntry readouts[] = {
     {{"lms", "least mean squares: a step along the error times the regressors", 1, "V <- V + mu e s^H", "4no; no numbers",
       "Widrow and Hoff 1960"},
      make_lms},
+    {{"leaky_lms", "leaky LMS: each step takes a share off the weights", 1, "V <- (1 - mu leak) V + mu e s^H", "5no; no numbers",
+      "Mayyas and Aboulnasr 1997"},
+     make_leaky_lms},
     {{"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 2, "V <- V + mu e s^H / (offset + |s|^2)",
       "4no + 2n; no numbers", "Nagumo and Noda 1967"},
      make_nlms},
