@@ -4,6 +4,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 
 LearningRule* make_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_leaky_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_sign_error_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_nlms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_rls(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_ridge(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
@@ -16,6 +17,9 @@ const ReadoutEntry readouts[] = {
     {{"leaky_lms", "leaky LMS: each step takes a share off the weights", 1, "V <- (1 - mu leak) V + mu e s^H", "5no; no numbers",
       "Mayyas and Aboulnasr 1997"},
      make_leaky_lms},
+    {{"sign_error_lms", "sign-error LMS: a step along the error's sign times the regressors", 1,
+      "V <- V + mu sgn(e) s^H; complex: sgn(a) = sgn(Re a) + i sgn(Im a)", "4no; no numbers", "Gersho 1984"},
+     make_sign_error_lms},
     {{"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 2, "V <- V + mu e s^H / (offset + |s|^2)",
       "4no + 2n; no numbers", "Nagumo and Noda 1967"},
      make_nlms},
