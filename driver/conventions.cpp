@@ -26,6 +26,8 @@ constexpr Convention texts[] = {
      "form. A finite risk is no divergence, however large: put a bound on nmse in a claim of kind 'fraction' for that. fraction_diverged counts runs, fraction_infinite counts them by length: learned poles may come back"},
     {"rls",
      "starts from P(0) = I/regularization in all directions, the intercept's too, which fades with forgetting; without an intercept and with forgetting 1 it ends where ridge with that penalty does"},
+    {"sign",
+     "of a complex number is that of its parts, sgn(Re a) + i sgn(Im a), in sign_error_lms, sign_data_lms and sign_sign_lms; of zero 0"},
     {"ridge", "penalty is added to the sum over samples, not to their mean, and does not touch the intercept"},
     {"network",
      "h <- (1 - leak) h + leak f(W h + U x + b), or where the voltage leaks u <- (1 - leak) u + leak (W f(u) + U x + b), h = f(u); from zero. radius, spectrum and spectral_radius are of W; pole_distance is of the whole step"},

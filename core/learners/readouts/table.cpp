@@ -6,6 +6,7 @@ LearningRule* make_lms(Fields& fields, const ReadoutShape& shape, const Optimize
 LearningRule* make_leaky_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_sign_error_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_sign_data_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_sign_sign_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_nlms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_rls(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_ridge(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
@@ -24,6 +25,9 @@ const ReadoutEntry readouts[] = {
     {{"sign_data_lms", "sign-data LMS: a step along the error times the regressors' signs", 1,
       "V <- V + mu e sgn(s)^H; complex: sgn(a) = sgn(Re a) + i sgn(Im a)", "4no; no numbers", "Moschner 1970"},
      make_sign_data_lms},
+    {{"sign_sign_lms", "sign-sign LMS: a step along the error's sign times the regressors' signs", 1,
+      "V <- V + mu sgn(e) sgn(s)^H; complex: sgn(a) = sgn(Re a) + i sgn(Im a)", "4no; no numbers", "Lucky 1966"},
+     make_sign_sign_lms},
     {{"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 2, "V <- V + mu e s^H / (offset + |s|^2)",
       "4no + 2n; no numbers", "Nagumo and Noda 1967"},
      make_nlms},
