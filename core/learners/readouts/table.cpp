@@ -7,6 +7,7 @@ LearningRule* make_leaky_lms(Fields& fields, const ReadoutShape& shape, const Op
 LearningRule* make_sign_error_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_sign_data_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_sign_sign_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_variable_step_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_nlms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_rls(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_ridge(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
@@ -28,6 +29,10 @@ const ReadoutEntry readouts[] = {
     {{"sign_sign_lms", "sign-sign LMS: a step along the error's sign times the regressors' signs", 1,
       "V <- V + mu sgn(e) sgn(s)^H; complex: sgn(a) = sgn(Re a) + i sgn(Im a)", "4no; no numbers", "Lucky 1966"},
      make_sign_sign_lms},
+    {{"variable_step_lms", "LMS whose step size follows the squared error", 1,
+      "V <- V + mu e s^H, then mu <- alpha mu + gamma |e|^2 within [mu_min, mu_max], for each output by itself", "4no; no + o numbers",
+      "Kwong and Johnston 1992, eq. 3 to 5"},
+     make_variable_step_lms},
     {{"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 2, "V <- V + mu e s^H / (offset + |s|^2)",
       "4no + 2n; no numbers", "Nagumo and Noda 1967"},
      make_nlms},
