@@ -9,6 +9,7 @@ LearningRule* make_sign_data_lms(Fields& fields, const ReadoutShape& shape, cons
 LearningRule* make_sign_sign_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_variable_step_lms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_nlms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_affine_projection(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_rls(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_ridge(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_gradient(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
@@ -36,6 +37,10 @@ const ReadoutEntry readouts[] = {
     {{"nlms", "normalised least mean squares: the LMS step divided by the regressors' power", 2, "V <- V + mu e s^H / (offset + |s|^2)",
       "4no + 2n; no numbers", "Nagumo and Noda 1967"},
      make_nlms},
+    {{"affine_projection", "affine projection: the shortest step that takes the share mu off the errors of the last K samples", 1,
+      "V <- V + mu E (S^H S + offset I)^-1 S^H, S and E of the last K samples", "4Kno + 2Kn + K^3/3 + 2K^2 o; K(n + o) + 2K^2 numbers",
+      "Ozeki and Umeda 1984"},
+     make_affine_projection},
     {{"rls", "recursive least squares: exact least squares with a forgetting factor, by rotations of a triangular factor", 2,
       "V = argmin sum_t lambda^(N-t) |d_t - V s_t|^2 + lambda^N delta |V - V(0)|^2; in silence lambda = 1",
       "2n^2 + 4no, and n^2 o for V beside a network that learns; n^2/2 + no numbers", "Plackett 1950, Gentleman 1973"},

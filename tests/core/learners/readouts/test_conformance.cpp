@@ -15,7 +15,10 @@ namespace {
 Member example_of(const MemberInfo& info) {
   Member member{info.name, {}};
   for (const FieldSpec& spec : info.fields)
-    if (!spec.fallback && spec.type == FieldType::real) member.fields[spec.name] = 0.05;
+    if (!spec.fallback && spec.type == FieldType::real)
+      member.fields[spec.name] = 0.05;
+    else if (!spec.fallback && spec.type == FieldType::integer)
+      member.fields[spec.name] = std::int64_t{5};
   return member;
 }
 
