@@ -84,6 +84,8 @@ class Rotations {
   POLESWEEP_INLINE Number error(const double* state, int m, int output) const {
     return load_number<Number>(rest_of(state, m), padded_ + output);
   }
+  /// 1/D of a row.
+  POLESWEEP_INLINE Real inverse(const double* state, int i) const { return load(state + panels_size(), i); }
   /// Between two chunks, or what is saved would depend on where they begin.
   void clear_errors(double* state) const { std::memset(state + rest_at(), 0, (size() - rest_at()) * sizeof(double)); }
 
@@ -149,7 +151,6 @@ class Rotations {
            (column < first + 4 ? own(i - first, static_cast<int>(column) - first) : 6 + 4 * (column - first - 4) + i - first);
   }
   Number entry(const double* state, int i, int column) const { return i == column ? one() : load_number<Number>(state, at(i, column)); }
-  Real inverse(const double* state, int i) const { return load(state + panels_size(), i); }
 
   std::size_t panels_size() const { return static_cast<std::size_t>(panel_at(padded_)) * width; }
   std::size_t rest_at() const { return panels_size() + static_cast<std::size_t>(padded_) * lanes; }

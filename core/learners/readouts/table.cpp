@@ -11,6 +11,7 @@ LearningRule* make_variable_step_lms(Fields& fields, const ReadoutShape& shape, 
 LearningRule* make_nlms(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_affine_projection(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_rls(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
+LearningRule* make_sliding_window_rls(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_ridge(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 LearningRule* make_gradient(Fields& fields, const ReadoutShape& shape, const OptimizerChoice& optimizer);
 
@@ -45,6 +46,11 @@ const ReadoutEntry readouts[] = {
       "V = argmin sum_t lambda^(N-t) |d_t - V s_t|^2 + lambda^N delta |V - V(0)|^2; in silence lambda = 1",
       "2n^2 + 4no, and n^2 o for V beside a network that learns; n^2/2 + no numbers", "Plackett 1950, Gentleman 1973"},
      make_rls},
+    {{"sliding_window_rls", "recursive least squares over a sliding window: exact least squares of the last N samples", 1,
+      "V = argmin sum_(t > T-N) |d_t - V s_t|^2 + delta |V - V(0)|^2",
+      "6n^2 + 12no, and n^2 o for V beside a network that learns; n^2/2 + no + N(n + o) numbers",
+      "Gentleman 1973; Golub and Van Loan, 6.5"},
+     make_sliding_window_rls},
     {{"ridge", "ridge regression: least squares with a penalty, solved when measured", 2,
       "V = argmin sum |d - V s|^2 + penalty |V|^2, of several the shortest; an intercept bears no penalty",
       "2n^2 + 4no, n^3 + 3n^2 o when measured; n^2/2 + no numbers", "Hoerl and Kennard 1970; Gentleman 1973"},

@@ -42,7 +42,13 @@ Member with_required_fields(const std::string& kind) {
   if (kind == "snap") return {kind, {{"order", 2_n}}};
   if (kind == "low_rank_rtrl") return {kind, {{"rank", 2_n}}};
   if (kind == "rtrl") return {kind, {{"update_every", 2_n}}};
-  if (kind == "lms" || kind == "nlms" || find_member(Family::optimizer, kind)) return {kind, {{"step_size", 0.01}}};
+  if (find_member(Family::optimizer, kind)) return {kind, {{"step_size", 0.01}}};
+  if (const MemberInfo* readout = find_member(Family::readout, kind)) {
+    Member member{kind, {}};
+    for (const FieldSpec& field : readout->fields)
+      if (field.required()) member.fields[field.name] = field.type == FieldType::integer ? Value(3_n) : Value(0.01);
+    return member;
+  }
   if (kind == "repeat") return {kind, {{"passes", 4_n}}};
   if (kind == "episodes") return {kind, {{"length", 12_n}}};
   if (kind == "voltage") return {"dense", {{"leak", 0.6}, {"leak_on", std::string("voltage")}}};
