@@ -45,7 +45,7 @@ constexpr Convention texts[] = {
     {"washout", "samples that drive the state only, at the start of every segment, of the test too; they are not counted in lengths"},
     {"horizon", "of order_book: rows between the present book and the one whose price is the target; of an optimizer: updates"},
     {"regressors",
-     "states, for complex data their conjugates too if asked for, and the constant 1 for an intercept; inputs are not among them"},
+     "states; then if asked for (complex data) their conjugates, or the inputs x_t of the same sample; then the constant 1 for an intercept. A readout that sees the inputs is penalised, normalised and regularised by all of them"},
     {"interval",
      "order statistics over seeds; of recorded data over windows. Seeds beyond the number of windows (distinct_runs) share one; where there is one window for all, intervals are over initial weights and hold given the data (given_data)"},
 };

@@ -11,13 +11,14 @@ namespace polesweep {
 namespace {
 
 /// Fields that every readout rule has.
-void read_shared_fields(Fields& fields, Learner& rule) {
-  rule.regressors.widely_linear =
-      fields.choice(
-          {.name = "regressors",
-           .help = "what the readout sees: the states, or (complex data) states and their conjugates; the inputs are not among them",
-           .choices = "states|widely_linear",
-           .fallback = "states"}) == 1;
+void read_shared_fields(Fields& fields, Learner& rule, int inputs) {
+  const int seen = fields.choice(
+      {.name = "regressors",
+       .help = "what the readout sees: the states, states and (complex data) their conjugates, or states and the inputs of the same sample",
+       .choices = "states|widely_linear|states_and_inputs",
+       .fallback = "states"});
+  rule.regressors.widely_linear = seen == 1;
+  rule.regressors.inputs = seen == 2 ? inputs : 0;
   rule.regressors.intercept = fields.boolean(
       {.name = "intercept",
        .help = "add the constant 1 to the regressors; rls regularises its weight as the others, ridge does not penalise it"});
@@ -59,9 +60,9 @@ RuleSettings recurrent_settings(const Member& rule) {
   return std::unique_ptr<RecurrentRule>(entry.read(fields))->settings();
 }
 
-Learner describe_readout(Fields& fields, const ReadoutShape& network) {
+Learner describe_readout(Fields& fields, const ReadoutShape& network, int inputs) {
   Learner learner;
-  read_shared_fields(fields, learner);
+  read_shared_fields(fields, learner, inputs);
   learner.shape = network;
   learner.shape.regressors = learner.regressors.count(network.regressors);
   learner.shape.has_intercept = learner.regressors.intercept;
@@ -82,7 +83,7 @@ std::unique_ptr<LearningRule> make_readout(const std::string& kind, Fields& fiel
 Learner make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels,
                           const OptimizerChoice& optimizer) {
   Fields fields(member.fields);
-  Learner learner = describe_readout(fields, {.regressors = states, .outputs = outputs, .complex_valued = complex_valued});
+  Learner learner = describe_readout(fields, {.regressors = states, .outputs = outputs, .complex_valued = complex_valued}, 1);
   learner.rule = make_readout(member.kind, fields, learner, kernels, optimizer);
   return learner;
 }
@@ -98,7 +99,7 @@ std::vector<Complex> initial_weights(const Learner& learner, std::uint64_t seed,
     for (std::int64_t i = 0; i < size; ++i) {
       const auto row = static_cast<std::size_t>(i / learner.shape.regressors);
       const auto column = static_cast<std::size_t>(i % learner.shape.regressors);
-      weights.emplace_back(column < states ? readout[row * states + column] : 0.0);  // an intercept starts at zero
+      weights.emplace_back(column < states ? readout[row * states + column] : 0.0);  // inputs and an intercept start at zero
     }
     return weights;
   }
@@ -125,7 +126,7 @@ const std::vector<MemberInfo>& readout_members() {
       Fields fields;
       Learner shared;
       const std::unique_ptr<LearningRule> described(entry->make(fields, {}, {}));
-      read_shared_fields(fields, shared);
+      read_shared_fields(fields, shared, 1);
       list.push_back(info_of(entry->card, fields));
     }
     return list;

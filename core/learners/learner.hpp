@@ -16,13 +16,15 @@
 
 namespace polesweep {
 
-/// What a readout sees of a network, in this order: the states; their conjugates if widely linear; the constant 1 if there is an intercept.
+/// What a readout sees, in this order: the states; their conjugates if widely linear; the inputs of the same sample, if any; the constant 1
+/// if there is an intercept.
 struct Regressors {
   bool widely_linear = false;
+  int inputs = 0;  ///< channels that are seen: all or none
   bool intercept = false;
 
   bool operator==(const Regressors&) const = default;
-  int count(int states) const { return states * (widely_linear ? 2 : 1) + (intercept ? 1 : 0); }
+  int count(int states) const { return states * (widely_linear ? 2 : 1) + inputs + (intercept ? 1 : 0); }
   /// Numbers from one step's regressors to the next: padded to a multiple of 4 with zeros.
   int stride(int states) const { return (count(states) + 3) / 4 * 4; }
 };
@@ -45,12 +47,13 @@ struct Learner {
   std::unique_ptr<LearningRule> rule;
 };
 
-/// A readout alone. Throws Error if settings do not go together or do not go with the data. The readout `gradient` needs an optimizer.
+/// A readout alone, of a task with one input. Throws Error if settings do not go together or do not go with the data. The readout
+/// `gradient` needs an optimizer.
 Learner make_readout_rule(const Member& member, int states, int outputs, bool complex_valued, const KernelSet& kernels,
                           const OptimizerChoice& optimizer = {});
 
-/// The parts of the above. `network` counts states as regressors; the learner has no rule yet.
-Learner describe_readout(Fields& fields, const ReadoutShape& network);
+/// The parts of the above. `network` counts states as regressors, `inputs` those of the task; the learner has no rule yet.
+Learner describe_readout(Fields& fields, const ReadoutShape& network, int inputs);
 std::unique_ptr<LearningRule> make_readout(const std::string& kind, Fields& fields, const Learner& learner, const KernelSet& kernels,
                                            const OptimizerChoice& optimizer);
 

@@ -107,8 +107,8 @@ Learner make_learner(const LearnerRequest& request) {
   const OptimizerChoice optimizer{first.optimizer.kind.empty() ? nullptr : first.optimizer.kind.c_str(), &optimizer_fields,
                                   request.keeps_average};
   const NetworkShape& network = request.network;
-  Learner learner = describe_readout(readout_fields,
-                                     {.regressors = network.states, .outputs = request.outputs, .complex_valued = network.complex_valued});
+  Learner learner = describe_readout(
+      readout_fields, {.regressors = network.states, .outputs = request.outputs, .complex_valued = network.complex_valued}, network.inputs);
   if (request.aligned) learner.aligned_readout = request.aligned->readout;
   const RecurrentEntry& recurrent = find_recurrent(request.kernels, first.recurrent.kind);
   const ReadoutEntry& readout = find_readout(request.kernels, first.readout.kind);

@@ -47,6 +47,11 @@ const Objection objections[] = {
        return fmt::format("readout: got '{}' ({} solves for the readout itself). Did you mean 'gradient'?", asked.point.readout.kind,
                           asked.point.recurrent.kind);
      }},
+    {[](const AskedLearner& asked) { return asked.needs.one_output && asked.learner.regressors.inputs > 0; },
+     [](const AskedLearner& asked) {
+       return fmt::format("regressors: got 'states_and_inputs' ({} is for one output of the states themselves). Remove it?",
+                          asked.point.recurrent.kind);
+     }},
     {[](const AskedLearner& asked) {
        return asked.needs.one_output && (asked.learner.shape.outputs > 1 || asked.learner.regressors.widely_linear);
      },
@@ -77,6 +82,10 @@ const Objection objections[] = {
     {[](const AskedLearner& asked) { return asked.regime.expected && asked.learner.regressors.widely_linear; },
      [](const AskedLearner&) -> std::string {
        return "regressors: got 'widely_linear' (the expected update is known for the states themselves). Set expected = false?";
+     }},
+    {[](const AskedLearner& asked) { return asked.regime.expected && asked.learner.regressors.inputs > 0; },
+     [](const AskedLearner&) -> std::string {
+       return "regressors: got 'states_and_inputs' (the expected update is known for the states themselves). Set expected = false?";
      }},
     {[](const AskedLearner& asked) { return asked.regime.expected && asked.settings.filters_errors; },
      [](const AskedLearner&) -> std::string {

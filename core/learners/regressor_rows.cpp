@@ -18,7 +18,7 @@ void RegressorRows::add(const Regressors& form) {
   forms_.push_back({form, Arena(static_cast<std::size_t>(longest_chunk_) * form.stride(count_) * slots_ * lanes_)});
 }
 
-void RegressorRows::assemble(int steps) {
+void RegressorRows::assemble(int steps, const double* inputs) {
   const std::size_t width = static_cast<std::size_t>(slots_) * lanes_;
   for (Form& form : forms_)
     for (int t = 0; t < steps; ++t) {
@@ -30,6 +30,8 @@ void RegressorRows::assemble(int steps) {
           to = std::copy_n(from, lanes_, to);
           to = std::transform(from + lanes_, from + width, to, [](double x) { return -x; });
         }
+      const std::size_t seen = static_cast<std::size_t>(form.regressors.inputs) * width;
+      to = std::copy_n(inputs + static_cast<std::size_t>(t) * seen, seen, to);
       if (form.regressors.intercept) std::fill_n(to, lanes_, 1.0);  // an imaginary part stays zero
     }
 }

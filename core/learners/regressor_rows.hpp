@@ -18,8 +18,8 @@ class RegressorRows {
 
   /// A learner's form; to be asked for before the first chunk.
   void add(const Regressors& form);
-  /// Fills every form from the states of the chunk.
-  void assemble(int steps);
+  /// Fills every form from the states of the chunk and its inputs [steps][channels].
+  void assemble(int steps, const double* inputs);
   const double* rows(const Regressors& form) const;
 
  private:

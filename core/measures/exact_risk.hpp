@@ -29,7 +29,8 @@ class ExactRisk {
   /// +inf.
   bool stable() const { return factor_.has_value(); }
 
-  /// `weights` [outputs x regressors], row-major; +inf if a weight is not finite or the network is not stable.
+  /// `weights` [outputs x regressors], row-major; inputs that the readout sees are states of the system (`with_inputs_as_states`). +inf if
+  /// a weight is not finite or the network is not stable.
   double risk(const std::vector<Complex>& weights, const Regressors& regressors) const;
 
  private:

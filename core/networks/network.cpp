@@ -54,6 +54,18 @@ std::vector<Complex> InputWeights::of(const PoleSetting& poles, const NetworkReq
   return {weights.begin(), weights.end()};
 }
 
+LinearSystem with_inputs_as_states(const LinearSystem& system) {
+  const int n = system.states;
+  const int m = system.inputs;
+  LinearSystem wider{n + m, m, std::vector<Complex>(static_cast<std::size_t>(n + m) * (n + m)), system.input, system.bias};
+  for (int i = 0; i < n; ++i)
+    std::copy_n(system.state.data() + static_cast<std::ptrdiff_t>(i) * n, n, wider.state.data() + static_cast<std::ptrdiff_t>(i) * (n + m));
+  wider.input.resize(static_cast<std::size_t>(n + m) * m);
+  for (int j = 0; j < m; ++j) wider.input[static_cast<std::size_t>(n + j) * m + j] = 1;
+  wider.bias.resize(static_cast<std::size_t>(n + m));
+  return wider;
+}
+
 std::vector<double> identity_basis(int states) {
   std::vector<double> basis(static_cast<std::size_t>(states) * states);
   for (int i = 0; i < states; ++i) basis[static_cast<std::size_t>(i) * states + i] = 1;

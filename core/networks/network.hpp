@@ -23,6 +23,9 @@ struct LinearSystem {
   std::vector<Complex> bias;   ///< [states]
 };
 
+/// The system with the inputs of the present sample as further states behind its own, of poles 0: what a readout of both sees.
+LinearSystem with_inputs_as_states(const LinearSystem& system);
+
 /// The recurrent networks of the runs of one block, with the weights that they start from. Where weights are passed, they are laid out as
 /// the start's: they may have been learned.
 class Network {

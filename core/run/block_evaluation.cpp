@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "core/measures/condition.hpp"
 #include "core/measures/exact_risk.hpp"
@@ -152,7 +153,7 @@ void BlockRun::advance_test(const double* weights, const Stream::Piece& piece, A
   network_->advance(
       weights,
       {.steps = piece.steps, .inputs = inputs_.data(), .states = rows_->states(), .stride = rows_->stride(), .state = state.data()});
-  if (piece.scored) rows_->assemble(piece.steps);
+  if (piece.scored) rows_->assemble(piece.steps, inputs_.data());
 }
 
 void BlockRun::score(int steps, Arena& predictions, Tested& one) const {
@@ -185,14 +186,19 @@ void BlockRun::solve(const std::function<void()>& rest) {
   std::vector<LinearTeacher> teachers;
   teachers.reserve(static_cast<std::size_t>(used));
   for (int lane = 0; lane < used; ++lane) teachers.push_back(setting_.task().teacher(lane_seeds_[static_cast<std::size_t>(lane)]));
-  const auto of_weights = [&](const double* weights) {
+  const auto of_weights = [&](const double* weights, const Regressors& seen) {
     std::vector<LinearSystem> systems;
     systems.reserve(static_cast<std::size_t>(used));
-    for (int lane = 0; lane < used; ++lane) systems.push_back(*network_->linear_system(weights, lane));
+    for (int lane = 0; lane < used; ++lane) {
+      const LinearSystem system = *network_->linear_system(weights, lane);
+      systems.push_back(seen.inputs > 0 ? with_inputs_as_states(system) : system);
+    }
     return ExactRisk::of_block(systems, teachers, setting_.facts().complex_valued, setting_.kernels);
   };
-  std::vector<ExactRisk> fixed;
-  if (any_fixed_) fixed = of_weights(network_->start().data());
+  std::map<bool, std::vector<ExactRisk>> fixed;  // by whether the readout sees the inputs
+  for (const BlockLearner& learner : learners_)
+    if (const bool sees = learner.regressors().inputs > 0; !learner.trains_network() && !fixed.contains(sees))
+      fixed[sees] = of_weights(network_->start().data(), learner.regressors());
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
     for (std::size_t i = 0; i < marks(); ++i)
       for (const bool averaged : {false, true}) {
@@ -200,8 +206,8 @@ void BlockRun::solve(const std::function<void()>& rest) {
         rest();
         const BlockLearner& learner = learners_[slot];
         std::vector<ExactRisk> trained;
-        if (learner.trains_network()) trained = of_weights(learner.network_weights(i, averaged));
-        const std::vector<ExactRisk>& risks = learner.trains_network() ? trained : fixed;
+        if (learner.trains_network()) trained = of_weights(learner.network_weights(i, averaged), learner.regressors());
+        const std::vector<ExactRisk>& risks = learner.trains_network() ? trained : fixed[learner.regressors().inputs > 0];
         Values& values = averaged ? evaluated_[slot][i].average : evaluated_[slot][i].last;
         for (int lane = 0; lane < used; ++lane)
           values.risk[static_cast<std::size_t>(lane)] =

@@ -117,7 +117,7 @@ void BlockRun::learn(const Stream::Piece& piece, const double* inputs, const dou
     network_->advance(
         network_->start().data(),
         {.steps = piece.steps, .inputs = inputs, .states = rows_->states(), .stride = rows_->stride(), .state = state_.data()});
-    if (piece.scored) rows_->assemble(piece.steps);
+    if (piece.scored) rows_->assemble(piece.steps, inputs);
   }
   for (std::size_t slot = 0; slot < learners_.size(); ++slot) {
     BlockLearner& learner = learners_[slot];

@@ -112,7 +112,7 @@ void Setups::check_network(const Member& network, const Member& poles) { make_ne
 
 void Setups::check_learner(const Point& point) {
   Fields fields(point.readout.fields);
-  describe_readout(fields, {.regressors = 1, .outputs = 1, .complex_valued = true});
+  describe_readout(fields, {.regressors = 1, .outputs = 1, .complex_valued = true}, 1);
   make_regime(point.regime);
 }
 

@@ -38,6 +38,10 @@ Numbers readout_gradient(const TraceShape& shape, const TracedMoment& moment) {
   Numbers regressors = numbers_of(shape, moment, moment.states, states(shape));
   if (shape.regressors.widely_linear)
     for (std::size_t i = 0; i < states(shape); ++i) regressors.push_back(std::conj(regressors[i]));
+  if (shape.regressors.inputs > 0) {
+    const Numbers seen = numbers_of(shape, moment, moment.input, inputs(shape));
+    regressors.insert(regressors.end(), seen.begin(), seen.end());
+  }
   if (shape.regressors.intercept) regressors.emplace_back(1.0);
   Numbers gradient;
   for (const Complex& e : errors(shape, moment))
@@ -165,7 +169,7 @@ const TraceEntry entries[] = {
      is_dense,
      [](const TraceShape&, const TracedMoment& moment) { return moment.network.bias(moment.network_weights, moment.lane); }},
     {"readout",
-     "readout weights: of the states, then of their conjugates if it is widely linear, then of the constant 1 if it has an intercept",
+     "readout weights: of the states, then of their conjugates if it is widely linear, of the inputs if it sees these, and of the constant 1 if it has an intercept",
      "1",
      {"output", "regressor"},
      TracePart::readout,

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <stdexcept>
+#include <tuple>
 
 #include "core/linear_algebra/singular_values.hpp"
 #include "core/measures/covariance_factor.hpp"
@@ -116,13 +117,15 @@ class RatePredictor::Source {
   /// By seed; nothing if there is no budget left.
   const std::vector<Spectrum>* spectra_of(const Setup& setup) {
     const Point& point = setup.point();
-    const Regressors regressors{field(point.readout, "regressors", std::string("states")) == "widely_linear",
-                                field(point.readout, "intercept", false)};
+    const std::string seen = field(point.readout, "regressors", std::string("states"));
+    const Regressors regressors{.widely_linear = seen == "widely_linear",
+                                .inputs = seen == "states_and_inputs" ? setup.ground().facts().inputs : 0,
+                                .intercept = field(point.readout, "intercept", false)};
     if (ground_ != setup.shared_ground()) {
       ground_ = setup.shared_ground();
       spectra_.clear();
     }
-    const std::pair key{regressors.widely_linear, regressors.intercept};
+    const std::tuple key{regressors.widely_linear, regressors.inputs, regressors.intercept};
     const auto known = spectra_.find(key);
     if (known != spectra_.end()) return &known->second;
     const Ground& ground = setup.ground();
@@ -141,8 +144,10 @@ class RatePredictor::Source {
                                                                  .seeds = block,
                                                                  .kernels = set,
                                                                  .modes = task.modes ? &*task.modes : nullptr});
-      for (std::size_t lane = 0; lane < lanes && spectra.size() < seeds(); ++lane)
-        spectra.push_back(spectrum(*network->linear_system(network->start().data(), static_cast<int>(lane)), regressors));
+      for (std::size_t lane = 0; lane < lanes && spectra.size() < seeds(); ++lane) {
+        const LinearSystem system = *network->linear_system(network->start().data(), static_cast<int>(lane));
+        spectra.push_back(spectrum(regressors.inputs > 0 ? with_inputs_as_states(system) : system, regressors));
+      }
     }
     return &(spectra_[key] = std::move(spectra));
   }
@@ -164,8 +169,8 @@ class RatePredictor::Source {
   }
 
   std::vector<std::uint64_t> seeds_;
-  std::shared_ptr<const Ground> ground_;                            ///< of the spectra
-  std::map<std::pair<bool, bool>, std::vector<Spectrum>> spectra_;  ///< by whether regressors are widely linear and have an intercept
+  std::shared_ptr<const Ground> ground_;                                  ///< of the spectra
+  std::map<std::tuple<bool, int, bool>, std::vector<Spectrum>> spectra_;  ///< by the regressors beside the states
   std::map<std::string, Predicted> modes_;
   double spent_ = 0;
 };

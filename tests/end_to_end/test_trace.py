@@ -149,6 +149,15 @@ class Readouts(Trace):
         self.assertEqual(data.poles_im.dims, ("state",))
         self.assert_close(self.np.sort_complex(self.value(data, "poles")), self.np.sort_complex(self.of_results("spectrum")))
 
+    def test_seen_inputs(self):
+        readout = f'{{ kind = "lms", step_size = {STEP}, regressors = "states_and_inputs", intercept = true }}'
+        point, = self.stored(HEAD, CHANNEL, COMPLEX, learner('"fixed"', readout), PREQUENTIAL.replace('"gradient_norm", "loss", ', ""))
+        data = self.trace(point)
+        inputs = self.value(data, "input")
+        ones = self.np.ones((LENGTH, 1))
+        self.assert_predicts(data, lambda states: self.np.hstack([states, inputs, ones]))
+        self.assert_descends(data, STEP, "readout")
+
 
 class Batches(Trace):
     def test_bptt_has_the_gradient_of_the_loss(self):

@@ -14,7 +14,7 @@ class RecurrentRule;
 struct TrainerRequest {
   NetworkShape network;
   ReadoutShape readout;
-  bool widely_linear = false;            ///< regressors: states, their conjugates if this is set, the constant 1 if there is an intercept
+  bool widely_linear = false;  ///< regressors: states, their conjugates if so; the inputs if there are that many more; the intercept
   LearningRule* readout_rule = nullptr;  ///< moves the readout at every sample; none: it follows the gradient. Owned by what is made
   OptimizerChoice optimizer;
   bool whole_batches = false;                ///< weights move at the end of a batch only

@@ -224,15 +224,17 @@ class Trainer final : public LearningRule {
       estimators_.list[e]->finish(estimator(state, e), theta(state), work(state), gradient(state, e));
   }
 
-  /// The regressors of a sample with states h: states, their conjugates, the constant 1; what pads them stays zero. Plain states that need
-  /// no padding are not copied.
-  const double* assemble(double* state, const double* h) const {
+  /// The regressors of sample t of a chunk, with states h: states, their conjugates, the inputs, the constant 1; what pads them stays zero.
+  /// Plain states that need no padding are not copied.
+  const double* assemble(double* state, const LearningChunk& chunk, int t, const double* h) const {
     double* s = state + at_.regressors;
     const int n = model_->states();
     if (n == padded_) return h;
     std::memcpy(s, h, states_size() * sizeof(double));
     if (widely_linear_)
       for (int i = 0; i < n; ++i) store_number(s, n + i, conjugate(load_number<Number>(h, i)));
+    const int seen = regressors_ - n * (widely_linear_ ? 2 : 1) - (intercept_ ? 1 : 0);
+    std::memcpy(s + states_size(), chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width, sizeof(double) * width * seen);
     if (intercept_) store(s, static_cast<std::int64_t>(regressors_ - 1) * slots<Number>, broadcast(1.0));
     return s;
   }
@@ -262,7 +264,7 @@ class Trainer final : public LearningRule {
     const std::int64_t row = static_cast<std::int64_t>(model_->columns()) * width;
     model_->record(theta(state), carry(state), chunk.rows, chunk.steps, tape);
     for (int t = 0; t < chunk.steps; ++t) {
-      const double* s = assemble(state, tape + (t + 1) * row);
+      const double* s = assemble(state, chunk, t, tape + (t + 1) * row);
       const double* v = predict(state, chunk, t, s);
       if (!own_readout_) trained_readout_.add_gradient(error(state), s, gradient(state, 0) + model_->parameters() * width, true);
       store(state, since, load(state, since) + broadcast(1.0));
@@ -273,7 +275,7 @@ class Trainer final : public LearningRule {
   }
 
   void learn(double* state, const LearningChunk& chunk, int t, const double* row) const {
-    const double* s = assemble(state, model_->activities(carry(state)));
+    const double* s = assemble(state, chunk, t, model_->activities(carry(state)));
     const double* v = predict(state, chunk, t, s);
     const double* q = carry_error(state, v);
     StepView view{theta(state), work(state), row, carry(state), signal(state), q, error(state), mask_.of(state + at_.mask)};

@@ -79,6 +79,20 @@ TEST(ExactRisk, of_conjugate_pairs_equals_the_sum_over_the_impulse_response) {
   }
 }
 
+// An input that is seen answers the newest sample at once: as much as if that were taken off the teacher.
+TEST(ExactRisk, with_inputs_that_are_seen_is_that_of_a_teacher_with_one_tap_less) {
+  const std::vector<Complex> poles = {std::polar(0.9, 0.1), std::polar(0.7, 2.0)};
+  const std::vector<Complex> weights = {{0.4, 1}, {-2, 0.1}};
+  const Complex direct = {0.6, -0.3};
+  LinearTeacher teacher{{{0.7, 0.2}, {-0.5, 0.6}}, {{1, 0.5}, {-0.3, 0}}};
+  LinearSystem system = diagonal_system(poles);
+  system.bias[1] = 0.2;
+  const Regressors seen{.inputs = 1, .intercept = true};
+  const double exact = ExactRisk(with_inputs_as_states(system), teacher, true).risk({weights[0], weights[1], direct, 0.3}, seen);
+  teacher.taps = {-direct};
+  EXPECT_NEAR(exact, ExactRisk(system, teacher, true).risk({weights[0], weights[1], 0.3}, {.intercept = true}), 1e-12 * exact);
+}
+
 TEST(ExactRisk, of_a_delay_line_on_a_delay_is_zero) {
   LinearSystem line{4, 1, std::vector<Complex>(16), {1, 0, 0, 0}, std::vector<Complex>(4)};
   for (const std::size_t i : {1, 2, 3}) line.state[i * 4 + i - 1] = 1;

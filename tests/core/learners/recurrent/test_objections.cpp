@@ -51,6 +51,15 @@ TEST(Objections, of_a_rule_name_it_and_say_what_it_needs) {
             "readout: got 'rls' (gauss_newton solves for the readout itself). Did you mean 'gradient'?");
   EXPECT_EQ(objection(diagonal, asked(diagonal, rule("gauss_newton"), "repeat")),
             "recurrent: gauss_newton is for one output of the states themselves. Remove widely_linear, or choose another rule?");
+  Point with_inputs = asked(diagonal, rule("gauss_newton"), "repeat");
+  with_inputs.readout.fields["regressors"] = std::string("states_and_inputs");
+  EXPECT_EQ(objection(diagonal, with_inputs),
+            "regressors: got 'states_and_inputs' (gauss_newton is for one output of the states themselves). Remove it?");
+  Point expected = asked(dense, rule("rtrl"), "episodes");
+  expected.regime.fields["expected"] = true;
+  expected.readout.fields["regressors"] = std::string("states_and_inputs");
+  EXPECT_EQ(objection(dense, expected),
+            "regressors: got 'states_and_inputs' (the expected update is known for the states themselves). Set expected = false?");
   EXPECT_EQ(
       objection(dense, with_readout(rtrl, "ridge")),
       "readout: got 'ridge' (it predicts nothing while it learns, so there is no error to train a network with). Did you mean 'rls'?");

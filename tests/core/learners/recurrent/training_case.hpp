@@ -49,6 +49,7 @@ inline std::vector<TrainingCase> training_cases() {
     return network;
   };
   const FieldValues intercept{{"intercept", true}};
+  const FieldValues inputs{{"regressors", std::string("states_and_inputs")}, {"intercept", true}};
   const FieldValues wide{{"regressors", std::string("widely_linear")}, {"intercept", true}};
   return {{"diagonal_ring_real", {"diagonal", {}}, ring, false},
           {"diagonal_odd_real", {"diagonal", {}}, odd, false, intercept},
@@ -68,7 +69,9 @@ inline std::vector<TrainingCase> training_cases() {
           {"dense_modrelu_voltage_complex", dense("modrelu", 0.6, "voltage"), ring, true},
           {"sparse_tanh_real", sparse("tanh", 0.6, "activity"), thin, false},
           {"sparse_voltage_tanh_real", sparse("tanh", 0.6, "voltage"), two, false},
-          {"sparse_split_tanh_complex", sparse("split_tanh", 0.8, "activity"), thin, true}};
+          {"sparse_split_tanh_complex", sparse("split_tanh", 0.8, "activity"), thin, true},
+          {"diagonal_with_inputs_real", {"diagonal", {}}, odd, false, inputs},
+          {"dense_with_inputs_complex", dense("split_tanh", 0.8, "activity"), ring, true, inputs}};
 }
 
 inline TrainingCase case_named(const std::string& name) {
@@ -169,6 +172,8 @@ class Training {
       for (int i = 0; i < n; ++i) s.push_back(read(rows, (static_cast<std::size_t>(t) * n + i) * width(), lane));
       if (learner.regressors.widely_linear)
         for (int i = 0; i < n; ++i) s.push_back(std::conj(s[static_cast<std::size_t>(i)]));
+      for (int i = 0; i < learner.regressors.inputs; ++i)
+        s.push_back(read(inputs_, (static_cast<std::size_t>(t) * case_.inputs + i) * width(), lane));
       if (learner.regressors.intercept) s.emplace_back(1.0);
       for (int k = 0; k < case_.outputs; ++k) {
         Complex e = -read(targets_, (static_cast<std::size_t>(t) * case_.outputs + k) * width(), lane);
