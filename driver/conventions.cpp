@@ -39,7 +39,7 @@ constexpr Convention texts[] = {
     {"second_moment",
      "of complex gradients in rmsprop, adam and adamw: 'modulus' is |g|^2 for both parts and turns with the coordinates, 'component' is PyTorch's"},
     {"average_from",
-     "the metric averaged_risk is that of the mean of the weights after the updates average_from + 1, average_from + 2, ...; also of the readout 'gradient' on fixed poles"},
+     "the metric averaged_risk is that of the mean of the weights after the updates average_from + 1, average_from + 2, ...; of a readout with a rule of its own on fixed poles after the samples average_from + 1, ..., or averaged_risk is risk if its average_from is -1"},
     {"standardise",
      "takes off the mean and divides by the standard deviation with 1/n of the first rows of the run's window; complex columns by one real modulus"},
     {"washout", "samples that drive the state only, at the start of every segment, of the test too; they are not counted in lengths"},

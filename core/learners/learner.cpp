@@ -29,6 +29,17 @@ void read_shared_fields(Fields& fields, Learner& rule, int inputs) {
        .fallback = "zero"}));
 }
 
+/// A field of rules that predict, but for the one that follows a gradient: its optimizer has it.
+void read_average(Fields& fields, Learner& rule) {
+  rule.average_from = fields.integer(
+      {.name = "average_from",
+       .help =
+           "on fixed poles: samples whose weights do not enter the Polyak-Ruppert average (metric averaged_risk); -1: averaged_risk is risk",
+       .unit = "samples",
+       .fallback = -1,
+       .range = {.low = -1}});
+}
+
 MemberInfo info_of(const RuleCard& card, const Fields& fields) {
   return {card.name, card.summary, card.version, fields.declared(), card.formula, card.cost, card.source};
 }
@@ -63,6 +74,7 @@ RuleSettings recurrent_settings(const Member& rule) {
 Learner describe_readout(Fields& fields, const ReadoutShape& network, int inputs) {
   Learner learner;
   read_shared_fields(fields, learner, inputs);
+  read_average(fields, learner);
   learner.shape = network;
   learner.shape.regressors = learner.regressors.count(network.regressors);
   learner.shape.has_intercept = learner.regressors.intercept;
@@ -127,6 +139,7 @@ const std::vector<MemberInfo>& readout_members() {
       Learner shared;
       const std::unique_ptr<LearningRule> described(entry->make(fields, {}, {}));
       read_shared_fields(fields, shared, 1);
+      if (described->predicts() && !entry->follows_gradient) read_average(fields, shared);
       list.push_back(info_of(entry->card, fields));
     }
     return list;

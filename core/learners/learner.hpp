@@ -38,6 +38,7 @@ struct Learner {
   Regressors regressors;
   ReadoutStart start = ReadoutStart::zero;
   std::vector<std::vector<double>> aligned_readout;  ///< by lane [outputs x states], for a start that is aligned
+  std::int64_t average_from = -1;  ///< samples whose weights do not enter the average of a readout on fixed poles; -1: there is none
   ReadoutShape shape;
   bool trains_network = false;    ///< its rows are inputs, and its weights the network's, then the readout's; else rows are regressors
   Arena feedback;                 ///< random feedback weights [states x outputs] of rules that use them

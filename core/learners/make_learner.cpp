@@ -5,6 +5,7 @@
 
 #include "core/block/draws.hpp"
 #include "core/error.hpp"
+#include "core/learners/averaged_readout.hpp"
 #include "core/learners/learner.hpp"
 #include "core/learners/objections.hpp"
 #include "core/learners/recurrent/entry.hpp"
@@ -120,6 +121,8 @@ Learner make_learner(const LearnerRequest& request) {
   if (!rule) {
     check_fixed(first, regime, readout);
     learner.rule = make_readout(first.readout.kind, readout_fields, learner, request.kernels, optimizer);
+    if (request.keeps_average && learner.average_from >= 0)
+      learner.rule = averaged_readout(std::move(learner.rule), learner.average_from, learner.shape, request.kernels.lanes);
     return learner;
   }
   std::unique_ptr<LearningRule> own_readout;

@@ -65,6 +65,12 @@ const Objection objections[] = {
            "readout: got '{}' (it predicts nothing while it learns, so there is no error to train a network with). Did you mean 'rls'?",
            asked.point.readout.kind);
      }},
+    {[](const AskedLearner& asked) { return asked.learner.average_from >= 0; },
+     [](const AskedLearner& asked) {
+       return fmt::format(
+           "average_from: got {} in the readout (where poles are learned, the optimizer averages all weights). Did you mean optimizer.average_from?",
+           asked.learner.average_from);
+     }},
     {[](const AskedLearner& asked) { return asked.regime.kind == RegimeKind::episodes && asked.readout; },
      [](const AskedLearner& asked) {
        return fmt::format("readout: got '{}' (in episodes everything moves at the end of a batch). Did you mean 'gradient'?",

@@ -24,7 +24,7 @@ extern const Measure nmse{
 extern const Measure averaged_risk{
     .name = "averaged_risk",
     .summary =
-        "risk of the average of the weights over the updates (Polyak and Ruppert); of readouts without an optimizer on fixed poles the risk",
+        "risk of the average of the weights over the updates (Polyak and Ruppert); of readouts without an optimizer on fixed poles over the samples if they have an average_from >= 0, else the risk",
     .unit = "target^2",
     .is_error = true,
     .needs = {.average = true},

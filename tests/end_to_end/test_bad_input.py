@@ -168,7 +168,8 @@ class Options(SweepTest):
 
     def test_unknown_key_of_set(self):
         self.refuse("--set learner.0.readout.step_sze=[0.1]: learner.readout.step_sze: unknown key (lms reads: kind, step_size, "
-                    "regressors, intercept, initial_readout). Did you mean 'step_size'?\n", "--set", "learner.0.readout.step_sze=[0.1]")
+                    "regressors, intercept, initial_readout, average_from). Did you mean 'step_size'?\n",
+                    "--set", "learner.0.readout.step_sze=[0.1]")
 
     def test_checkpoint_of_no_time(self):
         self.refuse("--checkpoint: got 0 (must be > 0)\nRun with --help or --help-all for more information.\n", "--checkpoint", "0")

@@ -67,7 +67,7 @@ std::vector<Point> points_of(const Member& task, const Member& network, bool all
   add({"fixed", {}}, {"rls", {{"forgetting", 0.99}}}, {}, stream);
   add({"fixed", {}}, {"variable_step_lms", {{"step_size", 0.01}, {"regressors", std::string("states_and_inputs")}}}, {}, stream);
   add({"fixed", {}}, {"affine_projection", {{"step_size", 0.1}, {"order", std::int64_t{3}}}}, {}, stream);
-  add({"fixed", {}}, {"sliding_window_rls", {{"window", std::int64_t{20}}}}, {}, stream);
+  add({"fixed", {}}, {"sliding_window_rls", {{"window", std::int64_t{20}}, {"average_from", std::int64_t{15}}}}, {}, stream);
   if (all) add({"fixed", {}}, {"ridge", {}}, {}, stream);
   if (all) add({"fixed", {}}, {"ridge", {{"penalty", 0.1}}}, {}, stream);
   add({"fixed", {}}, {"gradient", {}}, adam, stream);

@@ -55,6 +55,11 @@ TEST(Objections, of_a_rule_name_it_and_say_what_it_needs) {
   with_inputs.readout.fields["regressors"] = std::string("states_and_inputs");
   EXPECT_EQ(objection(diagonal, with_inputs),
             "regressors: got 'states_and_inputs' (gauss_newton is for one output of the states themselves). Remove it?");
+  Point averaged = with_readout(rtrl, "rls");
+  averaged.readout.fields["average_from"] = std::int64_t{5};
+  EXPECT_EQ(objection(dense, averaged),
+            "average_from: got 5 in the readout (where poles are learned, the optimizer averages all weights). Did you mean "
+            "optimizer.average_from?");
   Point expected = asked(dense, rule("rtrl"), "episodes");
   expected.regime.fields["expected"] = true;
   expected.readout.fields["regressors"] = std::string("states_and_inputs");
