@@ -12,7 +12,6 @@ core/tasks/data_aligned.cpp orthogonal
 core/networks/dense.cpp orthogonal
 core/measures/mode_path.cpp orthogonal aligned
 core/learners/recurrent/local.cpp random
-core/learners/learner.cpp aligned
 '
 allowed='
 core/run/fingerprint.cpp fixed rtrl bptt tbptt rflo gauss_newton lms nlms rls ridge gradient sgd adam

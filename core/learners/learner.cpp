@@ -10,6 +10,15 @@
 namespace polesweep {
 namespace {
 
+constexpr const char* start_choices = "zero|gaussian|aligned|ones|listed";
+constexpr int most_lanes = 8;  ///< of any set of kernels
+
+std::string name_of(ReadoutStart start) {
+  std::string_view names = start_choices;
+  for (int skipped = static_cast<int>(start); skipped > 0; --skipped) names.remove_prefix(names.find('|') + 1);
+  return std::string(names.substr(0, names.find('|')));
+}
+
 /// Fields that every readout rule has.
 void read_shared_fields(Fields& fields, Learner& rule, int inputs) {
   const int seen = fields.choice(
@@ -24,9 +33,16 @@ void read_shared_fields(Fields& fields, Learner& rule, int inputs) {
        .help = "add the constant 1 to the regressors; rls regularises its weight as the others, ridge does not penalise it"});
   rule.start = static_cast<ReadoutStart>(fields.choice(
       {.name = "initial_readout",
-       .help = "weights at the start: zero, normal numbers with variance 1/regressors, or in the modes of an aligned pole setting",
-       .choices = "zero|gaussian|aligned",
+       .help =
+           "weights at the start: zero, normal numbers with variance 1/regressors, in the modes of an aligned pole setting, all 1, or initial_weights",
+       .choices = start_choices,
        .fallback = "zero"}));
+  rule.start_scale.resize(most_lanes);
+  fields.real_by_lane({.name = "initial_scale", .help = "factor of the weights at the start", .fallback = 1}, rule.start_scale.data(),
+                      most_lanes);
+  rule.start_weights = fields.complexes({.name = "initial_weights",
+                                         .help = "of initial_readout = \"listed\": outputs x regressors numbers, output by output",
+                                         .may_be_absent = true});
 }
 
 /// A field of rules that predict, but for the one that follows a gradient: its optimizer has it.
@@ -42,6 +58,32 @@ void read_average(Fields& fields, Learner& rule) {
 
 MemberInfo info_of(const RuleCard& card, const Fields& fields) {
   return {card.name, card.summary, card.version, fields.declared(), card.formula, card.cost, card.source};
+}
+
+std::vector<Complex> unscaled_weights(const Learner& learner, std::uint64_t seed, int lane) {
+  const std::int64_t size = static_cast<std::int64_t>(learner.shape.regressors) * learner.shape.outputs;
+  const double deviation = 1 / std::sqrt(static_cast<double>(learner.shape.regressors));
+  if (learner.start == ReadoutStart::listed) return learner.start_weights;
+  if (learner.start == ReadoutStart::ones) return std::vector<Complex>(static_cast<std::size_t>(size), 1.0);
+  std::vector<Complex> weights;
+  if (learner.start == ReadoutStart::aligned) {
+    const std::vector<double>& readout = learner.aligned_readout[static_cast<std::size_t>(lane)];
+    const std::size_t states = readout.size() / static_cast<std::size_t>(learner.shape.outputs);
+    for (std::int64_t i = 0; i < size; ++i) {
+      const auto row = static_cast<std::size_t>(i / learner.shape.regressors);
+      const auto column = static_cast<std::size_t>(i % learner.shape.regressors);
+      weights.emplace_back(column < states ? readout[row * states + column] : 0.0);  // inputs and an intercept start at zero
+    }
+    return weights;
+  }
+  if (learner.shape.complex_valued) {
+    weights = draw_complex_normals(seed, Role::readout_weights, 0, size);
+  } else {
+    const std::vector<double> draws = draw_normals(seed, Role::readout_weights, 0, size);
+    weights.assign(draws.begin(), draws.end());
+  }
+  for (Complex& weight : weights) weight *= deviation;
+  return weights;
 }
 
 /// The row of a table that ends with a row without a name.
@@ -80,6 +122,11 @@ Learner describe_readout(Fields& fields, const ReadoutShape& network, int inputs
   learner.shape.has_intercept = learner.regressors.intercept;
   if (learner.regressors.widely_linear && !network.complex_valued)
     throw Error("regressors: widely_linear is for complex data (the task is real, where states are their own conjugates). Remove it?");
+  if (learner.start == ReadoutStart::listed && learner.start_weights.empty())
+    throw Error("initial_weights: missing (initial_readout = 'listed' needs outputs x regressors numbers)");
+  if (learner.start != ReadoutStart::listed && !learner.start_weights.empty())
+    throw Error("initial_weights: got numbers (initial_readout is '" + name_of(learner.start) +
+                "'). Did you mean initial_readout = 'listed'?");
   return learner;
 }
 
@@ -87,8 +134,7 @@ std::unique_ptr<LearningRule> make_readout(const std::string& kind, Fields& fiel
                                            const OptimizerChoice& optimizer) {
   std::unique_ptr<LearningRule> rule(find_readout(kernels, kind).make(fields, learner.shape, optimizer));
   if (learner.start != ReadoutStart::zero && !rule->predicts())
-    throw Error(std::string("initial_readout: got '") + (learner.start == ReadoutStart::gaussian ? "gaussian" : "aligned") + "' (" + kind +
-                " solves for its weights and has no start). Remove it?");
+    throw Error("initial_readout: got '" + name_of(learner.start) + "' (" + kind + " solves for its weights and has no start). Remove it?");
   return rule;
 }
 
@@ -96,32 +142,28 @@ Learner make_readout_rule(const Member& member, int states, int outputs, bool co
                           const OptimizerChoice& optimizer) {
   Fields fields(member.fields);
   Learner learner = describe_readout(fields, {.regressors = states, .outputs = outputs, .complex_valued = complex_valued}, 1);
+  check_listed_start(learner);
   learner.rule = make_readout(member.kind, fields, learner, kernels, optimizer);
   return learner;
 }
 
+void check_listed_start(const Learner& learner) {
+  if (learner.start != ReadoutStart::listed) return;
+  const auto found = std::ssize(learner.start_weights);
+  const ReadoutShape& shape = learner.shape;
+  if (found != static_cast<std::ptrdiff_t>(shape.outputs) * shape.regressors)
+    throw Error("initial_weights: got " + std::to_string(found) + " (must be outputs x regressors = " + std::to_string(shape.outputs) +
+                " x " + std::to_string(shape.regressors) + " numbers)");
+  for (const Complex& weight : learner.start_weights)
+    if (weight.imag() != 0 && !shape.complex_valued)
+      throw Error("initial_weights: got " + canonical(Value(weight)) + " (the data are real)");
+}
+
 std::vector<Complex> initial_weights(const Learner& learner, std::uint64_t seed, int lane) {
   if (learner.start == ReadoutStart::zero) return {};
-  const std::int64_t size = static_cast<std::int64_t>(learner.shape.regressors) * learner.shape.outputs;
-  const double deviation = 1 / std::sqrt(static_cast<double>(learner.shape.regressors));
-  std::vector<Complex> weights;
-  if (learner.start == ReadoutStart::aligned) {
-    const std::vector<double>& readout = learner.aligned_readout[static_cast<std::size_t>(lane)];
-    const std::size_t states = readout.size() / static_cast<std::size_t>(learner.shape.outputs);
-    for (std::int64_t i = 0; i < size; ++i) {
-      const auto row = static_cast<std::size_t>(i / learner.shape.regressors);
-      const auto column = static_cast<std::size_t>(i % learner.shape.regressors);
-      weights.emplace_back(column < states ? readout[row * states + column] : 0.0);  // inputs and an intercept start at zero
-    }
-    return weights;
-  }
-  if (learner.shape.complex_valued) {
-    weights = draw_complex_normals(seed, Role::readout_weights, 0, size);
-  } else {
-    const std::vector<double> draws = draw_normals(seed, Role::readout_weights, 0, size);
-    weights.assign(draws.begin(), draws.end());
-  }
-  for (Complex& weight : weights) weight *= deviation;
+  std::vector<Complex> weights = unscaled_weights(learner, seed, lane);
+  const double scale = learner.start_scale.empty() ? 1 : learner.start_scale[static_cast<std::size_t>(lane)];
+  for (Complex& weight : weights) weight *= scale;
   return weights;
 }
 

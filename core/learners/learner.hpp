@@ -29,14 +29,16 @@ struct Regressors {
   int stride(int states) const { return (count(states) + 3) / 4 * 4; }
 };
 
-/// Readout weights at the start: zero; normal numbers with variance 1/regressors; in the modes that the pole setting starts in. In the
-/// order of the field's choices.
-enum class ReadoutStart { zero, gaussian, aligned };
+/// Readout weights at the start: zero; normal numbers with variance 1/regressors; in the modes that the pole setting starts in; all 1;
+/// those of a list. In the order of the field's choices.
+enum class ReadoutStart { zero, gaussian, aligned, ones, listed };
 
 /// A learner with its settings, made for a block of runs: a readout on fixed poles, or a network that learns together with its readout.
 struct Learner {
   Regressors regressors;
   ReadoutStart start = ReadoutStart::zero;
+  std::vector<double> start_scale;                   ///< by lane, a factor of the weights at the start
+  std::vector<Complex> start_weights;                ///< [outputs x regressors] of a start that is listed
   std::vector<std::vector<double>> aligned_readout;  ///< by lane [outputs x states], for a start that is aligned
   std::int64_t average_from = -1;  ///< samples whose weights do not enter the average of a readout on fixed poles; -1: there is none
   ReadoutShape shape;
@@ -74,6 +76,9 @@ struct LearnerRequest {
   const AlignedStart* aligned = nullptr;  ///< by lane; nullptr if the task is not known
   const KernelSet& kernels;
 };
+
+/// Throws Error if the listed weights at the start are not [outputs x regressors], or complex where the data are real.
+void check_listed_start(const Learner& learner);
 
 /// Throws Error as `make_readout_rule` does, and if a recurrent rule does not go with the network or the regime.
 Learner make_learner(const LearnerRequest& request);

@@ -110,6 +110,7 @@ Learner make_learner(const LearnerRequest& request) {
   const NetworkShape& network = request.network;
   Learner learner = describe_readout(
       readout_fields, {.regressors = network.states, .outputs = request.outputs, .complex_valued = network.complex_valued}, network.inputs);
+  check_listed_start(learner);
   if (request.aligned) learner.aligned_readout = request.aligned->readout;
   const RecurrentEntry& recurrent = find_recurrent(request.kernels, first.recurrent.kind);
   const ReadoutEntry& readout = find_readout(request.kernels, first.readout.kind);

@@ -79,11 +79,12 @@ double distance_between(const Mode& x, const Mode& y) {
 std::optional<ModePath> ModePath::of(const Point& point, const Regime& regime, const TaskFacts& task, const PoleSetting& poles,
                                      const NetworkShape& network) {
   const auto equations = equations_of(point.recurrent, field<std::string>(point.network, "basis", "orthogonal") == "identity");
-  const bool keeps_apart =
-      task.modes && task.modes->decouple() && task.washout == 0 && !poles.modes().empty() && !network.diagonal && !network.keeps_zeros &&
-      network.activation == Activation::identity && network.leak == 1 && real_field(point.network, "bias", 0) == 0 &&
-      !field(point.recurrent, "train_bias", true) && field<std::string>(point.readout, "initial_readout", "zero") == "aligned" &&
-      !field(point.readout, "intercept", false) && field(point.readout, "regressors", std::string("states")) == "states";
+  const bool keeps_apart = task.modes && task.modes->decouple() && task.washout == 0 && !poles.modes().empty() && !network.diagonal &&
+                           !network.keeps_zeros && network.activation == Activation::identity && network.leak == 1 &&
+                           real_field(point.network, "bias", 0) == 0 && !field(point.recurrent, "train_bias", true) &&
+                           field<std::string>(point.readout, "initial_readout", "zero") == "aligned" &&
+                           !field(point.readout, "intercept", false) && real_field(point.readout, "initial_scale", 1) == 1 &&
+                           field(point.readout, "regressors", std::string("states")) == "states";
   if (!keeps_apart || !equations || regime.kind != RegimeKind::episodes || !descends_plainly(point.optimizer)) return std::nullopt;
   const double step = field(point.optimizer, "step_size", 0.0);
   ModePath path;

@@ -168,7 +168,7 @@ class Options(SweepTest):
 
     def test_unknown_key_of_set(self):
         self.refuse("--set learner.0.readout.step_sze=[0.1]: learner.readout.step_sze: unknown key (lms reads: kind, step_size, "
-                    "regressors, intercept, initial_readout, average_from). Did you mean 'step_size'?\n",
+                    "regressors, intercept, initial_readout, initial_scale, initial_weights, average_from). Did you mean 'step_size'?\n",
                     "--set", "learner.0.readout.step_sze=[0.1]")
 
     def test_checkpoint_of_no_time(self):

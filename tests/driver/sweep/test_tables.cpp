@@ -97,7 +97,7 @@ TEST(Tables, missing_and_unknown_fields) {
             "network, kind, zip, draws). Did you mean 'count'?\n"
             "s.toml:16:11: learner.readout.step_size: missing (lms needs it: a real number)\n"
             "s.toml:16:27: learner.readout.stepsize: unknown key (lms reads: kind, step_size, regressors, intercept, initial_readout, "
-            "average_from). Did you mean 'step_size'?\n"
+            "initial_scale, initial_weights, average_from). Did you mean 'step_size'?\n"
             "s.toml:17:1: learner.lable: unknown key (learner reads: label, recurrent, readout, optimizer, regime, tune, zip, draws). Did "
             "you mean "
             "'label'?");

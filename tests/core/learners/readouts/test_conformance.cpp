@@ -5,6 +5,7 @@
 #include <cstring>
 #include <tuple>
 
+#include "core/learners/block_learner.hpp"
 #include "tests/core/learners/readouts/block_data.hpp"
 
 /// What every readout rule of the table must keep, whatever it computes.
@@ -120,6 +121,22 @@ TEST_P(Conformance, predicts_before_it_learns) {
     for (int i = 0; i < 7; ++i) expected += weights[k * 7 + i] * data.s[99 * 7 + i];
     EXPECT_NEAR(std::abs(block.prediction(99, k, 0) - expected), 0, 1e-12);
   }
+}
+
+TEST_P(Conformance, divergence_is_found_at_its_sample) {
+  Learner rule = this->rule(kernels());
+  if (!rule.rule->predicts()) GTEST_SKIP() << "this rule predicts nothing while it learns";
+  RunData bad = run(3);
+  bad.d[100 * 2 + 1] = 1e200;  // its square is no number
+  BlockData block({run(1), bad}, kernels());
+  const std::vector<std::uint64_t> seeds(static_cast<std::size_t>(kernels().lanes), 1);
+  BlockLearner learner(std::move(rule), Arena(), seeds, kernels(), 1, {});
+  for (int begin = 0; begin < 200; begin += 40) learner.learn(block.chunk(begin, 40));
+  EXPECT_EQ(learner.diverged_at(0), -1);
+  EXPECT_EQ(learner.diverged_at(1), 101);
+  // The other lane has the weights that it has without such a neighbour.
+  learner.measure();
+  EXPECT_EQ(learner.readout_weights(0, false, 0), learn(member(), run(1), kernels()));
 }
 
 TEST_P(Conformance, costs_are_declared) { EXPECT_GT(rule(kernels()).rule->operations_per_sample(), 0); }
