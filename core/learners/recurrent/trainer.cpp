@@ -9,7 +9,7 @@ namespace {
 
 template <class Model>
 LearningRule* make_trainer(const Model* model, const GradientRule& rule, const TrainerRequest& request) {
-  typename Trainer<Model>::Estimators estimators;
+  TrainerEstimators estimators;
   const auto add = [&](GradientEstimator* estimator) { estimators.list[estimators.count++] = estimator; };
   add(rule.estimator(*model, request));
   for (int i = 0; i < request.shadow_count; ++i) add(dynamic_cast<const GradientRule&>(*request.shadows[i]).estimator(*model, request));

@@ -5,6 +5,7 @@
 #include "core/learners/recurrent/entry.hpp"
 #include "core/learners/recurrent/trained_model.hpp"
 #include "core/learners/recurrent/trained_readout.hpp"
+#include "core/learners/recurrent/trained_regressors.hpp"
 #include "core/learners/recurrent/trainer_places.hpp"
 #include "core/learners/recurrent/update_measures.hpp"
 #include "core/learners/recurrent/weight_mask.hpp"
@@ -27,30 +28,20 @@ class Trainer final : public LearningRule {
   using Number = typename Model::Number;
   static constexpr int width = Model::width;
 
-  /// How the estimators of a trainer are made; they refer to the model.
-  struct Estimators {
-    GradientEstimator* list[most_estimators] = {};  ///< the rule itself, then its shadows; owned
-    int count = 0;
-    int exact = -1;  ///< position of the exact one; -1 if nothing is compared
-  };
-
   /// `update_every`: scored samples between two updates; 0: at the end of a batch.
-  Trainer(const Model* model, const Estimators& estimators, const TrainerRequest& request, std::int64_t update_every)
+  Trainer(const Model* model, const TrainerEstimators& estimators, const TrainerRequest& request, std::int64_t update_every)
       : model_(model),
         estimators_(estimators),
         update_every_(request.whole_batches ? 0 : update_every),
         mean_gradient_(request.mean_gradient),
         outputs_(request.readout.outputs),
-        regressors_(request.readout.regressors),
-        padded_((request.readout.regressors + 3) / 4 * 4),
-        widely_linear_(request.widely_linear),
-        intercept_(request.readout.has_intercept),
+        regressors_(request),
         keeps_average_(request.keeps_average),
         measures_gradient_(request.measures_gradient),
         keeps_gradient_(request.keeps_gradient),
         inputs_(request.network.inputs),
         own_readout_(request.readout_rule),
-        trained_readout_{outputs_, regressors_, padded_},
+        trained_readout_{outputs_, regressors_.count, regressors_.padded},
         layout_(layout_of(*model_, trained_readout_, own_readout_ != nullptr)),
         optimizer_(make_optimizer(request.optimizer.kind, *request.optimizer.fields, layout_)),
         mask_(request.network, model_->parameters(), model_->columns()),
@@ -153,23 +144,23 @@ class Trainer final : public LearningRule {
     const double n = model_->states();
     double sum = per_number * n * (model_->network().diagonal ? (slots<Number> == 1 ? 2 : 1) + inputs_ : n + inputs_ + 1);
     sum += own_readout_ ? own_readout_->operations_per_sample() + own_readout_->operations_per_measurement()
-                        : 2 * per_number * outputs_ * regressors_;
+                        : 2 * per_number * outputs_ * regressors_.count;
     sum += per_number * outputs_ * n;
-    for (int e = 0; e < estimators_.count; ++e) sum += estimators_.list[e]->operations();
+    sum += estimators_.operations();
     return update_every_ > 0 ? sum + optimizer_->operations() / static_cast<double>(update_every_) : sum;
   }
 
  private:
   std::size_t vector_size() const { return static_cast<std::size_t>(layout_.size) * width; }
   std::size_t states_size() const { return static_cast<std::size_t>(model_->states()) * width; }
-  std::size_t v_size() const { return static_cast<std::size_t>(outputs_) * regressors_ * width; }
+  std::size_t v_size() const { return static_cast<std::size_t>(outputs_) * regressors_.count * width; }
   std::size_t all_weights_size() const { return model_->weight_size() + v_size(); }
 
   TrainerPlaces find_places() const {
     TrainerSizes sizes;
     sizes.parameters = vector_size();
     sizes.states = states_size();
-    sizes.regressors = static_cast<std::size_t>(padded_) * width;
+    sizes.regressors = static_cast<std::size_t>(regressors_.padded) * width;
     sizes.outputs = static_cast<std::size_t>(outputs_) * width;
     sizes.optimizer = optimizer_->state_size();
     sizes.mask = mask_.size();
@@ -224,19 +215,9 @@ class Trainer final : public LearningRule {
       estimators_.list[e]->finish(estimator(state, e), theta(state), work(state), gradient(state, e));
   }
 
-  /// The regressors of sample t of a chunk, with states h: states, their conjugates, the inputs, the constant 1; what pads them stays zero.
-  /// Plain states that need no padding are not copied.
+  /// The regressors of sample t of a chunk, with states h.
   const double* assemble(double* state, const LearningChunk& chunk, int t, const double* h) const {
-    double* s = state + at_.regressors;
-    const int n = model_->states();
-    if (n == padded_) return h;
-    std::memcpy(s, h, states_size() * sizeof(double));
-    if (widely_linear_)
-      for (int i = 0; i < n; ++i) store_number(s, n + i, conjugate(load_number<Number>(h, i)));
-    const int seen = regressors_ - n * (widely_linear_ ? 2 : 1) - (intercept_ ? 1 : 0);
-    std::memcpy(s + states_size(), chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width, sizeof(double) * width * seen);
-    if (intercept_) store(s, static_cast<std::int64_t>(regressors_ - 1) * slots<Number>, broadcast(1.0));
-    return s;
+    return regressors_.assemble(h, chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width, state + at_.regressors);
   }
 
   /// Whether loss and gradient of the update that sample t belongs to are kept. Where every sample makes one, those of the last sample of a
@@ -290,7 +271,7 @@ class Trainer final : public LearningRule {
   }
 
   bool fuses(const double* state) const {
-    return descends_ && outputs_ == 1 && !own_readout_ && regressors_ == model_->states() && estimators_.list[0]->is_exact_trace() &&
+    return descends_ && outputs_ == 1 && !own_readout_ && regressors_.count == model_->states() && estimators_.list[0]->is_exact_trace() &&
            model_->fuses(work(state));
   }
 
@@ -341,13 +322,15 @@ class Trainer final : public LearningRule {
   const double* predict_and_move(double* state, const double* s, const double* targets, double* predictions) const {
     double* before = state + at_.old_v;
     own_readout_->weights(readout(state), before);
-    own_readout_->advance(readout(state), {.steps = 1, .rows = s, .stride = padded_, .targets = targets, .predictions = predictions});
+    own_readout_->advance(readout(state),
+                          {.steps = 1, .rows = s, .stride = regressors_.padded, .targets = targets, .predictions = predictions});
     return before;
   }
 
   /// dL/dstate, after dL/dh by the readout's weights v.
   const double* carry_error(double* state, const double* v) const {
-    trained_readout_.carry_back(v, own_readout_ ? regressors_ : padded_, error(state), model_->states(), widely_linear_, signal(state));
+    trained_readout_.carry_back(v, own_readout_ ? regressors_.count : regressors_.padded, error(state), model_->states(),
+                                regressors_.widely_linear, signal(state));
     if (!model_->network().leak_on_voltage) return signal(state);
     std::memcpy(pull(state), signal(state), states_size() * sizeof(double));
     model_->to_state(carry(state), pull(state));
@@ -393,14 +376,11 @@ class Trainer final : public LearningRule {
   }
 
   const Model* model_;
-  const Estimators estimators_;
+  const TrainerEstimators estimators_;
   const std::int64_t update_every_;
   const bool mean_gradient_;
   const int outputs_;
-  const int regressors_;
-  const int padded_;
-  const bool widely_linear_;
-  const bool intercept_;
+  const TrainedRegressors<Number> regressors_;
   const bool keeps_average_;
   const bool measures_gradient_;
   const bool keeps_gradient_;

@@ -2,6 +2,7 @@
 
 #include "core/block/number.hpp"
 #include "core/learners/optimizers/parameters.hpp"
+#include "core/learners/recurrent/estimator.hpp"
 #include "core/learners/recurrent/needs.hpp"
 #include "core/learners/recurrent/trained_readout.hpp"
 
@@ -9,6 +10,19 @@ namespace polesweep::POLESWEEP_KERNELS {
 
 /// The estimators of a trainer: the rule's own, its shadows', and the exact one that they are compared with.
 inline constexpr int most_estimators = most_shadows + 2;
+
+/// They refer to the model.
+struct TrainerEstimators {
+  GradientEstimator* list[most_estimators] = {};  ///< the rule itself, then its shadows; owned
+  int count = 0;
+  int exact = -1;  ///< position of the exact one; -1 if nothing is compared
+
+  double operations() const {
+    double sum = 0;
+    for (int e = 0; e < count; ++e) sum += list[e]->operations();
+    return sum;
+  }
+};
 
 /// Counters and sums at the start of a trainer's state, one block number each: samples since the last update, sum of losses since, then
 /// what was measured: of the last update, and for every estimator the sums of its cosine and its norm ratio with the exact one.
