@@ -78,7 +78,7 @@ class SlidingWindowRls final : public LinearReadout<Number> {
 
   double operations_per_sample() const override {
     const double n = this->regressors_;
-    return 3 * this->multiply_adds * (n * n + 2 * n * this->outputs_);
+    return 3 * this->multiply_adds * (n * n + 2 * n * this->outputs_) + 18 * slots<Number> * n;  // at last the rotations themselves
   }
   double operations_per_measurement() const override {
     const double n = this->regressors_;

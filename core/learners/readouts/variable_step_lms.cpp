@@ -53,7 +53,7 @@ class VariableStepLms final : public LinearReadout<Number> {
     }
   }
 
-  double operations_per_sample() const override { return 2.0 * this->multiply_adds * this->regressors_ * this->outputs_; }
+  double operations_per_sample() const override { return (2.0 * this->multiply_adds * this->regressors_ + 10) * this->outputs_; }
 
  private:
   const Real largest_;

@@ -26,7 +26,7 @@ struct TrainerRequest {
   const double* feedback = nullptr;          ///< random feedback weights of unit variance [states x outputs], for rules that want them
   const double* aligned_feedback = nullptr;  ///< feed back to each mode of the task its own error; nullptr if it has no modes
   const double* aligned_random_feedback = nullptr;  ///< the same with a random weight of unit variance for each mode
-  const std::uint64_t* seeds = nullptr;      ///< of the runs [lanes], for rules that draw numbers; read when the rule is made
+  const std::uint64_t* seeds = nullptr;             ///< of the runs [lanes], for rules that draw numbers; read when the rule is made
   bool measures_alignment = false;
   const RecurrentRule* const* shadows = nullptr;  ///< of rules whose needs allow it
   int shadow_count = 0;

@@ -61,7 +61,7 @@ class KfRtrl final : public DenseInfluence<Number> {
 
   double operations() const override {
     const double n = this->height_;
-    return 2 * n * n * n + 5 * n * n + (slots<Number> == 1 ? 1.0 : 8.0) * static_cast<double>(this->model_.parameters());
+    return 2 * n * n * n + 9 * n * n + (slots<Number> == 1 ? 1.0 : 8.0) * static_cast<double>(this->model_.parameters());
   }
 
  private:

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstring>
+
 #include "core/learners/recurrent/entry.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {

@@ -70,7 +70,7 @@ TEST(Costs, of_recurrent_rules_are_what_is_counted) {
       for (const bool complex_valued : {false, true})
         for (const bool diagonal : {true, false}) {
           const RuleNeeds& needs = recurrent_needs(recurrent.kind);
-          if ((needs.diagonal && !diagonal) || (needs.voltage_leak && diagonal)) continue;
+          if ((needs.diagonal && !diagonal) || ((needs.voltage_leak || needs.dense) && diagonal)) continue;
           const Member network = diagonal ? Member{"diagonal", {}} : needs.voltage_leak ? leaking : Member{"dense", {}};
           const TrainingCase c = sized(network, complex_valued, states, needs.one_output ? 1 : 2);
           Training training(c, counting::kernel_set, 160);
@@ -102,7 +102,8 @@ TEST(Costs, of_readouts_are_what_is_counted) {
         for (const int outputs : {1, 2}) {
           Member member{info.name, {}};
           for (const FieldSpec& spec : info.fields)
-            if (spec.required()) member.fields[spec.name] = spec.type == FieldType::integer ? Value(ten) : Value(0.05);
+            if (spec.required())
+              member.fields[spec.name] = spec.type == FieldType::integer ? Value(spec.name == "window" ? 10 * ten : ten) : Value(0.05);
           Fields descent(sgd);
           const Learner learner = make_readout_rule(member, regressors, outputs, complex_valued, counting::kernel_set, {"sgd", &descent});
           Arena state(learner.rule->state_size());

@@ -166,8 +166,9 @@ TEST(AlignedStart, refuses_what_has_no_modes) {
   EXPECT_EQ(objection(other),
             "feedback: got 'aligned' (it needs a task with modes, data_aligned, and at least as many states). Did you mean 'random'?");
   other.recurrent = by_chance;
-  EXPECT_EQ(objection(other),
-            "feedback: got 'aligned_random' (it needs a task with modes, data_aligned, and at least as many states). Did you mean 'random'?");
+  EXPECT_EQ(
+      objection(other),
+      "feedback: got 'aligned_random' (it needs a task with modes, data_aligned, and at least as many states). Did you mean 'random'?");
   other = point(rule("bptt"));
   other.poles.fields = {{"a", List{1}}, {"b", List{1}}, {"w", List{0.5}}};
   EXPECT_EQ(objection(other), "w: 1 modes for the task's 3 (one start for each)");
