@@ -27,7 +27,9 @@ class SeedLooks : public RunSweep {
       return group.name == "provenance" || group.name == "statistics" || group.name == "looks";
     });
     std::erase_if(root.attributes, [](const auto& attribute) { return attribute.first == "sweep" || attribute.first == "created"; });
-    std::erase_if(root.variables, [](const results::Variable& variable) { return variable.name == "wall_seconds"; });
+    std::erase_if(root.variables, [](const results::Variable& variable) {
+      return variable.name == "wall_seconds" || variable.name == "processor_seconds";
+    });
     return root;
   }
   analysis::Looks looks() const { return *analysis::read_looks(results()); }

@@ -89,18 +89,19 @@ TEST(Tables, missing_and_unknown_members) {
 }
 
 TEST(Tables, missing_and_unknown_fields) {
-  EXPECT_EQ(error_of(head + task_at_5 +
-                     "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\nconut = 3\nradius = 0.9\n"
-                     "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', stepsize = 0.1 }\nlable = 'x'\n"),
-            "s.toml:9:1: poles.count: missing (ring needs it: a whole number)\n"
-            "s.toml:12:1: poles.conut: unknown key (diagonal with ring reads: input_weights, input_scale, pole_limit, count, radius, "
-            "network, kind, zip, draws). Did you mean 'count'?\n"
-            "s.toml:16:11: learner.readout.step_size: missing (lms needs it: a real number)\n"
-            "s.toml:16:27: learner.readout.stepsize: unknown key (lms reads: kind, step_size, regressors, intercept, initial_readout, "
-            "initial_scale, initial_weights, average_from). Did you mean 'step_size'?\n"
-            "s.toml:17:1: learner.lable: unknown key (learner reads: label, recurrent, readout, optimizer, regime, tune, zip, draws). Did "
-            "you mean "
-            "'label'?");
+  EXPECT_EQ(
+      error_of(head + task_at_5 +
+               "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\nconut = 3\nradius = 0.9\n"
+               "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', stepsize = 0.1 }\nlable = 'x'\n"),
+      "s.toml:9:1: poles.count: missing (ring needs it: a whole number)\n"
+      "s.toml:12:1: poles.conut: unknown key (diagonal with ring reads: input_weights, input_scale, input_density, pole_limit, count, radius, "
+      "network, kind, zip, draws). Did you mean 'count'?\n"
+      "s.toml:16:11: learner.readout.step_size: missing (lms needs it: a real number)\n"
+      "s.toml:16:27: learner.readout.stepsize: unknown key (lms reads: kind, step_size, regressors, intercept, initial_readout, "
+      "initial_scale, initial_weights, average_from). Did you mean 'step_size'?\n"
+      "s.toml:17:1: learner.lable: unknown key (learner reads: label, recurrent, readout, optimizer, regime, tune, zip, draws). Did "
+      "you mean "
+      "'label'?");
 }
 
 TEST(Tables, optimizers_stand_where_a_gradient_is_followed) {
