@@ -142,7 +142,7 @@ class BadInput(SweepTest):
         self.refuse(mistaken,
                     "s.toml:2:16: lengths: got 0 (must be >= 1)\n"
                     "s.toml:7:1: poles.radius: missing (ring needs it: a real number)\n"
-                    "s.toml:11:1: poles.raduis: unknown key (diagonal with ring reads: input_weights, input_scale, pole_limit, count, radius, "
+                    "s.toml:11:1: poles.raduis: unknown key (diagonal with ring reads: input_weights, input_scale, input_density, pole_limit, count, radius, "
                     "network, kind, zip, draws). Did you mean 'radius'?\n"
                     "s.toml:13:13: learner.recurrent.kind: unknown \"fixd\" (one of " + self.names("recurrent") + "). Did you mean 'fixed'?\n"
                     "s.toml:14:39: learner.readout.step_size: got -0.1 (must be > 0)\n")

@@ -215,7 +215,7 @@ class Plan(SweepTest):
         sweep = self.write("small.toml", SMALL)
         self.assertEqual(self.call("run", sweep, "-o", "r.h5", "--no-report").returncode, 0)
         with h5py.File(self.folder / "r.h5") as file:
-            taken = file["wall_seconds"][()].sum()
+            taken = file["processor_seconds"][()].sum()
         plan = json.loads(self.call("plan", "--json", "--rate-from", "r.h5", sweep).stdout)
         self.assertAlmostEqual(plan["core_hours"] * 3600 / taken, 1, delta=0.1)
         # Fewer seeds of shorter runs say what more take, as far as points are the same.
