@@ -40,7 +40,7 @@ class AffineProjection final : public LinearReadout<Number> {
     for (int t = 0; t < chunk.steps; ++t) {
       take(state, chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * this->width,
            chunk.targets + static_cast<std::int64_t>(t) * this->outputs_ * this->width);
-      factor(state);
+      decompose(state);
       for (int k = 0; k < this->outputs_; ++k) {
         double* x = state + gains_at();
         store_number(x, 0, this->predict_one(state, chunk, t, k, samples(state)));
@@ -113,7 +113,7 @@ class AffineProjection final : public LinearReadout<Number> {
     return plus(plus(part[0], part[1]), plus(part[2], part[3]));
   }
 
-  void factor(double* state) const {
+  void decompose(double* state) const {
     const double* g = gram(state);
     double* l = lower(state);
     double* d = pivots(state);
