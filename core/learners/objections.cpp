@@ -27,8 +27,6 @@ bool is_nonzero(const Member& member, const char* name) {
 }
 
 std::string network_problem(const RuleNeeds& needs, const std::string& rule, const NetworkShape& network) {
-  if (needs.diagonal && !network.diagonal)
-    return rule + " is for diagonal networks, whose poles are parameters. Did you mean network = 'diagonal'?";
   if (needs.dense && network.diagonal) return fmt::format("{} {}. Did you mean {}?", rule, needs.on_diagonal, needs.diagonal_instead);
   if (needs.voltage_leak && !network.leak_on_voltage)
     return fmt::format("{} needs a dense network with leak_on = 'voltage'. Did you mean {}?", rule, needs.without_leak);
@@ -45,6 +43,19 @@ const Objection objections[] = {
     {[](const AskedLearner& asked) { return asked.needs.solves_for_readout && asked.readout; },
      [](const AskedLearner& asked) {
        return fmt::format("readout: got '{}' ({} solves for the readout itself). Did you mean 'gradient'?", asked.point.readout.kind,
+                          asked.point.recurrent.kind);
+     }},
+    {[](const AskedLearner& asked) {
+       return asked.needs.solves_for_readout && asked.network.complex_valued && asked.network.activation != Activation::identity;
+     },
+     [](const AskedLearner& asked) {
+       return fmt::format(
+           "activation: {} needs an output that is holomorphic in what it learns. Did you mean activation = 'identity', or network = 'diagonal'?",
+           asked.point.recurrent.kind);
+     }},
+    {[](const AskedLearner& asked) { return asked.needs.solves_for_readout && asked.network.keeps_zeros; },
+     [](const AskedLearner& asked) {
+       return fmt::format("keep_zeros: got true ({} learns all weights). Set it to false, or choose another rule?",
                           asked.point.recurrent.kind);
      }},
     {[](const AskedLearner& asked) { return asked.needs.one_output && asked.learner.regressors.inputs > 0; },

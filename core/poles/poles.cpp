@@ -31,7 +31,9 @@ const Entry entries[] = {
     {"cluster", "close together on a line, evenly spaced around a centre", 1, make_cluster},
     {"teacher", "those of the task's teacher, each moved by a distance in a random direction", 1, make_teacher},
     {"orthogonal", "eigenvalues of a random orthogonal matrix scaled to a radius", 1, make_orthogonal},
-    {"delay_line", "a shift register: all poles at zero, for dense networks alone", 1, make_delay_line},
+    {"delay_line",
+     "a shift register: all poles at zero, for dense networks alone; a delay line of the input with input_weights = 'first', else every register sees the input as well",
+     1, make_delay_line},
     {"aligned", "poles, input weights and readout in the modes of the task's teacher", 1, make_aligned},
 };
 

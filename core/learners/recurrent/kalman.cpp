@@ -1,6 +1,5 @@
 #include "core/learners/lane_fields.hpp"
-#include "core/learners/recurrent/diagonal_complex.hpp"
-#include "core/learners/recurrent/diagonal_real.hpp"
+#include "core/learners/recurrent/output_jacobian.hpp"
 #include "core/learners/recurrent/table.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
@@ -9,129 +8,105 @@ namespace {
 /// What the filter is sure of at the start, and how much it forgets; all over the variance of the observation noise.
 struct KalmanSettings {
   Real regularization;         // of the readout: 1/variance at the start
-  Real pole_variance;          // at the start
-  Real process_noise;          // variance that every pole gains at a sample
+  Real network_variance;       // of what is learnt of the network, at the start
+  Real process_noise;          // variance that each of these gains at a sample
   Real process_noise_readout;  // that every weight of the readout gains
   bool decoupled;
 };
 
-/// The extended Kalman filter over the poles and the readout of a diagonal network, sample by sample. Input weights stay: with the readout
-/// free they are redundant.
+/// The extended Kalman filter over a network and its readout, sample by sample. What is learnt, and J = dy/d of it: OutputJacobian.
 ///
-/// With J = dy/d(poles, V) from the exact traces and the covariance P: g = P J^H, kappa = 1 + J g, (poles, V) -= g e/kappa,
-/// P <- P - g g^H/kappa + Q. For complex poles y is holomorphic in the parameters, so the complex filter is exact to first order. Poles
-/// that have no variance and gain none stay where they are, and the readout is then recursive least squares without forgetting.
+/// With the covariance P: g = P J^H, kappa = 1 + J g, (network, V) -= g e/kappa, P <- P - g g^H/kappa + Q. For complex networks y is
+/// holomorphic in the parameters, so the complex filter is exact to first order. What has no variance and gains none stays where it is; of
+/// a network that stays the readout is then recursive least squares without forgetting.
 ///
-/// Decoupled, the covariance is that of each state's pole with its readout weight alone (real networks: of each pair of states), and of the
-/// intercept; only kappa is common.
+/// Decoupled, the covariance of diagonal networks is that of each state's pole with its readout weight alone (real networks: of each pair
+/// of states), of dense ones that of the weights that lead to one unit, and that of the readout; only kappa is common.
 ///
-/// Keeps: the lower triangle of P by groups, N^2/2 numbers with N = n + regressors, or 2 n (real networks: 5 n). Cost per sample: 4 n + 3/2
-/// N^2 multiply-adds, or 4 n + 6 n (real networks: 12 n). One output. References: Singhal and Wu 1989; Williams 1992 for recurrent
-/// networks; Puskorius and Feldkamp 1994 for the decoupled form.
-template <TracedModel Model>
+/// Keeps: the lower triangle of P by groups, the sum of N^2/2 over groups of N unknowns. Cost per sample: the exact gradient and 3/2 N^2
+/// multiply-adds a group. One output. References: Singhal and Wu 1989; Williams 1992 for recurrent networks; Puskorius and Feldkamp 1994
+/// for the decoupled form.
+template <TrainedModel Model>
 class Kalman final : public LearningRule {
  public:
   using Number = typename Model::Number;
   static constexpr int width = Model::width;
-  static constexpr int together = slots<Number> == 1 ? 2 : 1;  // states of a decoupled group
+  static constexpr int together = slots<Number> == 1 ? 2 : 1;  // states of a diagonal network in a decoupled group
 
-  Kalman(const Model* model, const KalmanSettings& settings, const TrainerRequest& request)
-      : model_(model),
+  Kalman(const Model* model, const TrainerRequest& request, const KalmanSettings& settings)
+      : output_(model, request),
         settings_(settings),
-        n_(request.network.states),
-        regressors_(request.readout.regressors),
-        intercept_(request.readout.has_intercept),
-        unknowns_(n_ + regressors_) {}
-  ~Kalman() override { delete model_; }
+        n_(output_.states()),
+        unknowns_(output_.unknowns()),
+        columns_(request.network.diagonal ? 0 : model->columns()) {}
 
-  std::size_t state_size() const override { return row_at() + model_->row_size(); }
+  std::size_t state_size() const override { return jacobian_at() + output_.size(); }
 
   void reset(double* state, const double* initial) const override {
     std::memset(state, 0, state_size() * sizeof(double));
-    model_->read_weights(initial, state, state + work_at());
-    std::memcpy(state + network_size(), initial + model_->weight_size(), vector_size(regressors_) * sizeof(double));
+    output_.reset(state, state + jacobian_at(), initial);
     double* p = state + covariance_at();
     for (int group = 0; group < groups(); ++group)
       for (int i = 0; i < size_of(group); p += ++i * width)
-        store(p, i * slots<Number>, member(group, i) < n_ ? settings_.pole_variance : broadcast(1.0) / settings_.regularization);
+        store(p, i * slots<Number>,
+              member(group, i) < output_.network() ? settings_.network_variance : broadcast(1.0) / settings_.regularization);
   }
 
   void advance(double* state, const LearningChunk& chunk) const override {
-    if (chunk.starts_segment) {
-      model_->start(state + carry_at());
-      std::memset(state + traces_at(), 0, model_->traces_size() * sizeof(double));
-    }
+    if (chunk.starts_segment) output_.start(state + jacobian_at());
     for (int t = 0; t < chunk.steps; ++t) {
-      const double* x = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width;
-      model_->forward(state, state + work_at(), state + carry_at(), x, state + row_at());
-      if (chunk.scored) learn(state, chunk, t);
+      output_.forward(state, state + jacobian_at(), chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * width);
+      if (!chunk.scored) continue;
+      const Number y = output_.derive(state, state + jacobian_at());
+      store_number(chunk.predictions, t, y);
+      move(state, minus(y, load_number<Number>(chunk.targets, t)));
+      output_.model().realise(state, output_.work(state + jacobian_at()));
     }
   }
 
-  void restored(double* state) const override { model_->regroup(state + work_at()); }
-
-  void weights(const double* state, double* out) const override {
-    model_->write_weights(state, state + work_at(), out);
-    std::memcpy(out + model_->weight_size(), state + network_size(), vector_size(regressors_) * sizeof(double));
-  }
-
-  const double* network_states(const double* state) const override { return model_->activities(state + carry_at()); }
+  void restored(double* state) const override { output_.model().regroup(output_.work(state + jacobian_at())); }
+  void weights(const double* state, double* out) const override { output_.write_weights(state, state + jacobian_at(), out); }
+  const double* network_states(const double* state) const override { return output_.activities(state + jacobian_at()); }
 
   double operations_per_sample() const override {
     const double per_number = slots<Number> == 1 ? 2 : 8;
-    double sum = regressors_ + 2.0 * unknowns_;
+    double sum = 2.0 * unknowns_;
     for (int group = 0; group < groups(); ++group) sum += 0.5 * size_of(group) * (3 * size_of(group) + 1);
-    return model_->forward_operations() + model_->trace_operations() + per_number * sum;
+    return output_.operations() + per_number * sum;
   }
 
  private:
-  // The state: parameters, covariance, then what lives for a sample, and the model's own.
+  // The state: parameters, covariance, gain, then what the derivatives need.
   std::size_t vector_size(int numbers) const { return static_cast<std::size_t>(numbers) * width; }
-  std::size_t network_size() const { return static_cast<std::size_t>(model_->parameters()) * width; }
   std::size_t covariance_size() const {
     std::size_t sum = 0;
     for (int group = 0; group < groups(); ++group) sum += static_cast<std::size_t>(size_of(group)) * (size_of(group) + 1) / 2 * width;
     return sum;
   }
-  std::size_t covariance_at() const { return network_size() + vector_size(regressors_); }
-  std::size_t jacobian_at() const { return covariance_at() + covariance_size(); }  // dy/d(unknowns); its end holds the regressors
-  std::size_t gain_at() const { return jacobian_at() + vector_size(unknowns_); }
-  std::size_t pull_at() const { return gain_at() + vector_size(unknowns_); }
-  std::size_t gradient_at() const { return pull_at() + vector_size(n_); }
-  std::size_t traces_at() const { return gradient_at() + network_size(); }
-  std::size_t work_at() const { return traces_at() + model_->traces_size(); }
-  std::size_t carry_at() const { return work_at() + model_->work_size(); }
-  std::size_t row_at() const { return carry_at() + model_->carry_size(); }
+  std::size_t covariance_at() const { return output_.parameters_size(); }
+  std::size_t gain_at() const { return covariance_at() + covariance_size(); }
+  std::size_t jacobian_at() const { return gain_at() + vector_size(unknowns_); }
 
-  // Unknowns whose errors are taken to go together, in order of the parameters. Full: one group of all.
-  int groups() const { return settings_.decoupled ? (n_ + together - 1) / together + (intercept_ ? 1 : 0) : 1; }
+  // Unknowns whose errors are taken to go together, in order of the parameters. Full: one group of all. Decoupled: of a diagonal network
+  // one for each state or pair and one for the intercept, of a dense one one for each unit and one for the readout.
+  bool is_full() const { return !settings_.decoupled; }
+  int groups() const {
+    if (is_full()) return 1;
+    if (columns_ > 0) return n_ + 1;
+    return (n_ + together - 1) / together + (output_.has_intercept() ? 1 : 0);
+  }
   int states_of(int group) const { return group * together + together <= n_ ? together : n_ - group * together; }
   int size_of(int group) const {
-    if (!settings_.decoupled) return unknowns_;
+    if (is_full()) return unknowns_;
+    if (columns_ > 0) return group < n_ ? columns_ : output_.regressors();
     return group * together < n_ ? 2 * states_of(group) : 1;
   }
   int member(int group, int i) const {
-    if (!settings_.decoupled) return i;
+    if (is_full()) return i;
+    if (columns_ > 0) return group * columns_ + i;
     if (group * together >= n_) return unknowns_ - 1;
     const int states = states_of(group);
     return group * together + (i < states ? i : n_ + i - states);
-  }
-  std::int64_t parameter(int unknown) const { return unknown < n_ ? unknown : model_->parameters() + unknown - n_; }
-
-  void learn(double* state, const LearningChunk& chunk, int t) const {
-    const double* v = state + network_size();
-    double* jacobian = state + jacobian_at();
-    double* s = jacobian + vector_size(n_);
-    std::memcpy(s, state + carry_at(), vector_size(n_) * sizeof(double));
-    if (intercept_) store(s, static_cast<std::int64_t>(regressors_ - 1) * slots<Number>, broadcast(1.0));
-    const Number y = dot<Number>(v, s, regressors_);
-    store_number(chunk.predictions, t, y);
-    for (int i = 0; i < n_; ++i) store_number(state + pull_at(), i, conjugate(load_number<Number>(v, i)));
-    model_->trace(state + traces_at(), state, state + work_at(), state + row_at(), nullptr, state + pull_at(), state + gradient_at(),
-                  false);
-    for (int i = 0; i < n_; ++i) store_number(jacobian, i, conjugate(load_number<Number>(state + gradient_at(), i)));
-    move(state, minus(y, load_number<Number>(chunk.targets, t)));
-    model_->realise(state, state + work_at());
   }
 
   /// Writes g = P J^H; returns kappa.
@@ -164,7 +139,8 @@ class Kalman final : public LearningRule {
     const double* gain = state + gain_at();
     const Number step = scale(error, -inverse);
     for (int i = 0; i < unknowns_; ++i)
-      store_number(state, parameter(i), multiply_add(step, load_number<Number>(gain, i), load_number<Number>(state, parameter(i))));
+      store_number(state, output_.parameter(i),
+                   multiply_add(step, load_number<Number>(gain, i), load_number<Number>(state, output_.parameter(i))));
     double* p = state + covariance_at();
     for (int group = 0; group < groups(); ++group)
       for (int i = 0; i < size_of(group); ++i) {
@@ -174,18 +150,17 @@ class Kalman final : public LearningRule {
         for (int j = 0; j < i; ++j, p += width)
           store_number(p, 0, multiply_add(scaled, conjugate(load_number<Number>(gain, member(group, j))), load_number<Number>(p, 0)));
         // The diagonal is real, and its imaginary slots stay zero.
-        const Real noise = at < n_ ? settings_.process_noise : settings_.process_noise_readout;
+        const Real noise = at < output_.network() ? settings_.process_noise : settings_.process_noise_readout;
         store(p, 0, fused(-inverse, add_square(gi, broadcast(0.0)), load(p, 0)) + noise);
         p += width;
       }
   }
 
-  const Model* model_;
+  const OutputJacobian<Model> output_;
   const KalmanSettings settings_;
   const int n_;
-  const int regressors_;
-  const bool intercept_;
   const int unknowns_;
+  const int columns_;  // weights that lead to a unit; 0 of a diagonal network
 };
 
 class KalmanRule final : public RecurrentRule {
@@ -194,7 +169,8 @@ class KalmanRule final : public RecurrentRule {
     settings_.decoupled =
         fields.choice(
             {.name = "covariance",
-             .help = "of the errors of all poles and weights, or of each state's pole and its own weight alone (real data: two states')",
+             .help =
+                 "of the errors of all that is learnt, or by groups: of each state's pole and its own weight (real data: of two states); of a dense network of the weights that lead to one unit, and of the readout",
              .choices = "full|decoupled",
              .fallback = "full"}) == 1;
     settings_.regularization =
@@ -202,14 +178,16 @@ class KalmanRule final : public RecurrentRule {
                               .help = "delta of the readout's variance at the start, 1/delta times that of the noise, as of rls",
                               .fallback = 1e-3,
                               .range = positive});
-    settings_.pole_variance =
-        read_by_lane(fields, {.name = "pole_variance",
-                              .help = "variance of every pole (real data: coordinate) at the start, over that of the noise",
-                              .fallback = 1,
-                              .range = non_negative});
+    settings_.network_variance = read_by_lane(
+        fields,
+        {.name = "network_variance",
+         .help =
+             "variance at the start of each pole (real data: coordinate), or of each weight and bias of a dense network, over that of the noise",
+         .fallback = 1,
+         .range = non_negative});
     settings_.process_noise =
         read_by_lane(fields, {.name = "process_noise",
-                              .help = "variance that every pole gains at a sample, over that of the noise: poles that drift",
+                              .help = "variance that each of these gains at a sample, over that of the noise: networks that drift",
                               .fallback = 0,
                               .range = non_negative});
     settings_.process_noise_readout =
@@ -220,11 +198,7 @@ class KalmanRule final : public RecurrentRule {
   }
 
   RuleSettings settings() const override { return {}; }
-  LearningRule* make(const TrainerRequest& request) const override {
-    if (request.network.complex_valued)
-      return new Kalman<ComplexDiagonalModel>(new ComplexDiagonalModel(request.network, false), settings_, request);
-    return new Kalman<RealDiagonalModel>(new RealDiagonalModel(request.network, false), settings_, request);
-  }
+  LearningRule* make(const TrainerRequest& request) const override { return make_solver<Kalman>(request.network, request, settings_); }
 
  private:
   KalmanSettings settings_;

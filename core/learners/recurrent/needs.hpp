@@ -28,7 +28,6 @@ struct RuleNeeds {
   const char* regimes_instead = "";  ///< what to choose there
   bool solves_for_readout = false;   ///< moves the readout itself, which must then be one that follows the gradient
   bool one_output = false;           ///< of the states themselves, without their conjugates
-  bool diagonal = false;             ///< poles must be parameters
   bool dense = false;                ///< the network must be dense
   const char* on_diagonal = "";      ///< why it makes no sense on a diagonal one, as the rest of a sentence, and what to choose there
   const char* diagonal_instead = "";

@@ -28,14 +28,14 @@ class Lane {
       best_loss = loss;
       copy(q_.gram, q_.best_gram, triangle());
       copy(q_.right, q_.best_right, q_.unknowns);
-      copy(q_.parameters, q_.best_parameters, q_.readout_at + q_.unknowns - q_.poles);
+      copy(q_.parameters, q_.best_parameters, q_.readout_at + q_.unknowns - q_.network);
     } else {
       damping *= 2;
     }
     if (best_loss < 0) return;
     for (; damping < largest_damping; damping *= 10)
       if (try_step(damping)) return;
-    copy(q_.best_parameters, q_.parameters, q_.readout_at + q_.unknowns - q_.poles);
+    copy(q_.best_parameters, q_.parameters, q_.readout_at + q_.unknowns - q_.network);
   }
 
  private:
@@ -75,13 +75,13 @@ class Lane {
     if (!factor.is_positive()) return false;
     const Matrix step = factor.solve(right);
     if (!step.is_finite()) return false;
-    std::vector<Number> poles;
-    for (int i = 0; i < q_.poles; ++i) poles.push_back(read(q_.best_parameters, i) + step(i, 0));
-    if (!inside(poles)) return false;
+    std::vector<Number> network;
+    for (int i = 0; i < q_.network; ++i) network.push_back(read(q_.best_parameters, i) + step(i, 0));
+    if (!inside(network)) return false;
     copy(q_.best_parameters, q_.parameters, q_.readout_at);
-    for (int i = 0; i < q_.poles; ++i) write(q_.parameters, i, poles[static_cast<std::size_t>(i)]);
-    for (int i = q_.poles; i < n; ++i) {
-      const std::int64_t index = q_.readout_at + i - q_.poles;
+    for (int i = 0; i < q_.network; ++i) write(q_.parameters, i, network[static_cast<std::size_t>(i)]);
+    for (int i = q_.network; i < n; ++i) {
+      const std::int64_t index = q_.readout_at + i - q_.network;
       write(q_.parameters, index, read(q_.best_parameters, index) + step(i, 0));
     }
     return true;

@@ -4,11 +4,12 @@
 
 namespace polesweep {
 
-/// The least-squares problem of one pass of Gauss-Newton for the runs of a block: unknowns are the poles (real networks: their real
-/// coordinates), then the readout. Run index fastest, complex numbers as (re, im).
+/// The least-squares problem of one pass of Gauss-Newton for the runs of a block: unknowns are those of the network (poles; of real
+/// networks their real coordinates), then the readout. Run index fastest, complex numbers as (re, im).
 struct NormalEquations {
   int unknowns = 0;
-  int poles = 0;
+  int network = 0;  ///< the first parameters
+  int poles = 0;    ///< of these, that must stay inside the unit circle
   bool complex_valued = false;
   int lanes = 1;
   const double* masks = nullptr;  ///< real networks: whether a block of two coordinates is a rotation (1) or two real poles (0)

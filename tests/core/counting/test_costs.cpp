@@ -70,7 +70,8 @@ TEST(Costs, of_recurrent_rules_are_what_is_counted) {
       for (const bool complex_valued : {false, true})
         for (const bool diagonal : {true, false}) {
           const RuleNeeds& needs = recurrent_needs(recurrent.kind);
-          if ((needs.diagonal && !diagonal) || ((needs.voltage_leak || needs.dense) && diagonal)) continue;
+          if ((needs.voltage_leak || needs.dense) && diagonal) continue;
+          if (needs.solves_for_readout && !diagonal && states > 16) continue;  // a thousand unknowns
           const Member network = diagonal ? Member{"diagonal", {}} : needs.voltage_leak ? leaking : Member{"dense", {}};
           const TrainingCase c = sized(network, complex_valued, states, needs.one_output ? 1 : 2);
           Training training(c, counting::kernel_set, 160);

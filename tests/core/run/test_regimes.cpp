@@ -327,6 +327,28 @@ TEST(GaussNewton, finds_complex_poles_without_noise) {
   }
 }
 
+// Dense weights are more than are needed; what counts is what they make: the poles, the gains, and of the biases one constant.
+TEST(GaussNewton, of_a_dense_network_reaches_the_risk_of_maximum_likelihood) {
+  const Member poles{"explicit", {{"values", std::vector<Complex>{0.5, 0.9}}}};
+  const Point point{task, {"dense", {}}, poles, {"gauss_newton", {}}, {"gradient", {}}, {}, {"repeat", {{"passes", std::int64_t{40}}}}};
+  const std::vector<RunRecord> records = compute(group_of({point}, 200, {{2000}, {}, {"exact", 0}}), {}, kernels());
+  double mean = 0;
+  for (const RunRecord& record : records) mean += record.risk.front() / 200;
+  EXPECT_NEAR(mean / (5 * 0.01 / 2000), 1, 0.2);  // the mean of 200 chi-squares with 5 degrees of freedom: standard error 4 %
+}
+
+TEST(GaussNewton, of_a_dense_network_finds_a_teacher_without_noise) {
+  for (const bool complex_valued : {false, true}) {
+    const Member quiet{
+        "linear_teacher",
+        {{"poles", std::vector<Complex>{0.75, 0.8}}, {"gains", std::vector<Complex>{1.0, 1.0}}, {"complex", complex_valued}}};
+    const Member poles{"explicit", {{"values", std::vector<Complex>{0.5, 0.9}}}};
+    const Point point{quiet, {"dense", {}}, poles, {"gauss_newton", {}}, {"gradient", {}}, {}, {"repeat", {{"passes", std::int64_t{80}}}}};
+    for (const RunRecord& record : compute(group_of({point}, 4, {{200}, {}, {"exact", 0}}), {}, kernels()))
+      EXPECT_LT(record.risk.front(), 1e-12) << complex_valued;
+  }
+}
+
 TEST(Poles, stay_inside_the_limit) {
   const Member limited{"diagonal", {{"pole_limit", 0.9}}};
   const Member wide{"ring", {{"count", std::int64_t{6}}, {"radius", 0.899}}};

@@ -85,9 +85,7 @@ std::vector<Case> cases() {
     if (rule.name == "fixed") continue;
     const RuleNeeds& needs = recurrent_needs(rule.name);
     for (const std::string network : {"diagonal", "dense", "voltage"}) {
-      if ((needs.diagonal && network != "diagonal") || (needs.dense && network == "diagonal") ||
-          needs.voltage_leak != (network == "voltage"))
-        continue;
+      if ((needs.dense && network == "diagonal") || needs.voltage_leak != (network == "voltage")) continue;
       add("linear_teacher", network, rule.name, "gradient", needs.follows_gradient ? "adam" : "", needs.streams ? "stream" : "repeat");
     }
   }

@@ -73,7 +73,7 @@ class Reference {
     read(start.slots());
     const int unknowns = n_ + regressors_;
     p_ = Matrix::Zero(unknowns, unknowns);
-    for (int i = 0; i < unknowns; ++i) p_(i, i) = i < n_ ? real("pole_variance", 1) : 1 / real("regularization", 1e-3);
+    for (int i = 0; i < unknowns; ++i) p_(i, i) = i < n_ ? real("network_variance", 1) : 1 / real("regularization", 1e-3);
     derivatives_.assign(static_cast<std::size_t>(n_), Vector::Zero(n_));
   }
 
@@ -179,11 +179,105 @@ Vector input(Filter& filter, int t) {
 
 Complex target(Filter& filter, int t) { return number(filter.training.chunk(t, 1).targets, filter.training.example().complex_valued, 0); }
 
+/// The same of a dense network. State: the activity, or the voltage.
+class DenseReference {
+ public:
+  DenseReference(const Filter& start, const FieldValues& fields)
+      : fields_(fields),
+        complex_(start.training.example().complex_valued),
+        shape_(start.training.network().shape()),
+        n_(shape_.states),
+        columns_(n_ + shape_.inputs + 1),
+        regressors_(start.learner.shape.regressors) {
+    read(start.slots());
+    const int unknowns = n_ * columns_ + regressors_;
+    p_ = Matrix::Zero(unknowns, unknowns);
+    for (int i = 0; i < unknowns; ++i) p_(i, i) = i < n_ * columns_ ? real("network_variance", 1) : 1 / real("regularization", 1e-3);
+    derivatives_ = Matrix::Zero(n_, n_ * columns_);
+    state_ = Vector::Zero(n_);
+  }
+
+  void take(const Vector& x, Complex target) {
+    Vector v(columns_);
+    v << active(state_), x, 1.0;
+    const Matrix w = weights_.leftCols(n_);
+    const Vector drive = weights_ * v;
+    Matrix fresh = Matrix::Zero(n_, n_ * columns_);
+    for (int i = 0; i < n_; ++i) fresh.row(i).segment(i * columns_, columns_) = v.transpose();
+    const double leak = shape_.leak;
+    if (shape_.leak_on_voltage) {
+      derivatives_ = (1 - leak) * derivatives_ + leak * (w * slopes(state_).asDiagonal() * derivatives_ + fresh);
+      state_ = (1 - leak) * state_ + leak * drive;
+    } else {
+      derivatives_ = (1 - leak) * derivatives_ + leak * slopes(drive).asDiagonal() * (w * derivatives_ + fresh);
+      state_ = (1 - leak) * state_ + leak * function(drive);
+    }
+    Vector regressors = Vector::Ones(regressors_);
+    regressors.head(n_) = active(state_);
+    Eigen::RowVectorXcd j(p_.rows());
+    Matrix seen = derivatives_;
+    if (shape_.leak_on_voltage) seen = slopes(state_).asDiagonal() * derivatives_;
+    j << readout_.head(n_).transpose() * seen, regressors.transpose();
+    const Complex e = (readout_.transpose() * regressors)(0) - target;
+    const Vector g = p_ * j.adjoint();
+    const double kappa = 1 + (j * g)(0).real();
+    const Vector step = -g * e / kappa;
+    for (int i = 0; i < n_; ++i) weights_.row(i) += step.segment(i * columns_, columns_).transpose();
+    readout_ += step.tail(regressors_);
+    p_ -= g * g.adjoint() / kappa;
+    for (int i = 0; i < p_.rows(); ++i) p_(i, i) += real(i < n_ * columns_ ? "process_noise" : "process_noise_readout", 0);
+    if (fields_.contains("covariance"))
+      for (int i = 0; i < p_.rows(); ++i)
+        for (int k = 0; k < p_.cols(); ++k)
+          if (std::min(i / columns_, n_) != std::min(k / columns_, n_)) p_(i, k) = 0;
+  }
+
+  void read(const std::vector<double>& slots) {
+    weights_ = Matrix(n_, columns_);
+    readout_ = Vector(regressors_);
+    const auto number = [&](int i) {
+      return Complex(complex_ ? slots[static_cast<std::size_t>(2 * i)] : slots[static_cast<std::size_t>(i)],
+                     complex_ ? slots[static_cast<std::size_t>(2 * i + 1)] : 0);
+    };
+    for (int i = 0; i < n_ * columns_; ++i) weights_(i / columns_, i % columns_) = number(i);
+    for (int i = 0; i < regressors_; ++i) readout_(i) = number(n_ * columns_ + i);
+  }
+  double distance(const DenseReference& other) const { return (weights_ - other.weights_).norm() + (readout_ - other.readout_).norm(); }
+
+ private:
+  double real(const char* name, double otherwise) const {
+    const auto found = fields_.find(name);
+    return found == fields_.end() ? otherwise : std::get<double>(found->second);
+  }
+  Vector function(const Vector& a) const {
+    if (shape_.activation == Activation::identity) return a;
+    return a.unaryExpr([](const Complex& x) { return std::tanh(x); });
+  }
+  Vector slopes(const Vector& a) const {
+    const Vector f = function(a);
+    if (shape_.activation == Activation::identity) return Vector::Ones(n_);
+    return Vector::Ones(n_) - f.cwiseProduct(f);
+  }
+  Vector active(const Vector& state) const { return shape_.leak_on_voltage ? function(state) : state; }
+
+  const FieldValues fields_;
+  const bool complex_;
+  const NetworkShape shape_;
+  const int n_;
+  const int columns_;
+  const int regressors_;
+  Matrix weights_;
+  Vector readout_;
+  Vector state_;
+  Matrix derivatives_;
+  Matrix p_;
+};
+
 std::vector<FieldValues> settings() {
-  return {{{"pole_variance", 0.01}},
-          {{"pole_variance", 1e-3}, {"regularization", 2.0}, {"process_noise", 1e-5}, {"process_noise_readout", 1e-3}},
-          {{"pole_variance", 0.01}, {"covariance", decoupled}},
-          {{"pole_variance", 1e-3}, {"covariance", decoupled}, {"process_noise", 1e-5}, {"process_noise_readout", 1e-3}}};
+  return {{{"network_variance", 0.01}},
+          {{"network_variance", 1e-3}, {"regularization", 2.0}, {"process_noise", 1e-5}, {"process_noise_readout", 1e-3}},
+          {{"network_variance", 0.01}, {"covariance", decoupled}},
+          {{"network_variance", 1e-3}, {"covariance", decoupled}, {"process_noise", 1e-5}, {"process_noise_readout", 1e-3}}};
 }
 
 TEST(Kalman, is_the_filter_of_the_books_at_every_sample) {
@@ -208,11 +302,33 @@ TEST(Kalman, is_the_filter_of_the_books_at_every_sample) {
     }
 }
 
+TEST(Kalman, is_the_filter_of_the_books_on_dense_networks) {
+  for (const char* name :
+       {"dense_linear_real", "dense_tanh_real", "dense_leaky_tanh_real", "dense_voltage_tanh_real", "dense_linear_complex"})
+    for (std::size_t k = 0; k < settings().size(); ++k) {
+      SCOPED_TRACE(std::string(name) + " " + std::to_string(k));
+      TrainingCase c = case_named(name);
+      c.outputs = 1;
+      Filter filter(c, kalman(settings()[k]));
+      filter.advance(0, 0);
+      DenseReference reference(filter, settings()[k]);
+      const DenseReference start = reference;
+      DenseReference found = reference;
+      for (int t = 0; t < steps; ++t) {
+        reference.take(input(filter, t), target(filter, t));
+        filter.advance(t, t + 1);
+        found.read(filter.slots());
+        ASSERT_LT(found.distance(reference), 1e-9 * (1 + reference.distance(start))) << t;
+      }
+      EXPECT_GT(reference.distance(start), 0.1);
+    }
+}
+
 // The poles have no variance and gain none.
 TEST(Kalman, of_poles_that_are_known_is_regularised_least_squares) {
   for (const TrainingCase& c : cases()) {
     SCOPED_TRACE(c.name);
-    Filter filter(c, kalman({{"pole_variance", 0.0}, {"regularization", 0.3}}));
+    Filter filter(c, kalman({{"network_variance", 0.0}, {"regularization", 0.3}}));
     filter.advance(0, 0);
     const std::vector<double> before = filter.slots();
     Reference start(filter, {});
@@ -247,7 +363,12 @@ TEST(Kalman, decoupled_is_the_whole_filter_of_one_state) {
 }
 
 TEST(Kalman, neighbours_kernels_and_chunks_do_not_matter_and_a_copy_goes_on_to_the_bit) {
-  for (const TrainingCase& c : cases())
+  std::vector<TrainingCase> all = cases();
+  for (const char* name : {"dense_leaky_tanh_real", "dense_voltage_tanh_real", "dense_linear_complex"}) {
+    all.push_back(case_named(name));
+    all.back().outputs = 1;
+  }
+  for (const TrainingCase& c : all)
     for (const FieldValues& fields : settings()) {
       SCOPED_TRACE(c.name);
       Filter alone(c, kalman(fields));

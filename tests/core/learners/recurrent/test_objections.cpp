@@ -21,6 +21,7 @@ std::string objection(std::size_t training_case, const Point& point) {
 
 constexpr std::size_t diagonal = 0;
 constexpr std::size_t dense = 7;
+constexpr std::size_t split_tanh = 12;
 
 /// A rule in a regime, of a case.
 Point asked(std::size_t training_case, const Member& member, const char* regime) {
@@ -51,6 +52,9 @@ TEST(Objections, of_a_rule_name_it_and_say_what_it_needs) {
             "readout: got 'rls' (gauss_newton solves for the readout itself). Did you mean 'gradient'?");
   EXPECT_EQ(objection(diagonal, asked(diagonal, rule("gauss_newton"), "repeat")),
             "recurrent: gauss_newton is for one output of the states themselves. Remove widely_linear, or choose another rule?");
+  EXPECT_EQ(objection(split_tanh, asked(split_tanh, rule("kalman"), "stream")),
+            "activation: kalman needs an output that is holomorphic in what it learns. Did you mean activation = 'identity', or network = "
+            "'diagonal'?");
   Point with_inputs = asked(diagonal, rule("gauss_newton"), "repeat");
   with_inputs.readout.fields["regressors"] = std::string("states_and_inputs");
   EXPECT_EQ(objection(diagonal, with_inputs),

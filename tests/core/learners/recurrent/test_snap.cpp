@@ -120,7 +120,7 @@ TEST(KeepZeros, weights_that_start_at_zero_stay_there_under_every_rule_and_optim
     if (c.name == "sparse_tanh_real") c.network.fields["bias"] = 0.0;  // biases are trained wherever they start
     for (const MemberInfo& info : recurrent_members()) {
       const RuleNeeds& needs = recurrent_needs(info.name);
-      if (!needs.follows_gradient || needs.diagonal) continue;
+      if (!needs.follows_gradient) continue;
       if (needs.voltage_leak && c.name != "sparse_voltage_tanh_real") continue;
       Member member{info.name, {}};
       for (const FieldSpec& spec : info.fields)
