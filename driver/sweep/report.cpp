@@ -120,7 +120,9 @@ PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& 
   // Logs stay until the results have been built and read back.
   report.free_bytes = 2 * report.result_bytes;
   report.statistics = sweep.statistics;
-  report.seeds_needed = seeds_needed(sweep.statistics);
+  Statistics at_look = sweep.statistics;
+  at_look.confidence = report.confidence_at_look;
+  report.seeds_needed = seeds_needed(at_look);
   const std::size_t shown = std::min(shown_points, list.points.size());
   for (std::size_t i = 0; i < shown; ++i) report.first_points.push_back(point_line(grid, list.points[i]));
   for (std::size_t i = std::max(shown, list.points.size() - shown); i < list.points.size(); ++i)
