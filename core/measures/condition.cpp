@@ -94,7 +94,7 @@ extern const Measure recurrent_condition{
 extern const Measure readout_condition{
     .name = "readout_condition",
     .summary =
-        "condition number of the regressors that the readout has learnt from, with their weights and its regularisation; of rls and ridge, whose weights it leaves about 16 less its logarithm digits",
+        "condition number of the regressors that the readout has learnt from, with their weights and its regularisation; of rls, sliding_window_rls and ridge, whose weights it leaves about 16 less its logarithm digits",
     .in_fingerprint = true,
     .needs = {.readout_condition = true},
     .operations = [](const MarkShape& shape) { return shape.operations(11.0 / 6 * shape.cube(shape.regressors)); },

@@ -33,6 +33,11 @@ std::string PointId::hex() const { return fmt::format("{:016x}{:016x}", high, lo
 
 PointId parse_id(const std::string& hex) { return {std::stoull(hex.substr(0, 16), nullptr, 16), std::stoull(hex.substr(16), nullptr, 16)}; }
 
+void add_time(RunRecord& record, double wall_seconds, double processor_seconds) {
+  if (record.processor_seconds > 0 || record.wall_seconds == 0) record.processor_seconds += processor_seconds;
+  record.wall_seconds += wall_seconds;
+}
+
 double canonical_nan(double value) { return std::isnan(value) ? nan : value; }
 
 bool same_data(const RunRecord& a, const RunRecord& b) {

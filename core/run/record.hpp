@@ -51,6 +51,9 @@ struct RunRecord {
   std::string numerics;
 };
 
+/// Adds the time of a part of a run. If that of earlier parts is known by the clock alone, the processor time of all stays unknown.
+void add_time(RunRecord& record, double wall_seconds, double processor_seconds);
+
 /// The same value, and of all NaN one: which of them an operation gives depends on the processor and the kernels.
 double canonical_nan(double value);
 

@@ -55,10 +55,8 @@ bool RunKeeper::is_due() {
 
 void RunKeeper::complete(RunState& state) const {
   const auto share = shares_.find(state.key.point);
-  if (share != shares_.end()) {
-    state.record.wall_seconds += share->second * (seconds_now() - begin_);
-    state.record.processor_seconds += share->second * (processor_seconds() - processor_begin_);
-  }
+  if (share != shares_.end())
+    add_time(state.record, share->second * (seconds_now() - begin_), share->second * (processor_seconds() - processor_begin_));
   const auto mixed = numerics_.find(state.key);
   state.numerics = mixed == numerics_.end() ? rules_.numerics.fingerprint : mixed->second;
 }

@@ -172,8 +172,8 @@ std::vector<RunRecord> Worker::compute_group(RunGroup group, const std::vector<R
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   const double processor = processor_seconds() - processor_start;
   for (RunRecord& record : records) {
-    record.processor_seconds += processor * shares.at(record.key.point);
-    record.wall_seconds += elapsed.count() * shares.at(record.key.point);
+    const double share = shares.at(record.key.point);
+    add_time(record, share * elapsed.count(), share * processor);
     const auto chain = mixed.find(record.key);
     record.numerics = chain == mixed.end() ? workplace_.fingerprint : chain->second;
   }

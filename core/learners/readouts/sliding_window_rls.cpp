@@ -32,7 +32,7 @@ class SlidingWindowRls final : public LinearReadout<Number> {
         window_(fields.integer({.name = "window",
                                 .help = "N: the last samples, which the weights minimise the error of",
                                 .unit = "samples",
-                                .range = {.low = 1, .high = 1e6}})),
+                                .range = {.low = 1, .high = 0x1p16}})),  // all of it is copied with the state of every chunk of samples
         regularization_(read_by_lane(fields, {.name = "regularization",
                                               .help = "delta: a penalty on the distance of all weights, the intercept's too, from their "
                                                       "start; it does not fade",

@@ -88,5 +88,19 @@ TEST(Record, training_is_part_of_its_data) {
   EXPECT_TRUE(same_data(other, same));
 }
 
+// An older program left no processor time: that of the rest alone would be too little.
+TEST(RunRecord, has_the_processor_time_of_all_of_a_run_or_none) {
+  RunRecord fresh;
+  add_time(fresh, 3, 2);
+  add_time(fresh, 1, 0.5);
+  EXPECT_EQ(fresh.wall_seconds, 4);
+  EXPECT_EQ(fresh.processor_seconds, 2.5);
+  RunRecord old;
+  old.wall_seconds = 3;
+  add_time(old, 1, 0.5);
+  EXPECT_EQ(old.wall_seconds, 4);
+  EXPECT_EQ(old.processor_seconds, 0);
+}
+
 }  // namespace
 }  // namespace polesweep
