@@ -8,7 +8,7 @@
 namespace polesweep::analysis {
 namespace {
 
-constexpr std::size_t most_rows = 30;
+constexpr std::size_t most_forest_rows = 30;
 
 /// A ratio with what it says.
 struct Row {
@@ -28,7 +28,7 @@ Figure figure_of(std::vector<Row> rows) {
                                           empty_curve("runs not independent: no conclusion", Outcome::descriptive)};
   std::size_t not_drawn = 0;
   const std::size_t all = rows.size();
-  if (rows.size() > most_rows) rows.resize(most_rows);
+  if (rows.size() > most_forest_rows) rows.resize(most_forest_rows);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // Names of rows stand left of the axis, where there is less room than in a legend.
     figure.rows.push_back(shortened(rows[i].label, 17));

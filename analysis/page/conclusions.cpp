@@ -11,7 +11,7 @@
 namespace polesweep::analysis {
 namespace {
 
-constexpr std::size_t most_rows = 200;
+constexpr std::size_t most_table_rows = 200;
 
 std::string number_column(double value) { return fmt::format("<td class=\"number\">{}</td>", number(value)); }
 
@@ -30,14 +30,14 @@ std::string claim_rows(const ClaimVerdict& claim) {
                                  name_cell(fmt::format("{} of {}", claim.kind, claim.quantity)), name_cell(claim.bounds),
                                  judgement_cells(claim.kind, claim.judgement, claim.expected));
   if (claim.parts.size() < 2) return text;
-  for (std::size_t i = 0; i < std::min(most_rows, claim.parts.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(most_table_rows, claim.parts.size()); ++i) {
     const ClaimPart& part = claim.parts[i];
     text += fmt::format("<tr class=\"soft\">{}{}<td></td><td></td>{}</tr>\n", decision_cell(part.judgement.decision),
                         name_cell("· " + part.context), judgement_cells(claim.kind, part.judgement, part.expected));
   }
-  if (claim.parts.size() > most_rows)
+  if (claim.parts.size() > most_table_rows)
     text += fmt::format("<tr class=\"soft\"><td></td><td>{} not shown; claim_parts.csv holds them.</td></tr>\n",
-                        counted(claim.parts.size() - most_rows, "part"));
+                        counted(claim.parts.size() - most_table_rows, "part"));
   return text;
 }
 
@@ -59,7 +59,7 @@ std::string comparison_table(const ComparisonTable& table) {
       "<p class=\"soft\">Ratios on paired seeds; intervals adjusted (Bonferroni) for {} of this table, each at {:.4g} %.</p>\n"
       "<div class=\"wide\"><table><thead><tr><th>{}</th><th>where</th><th class=\"number\">ratio</th><th></th><th class=\"number\">smaller on</th><th class=\"number\">seeds</th><th></th></tr></thead><tbody>\n",
       counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence, html(table.between));
-  for (std::size_t i = 0; i < std::min(most_rows, table.pairs.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(most_table_rows, table.pairs.size()); ++i) {
     const ComparedPair& pair = table.pairs[i];
     text +=
         fmt::format("<tr>{}{}{}<td>{}</td><td class=\"number\">{:.0f} %</td><td class=\"number\">{}</td><td class=\"soft\">{}</td></tr>\n",
@@ -67,8 +67,8 @@ std::string comparison_table(const ComparisonTable& table) {
                     100 * pair.result.winning, pair.result.runs, html(pair.reason));
   }
   text += "</tbody></table></div>\n";
-  if (table.pairs.size() > most_rows)
-    text += fmt::format("<p>{} not shown; comparisons.csv holds them.</p>\n", counted(table.pairs.size() - most_rows, "row"));
+  if (table.pairs.size() > most_table_rows)
+    text += fmt::format("<p>{} not shown; comparisons.csv holds them.</p>\n", counted(table.pairs.size() - most_table_rows, "row"));
   return text;
 }
 
@@ -114,8 +114,8 @@ std::string scaling_section(const PageContent& content) {
   std::size_t unfitted = 0;
   for (const Scaling& fit : content.conclusions.scaling) {
     if (fit.law.reason == PowerLawReason::fitted) {
-      if (++fitted <= most_rows) rows += scaling_row(fit);
-    } else if (++unfitted <= most_rows) {
+      if (++fitted <= most_table_rows) rows += scaling_row(fit);
+    } else if (++unfitted <= most_table_rows) {
       without +=
           fmt::format("<li>{} · {} · {}: {}</li>\n", html(scaling_name(fit)), html(fit.task), html(fit.poles), reason_text(fit.law.reason));
     }
@@ -142,7 +142,7 @@ std::string equal_terms_section(const PageContent& content) {
       "settings as the tuned learner with the fewest has tried, drawn at random, at the last length. Right: the longest length reached "
       "with the operations of the cheapest learner, where every setting tried counts.</p>\n<div class=\"wide\"><table><thead><tr>"
       "<th>task</th><th>poles</th><th>learner</th><th class=\"number\">settings</th><th class=\"number\">median risk</th><th class=\"number\">operations</th><th class=\"number\">N</th><th>setting</th><th class=\"number\">median risk</th></tr></thead><tbody>\n";
-  for (std::size_t i = 0; i < std::min(most_rows, terms.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(most_table_rows, terms.size()); ++i) {
     const EqualTerms& one = terms[i];
     text += fmt::format("<tr>{}{}{}<td class=\"number\">{} of {}</td>{}{}<td class=\"number\">{}</td>{}{}</tr>\n", name_cell(one.task),
                         name_cell(one.poles), name_cell(one.learner), one.common_settings, one.settings,

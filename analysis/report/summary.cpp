@@ -16,7 +16,7 @@
 namespace polesweep::analysis {
 namespace {
 
-constexpr std::size_t most_rows = 15;
+constexpr std::size_t most_summary_rows = 15;
 constexpr std::size_t widest_column = 50;
 
 using Row = std::vector<std::string>;
@@ -69,8 +69,8 @@ std::string baseline_lines(const Answers& answers, const Baselines& baselines) {
     }
   }
   std::string text;
-  for (std::size_t i = 0; i < std::min(most_rows, lines.size()); ++i) text += one_line(lines[i]) + '\n';
-  if (lines.size() > most_rows) text += fmt::format("{} left out\n", counted(lines.size() - most_rows, "line"));
+  for (std::size_t i = 0; i < std::min(most_summary_rows, lines.size()); ++i) text += one_line(lines[i]) + '\n';
+  if (lines.size() > most_summary_rows) text += fmt::format("{} left out\n", counted(lines.size() - most_summary_rows, "line"));
   return text;
 }
 
@@ -78,7 +78,7 @@ std::string baseline_lines(const Answers& answers, const Baselines& baselines) {
 std::string tuning_lines(std::vector<Tuned> list) {
   std::stable_partition(list.begin(), list.end(), [](const Tuned& tuned) { return !tuned.choices.back().at_edge.empty(); });
   std::string text;
-  for (std::size_t i = 0; i < std::min(most_rows, list.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(most_summary_rows, list.size()); ++i) {
     const Choice& last = list[i].choices.back();
     std::string line = fmt::format("{}, {}, {}: {} is the best of {} tried, median risk {}", list[i].cell->task, list[i].cell->poles,
                                    list[i].learner->label, last.setting, counted(list[i].settings, "setting"), number(last.risk.value));
@@ -86,7 +86,7 @@ std::string tuning_lines(std::vector<Tuned> list) {
     if (!last.at_edge.empty()) line += fmt::format("; {} is at the edge of its range: a better one may lie beyond", last.at_edge);
     text += one_line(std::move(line)) + '\n';
   }
-  if (list.size() > most_rows) text += fmt::format("{} left out\n", counted(list.size() - most_rows, "tuned learner"));
+  if (list.size() > most_summary_rows) text += fmt::format("{} left out\n", counted(list.size() - most_summary_rows, "tuned learner"));
   return text;
 }
 
@@ -134,14 +134,14 @@ std::string summary_table(const results::Group& root) {
 
   std::vector<Row> rows = {
       {"task", "poles", "learner", "median nmse", "interval", fmt::format("N(ε, {})", number(runs.delta())), "diverged"}};
-  const std::size_t share = std::max<std::size_t>(1, most_rows / by_task.size());
+  const std::size_t share = std::max<std::size_t>(1, most_summary_rows / by_task.size());
   for (std::vector<Entry>& entries : by_task) {
     std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
       const double x = a.contender->nmse.value;
       const double y = b.contender->nmse.value;
       return !std::isnan(x) && (std::isnan(y) || x < y);
     });
-    for (std::size_t i = 0; i < std::min(share, entries.size()) && rows.size() <= most_rows; ++i) {
+    for (std::size_t i = 0; i < std::min(share, entries.size()) && rows.size() <= most_summary_rows; ++i) {
       const Contender& shown = *entries[i].contender;
       const std::string name = shown.setting.empty() ? shown.label : fmt::format("{} ({})", shown.label, shown.setting);
       rows.push_back({cell_text(entries[i].cell->task), cell_text(entries[i].cell->poles), cell_text(name), number(shown.nmse.value),
