@@ -6,7 +6,7 @@ import subprocess
 import unittest
 
 from sweeps import module
-from traced import Trace, learner
+from traced import TANH, Trace, learner
 
 ROWS = 120
 TOLERANCE = 1e-9
@@ -29,15 +29,6 @@ network = "diagonal"
 kind = "explicit"
 values = [[0.0, 0.0, 0.0]]
 input_weights = "first"
-"""
-TANH = """
-[[poles]]
-network = "dense"
-kind = "random"
-count = 5
-radius = 0.8
-activation = "tanh"
-bias = 0.3
 """
 HOLDOUT = """
 [evaluation]
