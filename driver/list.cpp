@@ -14,6 +14,7 @@
 #include "driver/execute/run_sweep.hpp"
 #include "driver/list_results.hpp"
 #include "driver/markdown.hpp"
+#include "driver/rule_needs.hpp"
 #include "driver/sweep/sweep_keys.hpp"
 
 namespace polesweep {
@@ -91,9 +92,11 @@ void print_markdown(const std::vector<Listed>& chosen, const std::vector<std::st
   fmt::print(" n states, m inputs, o outputs, p = n + m + 1; operations are per sample.\n");
   for (const auto& [name, listed] : chosen) {
     fmt::print("\n## {}\n", name);
+    const bool is_recurrent = name == std::string_view("recurrent");
     for (const MemberInfo& info : listed) {
       fmt::print("\n### `{}`\n\n{}.\n", info.name, info.summary);
       if (!info.formula.empty()) fmt::print("\n- Update: `{}`\n- Cost: {}\n- Source: {}\n", info.formula, info.cost, info.source);
+      if (const std::string needs = is_recurrent ? told_needs(info.name) : ""; !needs.empty()) fmt::print("- Needs: {}\n", needs);
       if (info.fields.empty()) continue;
       fmt::print("\n| field | meaning | default | allowed | unit |\n|---|---|---|---|---|\n");
       for (const FieldSpec& spec : info.fields)
