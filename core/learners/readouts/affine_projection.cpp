@@ -15,7 +15,7 @@ constexpr double dependent = 0x1p-45;
 /// or a pass ends.
 ///
 /// Keeps: V [outputs x regressors], the last K samples, their Gram matrix S^H S, whose entries are products of two samples each and
-/// accumulate no rounding. Cost per step: 4 K n o + 2 K n + K^3/3 + 2 K^2 o operations. Stable for 0 < mu < 2. References: Ozeki and Umeda
+/// accumulate no rounding. Cost per step: 4 K n o + 2 K n + K^3/2 + 3 K^2 o operations. Stable for 0 < mu < 2. References: Ozeki and Umeda
 /// 1984, "An adaptive filtering algorithm using an orthogonal projection to an affine subspace and its properties"; Haykin, Adaptive Filter
 /// Theory, chapter NLMS.
 template <class Number>
@@ -93,16 +93,8 @@ class AffineProjection final : public LinearReadout<Number> {
     for (int i = order_ - 1; i > 0; --i)
       for (int j = i; j > 0; --j) store_number(g, at(i, j), load_number<Number>(g, at(i - 1, j - 1)));
     store_number(g, 0, zero<Number>());
-    store(g, 0, power(s));
+    store(g, 0, this->power(s));
     for (int i = 1; i < order_; ++i) store_number(g, at(i, 0), inner(sample(state, i), s));
-  }
-
-  /// |s|^2 in the order of NLMS.
-  POLESWEEP_INLINE Real power(const double* s) const {
-    Real part[4] = {Real{}, Real{}, Real{}, Real{}};
-    for (int j = 0; j < this->padded_; j += 4)
-      for (int k = 0; k < 4; ++k) part[k] = add_square(load_number<Number>(s, j + k), part[k]);
-    return (part[0] + part[1]) + (part[2] + part[3]);
   }
 
   /// a^H b.

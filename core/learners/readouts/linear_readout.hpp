@@ -43,6 +43,14 @@ class LinearReadout : public LearningRule {
     return minus(load_number<Number>(chunk.targets, at), y);
   }
 
+  /// |s|^2.
+  POLESWEEP_INLINE Real power(const double* s) const {
+    Real part[4] = {Real{}, Real{}, Real{}, Real{}};
+    for (int j = 0; j < padded_; j += 4)
+      for (int k = 0; k < 4; ++k) part[k] = add_square(load_number<Number>(s, j + k), part[k]);
+    return (part[0] + part[1]) + (part[2] + part[3]);
+  }
+
   /// V_k += gain conj(s).
   POLESWEEP_INLINE void add_outer(double* state, int k, Number gain, const double* s) const {
     double* v = row(state, k);

@@ -26,10 +26,7 @@ class Nlms final : public LinearReadout<Number> {
   void advance(double* state, const LearningChunk& chunk) const override {
     for (int t = 0; t < chunk.steps; ++t) {
       const double* s = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * this->width;
-      Real power[4] = {broadcast(0), broadcast(0), broadcast(0), broadcast(0)};
-      for (int j = 0; j < this->padded_; j += 4)
-        for (int k = 0; k < 4; ++k) power[k] = add_square(load_number<Number>(s, j + k), power[k]);
-      const Real divisor = ((power[0] + power[1]) + (power[2] + power[3])) + offset_;
+      const Real divisor = this->power(s) + offset_;
       const Real gain = where(divisor > broadcast(0.0), step_size_ / divisor, broadcast(0.0));
       for (int k = 0; k < this->outputs_; ++k) {
         const Number error = this->predict_one(state, chunk, t, k, s);

@@ -47,7 +47,7 @@ class Rls final : public LinearReadout<Number> {
 
   void reset(double* state, const double* initial) const override {
     rotations_.reset(state, broadcast(1.0) / regularization_, initial);
-    store(power(state), 0, regularization_);
+    store(remembered(state), 0, regularization_);
   }
 
   void advance(double* state, const LearningChunk& chunk) const override {
@@ -77,7 +77,7 @@ class Rls final : public LinearReadout<Number> {
  private:
   using Sample = typename Rotations<Number>::Sample;
 
-  double* power(double* state) const { return state + rotations_.size(); }
+  double* remembered(double* state) const { return state + rotations_.size(); }
 
   template <int count>
   POLESWEEP_INLINE void learn(double* state, const LearningChunk& chunk, int t) const {
@@ -93,16 +93,13 @@ class Rls final : public LinearReadout<Number> {
 
   POLESWEEP_INLINE Sample begin(double* state, const LearningChunk& chunk, int t) const {
     const double* s = chunk.rows + static_cast<std::int64_t>(t) * chunk.stride * this->width;
-    Real part[4] = {Real{}, Real{}, Real{}, Real{}};
-    for (int j = 0; j < this->padded_; j += 4)
-      for (int k = 0; k < 4; ++k) part[k] = add_square(load_number<Number>(s, j + k), part[k]);
-    const Real now = (part[0] + part[1]) + (part[2] + part[3]);
-    const Real before = load(power(state), 0);
+    const Real now = this->power(s);
+    const Real before = load(remembered(state), 0);
     const Real share = before * broadcast(nothing);
     const Real least = where(share > broadcast(least_power), share, broadcast(least_power));
     const auto speaks = now > least;
     const Real after = where(speaks, fused(before, forgetting_, now), before);
-    store(power(state), 0, after);
+    store(remembered(state), 0, after);
     return {.regressors = s,
             .targets = chunk.targets + static_cast<std::int64_t>(t) * this->outputs_ * this->width,
             .growth = where(speaks, inverse_forgetting_, broadcast(1.0)),

@@ -39,7 +39,7 @@ const ReadoutEntry readouts[] = {
       "4no + 2n; no numbers", "Nagumo and Noda 1967"},
      make_nlms},
     {{"affine_projection", "affine projection: the shortest step that takes the share mu off the errors of the last K samples", 1,
-      "V <- V + mu E (S^H S + offset I)^-1 S^H, S and E of the last K samples", "4Kno + 2Kn + K^3/3 + 2K^2 o; K(n + o) + 2K^2 numbers",
+      "V <- V + mu E (S^H S + offset I)^-1 S^H, S and E of the last K samples", "4Kno + 2Kn + K^3/2 + 3K^2 o; K(n + o) + 2K^2 numbers",
       "Ozeki and Umeda 1984"},
      make_affine_projection},
     {{"rls", "recursive least squares: exact least squares with a forgetting factor, by rotations of a triangular factor", 2,

@@ -38,6 +38,7 @@ class DenseModel {
   std::int64_t parameters() const { return static_cast<std::int64_t>(n_) * columns_; }
   ParameterBlock poles_block() const { return {ParameterGroup::poles, 0, n_, n_, columns_}; }
   ParameterBlock inputs_block() const { return {ParameterGroup::inputs, n_, n_, network_.inputs + (train_bias_ ? 1 : 0), columns_}; }
+  double forward_operations() const { return (slots<Number> == 1 ? 2.0 : 8.0) * n_ * columns_; }
   std::size_t work_size() const { return 0; }
   void regroup(double*) const {}
   std::size_t weight_size() const { return static_cast<std::size_t>(parameters()) * width; }

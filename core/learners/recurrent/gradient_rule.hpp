@@ -55,6 +55,17 @@ class GradientRuleOf final : public GradientRule {
   const Choice choice_;
 };
 
+/// Returns `make(model)` of a new model of the kind of network that is asked for, which `make` owns.
+template <class Make>
+LearningRule* on_model(const NetworkShape& network, const RuleSettings& settings, const Make& make) {
+  if (!network.diagonal) {
+    if (network.complex_valued) return make(new DenseModel<Complex>(network, settings.trains_bias));
+    return make(new DenseModel<Real>(network, settings.trains_bias));
+  }
+  if (network.complex_valued) return make(new ComplexDiagonalModel(network, settings.exp_exp));
+  return make(new RealDiagonalModel(network, settings.exp_exp));
+}
+
 /// The estimator that others are compared with.
 GradientEstimator* make_exact_estimator(const DenseModel<Real>& model);
 GradientEstimator* make_exact_estimator(const DenseModel<Complex>& model);

@@ -82,12 +82,7 @@ class OutputJacobian {
   }
 
   /// Of a step with the derivatives.
-  double operations() const {
-    const NetworkShape& network = model_->network();
-    const double per_number = slots<Number> == 1 ? 2 : 8;
-    const double row = network.diagonal ? (slots<Number> == 1 ? 2 : 1) + network.inputs : model_->columns();
-    return per_number * (states_ * row + regressors_) + exact_->operations();
-  }
+  double operations() const { return model_->forward_operations() + (slots<Number> == 1 ? 2 : 8) * regressors_ + exact_->operations(); }
 
  private:
   std::size_t vector_size(int numbers) const { return static_cast<std::size_t>(numbers) * width; }
@@ -109,11 +104,8 @@ class OutputJacobian {
 /// The rule on the kind of network that is asked for.
 template <template <class> class Rule, class... Settings>
 LearningRule* make_solver(const NetworkShape& network, const TrainerRequest& request, const Settings&... settings) {
-  if (network.diagonal && network.complex_valued)
-    return new Rule<ComplexDiagonalModel>(new ComplexDiagonalModel(network, false), request, settings...);
-  if (network.diagonal) return new Rule<RealDiagonalModel>(new RealDiagonalModel(network, false), request, settings...);
-  if (network.complex_valued) return new Rule<DenseModel<Complex>>(new DenseModel<Complex>(network, true), request, settings...);
-  return new Rule<DenseModel<Real>>(new DenseModel<Real>(network, true), request, settings...);
+  return on_model(network, {},
+                  [&]<class Model>(const Model* model) -> LearningRule* { return new Rule<Model>(model, request, settings...); });
 }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -28,6 +28,7 @@ concept TrainedModel = requires(const M& model, double* written, const double* r
   { model.work_size() } -> std::same_as<std::size_t>;
   { model.carry_size() } -> std::same_as<std::size_t>;
   { model.row_size() } -> std::same_as<std::size_t>;
+  { model.forward_operations() } -> std::same_as<double>;     // nominal, of a step
   model.read_weights(read, written, written);                 // initial -> theta, work
   model.realise(written, written);                            // theta has moved: limits it, derives work anew
   model.regroup(written);                                     // work was put back run by run: derives what depends on all runs
@@ -48,7 +49,6 @@ concept TrainedModel = requires(const M& model, double* written, const double* r
 template <class M>
 concept TracedModel = TrainedModel<M> &&
     requires(const M& model, double* traces, const double* read, const Real* factor, double* written, const Descent& descent, bool add) {
-  { model.forward_operations() } -> std::same_as<double>;  // nominal, of a step
   { model.trace_operations() } -> std::same_as<double>;
   { model.traces_size() } -> std::same_as<std::size_t>;
   { model.rotation_masks(read) } -> std::same_as<const double*>;      // work -> by pair of states 1 or 0; none of complex networks

@@ -25,14 +25,7 @@ LearningRule* make_trainer(const Model* model, const GradientRule& rule, const T
 GradientEstimator::~GradientEstimator() = default;
 
 LearningRule* GradientRule::make(const TrainerRequest& request) const {
-  const NetworkShape& network = request.network;
-  const RuleSettings settings = this->settings();
-  if (!network.diagonal) {
-    if (network.complex_valued) return make_trainer(new DenseModel<Complex>(network, settings.trains_bias), *this, request);
-    return make_trainer(new DenseModel<Real>(network, settings.trains_bias), *this, request);
-  }
-  if (network.complex_valued) return make_trainer(new ComplexDiagonalModel(network, settings.exp_exp), *this, request);
-  return make_trainer(new RealDiagonalModel(network, settings.exp_exp), *this, request);
+  return on_model(request.network, settings(), [&](const auto* model) { return make_trainer(model, *this, request); });
 }
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -39,7 +39,6 @@ class Trainer final : public LearningRule {
         keeps_average_(request.keeps_average),
         measures_gradient_(request.measures_gradient),
         keeps_gradient_(request.keeps_gradient),
-        inputs_(request.network.inputs),
         own_readout_(request.readout_rule),
         trained_readout_{outputs_, regressors_.count, regressors_.padded},
         layout_(layout_of(*model_, trained_readout_, own_readout_ != nullptr)),
@@ -142,7 +141,7 @@ class Trainer final : public LearningRule {
   double operations_per_sample() const override {
     const double per_number = slots<Number> == 1 ? 2 : 8;
     const double n = model_->states();
-    double sum = per_number * n * (model_->network().diagonal ? (slots<Number> == 1 ? 2 : 1) + inputs_ : n + inputs_ + 1);
+    double sum = model_->forward_operations();
     sum += own_readout_ ? own_readout_->operations_per_sample() + own_readout_->operations_per_measurement()
                         : 2 * per_number * outputs_ * regressors_.count;
     sum += per_number * outputs_ * n;
@@ -384,7 +383,6 @@ class Trainer final : public LearningRule {
   const bool keeps_average_;
   const bool measures_gradient_;
   const bool keeps_gradient_;
-  const int inputs_;
   const LearningRule* own_readout_;
   const TrainedReadout<Number> trained_readout_;
   const ParameterLayout layout_;

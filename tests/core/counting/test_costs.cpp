@@ -23,12 +23,12 @@ TrainingCase sized(const Member& network, bool complex_valued, int states, int o
 }
 
 /// The learner's operations for a sample of `steps`, and what it says of them.
-void expect_counted(const TrainingCase& c, const Point& point, Training& training, int outputs) {
+void expect_counted(const TrainingCase& c, const Point& point, Training& training) {
   Learner learner = make_learner({.points = {&point},
                                   .regime = make_regime(point.regime),
                                   .seeds = std::vector<std::uint64_t>{4},
                                   .network = training.network().shape(),
-                                  .outputs = outputs,
+                                  .outputs = c.outputs,
                                   .longest_segment = training.steps(),
                                   .kernels = counting::kernel_set});
   Arena state(learner.rule->state_size());
@@ -40,7 +40,7 @@ void expect_counted(const TrainingCase& c, const Point& point, Training& trainin
   const double counted = static_cast<double>(counted_operations) / training.steps();
   EXPECT_NEAR(learner.rule->operations_per_sample() / counted, 1, tolerance)
       << counted << ": " << point.recurrent.kind << " " << point.readout.kind << " " << point.optimizer.kind << " " << c.name
-      << (c.complex_valued ? " complex" : " real") << ", " << training.network().shape().states << " states, " << outputs << " outputs";
+      << (c.complex_valued ? " complex" : " real") << ", " << training.network().shape().states << " states, " << c.outputs << " outputs";
 }
 
 /// Every rule of the table, then the forms of which a field decides.
@@ -78,7 +78,7 @@ TEST(Costs, of_recurrent_rules_are_what_is_counted) {
           Point point = training.point(recurrent, 1e-4, false);
           if (!needs.follows_gradient) point.optimizer = {};
           if (!needs.streams) point.regime = {"repeat", {{"passes", std::int64_t{1}}}};
-          expect_counted(c, point, training, c.outputs);
+          expect_counted(c, point, training);
         }
 }
 
@@ -90,7 +90,7 @@ TEST(Costs, of_optimizers_are_what_is_counted) {
         Training training(c, counting::kernel_set, 160);
         Point point = training.point(rule("rtrl"), 1e-4, false, info.name.c_str());
         point.optimizer.fields["clip_norm"] = clip_norm;
-        expect_counted(c, point, training, 2);
+        expect_counted(c, point, training);
       }
 }
 
