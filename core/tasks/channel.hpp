@@ -9,6 +9,7 @@
 
 #include "core/tasks/amplifier.hpp"
 #include "core/tasks/equaliser.hpp"
+#include "core/tasks/fading.hpp"
 #include "core/tasks/task.hpp"
 
 namespace polesweep {
@@ -17,13 +18,13 @@ namespace polesweep {
 /// channel, x_t = sum_k h_k g(b_(t-k)) + noise (complex, white, circular); the learner sees x_t and is to name b_(t-delay). Transmission
 /// has been going on before the first sample. The synthetic twin of a recorded link.
 ///
-/// The channel has unit mean power: sum_k |h_k|^2 = 1 if it does not fade; independent circular normal taps with sum_k E|h_k|^2 = 1
-/// if it does (Rayleigh). One realisation of it, drawn for the run's seed from the role `data_channel`, serves training AND test: a
-/// receiver is tested on the channel it was trained on. Symbols and noise of the two parts are independent. The noise has the power
-/// 10^(-snr/10), so `snr` is the ratio of mean powers; a faded channel has less than that.
+/// The channel has unit mean power, given or drawn (core/tasks/fading.hpp). One realisation of a channel that does not move, drawn for the
+/// run's seed from the role `data_channel`, serves training AND test: a receiver is tested on the channel it was trained on. Of a channel
+/// that moves training and test are two independent stretches of it, at time t with the taps h_k(t). Symbols and noise of the two parts are
+/// independent. The noise has the power 10^(-snr/10), so `snr` is the ratio of mean powers; a faded channel has less than that.
 ///
-/// Chance level: trivial risk = mean power of a symbol = 1. Best risk of a linear receiver: `equaliser_risk` for the run's channel;
-/// networks that are not linear can go below it. Flat channel without amplifier: noise/(1 + noise).
+/// Chance level: trivial risk = mean power of a symbol = 1. Best risk of a linear receiver: `equaliser_risk` for the run's channel,
+/// if it does not move; networks that are not linear can go below it. Flat channel without amplifier: noise/(1 + noise).
 /// Source: Proakis and Salehi, Digital Communications (5th ed. 2008), §9.4 (model), §13.1 (fading); amplifiers: core/tasks/amplifier.cpp.
 class ChannelTask final : public Task {
  public:
@@ -40,7 +41,7 @@ class ChannelTask final : public Task {
   /// the seeds 0 to 31, as medians over seeds are what it will be compared with.
   std::optional<Baseline> comparable_baseline() const override;
 
-  /// What the equaliser of a run with this seed would have to know.
+  /// What the equaliser of a run with this seed would have to know of a channel that does not move.
   KnownChannel known_channel(std::uint64_t seed) const;
 
   const std::vector<Complex>& symbols() const { return symbols_; }
@@ -48,14 +49,12 @@ class ChannelTask final : public Task {
   double noise_power() const { return noise_power_; }
   std::int64_t delay() const { return delay_; }
   std::int64_t washout() const { return washout_; }
-  std::int64_t tap_count() const { return tap_count_; }
+  std::int64_t tap_count() const { return fading_.tap_count(); }
+  const Fading& fading() const { return fading_; }
 
  private:
   std::vector<Complex> symbols_;
-  bool fades_;
-  std::vector<Complex> taps_;
-  std::int64_t tap_count_;
-  double decay_;
+  Fading fading_;
   double snr_;
   std::int64_t delay_;
   Amplifier amplifier_;

@@ -18,6 +18,11 @@ ChannelStream::ChannelStream(const ChannelTask& task, Part part, std::span<const
       wanted_((history_ + most_) * width()),
       sent_((history_ + most_) * width()),
       noise_(most_ * width()) {
+  draw_symbols(0, std::uint64_t{0} - history_, static_cast<std::int64_t>(history_));
+  if (task.fading().moves()) {
+    moving_.emplace(task.fading(), test_ ? Role::test_channel : Role::data_channel, seeds, kernels);
+    return;
+  }
   const std::size_t lanes = seeds_.size();
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const std::vector<Complex> taps = task.known_channel(seeds_[lane]).taps;
@@ -26,7 +31,6 @@ ChannelStream::ChannelStream(const ChannelTask& task, Part part, std::span<const
       taps_[(2 * k + 1) * lanes + lane] = taps[k].imag();
     }
   }
-  draw_symbols(0, std::uint64_t{0} - history_, static_cast<std::int64_t>(history_));
 }
 
 void ChannelStream::draw_symbols(std::size_t row, std::uint64_t time, std::int64_t count) {
@@ -53,8 +57,9 @@ void ChannelStream::receive(int steps, double* inputs) {
     double* re = inputs + step * width();
     double* im = re + lanes;
     for (std::size_t i = 0; i < width(); ++i) re[i] = noise_scale_ * noise_[step * width() + i];
+    const double* channel = moving_ ? moving_->at(time_ + static_cast<std::int64_t>(step)) : taps_.data();
     for (std::size_t k = 0; k < taps; ++k) {
-      const double* tap = taps_.data() + k * width();
+      const double* tap = channel + k * width();
       const double* sent = sent_.data() + (history_ + step - k) * width();
       for (std::size_t lane = 0; lane < lanes; ++lane) {
         re[lane] += tap[lane] * sent[lane] - tap[lanes + lane] * sent[lanes + lane];

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "core/block/arena.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/tasks/channel.hpp"
+#include "core/tasks/moving_taps.hpp"
 
 namespace polesweep {
 
@@ -37,7 +39,8 @@ class ChannelStream final : public Stream {
   std::size_t history_;  ///< symbols before a piece that its samples are made of
   std::int64_t time_ = 0;
   double noise_scale_;
-  Arena taps_;    ///< [tap][re, im][lane]
+  std::optional<MovingTaps> moving_;
+  Arena taps_;    ///< [tap][re, im][lane], of a channel that does not move
   Arena draws_;   ///< [row][lane]
   Arena wanted_;  ///< [history + row][re, im][lane]: the symbols
   Arena sent_;    ///< [history + row][re, im][lane]: what the transmitter makes of them

@@ -8,7 +8,7 @@
 namespace polesweep {
 
 std::vector<Complex> constellation_symbols(int choice) {
-  constexpr int levels_of_choice[] = {0, 2, 4};
+  constexpr int levels_of_choice[] = {0, 2, 4, 8};
   const int levels = levels_of_choice[choice];
   if (levels == 0) return {};
   // The levels ..., -3, -1, 1, 3, ... of one part have the mean square (levels^2 - 1) / 3.

@@ -9,7 +9,7 @@
 namespace polesweep {
 
 /// The names of the symbol sets, as the choices of a field.
-inline constexpr const char* constellation_names = "none|qpsk|16qam";
+inline constexpr const char* constellation_names = "none|qpsk|16qam|64qam";
 
 /// The symbols of the set at this position among the names: all combinations of the same evenly spaced levels for both parts, of unit mean
 /// power. Empty for "none".

@@ -80,10 +80,10 @@ std::vector<Complex> residual(const ChannelTask& task, std::uint64_t seed, const
 }
 
 TEST(Channel, symbols_are_equally_likely_and_have_unit_power) {
-  for (const std::string set : {"qpsk", "16qam"}) {
+  for (const std::string set : {"qpsk", "16qam", "64qam"}) {
     const auto task = channel(with(echoes, {{"constellation", set}}));
     const std::vector<Complex>& symbols = task->symbols();
-    ASSERT_EQ(symbols.size(), set == "qpsk" ? 4u : 16u);
+    ASSERT_EQ(symbols.size(), set == "qpsk" ? 4u : set == "16qam" ? 16u : 64u);
     EXPECT_NEAR(power(symbols), task->trivial_risk(0, {}), 1e-14);
     const int samples = 64000;
     std::vector<int> counts(symbols.size());
@@ -186,7 +186,9 @@ TEST(Channel, training_and_test_have_the_same_channel_but_other_symbols_and_nois
 
 TEST(Channel, kernels_and_sizes_of_pieces_do_not_matter) {
   const FieldValues amplified = with(rayleigh, {{"constellation", std::string("16qam")}, {"amplifier", std::string("saleh")}});
-  for (const FieldValues& values : {echoes, amplified, with(rayleigh, {{"delay", std::int64_t{400}}})}) {
+  const FieldValues moving = with(rayleigh, {{"fading", std::string("jakes")}, {"doppler", 0.01}});
+  const FieldValues blocks = with(rayleigh, {{"fading", std::string("block")}, {"coherence", std::int64_t{70}}});
+  for (const FieldValues& values : {echoes, amplified, with(rayleigh, {{"delay", std::int64_t{400}}}), moving, blocks}) {
     const auto task = channel(values);
     for (const Part part : {Part::training, Part::test}) {
       const Drawn expected = draw(*task, part, 11, 1000, 1000);
