@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
 #include "core/block/arena.hpp"
 #include "core/error.hpp"
@@ -101,6 +102,15 @@ TEST(Fading, taps_are_a_function_of_seed_and_time_on_all_kernels) {
       for (int t = 0; t < 300; ++t) ASSERT_EQ(taps_at(wide, t, 3, kernels->lanes, kernels->lanes - 1), expected[t]) << kernels->name << t;
     }
   }
+}
+
+TEST(Fading, every_block_has_taps_of_its_own) {
+  const std::uint64_t seed = 4;
+  MovingTaps moving(block(10, 3), Role::data_channel, std::span(&seed, 1), portable_kernels());
+  std::set<std::pair<double, double>> seen;
+  for (int t = 0; t < 500; ++t)
+    for (const Complex& tap : taps_at(moving, t, 3)) seen.emplace(tap.real(), tap.imag());
+  EXPECT_EQ(seen.size(), 50u * 3u);
 }
 
 TEST(Fading, taps_of_a_moving_receiver_have_the_autocorrelation_of_bessel) {
