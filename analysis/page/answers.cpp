@@ -235,7 +235,7 @@ std::string tuning_section(const PageContent& content) {
   for (const Tuned& tuned : content.tuned) {
     const Choice& last = tuned.choices.back();
     std::string remark;
-    if (!last.at_edge.empty()) remark = fmt::format("the best {} is at the edge of its range: a better one may lie beyond", last.at_edge);
+    if (!last.at_edge.empty()) remark = fmt::format("at the edge of what was tried: {} (a better value may lie beyond)", last.at_edge);
     if (!tuned.halves.split)
       remark += fmt::format("{}chosen and judged on the same seeds, of which there are too few", remark.empty() ? "" : "; ");
     if (tuned.halves.left_out > 0)

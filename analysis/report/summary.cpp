@@ -83,7 +83,7 @@ std::string tuning_lines(std::vector<Tuned> list) {
     std::string line = fmt::format("{}, {}, {}: {} is the best of {} tried, median risk {}", list[i].cell->task, list[i].cell->poles,
                                    list[i].learner->label, last.setting, counted(list[i].settings, "setting"), number(last.risk.value));
     if (!list[i].halves.split) line += " (chosen and judged on the same seeds)";
-    if (!last.at_edge.empty()) line += fmt::format("; {} is at the edge of its range: a better one may lie beyond", last.at_edge);
+    if (!last.at_edge.empty()) line += fmt::format("; at the edge of what was tried: {} (a better value may lie beyond)", last.at_edge);
     text += one_line(std::move(line)) + '\n';
   }
   if (list.size() > most_summary_rows) text += fmt::format("{} left out\n", counted(list.size() - most_summary_rows, "tuned learner"));

@@ -148,7 +148,7 @@ TEST_F(Report, tuned_learners_have_a_table_and_figures) {
       << csv;
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 2 * 2);
   EXPECT_NE(page.find("<h2>Tuning</h2>"), std::string::npos);
-  EXPECT_NE(page.find("the best optimizer step_size is at the edge of its range: a better one may lie beyond"), std::string::npos);
+  EXPECT_NE(page.find("at the edge of what was tried: optimizer step_size (a better value may lie beyond)"), std::string::npos);
   EXPECT_NE(text_of(folder_ / "figures" / "tuning-1.svg").find("</svg>"), std::string::npos);
   EXPECT_NE(text_of(folder_ / "figures" / "tuning-2.svg").find("</svg>"), std::string::npos);
   EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");

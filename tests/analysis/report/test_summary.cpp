@@ -52,7 +52,7 @@ TEST(SummaryTable, says_what_was_tuned_and_what_is_at_the_edge_first) {
   const std::string table = summary_table(root);
   const std::string lines =
       "linear_teacher, diagonal, ring, TBPTT (recurrent truncation 8): optimizer step_size 0.1 is the best of 3 settings tried, median "
-      "risk 0.25; optimizer step_size is at the edge of its range: a better one may lie beyond\n"
+      "risk 0.25; at the edge of what was tried: optimizer step_size (a better value may lie beyond)\n"
       "linear_teacher, diagonal, ring, TBPTT (recurrent truncation 4): optimizer step_size 0.01 is the best of 3 settings tried, median "
       "risk 0.125\n";
   EXPECT_TRUE(table.ends_with(lines)) << table;
@@ -63,8 +63,9 @@ TEST(SummaryTable, of_few_seeds_says_that_choice_and_judgement_share_them) {
   root.variables.push_back({"learner_readout_step_size", {"point"}, std::vector<double>{0.1, 0.2}, "", "1", {}, {}});
   root.variables.push_back({"tuned_fields", {"point"}, std::vector<std::string>(2, "learner_readout_step_size"), "", "", {}, {}});
   root.groups.push_back(statistics(root));
-  EXPECT_NE(summary_table(root).find("median risk 1 (chosen and judged on the same seeds); readout step_size is at the edge"),
-            std::string::npos);
+  EXPECT_NE(
+      summary_table(root).find("median risk 1 (chosen and judged on the same seeds); at the edge of what was tried: readout step_size"),
+      std::string::npos);
 }
 
 TEST(SummaryTable, of_no_points) {
