@@ -12,6 +12,7 @@ std::unique_ptr<Task> make_data_aligned_task(Fields& fields, const data::DataFil
 std::unique_ptr<Task> make_channel_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_file_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_order_book_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_simulated_book_task(Fields& fields, const data::DataFiles& files);
 
 namespace {
 
@@ -31,6 +32,7 @@ const Entry entries[] = {
      make_channel_task},
     {"file", "recorded inputs and targets: columns of files", 1, make_file_task},
     {"order_book", "mid-price move of a recorded limit order book", 2, make_order_book_task},
+    {"simulated_book", "mid-price move of a limit order book whose orders come at random", 1, make_simulated_book_task},
 };
 
 }  // namespace
