@@ -13,6 +13,7 @@ struct ScoreShape {
   int outputs = 1;
   bool complex_valued = false;
   int lanes = 1;
+  Subcarriers subcarriers = {};  ///< of targets that are OFDM
 };
 
 /// Scored samples of the runs of a block.
@@ -37,8 +38,8 @@ class Score {
 /// E|y - y*|^2 summed over outputs, without a factor 1/2.
 std::unique_ptr<Score> make_squared_error(const ScoreShape& shape);
 
-/// The share of samples whose nearest symbol of the constellation is not the sent one. Several outputs: all symbols together. `decision`
-/// is to outlive the score.
+/// The share of samples whose nearest symbol of the constellation is not the sent one. Several outputs: all symbols together. Of OFDM the
+/// symbols are those of the subcarriers of whole OFDM symbols; `sent` is not read. `decision` is to outlive the score.
 std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision, const KernelSet& kernels);
 
 }  // namespace polesweep

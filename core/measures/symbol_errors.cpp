@@ -2,6 +2,7 @@
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/score.hpp"
+#include "core/measures/subcarrier_errors.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep {
@@ -68,6 +69,7 @@ class SymbolErrors final : public Score {
 }  // namespace
 
 std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision, const KernelSet& kernels) {
+  if (shape.subcarriers.count > 0) return make_subcarrier_errors(shape, decision, kernels);
   return std::make_unique<SymbolErrors>(shape, decision, kernels);
 }
 

@@ -20,13 +20,13 @@ void BlockRun::Scores::add(const ScoredSamples& samples) {
 }
 
 BlockRun::Scores BlockRun::make_scores() const {
-  const ScoreShape shape{setting_.facts().outputs, setting_.facts().complex_valued, setting_.kernels.lanes};
+  const ScoreShape shape{setting_.facts().outputs, setting_.facts().complex_valued, setting_.kernels.lanes, setting_.facts().subcarriers};
   return {make_squared_error(shape), symbols_ ? make_symbol_errors(shape, *symbols_, setting_.kernels) : nullptr};
 }
 
 /// The symbols of the clean targets of a piece, for all scores that it is added to.
 void BlockRun::decide_sent(int steps) {
-  if (symbols_)
+  if (symbols_ && setting_.facts().subcarriers.count == 0)
     symbols_->decide(setting_.kernels, clean_.data(), static_cast<std::int64_t>(steps) * setting_.facts().outputs, sent_.data());
 }
 

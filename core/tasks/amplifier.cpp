@@ -57,6 +57,15 @@ Complex Amplifier::gain(double r) const {
   return {modulus * point.cosine, modulus * point.sine};
 }
 
+Complex Amplifier::send(const Complex& sample) const {
+  const double modulus = std::sqrt(sample.real() * sample.real() + sample.imag() * sample.imag());
+  if (kind_ == Kind::none || !(modulus > 0)) return sample;
+  const double drive = portable_exponential(-backoff_ * log_of_10 / 20);
+  const double small_signal_gain = kind_ == Kind::saleh ? saleh_a / std::sqrt(saleh_b) : 1.0;
+  const Complex factor = gain(drive * modulus) / (drive * modulus * small_signal_gain);
+  return {sample.real() * factor.real() - sample.imag() * factor.imag(), sample.real() * factor.imag() + sample.imag() * factor.real()};
+}
+
 std::vector<Complex> Amplifier::send(const std::vector<Complex>& symbols) const {
   if (kind_ == Kind::none) return symbols;
   const double drive = portable_exponential(-backoff_ * log_of_10 / 20);

@@ -18,6 +18,8 @@ class Amplifier {
 
   /// What is sent for each symbol, scaled to unit mean power so that the ratio of signal to noise keeps its meaning.
   std::vector<Complex> send(const std::vector<Complex>& symbols) const;
+  /// What becomes of a sample of a signal of unit mean power; small samples stay as they are.
+  Complex send(const Complex& sample) const;
 
  private:
   enum class Kind { none, rapp, saleh };

@@ -20,7 +20,7 @@ ChannelStream::ChannelStream(const ChannelTask& task, Part part, std::span<const
       noise_(most_ * width()) {
   draw_symbols(0, std::uint64_t{0} - history_, static_cast<std::int64_t>(history_));
   if (task.fading().moves()) {
-    moving_.emplace(task.fading(), test_ ? Role::test_channel : Role::data_channel, seeds, kernels);
+    moving_.emplace(task.fading(), test_ ? Role::test_channel : Role::data_channel, 0, seeds, kernels);
     return;
   }
   const std::size_t lanes = seeds_.size();

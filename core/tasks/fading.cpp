@@ -82,9 +82,9 @@ std::vector<double> Fading::amplitudes() const {
   return amplitudes;
 }
 
-std::vector<Complex> Fading::taps(std::uint64_t seed) const {
+std::vector<Complex> Fading::taps(std::uint64_t seed, std::uint32_t array) const {
   if (kind_ == Kind::none) return taps_;
-  std::vector<Complex> taps = draw_complex_normals(seed, Role::data_channel, 0, tap_count_);
+  std::vector<Complex> taps = draw_complex_normals(seed, Role::data_channel, array, tap_count_);
   const std::vector<double> scales = amplitudes();
   for (std::size_t k = 0; k < taps.size(); ++k) taps[k] *= scales[k];
   return taps;

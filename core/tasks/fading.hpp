@@ -28,8 +28,8 @@ class Fading {
   double doppler() const { return doppler_; }            ///< largest Doppler shift, in cycles per sample
   /// sqrt(E|h_k|^2) of drawn taps.
   std::vector<double> amplitudes() const;
-  /// Of a channel that does not move: the taps of a run with this seed.
-  std::vector<Complex> taps(std::uint64_t seed) const;
+  /// Of a channel that does not move: the taps of a run with this seed. Each array of random numbers gives other ones.
+  std::vector<Complex> taps(std::uint64_t seed, std::uint32_t array = 0) const;
 
  private:
   Kind kind_;

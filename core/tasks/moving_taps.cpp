@@ -14,9 +14,10 @@ void put_point(double turns, double* re, double* im) {
 
 }  // namespace
 
-MovingTaps::MovingTaps(const Fading& fading, Role role, std::span<const std::uint64_t> seeds, const KernelSet& kernels)
+MovingTaps::MovingTaps(const Fading& fading, Role role, std::uint32_t array, std::span<const std::uint64_t> seeds, const KernelSet& kernels)
     : kernels_(kernels),
       role_(role),
+      array_(array),
       seeds_(seeds.begin(), seeds.end()),
       blocks_(fading.kind() == Fading::Kind::block),
       coherence_(fading.coherence()),
@@ -30,8 +31,8 @@ void MovingTaps::draw_waves() {
   const std::size_t count = amplitudes_.size() * waves;
   const std::size_t lanes = seeds_.size();
   Arena drawn(2 * count * lanes);
-  // Array 0 holds the normal numbers of taps that stay.
-  kernels_.uniform(seeds_.data(), role_, 1, 0, static_cast<std::int64_t>(2 * count), drawn.data());
+  // The first array holds the normal numbers of taps that stay.
+  kernels_.uniform(seeds_.data(), role_, array_ + 1, 0, static_cast<std::int64_t>(2 * count), drawn.data());
   shifts_ = Arena(count * lanes);
   phases_ = Arena(count * lanes);
   turns_ = Arena(2 * count * lanes);
@@ -49,7 +50,7 @@ void MovingTaps::draw_waves() {
 
 void MovingTaps::draw_block(std::int64_t block) {
   const auto count = static_cast<std::int64_t>(amplitudes_.size());
-  kernels_.complex_normal(seeds_.data(), role_, 0, static_cast<std::uint64_t>(block * count), count, taps_.data());
+  kernels_.complex_normal(seeds_.data(), role_, array_, static_cast<std::uint64_t>(block * count), count, taps_.data());
   const std::size_t width = 2 * seeds_.size();
   for (std::size_t k = 0; k < amplitudes_.size(); ++k)
     for (std::size_t i = 0; i < width; ++i) taps_[k * width + i] *= amplitudes_[k];

@@ -20,8 +20,9 @@ class MovingTaps {
  public:
   static constexpr int waves = 16;
 
-  /// `fading` moves. `role` draws the channel: `data_channel` of training, `test_channel` of a test.
-  MovingTaps(const Fading& fading, Role role, std::span<const std::uint64_t> seeds, const KernelSet& kernels);
+  /// `fading` moves. `role` draws the channel: `data_channel` of training, `test_channel` of a test. It takes two arrays of random
+  /// numbers, `array` and the next.
+  MovingTaps(const Fading& fading, Role role, std::uint32_t array, std::span<const std::uint64_t> seeds, const KernelSet& kernels);
 
   /// The taps [tap][re, im][lane] of a time that is not negative. Costs least for the time after the last one.
   const double* at(std::int64_t time);
@@ -38,6 +39,7 @@ class MovingTaps {
 
   const KernelSet& kernels_;
   Role role_;
+  std::uint32_t array_;
   std::vector<std::uint64_t> seeds_;
   bool blocks_;
   std::int64_t coherence_;

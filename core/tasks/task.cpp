@@ -10,6 +10,7 @@ std::unique_ptr<Task> make_leaky_memory_task(Fields& fields, const data::DataFil
 std::unique_ptr<Task> make_delay_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_data_aligned_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_channel_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_ofdm_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_file_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_order_book_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_simulated_book_task(Fields& fields, const data::DataFiles& files);
@@ -30,6 +31,7 @@ const Entry entries[] = {
      make_data_aligned_task},
     {"channel", "symbols through a channel with echoes and noise, to be detected; the best linear risk is known exactly", 1,
      make_channel_task},
+    {"ofdm", "many symbols at once on subcarriers, of one antenna or several, to be detected in the time domain", 1, make_ofdm_task},
     {"file", "recorded inputs and targets: columns of files", 1, make_file_task},
     {"order_book", "mid-price move of a recorded limit order book", 2, make_order_book_task},
     {"simulated_book", "mid-price move of a limit order book whose orders come at random", 1, make_simulated_book_task},

@@ -37,6 +37,13 @@ struct LinearTeacher {
   }
 };
 
+/// How OFDM symbols lie in a stream of targets: `count` samples whose transform is the symbols, after `prefix` samples that repeat the last
+/// of them; the first scored sample is the first of a prefix.
+struct Subcarriers {
+  int count = 0;  ///< 0: targets are no OFDM
+  int prefix = 0;
+};
+
 /// What the rest of the program knows of a task.
 struct TaskFacts {
   static constexpr std::int64_t without_end = std::numeric_limits<std::int64_t>::max();  ///< as many as anyone asks for
@@ -53,7 +60,8 @@ struct TaskFacts {
   std::optional<LinearTeacher> teacher;  ///< set if the risk of a linear network is known exactly; of all runs, or of seed 0 if bases
                                          ///< are drawn (`Task::teacher` knows each)
   std::optional<TeacherModes> modes;     ///< set if a real teacher is given by modes
-  std::vector<Complex> constellation;    ///< the symbols a target can be; empty if targets are no symbols
+  std::vector<Complex> constellation;    ///< the symbols a target, or its transform, can be; empty if targets are no symbols
+  Subcarriers subcarriers;               ///< of targets whose transform is the symbols
   std::vector<std::string> notes;        ///< what `plan` prints of the data: split, overlap of windows, segments
   std::vector<std::string> warnings;     ///< those of the notes that `run` says as well
   double window_overlap = 0;             ///< largest share of a run's window that another run's window contains, 0 to 1

@@ -76,7 +76,7 @@ TEST(Fading, received_samples_pass_the_taps_of_their_time) {
       Fields fields(values);
       Fading made(fields);
       const std::uint64_t seed = 7;
-      MovingTaps moving(made, part == Part::test ? Role::test_channel : Role::data_channel, std::span(&seed, 1), portable_kernels());
+      MovingTaps moving(made, part == Part::test ? Role::test_channel : Role::data_channel, 0, std::span(&seed, 1), portable_kernels());
       const Received received = receive(values, part, seed, 700);
       for (int t = 3; t < 700; ++t) {
         Complex expected = 0;
@@ -90,15 +90,15 @@ TEST(Fading, received_samples_pass_the_taps_of_their_time) {
 TEST(Fading, taps_are_a_function_of_seed_and_time_on_all_kernels) {
   for (const Fading& made : {jakes(0.003, 3), block(17, 3)}) {
     const std::uint64_t seed = 11;
-    MovingTaps one_by_one(made, Role::data_channel, std::span(&seed, 1), portable_kernels());
+    MovingTaps one_by_one(made, Role::data_channel, 0, std::span(&seed, 1), portable_kernels());
     std::vector<std::vector<Complex>> expected;
     for (int t = 0; t < 300; ++t) expected.push_back(taps_at(one_by_one, t, 3));
-    MovingTaps anyhow(made, Role::data_channel, std::span(&seed, 1), portable_kernels());
+    MovingTaps anyhow(made, Role::data_channel, 0, std::span(&seed, 1), portable_kernels());
     for (const int t : {299, 0, 63, 64, 64, 65, 127, 200, 5}) EXPECT_EQ(taps_at(anyhow, t, 3), expected[t]) << t;
     for (const KernelSet* kernels : vector_kernels()) {
       std::vector<std::uint64_t> seeds;
       for (int lane = 0; lane < kernels->lanes; ++lane) seeds.push_back(12 + static_cast<std::uint64_t>(lane) - kernels->lanes);
-      MovingTaps wide(made, Role::data_channel, seeds, *kernels);
+      MovingTaps wide(made, Role::data_channel, 0, seeds, *kernels);
       for (int t = 0; t < 300; ++t) ASSERT_EQ(taps_at(wide, t, 3, kernels->lanes, kernels->lanes - 1), expected[t]) << kernels->name << t;
     }
   }
@@ -106,7 +106,7 @@ TEST(Fading, taps_are_a_function_of_seed_and_time_on_all_kernels) {
 
 TEST(Fading, every_block_has_taps_of_its_own) {
   const std::uint64_t seed = 4;
-  MovingTaps moving(block(10, 3), Role::data_channel, std::span(&seed, 1), portable_kernels());
+  MovingTaps moving(block(10, 3), Role::data_channel, 0, std::span(&seed, 1), portable_kernels());
   std::set<std::pair<double, double>> seen;
   for (int t = 0; t < 500; ++t)
     for (const Complex& tap : taps_at(moving, t, 3)) seen.emplace(tap.real(), tap.imag());
@@ -122,7 +122,7 @@ TEST(Fading, taps_of_a_moving_receiver_have_the_autocorrelation_of_bessel) {
     double fourth = 0;
     const std::int64_t lags[] = {0, 10, 19, 70};
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-      MovingTaps moving(made, Role::data_channel, std::span(&seed, 1), portable_kernels());
+      MovingTaps moving(made, Role::data_channel, 0, std::span(&seed, 1), portable_kernels());
       const Complex first = taps_at(moving, start, 1)[0];
       fourth += std::norm(first) * std::norm(first) / seeds;
       for (int i = 0; i < 4; ++i) products[i] += std::conj(first) * taps_at(moving, start + lags[i], 1)[0] / double{seeds};
@@ -143,7 +143,7 @@ TEST(Fading, taps_have_the_powers_of_their_profile_and_move_independently) {
   double powers[2] = {};
   Complex common = 0;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-    MovingTaps moving(made, Role::data_channel, std::span(&seed, 1), portable_kernels());
+    MovingTaps moving(made, Role::data_channel, 0, std::span(&seed, 1), portable_kernels());
     const std::vector<Complex> taps = taps_at(moving, 40, 2);
     for (int k = 0; k < 2; ++k) powers[k] += std::norm(taps[k]) / seeds;
     common += taps[0] * std::conj(taps[1]) / double{seeds};
@@ -163,7 +163,7 @@ TEST(Fading, bit_error_rate_of_qpsk_is_the_known_one_on_flat_rayleigh) {
     Fields fields(values);
     Fading made(fields);
     const std::uint64_t seed = 3;
-    MovingTaps moving(made, Role::test_channel, std::span(&seed, 1), portable_kernels());
+    MovingTaps moving(made, Role::test_channel, 0, std::span(&seed, 1), portable_kernels());
     double errors = 0;
     for (int t = 0; t < samples; ++t) {
       const Complex aligned = received.inputs[t] * std::conj(taps_at(moving, t, 1)[0]);
