@@ -1,3 +1,5 @@
+#include <bit>
+
 #include "core/block/arena.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
@@ -80,9 +82,14 @@ extern const Measure symbol_error_rate{
     .summary = "share of symbols decided wrongly, for tasks with a constellation; not measured if the risk is exact",
     .is_error = true,
     .needs = {.symbols = true},
-    // Two for the cell of each part; the target's are decided once for all.
-    .operations =
-        [](const MarkShape& shape) { return shape.task.constellation.empty() ? 0 : shape.scored_samples * shape.task.outputs * 4; },
+    // Two for the cell of each part; the target's are decided once for all, but for those of OFDM, which are transformed first: 5 log2 n
+    // for each of n samples.
+    .operations = [](const MarkShape& shape) -> double {
+      if (shape.task.constellation.empty()) return 0;
+      const auto subcarriers = static_cast<std::uint64_t>(shape.task.subcarriers.count);
+      const double of_sample = subcarriers == 0 ? 4.0 : 8.0 + 10.0 * (static_cast<double>(std::bit_width(subcarriers)) - 1);
+      return static_cast<double>(shape.scored_samples * shape.task.outputs) * of_sample;
+    },
     .values = [](const MarkView& at) { return std::vector{at.symbol_error_rate}; },
 };
 
