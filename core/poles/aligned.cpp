@@ -49,6 +49,6 @@ class Aligned final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_aligned(Fields& fields, const std::vector<Complex>&) { return std::make_unique<Aligned>(fields); }
+std::unique_ptr<PoleSetting> make_aligned(Fields& fields, const PolesOfTask&) { return std::make_unique<Aligned>(fields); }
 
 }  // namespace polesweep

@@ -52,6 +52,6 @@ class Cluster final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_cluster(Fields& fields, const std::vector<Complex>&) { return std::make_unique<Cluster>(fields); }
+std::unique_ptr<PoleSetting> make_cluster(Fields& fields, const PolesOfTask&) { return std::make_unique<Cluster>(fields); }
 
 }  // namespace polesweep

@@ -36,6 +36,6 @@ class DelayLine final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_delay_line(Fields& fields, const std::vector<Complex>&) { return std::make_unique<DelayLine>(fields); }
+std::unique_ptr<PoleSetting> make_delay_line(Fields& fields, const PolesOfTask&) { return std::make_unique<DelayLine>(fields); }
 
 }  // namespace polesweep

@@ -24,6 +24,6 @@ class Explicit final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_explicit(Fields& fields, const std::vector<Complex>&) { return std::make_unique<Explicit>(fields); }
+std::unique_ptr<PoleSetting> make_explicit(Fields& fields, const PolesOfTask&) { return std::make_unique<Explicit>(fields); }
 
 }  // namespace polesweep

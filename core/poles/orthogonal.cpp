@@ -37,6 +37,6 @@ class Orthogonal final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const std::vector<Complex>&) { return std::make_unique<Orthogonal>(fields); }
+std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const PolesOfTask&) { return std::make_unique<Orthogonal>(fields); }
 
 }  // namespace polesweep

@@ -9,19 +9,20 @@
 
 namespace polesweep {
 
-std::unique_ptr<PoleSetting> make_ring(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_explicit(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_random(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_real_log(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_cluster(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_teacher(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_delay_line(Fields& fields, const std::vector<Complex>& teacher_poles);
-std::unique_ptr<PoleSetting> make_aligned(Fields& fields, const std::vector<Complex>& teacher_poles);
+std::unique_ptr<PoleSetting> make_ring(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_explicit(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_random(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_real_log(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_cluster(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_teacher(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_delay_line(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_aligned(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_from_channel(Fields& fields, const PolesOfTask& of_task);
 
 namespace {
 
-using Entry = FamilyEntry<PoleSetting, const std::vector<Complex>&>;
+using Entry = FamilyEntry<PoleSetting, const PolesOfTask&>;
 
 const Entry entries[] = {
     {"ring", "equally spaced on a circle around zero", 1, make_ring},
@@ -35,18 +36,17 @@ const Entry entries[] = {
      "a shift register: all poles at zero, for dense networks alone; a delay line of the input with input_weights = 'first', else every register sees the input as well",
      1, make_delay_line},
     {"aligned", "poles, input weights and readout in the modes of the task's teacher", 1, make_aligned},
+    {"from_channel", "chosen by the statistics of the task's channel, with which linear readouts do best on average", 1, make_from_channel},
 };
 
 }  // namespace
 
 std::vector<Complex> PoleSetting::matrix(std::uint64_t, bool) const { return {}; }
 
-std::unique_ptr<PoleSetting> make_poles(const Member& member, const std::vector<Complex>& teacher_poles) {
-  return make_member(entries, member, teacher_poles);
-}
+std::unique_ptr<PoleSetting> make_poles(const Member& member, const PolesOfTask& of_task) { return make_member(entries, member, of_task); }
 
 const std::vector<MemberInfo>& pole_members() {
-  static const std::vector<MemberInfo> infos = describe_entries(entries, std::vector<Complex>());
+  static const std::vector<MemberInfo> infos = describe_entries(entries, PolesOfTask());
   return infos;
 }
 

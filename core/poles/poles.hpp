@@ -7,6 +7,7 @@
 #include "core/members/members.hpp"
 #include "core/members/point.hpp"
 #include "core/modes/mode.hpp"
+#include "core/poles/poles_of_task.hpp"
 
 namespace polesweep {
 
@@ -35,9 +36,7 @@ class PoleSetting {
   virtual Reach reach() const { return {}; }
 };
 
-/// `teacher_poles`: those of the task's teacher, for settings that place poles around them; empty if the task has no such teacher or is
-/// not known yet.
-std::unique_ptr<PoleSetting> make_poles(const Member& member, const std::vector<Complex>& teacher_poles = {});
+std::unique_ptr<PoleSetting> make_poles(const Member& member, const PolesOfTask& of_task = {});
 const std::vector<MemberInfo>& pole_members();
 
 /// Eigenvalues of a real system: one of each conjugate pair (positive imaginary part), and the real ones.

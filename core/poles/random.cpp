@@ -79,6 +79,6 @@ class Random final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_random(Fields& fields, const std::vector<Complex>&) { return std::make_unique<Random>(fields); }
+std::unique_ptr<PoleSetting> make_random(Fields& fields, const PolesOfTask&) { return std::make_unique<Random>(fields); }
 
 }  // namespace polesweep

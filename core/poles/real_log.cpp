@@ -36,6 +36,6 @@ class RealLog final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_real_log(Fields& fields, const std::vector<Complex>&) { return std::make_unique<RealLog>(fields); }
+std::unique_ptr<PoleSetting> make_real_log(Fields& fields, const PolesOfTask&) { return std::make_unique<RealLog>(fields); }
 
 }  // namespace polesweep

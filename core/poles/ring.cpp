@@ -31,6 +31,6 @@ class Ring final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_ring(Fields& fields, const std::vector<Complex>&) { return std::make_unique<Ring>(fields); }
+std::unique_ptr<PoleSetting> make_ring(Fields& fields, const PolesOfTask&) { return std::make_unique<Ring>(fields); }
 
 }  // namespace polesweep

@@ -12,10 +12,10 @@ namespace {
 /// opposite way if that way does not leave it.
 class Teacher final : public PoleSetting {
  public:
-  Teacher(Fields& fields, const std::vector<Complex>& teacher_poles)
+  Teacher(Fields& fields, const PolesOfTask& of_task)
       : distance_(
             fields.real({.name = "distance", .help = "how far each pole lies from the teacher's", .fallback = 0, .range = non_negative})),
-        teacher_(teacher_poles) {}
+        teacher_(of_task.teacher) {}
 
   int count() const override { return static_cast<int>(teacher_.size()); }
   Reach reach() const override { return {"distance", "Make distance smaller"}; }
@@ -55,8 +55,6 @@ class Teacher final : public PoleSetting {
 
 }  // namespace
 
-std::unique_ptr<PoleSetting> make_teacher(Fields& fields, const std::vector<Complex>& teacher_poles) {
-  return std::make_unique<Teacher>(fields, teacher_poles);
-}
+std::unique_ptr<PoleSetting> make_teacher(Fields& fields, const PolesOfTask& of_task) { return std::make_unique<Teacher>(fields, of_task); }
 
 }  // namespace polesweep

@@ -27,7 +27,10 @@ std::shared_ptr<const Ground> make_ground(const Point& point, std::shared_ptr<co
   const TaskFacts& facts = ground->facts();
   ground->network = make_network(point.network);
   ground->network->check(facts.complex_valued);
-  ground->poles = make_poles(point.poles, facts.teacher_poles());
+  PolesOfTask of_task{.teacher = facts.teacher_poles()};
+  if (ground->task().knows_equalisers())
+    of_task.equalisers = [made = ground->made_task](int count) { return made->task->equaliser_poles(count); };
+  ground->poles = make_poles(point.poles, of_task);
   ground->network->check_poles(*ground->poles);
   ground->shape = ground->network->shape(ground->poles->count(), facts.inputs, facts.complex_valued);
   return ground;

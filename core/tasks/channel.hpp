@@ -9,6 +9,7 @@
 
 #include "core/tasks/amplifier.hpp"
 #include "core/tasks/equaliser.hpp"
+#include "core/tasks/equaliser_poles.hpp"
 #include "core/tasks/fading.hpp"
 #include "core/tasks/task.hpp"
 
@@ -40,6 +41,11 @@ class ChannelTask final : public Task {
   /// The linear equaliser that knows the channel, long enough for it and `delay`. Where the channel fades: the median over the channels of
   /// the seeds 0 to 31, as medians over seeds are what it will be compared with.
   std::optional<Baseline> comparable_baseline() const override;
+
+  bool knows_equalisers() const override { return true; }
+  std::vector<Complex> equaliser_poles(int count) const override {
+    return polesweep::equaliser_poles(fading_, noise_power_, delay_, count);
+  }
 
   /// What the equaliser of a run with this seed would have to know of a channel that does not move.
   KnownChannel known_channel(std::uint64_t seed) const;

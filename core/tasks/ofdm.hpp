@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/tasks/amplifier.hpp"
+#include "core/tasks/equaliser_poles.hpp"
 #include "core/tasks/fading.hpp"
 #include "core/tasks/fourier.hpp"
 #include "core/tasks/task.hpp"
@@ -37,6 +38,10 @@ class OfdmTask final : public Task {
   std::unique_ptr<Stream> open(Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels) const override;
   double trivial_risk(std::uint64_t, const Evaluation&) const override { return static_cast<double>(antennas_); }
   double operations_per_sample() const override;
+  bool knows_equalisers() const override { return antennas_ == 1; }
+  std::vector<Complex> equaliser_poles(int count) const override {
+    return polesweep::equaliser_poles(fading_, noise_power_, delay_, count);
+  }
 
   const std::vector<Complex>& symbols() const { return symbols_; }
   std::size_t subcarriers() const { return static_cast<std::size_t>(subcarriers_); }

@@ -43,6 +43,8 @@ void Stream::archive(RunArchive& archive) { archive.refuse(); }
 
 void Stream::restart() { throw std::logic_error("a task without fresh sequences was asked for one"); }
 
+std::vector<Complex> Task::equaliser_poles(int) const { throw std::logic_error("no channel was asked for its equaliser"); }
+
 LinearTeacher Task::teacher(std::uint64_t) const { return facts().teacher.value(); }
 
 std::unique_ptr<Task> make_task(const Member& member, const data::DataFiles& files) { return make_member(entries, member, files); }

@@ -115,6 +115,10 @@ class Task {
   virtual double trivial_risk(std::uint64_t seed, const Evaluation& evaluation) const = 0;
   /// Nominal operations for one sample of one run.
   virtual double operations_per_sample() const = 0;
+  /// Whether the task is a channel by whose statistics poles can be chosen.
+  virtual bool knows_equalisers() const { return false; }
+  /// So many of them (core/tasks/equaliser_poles.hpp), for tasks that know them.
+  virtual std::vector<Complex> equaliser_poles(int count) const;
   /// What simple methods reach on the same data, for people to read beside `notes`. Apart from the facts because it takes time.
   virtual std::vector<std::string> baselines() const { return {}; }
   /// Returns the baseline to which a run's holdout risk can be compared, or nothing if none has the same unit. Takes time, too.

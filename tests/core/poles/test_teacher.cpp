@@ -13,7 +13,7 @@ namespace polesweep {
 namespace {
 
 std::vector<Complex> start(const std::vector<Complex>& teacher, double distance, std::uint64_t seed, bool complex_valued) {
-  const auto setting = make_poles({"teacher", {{"distance", distance}}}, teacher);
+  const auto setting = make_poles({"teacher", {{"distance", distance}}}, {.teacher = teacher});
   EXPECT_EQ(setting->count(), std::ssize(teacher));
   return setting->poles(seed, complex_valued);
 }
