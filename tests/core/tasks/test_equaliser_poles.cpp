@@ -56,6 +56,12 @@ TEST(EqualiserPoles, no_poles_do_better_than_the_longest_equaliser) {
   const double risk = readout_risk(ring(16, 0.7), channel, 4);
   EXPECT_GT(risk, bound);
   EXPECT_LT(risk, 1.05 * bound);
+  // States that are the same but for rounding have no risk of rounding.
+  const Fading rayleigh = make_fading({{"fading", std::string("rayleigh")}});
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    const KnownChannel drawn{rayleigh.taps(seed), 0.001, 1};
+    for (int step = 1; step < 8; ++step) EXPECT_GT(readout_risk(ring(12, 0.05 * step), drawn, 8), equaliser_risk(drawn, 60, 8)) << step;
+  }
 }
 
 TEST(EqualiserPoles, are_at_least_as_good_as_every_ring_on_what_they_are_chosen_by) {
