@@ -8,6 +8,7 @@ used=
 other='
 core/tasks/channel.cpp delay
 core/tasks/file.cpp delay
+core/tasks/ofdm.cpp delay
 core/tasks/data_aligned.cpp orthogonal
 core/networks/dense.cpp orthogonal
 core/measures/mode_path.cpp orthogonal aligned

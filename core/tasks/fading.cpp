@@ -27,8 +27,9 @@ std::vector<Complex> normalised(std::vector<Complex> taps) {
 Fading::Fading(Fields& fields)
     : kind_(static_cast<Kind>(fields.choice(
           {.name = "fading",
-           .help = "none: the taps given, scaled to unit power; rayleigh: taps are drawn for each seed; block: anew after every coherence "
-                   "samples; jakes: they move all the time, as a moving receiver's do",
+           .help =
+               "none: the taps given, scaled to unit power; rayleigh: taps are drawn for each seed; block: other ones after every coherence "
+               "samples; jakes: they move all the time, as a moving receiver's do",
            .choices = "none|rayleigh|block|jakes",
            .fallback = "none"}))),
       taps_(fields.complexes(

@@ -28,7 +28,7 @@ class MovingTaps {
   const double* at(std::int64_t time);
 
  private:
-  /// Waves are turned from sample to sample, and set anew at multiples of this time, so that rounding does not add up.
+  /// Waves are turned from sample to sample, and computed directly at multiples of this time, so that rounding does not add up.
   static constexpr std::int64_t turned_ = 64;
 
   void draw_waves();
