@@ -19,6 +19,11 @@ std::unique_ptr<PoleSetting> make_orthogonal(Fields& fields, const PolesOfTask& 
 std::unique_ptr<PoleSetting> make_delay_line(Fields& fields, const PolesOfTask& of_task);
 std::unique_ptr<PoleSetting> make_aligned(Fields& fields, const PolesOfTask& of_task);
 std::unique_ptr<PoleSetting> make_from_channel(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_annulus(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_cycle(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_chebyshev(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_hippo_legs(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_s4d(Fields& fields, const PolesOfTask& of_task);
 
 namespace {
 
@@ -37,6 +42,11 @@ const Entry entries[] = {
      1, make_delay_line},
     {"aligned", "poles, input weights and readout in the modes of the task's teacher", 1, make_aligned},
     {"from_channel", "chosen by the statistics of the task's channel, with which linear readouts do best on average", 1, make_from_channel},
+    {"annulus", "drawn between two circles, uniformly over the area or in modulus", 1, make_annulus},
+    {"cycle", "states in a circle: a cyclic shift times a weight", 1, make_cycle},
+    {"chebyshev", "real, at the zeros of a Chebyshev polynomial over an interval", 1, make_chebyshev},
+    {"hippo_legs", "of the normal part of HiPPO-LegS, discretised", 1, make_hippo_legs},
+    {"s4d", "of diagonal state-space models (S4D-Lin, S4D-Inv, S4D-Real), discretised", 1, make_s4d},
 };
 
 }  // namespace
