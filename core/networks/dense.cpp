@@ -219,6 +219,7 @@ class Dense final : public NetworkKind {
     if (!complex_valued && for_complex)
       throw Error(fmt::format("activation: {} is for complex data (the task is real). Did you mean 'tanh'?", name(function)));
   }
+  void check_poles(const PoleSetting& poles) const override { settings_.input_weights.check(poles); }
   std::vector<double> basis(int states, std::uint64_t seed) const override {
     if (settings_.basis == Basis::identity) return identity_basis(states);
     std::vector<double> basis;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/block/draws.hpp"
+#include "core/error.hpp"
 #include "core/members/family_table.hpp"
 #include "core/networks/aligned_start.hpp"
 
@@ -46,12 +47,19 @@ InputWeights::InputWeights(Fields& fields)
 
 std::vector<Complex> InputWeights::of(const PoleSetting& poles, const NetworkRequest& request, const NetworkKind& network,
                                       std::uint64_t seed) const {
+  if (poles.has_own_input()) return poles.input(request.complex_valued);
   const int states = poles.count();
   const std::vector<theory::Mode> modes = poles.modes();
   if (modes.empty()) return draw(seed, states, request.inputs, request.complex_valued);
   if (!request.modes) throw std::logic_error("a start in modes without a task that has them");
   const std::vector<double> weights = aligned_input(modes, *request.modes, network.basis(states, seed), states, seed);
   return {weights.begin(), weights.end()};
+}
+
+void InputWeights::check(const PoleSetting& poles) const {
+  if (!poles.has_own_input() || (kind_ == Kind::gaussian && scale_ == 1 && density_ == 1)) return;
+  const char* field = kind_ != Kind::gaussian ? "input_weights" : scale_ != 1 ? "input_scale" : "input_density";
+  throw Error(std::string(field) + ": has no effect (these poles have input weights of their own). Leave it out?");
 }
 
 LinearSystem with_inputs_as_states(const LinearSystem& system) {

@@ -79,11 +79,14 @@ std::vector<double> identity_basis(int states);
 class InputWeights {
  public:
   explicit InputWeights(Fields& fields);
-  /// The input weights that go with the poles: drawn, or of a pole setting that starts in modes its own, in the network's basis.
+  /// The input weights that go with the poles: drawn, or of a pole setting that has its own those, or of one that starts in modes
+  /// its own, in the network's basis.
   std::vector<Complex> of(const PoleSetting& poles, const NetworkRequest& request, const NetworkKind& network, std::uint64_t seed) const;
   /// Weights [states x inputs] of one run: independent normal numbers (complex: circular), ones, or 1 from input i to state i alone; times
   /// the scale.
   std::vector<Complex> draw(std::uint64_t seed, int states, int inputs, bool complex_valued) const;
+  /// Throws Error if a field is set that has no effect, for the poles have input weights of their own.
+  void check(const PoleSetting& poles) const;
 
  private:
   enum class Kind { gaussian, ones, first };

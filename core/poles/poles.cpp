@@ -24,6 +24,9 @@ std::unique_ptr<PoleSetting> make_cycle(Fields& fields, const PolesOfTask& of_ta
 std::unique_ptr<PoleSetting> make_chebyshev(Fields& fields, const PolesOfTask& of_task);
 std::unique_ptr<PoleSetting> make_hippo_legs(Fields& fields, const PolesOfTask& of_task);
 std::unique_ptr<PoleSetting> make_s4d(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_takenaka_malmquist(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_laguerre(Fields& fields, const PolesOfTask& of_task);
+std::unique_ptr<PoleSetting> make_kautz(Fields& fields, const PolesOfTask& of_task);
 
 namespace {
 
@@ -47,11 +50,16 @@ const Entry entries[] = {
     {"chebyshev", "real, at the zeros of a Chebyshev polynomial over an interval", 1, make_chebyshev},
     {"hippo_legs", "of the normal part of HiPPO-LegS, discretised", 1, make_hippo_legs},
     {"s4d", "of diagonal state-space models (S4D-Lin, S4D-Inv, S4D-Real), discretised", 1, make_s4d},
+    {"takenaka_malmquist", "given one by one, in a basis whose states are orthonormal on white input", 1, make_takenaka_malmquist},
+    {"laguerre", "a real one, repeated, in a basis whose states are orthonormal on white input", 1, make_laguerre},
+    {"kautz", "a conjugate pair, repeated, in a basis whose states are orthonormal on white input", 1, make_kautz},
 };
 
 }  // namespace
 
 std::vector<Complex> PoleSetting::matrix(std::uint64_t, bool) const { return {}; }
+
+std::vector<Complex> PoleSetting::input(bool) const { return {}; }
 
 std::unique_ptr<PoleSetting> make_poles(const Member& member, const PolesOfTask& of_task) { return make_member(entries, member, of_task); }
 

@@ -22,6 +22,9 @@ class PoleSetting {
   virtual std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const = 0;
   /// The matrix [count x count], row-major, that the eigenvalues belong to, if the setting draws a matrix; else empty.
   virtual std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const;
+  /// The input weights [count] that go with the matrix, if the setting has its own, for one input; else empty.
+  virtual std::vector<Complex> input(bool complex_valued) const;
+  virtual bool has_own_input() const { return false; }
   /// Whether independent poles can stand for the setting. Not if its matrix lacks eigenvectors.
   virtual bool has_diagonal_form() const { return true; }
   /// Returns the modes that a student starts in, if the setting is aligned with the task's teacher; else an empty list.

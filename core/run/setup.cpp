@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/error.hpp"
 #include "core/measures/measure.hpp"
 #include "core/networks/aligned_start.hpp"
 
@@ -32,6 +33,8 @@ std::shared_ptr<const Ground> make_ground(const Point& point, std::shared_ptr<co
     of_task.equalisers = [made = ground->made_task](int count) { return made->task->equaliser_poles(count); };
   ground->poles = make_poles(point.poles, of_task);
   ground->network->check_poles(*ground->poles);
+  if (ground->poles->has_own_input() && facts.inputs != 1)
+    throw Error("poles: their basis is for one input (the task has " + std::to_string(facts.inputs) + ")");
   ground->shape = ground->network->shape(ground->poles->count(), facts.inputs, facts.complex_valued);
   return ground;
 }

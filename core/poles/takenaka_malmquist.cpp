@@ -1,0 +1,22 @@
+#include "core/poles/orthonormal.hpp"
+
+namespace polesweep {
+namespace {
+
+/// The Takenaka-Malmquist basis of poles given one by one: a dense network of one input whose states are orthonormal on white input (see
+/// core/poles/orthonormal_basis.hpp), so that poles can be chosen for what they represent alone. Poles may repeat. In place of drawn input
+/// weights it has its own.
+class TakenakaMalmquist final : public Orthonormal {
+ public:
+  explicit TakenakaMalmquist(Fields& fields)
+      : Orthonormal(fields.complexes(
+            {.name = "values", .help = "the poles, inside the unit circle, in the order of the basis (real networks: pairs first)"})) {}
+};
+
+}  // namespace
+
+std::unique_ptr<PoleSetting> make_takenaka_malmquist(Fields& fields, const PolesOfTask&) {
+  return std::make_unique<TakenakaMalmquist>(fields);
+}
+
+}  // namespace polesweep
