@@ -1,5 +1,6 @@
 #include "core/poles/discretised.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/block/kernel_set.hpp"

@@ -14,6 +14,7 @@ TEST(Cycle, poles_are_the_eigenvalues_of_its_matrix) {
     const auto entries = setting->matrix(0, false);
     Eigen::MatrixXcd matrix(count, count);
     for (int i = 0; i < count * count; ++i) matrix(i / count, i % count) = entries[static_cast<std::size_t>(i)];
+    EXPECT_EQ(matrix(count > 1 ? 1 : 0, 0), 0.9) << "a state takes what the one before it held";
     const auto poles = setting->poles(0, false);
     ASSERT_EQ(poles.size(), static_cast<std::size_t>(count));
     EXPECT_NO_THROW(split_conjugates(poles));
