@@ -11,6 +11,10 @@ std::unique_ptr<Task> make_delay_task(Fields& fields, const data::DataFiles& fil
 std::unique_ptr<Task> make_data_aligned_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_channel_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_ofdm_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_narma_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_mackey_glass_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_henon_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_lorenz_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_file_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_order_book_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_simulated_book_task(Fields& fields, const data::DataFiles& files);
@@ -32,6 +36,10 @@ const Entry entries[] = {
     {"channel", "symbols through a channel with echoes and noise, to be detected; the best linear risk is known exactly", 1,
      make_channel_task},
     {"ofdm", "many symbols at once on subcarriers, of one antenna or several, to be detected in the time domain", 1, make_ofdm_task},
+    {"narma", "uniform input through a nonlinear moving average, NARMA-10 unless other weights are given", 1, make_narma_task},
+    {"mackey_glass", "the Mackey-Glass equation, to be foretold", 1, make_mackey_glass_task},
+    {"henon", "the map of Henon, to be foretold", 1, make_henon_task},
+    {"lorenz", "the system of Lorenz, to be foretold or observed", 1, make_lorenz_task},
     {"file", "recorded inputs and targets: columns of files", 1, make_file_task},
     {"order_book", "mid-price move of a recorded limit order book", 2, make_order_book_task},
     {"simulated_book", "mid-price move of a limit order book whose orders come at random", 1, make_simulated_book_task},
