@@ -9,6 +9,8 @@ other='
 core/tasks/channel.cpp delay
 core/tasks/file.cpp delay
 core/tasks/ofdm.cpp delay
+core/tasks/haykin.cpp delay
+core/tasks/jaeger_haas.cpp delay
 core/tasks/data_aligned.cpp orthogonal
 core/networks/dense.cpp orthogonal
 core/measures/mode_path.cpp orthogonal aligned

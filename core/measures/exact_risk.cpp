@@ -74,12 +74,12 @@ LinearSystem joined(const LinearSystem& student, const TeacherSystem& teacher) {
   return joint;
 }
 
-/// The responses [states + 1 x taps] of the system's states, and below them of the teacher's taps, for as long as the taps last; the
+/// The responses [states + outputs x lags] of the system's states, and below them of the teacher's taps, for as long as the taps last; the
 /// system's input becomes what its states hold after them.
-ComplexMatrix first_responses(LinearSystem& system, const std::vector<Complex>& taps) {
+ComplexMatrix first_responses(LinearSystem& system, const LinearTeacher& teacher) {
   const int n = system.states;
-  const auto count = static_cast<int>(taps.size());
-  ComplexMatrix first(n + 1, count);
+  const auto count = static_cast<int>(teacher.lags());
+  ComplexMatrix first(n + teacher.outputs, count);
   for (int lag = 0; lag < count; ++lag) {
     std::vector<Complex> next(static_cast<std::size_t>(n));
     for (int i = 0; i < n; ++i) {
@@ -88,7 +88,7 @@ ComplexMatrix first_responses(LinearSystem& system, const std::vector<Complex>& 
         next[static_cast<std::size_t>(i)] +=
             product(system.state[static_cast<std::size_t>(i) * n + j], system.input[static_cast<std::size_t>(j)]);
     }
-    first(n, lag) = taps[static_cast<std::size_t>(lag)];
+    for (int output = 0; output < teacher.outputs; ++output) first(n + output, lag) = teacher.tap(output, static_cast<std::size_t>(lag));
     system.input = std::move(next);
   }
   return first;
@@ -128,7 +128,7 @@ std::vector<ExactRisk> ExactRisk::of_block(std::span<const LinearSystem> systems
   for (std::size_t i = 0; i < systems.size(); ++i) {
     TeacherSystem teacher = system_of(teachers[i], complex_valued);
     joints.push_back(joined(systems[i], teacher));
-    firsts.push_back(first_responses(joints.back(), teachers[i].taps));
+    firsts.push_back(first_responses(joints.back(), teachers[i]));
     ExactRisk risk;
     risk.states_ = systems[i].states;
     risk.gains_ = std::move(teacher.gains);
@@ -142,7 +142,9 @@ std::vector<ExactRisk> ExactRisk::of_block(std::span<const LinearSystem> systems
     risk.mean_ = stationary_mean(systems[i]);
     if (firsts[i].columns() == 0) continue;
     risk.factor_ = beside(firsts[i], *risk.factor_);
-    risk.gains_ = beside(risk.gains_, ComplexMatrix(1, 1, {1}));
+    ComplexMatrix own(teachers[i].outputs, teachers[i].outputs);  // each output has a row of taps of its own
+    for (int output = 0; output < teachers[i].outputs; ++output) own(output, output) = 1;
+    risk.gains_ = beside(risk.gains_, own);
   }
   return risks;
 }

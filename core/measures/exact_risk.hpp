@@ -38,7 +38,7 @@ class ExactRisk {
 
   int states_ = 0;                                       ///< of the student
   linear_algebra::ComplexMatrix gains_;                  ///< [outputs x teacher states]
-  std::optional<linear_algebra::ComplexMatrix> factor_;  ///< F of (student states, teacher states, of a teacher with taps their sum)
+  std::optional<linear_algebra::ComplexMatrix> factor_;  ///< F of (student states, teacher states, of a teacher with taps their sums)
   std::vector<Complex> mean_;                            ///< of the student's states
 };
 

@@ -315,7 +315,8 @@ static std::vector<double> impulse_response(const LinearTeacher& teacher, int ch
   std::vector<double> response;
   for (std::int64_t n = 0; n < length; ++n)
     for (std::size_t output = 0; output < static_cast<std::size_t>(teacher.outputs); ++output) {
-      const Complex tap = n < std::ssize(teacher.taps) ? teacher.taps[static_cast<std::size_t>(n)] : 0.0;
+      const Complex tap =
+          n < static_cast<std::int64_t>(teacher.lags()) ? teacher.tap(static_cast<int>(output), static_cast<std::size_t>(n)) : 0.0;
       double re = tap.real();
       double im = tap.imag();
       for (std::size_t k = 0; k < count; ++k) {

@@ -42,10 +42,10 @@ double add_risk(const Ground& ground, const Learner& learner, const Evaluation& 
   } else if (evaluation.kind == "exact") {
     // Ten doublings of the joint factor (core/block/covariance.hpp), or its closed form, and one product for each tap.
     const double joint = ground.poles->count() + static_cast<double>(facts.teacher->poles.size());
-    const auto taps = static_cast<double>(facts.teacher->taps.size());
+    const auto taps = static_cast<double>(facts.teacher->lags());
     const double factor = ground.shape.diagonal ? 20.0 * facts.inputs : 10 * 5 * 2 * numbers * numbers * joint;
     network = (factor + 8 * taps) * joint * joint;
-    readout = 8 * joint * (joint + taps);
+    readout = 8 * joint * (joint + taps) * (taps > 0 ? facts.outputs : 1);
   }
   (learner.trains_network ? cost.measurement : cost.test) += network;
   cost.measurement += readout;

@@ -49,6 +49,20 @@ class SeriesTask final : public Task {
   }
 
   std::optional<Baseline> comparable_baseline() const override {
+    const std::optional<Baseline> known = series_->baseline();
+    return known ? known : fitted_baseline();
+  }
+
+  std::vector<std::string> baselines() const override {
+    if (const std::optional<Baseline> known = series_->baseline())
+      return {fmt::format("best linear predictor with {} taps: risk {:.4g}", known->taps, known->risk)};
+    const std::optional<Baseline> fitted = fitted_baseline();
+    if (!fitted) return {};
+    return {fmt::format("least squares with {} taps, fitted to {} samples: test risk {:.4g}", fitted->taps, fitted_samples, fitted->risk)};
+  }
+
+ private:
+  std::optional<Baseline> fitted_baseline() const {
     Recording recording;
     recording.input_names.resize(static_cast<std::size_t>(series_->shape().inputs));
     recording.target_names.resize(static_cast<std::size_t>(series_->shape().outputs));
@@ -64,14 +78,6 @@ class SeriesTask final : public Task {
     return least_squares(recording, {&parts[0], 1}, {&parts[1], 1}, settings_.washout, reference_taps);
   }
 
-  std::vector<std::string> baselines() const override {
-    const std::optional<Baseline> baseline = comparable_baseline();
-    if (!baseline) return {};
-    return {
-        fmt::format("least squares with {} taps, fitted to {} samples: test risk {:.4g}", baseline->taps, fitted_samples, baseline->risk)};
-  }
-
- private:
   double sampled_variance() const {
     const SeriesSamples samples = series_samples(*series_, Part::test, reference_seed, tested_samples);
     const auto outputs = static_cast<std::size_t>(series_->shape().outputs);

@@ -40,6 +40,8 @@ class Series {
   virtual void advance(const SampleDraws& draws, double* state, double* input, double* target) const = 0;
   /// The variance of the targets, summed over outputs. Nothing: no closed form is known, and it is taken from samples.
   virtual std::optional<double> trivial_risk() const { return std::nullopt; }
+  /// The best linear predictor of the clean targets, if it is known; else it is fitted to samples.
+  virtual std::optional<Baseline> baseline() const { return std::nullopt; }
 };
 
 /// The fields of such a task besides its series.
@@ -53,8 +55,8 @@ struct SeriesSettings {
 /// Samples without end. A test goes through another stretch of the same series, from a start of its own; a fresh sequence goes on where the
 /// last one ended, and only the network starts again from zero.
 ///
-/// Trivial risk: the series' own, or the variance of 100,000 samples of a seed that no run is given. Reference: least squares on 21 inputs,
-/// fitted to 20,000 other samples and tested on these, washout left out.
+/// Trivial risk: the series' own, or the variance of 100,000 samples of a seed that no run is given. Reference: the series' own, or least
+/// squares on 21 inputs, fitted to 20,000 other samples and tested on these, washout left out.
 std::unique_ptr<Task> make_series_task(std::unique_ptr<Series> series, const SeriesSettings& settings);
 
 /// `count` uniform numbers for the start of a run.

@@ -8,6 +8,9 @@ std::unique_ptr<Task> make_linear_teacher_task(Fields& fields, const data::DataF
 std::unique_ptr<Task> make_mixture_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_leaky_memory_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_delay_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_delays_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_impulse_response_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_pole_pair_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_data_aligned_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_channel_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_ofdm_task(Fields& fields, const data::DataFiles& files);
@@ -15,6 +18,9 @@ std::unique_ptr<Task> make_narma_task(Fields& fields, const data::DataFiles& fil
 std::unique_ptr<Task> make_mackey_glass_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_henon_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_lorenz_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_jaeger_haas_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_haykin_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_drift_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_file_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_order_book_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_simulated_book_task(Fields& fields, const data::DataFiles& files);
@@ -31,15 +37,24 @@ const Entry entries[] = {
      make_leaky_memory_task},
     {"delay", "white input, and the input some samples back as the target; the risk of linear networks is known exactly", 1,
      make_delay_task},
+    {"delays", "white input, and the inputs of many lags as targets, for memory capacity; the risk of linear networks is known exactly", 1,
+     make_delays_task},
+    {"impulse_response", "white input through a finite impulse response; the risk of linear networks is known exactly", 1,
+     make_impulse_response_task},
+    {"pole_pair", "white input through two poles given by centre and separation; the risk is known exactly", 1, make_pole_pair_task},
     {"data_aligned", "white inputs through a linear recurrent network given by its modes; the risk is known exactly", 1,
      make_data_aligned_task},
     {"channel", "symbols through a channel with echoes and noise, to be detected; the best linear risk is known exactly", 1,
      make_channel_task},
     {"ofdm", "many symbols at once on subcarriers, of one antenna or several, to be detected in the time domain", 1, make_ofdm_task},
+    {"drift", "white input through real poles whose values or gains drift or jump", 1, make_drift_task},
     {"narma", "uniform input through a nonlinear moving average, NARMA-10 unless other weights are given", 1, make_narma_task},
     {"mackey_glass", "the Mackey-Glass equation, to be foretold", 1, make_mackey_glass_task},
     {"henon", "the map of Henon, to be foretold", 1, make_henon_task},
     {"lorenz", "the system of Lorenz, to be foretold or observed", 1, make_lorenz_task},
+    {"jaeger_haas", "four-level symbols through Jaeger and Haas' nonlinear channel, to be detected", 1, make_jaeger_haas_task},
+    {"haykin", "binary symbols through Haykin's raised-cosine channel, to be detected; the best linear risk is known exactly", 1,
+     make_haykin_task},
     {"file", "recorded inputs and targets: columns of files", 1, make_file_task},
     {"order_book", "mid-price move of a recorded limit order book", 2, make_order_book_task},
     {"simulated_book", "mid-price move of a limit order book whose orders come at random", 1, make_simulated_book_task},

@@ -25,12 +25,14 @@ struct KernelSet;
 /// + tap_n.
 struct LinearTeacher {
   std::vector<Complex> poles;
-  std::vector<Complex> gains;  ///< [outputs x poles], row-major
-  std::vector<Complex> taps =
-      {};  ///< the finite part of the impulse response, from lag 0 on; none of most teachers, nor of several channels
+  std::vector<Complex> gains;      ///< [outputs x poles], row-major
+  std::vector<Complex> taps = {};  ///< the finite part of the impulse response, [outputs x lags] from lag 0 on; none of several channels
   int inputs = 1;
   int outputs = 1;
   std::vector<Complex> input = {};  ///< [poles x inputs], row-major; empty: all 1
+
+  std::size_t lags() const { return taps.size() / static_cast<std::size_t>(outputs); }
+  Complex tap(int output, std::size_t lag) const { return taps[static_cast<std::size_t>(output) * lags() + lag]; }
 
   Complex input_weight(std::size_t pole, int channel) const {
     return input.empty() ? 1.0 : input[pole * static_cast<std::size_t>(inputs) + static_cast<std::size_t>(channel)];

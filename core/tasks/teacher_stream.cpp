@@ -63,6 +63,7 @@ class TeacherStream final : public Stream {
   TeacherStream(const std::vector<LinearTeacher>& teachers, const TeacherTaskSettings& settings, Part part,
                 std::span<const std::uint64_t> seeds, const KernelSet& kernels)
       : taps_(teachers.front().taps),
+        lags_(teachers.front().lags()),
         inputs_(teachers.front().inputs),
         outputs_(teachers.front().outputs),
         settings_(settings),
@@ -70,7 +71,7 @@ class TeacherStream final : public Stream {
         part_(part),
         seeds_(seeds.begin(), seeds.end()),
         slots_(settings.complex_valued ? 2 : 1),
-        reach_(taps_.empty() ? 0 : taps_.size() - 1),
+        reach_(lags_ == 0 ? 0 : lags_ - 1),
         washout_left_(settings.washout) {
     for (int lane = 0; lane < kernels.lanes; ++lane) {
       const LinearTeacher& teacher = teachers[static_cast<std::size_t>(lane)];
@@ -149,22 +150,26 @@ class TeacherStream final : public Stream {
   void add_taps(int steps, const Samples& samples) {
     const std::size_t fresh = static_cast<std::size_t>(steps) * width();
     std::copy_n(samples.inputs, fresh, kept_.data() + reach_ * width());
-    const auto lanes = static_cast<std::size_t>(kernels_.lanes);
-    for (std::size_t lag = 0; lag < taps_.size(); ++lag) {
-      const Complex& tap = taps_[lag];
-      if (tap == 0.0) continue;
-      const double* x = kept_.data() + (reach_ - lag) * width();
-      if (slots_ == 1) {
-        for (std::size_t i = 0; i < fresh; ++i) samples.clean[i] += tap.real() * x[i];
-        continue;
-      }
-      for (std::size_t t = 0; t < fresh; t += width())
-        for (std::size_t i = t; i < t + lanes; ++i) {
-          samples.clean[i] += tap.real() * x[i] - tap.imag() * x[i + lanes];
-          samples.clean[i + lanes] += tap.real() * x[i + lanes] + tap.imag() * x[i];
-        }
-    }
+    for (int output = 0; output < outputs_; ++output)
+      for (std::size_t lag = 0; lag < lags_; ++lag)
+        add_tap(steps, taps_[static_cast<std::size_t>(output) * lags_ + lag], lag, output, samples);
     std::copy_n(kept_.data() + fresh, reach_ * width(), kept_.data());
+  }
+
+  void add_tap(int steps, Complex tap, std::size_t lag, int output, const Samples& samples) {
+    if (tap == 0.0) return;
+    const auto lanes = static_cast<std::size_t>(kernels_.lanes);
+    const double* x = kept_.data() + (reach_ - lag) * width();
+    double* y = samples.clean + static_cast<std::size_t>(output) * width();
+    for (int t = 0; t < steps; ++t, x += width(), y += static_cast<std::size_t>(outputs_) * width())
+      for (std::size_t i = 0; i < lanes; ++i) {
+        if (slots_ == 1) {
+          y[i] += tap.real() * x[i];
+          continue;
+        }
+        y[i] += tap.real() * x[i] - tap.imag() * x[i + lanes];
+        y[i + lanes] += tap.real() * x[i + lanes] + tap.imag() * x[i];
+      }
   }
 
   void put_lane(const std::vector<double>& values, int lane, Arena& array) const {
@@ -172,7 +177,8 @@ class TeacherStream final : public Stream {
     for (std::size_t i = 0; i < values.size(); ++i) array[i * kernels_.lanes + lane] = values[i];
   }
 
-  const std::vector<Complex> taps_;
+  const std::vector<Complex> taps_;  // [outputs x lags]
+  const std::size_t lags_;
   const int inputs_;
   const int outputs_;
   TeacherTaskSettings settings_;

@@ -13,6 +13,8 @@ class TeacherTask final : public Task {
 
   TaskFacts facts() const override {
     TaskFacts facts;
+    facts.inputs = teacher_.inputs;
+    facts.outputs = teacher_.outputs;
     facts.complex_valued = settings_.complex_valued;
     facts.washout = settings_.washout;
     facts.longest = facts.longest_test = facts.distinct_runs = TaskFacts::without_end;
@@ -70,13 +72,16 @@ double response_power(const LinearTeacher& teacher) {
       }
   }
   std::vector<Complex> modes = teacher.gains;
-  for (const Complex& tap : teacher.taps) {
-    power += product(tap, conjugate(tap));
-    for (std::size_t k = 0; k < count; ++k) {
-      power += 2 * product(conjugate(tap), modes[k]).real();
-      modes[k] = product(modes[k], teacher.poles[k]);
+  for (int output = 0; output < teacher.outputs; ++output)
+    for (std::size_t lag = 0; lag < teacher.lags(); ++lag) {
+      const Complex tap = teacher.tap(output, lag);
+      power += product(tap, conjugate(tap));
+      for (std::size_t k = 0; k < count; ++k) {
+        Complex& mode = modes[static_cast<std::size_t>(output) * count + k];
+        power += 2 * product(conjugate(tap), mode).real();
+        mode = product(mode, teacher.poles[k]);
+      }
     }
-  }
   return power.real();
 }
 

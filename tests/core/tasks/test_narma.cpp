@@ -45,7 +45,7 @@ TEST(Narma, an_input_that_would_run_away_is_drawn_again) {
 
 TEST(Narma, refuses_orders_that_run_away) {
   EXPECT_EQ(complaint("narma", {{"order", 20_n}}),
-            "order: got 20 (with these weights the outputs run away, even of an input at its mean). Did you mean saturation = \"tanh\"?");
+            "order: got 20 (outputs run away with these weights). Did you mean saturation = \"tanh\"?");
   EXPECT_EQ(complaint("narma", {{"order", 12_n}}), "none");
   EXPECT_EQ(complaint("narma", {{"order", 20_n}, {"saturation", std::string("tanh")}}), "none");
 }
