@@ -63,6 +63,7 @@ class SeriesTask final : public Task {
 
  private:
   std::optional<Baseline> fitted_baseline() const {
+    if (series_->differs_by_seed()) return std::nullopt;
     Recording recording;
     recording.input_names.resize(static_cast<std::size_t>(series_->shape().inputs));
     recording.target_names.resize(static_cast<std::size_t>(series_->shape().outputs));

@@ -42,6 +42,8 @@ class Series {
   virtual std::optional<double> trivial_risk() const { return std::nullopt; }
   /// The best linear predictor of the clean targets, if it is known; else it is fitted to samples.
   virtual std::optional<Baseline> baseline() const { return std::nullopt; }
+  /// Whether runs differ in more than their draws, so that a predictor fitted to another run says nothing.
+  virtual bool differs_by_seed() const { return false; }
 };
 
 /// The fields of such a task besides its series.

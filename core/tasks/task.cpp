@@ -21,6 +21,12 @@ std::unique_ptr<Task> make_lorenz_task(Fields& fields, const data::DataFiles& fi
 std::unique_ptr<Task> make_jaeger_haas_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_haykin_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_drift_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_tanh_teacher_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_logistic_teacher_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_sines_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_copy_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_adding_task(Fields& fields, const data::DataFiles& files);
+std::unique_ptr<Task> make_counting_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_file_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_order_book_task(Fields& fields, const data::DataFiles& files);
 std::unique_ptr<Task> make_simulated_book_task(Fields& fields, const data::DataFiles& files);
@@ -48,10 +54,16 @@ const Entry entries[] = {
      make_channel_task},
     {"ofdm", "many symbols at once on subcarriers, of one antenna or several, to be detected in the time domain", 1, make_ofdm_task},
     {"drift", "white input through real poles whose values or gains drift or jump", 1, make_drift_task},
+    {"tanh_teacher", "white input through a random recurrent network of tanh units", 1, make_tanh_teacher_task},
+    {"logistic_teacher", "a Markov chain through a random recurrent network of logistic units", 1, make_logistic_teacher_task},
     {"narma", "uniform input through a nonlinear moving average, NARMA-10 unless other weights are given", 1, make_narma_task},
     {"mackey_glass", "the Mackey-Glass equation, to be foretold", 1, make_mackey_glass_task},
     {"henon", "the map of Henon, to be foretold", 1, make_henon_task},
     {"lorenz", "the system of Lorenz, to be foretold or observed", 1, make_lorenz_task},
+    {"sines", "a sum of sines in noise, to be foretold", 1, make_sines_task},
+    {"copy", "symbols to be repeated after a pause, as a stream of trials", 1, make_copy_task},
+    {"adding", "the sum of two marked values, as a stream of trials", 1, make_adding_task},
+    {"counting", "words of equally many a and b, whose ends are to be foretold", 1, make_counting_task},
     {"jaeger_haas", "four-level symbols through Jaeger and Haas' nonlinear channel, to be detected", 1, make_jaeger_haas_task},
     {"haykin", "binary symbols through Haykin's raised-cosine channel, to be detected; the best linear risk is known exactly", 1,
      make_haykin_task},
