@@ -61,6 +61,9 @@ std::optional<Objection> objection(const Setups& setups, const Point& point, con
     if (evaluation.kind == "exact" && !(task.teacher && ground.network->is_linear()))
       return Objection(
           "evaluation.kind: got 'exact' (no closed form of the risk: the task must be a linear teacher and the network linear). Did you mean 'auto'?");
+    if (evaluation.kind == "holdout" && !task.steady)
+      return Objection(
+          "evaluation.kind: got 'holdout' (the task changes while it is learnt, a test would start again). Did you mean 'prequential'?");
     if (evaluation.kind == "prequential" && !learner.rule->predicts())
       return fmt::format("evaluation.kind: got 'prequential' ({} predicts nothing while it learns)", point.readout.kind);
     if (evaluation.kind == "prequential" && !task.prequential)

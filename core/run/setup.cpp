@@ -17,7 +17,7 @@ const data::DataFiles no_files;
 
 Evaluation evaluation_on(const TaskFacts& task, const NetworkKind& network, const Evaluation& asked) {
   const bool exact = task.teacher && network.is_linear();
-  const std::string kind = asked.kind != "auto" ? asked.kind : exact ? "exact" : "holdout";
+  const std::string kind = asked.kind != "auto" ? asked.kind : exact ? "exact" : task.steady ? "holdout" : "prequential";
   if (kind == "exact") return {kind, 0};
   return {kind, kind == "holdout" ? std::min(asked.samples, task.longest_test) : asked.samples};
 }

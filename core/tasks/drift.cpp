@@ -15,8 +15,7 @@ namespace {
 /// a random walk of its own with steps of the standard deviation `gain_step`, which forgets: d <- persistence d + step; a persistence of 1
 /// is a walk without bounds. Samples count from the first one, washout included; a fresh sequence of episodes goes on in time.
 ///
-/// A holdout test is a teacher that goes the same line, with a walk of its own. Errors while learning are what tracking is about: choose
-/// the prequential evaluation.
+/// Tracking shows in the errors while learning: the evaluation is prequential, a holdout test is refused.
 ///
 /// Chance level: the power of the teacher as it is at the start, and of the walk once it is stationary: gain_step^2/(1 - persistence^2)
 /// times sum_k 1/(1 - p_k^2); with a persistence of 1 the walk is left out. Best reachable risk: 0 without a walk; with one it is above 0,
@@ -75,6 +74,8 @@ class Drift final : public Series {
     *input = x;
     *target = y;
   }
+
+  bool steady() const override { return false; }
 
   std::optional<double> trivial_risk() const override {
     double power = response_power({{poles_.begin(), poles_.end()}, {gains_.begin(), gains_.end()}});

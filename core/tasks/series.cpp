@@ -30,6 +30,7 @@ class SeriesTask final : public Task {
     facts.washout = settings_.washout;
     facts.longest = facts.longest_test = facts.distinct_runs = TaskFacts::without_end;
     facts.restarts = true;
+    facts.steady = series_->steady();
     return facts;
   }
 
@@ -63,7 +64,7 @@ class SeriesTask final : public Task {
 
  private:
   std::optional<Baseline> fitted_baseline() const {
-    if (series_->differs_by_seed()) return std::nullopt;
+    if (series_->differs_by_seed() || !series_->steady()) return std::nullopt;
     Recording recording;
     recording.input_names.resize(static_cast<std::size_t>(series_->shape().inputs));
     recording.target_names.resize(static_cast<std::size_t>(series_->shape().outputs));

@@ -44,6 +44,7 @@ class Series {
   virtual std::optional<Baseline> baseline() const { return std::nullopt; }
   /// Whether runs differ in more than their draws, so that a predictor fitted to another run says nothing.
   virtual bool differs_by_seed() const { return false; }
+  virtual bool steady() const { return true; }  ///< as `TaskFacts::steady`
 };
 
 /// The fields of such a task besides its series.

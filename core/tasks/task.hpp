@@ -69,6 +69,7 @@ struct TaskFacts {
   double window_overlap = 0;             ///< largest share of a run's window that another run's window contains, 0 to 1
   std::int64_t windows_apart = 1;        ///< upper bound on the step k such that windows i and i + k share no sample
   bool restarts = false;                 ///< streams can begin fresh sequences at any time
+  bool steady = true;                    ///< false: the task changes while it is learnt, so that only errors while learning say anything
   bool prequential = true;               ///< false: targets come from further ahead than a run that is scored as it learns may know
 
   /// Returns an empty list if no teacher is known or it has no poles.

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "core/run/objection.hpp"
 #include "tests/core/tasks/series_case.hpp"
 
 namespace polesweep {
@@ -50,6 +51,19 @@ TEST(Drift, walks_have_the_power_of_their_closed_form) {
   EXPECT_NEAR(task->trivial_risk(0, {}) / power, 1, 0.02);
   EXPECT_NEAR(task->trivial_risk(0, {}) - make("drift", with(walking, {{"persistence", 1.0}}))->trivial_risk(0, {}),
               0.01 / 0.19 * (1 / 0.75 + 1 / 0.36), 1e-12);
+}
+
+TEST(Drift, is_scored_while_it_is_learnt) {
+  const Point point{{"drift", walking}, {"diagonal", {}}, {"ring", {{"count", 4_n}, {"radius", 0.5}}}, {"fixed", {}}, {"rls", {}}};
+  const auto objection_to = [&](const char* kind) {
+    const auto found = objection(Setups(), point, {.lengths = {100}, .metrics = {}, .evaluation = {kind, 50}});
+    return found ? found->text() : "none";
+  };
+  EXPECT_EQ(objection_to("holdout"),
+            "evaluation.kind: got 'holdout' (the task changes while it is learnt, a test would start again). Did you mean 'prequential'?");
+  EXPECT_EQ(objection_to("prequential"), "none");
+  EXPECT_EQ(objection_to("auto"), "none");
+  EXPECT_EQ(make("drift", walking)->comparable_baseline(), std::nullopt);
 }
 
 TEST(Drift, refuses_what_does_not_go_together) {
