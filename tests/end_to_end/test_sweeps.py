@@ -1,0 +1,43 @@
+"""The sweeps in jobs/sweeps of synthetic tasks, with as few seeds as decide: what they claim holds, in the terminal and on the page."""
+import pathlib
+import unittest
+
+from sweeps import SweepTest
+
+SWEEPS = pathlib.Path(__file__).resolve().parents[2] / "jobs" / "sweeps"
+
+
+class Sweeps(SweepTest):
+    def check(self, name, claims, seeds):
+        done = self.call("run", SWEEPS / f"{name}.toml", "-o", "r.h5", "--set", f"seeds={seeds}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(" 0 of them diverged", done.stderr)
+        verdicts = [line.split(maxsplit=1) for line in done.stdout.splitlines() if line.startswith(("holds ", "fails ", "undecided "))]
+        self.assertEqual(len(verdicts), claims, done.stdout)
+        page = (self.folder / "report" / "index.html").read_text()
+        self.assertTrue("<figure" in page)
+        for verdict, statement in verdicts:
+            self.assertEqual(verdict, "holds", statement)
+            self.assertTrue(statement.rsplit(": ", 1)[0].replace("'", "&#39;") in page, statement)
+
+    def test_memory_capacity(self):
+        self.check("memory-capacity", 3, 7)
+
+    def test_benchmarks(self):
+        self.check("benchmarks", 3, 12)
+
+    def test_channels(self):
+        self.check("channels", 3, 7)
+
+    def test_tracking(self):
+        self.check("tracking", 3, 12)
+
+    def test_memory_tasks(self):
+        self.check("memory-tasks", 2, 8)
+
+    def test_network_teachers(self):
+        self.check("network-teachers", 2, 24)
+
+
+if __name__ == "__main__":
+    unittest.main()
