@@ -64,7 +64,8 @@ class Narma final : public Series {
     const double rest = decay_ * outputs[0] + feedback_ * outputs[0] * sum + offset_;
     const auto output = [&](double drawn) { return rest + product_ * inputs[order_ - 2] * drawn; };
     double drawn = 0.5 * draws.uniforms[0];
-    for (std::uint32_t again = 0; output(drawn) > bound_; ++again) drawn = again < 100 ? 0.5 * draws.another_uniform(again) : 0;
+    for (std::uint32_t again = 0; output(drawn) > bound_ && again <= most_draws; ++again)
+      drawn = again < most_draws ? 0.5 * draws.another_uniform(again) : 0;
     double next = output(drawn);
     if (saturates_) {
       const double squared = portable_exponential(2 * std::min(next, 20.0));
@@ -79,6 +80,8 @@ class Narma final : public Series {
   }
 
  private:
+  static constexpr std::uint32_t most_draws = 100;  // then silence
+
   std::int64_t order_;
   double decay_;
   double feedback_;
