@@ -37,7 +37,7 @@ TEST(Baselines, of_a_synthetic_task_are_the_best_linear_and_no_cause_for_suspici
   results::Group root = recorded_sweep();
   values_of<std::int32_t>(root, "task_recorded") = {1, 0, 1, 0};
   const Baselines baselines(root);
-  EXPECT_EQ(baselines.sentence(1), "the best linear predictor with 21 taps, which knows the task, has risk 6");
+  EXPECT_EQ(baselines.sentence(1), "the best linear predictor with 21 taps, found from the task itself, has risk 6");
   EXPECT_FALSE(baselines.is_suspicious(1, 0.1));
 }
 
