@@ -20,6 +20,8 @@ std::string told_needs(const std::string& rule) {
   if (needs.dense) told.emplace_back("a dense network");
   if (needs.voltage_leak) told.emplace_back("a dense network with leak_on = 'voltage'");
   if (needs.solves_for_readout) told.emplace_back("readout = 'gradient', which it moves itself, and no optimizer");
+  if (!needs.moves_network) told.emplace_back("a readout with a rule of its own");
+  if (needs.of_states_alone) told.emplace_back("a readout of the states themselves");
   if (needs.one_output) told.emplace_back("one output of the states themselves");
   return fmt::format("{}", fmt::join(told, "; "));
 }

@@ -58,6 +58,18 @@ const Objection objections[] = {
        return fmt::format("keep_zeros: got true ({} learns all weights). Set it to false, or choose another rule?",
                           asked.point.recurrent.kind);
      }},
+    {[](const AskedLearner& asked) { return !asked.needs.moves_network && !asked.readout; },
+     [](const AskedLearner& asked) {
+       return fmt::format("readout: got 'gradient' ({} follows no gradient, so nothing would move the readout). Did you mean 'rls'?",
+                          asked.point.recurrent.kind);
+     }},
+    {[](const AskedLearner& asked) {
+       return asked.needs.of_states_alone && (asked.learner.regressors.inputs > 0 || asked.learner.regressors.widely_linear);
+     },
+     [](const AskedLearner& asked) {
+       return fmt::format("regressors: got '{}' ({} feeds back what is read from the states themselves). Remove it?",
+                          asked.learner.regressors.inputs > 0 ? "states_and_inputs" : "widely_linear", asked.point.recurrent.kind);
+     }},
     {[](const AskedLearner& asked) { return asked.needs.one_output && asked.learner.regressors.inputs > 0; },
      [](const AskedLearner& asked) {
        return fmt::format("regressors: got 'states_and_inputs' ({} is for one output of the states themselves). Remove it?",
@@ -70,14 +82,22 @@ const Objection objections[] = {
        return fmt::format("recurrent: {} is for one output of the states themselves. Remove widely_linear, or choose another rule?",
                           asked.point.recurrent.kind);
      }},
-    {[](const AskedLearner& asked) { return asked.readout && !asked.readout->predicts(); },
+    {[](const AskedLearner& asked) { return asked.readout && !asked.readout->predicts() && asked.settings.needs_predictions; },
      [](const AskedLearner& asked) {
+       if (!asked.needs.moves_network)
+         return fmt::format(
+             "readout: got '{}' (it predicts nothing while it learns, so there is no output to feed back). Did you mean 'rls', or feed_back = "
+             "'target'?",
+             asked.point.readout.kind);
        return fmt::format(
            "readout: got '{}' (it predicts nothing while it learns, so there is no error to train a network with). Did you mean 'rls'?",
            asked.point.readout.kind);
      }},
     {[](const AskedLearner& asked) { return asked.learner.average_from >= 0; },
      [](const AskedLearner& asked) {
+       if (!asked.needs.moves_network)
+         return fmt::format("average_from: got {} in the readout ({} feeds back the weights in force). Remove it?",
+                            asked.learner.average_from, asked.point.recurrent.kind);
        return fmt::format(
            "average_from: got {} in the readout (where poles are learned, the optimizer averages all weights). Did you mean optimizer.average_from?",
            asked.learner.average_from);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/learners/readouts/entry.hpp"
+#include "core/learners/recurrent/needs.hpp"
 #include "core/measures/measure.hpp"
 
 namespace polesweep {
@@ -53,12 +54,12 @@ double add_risk(const Ground& ground, const Learner& learner, const Evaluation& 
 }
 
 /// Numbers that the learner trains; a complex one counts twice.
-double trained_numbers(const Ground& ground, const Learner& learner) {
+double trained_numbers(const Ground& ground, const Learner& learner, bool moves_network) {
   const TaskFacts& facts = ground.facts();
   const double states = ground.poles->count();
   const double network = states * (ground.shape.diagonal ? 2.0 + facts.inputs : states + facts.inputs + 1.0);
   return (facts.complex_valued ? 2 : 1) *
-         (static_cast<double>(learner.shape.regressors) * learner.shape.outputs + (learner.trains_network ? network : 0));
+         (static_cast<double>(learner.shape.regressors) * learner.shape.outputs + (moves_network ? network : 0));
 }
 
 /// Sums of what a run goes through: all lengths of one that repeats its samples are runs of their own, each drawn twice.
@@ -104,7 +105,7 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
   const int states = ground.poles->count();
   const Learner learner = setup.learner(asked);
   const Evaluation evaluation = setup.evaluation(asked.evaluation);
-  const double weights = trained_numbers(ground, learner);
+  const double weights = trained_numbers(ground, learner, learner.trains_network);
   RunCost cost;
   cost.data = ground.task().operations_per_sample();
   // A network that learns has no states in common with other learners.
@@ -138,7 +139,9 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
                                          static_cast<double>(asked.lengths.size()) * static_cast<double>(2 + asked.metrics.size()));
   for (const std::string& metric : asked.metrics)
     cost.values += known_measure(metric).width(states, static_cast<int>(asked.shadows.size()));
-  cost.parameters = static_cast<std::int64_t>(weights);
+  // What the network of a rule that leaves it alone holds is kept all the same, but not trained.
+  const bool moves_network = learner.trains_network && recurrent_needs(setup.point().recurrent.kind).moves_network;
+  cost.parameters = static_cast<std::int64_t>(trained_numbers(ground, learner, moves_network));
   return cost;
 }
 

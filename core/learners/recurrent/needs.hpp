@@ -27,6 +27,8 @@ struct RuleNeeds {
   const char* regime_reason = "";    ///< why it does not run in the others, as the rest of a sentence that starts with its name
   const char* regimes_instead = "";  ///< what to choose there
   bool solves_for_readout = false;   ///< moves the readout itself, which must then be one that follows the gradient
+  bool moves_network = true;         ///< else the network stays as it is, and the readout must have a rule of its own
+  bool of_states_alone = false;      ///< the readout must see the states, and no conjugates or inputs
   bool one_output = false;           ///< of the states themselves, without their conjugates
   bool dense = false;                ///< the network must be dense
   const char* on_diagonal = "";      ///< why it makes no sense on a diagonal one, as the rest of a sentence, and what to choose there
@@ -50,8 +52,9 @@ struct RuleSettings {
   std::int64_t update_every = 1;  ///< scored samples between two updates; 0: at the end of a batch
   std::int64_t reach = 0;         ///< samples that an error is propagated through, its own included; 0 if nothing cuts there
   Feedback feedback = Feedback::symmetric;
-  bool filters_errors = false;  ///< a state's error holds those of earlier samples
-  bool filters_traces = false;  ///< the error meets traces that are filtered once more
+  bool filters_errors = false;    ///< a state's error holds those of earlier samples
+  bool filters_traces = false;    ///< the error meets traces that are filtered once more
+  bool needs_predictions = true;  ///< what the readout predicts before it learns
 };
 
 /// Returns the needs of the recurrent rule of that name. Throws std::logic_error if there is none.

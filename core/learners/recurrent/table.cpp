@@ -16,6 +16,7 @@ RecurrentRule* read_r_kf_rtrl(Fields& fields);
 RecurrentRule* read_low_rank_rtrl(Fields& fields);
 RecurrentRule* read_gauss_newton(Fields& fields);
 RecurrentRule* read_kalman(Fields& fields);
+RecurrentRule* read_output_feedback(Fields& fields);
 
 constexpr const char* rtrl_is_as_cheap = "estimates what rtrl has exactly and as cheaply on a diagonal network";
 
@@ -120,6 +121,22 @@ const RecurrentEntry recurrent_rules[] = {
       .follows_gradient = false,
       .may_be_shadow = false},
      read_kalman},
+    {{"output_feedback", "a dense network that stays as it is, apart from its outputs, which are fed back to it: FORCE, or teacher forcing",
+      1,
+      "h_t = f(W h + W_in x_t + b + B z), z the output or the target of the sample before; the readout moves by its own rule. Tests: W + B V",
+      "n(n + m + K) multiply-adds for K outputs; n^2 + nK numbers",
+      "Sussillo and Abbott 2009 (FORCE, with readout = 'rls'); Jaeger 2001 (teacher forcing)"},
+     {.plays_episodes = false,
+      .regime_reason = "has a readout that moves at every sample",
+      .regimes_instead = "'stream'",
+      .moves_network = false,
+      .of_states_alone = true,
+      .dense = true,
+      .on_diagonal = "has no diagonal form",
+      .diagonal_instead = "network = 'dense'",
+      .follows_gradient = false,
+      .may_be_shadow = false},
+     read_output_feedback},
     {{nullptr, nullptr, 0, nullptr, nullptr, nullptr}, {}, nullptr},
 };
 

@@ -77,6 +77,7 @@ TEST(Costs, of_recurrent_rules_are_what_is_counted) {
           Training training(c, counting::kernel_set, 160);
           Point point = training.point(recurrent, 1e-4, false);
           if (!needs.follows_gradient) point.optimizer = {};
+          if (!needs.moves_network) point.readout = {"lms", {{"step_size", 1e-4}, {"initial_readout", std::string("gaussian")}}};
           if (!needs.streams) point.regime = {"repeat", {{"passes", std::int64_t{1}}}};
           expect_counted(c, point, training);
         }
