@@ -3,6 +3,14 @@
 #include "core/measures/spectrum.hpp"
 
 namespace polesweep {
+namespace {
+
+std::vector<Complex> difference(std::vector<Complex> now, const std::vector<Complex>& start) {
+  for (std::size_t i = 0; i < now.size(); ++i) now[i] -= start[i];
+  return now;
+}
+
+}  // namespace
 
 const std::vector<Complex>& MarkView::spectrum() const {
   if (found_spectrum.empty()) found_spectrum = polesweep::spectrum(recurrent_matrix(), states());
@@ -10,10 +18,11 @@ const std::vector<Complex>& MarkView::spectrum() const {
 }
 
 std::vector<Complex> MarkView::learned_change() const {
-  std::vector<Complex> matrix = recurrent_matrix();
-  const std::vector<Complex> start = network.recurrent_matrix(network.start().data(), lane);
-  for (std::size_t i = 0; i < matrix.size(); ++i) matrix[i] -= start[i];
-  return matrix;
+  return difference(recurrent_matrix(), network.recurrent_matrix(network.start().data(), lane));
+}
+
+std::vector<Complex> MarkView::learned_input_change() const {
+  return difference(network.input_weights(network_weights, lane), network.input_weights(network.start().data(), lane));
 }
 
 std::optional<LinearSystem> MarkView::system_beside_modes() const {

@@ -37,7 +37,8 @@ struct MarkView {
   std::vector<Complex> recurrent_matrix() const { return network.recurrent_matrix(network_weights, lane); }
   /// Of the recurrent matrix (spectrum.hpp), found once for all measures that ask.
   const std::vector<Complex>& spectrum() const;
-  std::vector<Complex> learned_change() const;  ///< of the recurrent matrix since the start
+  std::vector<Complex> learned_change() const;        ///< of the recurrent matrix since the start
+  std::vector<Complex> learned_input_change() const;  ///< of the input weights [states x inputs]
   /// Returns nothing if the network is not linear.
   std::optional<LinearSystem> linear_system() const { return network.linear_system(network_weights, lane); }
   /// Returns nothing, too, if the task's teacher has no modes that keep apart, or more of them than the network has states.

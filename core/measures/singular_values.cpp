@@ -32,6 +32,21 @@ double entropy_rank(std::span<const double> singular_values) {
   return portable_exponential(entropy);
 }
 
+double participation_ratio(std::span<const double> singular_values) {
+  if (!all_finite(singular_values)) return nan;
+  double largest = 0;
+  for (const double value : singular_values) largest = std::max(largest, value);
+  if (largest == 0) return 0;
+  double sum = 0;
+  double squares = 0;
+  for (const double value : singular_values) {
+    const double relative = value / largest;  // whose square overflows for no unit
+    sum += relative;
+    squares += relative * relative;
+  }
+  return sum * sum / squares;
+}
+
 double singular_values_operations(const MarkShape& shape) {
   return shape.operations(shape.diagonal ? static_cast<double>(shape.states) * shape.states : 4.0 / 3 * shape.cube(shape.states));
 }
@@ -61,6 +76,14 @@ extern const Measure effective_rank{
     .of_network = true,
     .operations = singular_values_operations,
     .values = [](const MarkView& at) { return std::vector{entropy_rank(of_learned_change(at))}; },
+};
+
+extern const Measure participation_ratio{
+    .name = "participation_ratio",
+    .summary = "participation ratio of the singular values of the learned change of the recurrent matrix",
+    .of_network = true,
+    .operations = singular_values_operations,
+    .values = [](const MarkView& at) { return std::vector{polesweep::participation_ratio(of_learned_change(at))}; },
 };
 
 }  // namespace measures

@@ -24,6 +24,8 @@ extern const Measure readout_condition;
 extern const Measure state_condition;
 extern const Measure singular_values;
 extern const Measure effective_rank;
+extern const Measure participation_ratio;
+extern const Measure input_singular_values;
 extern const Measure mode_alignment;
 extern const Measure mode_path_distance;
 
@@ -47,6 +49,8 @@ constexpr const Measure* table[] = {
     &measures::state_condition,
     &measures::singular_values,
     &measures::effective_rank,
+    &measures::participation_ratio,
+    &measures::input_singular_values,
     &measures::mode_alignment,
     &measures::mode_path_distance,
 };

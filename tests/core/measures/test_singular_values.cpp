@@ -45,6 +45,33 @@ TEST(EffectiveRank, of_two_values_follows_the_formulas) {
   EXPECT_NEAR(entropy_rank(values), std::exp(-0.75 * std::log(0.75) - 0.25 * std::log(0.25)), 1e-14);
 }
 
+TEST(ParticipationRatio, of_values_known_by_hand) {
+  EXPECT_NEAR(participation_ratio(std::vector<double>{3, 1}), 1.6, 1e-15);
+  EXPECT_NEAR(participation_ratio(std::vector<double>(7, 0.3)), 7, 1e-14);
+  EXPECT_EQ(participation_ratio(std::vector<double>{0.3, 0, 0}), 1);
+  EXPECT_EQ(participation_ratio(std::vector<double>{0, 0}), 0);
+  EXPECT_TRUE(std::isnan(participation_ratio(std::vector<double>{1, std::nan("")})));
+  EXPECT_TRUE(std::isnan(participation_ratio(std::vector<double>(3, std::nan("")))));
+  EXPECT_TRUE(std::isnan(participation_ratio(std::vector<double>{std::numeric_limits<double>::infinity(), 1})));
+  for (const double scale : {1e-200, 1e200}) EXPECT_NEAR(participation_ratio(std::vector<double>{3 * scale, scale}), 1.6, 1e-15);
+}
+
+// Of a matrix with singular values s: the squares of the trace norm and of the Frobenius norm.
+TEST(ParticipationRatio, lies_between_one_and_the_effective_rank) {
+  for (int seed = 1; seed < 20; ++seed) {
+    const std::vector<Complex> matrix = draw_matrix(seed, 5, 5);
+    const std::vector<double> values = singular_values(matrix, 5, 5);
+    double squares = 0;
+    for (const Complex& entry : matrix) squares += std::norm(entry);
+    double trace = 0;
+    for (const double value : values) trace += value;
+    const double ratio = participation_ratio(values);
+    EXPECT_NEAR(ratio, trace * trace / squares, 1e-13);
+    EXPECT_GT(ratio, 1);
+    EXPECT_LT(ratio, entropy_rank(values));
+  }
+}
+
 TEST(EffectiveRank, does_not_depend_on_the_scale) {
   for (const double scale : {1e-200, 1e200})
     EXPECT_NEAR(entropy_rank(std::vector<double>{3 * scale, scale}), entropy_rank(std::vector<double>{3, 1}), 1e-13);

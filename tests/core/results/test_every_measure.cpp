@@ -149,14 +149,12 @@ TEST(EveryMeasure, that_is_an_error_is_infinite_once_a_run_has_diverged) {
 
 // Files that are out there have these; a measure that is not listed has one number without a unit.
 TEST(EveryMeasure, keeps_its_dimension_and_unit) {
-  const std::map<std::string, std::string> dimensions{{"spectrum", "state"},
-                                                      {"singular_values", "state"},
-                                                      {"alignment", "shadow"},
-                                                      {"gradient_ratio", "shadow"},
-                                                      {"mode_alignment", "mode_matrix"}};
+  const std::map<std::string, std::string> dimensions{
+      {"spectrum", "state"},   {"singular_values", "state"}, {"input_singular_values", "state"},
+      {"alignment", "shadow"}, {"gradient_ratio", "shadow"}, {"mode_alignment", "mode_matrix"}};
   for (const auto& [name, dimension] : dimensions) EXPECT_EQ(known_measure(name).own.name, dimension) << name;
   for (const char* name : {"risk", "averaged_risk", "loss"}) EXPECT_STREQ(known_measure(name).unit, "target^2") << name;
-  for (const char* name : {"nmse", "effective_rank", "symbol_error_rate", "state_condition"}) {
+  for (const char* name : {"nmse", "effective_rank", "participation_ratio", "symbol_error_rate", "state_condition"}) {
     EXPECT_STREQ(known_measure(name).unit, "1") << name;
     EXPECT_EQ(known_measure(name).own.name, nullptr) << name;
   }
