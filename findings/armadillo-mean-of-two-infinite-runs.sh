@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: the mean of risks is infinite if some of them are.
-# Seen with Armadillo 14.2.3 (Debian 13): of 1, 2, inf it is inf, of 1, 2, inf, inf it is nan. If the sum divided by the number is not finite, mean()
-# tries again with a running mean, which subtracts: inf - inf. accu(risks) / n is inf for both, and a median is right.
+# Seen with Armadillo 14.2.3 (Debian 13): of 1, 2, inf it is inf, of 1, 2, inf, inf it is nan. If the sum divided by the number is not
+# finite, mean() tries again with a running mean, which subtracts: inf - inf. accu(risks) / n is inf for both, and a median is right.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

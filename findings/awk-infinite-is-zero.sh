@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: awk adds what printf wrote for an infinite loss, "inf", as infinity, or stops.
-# Seen with gawk 5.2.1 and mawk 1.3.4 (Debian 13): as 0. The mean of the losses 1, inf, 3 is 1.33 in both. With a sign they part: of -inf gawk makes -inf and
-# mawk 0. nan is 0 as well. datamash 1.9 gives inf and nan.
+# Seen with gawk 5.2.1 and mawk 1.3.4 (Debian 13): as 0. The mean of the losses 1, inf, 3 is 1.33 in both. With a sign they part: of -inf
+# gawk makes -inf and mawk 0. nan is 0 as well. datamash 1.9 gives inf and nan.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

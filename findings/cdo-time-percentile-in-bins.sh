@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Guess: `cdo timpctl,50` is the median over time of each point.
-# Seen with CDO 2.5.1 (Debian 13): it counts values in 101 bins of equal width between the minimum and the maximum and goes along the bin. Of 1000 risks of
-# which 990 are between 1 and 2, and ten runs have diverged to 1e6, the median is 1.5, and timpctl says 5001. Nothing is printed. More bins
-# (CDO_PCTL_NBINS) help in proportion. Of few values, where bins are not used, it is exact, but the lower of two middle ones.
+# Seen with CDO 2.5.1 (Debian 13): it counts values in 101 bins of equal width between the minimum and the maximum and goes along the bin.
+# Of 1000 risks of which 990 are between 1 and 2, and ten runs have diverged to 1e6, the median is 1.5, and timpctl says 5001. Nothing is
+# printed. More bins (CDO_PCTL_NBINS) help in proportion. Of few values, where bins are not used, it is exact, but the lower of two middle
+# ones.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

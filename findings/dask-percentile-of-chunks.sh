@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: percentile of a chunked array is numpy's, or close to it.
-# Seen with dask 2024.12.1 (Debian 13): of 100,000 log-normal losses in chunks of 1000 the median is 1.21 where 0.99 is right, and the 99th percentile
-# 162 where 106 is right, always too large, since each chunk gives only the percentiles that are asked for, its minimum and its maximum, and these few are
-# merged. In one chunk all are right; smaller chunks make it worse. Nothing warns.
+# Seen with dask 2024.12.1 (Debian 13): of 100,000 log-normal losses in chunks of 1000 the median is 1.21 where 0.99 is right, and the 99th
+# percentile 162 where 106 is right, always too large, since each chunk gives only the percentiles that are asked for, its minimum and its
+# maximum, and these few are merged. In one chunk all are right; smaller chunks make it worse. Nothing warns.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: fann_get_MSE is the mean of the squared errors.
-# Seen with FANN 2.2.0 (Debian 13): of networks whose output is FANN_SIGMOID_SYMMETRIC (tanh) it is a quarter of it: their range is twice that of the
-# logistic function, and their errors are halved before they are squared. Of linear and logistic outputs it is the mean. Compared by their MSE, a
-# tanh output wins by 6 dB.
+# Seen with FANN 2.2.0 (Debian 13): of networks whose output is FANN_SIGMOID_SYMMETRIC (tanh) it is a quarter of it: their range is twice
+# that of the logistic function, and their errors are halved before they are squared. Of linear and logistic outputs it is the mean.
+# Compared by their MSE, a tanh output wins by 6 dB.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: training of one linear neuron, sample by sample, is the LMS rule: the weight moves by rate times error times input.
-# Seen with FANN 2.2.0 (Debian 13): with an error of 0.8, rate 0.1 and input 1 by 0.110. Unless told otherwise the error is first turned into
-# log((1 + e) / (1 - e)) = 2.197, whatever the activation, and a linear neuron has slope 0.5. Errors beyond 1 count as a step of 17. FANN_ERRORFUNC_LINEAR and
-# steepness 1 give 0.080.
+# Seen with FANN 2.2.0 (Debian 13): with an error of 0.8, rate 0.1 and input 1 by 0.110. Unless told otherwise the error is first turned
+# into log((1 + e) / (1 - e)) = 2.197, whatever the activation, and a linear neuron has slope 0.5. Errors beyond 1 count as a step of 17.
+# FANN_ERRORFUNC_LINEAR and steepness 1 give 0.080.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

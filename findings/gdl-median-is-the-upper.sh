@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: the median of 1, 2, 3, 4 is 2.5.
-# Seen with GDL 1.1.1 (Debian 13): 3: of two middle values it is the upper one, unless /EVEN is given. Of ten runs of which five are at 0 and five have diverged to
-# 1e6 it is 1e6, and of an even number of seeds it is always too large.
+# Seen with GDL 1.1.1 (Debian 13): 3: of two middle values it is the upper one, unless /EVEN is given. Of ten runs of which five are at 0
+# and five have diverged to 1e6 it is 1e6, and of an even number of seeds it is always too large.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Guess: iir_filter_ffd(b, a) is the filter that scipy and MATLAB know by these coefficients: y[t] = 0.9 y[t-1] + x[t] for b = [1], a = [1, -0.9].
+# Guess: iir_filter_ffd(b, a) is the filter that scipy and MATLAB know by these coefficients: y[t] = 0.9 y[t-1] + x[t] for b = [1], a = [1,
+# -0.9].
 # Seen with GNU Radio 3.10.12 (Debian 13): y[t] = -0.9 y[t-1] + x[t]. Unless a third argument, oldstyle, is false, feedback is added and not
-# subtracted, so that the pole is at -0.9 and a low-pass filter passes high frequencies; a Butterworth filter of order 2 even grows without bound.
+# subtracted, so that the pole is at -0.9 and a low-pass filter passes high frequencies; a Butterworth filter of order 2 even grows without
+# bound.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Guess: two noise sources, or the channels of two antennas, to which no seed was given are independent.
-# Seen with GNU Radio 3.10.12 (Debian 13): both give the same samples, in every run, and so do two channel_model blocks and a noise source of real
-# numbers. Adding two branches of equal signals in such noise gains 0 dB where 3 dB are right. Different seeds make them independent.
+# Seen with GNU Radio 3.10.12 (Debian 13): both give the same samples, in every run, and so do two channel_model blocks and a noise source
+# of real numbers. Adding two branches of equal signals in such noise gains 0 dB where 3 dB are right. Different seeds make them
+# independent.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

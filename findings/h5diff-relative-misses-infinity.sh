@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: `h5diff -p 0.01 ours theirs` reports where one file has an infinite risk and the other 1.
-# Seen with HDF5 1.14.5 (Debian 13): not if the first file has it: no difference, exit code 0. The relative difference is inf / inf, and nan is not larger than
-# 0.01. With the files in the other order it is found, and without -p or with -d as well.
+# Seen with HDF5 1.14.5 (Debian 13): not if the first file has it: no difference, exit code 0. The relative difference is inf / inf, and nan
+# is not larger than 0.01. With the files in the other order it is found, and without -p or with -d as well.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

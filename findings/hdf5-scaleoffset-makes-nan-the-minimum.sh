@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: of numbers that the scale-offset filter of HDF5 keeps to three decimals, nan stays nan.
-# Seen with HDF5 1.14.5 through h5py 3.13 (Debian 13): nan comes back as the smallest number of its chunk: 1, 2, nan as 1, 2, 1. The run that diverged is the
-# best one. In single precision it is the same. With an infinite value, writing succeeds and the whole chunk can never be read again ("filter
-# returned failure during read").
+# Seen with HDF5 1.14.5 through h5py 3.13 (Debian 13): nan comes back as the smallest number of its chunk: 1, 2, nan as 1, 2, 1. The run
+# that diverged is the best one. In single precision it is the same. With an infinite value, writing succeeds and the whole chunk can never
+# be read again ("filter returned failure during read").
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: crandnf gives complex noise of unit variance, as cawgn adds noise of the power that it is told.
-# Seen with liquid-dsp 1.7.0 (Debian 13; 1.5.0 has the same source): of variance 2, 1 in each part, while cawgn with deviation 1 adds 1. Noise scaled by the
-# root of a wanted power is 3 dB too strong.
+# Seen with liquid-dsp 1.7.0 (Debian 13; 1.5.0 does the same): of variance 2, 1 in each part, while cawgn with deviation 1 adds 1. Noise
+# scaled by the root of a wanted power is 3 dB too strong.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

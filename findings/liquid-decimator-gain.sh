@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: filters that change the rate keep the level of what they pass, decimators as interpolators do.
-# Seen with liquid-dsp 1.7.0 (Debian 13): a constant 1 comes out of the decimator by 4 as 4 (12 dB), by 8 as 8; of the interpolator by 4 and the
-# resamplers by 0.5 and 0.25 as 1. A loss measured behind it is 16 times as large.
+# Seen with liquid-dsp 1.7.0 (Debian 13): a constant 1 comes out of the decimator by 4 as 4 (12 dB), by 8 as 8; of the interpolator by 4 and
+# the resamplers by 0.5 and 0.25 as 1. A loss measured behind it is 16 times as large.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: the weighted median of 1, 2 and 10 with weights 1, 1 and 5 is the median of 1, 2 and five times 10: 10.
-# Seen with matrixStats 1.5.0 in R 4.5.0 (Debian 13): 7.33. Unless told interpolate = FALSE it interpolates the cumulated weights, also where one value has most
-# of the weight; of equal weights it is the median. Repeating all weights tenfold changes nothing: 7.33.
+# Seen with matrixStats 1.5.0 in R 4.5.0 (Debian 13): 7.33. Unless told interpolate = FALSE it interpolates the cumulated weights, also
+# where one value has most of the weight; of equal weights it is the median. Repeating all weights tenfold changes nothing: 7.33.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Guess: after MPI_Allreduce with MPI_MAX all ranks have the same number, be it nan or the largest of the others, so that all stop or all go on.
-# Seen with MPICH 4.2.1 (Debian 13): not if one rank has nan. Of 1, nan, 3, 4 two ranks get 4, one nan, and of 1, 2, nan, 4 the last one gets 2, less than what it gave.
-# Each rank compares in an order of its own, and a comparison with nan keeps the one that came last. A loop that ends when the largest loss is small ends on some
-# ranks alone.
+# Guess: after MPI_Allreduce with MPI_MAX all ranks have the same number, be it nan or the largest of the others, so that all stop or all go
+# on.
+# Seen with MPICH 4.2.1 (Debian 13): not if one rank has nan. Of 1, nan, 3, 4 two ranks get 4, one nan, and of 1, 2, nan, 4 the last one
+# gets 2, less than what it gave. Each rank compares in an order of its own, and a comparison with nan keeps the one that came last. A loop
+# that ends when the largest loss is small ends on some ranks alone.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: the mean of integers is a floating-point number, or at least the same whichever of the NCO is asked.
-# Seen with NCO 5.3.3 (Debian 13): the mean of the counts 1, 2, 2 (5/3) is stored as 2 by ncra, which rounds, and as 1 by ncap2, whose avg() cuts off. Neither
-# says so. A sum by ncra of three shorts 30000 is 24464. float(counts).avg() and CDO give 1.67.
+# Seen with NCO 5.3.3 (Debian 13): the mean of the counts 1, 2, 2 (5/3) is stored as 2 by ncra, which rounds, and as 1 by ncap2, whose avg()
+# cuts off. Neither says so. A sum by ncra of three shorts 30000 is 24464. float(counts).avg() and CDO give 1.67.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

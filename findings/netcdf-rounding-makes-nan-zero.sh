@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: lossy compression of netCDF keeps what is no number: a diverged run is nan or inf before and after.
-# Seen with netCDF4 1.7.2 on netCDF-C 4.9.3 (Debian 13): with significant_digits=3 and quantize_mode="GranularBitRound" nan and both infinities are read back as 0,
-# the best loss there is. least_significant_digit keeps them, and BitGroom makes nan of -inf.
+# Seen with netCDF4 1.7.2 on netCDF-C 4.9.3 (Debian 13): with significant_digits=3 and quantize_mode="GranularBitRound" nan and both
+# infinities are read back as 0, the best loss there is. least_significant_digit keeps them, and BitGroom makes nan of -inf.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: a number too large for a packed variable is refused, masked or the largest that can be stored.
-# Seen with netCDF4 1.7.2 (Debian 13): it wraps. With 16 bits and a scale_factor of 0.01, which reach to 327.67, a risk of 400 is read back as
-# -255.36, and one of 655.36 as 0. There is no warning. xarray 2025.03.1, given the same encoding, writes the same.
+# Seen with netCDF4 1.7.2 (Debian 13): it wraps. With 16 bits and a scale_factor of 0.01, which reach to 327.67, a risk of 400 is read back
+# as -255.36, and one of 655.36 as 0. There is no warning. xarray 2025.03.1, given the same encoding, writes the same.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

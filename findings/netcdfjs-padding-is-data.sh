@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: a reader of netCDF-3 for the browser gives three numbers for a variable of three shorts.
-# Seen with netcdfjs 4.0.0 (npm): four. Short and byte variables are padded to four bytes in the file, and the padding is given as data: 1, 2, 3, -32767.
-# Records of two bytes each come with a value too many per record, and where such a variable is the only one with records, which the format stores without
-# padding, values move from record to record. ncdump of netCDF-C shows the file as it was written.
+# Seen with netcdfjs 4.0.0 (npm): four. Short and byte variables are padded to four bytes in the file, and the padding is given as data: 1,
+# 2, 3, -32767. Records of two bytes each come with a value too many per record, and where such a variable is the only one with records,
+# which the format stores without padding, values move from record to record. ncdump of netCDF-C shows the file as it was written.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

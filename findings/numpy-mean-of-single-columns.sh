@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Guess: numpy sums in pairs, so that a mean in single precision is right to some digits, however long the table is.
-# Seen with numpy 2.2.4 (Debian 13): in pairs only along the rows of memory. Of 2^25 rows of two numbers 0.1 in single precision, one row a sample, the
-# mean of each column is 0.0625 and of ones 0.5, where the mean of the whole table is 0.1000, and so is that of the same columns in Fortran order. The
-# deviation of the ones is 0.35 instead of 0, and pandas 2.2.3 gives the same means. mean(axis=0, dtype=float) is right.
+# Seen with numpy 2.2.4 (Debian 13): in pairs only along the rows of memory. Of 2^25 rows of two numbers 0.1 in single precision, one row a
+# sample, the mean of each column is 0.0625 and of ones 0.5, where the mean of the whole table is 0.1000, and so is that of the same columns
+# in Fortran order. The deviation of the ones is 0.35 instead of 0, and pandas 2.2.3 gives the same means. mean(axis=0, dtype=float) is
+# right.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

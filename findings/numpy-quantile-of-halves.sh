@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: the quantile 0.5 of 100001 finite numbers in half precision is their median.
-# Seen with numpy 2.2.4 (Debian 13): nan. The probability is turned into the type of the data, and so is the position in the sorted data that it
-# stands for, which may be beyond 65504, the largest half. Below that it is rounded: of 20001 numbers from 0 to 1 the quantile 0.9997 is 0.9990. With
-# a list of one probability, quantile(x, [0.5]), numpy computes in double precision, and both are right.
+# Seen with numpy 2.2.4 (Debian 13): nan. The probability is turned into the type of the data, and so is the position in the sorted data
+# that it stands for, which may be beyond 65504, the largest half. Below that it is rounded: of 20001 numbers from 0 to 1 the quantile
+# 0.9997 is 0.9990. With a list of one probability, quantile(x, [0.5]), numpy computes in double precision, and both are right.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

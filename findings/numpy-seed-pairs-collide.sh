@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Guess: default_rng([sweep, run]) gives every pair of a sweep and a run numbers of their own.
-# Seen with numpy 2.2.4 (Debian 13): numbers are cut into words of 32 bits, put in a row and filled up with zeros. So [1, 0], [1] and 1 are one generator, and so are
-# [0, 1] and 2**32: run 0 repeats what a program did that was seeded with 1 alone. SeedSequence(1).spawn(2) collides with none.
+# Seen with numpy 2.2.4 (Debian 13): numbers are cut into words of 32 bits, put in a row and filled up with zeros. So [1, 0], [1] and 1 are
+# one generator, and so are [0, 1] and 2**32: run 0 repeats what a program did that was seeded with 1 alone. SeedSequence(1).spawn(2)
+# collides with none.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

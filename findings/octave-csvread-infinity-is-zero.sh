@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: csvread knows the word Infinity, which JavaScript, Java and the JSON of Python write for a run that diverged, as it knows Inf.
-# Seen with Octave 9.4.0 (Debian 13): it is 0, without a warning, in csvread and dlmread, as is every word that they do not know. str2double, which gives Inf for Inf,
-# says NaN.
+# Seen with Octave 9.4.0 (Debian 13): it is 0, without a warning, in csvread and dlmread, as is every word that they do not know.
+# str2double, which gives Inf for Inf, says NaN.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

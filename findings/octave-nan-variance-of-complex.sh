@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Guess: `pkg load tsa`, for adaptive autoregressive models, changes at most what happens to missing values: var of complex samples is their power
-# around the mean.
-# Seen with octave-tsa and octave-nan 3.7.0 in Octave 9.4.0 (Debian 13): tsa loads nan, whose functions take the place of Octave's mean, median, var,
-# std and others. Of complex noise of power 2 around 2i Octave's var is 2, and with tsa 0.004: the mean of squares, not of squared moduli. Around 0 it
-# is 2, with an imaginary part.
+# Guess: `pkg load tsa`, for adaptive autoregressive models, changes at most what happens to missing values: var of complex samples is their
+# power around the mean.
+# Seen with octave-tsa and octave-nan 3.7.0 in Octave 9.4.0 (Debian 13): tsa loads nan, whose functions take the place of Octave's mean,
+# median, var, std and others. Of complex noise of power 2 around 2i Octave's var is 2, and with tsa 0.004: the mean of squares, not of
+# squared moduli. Around 0 it is 2, with an imaginary part.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: the functions with which Octave reads numbers from text give the same numbers.
-# Seen with Octave 9.4.0 (Debian 13): of 100,000 numbers written with 17 digits textscan changes the last bits of two in three; load, dlmread, csvread, fscanf and
-# str2double none.
+# Seen with Octave 9.4.0 (Debian 13): of 100,000 numbers written with 17 digits textscan changes the last bits of two in three; load,
+# dlmread, csvread, fscanf and str2double none.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Guess: the variance of a million numbers in single precision around 10000 is right to some digits, for var subtracts the mean before it squares.
-# Seen with Octave 9.4.0 (Debian 13): 17140 where it is 1. The mean that var subtracts is a sum in single precision, one number after the other, while
-# mean itself sums in double precision and is right, as is var(double(x)). Around 1000 it is 80, of ten millions around 10 still 1.34. std follows.
+# Guess: the variance of a million numbers in single precision around 10000 is right to some digits, for var subtracts the mean before it
+# squares.
+# Seen with Octave 9.4.0 (Debian 13): 17141 where it is 1. The mean that var subtracts is a sum in single precision, one number after the
+# other, while mean itself sums in double precision and is right, as is var(double(x)). Around 1000 it is 80, of ten millions around 10
+# still 1.34. std follows.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

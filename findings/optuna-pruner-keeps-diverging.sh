@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: MedianPruner stops a trial whose loss has become worse than the median of the others at the same step.
-# Seen with Optuna 4.1.0 (Debian 13): it compares the best loss that the trial ever reported. A trial that began with 0.9, where all others have 1, and
-# goes on with 5, 100, 1e9 and inf is never stopped; nor do PercentilePruner, SuccessiveHalvingPruner and HyperbandPruner stop it. One that reports
-# 2 first is stopped at once.
+# Seen with Optuna 4.1.0 (Debian 13): it compares the best loss that the trial ever reported. A trial that began with 0.9, where all others
+# have 1, and goes on with 5, 100, 1e9 and inf is never stopped; nor do PercentilePruner, SuccessiveHalvingPruner and HyperbandPruner stop
+# it. One that reports 2 first is stopped at once.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

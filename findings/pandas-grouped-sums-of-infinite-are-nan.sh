@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: running sums within groups are those of each group alone: 1, inf, inf, inf for the losses 1, inf, 2, 3.
-# Seen with pandas 2.2.3 (Debian 13): groupby(...).cumsum() gives 1, inf, nan, nan, for it carries the rounding error of each addition along, and that of an
-# infinite one is inf - inf. Series.cumsum() gives inf, and so do groupby(...).sum() and cummax().
+# Seen with pandas 2.2.3 (Debian 13): groupby(...).cumsum() gives 1, inf, nan, nan, for it carries the rounding error of each addition
+# along, and that of an infinite one is inf - inf. Series.cumsum() gives inf, and so do groupby(...).sum() and cummax().
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

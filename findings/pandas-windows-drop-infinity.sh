@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Guess: expanding().max() is cummax(), and a window that holds an infinite loss has an infinite mean.
-# Seen with pandas 2.2.3 (Debian 13): expanding, rolling and exponential windows take infinite values for missing ones. Of the losses 1, inf, 2, 3, 4
-# the largest so far is 1, 1, 2, 3, 4, although cummax says inf from the second on; rolling(2, min_periods=1).mean() is 1, 1, 2, 2.5, 3.5, and the
-# expanding median of the losses of five runs, three of them infinite, is that of the other two. A run that diverged leaves no trace.
+# Seen with pandas 2.2.3 (Debian 13): expanding, rolling and exponential windows take infinite values for missing ones. Of the losses 1,
+# inf, 2, 3, 4 the largest so far is 1, 1, 2, 3, 4, although cummax says inf from the second on; rolling(2, min_periods=1).mean() is 1, 1,
+# 2, 2.5, 3.5, and the expanding median of the losses of five runs, three of them infinite, is that of the other two. A run that diverged
+# leaves no trace.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

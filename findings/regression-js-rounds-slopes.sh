@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Guess: the slope that the npm package regression fits is that of least squares to rounding.
-# Seen with regression 2.0.1 (npm): it is rounded to two decimals before anything else: of the points 0.0123, 0.0156, 0.0189, 0.0222, which lie on a line of slope
-# 0.0033, the slope is 0 and all predictions are 0.02; r2 is -0.56, and so on for powers and exponentials. { precision: 8 } gives 0.0033.
+# Seen with regression 2.0.1 (npm): it is rounded to two decimals before anything else: of the points 0.0123, 0.0156, 0.0189, 0.0222, which
+# lie on a line of slope 0.0033, the slope is 0 and all predictions are 0.02; r2 is -0.56, and so on for powers and exponentials. {
+# precision: 8 } gives 0.0033.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf --one-file-system "$work"' EXIT

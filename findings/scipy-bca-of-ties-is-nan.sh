@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: where bootstrapping gives a percentile interval, it gives the bias-corrected one (BCa, the default) as well.
-# Seen with scipy 1.15.3 (Debian 13): for the median of counts, 15 times 1 and 5 times 2, BCa is nan to nan, although resampled medians are 1, 1.5 and 2. All
-# medians with one sample left out are equal, and BCa divides by their spread, 0 / 0. A warning calls the data degenerate. So it is for the mean as soon as
-# one run is infinite. The percentile interval is 1 to 1.
+# Seen with scipy 1.15.3 (Debian 13): for the median of counts, 15 times 1 and 5 times 2, BCa is nan to nan, although resampled medians are
+# 1, 1.5 and 2. All medians with one sample left out are equal, and BCa divides by their spread, 0 / 0. A warning calls the data degenerate.
+# So it is for the mean as soon as one run is infinite. The percentile interval is 1 to 1.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

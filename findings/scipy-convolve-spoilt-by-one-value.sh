@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Guess: a moving sum by scipy.signal.convolve depends on the values under the window, up to rounding.
-# Seen with scipy 1.15.3 (Debian 13): for long arrays it takes Fourier transforms, unless told otherwise, whose errors are relative to the largest value anywhere. Of a
-# loss that was 1e20 at the first of 100,001 samples and 1 ever after, sums of 1000 at the end are 1702, 1893, 1522 instead of 5, 4, 3; after an infinite one all
-# are nan. So is correlate. Short arrays, method="direct", numpy.convolve and oaconvolve are right.
+# Seen with scipy 1.15.3 (Debian 13): for long arrays it takes Fourier transforms, unless told otherwise, whose errors are relative to the
+# largest value anywhere. Of a loss that was 1e20 at the first of 100,001 samples and 1 ever after, sums of 1000 at the end are 1702, 1893,
+# 1522 instead of 5, 4, 3; after an infinite one all are nan. So is correlate. Short arrays, method="direct", numpy.convolve and oaconvolve
+# are right.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

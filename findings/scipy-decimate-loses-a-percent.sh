@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Guess: scipy.signal.decimate keeps the level of slow signals: a constant stays what it is.
-# Seen with scipy 1.15.3 (Debian 13): a constant 1 becomes 0.9886, for all factors. The filter is of Chebyshev type with a ripple of 0.05 dB, is applied forwards and
-# backwards, and, its order being even, has a dip at frequency 0. Learning curves that are decimated lose 1.1 %. ftype="fir" loses a ten thousandth.
+# Seen with scipy 1.15.3 (Debian 13): a constant 1 becomes 0.9886, for all factors. The filter is of Chebyshev type with a ripple of 0.05
+# dB, is applied forwards and backwards, and, its order being even, has a dip at frequency 0. Learning curves that are decimated lose 1.1 %.
+# ftype="fir" loses a ten thousandth.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

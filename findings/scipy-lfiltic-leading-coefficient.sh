@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Guess: lfilter, started from the state that lfiltic makes of past inputs and outputs, goes on as if it had never stopped, for all coefficients.
-# Seen with scipy 1.15.3 (Debian 13): only where a[0] is 1. lfilter divides both polynomials by a[0], lfiltic neither the state by it, so that 2 y[t] =
-# 1.8 y[t-1] + 2 x[t] + x[t-1] goes on from twice its state: the first output is 30.3 where 17.7 is right. The state that lfilter itself returns is right.
+# Guess: lfilter, started from the state that lfiltic makes of past inputs and outputs, goes on as if it had never stopped, for all
+# coefficients.
+# Seen with scipy 1.15.3 (Debian 13): only where a[0] is 1. lfilter divides both polynomials by a[0], lfiltic neither the state by it, so
+# that 2 y[t] = 1.8 y[t-1] + 2 x[t] + x[t-1] goes on from twice its state: the first output is 30.3 where 17.7 is right. The state that
+# lfilter itself returns is right.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: loadmat(mat_dtype=True) reads matrices in the type that they have in MATLAB, complex ones as complex.
-# Seen with scipy 1.15.3 (Debian 13): as real ones. The type in MATLAB of 1+2j is "double", to which the complex array is then turned: radio samples lose
-# their imaginary parts, with a ComplexWarning that comes once. Without mat_dtype they are complex.
+# Seen with scipy 1.15.3 (Debian 13): as real ones. The type in MATLAB of 1+2j is "double", to which the complex array is then turned: radio
+# samples lose their imaginary parts, with a ComplexWarning that comes once. Without mat_dtype they are complex.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

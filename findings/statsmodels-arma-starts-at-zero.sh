@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Guess: generate_sample of an ARMA process that statsmodels calls stationary is a stretch of the stationary process.
-# Seen with statsmodels 0.14.4 (Debian 13): it starts from zeros: with a pole of 0.99 the first sample has variance 1 and the hundredth 43, where its own acovf says
-# 50 for all. Short training sets are quieter than test sets drawn with burnin=1000. SARIMAX.simulate starts in the stationary distribution.
+# Seen with statsmodels 0.14.4 (Debian 13): it starts from zeros: with a pole of 0.99 the first sample has variance 1 and the hundredth 43,
+# where its own acovf says 50 for all. Short training sets are quieter than test sets drawn with burnin=1000. SARIMAX.simulate starts in the
+# stationary distribution.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Guess: clip_grad_norm_(parameters, 1) makes a gradient of length 1 out of every longer one.
-# Seen with PyTorch 2.6.0 (Debian 13): of (1, 1e20) in single precision it makes (0, 0): the squared norm overflows, and 1 / inf is 0. The network stands still
-# without a word, as long as the gradient is between 1e19 and the largest single, 3e38. In double precision it is (0, 1). numpy.linalg.norm overflows as well.
+# Seen with PyTorch 2.6.0 (Debian 13): of (1, 1e20) in single precision it makes (0, 0): the squared norm overflows, and 1 / inf is 0. The
+# network stands still without a word, as long as the gradient is between 1e19 and the largest single, 3e38. In double precision it is (0,
+# 1). numpy.linalg.norm overflows as well.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: ReduceLROnPlateau reduces the step size of any loss that no longer improves, a negative one (a log-likelihood, decibels) as well.
-# Seen with PyTorch 2.6.0 (Debian 13): a loss that stays at 1 halves the step size four times in ten epochs, one that stays at -1 never does, nor one that
-# becomes worse by less than a ten thousandth of the best. Better means less than best - 1e-4 best, which for negative numbers is above the best.
-# threshold_mode="abs" treats both alike.
+# Seen with PyTorch 2.6.0 (Debian 13): a loss that stays at 1 halves the step size four times in ten epochs, one that stays at -1 never
+# does, nor one that becomes worse by less than a ten thousandth of the best. Better means less than best - 1e-4 best, which for negative
+# numbers is above the best. threshold_mode="abs" treats both alike.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

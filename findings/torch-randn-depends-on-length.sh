@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Guess: with the same seed a longer series begins with the shorter one: randn(17)[:16] is randn(16), so that learning curves over nested data can be drawn anew.
-# Seen with PyTorch 2.6.0 (Debian 13), on the processor: from 16 numbers on they are made in blocks of 16, and of a length that is no multiple of 16 the last 16 are
-# drawn again. Up to 15 they are other numbers altogether. Draws of 8 in a row are not a draw of 32. rand, and randn of complex numbers below 16, do not depend on the
-# length; nor does numpy.
+# Guess: with the same seed a longer series begins with the shorter one: randn(17)[:16] is randn(16), so that learning curves over nested
+# data can be drawn anew.
+# Seen with PyTorch 2.6.0 (Debian 13), on the processor: from 16 numbers on they are made in blocks of 16, and of a length that is no
+# multiple of 16 the last 16 are drawn again. Up to 15 they are other numbers altogether. rand does not depend on the length; nor does
+# numpy.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

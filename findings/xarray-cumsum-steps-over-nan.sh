@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Guess: the cumulated loss of a run that has become nan is nan from there on, as in numpy, or at least at that place, as in pandas.
-# Seen with xarray 2025.03.1 (Debian 13): neither. Of the losses 1, nan, nan, 2 it is 1, 1, 1, 3: nan counts as 0, and nothing is left of it. skipna=False gives numpy's.
+# Seen with xarray 2025.03.1 (Debian 13): neither. Of the losses 1, nan, nan, 2 it is 1, 1, 1, 3: nan counts as 0, and nothing is left of
+# it. skipna=False gives numpy's.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: the difference of two arrays of risks over the same step sizes has all of them, or an error says that coordinates differ.
-# Seen with xarray 2025.03.1 (Debian 13): coordinates that differ in the last bit are dropped in silence. Of 0.1, 0.2, 0.3 against 0.1, 0.2, 0.1 + 0.2 two are left,
-# of doubles against the same in single precision none, and the mean difference is of those or nan. pandas keeps them with nan. With
-# set_options(arithmetic_join="exact") it is an error.
+# Seen with xarray 2025.03.1 (Debian 13): coordinates that differ in the last bit are dropped in silence. Of 0.1, 0.2, 0.3 against 0.1, 0.2,
+# 0.1 + 0.2 two are left, of doubles against the same in single precision none, and the mean difference is of those or nan. pandas keeps
+# them with nan. With set_options(arithmetic_join="exact") it is an error.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

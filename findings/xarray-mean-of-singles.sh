@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Guess: the mean of a DataArray is the mean of its values, to the precision of the type that they are stored in.
-# Seen with xarray 2025.03.1 and bottleneck 1.4.2 (Debian 13): of 2^25 numbers 0.1 in single precision it is 0.0625, where numpy's mean of the
-# same values is 0.1000. Once bottleneck is installed, xarray takes its nanmean, which adds one number after the other to one number in single
-# precision, and from 2^21 = 2097152 on adding 0.1 adds 0.125, from 2^22 nothing. skipna=False gives numpy's. pandas' mean is right.
+# Seen with xarray 2025.03.1 and bottleneck 1.4.2 (Debian 13): of 2^25 numbers 0.1 in single precision it is 0.0625, where numpy's mean of
+# the same values is 0.1000. Once bottleneck is installed, xarray takes its nanmean, which adds one number after the other to one number in
+# single precision, and from 2^20 on adding 0.1 adds 0.125, from 2^21 = 2097152 on nothing. skipna=False gives numpy's. pandas' mean is
+# right.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

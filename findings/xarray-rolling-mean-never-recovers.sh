@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Guess: the mean over a rolling window depends on what is in the window: after one huge value has left it, means are right again.
-# Seen with xarray 2025.03.1 and bottleneck 1.4.2 (Debian 13): of the losses 1, 1e20, 2, 3, 4, 5 the means of two are 0, 1 and 2 where 2.5, 3.5 and
-# 4.5 are right, and so on for ever; after an infinite value all are nan. Once bottleneck is installed, xarray takes its moving sums, which
-# add what enters and subtract what leaves. Sums and deviations suffer as well. rolling(...).construct(...).mean(...) and pandas 2.2.3 are right.
+# Seen with xarray 2025.03.1 and bottleneck 1.4.2 (Debian 13): of the losses 1, 1e20, 2, 3, 4, 5 the means of two are 0, 1 and 2 where 2.5,
+# 3.5 and 4.5 are right, and so on for ever; after an infinite value all are nan. Once bottleneck is installed, xarray takes its moving
+# sums, which add what enters and subtract what leaves. Sums and deviations suffer as well. rolling(...).construct(...).mean(...) and pandas
+# 2.2.3 are right.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: what was never written in a netCDF file, as the last runs of a sweep that was stopped, is nan or masked for whoever reads it.
-# Seen with xarray 2025.03.1 (Debian 13): for both of its engines it is 9.97e36, and the mean of two ones and two values never written is 5e36; for netCDF4
-# 1.7.2, the same file, they are masked and the mean is 1. Only if the file has an attribute _FillValue do the two agree.
+# Seen with xarray 2025.03.1 (Debian 13): for both of its engines it is 9.97e36, and the mean of two ones and two values never written is
+# 5e36; for netCDF4 1.7.2, the same file, they are masked and the mean is 1. Only if the file has an attribute _FillValue do the two agree.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: what is written to a zarr array comes back bit by bit.
-# Seen with zarr 3.0.6 (Debian 13): a chunk of which every element is -0.0 comes back as +0.0, so that what is divided by it has the other sign, while
-# a -0.0 in a chunk with other numbers comes back. Chunks that equal the fill value, 0, are not stored, and -0.0 equals 0. Whether a bit survives
-# depends on the chunks. config={"write_empty_chunks": True} stores all.
+# Seen with zarr 3.0.6 (Debian 13): a chunk of which every element is -0.0 comes back as +0.0, so that what is divided by it has the other
+# sign, while a -0.0 in a chunk with other numbers comes back. Chunks that equal the fill value, 0, are not stored, and -0.0 equals 0.
+# Whether a bit survives depends on the chunks. config={"write_empty_chunks": True} stores all.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
