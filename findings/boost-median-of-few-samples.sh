@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Guess: tag::median of Boost.Accumulators is the median, to some precision, from the first sample on.
 # Seen with Boost 1.83 (Debian 13): 0 of one sample and of two, and the third smallest of three, four and five. Until five samples have
-# come, the median is the third place of an array that begins as zeros: of the three losses 10, 20, 30 it is 30. Density and P-square
-# variants need as many.
+# come, the median is the third place of an array that begins as zeros: of the three losses 10, 20, 30 it is 30.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -2,8 +2,8 @@
 # Guess: xavier_uniform_ and xavier_normal_ give weights of the same power, complex ones as well, and Linear gives complex weights of that
 # of real ones.
 # Seen with PyTorch 2.6.0 (Debian 13): normal initialisations have the power that they have for real weights, uniform ones twice that, for
-# both parts are drawn up to the bound. So are those of Linear and RNN cells: the spectral radius of a complex layer of 400 units is 0.85,
-# that of a real one 0.60.
+# both parts are drawn up to the bound. So are those of Linear: the spectral radius of a complex layer of 400 units is 0.85, that of a real
+# one 0.60.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
