@@ -27,6 +27,7 @@ struct MarkView {
   double risk;                                       ///< +inf once the run has diverged; NaN if not measured
   double averaged_risk;                              ///< of the average of the weights; NaN if not measured
   double symbol_error_rate;                          ///< NaN if not measured
+  double bit_error_rate;                             ///< NaN if not measured
   double state_condition;                            ///< over the test; NaN if not measured
   double trivial_risk;                               ///< of the best constant
   const std::vector<theory::Mode>* path;             ///< where theory puts the modes; nullptr if it does not say

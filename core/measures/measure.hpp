@@ -33,6 +33,7 @@ struct MeasureNeeds {
   bool exact_gradient = false;     ///< how the gradients of the learner's rule and its shadows compare with the exact one
   bool readout_condition = false;  ///< the condition of the regressors that the readout has learnt from
   bool symbols = false;            ///< the share of symbols decided wrongly
+  bool bits = false;               ///< the share of their bits
   bool gram = false;               ///< the Gram matrix of the states over the test
   bool mode_path = false;          ///< where theory puts the modes
 
@@ -95,6 +96,8 @@ const Measure* measure_of_variable(std::string_view variable);
 
 /// All that the measures of these names need.
 MeasureNeeds needs_of(std::span<const std::string> metrics);
+/// Nominal real operations of a decision on each symbol of a test, of which one takes so many; 0 if the task has no symbols.
+double symbol_operations(const MarkShape& shape, double of_symbol);
 /// Their nominal real operations for one run at one mark.
 double operations_of(std::span<const std::string> metrics, const MarkShape& shape);
 /// Those that are taken once for all seeds of a point that travel together, and for all marks.

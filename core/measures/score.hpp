@@ -42,4 +42,8 @@ std::unique_ptr<Score> make_squared_error(const ScoreShape& shape);
 /// symbols are those of the subcarriers of whole OFDM symbols; `sent` is not read. `decision` is to outlive the score.
 std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision, const KernelSet& kernels);
 
+/// The share of wrong bits alike, where each part's levels are Gray-coded in their order: neighbours differ in one bit. Returns nullptr if
+/// the symbols are no square of levels.
+std::unique_ptr<Score> make_bit_errors(const ScoreShape& shape, const SymbolDecision& decision, const KernelSet& kernels);
+
 }  // namespace polesweep

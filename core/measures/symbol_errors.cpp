@@ -4,7 +4,7 @@
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/score.hpp"
-#include "core/measures/subcarrier_errors.hpp"
+#include "core/measures/subcarriers.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep {
@@ -71,8 +71,17 @@ class SymbolErrors final : public Score {
 }  // namespace
 
 std::unique_ptr<Score> make_symbol_errors(const ScoreShape& shape, const SymbolDecision& decision, const KernelSet& kernels) {
-  if (shape.subcarriers.count > 0) return make_subcarrier_errors(shape, decision, kernels);
-  return std::make_unique<SymbolErrors>(shape, decision, kernels);
+  auto score = std::make_unique<SymbolErrors>(shape, decision, kernels);
+  if (shape.subcarriers.count == 0) return score;
+  return make_score_of_subcarriers(std::move(score), shape, decision, kernels);
+}
+
+double symbol_operations(const MarkShape& shape, double of_symbol) {
+  if (shape.task.constellation.empty()) return 0;
+  // OFDM is transformed first, predictions and targets: 5 log2 n for each of n samples. Its targets are decided for each learner.
+  const auto subcarriers = static_cast<std::uint64_t>(shape.task.subcarriers.count);
+  if (subcarriers > 0) of_symbol += 4 + 10 * (static_cast<double>(std::bit_width(subcarriers)) - 1);
+  return shape.scored_samples * shape.task.outputs * of_symbol;
 }
 
 namespace measures {
@@ -82,14 +91,8 @@ extern const Measure symbol_error_rate{
     .summary = "share of symbols decided wrongly, for tasks with a constellation; not measured if the risk is exact",
     .is_error = true,
     .needs = {.symbols = true},
-    // Two for the cell of each part; the target's are decided once for all, but for those of OFDM, which are transformed first: 5 log2 n
-    // for each of n samples.
-    .operations = [](const MarkShape& shape) -> double {
-      if (shape.task.constellation.empty()) return 0;
-      const auto subcarriers = static_cast<std::uint64_t>(shape.task.subcarriers.count);
-      const double of_sample = subcarriers == 0 ? 4.0 : 8.0 + 10.0 * (static_cast<double>(std::bit_width(subcarriers)) - 1);
-      return static_cast<double>(shape.scored_samples * shape.task.outputs) * of_sample;
-    },
+    // Two for the cell of each part; the target's are decided once for all.
+    .operations = [](const MarkShape& shape) { return symbol_operations(shape, 4); },
     .values = [](const MarkView& at) { return std::vector{at.symbol_error_rate}; },
 };
 

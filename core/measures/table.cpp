@@ -10,6 +10,7 @@ namespace measures {
 extern const Measure risk;
 extern const Measure nmse;
 extern const Measure symbol_error_rate;
+extern const Measure bit_error_rate;
 extern const Measure averaged_risk;
 extern const Measure loss;
 extern const Measure gradient_norm;
@@ -35,6 +36,7 @@ namespace {
 constexpr const Measure* table[] = {
     &measures::nmse,
     &measures::symbol_error_rate,
+    &measures::bit_error_rate,
     &measures::averaged_risk,
     &measures::loss,
     &measures::gradient_norm,
@@ -96,6 +98,7 @@ MeasureNeeds needs_of(std::span<const std::string> metrics) {
     all.exact_gradient |= needs.exact_gradient;
     all.readout_condition |= needs.readout_condition;
     all.symbols |= needs.symbols;
+    all.bits |= needs.bits;
     all.gram |= needs.gram;
     all.mode_path |= needs.mode_path;
   }

@@ -17,11 +17,13 @@ constexpr int chunk_steps = BlockLearner::longest_chunk;
 void BlockRun::Scores::add(const ScoredSamples& samples) {
   squared_error->add(samples);
   if (symbol_errors) symbol_errors->add(samples);
+  if (bit_errors) bit_errors->add(samples);
 }
 
 BlockRun::Scores BlockRun::make_scores() const {
   const ScoreShape shape{setting_.facts().outputs, setting_.facts().complex_valued, setting_.kernels.lanes, setting_.facts().subcarriers};
-  return {make_squared_error(shape), symbols_ ? make_symbol_errors(shape, *symbols_, setting_.kernels) : nullptr};
+  return {make_squared_error(shape), symbols_ && needs_.symbols ? make_symbol_errors(shape, *symbols_, setting_.kernels) : nullptr,
+          symbols_ && needs_.bits ? make_bit_errors(shape, *symbols_, setting_.kernels) : nullptr};
 }
 
 /// The symbols of the clean targets of a piece, for all scores that it is added to.
@@ -46,7 +48,7 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
   const std::vector<double> nothing(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
   evaluated_.assign(slots_.size(), {});
   for (auto& by_mark : evaluated_)
-    for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing}, {nothing, nothing}, {}});
+    for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing, nothing}, {nothing, nothing, nothing}, {}});
   if (needs_.mode_path) find_mode_paths();
   if (setting_.evaluation().kind == "holdout") test(rest);
   if (setting_.evaluation().kind == "exact") solve(rest);
@@ -56,9 +58,14 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
       for (int lane = 0; lane < setting_.kernels.lanes; ++lane) {
         Values& values = evaluated_[slot][i].last;
         values.risk[static_cast<std::size_t>(lane)] = prequential_[slot][i].squared_error->value(lane);
-        const Score* symbols = prequential_[slot][i].symbol_errors.get();
-        if (symbols) values.symbol_error_rate[static_cast<std::size_t>(lane)] = symbols->value(lane);
+        keep_decisions(prequential_[slot][i], lane, values);
       }
+}
+
+void BlockRun::keep_decisions(const Scores& scores, int lane, Values& values) {
+  const auto at = static_cast<std::size_t>(lane);
+  if (scores.symbol_errors) values.symbol_error_rate[at] = scores.symbol_errors->value(lane);
+  if (scores.bit_errors) values.bit_error_rate[at] = scores.bit_errors->value(lane);
 }
 
 void BlockRun::copy_risks_of_averages() {
@@ -85,7 +92,8 @@ std::vector<BlockRun::Tested> BlockRun::weights_to_test() {
         if (all_diverged(slot, i) && !needs_gram) {
           Values& values = averaged ? evaluated_[slot][i].average : evaluated_[slot][i].last;
           values.risk.assign(values.risk.size(), infinity);
-          if (symbols_) values.symbol_error_rate = values.risk;
+          if (symbols_ && needs_.symbols) values.symbol_error_rate = values.risk;
+          if (symbols_ && needs_.bits) values.bit_error_rate = values.risk;
           continue;
         }
         tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}});
@@ -168,7 +176,7 @@ void BlockRun::keep_scores(const Tested& one) {
   Values& values = one.averaged ? evaluated.average : evaluated.last;
   for (int lane = 0; lane < setting_.kernels.lanes; ++lane) {
     values.risk[static_cast<std::size_t>(lane)] = one.scores.squared_error->value(lane);
-    if (one.scores.symbol_errors) values.symbol_error_rate[static_cast<std::size_t>(lane)] = one.scores.symbol_errors->value(lane);
+    keep_decisions(one.scores, lane, values);
   }
 }
 
@@ -246,6 +254,7 @@ MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double tri
           .risk = diverged ? infinity : evaluated.last.risk[at],
           .averaged_risk = evaluated.average.risk[at],
           .symbol_error_rate = evaluated.last.symbol_error_rate[at],
+          .bit_error_rate = evaluated.last.bit_error_rate[at],
           .state_condition = evaluated.state_condition.empty() ? not_measured : evaluated.state_condition[at],
           .trivial_risk = trivial_risk,
           .path = path && !path->empty() ? &(*path)[mark] : nullptr};

@@ -77,6 +77,7 @@ class BlockRun {
   struct Scores {
     std::unique_ptr<Score> squared_error;
     std::unique_ptr<Score> symbol_errors;  ///< nullptr if symbols are not asked for
+    std::unique_ptr<Score> bit_errors;     ///< nullptr if bits are not
     void add(const ScoredSamples& samples);
   };
   /// Weights of a learner on the test stream.
@@ -91,6 +92,7 @@ class BlockRun {
   struct Values {
     std::vector<double> risk;               ///< by lane
     std::vector<double> symbol_error_rate;  ///< by lane; NaN if there are no symbols
+    std::vector<double> bit_error_rate;
   };
   struct Evaluated {
     Values last;
@@ -155,6 +157,7 @@ class BlockRun {
   void score(int steps, Arena& predictions, Tested& one) const;
   void keep_scores(const Tested& one);
   /// Where the average of the weights is the weights themselves, they have one risk.
+  static void keep_decisions(const Scores& scores, int lane, Values& values);
   void copy_risks_of_averages();
   /// By lane, of the first `used` of them.
   std::vector<double> state_conditions(const StateGram& gram, std::size_t used, const Arena& input_gram) const;

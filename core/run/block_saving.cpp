@@ -24,6 +24,7 @@ void BlockRun::archive_scores(std::size_t slot, std::size_t mark, RunArchive& ar
   const Scores& scores = prequential_[slot][mark];
   scores.squared_error->archive(archive);
   if (scores.symbol_errors) scores.symbol_errors->archive(archive);
+  if (scores.bit_errors) scores.bit_errors->archive(archive);
 }
 
 /// Runs that learn no more are computed once more, to the end or to the break at a position, as if they did: what is saved of them is what

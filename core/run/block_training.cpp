@@ -31,7 +31,7 @@ BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std
   inputs_ = Arena(chunk_steps * setting.facts().inputs * number());
   observed_ = Arena(chunk_steps * setting.facts().outputs * number());
   clean_ = Arena(chunk_steps * setting.facts().outputs * number());
-  if (needs_.symbols && !setting_.facts().constellation.empty()) {
+  if ((needs_.symbols || needs_.bits) && !setting_.facts().constellation.empty()) {
     symbols_.emplace(setting_.facts().constellation);
     sent_ = Arena(chunk_steps * setting_.facts().outputs * static_cast<std::size_t>(setting_.kernels.lanes));
   }

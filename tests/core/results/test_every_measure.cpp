@@ -136,7 +136,7 @@ TEST(EveryMeasure, that_is_an_error_is_infinite_once_a_run_has_diverged) {
   group.ids = {{0, 0}};
   group.seeds = {4};
   group.wanted = {true};
-  group.measurement = {{100000}, {"averaged_risk", "spectral_radius", "symbol_error_rate"}, {"holdout", 10}};
+  group.measurement = {{100000}, {"averaged_risk", "bit_error_rate", "spectral_radius", "symbol_error_rate"}, {"holdout", 10}};
   const std::int64_t last = compute(group, {}, portable_kernels()).front().diverged_at;
   ASSERT_GT(last, 1);
   group.measurement.lengths = {last - 1, last};
@@ -182,8 +182,8 @@ TEST(EveryMeasure, says_what_it_needs) {
   EXPECT_EQ(needs_of(Names{"gradient_norm", "alignment", "readout_condition"}),
             (MeasureNeeds{.last_update = true, .exact_gradient = true, .readout_condition = true}));
   EXPECT_EQ(needs_of(Names{"gradient_ratio"}), MeasureNeeds{.exact_gradient = true});
-  EXPECT_EQ(needs_of(Names{"symbol_error_rate", "state_condition", "mode_path_distance"}),
-            (MeasureNeeds{.symbols = true, .gram = true, .mode_path = true}));
+  EXPECT_EQ(needs_of(Names{"symbol_error_rate", "bit_error_rate", "state_condition", "mode_path_distance"}),
+            (MeasureNeeds{.symbols = true, .bits = true, .gram = true, .mode_path = true}));
 }
 
 TEST(EveryMeasure, has_a_cost_that_grows_with_what_it_is_taken_of) {

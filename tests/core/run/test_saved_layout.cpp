@@ -86,7 +86,8 @@ std::vector<Case> cases() {
     const RuleNeeds& needs = recurrent_needs(rule.name);
     for (const std::string network : {"diagonal", "dense", "voltage"}) {
       if ((needs.dense && network == "diagonal") || needs.voltage_leak != (network == "voltage")) continue;
-      add("linear_teacher", network, rule.name, "gradient", needs.follows_gradient ? "adam" : "", needs.streams ? "stream" : "repeat");
+      add("linear_teacher", network, rule.name, needs.moves_network ? "gradient" : "rls", needs.follows_gradient ? "adam" : "",
+          needs.streams ? "stream" : "repeat");
     }
   }
   for (const MemberInfo& regime : members(Family::regime)) add("linear_teacher", "dense", "snap1", "gradient", "adam", regime.name);

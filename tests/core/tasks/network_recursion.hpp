@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "core/block/draws.hpp"
 #include "tests/core/tasks/series_case.hpp"
 
