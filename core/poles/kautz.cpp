@@ -5,7 +5,7 @@
 namespace polesweep {
 namespace {
 
-std::vector<Complex> repeated(Fields& fields) {
+std::vector<Complex> kautz_poles(Fields& fields) {
   const std::int64_t count = fields.integer({.name = "count", .help = "number of states, an even one", .range = {.low = 2, .high = 4096}});
   const double radius =
       fields.real({.name = "radius", .help = "modulus of the pair of poles", .range = {.low = 0, .high = 1, .high_allowed = false}});
@@ -27,7 +27,7 @@ std::vector<Complex> repeated(Fields& fields) {
 /// Source: Wahlberg, System identification using Kautz models, IEEE Transactions on Automatic Control 39 (1994), 1276.
 class Kautz final : public Orthonormal {
  public:
-  explicit Kautz(Fields& fields) : Orthonormal(repeated(fields)) {}
+  explicit Kautz(Fields& fields) : Orthonormal(kautz_poles(fields)) {}
 };
 
 }  // namespace

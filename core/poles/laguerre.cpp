@@ -3,7 +3,7 @@
 namespace polesweep {
 namespace {
 
-std::vector<Complex> repeated(Fields& fields) {
+std::vector<Complex> laguerre_poles(Fields& fields) {
   const std::int64_t count = fields.integer({.name = "count", .help = "number of states", .range = {.low = 1, .high = 4096}});
   const double pole = fields.real(
       {.name = "pole", .help = "the pole of all states", .range = {.low = -1, .high = 1, .low_allowed = false, .high_allowed = false}});
@@ -15,7 +15,7 @@ std::vector<Complex> repeated(Fields& fields) {
 /// Source: Wahlberg, System identification using Laguerre models, IEEE Transactions on Automatic Control 36 (1991), 551.
 class Laguerre final : public Orthonormal {
  public:
-  explicit Laguerre(Fields& fields) : Orthonormal(repeated(fields)) {}
+  explicit Laguerre(Fields& fields) : Orthonormal(laguerre_poles(fields)) {}
 };
 
 }  // namespace

@@ -38,6 +38,18 @@ class Sweeps(SweepTest):
     def test_network_teachers(self):
         self.check("network-teachers", 2, 24)
 
+    def test_moving_channel(self):
+        self.check("moving-channel", 3, 24)
+
+    def test_ofdm(self):
+        self.check("ofdm", 1, 16)
+
+    def test_simulated_book(self):
+        self.check("simulated-book", 1, 16)
+
+    def test_output_feedback(self):
+        self.check("output-feedback", 1, 24)
+
 
 if __name__ == "__main__":
     unittest.main()
