@@ -47,7 +47,8 @@ bool Baselines::is_suspicious(std::size_t point, double median_risk) const {
 std::string Baselines::sentence(std::size_t point) const {
   if (std::isnan(risk(point))) return "";
   if (recorded_[point] == 0)
-    return fmt::format("the best linear predictor with {} taps, found from the task itself, has risk {}", taps_[point], number(risk(point)));
+    return fmt::format("the best linear predictor with {} taps, found from the task itself, has risk {}", taps_[point],
+                       number(risk(point)));
   std::string text = fmt::format("least squares with {} taps reach risk {}", taps_[point], number(risk(point)));
   if (!std::isnan(symbol_error_rate(point))) text += fmt::format(" and symbol error rate {}", number(symbol_error_rate(point)));
   return text + " on the same test split";

@@ -22,11 +22,10 @@ TEST(LogisticTeacher, the_input_is_a_chain_with_the_correlation_of_its_docstring
   const int samples = 200'000;
   const auto inputs = draw(*make("logistic_teacher", {{"levels", 4_n}, {"stay", 0.7}, {"units", 1_n}}), Part::training, 5, samples).inputs;
   std::map<double, int> counts;
-  double power = 0, lagged[3] = {};
+  double lagged[3] = {};
   for (std::size_t t = 2; t < inputs.size(); ++t) {
     ++counts[inputs[t].real()];
     for (std::size_t lag = 0; lag < 3; ++lag) lagged[lag] += inputs[t].real() * inputs[t - lag].real() / samples;
-    power += std::norm(inputs[t]) / samples;
   }
   ASSERT_EQ(counts.size(), 4u);
   for (const auto& [value, count] : counts) EXPECT_NEAR(count, samples / 4, 4 * std::sqrt(samples)) << value;
