@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <hdf5.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <type_traits>
 #include <utility>
@@ -97,6 +98,15 @@ Handle file_access(Hdf5Session& session) {
   cache.initial_size = cache.min_size = cache.max_size = std::size_t{1} << 20;
   session.check(H5Pset_mdc_config(access, &cache), action);
   return access;
+}
+
+Handle transfer_of_texts(Hdf5Session& session, std::size_t number) {
+  constexpr std::string_view action = "make a property list";
+  constexpr std::size_t reference_bytes = 16, least = 4096, most = 1 << 20;
+  Handle transfer(session, H5Pcreate(H5P_DATASET_XFER), H5Pclose, action);
+  const std::size_t bytes = std::clamp(std::min(number, most) * reference_bytes, least, most);
+  session.check(H5Pset_buffer(transfer, bytes, nullptr, nullptr), action);
+  return transfer;
 }
 
 }  // namespace polesweep::hdf5

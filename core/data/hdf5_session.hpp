@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
@@ -56,5 +57,9 @@ class Handle {
 /// The properties with which a file is opened or made. Closing it fails, instead of leaving it open, where an object has been forgotten; of
 /// what the library reads and writes of its own (groups, texts), it keeps a megabyte instead of 32.
 Handle file_access(Hdf5Session& session);
+
+/// The properties with which `number` texts of variable length are read or written. The library turns them into their form in the file, or
+/// back, in a room that it clears for every dataset: it is as large as the texts' references need, instead of a megabyte.
+Handle transfer_of_texts(Hdf5Session& session, std::size_t number);
 
 }  // namespace polesweep::hdf5

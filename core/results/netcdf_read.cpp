@@ -211,7 +211,7 @@ std::vector<T> Reader::numbers(hid_t dataset, hid_t memory_type, std::size_t siz
 
 std::vector<std::string> Reader::texts(hid_t dataset, std::size_t size) {
   const Handle type(session_, H5Dget_type(dataset), H5Tclose, "read a variable");
-  const Handle transfer(session_, H5Pcreate(H5P_DATASET_XFER), H5Pclose, "read a variable");
+  const Handle transfer = hdf5::transfer_of_texts(session_, size);
   TextRoom room;
   session_.check(H5Pset_vlen_mem_manager(transfer, TextRoom::take, &room, TextRoom::leave, nullptr), "read a variable");
   const std::vector<char*> pointers = numbers<char*>(dataset, type, size, transfer);

@@ -255,7 +255,10 @@ Handle Writer::texts(hid_t where, const Variable& variable, hid_t space) {
   const Handle type = text_type(H5T_VARIABLE);
   Handle made(session_, H5Dcreate2(where, variable.name.c_str(), type, space, H5P_DEFAULT, dataset_properties(), H5P_DEFAULT), H5Dclose,
               action);
-  if (!pointers.empty()) session_.check(H5Dwrite(made, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), action);
+  if (!pointers.empty()) {
+    const Handle transfer = hdf5::transfer_of_texts(session_, pointers.size());
+    session_.check(H5Dwrite(made, type, H5S_ALL, H5S_ALL, transfer, pointers.data()), action);
+  }
   if (in_table) attribute(made, long_texts_group, "#k stands for row k of the group long_texts");
   return made;
 }
