@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <stdexcept>
+#include <string>
 
 #include "core/numbers.hpp"
 #include "tests/core/run/group_of.hpp"
@@ -70,6 +72,35 @@ TEST(MeasuredRuns, averaged_risk_is_the_risk_only_where_nothing_is_averaged) {
       }
     }
   }
+}
+
+/// How far the mean of a rule's gradient over one update of so many samples, at weights that stay for it, is from the mean of the exact
+/// one, in units of its norm; mean over the seeds.
+double bias_of(const Member& rule, std::int64_t samples) {
+  Member recurrent = rule;
+  recurrent.fields["update_every"] = samples;
+  Point one = point(false, "dense", recurrent, {"gradient", {{"initial_readout", std::string("gaussian")}}}, descent);
+  one.network.fields["activation"] = std::string("tanh");
+  const std::vector<RunRecord> runs =
+      compute(group_of({one}, 8, {{samples}, {"alignment", "gradient_ratio"}, {"prequential", 0}}), {}, kernels());
+  double sum = 0;
+  for (const RunRecord& run : runs) {
+    const double cosine = values(run, "alignment").at(0), ratio = values(run, "gradient_ratio").at(0);
+    sum += std::sqrt(1 - 2 * cosine * ratio + ratio * ratio);
+  }
+  return sum / static_cast<double>(runs.size());
+}
+
+// Noise of an unbiased rule falls with the root of the number of samples; what a rule leaves out stays.
+TEST(MeasuredRuns, alignment_of_long_updates_tells_bias_from_noise) {
+  for (const char* unbiased : {"uoro", "kf_rtrl", "r_kf_rtrl"}) {
+    const double of_few = bias_of({unbiased, {}}, 100);
+    EXPECT_GT(of_few, 0.3) << unbiased;
+    EXPECT_LT(bias_of({unbiased, {}}, 40'000), of_few / 8) << unbiased;
+  }
+  const double left_out = bias_of({"immediate", {}}, 40'000);
+  EXPECT_GT(left_out, 0.2);
+  EXPECT_NEAR(bias_of({"immediate", {}}, 10'000), left_out, 0.05);
 }
 
 }  // namespace
