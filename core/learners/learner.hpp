@@ -43,6 +43,8 @@ struct Learner {
   std::int64_t average_from = -1;  ///< samples whose weights do not enter the average of a readout on fixed poles; -1: there is none
   ReadoutShape shape;
   bool trains_network = false;    ///< its rows are inputs, and its weights the network's, then the readout's; else rows are regressors
+  bool moves_network = false;     ///< and the network's own weights learn,
+  bool moves_bias = false;        ///< those of a dense one's bias among them
   Arena feedback;                 ///< random feedback weights [states x outputs] of rules that use them
   Arena aligned_feedback;         ///< those aligned with the task's modes, where it has some
   Arena aligned_random_feedback;  ///< and those with a random weight for each mode

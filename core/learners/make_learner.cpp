@@ -130,6 +130,8 @@ Learner make_learner(const LearnerRequest& request) {
   if (!readout.follows_gradient) own_readout = make_readout(first.readout.kind, readout_fields, learner, request.kernels, optimizer);
   check_recurrent({first, recurrent.needs, rule->settings(), network, regime, learner, own_readout.get()});
   learner.trains_network = true;
+  learner.moves_network = recurrent.needs.moves_network;
+  learner.moves_bias = learner.moves_network && !network.diagonal && rule->settings().trains_bias;
   learner.feedback = draw_feedback(request);
   learner.aligned_feedback = spread_feedback(request, &AlignedStart::feedback);
   learner.aligned_random_feedback = spread_feedback(request, &AlignedStart::random_feedback);

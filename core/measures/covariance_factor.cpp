@@ -189,6 +189,28 @@ std::optional<ComplexMatrix> covariance_factor(const LinearSystem& system) {
   return covariance_factors({&system, 1}, complex_valued, kernels()).front();
 }
 
+std::optional<ComplexMatrix> stationary_covariance(const LinearSystem& system) {
+  if (!is_finite(system.state) || !is_finite(system.input)) return std::nullopt;
+  const std::optional<DiagonalForm> form = DiagonalForm::of(system);
+  if (!form) {
+    const std::optional<ComplexMatrix> factor = covariance_factor(system);
+    if (!factor) return std::nullopt;
+    return multiply(*factor, adjoint(*factor));
+  }
+  for (const Complex& pole : form->poles)
+    if (linear_algebra::squared_modulus(pole) >= 1) return std::nullopt;
+  ComplexMatrix covariance = multiply(form->input, adjoint(form->input));
+  for (int i = 0; i < system.states; ++i)
+    for (int j = 0; j < system.states; ++j) {
+      const Complex poles = product(form->poles[static_cast<std::size_t>(i)], conjugate(form->poles[static_cast<std::size_t>(j)]));
+      covariance(i, j) = quotient(covariance(i, j), 1.0 - poles);
+    }
+  form->to_states(covariance);
+  covariance = adjoint(covariance);
+  form->to_states(covariance);
+  return covariance;
+}
+
 std::vector<Complex> stationary_mean(const LinearSystem& system) {
   const int n = system.states;
   if (std::all_of(system.bias.begin(), system.bias.end(), [](const Complex& bias) { return bias == 0.0; }))

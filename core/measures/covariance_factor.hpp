@@ -40,6 +40,10 @@ std::vector<std::optional<linear_algebra::ComplexMatrix>> covariance_factors(std
 /// Returns the factor of one system, or nothing if it does not exist.
 std::optional<linear_algebra::ComplexMatrix> covariance_factor(const LinearSystem& system);
 
+/// P = F F^H itself [states x states], by which small singular values of F drown in the rounding of large ones; of a diagonal system entry
+/// by entry, sum_m b_im conj(b_jm)/(1 - a_i conj(a_j)). Nothing if it does not exist.
+std::optional<linear_algebra::ComplexMatrix> stationary_covariance(const LinearSystem& system);
+
 /// The mean of the states [states] of a stable system, (I - A)^-1 bias.
 std::vector<Complex> stationary_mean(const LinearSystem& system);
 

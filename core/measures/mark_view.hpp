@@ -14,6 +14,7 @@ namespace polesweep {
 /// One run at one mark, as measures see it. It refers to the block that the run belongs to.
 struct MarkView {
   const TaskFacts& task;
+  const Task& problem;  ///< that the facts are of
   const NetworkKind& network_kind;
   const Network& network;
   const BlockLearner& learner;
@@ -44,6 +45,8 @@ struct MarkView {
   std::optional<LinearSystem> linear_system() const { return network.linear_system(network_weights, lane); }
   /// Returns nothing, too, if the task's teacher has no modes that keep apart, or more of them than the network has states.
   std::optional<LinearSystem> system_beside_modes() const;
+  /// Of a run whose risk is exact.
+  LinearTeacher teacher() const { return problem.teacher(seed); }
   std::vector<Complex> readout_weights() const { return learner.readout_weights(mark, false, lane); }
 };
 

@@ -14,6 +14,7 @@ extern const Measure bit_error_rate;
 extern const Measure averaged_risk;
 extern const Measure loss;
 extern const Measure gradient_norm;
+extern const Measure risk_gradient_norm;
 extern const Measure alignment;
 extern const Measure gradient_ratio;
 extern const Measure spectrum;
@@ -40,6 +41,7 @@ constexpr const Measure* table[] = {
     &measures::averaged_risk,
     &measures::loss,
     &measures::gradient_norm,
+    &measures::risk_gradient_norm,
     &measures::alignment,
     &measures::gradient_ratio,
     &measures::spectrum,

@@ -241,6 +241,7 @@ MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double tri
   const bool diverged = learner.diverged_by(mark, lane);
   const ModePlaces* path = mode_paths_.empty() ? nullptr : &mode_paths_[slot][at / seeds_.size()];
   return {.task = setting_.facts(),
+          .problem = setting_.task(),
           .network_kind = *setting_.ground().network,
           .network = *network_,
           .learner = learner,
