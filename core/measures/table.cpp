@@ -22,6 +22,7 @@ extern const Measure spectral_radius;
 extern const Measure outside_fraction;
 extern const Measure pole_distance;
 extern const Measure recurrent_condition;
+extern const Measure hessian_condition;
 extern const Measure readout_condition;
 extern const Measure state_condition;
 extern const Measure singular_values;
@@ -49,6 +50,7 @@ constexpr const Measure* table[] = {
     &measures::outside_fraction,
     &measures::pole_distance,
     &measures::recurrent_condition,
+    &measures::hessian_condition,
     &measures::readout_condition,
     &measures::state_condition,
     &measures::singular_values,
