@@ -7,8 +7,8 @@
 namespace polesweep::analysis {
 
 const AxisWords& words(Along along) {
-  static const AxisWords lengths{"length", "sample", "samples", "training samples N", "convergence_rate"};
-  static const AxisWords iterations{"iteration", "update", "updates", "updates", "update_rate"};
+  static const AxisWords lengths{"length", "sample", "samples", "training samples N", "convergence_rate", "plateau_length"};
+  static const AxisWords iterations{"iteration", "update", "updates", "updates", "update_rate", "plateau_updates"};
   return along == Along::lengths ? lengths : iterations;
 }
 

@@ -12,11 +12,12 @@ inline constexpr std::array every_axis = {Along::lengths, Along::iterations};
 
 /// How one of them is called.
 struct AxisWords {
-  const char* name;   ///< in questions and tables: "length"
-  const char* unit;   ///< "sample"
-  const char* units;  ///< "samples"
-  const char* label;  ///< of an axis: "training samples N"
-  const char* rate;   ///< the convergence rate along it, as a quantity and in /statistics
+  const char* name;     ///< in questions and tables: "length"
+  const char* unit;     ///< "sample"
+  const char* units;    ///< "samples"
+  const char* label;    ///< of an axis: "training samples N"
+  const char* rate;     ///< the convergence rate along it, as a quantity and in /statistics
+  const char* plateau;  ///< likewise the longest plateau
 };
 const AxisWords& words(Along along);
 

@@ -107,6 +107,9 @@ const std::vector<DerivedQuantity>& derived_quantities() {
        false},
       {"convergence_rate", "rate r in risk - floor ~ exp(-r N)", false, false, true},
       {"update_rate", "rate r in risk - floor ~ exp(-r u) over the updates u", false, false, true, Along::iterations},
+      {"plateau_length", "longest stretch of samples in which the risk falls by less than a tenth, before it falls further", false, false,
+       true},
+      {"plateau_updates", "the same in updates", false, false, true, Along::iterations},
       {"diverged", "1 for a run that diverged, else 0", false, false, true},
       {"wall_seconds", "computing time of the run", false, false, true},
       {"operations", "nominal operations up to the length", false, true, true}};

@@ -171,6 +171,25 @@ double settles_at(std::span<const std::int64_t> lengths, std::span<const double>
   return settled;
 }
 
+double plateau_length(std::span<const std::int64_t> places, std::span<const double> loss) {
+  constexpr double still = 0.9;  // of the loss at the beginning
+  double longest = nan;
+  for (std::size_t first = 0; first < loss.size(); ++first) {
+    if (!std::isfinite(loss[first])) continue;
+    std::size_t last = first;
+    for (std::size_t i = first + 1; i < loss.size(); ++i) {
+      if (!std::isfinite(loss[i])) continue;
+      if (loss[i] <= still * loss[first]) {
+        const auto length = static_cast<double>(places[last] - places[first]);
+        longest = std::isnan(longest) ? length : std::max(longest, length);
+        break;
+      }
+      last = i;
+    }
+  }
+  return longest;
+}
+
 const std::vector<std::pair<std::int32_t, std::string>>& rate_reasons() {
   static const std::vector<std::pair<std::int32_t, std::string>> reasons = {
       {0, "fitted"}, {1, "few_points"}, {2, "floor_not_reached"}, {3, "not_exponential"}, {4, "diverged"}, {5, "not_measured"}};

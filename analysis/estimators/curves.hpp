@@ -15,6 +15,13 @@ namespace polesweep::analysis {
 /// Of one run's nmse this is the samples to a threshold; of the (1 - delta) quantile over runs it is the sample complexity N(level, delta).
 double settles_at(std::span<const std::int64_t> lengths, std::span<const double> curve, double level);
 
+/// The longest plateau of a curve of losses: the largest distance of two measured places between which the loss does not fall by a tenth of
+/// what it was at the first, if it does so later. 0 if every place brings such a fall; NaN if none ever comes. What follows the last fall,
+/// at a floor or at the end of a run, is no plateau. Places ascend; values that are NaN or infinite are skipped.
+///
+/// Good to the distance of places. Of losses that scatter by a tenth a low one begins a plateau: measure exact risks.
+double plateau_length(std::span<const std::int64_t> places, std::span<const double> loss);
+
 enum class RateReason : std::int32_t {
   fitted = 0,
   few_points = 1,

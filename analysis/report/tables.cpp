@@ -169,8 +169,9 @@ void write_rates(const Group& root, const Runs& runs, const PointFields& fields,
   const std::vector<RateRow> rows = rate_rows(root, runs);
   if (rows.empty()) return remove_earlier(path);
   CsvFile file(path);
-  for (const char* name : {"point_id", "learner_label", "along", "length", "rate_median", "rate_median_low", "rate_median_high", "runs",
-                           "reason_of_others", "theory_rate_median", "theory_rate_formula", "theory_rate_reason"})
+  for (const char* name :
+       {"point_id", "learner_label", "along", "length", "rate_median", "rate_median_low", "rate_median_high", "runs", "reason_of_others",
+        "theory_rate_median", "theory_rate_formula", "theory_rate_reason", "plateau_median", "plateau_median_low", "plateau_median_high"})
     file.text(name);
   file.end_row();
   for (const RateRow& row : rows) {
@@ -184,6 +185,7 @@ void write_rates(const Group& root, const Runs& runs, const PointFields& fields,
     file.real(row.predicted);
     file.text(row.formula);
     file.text(row.no_prediction);
+    for (const double value : {row.plateau.value, row.plateau.low, row.plateau.high}) file.real(value);
     file.end_row();
   }
   file.close();

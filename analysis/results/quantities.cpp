@@ -95,20 +95,22 @@ void Quantity::read_measured(const Runs& runs, const Subject& subject) {
 }
 
 /// From /statistics: [rows][sets][seeds].
-void Quantity::read_rate(const results::Group& statistics, const MeasuredAxis& axis) {
-  const std::string name = words(axis.along()).rate;
+void Quantity::read_of_curve(const results::Group& statistics, const MeasuredAxis& axis, const std::string& name) {
   std::vector<std::string> dimensions = axis.set_dimensions();
   dimensions.emplace_back("seed");
-  const auto rates = values<double>(statistics, name, dimensions);
-  const auto reasons = values<std::int32_t>(statistics, name + "_reason", dimensions);
+  // Files of an older program have no plateaus.
+  if (statistics.find(name) == nullptr) throw Error(fmt::format("'{}' is not in the statistics of this file", name));
+  const auto numbers = values<double>(statistics, name, dimensions);
   const auto position = [&axis, seeds = runs_->seeds()](std::size_t p, std::size_t s) -> std::optional<std::size_t> {
     const std::optional<std::size_t> row = axis.row(p);
     return row ? std::optional((*row * axis.sets() + axis.usual_set(p)) * seeds + s) : std::nullopt;
   };
   value_ = [=](std::size_t p, std::size_t s, std::size_t) {
     const auto at = position(p, s);
-    return at ? rates[*at] : nan;
+    return at ? numbers[*at] : nan;
   };
+  if (name != words(axis.along()).rate) return;
+  const auto reasons = values<std::int32_t>(statistics, name + "_reason", dimensions);
   rate_reason_ = [=](std::size_t p, std::size_t s) {
     const auto at = position(p, s);
     return at ? static_cast<RateReason>(reasons[*at]) : RateReason::not_measured;
@@ -138,8 +140,8 @@ void Quantity::read_derived(const results::Group& root, const Runs& runs, const 
   } else {
     const results::Group* statistics = root.find_group("statistics");
     if (statistics == nullptr) throw Error("statistics: no such group (it is needed for what is derived from runs)");
-    if (name == words(subject.along).rate) {
-      read_rate(*statistics, runs.axis(subject.along));
+    if (name == words(subject.along).rate || name == words(subject.along).plateau) {
+      read_of_curve(*statistics, runs.axis(subject.along), name);
     } else if (name == "samples_to_threshold") {
       const std::size_t threshold = threshold_position(runs, subject.at);
       value_ = [samples = values<double>(*statistics, name, {"point", "seed", "threshold"}), seeds, threshold,

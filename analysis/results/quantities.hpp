@@ -30,7 +30,7 @@ class Quantity {
  private:
   void read_measured(const Runs& runs, const Subject& subject);
   void read_derived(const results::Group& root, const Runs& runs, const Subject& subject);
-  void read_rate(const results::Group& statistics, const MeasuredAxis& axis);
+  void read_of_curve(const results::Group& statistics, const MeasuredAxis& axis, const std::string& name);
 
   const Runs* runs_;
   std::function<double(std::size_t, std::size_t, std::size_t)> value_;

@@ -5,6 +5,8 @@
 #include <limits>
 #include <map>
 
+#include "core/numbers.hpp"
+
 namespace polesweep::analysis {
 namespace {
 
@@ -34,11 +36,20 @@ class MeasuredRates {
         median_(values<double>(statistics, name_ + "_median", axis.set_dimensions())),
         low_(values<double>(statistics, name_ + "_median_low", axis.set_dimensions())),
         high_(values<double>(statistics, name_ + "_median_high", axis.set_dimensions())),
-        runs_(values<std::int64_t>(statistics, name_ + "_runs", axis.set_dimensions())) {}
+        runs_(values<std::int64_t>(statistics, name_ + "_runs", axis.set_dimensions())) {
+    // Files of an older program have none.
+    const std::string plateau = words(axis.along()).plateau;
+    if (statistics.find(plateau) == nullptr) return;
+    plateau_ = values<double>(statistics, plateau + "_median", axis.set_dimensions());
+    plateau_low_ = values<double>(statistics, plateau + "_median_low", axis.set_dimensions());
+    plateau_high_ = values<double>(statistics, plateau + "_median_high", axis.set_dimensions());
+  }
 
   void fill(RateRow& row, std::size_t set) const {
     row.measured = {median_[set], low_[set], high_[set]};
     row.runs = runs_[set];
+    row.plateau = {nan, nan, nan};
+    if (!plateau_.empty()) row.plateau = {plateau_[set], plateau_low_[set], plateau_high_[set]};
     row.reason = commonest(statistics_, name_ + "_reason", set * seeds_, seeds_);
   }
 
@@ -50,6 +61,9 @@ class MeasuredRates {
   std::span<const double> low_;
   std::span<const double> high_;
   std::span<const std::int64_t> runs_;
+  std::span<const double> plateau_;
+  std::span<const double> plateau_low_;
+  std::span<const double> plateau_high_;
 };
 
 /// What theory says of points.
@@ -80,7 +94,7 @@ class Predictions {
   std::span<const std::string> formulas_;
 };
 
-bool says_something(const RateRow& row) { return row.runs > 0 || !std::isnan(row.predicted); }
+bool says_something(const RateRow& row) { return row.runs > 0 || !std::isnan(row.predicted) || row.plateau.value > 0; }
 
 }  // namespace
 
@@ -94,8 +108,13 @@ std::vector<RateRow> rate_rows(const Group& root, const Runs& runs) {
     const MeasuredAxis& axis = runs.axis(along);
     const MeasuredRates measured(*statistics, axis, runs.seeds());
     for (std::size_t set = 0; set < axis.points().size() * axis.sets(); ++set) {
-      RateRow row{
-          .point = axis.points()[set / axis.sets()], .along = along, .measured = {}, .reason = {}, .formula = {}, .no_prediction = {}};
+      RateRow row{.point = axis.points()[set / axis.sets()],
+                  .along = along,
+                  .measured = {},
+                  .plateau = {},
+                  .reason = {},
+                  .formula = {},
+                  .no_prediction = {}};
       const bool episodes = axis.has_episodes(row.point);
       const std::size_t own = set % axis.sets();
       if (episodes && own > 0) continue;  // of episodes the first length stands for none

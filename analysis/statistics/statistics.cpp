@@ -232,8 +232,36 @@ class Rates {
   std::vector<std::int64_t> fitted_;
 };
 
+/// The longest plateaus of curves, as rates are stored, and their median over the distinct runs of each set that have one.
+class Plateaus {
+ public:
+  Plateaus(std::size_t sets, std::size_t runs) : per_set_(runs), median_(sets) { lengths_.reserve(sets * runs); }
+
+  void add(double length) { lengths_.push_back(length); }
+
+  /// After the last run of a set.
+  void close_set(const std::vector<std::size_t>& distinct, const OrderStatistics& order, bool has_interval) {
+    const std::size_t set = lengths_.size() / per_set_ - 1;
+    std::vector<double> sample;
+    for (const std::size_t s : distinct)
+      if (const double length = lengths_[set * per_set_ + s]; !std::isnan(length)) sample.push_back(length);
+    std::sort(sample.begin(), sample.end());
+    median_.set(set, order.median(sample), has_interval);
+  }
+
+  void move_to(Group& group, const std::string& name) {
+    say(group, name, std::move(lengths_));
+    median_.move_to(group, name + "_median");
+  }
+
+ private:
+  std::size_t per_set_;
+  std::vector<double> lengths_;
+  Bounded median_;
+};
+
 /// Along iterations they are of the points that are measured at them, for each of their lengths.
-void add_rates(Group& group, const Runs& runs, Along along, const OrderStatistics& order) {
+void add_rates_and_plateaus(Group& group, const Runs& runs, Along along, const OrderStatistics& order) {
   const MeasuredAxis& axis = runs.axis(along);
   const std::span<const double> risk = values<double>(axis.group(), "risk", axis.dimensions());
   for (const std::string& dimension : axis.set_dimensions()) {
@@ -242,15 +270,21 @@ void add_rates(Group& group, const Runs& runs, Along along, const OrderStatistic
     say(group, dimension, axis.group().find(dimension)->values);
   }
   Rates rates(axis.points().size() * axis.sets(), runs.seeds());
+  Plateaus plateaus(axis.points().size() * axis.sets(), runs.seeds());
   for (std::size_t row = 0; row < axis.points().size(); ++row) {
     const std::size_t point = axis.points()[row];
     for (std::size_t set = 0; set < axis.sets(); ++set) {
-      for (std::size_t s = 0; s < runs.seeds(); ++s)
-        rates.add(convergence_rate(axis.places(), risk.subspan(axis.start(row, s, set), axis.places().size())));
+      for (std::size_t s = 0; s < runs.seeds(); ++s) {
+        const std::span<const double> curve = risk.subspan(axis.start(row, s, set), axis.places().size());
+        rates.add(convergence_rate(axis.places(), curve));
+        plateaus.add(plateau_length(axis.places(), curve));
+      }
       rates.close_set(runs.distinct_seeds(point), order, runs.has_interval(point));
+      plateaus.close_set(runs.distinct_seeds(point), order, runs.has_interval(point));
     }
   }
   rates.move_to(group, words(along).rate);
+  plateaus.move_to(group, words(along).plateau);
 }
 
 void add_theory_rates(Group& group, const theory::PredictedRates& predicted, const Runs& runs) {
@@ -327,7 +361,7 @@ Group statistics(const Group& root, const theory::PredictedRates* predicted) {
 
   add_samples_to_threshold(group, runs);
   for (const Along along : every_axis)
-    if (runs.has_risk(along)) add_rates(group, runs, along, order);
+    if (runs.has_risk(along)) add_rates_and_plateaus(group, runs, along, order);
   if (predicted) add_theory_rates(group, *predicted, runs);
   auto [risk, nmse] = curves_of_risk(runs, order);
   risk.move_to(group, {"risk", "risk", root.find("risk")->units});

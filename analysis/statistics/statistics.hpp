@@ -15,15 +15,15 @@ inline constexpr int statistics_version = 3;
 /// length and threshold.
 ///
 /// Per run: `samples_to_threshold`(point, seed, threshold), `convergence_rate`(point, seed) with `convergence_rate_error`, its
-/// standard error, and `convergence_rate_reason`; of points that are measured at updates also `update_rate`(training_point,
-/// training_length, seed) and its companions, the same along updates.
+/// standard error, and `convergence_rate_reason`, and `plateau_length`(point, seed); of points that are measured at updates also
+/// `update_rate`(training_point, training_length, seed) with its companions and `plateau_updates`, the same along updates.
 /// Per point: of the risk, of nmse = risk / trivial risk, and of every further metric on (point, seed, length), the curves `<name>_median`
 /// and `<name>_quantile` (the 1 - delta quantile) with `_low` and `_high`, `<name>_mean` over the finite runs and `<name>_mean_runs`, their
 /// number; `sample_complexity`(point, threshold), the smallest length from which the 1 - delta quantile of nmse stays at or below the
 /// threshold, whose bounds are where the lower and the upper bound of that quantile do; `convergence_rate_median` over the
-/// `convergence_rate_runs` that have a rate, likewise of `update_rate`; `runs` with a result, and the fractions of all runs so far that
-/// diverged (at any length or iteration) and that failed; `fraction_infinite`(point, length), of the runs measured at a length, with an
-/// infinite risk there: learned poles may leave the unit circle and come back.
+/// `convergence_rate_runs` that have a rate, likewise of `update_rate` and of plateaus; `runs` with a result, and the fractions of all runs
+/// so far that diverged (at any length or iteration) and that failed; `fraction_infinite`(point, length), of the runs measured at a length,
+/// with an infinite risk there: learned poles may leave the unit circle and come back.
 ///
 /// Of a recorded task with a single data window the resampling unit is the run: where `given_data`(point) is 1 its runs differ in initial
 /// weights alone, and intervals hold given the data; else all runs are one, and all bounds are NaN: there is no interval. See quantiles.hpp

@@ -179,5 +179,30 @@ TEST(ConvergenceRate, the_standard_error_is_that_of_the_scatter) {
   EXPECT_TRUE(std::isnan(rate_of([](double) { return nan; }).standard_error));
 }
 
+TEST(PlateauLength, is_the_longest_stretch_without_a_fall_by_a_tenth) {
+  const std::vector<std::int64_t> places = {1, 2, 5, 10, 20, 50, 100};
+  const auto longest = [&](std::vector<double> loss) { return plateau_length(places, loss); };
+  EXPECT_EQ(longest({1, 0.5, 0.25, 0.12, 0.06, 0.03, 0.01}), 0);
+  EXPECT_EQ(longest({1, 0.5, 0.46, 0.46, 0.46, 0.1, 0.01}), 18);     // from 2 to 20
+  EXPECT_EQ(longest({1, 0.97, 0.94, 0.91, 0.88, 0.1, 0.01}), 18);    // from 2: 0.88 is below 0.9 of the first, not of the second
+  EXPECT_EQ(longest({1, 0.5, 0.7, 0.6, 0.5, 0.44, 0.44}), 18);       // what rises is no fall, the end no plateau
+  EXPECT_TRUE(std::isnan(longest({1, 1, 1, 1, 0.95, 0.95, 0.91})));  // never falls
+  EXPECT_EQ(longest({1, 1, 1, 1, 0.95, 0.95, 0.9}), 49);             // by exactly a tenth at last: from 1 to 50
+  EXPECT_EQ(longest({1, nan, 1, infinity, 0.5, 0.4, 0.3}), 4);       // what was not measured neither falls nor holds
+  EXPECT_TRUE(std::isnan(longest(std::vector<double>(7, nan))));
+  EXPECT_TRUE(std::isnan(longest(std::vector<double>(7, infinity))));
+}
+
+// A loss 1/(1 + exp(t - 50)) waits at 1 until it is 0.9, at 47.8, and then falls at each place from 0.9 of itself on.
+TEST(PlateauLength, of_a_sigmoid_is_its_wait) {
+  std::vector<std::int64_t> places;
+  std::vector<double> loss;
+  for (std::int64_t t = 0; t <= 100; ++t) {
+    places.push_back(t);
+    loss.push_back(1 / (1 + std::exp(static_cast<double>(t) - 50)));
+  }
+  EXPECT_EQ(plateau_length(places, loss), 47);
+}
+
 }  // namespace
 }  // namespace polesweep::analysis

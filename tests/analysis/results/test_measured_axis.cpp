@@ -85,10 +85,10 @@ TEST(MeasuredAxis, is_read_by_quantities_along_it) {
 }
 
 // The rates of /statistics are read along either axis by one function; each says of itself where it stands.
-TEST(MeasuredAxis, is_read_by_rates_along_it) {
+TEST(MeasuredAxis, is_read_by_rates_and_plateaus_along_it) {
   Group root = all_regimes();
   Group group = statistics(root);
-  for (const char* name : {"convergence_rate", "update_rate"}) {
+  for (const char* name : {"convergence_rate", "update_rate", "plateau_length", "plateau_updates"}) {
     std::vector<double>& rates = values_of<double>(group, name);
     for (std::size_t i = 0; i < rates.size(); ++i) rates[i] = static_cast<double>(i);
   }
@@ -101,6 +101,10 @@ TEST(MeasuredAxis, is_read_by_rates_along_it) {
   EXPECT_EQ(along_updates.of(1, 1), 7);  // second row, second set
   EXPECT_EQ(along_updates.of(2, 1), 1);  // first row, first set
   EXPECT_TRUE(std::isnan(along_updates.of(0, 1)));
+  EXPECT_EQ(Quantity(root, runs, {.quantity = "plateau_length"}).of(1, 1), 3);
+  const Quantity plateaus(root, runs, {.quantity = "plateau_updates", .along = Along::iterations});
+  EXPECT_EQ(plateaus.of(1, 1), 7);
+  EXPECT_EQ(plateaus.why_missing(1, 0, 0), "not measured");
   EXPECT_EQ(along_updates.why_missing(1, 0, 0), "not exponential");
   EXPECT_EQ(along_updates.why_missing(0, 0, 0), "not measured");
   EXPECT_EQ(along_lengths.why_missing(0, 0, 0), "few points");

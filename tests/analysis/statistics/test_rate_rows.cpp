@@ -36,6 +36,8 @@ Group with_rates() {
   values_of<std::int32_t>(group, "convergence_rate_reason") = Codes{0, 0, 0, 2, 0, 2, 1, 1, 1, 5, 5, 5};
   values_of<double>(group, "theory_rate_median") = {0.008, std::nan(""), std::nan(""), 0.3};
   values_of<double>(group, "update_rate_median") = {0.31, std::nan("")};
+  values_of<double>(group, "plateau_length_median") = {17, std::nan(""), 0, 0};
+  values_of<double>(group, "plateau_updates_median") = {std::nan(""), 33};
   values_of<std::int64_t>(group, "update_rate_runs") = {2, 0};
   values_of<std::int32_t>(group, "update_rate_reason") = Codes{0, 4, 0, 5, 5, 5};
   root.groups.push_back(group);
@@ -46,6 +48,8 @@ TEST(RateRows, put_each_rate_beside_its_prediction) {
   const Group root = with_rates();
   const std::vector<RateRow> rows = rate_rows(root, Runs(root));
   ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0].plateau.value, 17);
+  EXPECT_TRUE(std::isnan(rows[1].plateau.value));
   EXPECT_EQ(rows[0].measured.value, 0.01);
   EXPECT_EQ(rows[0].predicted, 0.008);
   EXPECT_EQ(rows[0].formula, "p1.lms_rate");
@@ -65,8 +69,11 @@ TEST(RateRows, of_repetitions_have_their_lengths_and_no_prediction) {
   Group root = with_rates();
   values_of<std::string>(root, "learner_regime_kind")[3] = "repeat";
   const std::vector<RateRow> rows = rate_rows(root, Runs(root));
-  EXPECT_EQ(rows.back().length, 10);
-  EXPECT_TRUE(std::isnan(rows.back().predicted));
+  ASSERT_EQ(rows.size(), 5U);
+  EXPECT_EQ(rows[3].length, 10);
+  EXPECT_TRUE(std::isnan(rows[3].predicted));
+  EXPECT_EQ(rows[4].length, 100);  // without a rate: there is a plateau
+  EXPECT_EQ(rows[4].plateau.value, 33);
 }
 
 TEST(RateRows, stand_on_the_page_and_in_a_figure) {
@@ -80,7 +87,7 @@ TEST(RateRows, stand_on_the_page_and_in_a_figure) {
   const Conclusions conclusions;
   const std::vector<DrawnFigure> drawn;
   const std::string text = rates_section({root, runs, fields, answers, tuned, conclusions, drawn, 0, {}, ""});
-  for (const char* part : {"0.01<", "0.008<", "1.25<", "p1.lms_rate", "floor not reached", ">update<", "p2.rate_slow"})
+  for (const char* part : {"0.01<", ">17<", "0.008<", "1.25<", "p1.lms_rate", "floor not reached", ">update<", "p2.rate_slow"})
     EXPECT_NE(text.find(part), std::string::npos) << part;
   const std::vector<Figure> figures = all_figures({root, runs, fields, cells, answers, tuned, conclusions}).list;
   const auto figure = std::find_if(figures.begin(), figures.end(), [](const Figure& one) { return one.name == "rates-by-sample"; });
@@ -97,6 +104,8 @@ TEST(RateRows, of_older_statistics_have_no_prediction) {
   const std::vector<RateRow> rows = rate_rows(root, Runs(root));
   ASSERT_EQ(rows.size(), 3U);
   EXPECT_TRUE(std::isnan(rows[0].predicted));
+  std::erase_if(group.variables, [](const results::Variable& variable) { return variable.name.starts_with("plateau"); });
+  EXPECT_TRUE(std::isnan(rate_rows(root, Runs(root))[0].plateau.value));
 }
 
 }  // namespace

@@ -148,6 +148,32 @@ TEST(Statistics, rates_along_updates_too) {
   EXPECT_EQ(group.attribute("version"), "3");
 }
 
+TEST(Statistics, plateaus_along_both_axes_with_their_median) {
+  Group root = made_up_sweep({"a", "b"}, 4, {10, 20, 50, 100}, {0.1});
+  const Group updates = with_updates();
+  root.groups.push_back(*updates.find_group("training"));
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  const auto put = [&](std::size_t run, const std::vector<double>& curve) {
+    std::copy(curve.begin(), curve.end(), risk.begin() + static_cast<std::ptrdiff_t>(run * 4));
+  };
+  put(0, {1, 0.99, 0.98, 0.1});
+  put(1, {1, 0.99, 0.5, 0.1});
+  put(2, {1, 1, 1, 1});
+  put(3, {1, 0.5, 0.2, 0.1});
+  std::vector<double>& falling = values_of<double>(*const_cast<Group*>(root.find_group("training")), "risk");
+  std::fill_n(falling.begin(), 10, 5.0);  // seed 0 waits for 450 updates
+  const Group group = statistics(root);
+  const std::vector<double> found = values_of<double>(group, "plateau_length");
+  EXPECT_EQ(std::vector<double>(found.begin(), found.begin() + 2), (std::vector<double>{40, 10}));
+  EXPECT_TRUE(std::isnan(found[2]));
+  EXPECT_EQ(found[3], 0);
+  EXPECT_EQ(at(group, "plateau_length_median", 0), 10);
+  EXPECT_EQ(at(group, "plateau_updates", 0), 450);
+  EXPECT_EQ(group.find("plateau_updates")->dimensions, (std::vector<std::string>{"training_point", "training_length", "seed"}));
+  EXPECT_TRUE(std::isnan(at(group, "plateau_updates", 3)));
+  EXPECT_EQ(group.find("plateau_updates_median")->dimensions, (std::vector<std::string>{"training_point", "training_length"}));
+}
+
 TEST(Statistics, further_metrics_get_the_same_curves) {
   Group root = made_up_sweep({"a"}, 3, {100}, {0.1});
   root.variables.push_back(

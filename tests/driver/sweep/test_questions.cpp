@@ -154,7 +154,7 @@ TEST(Questions, mistakes_of_comparisons) {
             "s.toml:23:12: compare.quantity: 'state_condition' is not measured. Add it to [measure] metrics?");
   EXPECT_EQ(error("reference = 'RLS'\nquantity = 'nsme'\n"),
             "s.toml:23:12: compare.quantity: unknown 'nsme' (measured or derived: risk, nmse, samples_to_threshold, sample_complexity, "
-            "convergence_rate, update_rate, diverged, wall_seconds, operations). Did you mean 'nmse'?");
+            "convergence_rate, update_rate, plateau_length, plateau_updates, diverged, wall_seconds, operations). Did you mean 'nmse'?");
   EXPECT_EQ(error("reference = 'RLS'\nat = 50\n"), "s.toml:23:6: compare.at: got 50 (must be one of the sweep's lengths)");
   EXPECT_EQ(error("reference = 'RLS'\nquantity = 'samples_to_threshold'\nat = 100\n"),
             "s.toml:24:6: compare.at: got 100 (must be one of [measure] thresholds)");
