@@ -63,18 +63,48 @@ double outside(const Matrix& matrix, const Matrix& left, const Matrix& right) {
   return norm(rest) / norm(matrix);
 }
 
+/// The student's matrices with its and the teacher's bases.
+struct StudentInModes {
+  Matrix readout, recurrent, input;
+  Matrix u, v, p;  ///< p is empty if a matrix is not finite
+
+  StudentInModes(const LinearSystem& system, const std::vector<Complex>& weights, const TeacherModes& teacher, std::uint64_t seed)
+      : readout(real_matrix(weights, teacher.outputs, system.states)),
+        recurrent(real_matrix(system.state, system.states, system.states)),
+        input(real_matrix(system.input, system.states, system.inputs)),
+        u(basis(teacher.output_basis(seed), teacher.outputs)),
+        v(basis(teacher.input_basis(seed), teacher.inputs)) {
+    if (recurrent.is_finite() && input.is_finite() && readout.is_finite())
+      p = student_basis(multiply(input, v), multiply(adjoint(readout), u));
+  }
+};
+
 }  // namespace
 
 std::array<double, 3> mode_alignment(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,
                                      std::uint64_t seed) {
-  const Matrix w = real_matrix(system.state, system.states, system.states);
-  const Matrix b = real_matrix(system.input, system.states, system.inputs);
-  const Matrix a = real_matrix(readout, teacher.outputs, system.states);
-  if (!w.is_finite() || !b.is_finite() || !a.is_finite()) return {nan, nan, nan};
-  const Matrix u = basis(teacher.output_basis(seed), teacher.outputs);
-  const Matrix v = basis(teacher.input_basis(seed), teacher.inputs);
-  const Matrix p = student_basis(multiply(b, v), multiply(adjoint(a), u));
-  return {outside(a, u, p), outside(w, p, p), outside(b, p, v)};
+  const StudentInModes student(system, readout, teacher, seed);
+  const Matrix& p = student.p;
+  if (p.rows() == 0) return {nan, nan, nan};
+  return {outside(student.readout, student.u, p), outside(student.recurrent, p, p), outside(student.input, p, student.v)};
+}
+
+std::vector<theory::Mode> student_modes(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,
+                                        const std::vector<double>& basis, std::uint64_t seed) {
+  StudentInModes student(system, readout, teacher, seed);
+  Matrix& p = student.p;
+  if (p.rows() == 0) return std::vector<theory::Mode>(static_cast<std::size_t>(teacher.count()), {nan, nan, nan});
+  for (int k = 0; k < p.columns(); ++k) {
+    double along = 0;
+    for (int i = 0; i < p.rows(); ++i) along += p(i, k) * basis[static_cast<std::size_t>(i) * p.rows() + k];
+    for (int i = 0; along < 0 && i < p.rows(); ++i) p(i, k) = -p(i, k);
+  }
+  const Matrix a = multiply(multiply(adjoint(student.u), student.readout), p);
+  const Matrix b = multiply(multiply(adjoint(p), student.input), student.v);
+  const Matrix w = multiply(multiply(adjoint(p), student.recurrent), p);
+  std::vector<theory::Mode> modes;
+  for (int k = 0; k < p.columns(); ++k) modes.push_back({a(k, k), b(k, k), w(k, k)});
+  return modes;
 }
 
 namespace measures {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/modes/mode.hpp"
 #include "core/networks/network.hpp"
 #include "core/tasks/teacher_modes.hpp"
 
@@ -21,5 +22,11 @@ namespace polesweep {
 /// arXiv 2606.00243 (alignment); the choice of P is ours.
 std::array<double, 3> mode_alignment(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,
                                      std::uint64_t seed);
+
+/// The student's modes (a, b, w) in the order of the teacher's: the diagonals of U^T A P, P^T B V and P^T W P with the same P, whose
+/// columns point to the side of those of `basis` [states x states], the one that an aligned start is made in. Units: those of weights. NaN
+/// if a matrix is not finite. Cost and needs: as above.
+std::vector<theory::Mode> student_modes(const LinearSystem& system, const std::vector<Complex>& readout, const TeacherModes& teacher,
+                                        const std::vector<double>& basis, std::uint64_t seed);
 
 }  // namespace polesweep

@@ -31,6 +31,9 @@ extern const Measure participation_ratio;
 extern const Measure input_singular_values;
 extern const Measure mode_alignment;
 extern const Measure mode_path_distance;
+extern const Measure mode_a;
+extern const Measure mode_b;
+extern const Measure mode_w;
 
 }  // namespace measures
 namespace {
@@ -59,6 +62,9 @@ constexpr const Measure* table[] = {
     &measures::input_singular_values,
     &measures::mode_alignment,
     &measures::mode_path_distance,
+    &measures::mode_a,
+    &measures::mode_b,
+    &measures::mode_w,
 };
 
 }  // namespace
