@@ -29,6 +29,7 @@ extern const Measure singular_values;
 extern const Measure effective_rank;
 extern const Measure participation_ratio;
 extern const Measure input_singular_values;
+extern const Measure feedback_share;
 extern const Measure mode_alignment;
 extern const Measure mode_path_distance;
 extern const Measure mode_a;
@@ -60,6 +61,7 @@ constexpr const Measure* table[] = {
     &measures::effective_rank,
     &measures::participation_ratio,
     &measures::input_singular_values,
+    &measures::feedback_share,
     &measures::mode_alignment,
     &measures::mode_path_distance,
     &measures::mode_a,
