@@ -30,6 +30,8 @@ extern const Measure effective_rank;
 extern const Measure participation_ratio;
 extern const Measure input_singular_values;
 extern const Measure feedback_share;
+extern const Measure memory_curve;
+extern const Measure memory_capacity;
 extern const Measure mode_alignment;
 extern const Measure mode_path_distance;
 extern const Measure mode_a;
@@ -62,6 +64,8 @@ constexpr const Measure* table[] = {
     &measures::participation_ratio,
     &measures::input_singular_values,
     &measures::feedback_share,
+    &measures::memory_curve,
+    &measures::memory_capacity,
     &measures::mode_alignment,
     &measures::mode_path_distance,
     &measures::mode_a,
