@@ -149,12 +149,20 @@ TEST(EveryMeasure, that_is_an_error_is_infinite_once_a_run_has_diverged) {
 
 // Files that are out there have these; a measure that is not listed has one number without a unit.
 TEST(EveryMeasure, keeps_its_dimension_and_unit) {
-  const std::map<std::string, std::string> dimensions{
-      {"spectrum", "state"},   {"singular_values", "state"}, {"input_singular_values", "state"},
-      {"alignment", "shadow"}, {"gradient_ratio", "shadow"}, {"mode_alignment", "mode_matrix"}};
+  const std::map<std::string, std::string> dimensions{{"spectrum", "state"},
+                                                      {"singular_values", "state"},
+                                                      {"input_singular_values", "state"},
+                                                      {"memory_curve", "state"},
+                                                      {"mode_a", "state"},
+                                                      {"mode_b", "state"},
+                                                      {"mode_w", "state"},
+                                                      {"alignment", "shadow"},
+                                                      {"gradient_ratio", "shadow"},
+                                                      {"mode_alignment", "mode_matrix"}};
   for (const auto& [name, dimension] : dimensions) EXPECT_EQ(known_measure(name).own.name, dimension) << name;
   for (const char* name : {"risk", "averaged_risk", "loss"}) EXPECT_STREQ(known_measure(name).unit, "target^2") << name;
-  for (const char* name : {"nmse", "effective_rank", "participation_ratio", "symbol_error_rate", "state_condition"}) {
+  for (const char* name : {"nmse", "effective_rank", "participation_ratio", "symbol_error_rate", "state_condition", "risk_gradient_norm",
+                           "hessian_condition", "feedback_share", "memory_capacity"}) {
     EXPECT_STREQ(known_measure(name).unit, "1") << name;
     EXPECT_EQ(known_measure(name).own.name, nullptr) << name;
   }
@@ -190,22 +198,27 @@ TEST(EveryMeasure, has_a_cost_that_grows_with_what_it_is_taken_of) {
   TaskFacts task;
   task.modes = TeacherModes{.modes = std::vector<theory::Mode>(2)};
   task.constellation = {1.0, -1.0};
+  task.teacher = LinearTeacher{{0.5, 0.7}, {1.0, 1.0}, {1.0}};
   MarkShape shape{
       .task = task, .states = 20, .regressors = 20, .averages = true, .scored_samples = 100, .risk_operations = 4000, .episode_steps = 50};
   MarkShape twice{
       .task = task, .states = 40, .regressors = 40, .averages = true, .scored_samples = 200, .risk_operations = 8000, .episode_steps = 100};
-  for (const Measure* measure : all_measures()) {
-    const double cost = measure->operations(shape);
-    const double larger = measure->operations(twice);
-    EXPECT_GE(cost, 0) << measure->name;
-    EXPECT_GE(larger, cost) << measure->name;
-    EXPECT_LE(larger, 8 * cost) << measure->name;
-    task.complex_valued = true;
-    EXPECT_GE(measure->operations(shape), cost) << measure->name;
-    task.complex_valued = false;
-    shape.diagonal = true;
-    EXPECT_LE(measure->operations(shape), cost) << measure->name;
-    shape.diagonal = false;
+  for (const bool exact : {false, true}) {
+    shape.exact = twice.exact = exact;
+    for (const Measure* measure : all_measures()) {
+      const double cost = measure->operations(shape);
+      const double larger = measure->operations(twice);
+      EXPECT_GE(cost, 0) << measure->name;
+      EXPECT_GE(larger, cost) << measure->name;
+      EXPECT_LE(larger, 8 * cost) << measure->name;
+      task.complex_valued = true;
+      EXPECT_GE(measure->operations(shape), cost) << measure->name;
+      task.complex_valued = false;
+      shape.diagonal = true;
+      if (cost > 0) EXPECT_LE(measure->operations(shape), cost) << measure->name;
+      if (exact) EXPECT_GT(operations_of(Names{"risk_gradient_norm", "hessian_condition"}, shape), 20 * 20 * 20);
+      shape.diagonal = false;
+    }
   }
   EXPECT_EQ(operations_of(Names{"spectrum"}, twice), 8 * operations_of(Names{"spectrum"}, shape));
   EXPECT_EQ(operations_of(Names{"averaged_risk", "spectrum"}, shape), 4000 + operations_of(Names{"spectrum"}, shape));
