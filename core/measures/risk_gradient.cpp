@@ -183,10 +183,11 @@ double operations(const MarkShape& shape) {
   const double numbers = shape.task.complex_valued ? 2 : 1;
   const double joint = shape.states + static_cast<double>(shape.task.teacher->poles.size());
   const double channels = shape.task.inputs + shape.task.outputs;
-  const double covariances =
-      shape.diagonal ? channels * joint * joint : joint * joint * joint * (2 + 2 * 10 * 5 * 2 * numbers * numbers / 8);
-  const double taps = static_cast<double>(shape.task.teacher->lags()) * (3 + 2 * shape.task.outputs) * joint * joint;
-  return 8 * (covariances + 2 * joint * joint * joint + channels * joint * joint + taps);
+  const double square = joint * joint;
+  // Two covariances: of dense networks ten doublings each (core/block/covariance.hpp) and the product of the factors.
+  const double doublings = shape.diagonal ? 0 : 2 * (10 * 5 * 2 * numbers * numbers + 8) * joint * square;
+  const double taps = static_cast<double>(shape.task.teacher->lags()) * (3 + 2 * shape.task.outputs) * square;
+  return doublings + 8 * (2 * joint * square + 2 * channels * square + taps);
 }
 
 }  // namespace
