@@ -54,8 +54,9 @@ void expect_differences(Student student) {
     ASSERT_EQ(found.size(), weights.size()) << of;
     for (std::size_t i = 0; i < weights.size(); ++i) {
       const Complex expected = difference(student, weights[i]);
-      EXPECT_NEAR(found[i].real(), expected.real(), 1e-7) << of << i;
-      if (student.complex_valued) EXPECT_NEAR(found[i].imag(), expected.imag(), 1e-7) << of << i;
+      const double tolerance = 1e-8 * (10 + std::abs(expected));
+      EXPECT_NEAR(found[i].real(), expected.real(), tolerance) << of << i;
+      if (student.complex_valued) EXPECT_NEAR(found[i].imag(), expected.imag(), tolerance) << of << i;
     }
   };
   expect(gradient.readout.entries(), student.weights, "readout ");
