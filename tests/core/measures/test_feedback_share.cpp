@@ -57,7 +57,7 @@ Numbers trained(const Member& rule, std::int64_t outputs) {
   const Member poles{"random", {{"count", whole(6)}, {"radius", 0.5}}};
   const Member episodes{"episodes", {{"length", whole(20)}, {"batch", whole(4)}}};
   const Point point{
-      task,    {"dense", {}}, poles, rule, {"gradient", {{"initial_readout", std::string("gaussian")}}}, {"sgd", {{"step_size", 0.003}}},
+      task,    {"dense", {}}, poles, rule, {"gradient", {{"initial_readout", std::string("gaussian")}}}, {"sgd", {{"step_size", 3e-4}}},
       episodes};
   Measurement asked{{}, {"feedback_share"}, {"exact", 0}};
   asked.iterations = {50};
