@@ -112,7 +112,7 @@ extern const Measure memory_curve{
 
 extern const Measure memory_capacity{
     .name = "memory_capacity",
-    .summary = "the same summed over all delays: directions in which the states of a linear network vary, above rounding",
+    .summary = "memory of a linear network on white input, summed over all delays: directions in which its states vary, above rounding",
     .of_network = true,
     .operations = [](const MarkShape& shape) { return operations(shape, 4.0 / 3 * shape.task.inputs); },
     .values =

@@ -34,7 +34,7 @@ extern const Measure mode_a{
 
 extern const Measure mode_b{
     .name = "mode_b",
-    .summary = "input weight b of each of these modes",
+    .summary = "input weight b of each mode of a linear network on data_aligned, in the order of the teacher's modes; 0 beyond them",
     .own = by_state,
     .operations = operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::b); },
@@ -42,7 +42,8 @@ extern const Measure mode_b{
 
 extern const Measure mode_w{
     .name = "mode_w",
-    .summary = "recurrent weight w of each of these modes, leak included",
+    .summary =
+        "recurrent weight w of each mode of a linear network on data_aligned, leak included, in the order of the teacher's modes; 0 beyond them",
     .own = by_state,
     .operations = operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::w); },
