@@ -83,7 +83,7 @@ namespace measures {
 namespace {
 
 /// Of a factor of the covariance, and of a decomposition of it that takes so many multiply-adds times states^3.
-double operations(const MarkShape& shape, double decomposition) {
+double memory_operations(const MarkShape& shape, double decomposition) {
   const double states = shape.states;
   if (shape.diagonal) return 8 * (3.0 * shape.task.inputs * states * states + decomposition * MarkShape::cube(shape.states));
   const double numbers = shape.task.complex_valued ? 2 : 1;
@@ -100,7 +100,7 @@ extern const Measure memory_curve{
     .of_network = true,
     .operations =
         [](const MarkShape& shape) {
-          return operations(shape, shape.diagonal && shape.task.inputs == 1 ? 3.0 / shape.states : 4.0 * shape.task.inputs);
+          return memory_operations(shape, shape.diagonal && shape.task.inputs == 1 ? 3.0 / shape.states : 4.0 * shape.task.inputs);
         },
     .values =
         [](const MarkView& at) {
@@ -114,7 +114,7 @@ extern const Measure memory_capacity{
     .name = "memory_capacity",
     .summary = "memory of a linear network on white input, summed over all delays: directions in which its states vary, above rounding",
     .of_network = true,
-    .operations = [](const MarkShape& shape) { return operations(shape, 4.0 / 3 * shape.task.inputs); },
+    .operations = [](const MarkShape& shape) { return memory_operations(shape, 4.0 / 3 * shape.task.inputs); },
     .values =
         [](const MarkView& at) {
           const std::optional<LinearSystem> system = at.linear_system();

@@ -178,7 +178,7 @@ std::vector<Complex> by_learned_weights(const MarkView& at, const RiskGradient& 
   return found;
 }
 
-double operations(const MarkShape& shape) {
+double gradient_operations(const MarkShape& shape) {
   if (!shape.exact) return 0;
   const double numbers = shape.task.complex_valued ? 2 : 1;
   const double joint = shape.states + static_cast<double>(shape.task.teacher->poles.size());
@@ -197,7 +197,7 @@ extern const Measure risk_gradient_norm{
     .summary =
         "norm of the gradient of the risk by all weights that learn (readout, recurrent and input weights, bias), where the risk is exact: 0 at a stationary point",
     .is_error = true,
-    .operations = operations,
+    .operations = gradient_operations,
     .values =
         [](const MarkView& at) {
           const Learner& learner = at.learner.learner();

@@ -20,7 +20,9 @@ std::vector<double> of_modes(const MarkView& at, double theory::Mode::*part) {
   return values;
 }
 
-double operations(const MarkShape& shape) { return shape.task.modes ? 100.0 * shape.states * shape.states * shape.task.modes->count() : 0; }
+double modes_operations(const MarkShape& shape) {
+  return shape.task.modes ? 100.0 * shape.states * shape.states * shape.task.modes->count() : 0;
+}
 
 }  // namespace
 
@@ -28,7 +30,7 @@ extern const Measure mode_a{
     .name = "mode_a",
     .summary = "readout weight a of each mode of a linear network on data_aligned, in the order of the teacher's modes; 0 beyond them",
     .own = by_state,
-    .operations = operations,
+    .operations = modes_operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::a); },
 };
 
@@ -36,7 +38,7 @@ extern const Measure mode_b{
     .name = "mode_b",
     .summary = "input weight b of each mode of a linear network on data_aligned, in the order of the teacher's modes; 0 beyond them",
     .own = by_state,
-    .operations = operations,
+    .operations = modes_operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::b); },
 };
 
@@ -45,7 +47,7 @@ extern const Measure mode_w{
     .summary =
         "recurrent weight w of each mode of a linear network on data_aligned, leak included, in the order of the teacher's modes; 0 beyond them",
     .own = by_state,
-    .operations = operations,
+    .operations = modes_operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::w); },
 };
 
