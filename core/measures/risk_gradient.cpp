@@ -24,7 +24,7 @@ void add_to(ComplexMatrix& sum, const ComplexMatrix& x) {
     for (int j = 0; j < sum.columns(); ++j) sum(i, j) += x(i, j);
 }
 
-ComplexMatrix corner(const ComplexMatrix& whole, int rows, int columns) {
+ComplexMatrix leading_block(const ComplexMatrix& whole, int rows, int columns) {
   ComplexMatrix part(rows, columns);
   for (int i = 0; i < rows; ++i) std::copy_n(whole.row(i), columns, part.row(i));
   return part;
@@ -126,8 +126,8 @@ std::optional<RiskGradient> risk_gradient(const LinearSystem& system, const std:
   if (!joint) return std::nullopt;
   const int n = system.states;
   const int count = static_cast<int>(weights.size()) / teacher.outputs;
-  RiskGradient gradient{ComplexMatrix(teacher.outputs, count), corner(joint->state, n, n), corner(joint->input, n, system.inputs),
-                        std::vector<Complex>(static_cast<std::size_t>(n))};
+  RiskGradient gradient{ComplexMatrix(teacher.outputs, count), leading_block(joint->state, n, n),
+                        leading_block(joint->input, n, system.inputs), std::vector<Complex>(static_cast<std::size_t>(n))};
   for (int output = 0; output < teacher.outputs; ++output) {
     std::copy_n(joint->reader.row(output), seen.states, gradient.readout.row(output));
     for (int i = 0; regressors.widely_linear && i < seen.states; ++i)
