@@ -50,6 +50,9 @@ class Sweeps(SweepTest):
     def test_output_feedback(self):
         self.check("output-feedback", 1, 24)
 
+    def test_immediate_rmsprop(self):
+        self.check("immediate-rmsprop", 3, 48)
+
 
 if __name__ == "__main__":
     unittest.main()
