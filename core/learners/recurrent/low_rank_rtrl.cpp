@@ -14,7 +14,7 @@ namespace {
 /// cut.
 ///
 /// Keeps: U and R, n r + r n p numbers (complex: 2 n r + 2 r n p reals). Cost per sample: 2 r^2 n p + 6 r n p + 2 N^3 + 6 N^2 r +
-/// 8 N r^2 + 300 N r operations, of which the last four are for the eigenvectors.
+/// 14 N r^2 + 300 N r operations, of which the last four are for the eigenvectors.
 template <class Number>
 class LowRankRtrl final : public DenseInfluence<Number> {
  public:
@@ -51,7 +51,7 @@ class LowRankRtrl final : public DenseInfluence<Number> {
   double operations() const override {
     const double n = this->height_;
     const double columns = static_cast<double>(this->n_) * this->panel_columns_;
-    return 2.0 * rank_ * rank_ * columns + 6.0 * rank_ * columns + 2 * n * n * n + rank_ * (8.0 * n * rank_ + 300 * n + 6 * n * n);
+    return 2.0 * rank_ * rank_ * columns + 6.0 * rank_ * columns + 2 * n * n * n + rank_ * (14.0 * n * rank_ + 300 * n + 6 * n * n);
   }
 
  private:

@@ -18,7 +18,7 @@ struct Probe {
   /// The four output words of each lane [4 x lanes] for one counter [4] and key [2], the same in all lanes.
   void (*philox)(const std::uint32_t* counter, const std::uint32_t* key, std::uint32_t* out);
   /// core/block/symmetric_eigenvectors.hpp: matrix [size x size x lanes], values [wanted x lanes], vectors [wanted x size x lanes], scratch
-  /// of 8 size numbers.
+  /// of 5 size numbers.
   void (*eigenvectors)(double* matrix, int size, int wanted, double* values, double* vectors, double* scratch);
 };
 
