@@ -68,6 +68,7 @@ struct LearnerRequest {
   Regime regime = {};                    ///< that they share
   std::span<const std::uint64_t> seeds;  ///< one for each lane of `kernels`
   NetworkShape network;
+  double density = 1;  ///< of its recurrent matrix, the share that is not 0: some costs go by it, and nothing else
   int outputs = 1;
   std::int64_t longest_segment = 0;  ///< scored samples between two zero states, where that has an end; else 0
   bool measures_alignment = false;

@@ -139,6 +139,7 @@ Learner make_learner(const LearnerRequest& request) {
   if (request.measures_alignment && recurrent.needs.follows_gradient)
     for (const auto& shadow : shadows) followers.push_back(shadow.get());
   learner.rule.reset(rule->make({.network = network,
+                                 .density = request.density,
                                  .readout = learner.shape,
                                  .widely_linear = learner.regressors.widely_linear,
                                  .readout_rule = own_readout.release(),

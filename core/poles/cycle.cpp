@@ -18,6 +18,7 @@ class Cycle final : public PoleSetting {
 
   int count() const override { return count_; }
   Reach reach() const override { return {"weight", "Set weight below 1"}; }
+  double density() const override { return 1.0 / count_; }
 
   std::vector<Complex> poles(std::uint64_t, bool) const override {
     std::vector<Complex> poles;

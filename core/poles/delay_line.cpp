@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/poles/poles.hpp"
 
 namespace polesweep {
@@ -27,6 +29,7 @@ class DelayLine final : public PoleSetting {
   }
 
   bool has_diagonal_form() const override { return false; }
+  double density() const override { return static_cast<double>(std::max(0, count_ - lines_)) / (static_cast<double>(count_) * count_); }
 
  private:
   int count_;

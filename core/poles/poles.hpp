@@ -25,6 +25,8 @@ class PoleSetting {
   /// The input weights [count] that go with the matrix, if the setting has its own, for one input; else empty.
   virtual std::vector<Complex> input(bool complex_valued) const;
   virtual bool has_own_input() const { return false; }
+  /// The share of the matrix's entries that are not 0; 1 if the setting draws no matrix.
+  virtual double density() const { return 1; }
   /// Whether independent poles can stand for the setting. Not if its matrix lacks eigenvectors.
   virtual bool has_diagonal_form() const { return true; }
   /// Returns the modes that a student starts in, if the setting is aligned with the task's teacher; else an empty list.

@@ -36,6 +36,11 @@ class Random final : public PoleSetting {
 
   std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const override { return scaled(seed, complex_valued).entries; }
 
+  double density() const override {
+    const std::vector<bool> kept = draw_kept(0, Role::recurrent_weights, 3, count_, density_);  // as many in every row of every seed
+    return static_cast<double>(std::count(kept.begin(), kept.end(), true)) / count_;
+  }
+
  private:
   struct Scaled {
     std::vector<Complex> poles;

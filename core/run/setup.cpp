@@ -54,6 +54,7 @@ Learner Setup::learner(const Measurement& asked) const {
                        .regime = regime_,
                        .seeds = first_seed,
                        .network = ground().shape,
+                       .density = ground().poles->density(),
                        .outputs = ground().facts().outputs,
                        .longest_segment = regime_.kind == RegimeKind::episodes ? regime_.length : length,
                        .measures_alignment = needs.exact_gradient,

@@ -13,6 +13,7 @@ class RecurrentRule;
 /// What the trainer of a whole network, poles and readout, is made for.
 struct TrainerRequest {
   NetworkShape network;
+  double density = 1;  ///< share of the recurrent matrix that is not 0, for costs
   ReadoutShape readout;
   bool widely_linear = false;  ///< regressors: states, their conjugates if so; the inputs if there are that many more; the intercept
   LearningRule* readout_rule = nullptr;  ///< moves the readout at every sample; none: it follows the gradient. Owned by what is made

@@ -1,6 +1,7 @@
 #include "core/learners/recurrent/dense_rtrl.hpp"
 #include "core/learners/recurrent/gradient_rule.hpp"
 #include "core/learners/recurrent/local_rule.hpp"
+#include "core/learners/recurrent/spread.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 namespace {
@@ -10,16 +11,19 @@ namespace {
 ///   P <- M o (J P + D v^T),  M[k, i] = [(I + |J|)^(n-1)]_ki != 0,
 /// by the pattern of the weights, which the first sample is asked for.
 ///
-/// Keeps: P, n^2 p reals of which those outside of M are zero (complex: 4 n^2 p), and M. Cost per sample: 2 p sum_i sum_k |row_k and
-/// column_i of M| operations over the k in column i, at most RTRL's, which is what is declared. Reference: Menick et al. 2021 (arXiv
-/// 2006.07232).
+/// Keeps: P, n^2 p reals of which those outside of M are zero (complex: 4 n^2 p), and M. Cost per sample: 2 p c + (2 p + 2 n) |M| + 4 n^2
+/// operations (complex: 16 p c + 8 p |M|) with c = sum_i sum_k |row_k and column_i of M| over the k in column i: of the run's own pattern,
+/// the expectation of c and |M| over random patterns of the setting's density. Runs side by side that have patterns of their own go
+/// through what any of them keeps, and take the time of that. Reference: Menick et al. 2021 (arXiv 2006.07232).
 template <class Number>
 class SparseInfluence final : public DenseInfluence<Number> {
  public:
   using Base = DenseInfluence<Number>;
 
-  SparseInfluence(const DenseModel<Number>& model, std::int64_t order)
-      : Base(model), steps_(order - 1 < this->n_ ? static_cast<int>(order - 1) : this->n_) {}
+  SparseInfluence(const DenseModel<Number>& model, std::int64_t order, double density)
+      : Base(model),
+        steps_(order - 1 < this->n_ ? static_cast<int>(order - 1) : this->n_),
+        per_row_(static_cast<int>(density * this->n_ + 0.5)) {}
 
   std::size_t state_size() const override {
     return lanes + 3 * pattern_size() + this->influence_size() + this->matrix_size() + this->panel_size();
@@ -58,8 +62,15 @@ class SparseInfluence final : public DenseInfluence<Number> {
   }
 
   double operations() const override {
-    const double n = this->height_;
-    return 2 * n * n * this->n_ * this->panel_columns_ + 2 * n * this->n_ * this->panel_columns_;
+    constexpr bool real = slots<Number> == 1;
+    const Spread spread(this->n_, per_row_, steps_);
+    const double n = this->n_;
+    const double panel_row = 2.0 * this->panel_columns_;
+    // For every state that a unit reaches: the states before it are looked at, then its rows are carried along the links, and pulled.
+    const double unit = this->parts * (spread.reached() * (2 * n + panel_row) + spread.links() * this->parts * panel_row);
+    const double jacobian = (real ? 4 : 30) * n * n;
+    const double fresh = (real ? 2 : 28) * n * this->model_.columns();
+    return n * unit + jacobian + fresh;
   }
 
  private:
@@ -128,6 +139,7 @@ class SparseInfluence final : public DenseInfluence<Number> {
   }
 
   const int steps_;
+  const int per_row_;  ///< recurrent weights of a unit
 };
 
 /// n = 1 is SnAp-1, and where all weights are trained n = 2 reaches every state.
@@ -142,7 +154,7 @@ struct Snap : LocalRule {
   GradientEstimator* estimator(const DenseModel<Number>& model, const TrainerRequest& request) const {
     if (order == 1) return new DenseTraces<Number>(model, *this, request);
     if (!request.network.keeps_zeros) return new TextbookRtrl<Number>(model);
-    return new SparseInfluence<Number>(model, order);
+    return new SparseInfluence<Number>(model, order, request.density);
   }
   template <class Model>
   GradientEstimator* estimator(const Model& model, const TrainerRequest& request) const {

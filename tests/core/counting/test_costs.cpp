@@ -22,12 +22,17 @@ TrainingCase sized(const Member& network, bool complex_valued, int states, int o
   return {network.kind, network, poles, complex_valued, {}, 2, outputs};
 }
 
-/// The learner's operations for a sample of `steps`, and what it says of them.
-void expect_counted(const TrainingCase& c, const Point& point, Training& training) {
+/// A learner's operations for a sample, and what it says of them.
+struct Cost {
+  double declared;
+  double counted;
+};
+Cost cost_of(const TrainingCase& c, const Point& point, Training& training) {
   Learner learner = make_learner({.points = {&point},
                                   .regime = make_regime(point.regime),
                                   .seeds = std::vector<std::uint64_t>{4},
                                   .network = training.network().shape(),
+                                  .density = make_poles(c.poles)->density(),
                                   .outputs = c.outputs,
                                   .longest_segment = training.steps(),
                                   .kernels = counting::kernel_set});
@@ -37,9 +42,13 @@ void expect_counted(const TrainingCase& c, const Point& point, Training& trainin
   counted_operations = 0;
   learner.rule->advance(state.data(), training.chunk(0, training.steps()));
   if (learner.rule->samples_per_update() == 0) learner.rule->finish_batch(state.data(), training.steps());
-  const double counted = static_cast<double>(counted_operations) / training.steps();
-  EXPECT_NEAR(learner.rule->operations_per_sample() / counted, 1, tolerance)
-      << counted << ": " << point.recurrent.kind << " " << point.readout.kind << " " << point.optimizer.kind << " " << c.name
+  return {learner.rule->operations_per_sample(), static_cast<double>(counted_operations) / training.steps()};
+}
+
+void expect_counted(const TrainingCase& c, const Point& point, Training& training) {
+  const Cost cost = cost_of(c, point, training);
+  EXPECT_NEAR(cost.declared / cost.counted, 1, tolerance)
+      << cost.counted << ": " << point.recurrent.kind << " " << point.readout.kind << " " << point.optimizer.kind << " " << c.name
       << (c.complex_valued ? " complex" : " real") << ", " << training.network().shape().states << " states, " << c.outputs << " outputs";
 }
 
@@ -81,6 +90,36 @@ TEST(Costs, of_recurrent_rules_are_what_is_counted) {
           if (!needs.streams) point.regime = {"repeat", {{"passes", std::int64_t{1}}}};
           expect_counted(c, point, training);
         }
+}
+
+/// SnAp-n on a random network that keeps its zeros: means over patterns.
+Cost cost_of_sparse(std::int64_t order, double density, int states, bool complex_valued, const char* leak_on) {
+  constexpr std::uint64_t patterns = 6;
+  const Member network{"dense", {{"keep_zeros", true}, {"leak", 0.6}, {"leak_on", std::string(leak_on)}}};
+  TrainingCase c = sized(network, complex_valued, states, 2);
+  c.poles = {"random", {{"count", std::int64_t{states}}, {"radius", 0.8}, {"density", density}}};
+  Cost mean{0, 0};
+  for (std::uint64_t seed = 0; seed < patterns; ++seed) {
+    Training training(c, counting::kernel_set, 40, {seed});
+    const Cost one = cost_of(c, training.point(rule("snap", {{"order", order}}), 1e-4, false), training);
+    mean.declared += one.declared / patterns;
+    mean.counted += one.counted / patterns;
+  }
+  return mean;
+}
+
+TEST(Costs, of_sparse_networks_are_what_is_counted_in_the_mean) {
+  for (const std::int64_t order : {1, 2, 3})
+    for (const double density : {0.1, 0.3, 1.0})
+      for (const int states : {16, 32})
+        for (const bool complex_valued : {false, true})
+          for (const char* leak_on : {"activity", "voltage"}) {
+            if (density == 1 && states == 32) continue;
+            const Cost cost = cost_of_sparse(order, density, states, complex_valued, leak_on);
+            EXPECT_NEAR(cost.declared / cost.counted, 1, tolerance)
+                << cost.counted << ": order " << order << ", " << leak_on << (complex_valued ? " complex, " : " real, ") << states
+                << " states, density " << density;
+          }
 }
 
 TEST(Costs, of_optimizers_are_what_is_counted) {

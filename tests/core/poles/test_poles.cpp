@@ -125,6 +125,23 @@ TEST(Random, density_leaves_every_row_its_share) {
     }
 }
 
+TEST(Poles, density_is_that_of_the_matrix) {
+  const std::int64_t n = 20;
+  const Member settings[] = {{"random", {{"count", n}, {"radius", 0.8}, {"density", 0.18}}},
+                             {"random", {{"count", n}, {"radius", 0.8}}},
+                             {"cycle", {{"count", n}, {"weight", 0.9}}},
+                             {"delay_line", {{"count", n}, {"lines", std::int64_t{3}}}},
+                             {"orthogonal", {{"count", n}, {"radius", 0.9}}}};
+  for (const Member& member : settings) {
+    const auto setting = make_poles(member);
+    const std::vector<Complex> entries = setting->matrix(7, false);
+    ASSERT_FALSE(entries.empty()) << member.kind;
+    EXPECT_EQ(setting->density(), static_cast<double>(n * n - std::count(entries.begin(), entries.end(), Complex())) / (n * n))
+        << member.kind;
+  }
+  EXPECT_EQ(make_poles({"real_log", {{"count", n}}})->density(), 1);
+}
+
 TEST(Random, seeds_share_the_zeros_of_a_numbered_pattern) {
   const auto zeros = [](std::int64_t pattern, std::uint64_t seed) {
     const auto setting = make_poles({"random", {{"count", std::int64_t{20}}, {"radius", 0.8}, {"density", 0.2}, {"pattern", pattern}}});

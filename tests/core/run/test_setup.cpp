@@ -125,6 +125,23 @@ TEST(Setup, cost_grows_with_the_work) {
   EXPECT_EQ(run_cost(setups.of(example("split_tanh", "lms", true)), asked("holdout")).parameters, 16);
 }
 
+TEST(Setup, cost_follows_the_density_of_the_network) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  const auto cost = [&](double density, std::int64_t order) {
+    Point point = example("tanh", "gradient", false);
+    point.network.fields["keep_zeros"] = true;
+    point.poles = {"random", {{"count", std::int64_t{32}}, {"radius", 0.9}, {"density", density}}};
+    point.recurrent = {"snap", {{"order", order}}};
+    point.readout = {"gradient", {}};
+    point.optimizer = {"sgd", {{"step_size", 0.01}}};
+    return run_cost(setups.of(point), asked("holdout")).learner;
+  };
+  EXPECT_LT(cost(0.1, 2), cost(1, 2) / 30);
+  EXPECT_LT(cost(0.1, 2), cost(0.1, 3));
+  EXPECT_EQ(cost(0.1, 1), cost(1, 1));
+}
+
 TEST(Setup, what_points_share_is_made_once) {
   const data::DataFiles files;
   const Setups setups(files);
