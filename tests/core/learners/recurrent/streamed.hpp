@@ -6,12 +6,12 @@
 
 namespace polesweep {
 
-/// Gradients of a network sample by sample as a stream computes them, with weights that stand still (the step size is 1e-300): of every
+/// Gradients of a network sample by sample as a stream computes them, with weights that stand still unless a step size is given: of every
 /// lane's run, whose network is that of the training and whose learner has a seed of its own.
 class Streamed {
  public:
-  Streamed(Training& training, const Member& recurrent, std::vector<std::uint64_t> seeds)
-      : training_(training), point_(training.point(recurrent, 1e-300, false)), seeds_(std::move(seeds)) {
+  Streamed(Training& training, const Member& recurrent, std::vector<std::uint64_t> seeds, double step_size = 1e-300)
+      : training_(training), point_(training.point(recurrent, step_size, false)), seeds_(std::move(seeds)) {
     seeds_.resize(static_cast<std::size_t>(training.kernels().lanes), seeds_.back());
     learner_ = make_learner({.points = {&point_},
                              .regime = make_regime(point_.regime),
@@ -26,6 +26,16 @@ class Streamed {
 
   /// Reals of a network's parameters.
   std::size_t size() const { return training_.network().start().size() / static_cast<std::size_t>(training_.kernels().lanes); }
+
+  const Learner& learner() const { return learner_; }
+
+  /// The weights in force, and the same learner from other ones: of the network, then of the readout.
+  Arena weights() const {
+    Arena all(training_.start(learner_).size());
+    learner_.rule->weights(state_.data(), all.data());
+    return all;
+  }
+  void start_from(const Arena& weights) { learner_.rule->reset(state_.data(), weights.data()); }
 
   /// Takes sample t and returns its gradient by the network's weights [size()][lanes]; sample 0 starts from a zero state.
   const double* next(int t) {
@@ -55,9 +65,10 @@ class Streamed {
 
 using Vector = std::vector<double>;
 
-/// What RTRL needs of one step of a real dense network: v, the slopes D, the Jacobian J [n x n] and q = dL/dstate.
+/// What RTRL needs of one step of a real dense network: v, the slopes D, the Jacobian J [n x n] and q = dL/dstate; and what q is made of,
+/// the errors [outputs] and the slopes dh/dstate.
 struct PlainStep {
-  Vector v, d, jacobian, q;
+  Vector v, d, jacobian, q, error, seen;
 };
 
 /// The steps of a training's stream in plain loops, with the weights of the start.
@@ -79,7 +90,7 @@ inline std::vector<PlainStep> plain_steps(Training& training, int steps) {
   Vector h(n, 0.0);
   std::vector<PlainStep> all;
   for (std::size_t t = 0; t < static_cast<std::size_t>(steps); ++t) {
-    PlainStep step{h, Vector(n), Vector(n * n), Vector(n, 0.0)};
+    PlainStep step{h, Vector(n), Vector(n * n), Vector(n, 0.0), {}, {}};
     step.v.insert(step.v.end(), chunk.rows + t * m, chunk.rows + (t + 1) * m);
     step.v.push_back(1);
     Vector a(n, 0.0);
@@ -94,12 +105,14 @@ inline std::vector<PlainStep> plain_steps(Training& training, int steps) {
       u[i] = (1 - leak) * u[i] + leak * a[i];
       h[i] = shape.leak_on_voltage ? f(u[i]) : (1 - leak) * h[i] + leak * f(a[i]);
     }
+    for (std::size_t i = 0; i < n; ++i) step.seen.push_back(shape.leak_on_voltage ? slope(u[i]) : 1);
     Vector s = h;
     if (learner.regressors.intercept) s.push_back(1);
     for (std::size_t k = 0; k < outputs; ++k) {
       double e = -chunk.targets[t * outputs + k];
       for (std::size_t j = 0; j < regressors; ++j) e += readout[k * regressors + j] * s[j];
-      for (std::size_t i = 0; i < n; ++i) step.q[i] += readout[k * regressors + i] * e * (shape.leak_on_voltage ? slope(u[i]) : 1);
+      for (std::size_t i = 0; i < n; ++i) step.q[i] += readout[k * regressors + i] * e * step.seen[i];
+      step.error.push_back(e);
     }
     all.push_back(std::move(step));
   }
