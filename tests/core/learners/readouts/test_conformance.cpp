@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <exception>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "core/learners/block_learner.hpp"
 #include "tests/core/learners/readouts/block_data.hpp"
@@ -147,6 +150,44 @@ std::string name_of(const testing::TestParamInfo<std::tuple<std::size_t, bool>>&
 
 INSTANTIATE_TEST_SUITE_P(Readouts, Conformance, testing::Combine(testing::Range<std::size_t>(0, readout_members().size()), testing::Bool()),
                          name_of);
+
+/// Whether `make` throws, as a maker does that meets a value of another type.
+template <class Make>
+bool stumbles(const Make& make) {
+  try {
+    make();
+    return false;
+  } catch (const std::exception&) {
+    return true;
+  }
+}
+
+// Fields are listed by makers that are given no values. They look for each of them where there are some, and stumble over a list.
+TEST(Readouts, read_the_fields_that_they_list) {
+  const Value wrong = std::vector<std::string>{"no", "such", "value"};
+  for (const MemberInfo& info : readout_members()) {
+    const auto make = [&](const Member& member) { return make_readout_alone(member, 4, 1, true, portable_kernels()); };
+    EXPECT_FALSE(stumbles([&] { make(example_of(info)); })) << info.name;
+    for (const FieldSpec& spec : info.fields) {
+      Member member = example_of(info);
+      member.fields[spec.name] = wrong;
+      EXPECT_TRUE(stumbles([&] { make(member); })) << info.name << "." << spec.name;
+    }
+  }
+  for (const MemberInfo& info : optimizer_members()) {
+    const auto make = [&](const FieldValues& values) {
+      Fields fields(values);
+      return make_readout_rule({"gradient", {}}, 4, 1, true, portable_kernels(), {info.name.c_str(), &fields});
+    };
+    const FieldValues sound{{"step_size", 0.1}};
+    EXPECT_FALSE(stumbles([&] { make(sound); })) << info.name;
+    for (const FieldSpec& spec : info.fields) {
+      FieldValues values = sound;
+      values[spec.name] = wrong;
+      EXPECT_TRUE(stumbles([&] { make(values); })) << info.name << "." << spec.name;
+    }
+  }
+}
 
 TEST(Readouts, no_two_rules_agree) {
   const RunData data = make_run_data(100, 7, 1, false, 5);

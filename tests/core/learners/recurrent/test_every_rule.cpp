@@ -1,0 +1,189 @@
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <exception>
+#include <limits>
+#include <map>
+
+#include "core/error.hpp"
+#include "core/learners/block_learner.hpp"
+#include "core/learners/recurrent/needs.hpp"
+#include "tests/core/learners/recurrent/training_case.hpp"
+
+/// What every rule of the table keeps on every network that it takes: those that learn from whole passes as well, and those that follow no
+/// gradient.
+namespace polesweep {
+namespace {
+
+constexpr int steps = 40;
+
+/// A rule with all of its required fields set to something sensible, on a network.
+struct RuleCase {
+  TrainingCase training;
+  Member rule;
+  RuleNeeds needs;
+
+  /// The rule at work: in its regime, with a readout and an optimizer where it wants them.
+  Point point(const Training& made) const {
+    Point point = made.point(rule, 1e-3, false);
+    if (!needs.follows_gradient) point.optimizer = {};
+    if (!needs.moves_network) point.readout = {"rls", {{"initial_readout", std::string("gaussian")}}};
+    if (!needs.streams) point.regime = {"repeat", {{"passes", std::int64_t{2}}}};
+    return point;
+  }
+  std::string name() const { return rule.kind + " on " + training.name; }
+};
+
+/// Every rule on every network but those that its row refuses, saying why (test_objections.cpp).
+std::vector<RuleCase> every_rule() {
+  std::vector<RuleCase> all;
+  for (const MemberInfo& info : recurrent_members()) {
+    if (info.name == "fixed") continue;
+    Member member{info.name, {}};
+    for (const FieldSpec& spec : info.fields)
+      if (spec.required()) member.fields[spec.name] = spec.type == FieldType::integer ? Value(std::int64_t{4}) : Value(0.5);
+    for (const TrainingCase& c : training_cases()) {
+      RuleCase one{c, member, recurrent_needs(info.name)};
+      if (one.needs.one_output) one.training.outputs = 1;
+      const Training made(one.training, portable_kernels(), steps);
+      try {
+        made.learner(one.point(made));
+      } catch (const Error&) {
+        continue;
+      }
+      all.push_back(one);
+    }
+  }
+  return all;
+}
+
+/// A run of the rule, through the samples once, or twice where it learns from whole passes.
+struct RuleRun {
+  Training training;
+  Learner learner;
+  Arena state;
+  int passes;
+
+  RuleRun(const RuleCase& one, const KernelSet& kernels, std::vector<std::uint64_t> seeds = {4})
+      : training(one.training, kernels, steps, std::move(seeds)),
+        learner(training.learner(one.point(training))),
+        state(learner.rule->state_size()),
+        passes(one.needs.streams ? 1 : 2) {
+    reset();
+  }
+  void reset() { learner.rule->reset(state.data(), training.start(learner).data()); }
+  void advance(int begin, int end) {
+    learner.rule->advance(state.data(), training.chunk(begin, end - begin));
+    if (end == steps && learner.rule->samples_per_update() == 0) learner.rule->finish_batch(state.data(), steps);
+  }
+  void finish(int from = 0) {
+    advance(from, steps);
+    for (int pass = 1; pass < passes; ++pass) advance(0, steps);
+  }
+  std::vector<double> weights(int lane) {
+    Arena all(training.start(learner).size());
+    learner.rule->weights(state.data(), all.data());
+    std::vector<double> one;
+    for (std::size_t i = static_cast<std::size_t>(lane); i < all.size(); i += training.kernels().lanes) one.push_back(all[i]);
+    return one;
+  }
+};
+
+TEST(EveryRule, is_on_several_networks_here) {
+  std::map<std::string, int> networks;
+  for (const RuleCase& one : every_rule()) ++networks[one.rule.kind];
+  for (const MemberInfo& info : recurrent_members())
+    if (info.name != "fixed") EXPECT_GE(networks[info.name], 3) << info.name;
+}
+
+TEST(EveryRule, does_not_depend_on_neighbours_kernels_or_being_copied_half_way) {
+  for (const RuleCase& one : every_rule()) {
+    RuleRun alone(one, portable_kernels());
+    const std::vector<double> start = alone.weights(0);
+    alone.finish();
+    EXPECT_NE(alone.weights(0), start) << one.name();
+    for (const KernelSet* kernels : vector_kernels()) {
+      std::vector<std::uint64_t> seeds;
+      for (int lane = 0; lane < kernels->lanes; ++lane) seeds.push_back(lane == 2 ? 4 : 100 + static_cast<std::uint64_t>(lane));
+      RuleRun block(one, *kernels, seeds);
+      block.advance(0, 23);
+      RuleRun other(one, *kernels, seeds);  // new objects, as in a new process
+      std::memcpy(other.state.data(), block.state.data(), block.state.size() * sizeof(double));
+      other.learner.rule->restored(other.state.data());
+      block.finish(23);
+      other.finish(23);
+      EXPECT_EQ(std::memcmp(block.state.data(), other.state.data(), block.state.size() * sizeof(double)), 0) << one.name();
+      EXPECT_EQ(block.weights(2), alone.weights(0)) << one.name() << ", " << kernels->name;
+    }
+  }
+}
+
+TEST(EveryRule, that_is_reset_is_new) {
+  for (const RuleCase& one : every_rule()) {
+    RuleRun fresh(one, kernels());
+    fresh.finish();
+    RuleRun used(one, kernels());
+    used.advance(0, 29);
+    used.reset();
+    used.finish();
+    EXPECT_EQ(used.weights(0), fresh.weights(0)) << one.name();
+  }
+}
+
+// A target that is not finite makes the loss so, at that sample and no other, and in that run alone.
+TEST(EveryRule, that_learns_sample_by_sample_tells_where_it_diverged) {
+  const auto lanes = static_cast<std::size_t>(kernels().lanes);
+  if (lanes == 1) GTEST_SKIP() << "a run has no neighbour here";
+  for (const RuleCase& one : every_rule()) {
+    if (!one.needs.streams) continue;
+    RuleRun sound(one, kernels());
+    sound.finish();
+    const std::vector<double> expected = sound.weights(0);
+    for (const int bad : {0, 17, steps - 1}) {
+      Training training(one.training, kernels(), steps);
+      BlockLearner block(training.learner(one.point(training)), training.network().start(), std::vector<std::uint64_t>(lanes, 4), kernels(),
+                         1, BlockLearner::Kept{});
+      LearningChunk chunk = training.chunk(0, steps);
+      const std::size_t row = static_cast<std::size_t>(one.training.outputs) * training.width();
+      Arena targets(steps * row);
+      std::memcpy(targets.data(), chunk.targets, targets.size() * sizeof(double));
+      targets[static_cast<std::size_t>(bad) * row + 1] = std::numeric_limits<double>::infinity();
+      chunk.targets = targets.data();
+      block.learn(chunk);
+      EXPECT_EQ(block.diverged_at(1), bad + 1) << one.name();
+      EXPECT_EQ(block.diverged_at(0), -1) << one.name();
+      Arena weights(block.weight_size());
+      block.weights_in_force(weights.data());
+      std::vector<double> found;
+      for (std::size_t i = 0; i < weights.size(); i += lanes) found.push_back(weights[i]);
+      EXPECT_EQ(found, expected) << one.name() << ", " << bad;
+    }
+  }
+}
+
+// Fields are listed by a maker that is given no values. It looks for each of them where there are some, and stumbles over a list.
+TEST(EveryRule, reads_the_fields_that_it_lists) {
+  std::map<std::string, RuleCase> first;
+  for (const RuleCase& one : every_rule()) first.emplace(one.rule.kind, one);
+  const auto stumbles = [](const RuleCase& one) {
+    try {
+      const Training training(one.training, portable_kernels(), 8);
+      training.learner(one.point(training));
+      return false;
+    } catch (const std::exception&) {
+      return true;
+    }
+  };
+  for (const MemberInfo& info : recurrent_members()) {
+    if (info.name == "fixed") continue;
+    EXPECT_FALSE(stumbles(first.at(info.name))) << info.name;
+    for (const FieldSpec& spec : info.fields) {
+      RuleCase one = first.at(info.name);
+      one.rule.fields[spec.name] = std::vector<std::string>{"no", "such", "value"};
+      EXPECT_TRUE(stumbles(one)) << info.name << "." << spec.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace polesweep
