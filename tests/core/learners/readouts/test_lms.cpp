@@ -20,6 +20,35 @@ TEST(Lms, follows_its_formula) {
   }
 }
 
+// Regressors along the eigenvectors of R in turn, of sizes that are the roots of its eigenvalues: after a turn the error of each weight is
+// 1 - mu lambda times what it was, so that the greatest eigenvalue alone says which step sizes are stable, 2/lambda_max being the border.
+TEST(Lms, is_stable_up_to_two_over_the_greatest_eigenvalue) {
+  const double eigenvalues[] = {0.25, 1, 4};
+  for (const bool complex_valued : {false, true})
+    for (const double share : {0.9, 0.99, 1.01}) {
+      const double step_size = share * 2 / 4;
+      RunData data{60, 3, 1, complex_valued, std::vector<Complex>(180), {}};
+      std::vector<Complex> planted;
+      for (int i = 0; i < 3; ++i) planted.emplace_back(i - 0.5, complex_valued ? 0.5 * i + 1 : 0);
+      for (int t = 0; t < 60; ++t) {
+        const int i = t % 3;
+        const Complex turn = complex_valued ? std::polar(1.0, 0.3 * t) : Complex(1);
+        data.s[static_cast<std::size_t>(3 * t + i)] = std::sqrt(eigenvalues[i]) * turn;
+        data.d.push_back(planted[static_cast<std::size_t>(i)] * data.s[static_cast<std::size_t>(3 * t + i)]);
+      }
+      const std::vector<Complex> learned = learn({"lms", {{"step_size", step_size}}}, data, kernels());
+      double error = 0;
+      double before = 0;
+      for (std::size_t i = 0; i < 3; ++i) {
+        const Complex left = learned[i] - planted[i];
+        EXPECT_NEAR(std::abs(left + std::pow(1 - step_size * eigenvalues[i], 20) * planted[i]), 0, 1e-12) << share << i;
+        error = std::max(error, std::abs(left));
+        before = std::max(before, std::abs(planted[i]));
+      }
+      EXPECT_EQ(error < before, share < 1) << share;
+    }
+}
+
 // White Gaussian regressors with power p: excess risk over noise power is mu tr R/(2 - mu tr R) (Haykin, small step size).
 TEST(Lms, misadjustment) {
   const int n = 8;

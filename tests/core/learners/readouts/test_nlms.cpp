@@ -25,6 +25,38 @@ TEST(Nlms, error_after_the_update_is_one_minus_mu_times_the_error_before) {
   }
 }
 
+// |V' - V*|^2 = |V - V*|^2 - mu (2 - mu) |e|^2/|s|^2 on noiseless data, at every step size: every sample brings the weights nearer, or
+// none does.
+TEST(Nlms, errors_of_the_weights_fall_by_what_the_step_size_says) {
+  for (const bool complex_valued : {false, true})
+    for (const double step_size : {0.3, 1.0, 1.9, 2.1}) {
+      RunData data = make_run_data(40, 5, 1, complex_valued, 4);
+      const auto planted = [](int i) { return Complex(i - 1.5); };
+      for (int t = 0; t < data.samples; ++t) {
+        data.d[t] = 0;
+        for (int i = 0; i < 5; ++i) data.d[t] += planted(i) * data.s[t * 5 + i];
+      }
+      const Learner rule = make_readout_rule({"nlms", {{"step_size", step_size}, {"offset", 0.0}}}, 5, 1, complex_valued, kernels());
+      Arena state(rule.rule->state_size());
+      rule.rule->reset(state.data(), nullptr);
+      BlockData block({data}, kernels());
+      const auto distance = [&] {
+        double sum = 0;
+        const std::vector<Complex> v = read_weights(rule, state, kernels(), 0);
+        for (int i = 0; i < 5; ++i) sum += std::norm(v[i] - planted(i));
+        return sum;
+      };
+      for (int t = 0; t < data.samples; ++t) {
+        const double before = distance();
+        rule.rule->advance(state.data(), block.chunk(t, 1));
+        double power = 0;
+        for (int i = 0; i < 5; ++i) power += std::norm(data.s[t * 5 + i]);
+        const double fall = step_size * (2 - step_size) * std::norm(data.d[t] - block.prediction(t, 0, 0)) / power;
+        EXPECT_NEAR(distance(), before - fall, 1e-13 * (1 + before)) << complex_valued << " " << step_size << " " << t;
+      }
+    }
+}
+
 TEST(Nlms, regressors_that_are_all_zero_change_nothing) {
   for (const bool complex_valued : {false, true})
     for (const double offset : {0.0, 1e-8}) {

@@ -37,6 +37,44 @@ TEST(Rls, equals_weighted_ridge) {
       }
 }
 
+// R^H R = sum_t lambda^(N-t) s s^H + lambda^N delta, the inverse of P.
+TEST(Rls, keeps_the_factor_of_its_weighted_data) {
+  const int n = 6;
+  for (const bool complex_valued : {false, true})
+    for (const double forgetting : {1.0, 0.97}) {
+      const RunData data = make_run_data(90, n, 2, complex_valued, 8);
+      const Learner rule =
+          make_readout_rule({"rls", {{"forgetting", forgetting}, {"regularization", 0.7}}}, n, 2, complex_valued, portable_kernels());
+      Arena state(rule.rule->state_size());
+      rule.rule->reset(state.data(), nullptr);
+      BlockData block({data}, portable_kernels());
+      rule.rule->advance(state.data(), block.chunk(0, data.samples));
+      const int slots = complex_valued ? 2 : 1;
+      Arena numbers(static_cast<std::size_t>(n * (n + 2) * slots));
+      ASSERT_TRUE(rule.rule->factor(state.data(), numbers.data()));
+      Eigen::MatrixXcd r(n, n);
+      Eigen::MatrixXcd z(n, 2);
+      for (int i = 0; i < n * (n + 2); ++i) {
+        const Complex number(numbers[i * slots], complex_valued ? numbers[i * slots + 1] : 0.0);
+        if (i % (n + 2) < n)
+          r(i / (n + 2), i % (n + 2)) = number;
+        else
+          z(i / (n + 2), i % (n + 2) - n) = number;
+      }
+      Eigen::MatrixXcd gram = 0.7 * Eigen::MatrixXcd::Identity(n, n);
+      Eigen::MatrixXcd cross = Eigen::MatrixXcd::Zero(n, 2);
+      for (int t = 0; t < data.samples; ++t) {
+        const Eigen::Map<const Eigen::RowVectorXcd> s(data.s.data() + static_cast<std::ptrdiff_t>(t) * n, n);
+        const Eigen::Map<const Eigen::RowVectorXcd> d(data.d.data() + static_cast<std::ptrdiff_t>(t) * 2, 2);
+        gram = forgetting * gram + s.adjoint() * s;
+        cross = forgetting * cross + s.adjoint() * d;
+      }
+      EXPECT_LT((r.adjoint() * r - gram).norm(), 1e-12 * gram.norm()) << complex_valued << forgetting;
+      EXPECT_LT((r.adjoint() * z - cross).norm(), 1e-12 * gram.norm()) << complex_valued << forgetting;
+      EXPECT_TRUE(r.isUpperTriangular(0));
+    }
+}
+
 TEST(Rls, without_forgetting_equals_ridge) {
   const RunData data = make_run_data(300, 9, 2, true, 8);
   const std::vector<Complex> rls = learn({"rls", {{"regularization", 0.5}}}, data, kernels());
