@@ -124,6 +124,44 @@ TEST(OutputFeedback, is_the_recursion_in_plain_loops) {
     }
 }
 
+// FORCE: the states that the run's own predictions make, given to the readout's rule alone, give these predictions.
+TEST(OutputFeedback, by_rls_is_rls_on_the_states_that_its_outputs_make) {
+  for (const char* feed_back : {"output", "target"}) {
+    const TrainingCase c = case_named("dense_leaky_tanh_real");
+    Reservoir run(c, output_feedback(0.4, feed_back), {"rls", {{"forgetting", 0.98}, {"regularization", 0.1}}}, portable_kernels());
+    const Arena start = run.training.start(run.learner);
+    run.advance(0, steps);
+    const int n = run.training.network().shape().states, m = c.inputs, outputs = c.outputs;
+    ASSERT_EQ(run.learner.shape.regressors, n);
+    const double leak = run.training.network().shape().leak;
+    const LearningChunk chunk = run.training.chunk(0, steps);
+    const std::vector<double> seen = run.predictions(0);
+    std::vector<double> h(n), z(outputs);
+    Arena rows(static_cast<std::size_t>(steps * n));
+    for (int t = 0; t < steps; ++t) {
+      std::vector<double> next(n);
+      for (int i = 0; i < n; ++i) {
+        const double* row = start.data() + i * (n + m + 1);
+        double a = row[n + m];
+        for (int j = 0; j < n; ++j) a += row[j] * h[j];
+        for (int j = 0; j < m; ++j) a += row[n + j] * chunk.rows[t * m + j];
+        for (int k = 0; k < outputs; ++k) a += 0.4 * run.learner.feedback[static_cast<std::size_t>(i * outputs + k)] * z[k];
+        next[i] = leak * std::tanh(a) + (1 - leak) * h[i];
+      }
+      h = next;
+      std::copy(h.begin(), h.end(), rows.data() + t * n);
+      for (int k = 0; k < outputs; ++k)
+        z[k] = std::string(feed_back) == "output" ? seen[static_cast<std::size_t>(t * outputs + k)] : chunk.targets[t * outputs + k];
+    }
+    const Learner alone = make_readout_rule(run.point.readout, n, outputs, false, portable_kernels());
+    Arena state(alone.rule->state_size()), predictions(static_cast<std::size_t>(steps * outputs));
+    alone.rule->reset(state.data(), start.data() + n * (n + m + 1));
+    alone.rule->advance(state.data(),
+                        {.steps = steps, .rows = rows.data(), .stride = n, .targets = chunk.targets, .predictions = predictions.data()});
+    for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_NEAR(predictions[i], seen[i], 1e-10) << feed_back << i;
+  }
+}
+
 TEST(OutputFeedback, weights_are_those_of_the_network_that_feeds_back_what_it_reads) {
   for (const TrainingCase& c : dense_cases())
     for (const bool washes_out : {false, true}) {
@@ -181,7 +219,7 @@ TEST(OutputFeedback, nothing_fed_back_is_a_fixed_network_to_the_bit) {
     }
 }
 
-TEST(OutputFeedback, kernels_neighbours_chunks_and_saved_states_do_not_matter) {
+TEST(OutputFeedback, kernels_neighbours_chunks_saved_states_and_resets_do_not_matter) {
   for (const TrainingCase& c : dense_cases())
     for (const Member& recurrent : {output_feedback(0.3), output_feedback(0.3, "target")}) {
       SCOPED_TRACE(c.name);
@@ -211,6 +249,10 @@ TEST(OutputFeedback, kernels_neighbours_chunks_and_saved_states_do_not_matter) {
         block.advance(20, steps);
         EXPECT_EQ(block.lane(block.weights(), 2), whole.lane(whole.weights(), 0)) << kernels->name;
         EXPECT_EQ(block.predictions(2), whole.predictions(0)) << kernels->name;
+        block.learner.rule->reset(block.state.data(), block.training.start(block.learner).data());
+        block.advance(0, 20, false);
+        block.advance(20, steps);
+        EXPECT_EQ(block.predictions(2), whole.predictions(0)) << kernels->name << ", used before";
       }
     }
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include "core/learners/block_learner.hpp"
 #include "core/learners/recurrent/needs.hpp"
@@ -289,7 +291,7 @@ TEST(RuleTable, every_rule_names_its_formula_cost_and_source) {
 }
 
 // On a network that keeps zeros every two rules differ; on another SnAp-n is RTRL, and on a diagonal one SnAp-1.
-TEST(RuleTable, no_two_rules_agree) {
+TEST(RuleTable, no_two_rules_agree_and_all_of_them_move_the_network) {
   Training training(case_named("sparse_voltage_tanh_real"), portable_kernels(), 40);
   std::vector<std::vector<double>> gradients;
   std::vector<std::string> names;
@@ -300,6 +302,8 @@ TEST(RuleTable, no_two_rules_agree) {
     if (repeats || replays || form != member.fields.end()) continue;
     gradients.push_back(training.gradient(member, 40));
     names.push_back(name_of(member));
+    const std::vector<double> of_network(gradients.back().data(), gradients.back().data() + training.network().start().size());
+    EXPECT_GT(std::sqrt(std::inner_product(of_network.begin(), of_network.end(), of_network.begin(), 0.0)), 1e-3) << names.back();
   }
   for (std::size_t i = 0; i < gradients.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) EXPECT_GT(relative_distance(gradients[i], gradients[j]), 1e-6) << names[i] << " and " << names[j];

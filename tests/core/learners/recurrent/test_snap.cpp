@@ -89,6 +89,26 @@ TEST(Snap, of_two_steps_is_rtrl_where_pairs_of_states_keep_apart) {
   EXPECT_GT(relative_distance(Streamed(training, snap(1), {1}).all(steps)[steps - 1], exact[steps - 1]), 1e-3);
 }
 
+// On a cycle of n units one step back is one unit further: what the last of n steps reaches is all that was missing.
+TEST(Snap, of_a_cycle_is_rtrl_from_as_many_steps_as_units_on) {
+  for (const bool complex_valued : {false, true}) {
+    TrainingCase c = case_named(complex_valued ? "sparse_split_tanh_complex" : "sparse_tanh_real");
+    constexpr std::int64_t units = 6;
+    c.poles = {"cycle", {{"count", units}, {"weight", 0.9}}};
+    Training training(c, kernels(), steps);
+    const Gradients exact = Streamed(training, rule("rtrl"), {1}).all(steps);
+    double before = 1;
+    for (std::int64_t order = 1; order < units; ++order) {
+      const double error = relative_distance(Streamed(training, snap(order), {1}).all(steps)[steps - 1], exact[steps - 1]);
+      EXPECT_LT(error, before) << order;
+      EXPECT_GT(error, 1e-6) << order;
+      before = error;
+    }
+    const Gradients whole = Streamed(training, snap(units), {1}).all(steps);
+    for (std::size_t t = 0; t < steps; ++t) EXPECT_LT(relative_distance(whole[t], exact[t]), 1e-13) << t;
+  }
+}
+
 TEST(Snap, errors_fall_with_the_steps) {
   for (const char* name : {"sparse_tanh_real", "sparse_voltage_tanh_real", "sparse_split_tanh_complex"}) {
     Training training(case_named(name), kernels(), steps);
