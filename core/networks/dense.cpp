@@ -14,12 +14,18 @@ namespace {
 
 using linear_algebra::Matrix;
 
+/// The poles as blocks on the diagonal: the poles themselves, of a real matrix [a -b; b a] for a pair a +- ib, pairs first. A block takes
+/// in `coupling` times the next one of its size, as in Jordan's form: blocks above the diagonal leave the eigenvalues as they are.
 template <class Number>
-Matrix<Number> block_diagonal(const std::vector<Complex>& poles) {
+Matrix<Number> blocks_of(const std::vector<Complex>& poles, double coupling) {
   const int n = static_cast<int>(poles.size());
   Matrix<Number> matrix(n, n);
+  const auto couple = [&](int begin, int end, int size) {
+    for (int i = begin; i + size < end; ++i) matrix(i, i + size) = coupling;
+  };
   if constexpr (!std::is_same_v<Number, double>) {
     for (int i = 0; i < n; ++i) matrix(i, i) = poles[static_cast<std::size_t>(i)];
+    couple(0, n, 1);
   } else {
     const ConjugateSplit split = split_conjugates(poles);
     int i = 0;
@@ -29,6 +35,8 @@ Matrix<Number> block_diagonal(const std::vector<Complex>& poles) {
       matrix(i + 1, i) = pole.imag();
       i += 2;
     }
+    couple(0, i, 2);
+    couple(i, n, 1);
     for (const double pole : split.reals) {
       matrix(i, i) = pole;
       ++i;
@@ -39,12 +47,12 @@ Matrix<Number> block_diagonal(const std::vector<Complex>& poles) {
 
 enum class Basis { orthogonal, identity };
 
-/// The recurrent matrix of one run, row-major: the pole setting's own matrix where it draws one, else its poles in the chosen basis.
+/// The recurrent matrix of one run, row-major: the pole setting's own matrix where it has one, else its poles in the chosen basis.
 template <class Number>
-std::vector<Complex> recurrent_matrix(const PoleSetting& poles, Basis basis, std::uint64_t seed) {
+std::vector<Complex> recurrent_matrix(const PoleSetting& poles, Basis basis, double coupling, std::uint64_t seed) {
   constexpr bool is_complex = !std::is_same_v<Number, double>;
   if (std::vector<Complex> drawn = poles.matrix(seed, is_complex); !drawn.empty()) return drawn;
-  Matrix<Number> matrix = block_diagonal<Number>(poles.poles(seed, is_complex));
+  Matrix<Number> matrix = blocks_of<Number>(poles.poles(seed, is_complex), coupling);
   const int n = poles.count();
   if (basis == Basis::orthogonal) {
     // Array 1: array 0 of the role is the matrix of the pole setting `random`.
@@ -88,16 +96,23 @@ struct Settings {
                                        .fallback = "activity"}) == 1),
         bias(
             fields.real({.name = "bias", .help = "standard deviation of the units' constant drive", .fallback = 0, .range = non_negative})),
-        basis(static_cast<Basis>(
-            fields.choice({.name = "basis",
-                           .help = "the basis in which listed poles become a matrix: a random orthogonal one per seed, or none",
-                           .choices = "orthogonal|identity",
-                           .fallback = "orthogonal"}))),
+        basis(static_cast<Basis>(fields.choice(
+            {.name = "basis",
+             .help =
+                 "the basis in which listed poles become a matrix: a random orthogonal (complex: unitary) one per seed, or none, so that they stand on the diagonal, of real networks as rotation blocks [a -b; b a]",
+             .choices = "orthogonal|identity",
+             .fallback = "orthogonal"}))),
         keeps_zeros(fields.boolean(
             {.name = "keep_zeros",
              .help =
                  "recurrent and input weights that start at 0 are no weights: they stay 0, whatever learns. Poles from random with a density, delay_line or in the identity basis, and input weights with a density, have such",
-             .fallback = false})) {}
+             .fallback = false})),
+        coupling(fields.real(
+            {.name = "coupling",
+             .help =
+                 "of listed poles, as in Jordan's form: how much of the next one's state each takes in (of a real network pairs of the next pair's states, real poles of the next real one's). The poles stay as they are, their eigenvectors draw together",
+             .fallback = 0,
+             .range = non_negative})) {}
 
   NetworkShape shape(int states, int inputs, bool complex_valued) const {
     return {.diagonal = false,
@@ -119,6 +134,7 @@ struct Settings {
   double bias;
   Basis basis;
   bool keeps_zeros;
+  double coupling;
 };
 
 std::vector<Complex> draw_bias(std::uint64_t seed, int states, bool complex_valued) {
@@ -139,8 +155,8 @@ class DenseNetwork final : public Network {
     for (int lane = 0; lane < kernels_.lanes; ++lane) {
       const std::uint64_t seed = request.seeds[static_cast<std::size_t>(lane)];
       put(lane, 0, n,
-          request.complex_valued ? polesweep::recurrent_matrix<Complex>(poles, settings.basis, seed)
-                                 : polesweep::recurrent_matrix<double>(poles, settings.basis, seed));
+          request.complex_valued ? polesweep::recurrent_matrix<Complex>(poles, settings.basis, settings.coupling, seed)
+                                 : polesweep::recurrent_matrix<double>(poles, settings.basis, settings.coupling, seed));
       put(lane, n, shape_.inputs, settings.input_weights.of(poles, request, kind, seed));
       if (settings.bias == 0) continue;
       std::vector<Complex> bias = draw_bias(seed, n, request.complex_valued);
@@ -219,7 +235,12 @@ class Dense final : public NetworkKind {
     if (!complex_valued && for_complex)
       throw Error(fmt::format("activation: {} is for complex data (the task is real). Did you mean 'tanh'?", name(function)));
   }
-  void check_poles(const PoleSetting& poles) const override { settings_.input_weights.check(poles); }
+  void check_poles(const PoleSetting& poles) const override {
+    settings_.input_weights.check(poles);
+    if (settings_.coupling == 0) return;
+    if (!poles.matrix(0, true).empty()) throw Error("coupling: has no effect (these poles have a matrix of their own). Leave it out?");
+    if (!poles.modes().empty()) throw Error("coupling: has no place (the start in the task's modes keeps them apart). Leave it out?");
+  }
   std::vector<double> basis(int states, std::uint64_t seed) const override {
     if (settings_.basis == Basis::identity) return identity_basis(states);
     std::vector<double> basis;

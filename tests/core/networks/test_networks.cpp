@@ -34,6 +34,7 @@ std::vector<Case> cases() {
           {"dense_orthogonal", {"dense", {}}, {"orthogonal", {{"count", five}, {"radius", 0.9}}}, false},
           {"dense_delay_line", {"dense", {{"input_weights", std::string("first")}}}, {"delay_line", {{"count", five}}}, true},
           {"dense_identity", {"dense", {{"basis", std::string("identity")}}}, odd, false},
+          {"dense_coupled", {"dense", {{"coupling", 0.3}}}, ring, false},
           // Packed by 2, 4 and 8 rows to a vector of eight runs, some with rows left over (core/block/packing.hpp).
           {"dense_29", leaky, of(29), false},
           {"dense_32", {"dense", {}}, of(32), false},
