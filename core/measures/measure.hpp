@@ -36,6 +36,7 @@ struct MeasureNeeds {
   bool bits = false;               ///< the share of their bits
   bool gram = false;               ///< the Gram matrix of the states over the test
   bool mode_path = false;          ///< where theory puts the modes
+  bool free_runs = false;          ///< the error of a network whose outputs are its next inputs
 
   bool operator==(const MeasureNeeds&) const = default;
 };

@@ -11,6 +11,7 @@ extern const Measure risk;
 extern const Measure nmse;
 extern const Measure symbol_error_rate;
 extern const Measure bit_error_rate;
+extern const Measure free_running_nrmse84;
 extern const Measure averaged_risk;
 extern const Measure loss;
 extern const Measure gradient_norm;
@@ -45,6 +46,7 @@ constexpr const Measure* table[] = {
     &measures::nmse,
     &measures::symbol_error_rate,
     &measures::bit_error_rate,
+    &measures::free_running_nrmse84,
     &measures::averaged_risk,
     &measures::loss,
     &measures::gradient_norm,
@@ -117,6 +119,7 @@ MeasureNeeds needs_of(std::span<const std::string> metrics) {
     all.bits |= needs.bits;
     all.gram |= needs.gram;
     all.mode_path |= needs.mode_path;
+    all.free_runs |= needs.free_runs;
   }
   return all;
 }

@@ -48,7 +48,7 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
   const std::vector<double> nothing(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
   evaluated_.assign(slots_.size(), {});
   for (auto& by_mark : evaluated_)
-    for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing, nothing}, {nothing, nothing, nothing}, {}});
+    for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing, nothing}, {nothing, nothing, nothing}, {}, {}});
   if (needs_.mode_path) find_mode_paths();
   if (setting_.evaluation().kind == "holdout") test(rest);
   if (setting_.evaluation().kind == "exact") solve(rest);
@@ -96,7 +96,7 @@ std::vector<BlockRun::Tested> BlockRun::weights_to_test() {
           if (symbols_ && needs_.bits) values.bit_error_rate = values.risk;
           continue;
         }
-        tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}});
+        tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}, {}});
         if (needs_gram) tested.back().gram.emplace(*network_, learners_[slot].network_weights(i, false), setting_.kernels);
       }
   return tested;
@@ -115,15 +115,18 @@ void BlockRun::test(const std::function<void()>& rest) {
   Arena fixed_state(any_fixed_ ? network_->state_size() : 0);
   std::optional<StateGram> fixed_gram;
   if (needs_.gram && any_fixed_) fixed_gram.emplace(*network_, network_->start().data(), setting_.kernels);
+  std::optional<FreeRuns> free_runs = begin_free_runs(tested);
   for (std::int64_t left = setting_.evaluation().samples; left > 0;) {
+    const auto most = static_cast<int>(std::min<std::int64_t>(chunk_steps, left));
     const Stream::Piece piece =
-        stream->next(static_cast<int>(std::min<std::int64_t>(chunk_steps, left)), {inputs_.data(), observed_.data(), clean_.data()});
+        stream->next(free_runs ? free_runs->at_most(most) : most, {inputs_.data(), observed_.data(), clean_.data()});
     if (piece.steps == 0) break;
     if (piece.scored) left -= piece.steps;
     if (piece.scored) decide_sent(piece.steps);
     if (piece.scored && needs_.gram)
       (setting_.facts().complex_valued ? setting_.kernels.add_gram_complex : setting_.kernels.add_gram_real)(inputs, piece.steps,
                                                                                                              input_gram.data());
+    if (free_runs) set_free(piece, fixed_state, *free_runs, tested);
     if (any_fixed_) advance_test(network_->start().data(), piece, fixed_state);
     if (fixed_gram) fixed_gram->add(piece, inputs, states);
     for (Tested& one : tested) {
@@ -138,7 +141,9 @@ void BlockRun::test(const std::function<void()>& rest) {
       if (one.gram) one.gram->add(piece, inputs, states);
       if (piece.scored) score(piece.steps, predictions, one);
     }
+    if (free_runs) run_freely(piece, *free_runs, tested, rest);
   }
+  if (free_runs) keep_free_runs(*free_runs, tested);
   // Copies of a seed share a network that does not learn.
   std::vector<double> fixed_conditions;
   if (fixed_gram) fixed_conditions = state_conditions(*fixed_gram, seeds_.size(), input_gram);
@@ -257,6 +262,7 @@ MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double tri
           .symbol_error_rate = evaluated.last.symbol_error_rate[at],
           .bit_error_rate = evaluated.last.bit_error_rate[at],
           .state_condition = evaluated.state_condition.empty() ? not_measured : evaluated.state_condition[at],
+          .free_running_error = evaluated.free_running_error.empty() ? not_measured : evaluated.free_running_error[at],
           .trivial_risk = trivial_risk,
           .path = path && !path->empty() ? &(*path)[mark] : nullptr};
 }

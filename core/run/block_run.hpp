@@ -15,6 +15,7 @@
 #include "core/measures/state_gram.hpp"
 #include "core/modes/mode.hpp"
 #include "core/networks/network.hpp"
+#include "core/run/free_runs.hpp"
 #include "core/run/run.hpp"
 #include "core/run/setup.hpp"
 #include "core/run/trace.hpp"
@@ -80,6 +81,12 @@ class BlockRun {
     std::unique_ptr<Score> bit_errors;     ///< nullptr if bits are not
     void add(const ScoredSamples& samples);
   };
+  /// A network that goes on by itself.
+  struct Freed {
+    Arena state;
+    Arena output;  ///< its last one
+    std::unique_ptr<Score> squared_error;
+  };
   /// Weights of a learner on the test stream.
   struct Tested {
     std::size_t slot;
@@ -88,6 +95,7 @@ class BlockRun {
     Arena state;  ///< of a network that learns; empty of a fixed one
     Scores scores;
     std::optional<StateGram> gram;  ///< of a network that learns, if it is asked for
+    std::optional<Freed> freed;     ///< if it is asked for
   };
   struct Values {
     std::vector<double> risk;               ///< by lane
@@ -97,7 +105,8 @@ class BlockRun {
   struct Evaluated {
     Values last;
     Values average;
-    std::vector<double> state_condition;  ///< by lane; empty unless asked for
+    std::vector<double> state_condition;     ///< by lane; empty unless asked for
+    std::vector<double> free_running_error;  ///< likewise
   };
   /// Where theory puts the modes of one point at each mark; empty if it does not say.
   using ModePlaces = std::vector<std::vector<theory::Mode>>;
@@ -156,6 +165,11 @@ class BlockRun {
   void advance_test(const double* weights, const Stream::Piece& piece, Arena& state);
   void score(int steps, Arena& predictions, Tested& one) const;
   void keep_scores(const Tested& one);
+  // Networks left to themselves (block_free_runs.cpp).
+  std::optional<FreeRuns> begin_free_runs(std::vector<Tested>& tested) const;
+  void set_free(const Stream::Piece& piece, const Arena& fixed_state, FreeRuns& runs, std::vector<Tested>& tested) const;
+  void run_freely(const Stream::Piece& piece, FreeRuns& runs, std::vector<Tested>& tested, const std::function<void()>& rest);
+  void keep_free_runs(const FreeRuns& runs, const std::vector<Tested>& tested);
   /// Where the average of the weights is the weights themselves, they have one risk.
   static void keep_decisions(const Scores& scores, int lane, Values& values);
   void copy_risks_of_averages();

@@ -29,7 +29,8 @@ struct Example {
   std::size_t states;
 };
 
-/// Runs of which each measure can be taken: symbols, a teacher with poles, students that start in the modes of theirs.
+/// Runs of which each measure can be taken: symbols, a teacher with poles, students that start in the modes of theirs, a series to be
+/// foretold.
 std::vector<Example> make_examples() {
   const Member descent{"sgd", {{"step_size", 0.01}}};
   const Member symbols{"channel", {{"fading", std::string("rayleigh")}, {"snr", 20.0}, {"delay", whole(2)}}};
@@ -38,6 +39,7 @@ std::vector<Example> make_examples() {
   const Member modes{"data_aligned", {{"m", Numbers{1.2, 0.9, -0.6}}, {"w", Numbers{0.9, 0.5, -0.3}}}};
   const Member aligned{
       "aligned", {{"a", Numbers{0.5, -0.3, 0.8}}, {"b", Numbers{0.6, 0.4, -0.2}}, {"w", Numbers{0.3, -0.2, 0.6}}, {"count", whole(5)}}};
+  const Member series{"sines", {{"periods", Numbers{20}}}};
   const auto ring = [](int count) { return Member{"ring", {{"count", whole(count)}, {"radius", 0.8}}}; };
   return {{{symbols, {"dense", {}}, ring(3), {"rtrl", {}}, {"rls", {{"forgetting", 0.99}}}, descent}, {"holdout", 100}, 3},
           {{teacher, {"diagonal", {}}, ring(4), {"rtrl", {}}, {"gradient", {}}, descent}, {"exact", 0}, 4},
@@ -49,7 +51,8 @@ std::vector<Example> make_examples() {
             descent,
             {"episodes", {{"length", whole(20)}}}},
            {"exact", 0},
-           5}};
+           5},
+          {{series, {"dense", {}}, ring(3), {"rtrl", {}}, {"gradient", {}}, descent}, {"holdout", 100}, 3}};
 }
 
 const std::vector<Example>& examples() {
@@ -67,7 +70,10 @@ Names all_names() {
 /// The runs of all examples in a file that was written and read.
 Group measured() {
   Request request = made_up_request({0, 1, 2}, {30, 60}, {1, 4}, all_names());
-  request.counts_updates = {false, false, true};
+  request.ids.push_back({0, 3});
+  request.evaluation_hashes.push_back(0);
+  request.counts_updates = {false, false, true, false};
+  request.describe = made_up_describer({made_up_point(0), made_up_point(1), made_up_point(2), made_up_point(0)}, request.lengths.size());
   ResultsBuilder builder(request);
   for (std::uint64_t i = 0; i < examples().size(); ++i) {
     const Example& example = examples()[i];
@@ -114,7 +120,7 @@ TEST(EveryMeasure, is_in_the_file_with_its_dimension_and_unit) {
         EXPECT_EQ(variable->units, measure->unit) << name;
         EXPECT_TRUE(variable->long_name.starts_with(measure->summary)) << name;
         const std::size_t own = measure->own.name ? group->size_of(measure->own.name) : 1;
-        const std::vector<std::size_t> points = group == &root ? std::vector<std::size_t>{0, 1, 2} : std::vector<std::size_t>{2};
+        const std::vector<std::size_t> points = group == &root ? std::vector<std::size_t>{0, 1, 2, 3} : std::vector<std::size_t>{2};
         found.merge(check_values(std::get<Numbers>(variable->values), own, *measure, points));
       }
     EXPECT_FALSE(found.empty()) << measure->name << " was measured of no example. Add one to this test?";
@@ -190,6 +196,7 @@ TEST(EveryMeasure, says_what_it_needs) {
   EXPECT_EQ(needs_of(Names{"gradient_norm", "alignment", "readout_condition"}),
             (MeasureNeeds{.last_update = true, .exact_gradient = true, .readout_condition = true}));
   EXPECT_EQ(needs_of(Names{"gradient_ratio"}), MeasureNeeds{.exact_gradient = true});
+  EXPECT_EQ(needs_of(Names{"free_running_nrmse84"}), MeasureNeeds{.free_runs = true});
   EXPECT_EQ(needs_of(Names{"symbol_error_rate", "bit_error_rate", "state_condition", "mode_path_distance"}),
             (MeasureNeeds{.symbols = true, .bits = true, .gram = true, .mode_path = true}));
 }
