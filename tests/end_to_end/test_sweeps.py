@@ -1,15 +1,18 @@
-"""The sweeps in jobs/sweeps of synthetic tasks, with as few seeds as decide: what they claim holds, in the terminal and on the page."""
+"""The sweeps in jobs/sweeps, with as few seeds as decide: what they claim holds, in the terminal and on the page."""
+import os
 import pathlib
 import unittest
 
 from sweeps import SweepTest
 
-SWEEPS = pathlib.Path(__file__).resolve().parents[2] / "jobs" / "sweeps"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SWEEPS = ROOT / "jobs" / "sweeps"
+DATA = pathlib.Path(os.environ.get("POLESWEEP_DATA", ROOT.parent / "shared" / "data"))
 
 
-class Sweeps(SweepTest):
-    def check(self, name, claims, seeds):
-        done = self.call("run", SWEEPS / f"{name}.toml", "-o", "r.h5", "--set", f"seeds={seeds}")
+class SweepThatClaims(SweepTest):
+    def check(self, name, claims, seeds, **settings):
+        done = self.call("run", SWEEPS / f"{name}.toml", "-o", "r.h5", "--set", f"seeds={seeds}", **settings)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(" 0 of them diverged", done.stderr)
         verdicts = [line.split(maxsplit=1) for line in done.stdout.splitlines() if line.startswith(("holds ", "fails ", "undecided "))]
@@ -18,8 +21,11 @@ class Sweeps(SweepTest):
         self.assertTrue("<figure" in page)
         for verdict, statement in verdicts:
             self.assertEqual(verdict, "holds", statement)
-            self.assertTrue(statement.rsplit(": ", 1)[0].replace("'", "&#39;") in page, statement)
+            words = statement.split(" (given the data: ")[0].rsplit(": ", 1)[0]
+            self.assertTrue(words.replace("'", "&#39;") in page, statement)
 
+
+class Sweeps(SweepThatClaims):
     def test_memory_capacity(self):
         self.check("memory-capacity", 3, 7)
 
@@ -52,6 +58,31 @@ class Sweeps(SweepTest):
 
     def test_immediate_rmsprop(self):
         self.check("immediate-rmsprop", 3, 48)
+
+    def test_bases(self):
+        self.check("bases", 3, 24)
+
+    def test_free_running(self):
+        self.check("free-running", 2, 12)
+
+
+class Recorded(SweepThatClaims):
+    def setUp(self):
+        super().setUp()
+        if not DATA.is_dir():
+            self.skipTest(f"no recorded data in {DATA} (set POLESWEEP_DATA)")
+
+    def check(self, name, claims, seeds, **settings):
+        super().check(name, claims, seeds, POLESWEEP_DATA=str(DATA), **settings)
+
+    def test_power_amplifier(self):
+        self.check("power-amplifier", 3, 12)
+
+    def test_laser(self):
+        self.check("laser", 1, 12)
+
+    def test_classic_series(self):
+        self.check("classic-series", 2, 24)
 
 
 if __name__ == "__main__":
