@@ -137,7 +137,8 @@ TEST(OutputFeedback, by_rls_is_rls_on_the_states_that_its_outputs_make) {
     const LearningChunk chunk = run.training.chunk(0, steps);
     const std::vector<double> seen = run.predictions(0);
     std::vector<double> h(n), z(outputs);
-    Arena rows(static_cast<std::size_t>(steps * n));
+    const int padded = (n + 3) / 4 * 4;
+    Arena rows(static_cast<std::size_t>(steps * padded));
     for (int t = 0; t < steps; ++t) {
       std::vector<double> next(n);
       for (int i = 0; i < n; ++i) {
@@ -149,15 +150,15 @@ TEST(OutputFeedback, by_rls_is_rls_on_the_states_that_its_outputs_make) {
         next[i] = leak * std::tanh(a) + (1 - leak) * h[i];
       }
       h = next;
-      std::copy(h.begin(), h.end(), rows.data() + t * n);
+      std::copy(h.begin(), h.end(), rows.data() + t * padded);
       for (int k = 0; k < outputs; ++k)
         z[k] = std::string(feed_back) == "output" ? seen[static_cast<std::size_t>(t * outputs + k)] : chunk.targets[t * outputs + k];
     }
     const Learner alone = make_readout_rule(run.point.readout, n, outputs, false, portable_kernels());
     Arena state(alone.rule->state_size()), predictions(static_cast<std::size_t>(steps * outputs));
     alone.rule->reset(state.data(), start.data() + n * (n + m + 1));
-    alone.rule->advance(state.data(),
-                        {.steps = steps, .rows = rows.data(), .stride = n, .targets = chunk.targets, .predictions = predictions.data()});
+    alone.rule->advance(
+        state.data(), {.steps = steps, .rows = rows.data(), .stride = padded, .targets = chunk.targets, .predictions = predictions.data()});
     for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_NEAR(predictions[i], seen[i], 1e-10) << feed_back << i;
   }
 }

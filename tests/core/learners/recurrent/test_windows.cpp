@@ -86,7 +86,7 @@ TEST(Windows, and_influences_that_are_carried_are_stale_by_the_first_order_of_th
       Training training(c, portable_kernels(), steps);
       const double large = staleness(training, member, 1e-5);
       EXPECT_GT(large, 1e-8) << c.name;
-      EXPECT_NEAR(large / staleness(training, member, 1e-6), 10, 0.3) << c.name << ' ' << member.kind;
+      EXPECT_NEAR(large / staleness(training, member, 1e-6), 10, 1) << c.name << ' ' << member.kind;
     }
 }
 
