@@ -1,6 +1,7 @@
 #include "core/measures/feedback_share.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/linear_algebra/qr.hpp"
@@ -24,23 +25,36 @@ double feedback_share(const ComplexMatrix& change, const ComplexMatrix& feedback
   return share * share;
 }
 
+double feedback_alignment(const ComplexMatrix& feedback, const ComplexMatrix& readout) {
+  double both = 0;
+  for (int i = 0; i < feedback.rows(); ++i)
+    for (int output = 0; output < feedback.columns(); ++output) both += (std::conj(feedback(i, output)) * readout(i, output)).real();
+  const double norms = norm(feedback) * norm(readout);
+  return norms > 0 && std::isfinite(norms) ? both / norms : nan;
+}
+
 namespace measures {
 namespace {
+
+/// The readout in force as it carries errors back: its adjoint [states x outputs].
+ComplexMatrix readout_of(const MarkView& at) {
+  const int outputs = at.task.outputs;
+  ComplexMatrix adjoint(at.states(), outputs);
+  const std::vector<Complex> weights = at.readout_weights();
+  const std::size_t count = weights.size() / static_cast<std::size_t>(outputs);
+  for (int i = 0; i < at.states(); ++i)
+    for (int output = 0; output < outputs; ++output)
+      adjoint(i, output) = linear_algebra::conjugate(weights[static_cast<std::size_t>(output) * count + static_cast<std::size_t>(i)]);
+  return adjoint;
+}
 
 /// What carries the errors of a run: weights that are fixed, else those of the readout in force.
 ComplexMatrix feedback_of(const MarkView& at) {
   const Learner& learner = at.learner.learner();
   const int n = at.states();
   const int outputs = at.task.outputs;
+  if (learner.fixed_feedback.size() == 0) return readout_of(at);
   ComplexMatrix feedback(n, outputs);
-  if (learner.fixed_feedback.size() == 0) {
-    const std::vector<Complex> weights = at.readout_weights();
-    const std::size_t count = weights.size() / static_cast<std::size_t>(outputs);
-    for (int i = 0; i < n; ++i)
-      for (int output = 0; output < outputs; ++output)
-        feedback(i, output) = linear_algebra::conjugate(weights[static_cast<std::size_t>(output) * count + static_cast<std::size_t>(i)]);
-    return feedback;
-  }
   const bool complex_valued = at.network.shape().complex_valued;
   const std::size_t lanes = learner.fixed_feedback.size() / (static_cast<std::size_t>(n) * outputs * (complex_valued ? 2 : 1));
   const double* number = learner.fixed_feedback.data() + at.lane;
@@ -64,6 +78,18 @@ extern const Measure feedback_share{
         [](const MarkView& at) {
           if (!at.learner.learner().moves_network) return std::vector{not_measured};
           return std::vector{polesweep::feedback_share({at.states(), at.states(), at.learned_change()}, feedback_of(at))};
+        },
+};
+
+extern const Measure feedback_alignment{
+    .name = "feedback_alignment",
+    .summary =
+        "cosine between the weights that carry errors to the states and those of the readout in force, by which the exact gradient carries them; 1 if they are the same",
+    .operations = [](const MarkShape& shape) { return shape.operations(3.0 * shape.states * shape.task.outputs); },
+    .values =
+        [](const MarkView& at) {
+          if (!at.learner.learner().moves_network) return std::vector{not_measured};
+          return std::vector{polesweep::feedback_alignment(feedback_of(at), readout_of(at))};
         },
 };
 

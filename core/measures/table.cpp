@@ -31,6 +31,7 @@ extern const Measure effective_rank;
 extern const Measure participation_ratio;
 extern const Measure input_singular_values;
 extern const Measure feedback_share;
+extern const Measure feedback_alignment;
 extern const Measure memory_curve;
 extern const Measure memory_capacity;
 extern const Measure mode_alignment;
@@ -66,6 +67,7 @@ constexpr const Measure* table[] = {
     &measures::participation_ratio,
     &measures::input_singular_values,
     &measures::feedback_share,
+    &measures::feedback_alignment,
     &measures::memory_curve,
     &measures::memory_capacity,
     &measures::mode_alignment,

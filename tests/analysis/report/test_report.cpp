@@ -108,11 +108,12 @@ TEST_F(Report, csv_files_are_as_agreed) {
       "quantile,"
       "risk_quantile_low,risk_quantile_high,risk_mean,risk_mean_runs,nmse_median,nmse_median_low,nmse_median_high,nmse_quantile,"
       "nmse_quantile_low,nmse_quantile_high,nmse_mean,nmse_mean_runs,fraction_infinite,convergence_rate_median,convergence_rate_median_low,"
-      "convergence_rate_median_high,convergence_rate_runs,theory_rate_median,theory_rate_formula,fraction_diverged,fraction_failed,runs,"
+      "convergence_rate_median_high,convergence_rate_runs,plateau_length_median,plateau_length_median_low,plateau_length_median_high,"
+      "theory_rate_median,theory_rate_formula,fraction_diverged,fraction_failed,runs,"
       "given_data\n"
       "00000000000000000000000000000001,\"RTRL, "
       "\"\"Adam\"\"\",linear_teacher,ring,diagonal,lms,fixed,6,0,0,0,0,8,1000000,0.5,,,0,200,0.5,0.1,0.5,"
-      "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,0,,,,0,,,0,0,6,no\n");
+      "0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,0,,,,0,0,0,0,,,0,0,6,no\n");
 }
 
 TEST_F(Report, tables_without_rows_now_do_not_stay_from_an_earlier_report) {

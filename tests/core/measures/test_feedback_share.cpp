@@ -50,8 +50,24 @@ TEST(FeedbackShare, of_nothing_is_no_number) {
   EXPECT_EQ(feedback_share({2, 2, {1, 0, 0, 0}}, ComplexMatrix(2, 1)), 0);
 }
 
-/// Shares of runs of the seeds 0, 1, ... after 50 updates.
-Numbers trained(const Member& rule, std::int64_t outputs) {
+TEST(FeedbackAlignment, is_the_cosine_of_two_matrices) {
+  const ComplexMatrix readout{6, 2, draw_matrix(7, 6, 2)};
+  const auto turned = [&](Complex by) {
+    ComplexMatrix result(6, 2);
+    for (int i = 0; i < 6; ++i)
+      for (int output = 0; output < 2; ++output) result(i, output) = by * readout(i, output);
+    return result;
+  };
+  EXPECT_NEAR(feedback_alignment(turned(2.5), readout), 1, 1e-15);
+  EXPECT_NEAR(feedback_alignment(turned(-0.1), readout), -1, 1e-15);
+  EXPECT_NEAR(feedback_alignment(turned(std::polar(3.0, 0.8)), readout), std::cos(0.8), 1e-15);
+  EXPECT_NEAR(feedback_alignment({2, 1, {3, 4}}, {2, 1, {4, 3}}), 0.96, 1e-15);
+  EXPECT_TRUE(std::isnan(feedback_alignment(ComplexMatrix(6, 2), readout)));
+  EXPECT_TRUE(std::isnan(feedback_alignment(turned(std::numeric_limits<double>::infinity()), readout)));
+}
+
+/// A measure of runs of the seeds 0, 1, ... after 50 updates.
+Numbers trained(const Member& rule, std::int64_t outputs, const std::string& measure = "feedback_share") {
   const Member task{"data_aligned",
                     {{"m", Numbers{1.2, 0.9, -0.6}}, {"w", Numbers{0.9, 0.5, -0.3}}, {"inputs", whole(3)}, {"outputs", outputs}}};
   const Member poles{"random", {{"count", whole(6)}, {"radius", 0.5}}};
@@ -59,12 +75,12 @@ Numbers trained(const Member& rule, std::int64_t outputs) {
   const Point point{
       task,    {"dense", {}}, poles, rule, {"gradient", {{"initial_readout", std::string("gaussian")}}}, {"sgd", {{"step_size", 3e-4}}},
       episodes};
-  Measurement asked{{}, {"feedback_share"}, {"exact", 0}};
+  Measurement asked{{}, {measure}, {"exact", 0}};
   asked.iterations = {50};
   Numbers shares;
   for (const RunRecord& record : compute(group_of({point}, 3, asked), {}, kernels()))
-    shares.push_back(std::find_if(record.training.begin(), record.training.end(), [](const MeasuredSeries& series) {
-                       return series.name == "feedback_share";
+    shares.push_back(std::find_if(record.training.begin(), record.training.end(), [&](const MeasuredSeries& series) {
+                       return series.name == measure;
                      })->values.front());
   return shares;
 }
@@ -79,6 +95,14 @@ TEST(FeedbackShare, of_random_feedback_is_one_and_of_exact_gradients_less) {
       EXPECT_GT(share, 0.1);
       EXPECT_LT(share, 0.99);
     }
+  }
+}
+
+TEST(FeedbackAlignment, is_one_where_the_readout_itself_carries_errors_and_less_of_fixed_weights) {
+  for (const std::int64_t outputs : {1, 2}) {
+    const FieldValues random{{"feedback", std::string("random")}};
+    for (const double cosine : trained({"rflo", random}, outputs, "feedback_alignment")) EXPECT_LT(std::abs(cosine), 0.95);
+    for (const double cosine : trained({"bptt", {}}, outputs, "feedback_alignment")) EXPECT_NEAR(cosine, 1, 1e-14);
   }
 }
 

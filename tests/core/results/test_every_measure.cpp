@@ -168,7 +168,7 @@ TEST(EveryMeasure, keeps_its_dimension_and_unit) {
   for (const auto& [name, dimension] : dimensions) EXPECT_EQ(known_measure(name).own.name, dimension) << name;
   for (const char* name : {"risk", "averaged_risk", "loss"}) EXPECT_STREQ(known_measure(name).unit, "target^2") << name;
   for (const char* name : {"nmse", "effective_rank", "participation_ratio", "symbol_error_rate", "state_condition", "risk_gradient_norm",
-                           "hessian_condition", "feedback_share", "memory_capacity"}) {
+                           "hessian_condition", "feedback_share", "feedback_alignment", "memory_capacity"}) {
     EXPECT_STREQ(known_measure(name).unit, "1") << name;
     EXPECT_EQ(known_measure(name).own.name, nullptr) << name;
   }

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/core/learners/readouts/block_data.hpp"
 
 namespace polesweep {
