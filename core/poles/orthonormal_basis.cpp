@@ -5,14 +5,13 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "core/linear_algebra/numbers.hpp"
 #include "core/poles/poles.hpp"
 
 namespace polesweep {
 namespace {
 
-Complex product(const Complex& a, const Complex& b) {
-  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
-}
+using linear_algebra::product;
 
 double square(const Complex& a) { return a.real() * a.real() + a.imag() * a.imag(); }
 
