@@ -19,7 +19,7 @@ data: count = 1, 2, 3; flag = 1, 2, 3, 4, 5, 6;
 END
   ncgen -3 -o shorts.nc shorts.cdl
   ncdump shorts.nc | sed -n "/data/,\$p"'
-cp "$work/root/shorts.nc" "$work"
+cp "$work/debian/shorts.nc" "$work"
 cd "$work"
 npm install --silent --no-audit --no-fund --ignore-scripts netcdfjs@4.0.0 >/dev/null
 cat >read.mjs <<'END'

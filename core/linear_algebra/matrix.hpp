@@ -28,9 +28,7 @@ class Matrix {
   /// Row-major.
   const std::vector<Number>& entries() const { return entries_; }
 
-  bool is_finite() const {
-    return std::all_of(entries_.begin(), entries_.end(), [](const Number& entry) { return linear_algebra::is_finite(entry); });
-  }
+  bool is_finite() const { return linear_algebra::is_finite(entries_); }
 
  private:
   int rows_ = 0;

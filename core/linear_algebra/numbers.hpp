@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstdint>
+#include <span>
 
 /// Real and complex numbers under one set of operations whose bits depend on their arguments alone: sums, products, quotients and square
 /// roots, which IEEE 754 fixes. The products and quotients of std::complex call the compiler's library, std::abs and std::sqrt the C
@@ -64,5 +66,13 @@ inline Complex square_root(Complex a) {
 
 inline bool is_finite(double a) { return std::isfinite(a); }
 inline bool is_finite(Complex a) { return std::isfinite(a.real()) && std::isfinite(a.imag()); }
+
+/// Whether all numbers are.
+inline bool is_finite(std::span<const double> numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](double number) { return is_finite(number); });
+}
+inline bool is_finite(std::span<const Complex> numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](const Complex& number) { return is_finite(number); });
+}
 
 }  // namespace polesweep::linear_algebra

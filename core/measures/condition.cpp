@@ -66,8 +66,7 @@ double state_condition(const std::vector<Complex>& gram, int states) {
 
 double state_condition(const LinearSystem& system) {
   for (const std::vector<Complex>* part : {&system.state, &system.input, &system.bias})
-    for (const Complex& value : *part)
-      if (!linear_algebra::is_finite(value)) return nan;
+    if (!linear_algebra::is_finite(*part)) return nan;
   const bool has_mean = !is_zero(system.bias);
   const std::optional<ComplexMatrix> factor = has_mean ? covariance_factor(system) : factor_in_some_basis(system);
   if (!factor) return infinity;

@@ -10,14 +10,11 @@ namespace {
 
 using linear_algebra::ComplexMatrix;
 using linear_algebra::conjugate;
+using linear_algebra::is_finite;
 using linear_algebra::product;
 using linear_algebra::quotient;
 
 constexpr double half_root = 0.70710678118654752440;
-
-bool is_finite(const std::vector<Complex>& values) {
-  return std::all_of(values.begin(), values.end(), [](const Complex& value) { return linear_algebra::is_finite(value); });
-}
 
 bool is_real(const std::vector<Complex>& values) {
   return std::all_of(values.begin(), values.end(), [](const Complex& value) { return value.imag() == 0; });
@@ -107,6 +104,10 @@ std::optional<DiagonalForm> DiagonalForm::of(const LinearSystem& system) {
   return form;
 }
 
+bool DiagonalForm::is_stable() const {
+  return std::all_of(poles.begin(), poles.end(), [](const Complex& pole) { return linear_algebra::squared_modulus(pole) < 1; });
+}
+
 void DiagonalForm::to_coordinates(ComplexMatrix& rows) const {
   for (int i = 0; i + 1 < rows.rows(); ++i) {
     if (!begins_pair[static_cast<std::size_t>(i)]) continue;
@@ -134,9 +135,7 @@ void DiagonalForm::to_states(ComplexMatrix& rows) const {
 std::optional<ComplexMatrix> DiagonalForm::covariance_factor() const {
   const int n = static_cast<int>(poles.size());
   const int inputs = input.columns();
-  if (!is_finite(poles) || !input.is_finite()) return std::nullopt;
-  for (const Complex& pole : poles)
-    if (linear_algebra::squared_modulus(pole) >= 1) return std::nullopt;
+  if (!is_finite(poles) || !input.is_finite() || !is_stable()) return std::nullopt;
   std::vector<double> lengths;  // of the responses: sqrt(1 - |pole|^2)
   for (const Complex& pole : poles) {
     const double size = linear_algebra::modulus(pole);
@@ -197,8 +196,7 @@ std::optional<ComplexMatrix> stationary_covariance(const LinearSystem& system) {
     if (!factor) return std::nullopt;
     return multiply(*factor, adjoint(*factor));
   }
-  for (const Complex& pole : form->poles)
-    if (linear_algebra::squared_modulus(pole) >= 1) return std::nullopt;
+  if (!form->is_stable()) return std::nullopt;
   ComplexMatrix covariance = multiply(form->input, adjoint(form->input));
   for (int i = 0; i < system.states; ++i)
     for (int j = 0; j < system.states; ++j) {

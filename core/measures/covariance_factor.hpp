@@ -20,6 +20,9 @@ struct DiagonalForm {
 
   static std::optional<DiagonalForm> of(const LinearSystem& system);
 
+  /// Whether all poles lie inside the unit circle.
+  bool is_stable() const;
+
   /// Rows [states x ...] of the system's own states become those in these coordinates, and
   void to_coordinates(linear_algebra::ComplexMatrix& rows) const;
   /// rows [states x ...] in these coordinates become those of the system's own states.

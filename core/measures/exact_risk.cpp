@@ -89,9 +89,7 @@ std::vector<ExactRisk> ExactRisk::of_block(std::span<const LinearSystem> systems
 }
 
 double ExactRisk::risk(const std::vector<Complex>& weights, const Regressors& regressors) const {
-  if (!stable()) return infinity;
-  for (const Complex& weight : weights)
-    if (!linear_algebra::is_finite(weight)) return infinity;
+  if (!stable() || !linear_algebra::is_finite(weights)) return infinity;
   const int outputs = gains_.rows();
   const int count = static_cast<int>(weights.size()) / outputs;
   std::vector<Complex> difference(static_cast<std::size_t>(factor_->rows()));

@@ -26,9 +26,7 @@ double feedback_share(const ComplexMatrix& change, const ComplexMatrix& feedback
 }
 
 double feedback_alignment(const ComplexMatrix& feedback, const ComplexMatrix& readout) {
-  double both = 0;
-  for (int i = 0; i < feedback.rows(); ++i)
-    for (int output = 0; output < feedback.columns(); ++output) both += (std::conj(feedback(i, output)) * readout(i, output)).real();
+  const double both = linear_algebra::inner_product(feedback.row(0), readout.row(0), feedback.rows() * feedback.columns()).real();
   const double norms = norm(feedback) * norm(readout);
   return norms > 0 && std::isfinite(norms) ? both / norms : nan;
 }

@@ -88,10 +88,8 @@ double hessian_condition(const LinearSystem& system, const std::vector<Complex>&
   for (int output = 0; output < outputs; ++output)
     for (int i = 0; i < seen.states; ++i) readout(i, output) = conjugate(weights[static_cast<std::size_t>(output) * count + i]);
   form->to_coordinates(readout);
-  for (const Complex& pole : form->poles) {
-    if (!linear_algebra::is_finite(pole)) return nan;
-    if (linear_algebra::squared_modulus(pole) >= 1) return infinity;
-  }
+  if (!linear_algebra::is_finite(form->poles)) return nan;
+  if (!form->is_stable()) return infinity;
   const ComplexMatrix jacobian = transposed_jacobian(*form, readout, moves_poles ? system.states : 0);
   const auto values = linear_algebra::singular_values(jacobian);
   if (!values) return nan;

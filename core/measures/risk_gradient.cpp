@@ -15,10 +15,6 @@ using linear_algebra::ComplexMatrix;
 using linear_algebra::conjugate;
 using linear_algebra::product;
 
-bool every_weight_is_finite(const std::vector<Complex>& values) {
-  return std::all_of(values.begin(), values.end(), [](const Complex& value) { return linear_algebra::is_finite(value); });
-}
-
 void add_to(ComplexMatrix& sum, const ComplexMatrix& x) {
   for (int i = 0; i < sum.rows(); ++i)
     for (int j = 0; j < sum.columns(); ++j) sum(i, j) += x(i, j);
@@ -118,7 +114,7 @@ void add_gradient_of_mean(const LinearSystem& seen, const std::vector<Complex>& 
 
 std::optional<RiskGradient> risk_gradient(const LinearSystem& system, const std::vector<Complex>& weights, const Regressors& regressors,
                                           const LinearTeacher& teacher, bool complex_valued) {
-  if (!every_weight_is_finite(weights) || !every_weight_is_finite(system.bias)) return std::nullopt;
+  if (!linear_algebra::is_finite(weights) || !linear_algebra::is_finite(system.bias)) return std::nullopt;
   const LinearSystem seen = regressors.inputs > 0 ? with_inputs_as_states(system) : system;
   const TeacherSystem answer = TeacherSystem::of(teacher, complex_valued);
   const ComplexMatrix reader = error_reader(weights, regressors, seen.states, answer);
@@ -208,7 +204,7 @@ extern const Measure risk_gradient_norm{
           std::vector<Complex> parts = by_learned_weights(at, *gradient);
           if (!at.task.complex_valued)
             for (Complex& part : parts) part = part.real();
-          if (!every_weight_is_finite(parts)) return std::vector{infinity};
+          if (!linear_algebra::is_finite(parts)) return std::vector{infinity};
           return std::vector{linear_algebra::norm(parts.data(), static_cast<int>(parts.size()), 1)};
         },
 };

@@ -5,21 +5,15 @@
 
 #include "core/block/kernel_set.hpp"
 #include "core/linear_algebra/entries.hpp"
+#include "core/linear_algebra/numbers.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep {
-namespace {
-
-bool all_finite(std::span<const double> values) {
-  return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
-}
-
-}  // namespace
 
 double entropy_rank(std::span<const double> singular_values) {
-  if (!all_finite(singular_values)) return nan;
+  if (!linear_algebra::is_finite(singular_values)) return nan;
   double sum = 0;
   for (const double value : singular_values) sum += value;
   if (sum == 0) return 0;
@@ -33,7 +27,7 @@ double entropy_rank(std::span<const double> singular_values) {
 }
 
 double participation_ratio(std::span<const double> singular_values) {
-  if (!all_finite(singular_values)) return nan;
+  if (!linear_algebra::is_finite(singular_values)) return nan;
   double largest = 0;
   for (const double value : singular_values) largest = std::max(largest, value);
   if (largest == 0) return 0;

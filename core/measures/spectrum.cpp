@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/linear_algebra/entries.hpp"
+#include "core/linear_algebra/numbers.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 
@@ -28,9 +29,7 @@ double direction(const Complex& value) {
 std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states) {
   const bool real = std::all_of(matrix.begin(), matrix.end(), [](const Complex& entry) { return entry.imag() == 0; });
   std::vector<Complex> values = eigenvalues(matrix, states, !real);
-  if (!std::all_of(values.begin(), values.end(),
-                   [](const Complex& value) { return std::isfinite(value.real()) && std::isfinite(value.imag()); }))
-    return values;
+  if (!linear_algebra::is_finite(values)) return values;
   std::stable_sort(values.begin(), values.end(), [](const Complex& a, const Complex& b) { return modulus(a) > modulus(b); });
   for (auto begin = values.begin(); begin != values.end();) {
     const double least = modulus(*begin) * (1 - 1e-9);

@@ -83,5 +83,5 @@ in_debian() {
   why=$(obstacle "$release")
   [ -z "$why" ] || { echo "not run: $why"; return 1; }
   # shellcheck disable=SC2086  # several words
-  fresh_root "$release" "$work/root" && install_in "$work/root" $packages && in_root "$work/root" sh -c "$script"
+  fresh_root "$release" "$work/debian" && install_in "$work/debian" $packages && in_root "$work/debian" sh -c "$script"
 }

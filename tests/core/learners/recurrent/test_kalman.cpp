@@ -46,11 +46,7 @@ struct Filter {
     if (end > begin) learner.rule->advance(state.data(), training.chunk(begin, end - begin));
     learner.rule->weights(state.data(), weights.data());
   }
-  std::vector<double> slots(int lane = 0) const {
-    std::vector<double> one;
-    for (std::size_t i = static_cast<std::size_t>(lane); i < weights.size(); i += training.kernels().lanes) one.push_back(weights[i]);
-    return one;
-  }
+  std::vector<double> slots(int lane = 0) const { return training.lane(weights, lane); }
 };
 
 using Matrix = Eigen::MatrixXcd;

@@ -50,13 +50,8 @@ struct Reservoir {
     learner.rule->weights(state.data(), all.data());
     return all;
   }
-  std::vector<double> lane(const Arena& all, int lane) const {
-    std::vector<double> one;
-    for (std::size_t i = static_cast<std::size_t>(lane); i < all.size(); i += training.kernels().lanes) one.push_back(all[i]);
-    return one;
-  }
   std::vector<double> predictions(int lane, int count = steps) {
-    std::vector<double> all = this->lane(training.predictions(), lane);
+    std::vector<double> all = training.lane(training.predictions(), lane);
     all.resize(all.size() / steps * count);
     return all;
   }
@@ -241,14 +236,14 @@ TEST(OutputFeedback, kernels_neighbours_chunks_saved_states_and_resets_do_not_ma
         pieces.learner.rule->restored(pieces.state.data());
         pieces.advance(begin, begin + 8);
       }
-      EXPECT_EQ(whole.lane(whole.weights(), 0), pieces.lane(pieces.weights(), 0));
+      EXPECT_EQ(whole.training.lane(whole.weights(), 0), pieces.training.lane(pieces.weights(), 0));
       for (const KernelSet* kernels : vector_kernels()) {
         std::vector<std::uint64_t> seeds;
         for (int lane = 0; lane < kernels->lanes; ++lane) seeds.push_back(lane == 2 ? 4 : 100 + static_cast<std::uint64_t>(lane));
         Reservoir block(c, recurrent, rls, *kernels, seeds);
         block.advance(0, 20, false);
         block.advance(20, steps);
-        EXPECT_EQ(block.lane(block.weights(), 2), whole.lane(whole.weights(), 0)) << kernels->name;
+        EXPECT_EQ(block.training.lane(block.weights(), 2), whole.training.lane(whole.weights(), 0)) << kernels->name;
         EXPECT_EQ(block.predictions(2), whole.predictions(0)) << kernels->name;
         block.learner.rule->reset(block.state.data(), block.training.start(block.learner).data());
         block.advance(0, 20, false);

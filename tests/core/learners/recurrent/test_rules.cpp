@@ -92,9 +92,7 @@ class Rules : public testing::TestWithParam<std::size_t> {
     std::vector<double> weights(int lane) {
       Arena all(training.start(learner).size());
       learner.rule->weights(state.data(), all.data());
-      std::vector<double> one;
-      for (std::size_t i = static_cast<std::size_t>(lane); i < all.size(); i += training.kernels().lanes) one.push_back(all[i]);
-      return one;
+      return training.lane(all, lane);
     }
   };
 };

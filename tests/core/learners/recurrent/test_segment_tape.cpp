@@ -58,12 +58,7 @@ Outcome train(const Case& c, const KernelSet& kernels, const std::vector<std::ui
   }
   Arena weights(training.start(learner).size());
   learner.rule->weights(state.data(), weights.data());
-  const auto of_lane = [&](const Arena& array) {
-    std::vector<double> one;
-    for (std::size_t i = static_cast<std::size_t>(lane); i < array.size(); i += kernels.lanes) one.push_back(array[i]);
-    return one;
-  };
-  return {of_lane(weights), of_lane(training.predictions())};
+  return {training.lane(weights, lane), training.lane(training.predictions(), lane)};
 }
 
 TEST(SegmentTape, has_the_bits_of_single_steps_on_all_kernels) {

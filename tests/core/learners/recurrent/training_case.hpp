@@ -141,6 +141,13 @@ class Training {
   }
   Arena& predictions() { return predictions_; }
 
+  /// The numbers of one lane of an array.
+  std::vector<double> lane(const Arena& array, int lane) const {
+    std::vector<double> one;
+    for (std::size_t i = static_cast<std::size_t>(lane); i < array.size(); i += kernels_.lanes) one.push_back(array[i]);
+    return one;
+  }
+
   /// The gradient of the summed loss over the first `steps` samples, as minus the change of the weights at one step of plain descent with a
   /// step size so large that the weights themselves are lost in it; [slots of all weights][lanes].
   std::vector<double> gradient(const Member& recurrent, int steps) {
