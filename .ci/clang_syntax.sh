@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every source of the release build through clang's front end, with the flags of the build and warnings as errors, but what the builds named
-# have compiled with clang: .ci/clang_syntax.sh build/asan build/tsan
+# Every source of a build folder through clang's front end, with the flags of the build and warnings as errors, but what further folders have
+# compiled with clang: .ci/clang_syntax.sh build/files build/asan build/tsan
 set -u
 python3=/usr/bin/python3
 $python3 - "$@" <<'PY' | xargs -d '\n' -P "$(nproc)" -I{} bash -c '{} || { echo "failed: {}" >&2; exit 255; }'
@@ -10,8 +10,8 @@ def entries(build):
 def compiled(entry):
     words = shlex.split(entry["command"])
     return "clang" in words[0] and pathlib.Path(entry["directory"], words[words.index("-o") + 1]).exists()
-done = {entry["file"] for build in sys.argv[1:] for entry in entries(build) if compiled(entry)}
-for entry in entries("build/release"):
+done = {entry["file"] for build in sys.argv[2:] for entry in entries(build) if compiled(entry)}
+for entry in entries(sys.argv[1]):
     words = shlex.split(entry["command"])
     if not entry["file"].endswith(".cpp") or entry["file"] in done:
         continue
