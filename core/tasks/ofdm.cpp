@@ -38,6 +38,13 @@ OfdmTask::OfdmTask(Fields& fields)
                              .unit = "samples",
                              .fallback = 0,
                              .range = {.low = 0, .high = 10000}})),
+      pilot_spacing_(fields.integer(
+          {.name = "pilot_spacing",
+           .help = "of so many subcarriers of a training symbol the receiver knows one, a comb that moves by one from symbol to symbol; "
+                   "1: all",
+           .unit = "subcarriers",
+           .fallback = 1,
+           .range = {.low = 1, .high = 4096}})),
       amplifier_(fields),
       washout_(fields.integer(
           {.name = "washout",
@@ -53,6 +60,10 @@ OfdmTask::OfdmTask(Fields& fields)
   if (prefix_ > subcarriers_)
     throw Error("prefix: got " + std::to_string(prefix_) + " (must be at most the number of subcarriers, " + std::to_string(subcarriers_) +
                 ")");
+  if (!std::has_single_bit(pilot_spacing()) || pilot_spacing_ > subcarriers_)
+    throw Error("pilot_spacing: got " + std::to_string(pilot_spacing_) + " (must be a power of two of at most the number of subcarriers, " +
+                std::to_string(subcarriers_) + "). Did you mean " +
+                std::to_string(std::min(std::bit_floor(pilot_spacing()), subcarriers())) + "?");
   amplifier_.check();
   fading_.check();
   const std::int64_t length = subcarriers_ + prefix_;
@@ -73,6 +84,10 @@ TaskFacts OfdmTask::facts() const {
   if (fading_.moves())
     facts.notes.push_back(
         "the channel moves: a test has taps of its own, so that only a prequential evaluation shows how well they are tracked");
+  if (pilot_spacing_ > 1)
+    facts.notes.push_back("targets are the waveform of the pilots alone, " + std::to_string(pilot_spacing_) +
+                          " times as large: in the mean over combs the one that was sent, with noise of " +
+                          std::to_string(pilot_spacing_ - 1) + " times its power");
   if (prefix_ < fading_.tap_count() - 1)
     facts.notes.push_back("the prefix is shorter than the channel: OFDM symbols reach into one another");
   return facts;
@@ -82,7 +97,8 @@ double OfdmTask::operations_per_sample() const {
   const double tap = fading_.kind() == Fading::Kind::jakes ? 8.0 + 8.0 * MovingTaps::waves : 8.0;
   const double antennas = static_cast<double>(antennas_);
   const double stages = static_cast<double>(std::bit_width(subcarriers()) - 1);
-  return antennas * (80.0 + 5 * stages + tap * antennas * static_cast<double>(fading_.tap_count()));
+  const double transforms = pilot_spacing_ > 1 ? 2 : 1;
+  return antennas * (80.0 + 5 * stages * transforms + tap * antennas * static_cast<double>(fading_.tap_count()));
 }
 
 std::unique_ptr<Stream> OfdmTask::open(Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels) const {

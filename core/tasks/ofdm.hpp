@@ -22,8 +22,13 @@ namespace polesweep {
 /// From antenna s to antenna r there is a channel of its own (core/tasks/fading.hpp); given taps link antenna s with antenna s alone. The
 /// senders share the power 1: y_r = sum_s sum_k h_rsk g(x_s(t-k)) A^(-1/2) + noise, noise power 10^(-snr/10) at each receiver. The
 /// amplifier leaves small samples as they are; x has unit mean power at its input, `backoff` below saturation. Training is a stretch of
-/// known symbols (pilots); a test is another one on the same channel, or, where it moves, on a stretch of its own. Transmission has been
-/// going on before the first sample, and scored samples begin with an OFDM symbol.
+/// symbols of which the receiver knows some (pilots); a test is another one on the same channel, or, where it moves, on a stretch of its
+/// own. Transmission has been going on before the first sample, and scored samples begin with an OFDM symbol.
+///
+/// Pilots are all subcarriers of every training symbol, or a comb: those of the i-th symbol whose number k has (k - i) mod pilot_spacing =
+/// 0, so that each subcarrier has its turn. A learner is told at every sample what it can know then, the waveform of the pilots alone,
+/// times the spacing. Received samples say nothing of where pilots are, so that over combs the mean of these targets is the waveform that
+/// was sent: the weights of least squares are those of full pilots, with targets whose noise has spacing - 1 times the power of a sample.
 ///
 /// Chance level: trivial risk = the number of antennas. Best: of one antenna and a prefix as long as the channel a receiver that knows it
 /// has the risk 1/(1 + snr |H_k|^2) at subcarrier k; over a flat channel without an amplifier noise/(1 + noise).
@@ -52,6 +57,7 @@ class OfdmTask final : public Task {
   const Fourier& fourier() const { return *fourier_; }
   double noise_power() const { return noise_power_; }
   std::int64_t delay() const { return delay_; }
+  std::size_t pilot_spacing() const { return static_cast<std::size_t>(pilot_spacing_); }
   std::int64_t washout() const { return washout_; }
 
  private:
@@ -62,6 +68,7 @@ class OfdmTask final : public Task {
   Fading fading_;
   double snr_;
   std::int64_t delay_;
+  std::int64_t pilot_spacing_;
   Amplifier amplifier_;
   std::int64_t washout_;
   std::optional<Fourier> fourier_;

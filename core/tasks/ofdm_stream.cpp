@@ -16,6 +16,7 @@ OfdmStream::OfdmStream(const OfdmTask& task, Part part, std::span<const std::uin
       draws_(task.subcarriers() * seeds.size()),
       wanted_((before_ + 1) * length() * row_width()),
       sent_(wanted_.size()),
+      known_(has_combs() ? wanted_.size() : 0),
       noise_(most_ * width()) {
   const Fading& fading = task.fading();
   const std::size_t antennas = task.antennas();
@@ -59,10 +60,12 @@ void OfdmStream::draw_symbol(std::int64_t number, std::size_t row) {
         body[k * row_width() + lane] = symbol.real();
         body[k * row_width() + lanes + lane] = symbol.imag();
       }
+    if (has_combs()) keep_pilots(number, row, sender);
     task_.fourier().transform(Fourier::Direction::backward, body, row_width(), lanes);
   }
   double* first = wanted_.data() + row * row_width();
-  std::copy_n(first + subcarriers * row_width(), task_.prefix() * row_width(), first);
+  repeat_end(first);
+  if (has_combs()) repeat_end(known_.data() + row * row_width());
   double* sent = sent_.data() + row * row_width();
   for (std::size_t i = 0; i < length() * task_.antennas(); ++i)
     for (std::size_t lane = 0; lane < lanes; ++lane) {
@@ -71,6 +74,24 @@ void OfdmStream::draw_symbol(std::int64_t number, std::size_t row) {
       sent[re] = amplified.real();
       sent[re + lanes] = amplified.imag();
     }
+}
+
+/// Writes the waveform of a symbol's pilots, prefix aside, from the symbols of its subcarriers, which stand in `wanted_`.
+void OfdmStream::keep_pilots(std::int64_t number, std::size_t row, std::size_t sender) {
+  const std::size_t place = (row + task_.prefix()) * row_width() + sender * width();
+  const auto spacing = static_cast<std::int64_t>(task_.pilot_spacing());
+  // The first symbols lie before the first sample.
+  const auto first = static_cast<std::size_t>((number % spacing + spacing) % spacing);
+  for (std::size_t k = 0; k < task_.subcarriers(); ++k) {
+    const double factor = k % task_.pilot_spacing() == first ? static_cast<double>(spacing) : 0.0;
+    for (std::size_t i = 0; i < width(); ++i) known_[place + k * row_width() + i] = factor * wanted_[place + k * row_width() + i];
+  }
+  task_.fourier().transform(Fourier::Direction::backward, known_.data() + place, row_width(), seeds_.size());
+}
+
+/// Writes the prefix of a symbol whose samples stand behind it.
+void OfdmStream::repeat_end(double* first) const {
+  std::copy_n(first + task_.subcarriers() * row_width(), task_.prefix() * row_width(), first);
 }
 
 /// Draws the present OFDM symbol and those before it.
@@ -112,8 +133,8 @@ Stream::Piece OfdmStream::next(int most, const Samples& samples) {
   const std::size_t position = static_cast<std::size_t>(time_) % length();
   if (position == 0 && time_ > 0) {
     // What was the present symbol is one before it now.
-    for (Arena* rows : {&wanted_, &sent_})
-      std::copy_n(rows->data() + length() * row_width(), before_ * length() * row_width(), rows->data());
+    for (Arena* rows : {&wanted_, &sent_, &known_})
+      if (rows->size() > 0) std::copy_n(rows->data() + length() * row_width(), before_ * length() * row_width(), rows->data());
     draw_symbol(time_ / static_cast<std::int64_t>(length()), before_ * length());
   }
   Piece piece{.steps = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(std::min(most, most_)), length() - position)),
@@ -128,7 +149,7 @@ Stream::Piece OfdmStream::next(int most, const Samples& samples) {
   receive(steps, samples.inputs);
   const std::size_t row = before_ * length() + position - static_cast<std::size_t>(task_.delay());
   std::copy_n(wanted_.data() + row * row_width(), steps * row_width(), samples.clean);
-  std::copy_n(samples.clean, steps * row_width(), samples.observed);
+  std::copy_n((has_combs() ? known_ : wanted_).data() + row * row_width(), steps * row_width(), samples.observed);
   time_ += piece.steps;
   return piece;
 }

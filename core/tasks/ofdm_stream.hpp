@@ -25,7 +25,10 @@ class OfdmStream final : public Stream {
   std::size_t width() const { return 2 * seeds_.size(); }
   std::size_t row_width() const { return task_.antennas() * width(); }
   std::size_t length() const { return task_.subcarriers() + task_.prefix(); }
+  bool has_combs() const { return !test_ && task_.pilot_spacing() > 1; }
   void draw_symbol(std::int64_t number, std::size_t row);
+  void keep_pilots(std::int64_t number, std::size_t row, std::size_t sender);
+  void repeat_end(double* first) const;
   void fill();
   void receive(std::size_t steps, double* inputs);
 
@@ -43,6 +46,7 @@ class OfdmStream final : public Stream {
   Arena draws_;                     ///< [subcarrier][lane]
   Arena wanted_;                    ///< [before + 1 symbols' samples][sender][re, im][lane]
   Arena sent_;                      ///< what the transmitter makes of them
+  Arena known_;                     ///< the waveform of the pilots times their spacing; empty where all subcarriers are
   Arena noise_;                     ///< [row][re, im][lane]
 };
 

@@ -50,6 +50,9 @@ class Sweeps(SweepThatClaims):
     def test_ofdm(self):
         self.check("ofdm", 1, 16)
 
+    def test_pilots(self):
+        self.check("pilots", 4, 16)
+
     def test_simulated_book(self):
         self.check("simulated-book", 1, 16)
 

@@ -28,7 +28,7 @@ std::unique_ptr<OfdmTask> ofdm(const FieldValues& values) {
 }
 
 struct Link {
-  std::vector<double> inputs, clean;  ///< [sample][antenna][re, im]
+  std::vector<double> inputs, clean, observed;  ///< [sample][antenna][re, im]
   std::int64_t washout = 0;
 
   bool operator==(const Link&) const = default;
@@ -51,7 +51,7 @@ Link draw(const OfdmTask& task, Part part, std::uint64_t seed, std::size_t sampl
     for (std::size_t i = 0; i < static_cast<std::size_t>(piece.steps) * row; ++i) {
       link.inputs.push_back(inputs[i * lanes + lane]);
       link.clean.push_back(clean[i * lanes + lane]);
-      EXPECT_EQ(observed[i * lanes + lane], clean[i * lanes + lane]);
+      link.observed.push_back(observed[i * lanes + lane]);
     }
   }
   return link;
@@ -99,8 +99,69 @@ TEST(Ofdm, targets_are_transforms_of_symbols_after_a_prefix_that_repeats_them) {
       }
     ASSERT_NE(link.clean[(first + 20) * 4], link.clean[(first + 20) * 4 + 2]) << "antennas send the same";
   }
+  EXPECT_EQ(link.observed, link.clean);
   // The variance of |X|^2 of 16-QAM is 0.32.
   EXPECT_NEAR(power, 1, 4 * std::sqrt(0.32 / 1280));
+}
+
+TEST(Ofdm, combs_of_pilots_move_by_one_and_say_nothing_of_other_subcarriers) {
+  const FieldValues two = with(flat, {{"antennas", std::int64_t{2}}, {"delay", std::int64_t{100}}});
+  const auto all = ofdm(two);
+  const auto combs = ofdm(with(two, {{"pilot_spacing", std::int64_t{8}}}));
+  const Link expected = draw(*all, Part::training, 3, 100 + 10 * 80);
+  const Link link = draw(*combs, Part::training, 3, 100 + 10 * 80);
+  EXPECT_EQ(link.inputs, expected.inputs);
+  EXPECT_EQ(link.clean, expected.clean);
+  const std::size_t first = 100;
+  double told[64] = {};  // how often
+  for (std::size_t symbol = 0; symbol < 8; ++symbol) {
+    for (std::size_t t = 0; t < 16; ++t)
+      for (std::size_t i = 0; i < 4; ++i) {
+        const std::size_t sample = first + 80 * symbol + t;
+        ASSERT_EQ(link.observed[sample * 4 + i], link.observed[(sample + 64) * 4 + i]);
+      }
+    for (const std::size_t antenna : {0u, 1u}) {
+      const std::vector<Complex> sent = spectrum(*combs, link.clean, first + 80 * symbol, antenna);
+      const std::vector<Complex> known = spectrum(*combs, link.observed, first + 80 * symbol, antenna);
+      for (std::size_t k = 0; k < 64; ++k) {
+        const bool pilot = k % 8 == symbol;
+        ASSERT_LT(std::abs(known[k] - (pilot ? 8.0 : 0.0) * sent[k]), 1e-12) << symbol << " " << k;
+        told[k] += pilot ? 1 : 0;
+      }
+    }
+  }
+  for (const double times : told) EXPECT_EQ(times, 2);  // by each antenna
+  const Link test = draw(*combs, Part::test, 3, 300);
+  EXPECT_EQ(test, draw(*all, Part::test, 3, 300));
+  EXPECT_EQ(test.observed, test.clean);
+}
+
+// Targets of combs have noise of spacing - 1 times a sample's power. Least squares finds what full pilots find: what it pays for the noise,
+// some third of what white noise of that power would cost, falls with the number of samples.
+TEST(Ofdm, combs_of_pilots_teach_what_full_pilots_do_but_more_slowly) {
+  const auto risks = [](std::int64_t spacing) {
+    RunGroup group;
+    group.points.push_back({{"ofdm", with(rayleigh, {{"snr", 10.0}, {"tap_count", std::int64_t{2}}, {"pilot_spacing", spacing}})},
+                            {"diagonal", {}},
+                            {"ring", {{"count", std::int64_t{8}}, {"radius", 0.5}}},
+                            {"fixed", {}},
+                            {"ridge", {{"penalty", 1e-6}}}});
+    group.ids = {{0, 1}};
+    for (std::uint64_t seed = 0; seed < 12; ++seed) group.seeds.push_back(seed);
+    group.wanted.assign(group.seeds.size(), true);
+    group.measurement = {{8000, 80'000}, {}, {"holdout", 20'000}};
+    std::vector<double> means(2);
+    for (const RunRecord& record : compute(group, {}, portable_kernels()))
+      for (std::size_t i = 0; i < 2; ++i) means[i] += record.risk[i] / static_cast<double>(group.seeds.size());
+    return means;
+  };
+  const std::vector<double> all = risks(1);
+  for (const std::int64_t spacing : {4, 32}) {
+    const std::vector<double> combs = risks(spacing);
+    const double white = static_cast<double>(spacing - 1) * 8;  // times the samples
+    EXPECT_NEAR(8000 * (combs[0] - all[0]) / white, 0.35, 0.1) << spacing;
+    EXPECT_NEAR(80'000 * (combs[1] - all[1]) / white, 0.35, 0.1) << spacing;
+  }
 }
 
 TEST(Ofdm, each_subcarrier_of_each_link_has_its_own_flat_channel) {
@@ -202,7 +263,8 @@ TEST(Ofdm, kernels_and_sizes_of_pieces_do_not_matter) {
   const FieldValues jakes = {{"fading", std::string("jakes")}, {"doppler", 0.001}, {"snr", 15.0}};
   for (const FieldValues& values :
        {with(flat, {{"delay", std::int64_t{3}}}), with(jakes, {{"antennas", std::int64_t{2}}}),
-        with(rayleigh, {{"amplifier", std::string("rapp")}, {"delay", std::int64_t{200}}, {"subcarriers", std::int64_t{16}}})}) {
+        with(rayleigh, {{"amplifier", std::string("rapp")}, {"delay", std::int64_t{200}}, {"subcarriers", std::int64_t{16}}}),
+        with(jakes, {{"pilot_spacing", std::int64_t{8}}, {"antennas", std::int64_t{2}}, {"delay", std::int64_t{90}}})}) {
     const auto task = ofdm(values);
     for (const Part part : {Part::training, Part::test}) {
       const Link expected = draw(*task, part, 11, 700);
@@ -215,7 +277,7 @@ TEST(Ofdm, kernels_and_sizes_of_pieces_do_not_matter) {
 }
 
 TEST(Ofdm, a_run_that_is_put_back_goes_on_to_the_bit) {
-  const auto task = ofdm(with(rayleigh, {{"delay", std::int64_t{90}}, {"snr", 10.0}}));
+  const auto task = ofdm(with(rayleigh, {{"delay", std::int64_t{90}}, {"snr", 10.0}, {"pilot_spacing", std::int64_t{4}}}));
   const std::uint64_t seed = 6;
   Arena inputs(512), observed(512), clean(512);
   const Samples samples{inputs.data(), observed.data(), clean.data()};
@@ -234,6 +296,7 @@ TEST(Ofdm, a_run_that_is_put_back_goes_on_to_the_bit) {
         const auto steps = static_cast<std::size_t>((i == 0 ? *first : *second).next(50, samples).steps);
         seen[i].insert(seen[i].end(), inputs.data(), inputs.data() + 2 * steps);
         seen[i].insert(seen[i].end(), clean.data(), clean.data() + 2 * steps);
+        seen[i].insert(seen[i].end(), observed.data(), observed.data() + 2 * steps);
       }
     EXPECT_EQ(seen[0], seen[1]) << before;
   }
@@ -305,6 +368,10 @@ TEST(Ofdm, refuses_what_cannot_work) {
   };
   EXPECT_EQ(complaint(with(flat, {{"subcarriers", std::int64_t{48}}})), "subcarriers: got 48 (must be a power of two). Did you mean 64?");
   EXPECT_EQ(complaint(with(flat, {{"subcarriers", std::int64_t{8}}})), "prefix: got 16 (must be at most the number of subcarriers, 8)");
+  EXPECT_EQ(complaint(with(flat, {{"pilot_spacing", std::int64_t{6}}})),
+            "pilot_spacing: got 6 (must be a power of two of at most the number of subcarriers, 64). Did you mean 4?");
+  EXPECT_EQ(complaint(with(flat, {{"pilot_spacing", std::int64_t{128}}})),
+            "pilot_spacing: got 128 (must be a power of two of at most the number of subcarriers, 64). Did you mean 64?");
   EXPECT_EQ(complaint({{"snr", 10.0}}),
             "taps: the list is empty (a channel that does not fade needs them). Did you mean fading = \"rayleigh\"?");
   EXPECT_EQ(complaint(flat), "none");
