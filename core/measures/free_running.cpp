@@ -14,7 +14,7 @@ extern const Measure free_running_nrmse84{
     // The network and its readout once more, sample by sample.
     .operations =
         [](const MarkShape& shape) {
-          if (shape.task.inputs != shape.task.outputs) return 0.0;
+          if (!shape.holdout || shape.task.inputs != shape.task.outputs) return 0.0;
           const double inputs = shape.task.inputs;
           return shape.scored_samples *
                  shape.operations(shape.states * ((shape.diagonal ? 2.0 : shape.states) + inputs) + shape.regressors * inputs);

@@ -37,6 +37,7 @@ struct MeasureNeeds {
   bool gram = false;               ///< the Gram matrix of the states over the test
   bool mode_path = false;          ///< where theory puts the modes
   bool free_runs = false;          ///< the error of a network whose outputs are its next inputs
+  bool risk_gradient = false;      ///< the gradient of the risk on a holdout test
 
   bool operator==(const MeasureNeeds&) const = default;
 };
@@ -51,6 +52,7 @@ struct MarkShape {
   bool averages = false;        ///< the learner's weights follow a gradient: their average is not the last of them
   int marks = 1;                ///< of a run
   bool exact = false;           ///< the risk is known in closed form
+  bool holdout = false;         ///< it is that on a test
   double scored_samples = 0;    ///< for the risk of one set of weights; 0 if exact
   double risk_operations = 0;   ///< of the risk of one set of weights
   double episode_steps = 0;     ///< of episodes: length of a sequence times the number of updates

@@ -174,7 +174,19 @@ std::vector<Complex> by_learned_weights(const MarkView& at, const RiskGradient& 
   return found;
 }
 
+/// Over a test (core/learners/batch_gradient.hpp): the test again with traces, or forward and back; of a readout alone one product more.
+double held_out_operations(const MarkShape& shape) {
+  const double of_readout = shape.operations(shape.task.outputs * shape.regressors);
+  if (!shape.trains_network) return shape.scored_samples * of_readout;
+  const double states = shape.states;
+  const double columns = states + shape.task.inputs + 1;
+  const double of_network =
+      shape.diagonal ? 16 * states * (shape.task.inputs + 1) : shape.operations(2 * states * columns + states * states);
+  return shape.risk_operations + shape.scored_samples * (of_network + 2 * of_readout);
+}
+
 double gradient_operations(const MarkShape& shape) {
+  if (shape.holdout) return held_out_operations(shape);
   if (!shape.exact) return 0;
   const double numbers = shape.task.complex_valued ? 2 : 1;
   const double joint = shape.states + static_cast<double>(shape.task.teacher->poles.size());
@@ -191,13 +203,15 @@ double gradient_operations(const MarkShape& shape) {
 extern const Measure risk_gradient_norm{
     .name = "risk_gradient_norm",
     .summary =
-        "norm of the gradient of the risk by all weights that learn (readout, recurrent and input weights, bias), where the risk is exact: 0 at a stationary point",
+        "norm of the gradient of the risk by all weights that learn (readout, recurrent and input weights, bias), in closed form or over the holdout test: 0 at a stationary point",
     .is_error = true,
+    .needs = {.risk_gradient = true},
     .operations = gradient_operations,
     .values =
         [](const MarkView& at) {
+          if (!at.exact) return std::vector{at.risk_gradient_norm};
           const Learner& learner = at.learner.learner();
-          if (!at.exact || learner.trains_network != learner.moves_network) return std::vector{not_measured};
+          if (learner.trains_network != learner.moves_network) return std::vector{not_measured};
           const auto gradient =
               risk_gradient(*at.linear_system(), at.readout_weights(), learner.regressors, at.teacher(), at.task.complex_valued);
           if (!gradient) return std::vector{infinity};

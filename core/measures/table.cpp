@@ -122,6 +122,7 @@ MeasureNeeds needs_of(std::span<const std::string> metrics) {
     all.gram |= needs.gram;
     all.mode_path |= needs.mode_path;
     all.free_runs |= needs.free_runs;
+    all.risk_gradient |= needs.risk_gradient;
   }
   return all;
 }

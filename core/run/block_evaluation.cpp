@@ -48,9 +48,12 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
   const std::vector<double> nothing(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
   evaluated_.assign(slots_.size(), {});
   for (auto& by_mark : evaluated_)
-    for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing, nothing}, {nothing, nothing, nothing}, {}, {}});
+    for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing, nothing}, {nothing, nothing, nothing}, {}, {}, {}});
   if (needs_.mode_path) find_mode_paths();
-  if (setting_.evaluation().kind == "holdout") test(rest);
+  if (setting_.evaluation().kind == "holdout") {
+    test(rest);
+    if (needs_.risk_gradient) find_risk_gradients(rest);
+  }
   if (setting_.evaluation().kind == "exact") solve(rest);
   if (setting_.evaluation().kind != "prequential") return copy_risks_of_averages();
   for (std::size_t slot = 0; slot < slots_.size(); ++slot)
@@ -97,6 +100,9 @@ std::vector<BlockRun::Tested> BlockRun::weights_to_test() {
           continue;
         }
         tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}, {}});
+        if (needs_.risk_gradient && !trains && !averaged)
+          tested.back().readout_gradient =
+              Arena(static_cast<std::size_t>(setting_.facts().outputs * learners_[slot].learner().shape.regressors) * number());
         if (needs_gram) tested.back().gram.emplace(*network_, learners_[slot].network_weights(i, false), setting_.kernels);
       }
   return tested;
@@ -117,9 +123,7 @@ void BlockRun::test(const std::function<void()>& rest) {
   if (needs_.gram && any_fixed_) fixed_gram.emplace(*network_, network_->start().data(), setting_.kernels);
   std::optional<FreeRuns> free_runs = begin_free_runs(tested);
   for (std::int64_t left = setting_.evaluation().samples; left > 0;) {
-    const auto most = static_cast<int>(std::min<std::int64_t>(chunk_steps, left));
-    const Stream::Piece piece =
-        stream->next(free_runs ? free_runs->at_most(most) : most, {inputs_.data(), observed_.data(), clean_.data()});
+    const Stream::Piece piece = read_test(*stream, left, free_runs ? free_runs->at_most(chunk_steps) : chunk_steps);
     if (piece.steps == 0) break;
     if (piece.scored) left -= piece.steps;
     if (piece.scored) decide_sent(piece.steps);
@@ -144,6 +148,7 @@ void BlockRun::test(const std::function<void()>& rest) {
     if (free_runs) run_freely(piece, *free_runs, tested, rest);
   }
   if (free_runs) keep_free_runs(*free_runs, tested);
+  if (needs_.risk_gradient) keep_readout_gradients(tested, setting_.evaluation().samples);
   // Copies of a seed share a network that does not learn.
   std::vector<double> fixed_conditions;
   if (fixed_gram) fixed_conditions = state_conditions(*fixed_gram, seeds_.size(), input_gram);
@@ -161,6 +166,10 @@ void BlockRun::test(const std::function<void()>& rest) {
         for (Evaluated& evaluated : evaluated_[slot]) evaluated.state_condition = fixed_conditions;
 }
 
+Stream::Piece BlockRun::read_test(Stream& stream, std::int64_t left, int most) {
+  return stream.next(static_cast<int>(std::min<std::int64_t>(most, left)), {inputs_.data(), observed_.data(), clean_.data()});
+}
+
 void BlockRun::advance_test(const double* weights, const Stream::Piece& piece, Arena& state) {
   if (piece.starts_segment) state.clear();
   network_->advance(
@@ -169,11 +178,12 @@ void BlockRun::advance_test(const double* weights, const Stream::Piece& piece, A
   if (piece.scored) rows_->assemble(piece.steps, inputs_.data());
 }
 
-void BlockRun::score(int steps, Arena& predictions, Tested& one) const {
+void BlockRun::score(int steps, Arena& predictions, Tested& one) {
   const BlockLearner& learner = learners_[one.slot];
   learner.predict(one.mark, one.averaged, steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
                   predictions.data());
   one.scores.add(scored(predictions.data(), 0, steps));
+  if (one.readout_gradient.size() > 0) add_readout_gradient(steps, predictions.data(), one);
 }
 
 void BlockRun::keep_scores(const Tested& one) {
@@ -263,6 +273,7 @@ MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double tri
           .bit_error_rate = evaluated.last.bit_error_rate[at],
           .state_condition = evaluated.state_condition.empty() ? not_measured : evaluated.state_condition[at],
           .free_running_error = evaluated.free_running_error.empty() ? not_measured : evaluated.free_running_error[at],
+          .risk_gradient_norm = evaluated.risk_gradient_norm.empty() ? not_measured : evaluated.risk_gradient_norm[at],
           .trivial_risk = trivial_risk,
           .path = path && !path->empty() ? &(*path)[mark] : nullptr};
 }

@@ -96,6 +96,7 @@ class BlockRun {
     Scores scores;
     std::optional<StateGram> gram;  ///< of a network that learns, if it is asked for
     std::optional<Freed> freed;     ///< if it is asked for
+    Arena readout_gradient = {};    ///< of a network that does not learn, if it is asked for: sums of e conj(r) [outputs x regressors]
   };
   struct Values {
     std::vector<double> risk;               ///< by lane
@@ -107,6 +108,7 @@ class BlockRun {
     Values average;
     std::vector<double> state_condition;     ///< by lane; empty unless asked for
     std::vector<double> free_running_error;  ///< likewise
+    std::vector<double> risk_gradient_norm;  ///< likewise
   };
   /// Where theory puts the modes of one point at each mark; empty if it does not say.
   using ModePlaces = std::vector<std::vector<theory::Mode>>;
@@ -162,9 +164,15 @@ class BlockRun {
   bool evaluates(std::size_t slot, std::size_t mark, bool averaged) const {
     return reached_[slot][mark] && (!averaged || (needs_.average && learners_[slot].average_differs(mark)));
   }
+  /// The next piece of a test of which so many samples are left, of at most `most` steps.
+  Stream::Piece read_test(Stream& stream, std::int64_t left, int most = BlockLearner::longest_chunk);
   void advance_test(const double* weights, const Stream::Piece& piece, Arena& state);
-  void score(int steps, Arena& predictions, Tested& one) const;
+  void score(int steps, Arena& predictions, Tested& one);
   void keep_scores(const Tested& one);
+  // Gradients of the risk on a test (block_gradients.cpp).
+  void add_readout_gradient(int steps, const double* predictions, Tested& one);
+  void keep_readout_gradients(const std::vector<Tested>& tested, std::int64_t samples);
+  void find_risk_gradients(const std::function<void()>& rest);
   // Networks left to themselves (block_free_runs.cpp).
   std::optional<FreeRuns> begin_free_runs(std::vector<Tested>& tested) const;
   void set_free(const Stream::Piece& piece, const Arena& fixed_state, FreeRuns& runs, std::vector<Tested>& tested) const;

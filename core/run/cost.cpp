@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/learners/batch_gradient.hpp"
 #include "core/learners/readouts/entry.hpp"
 #include "core/learners/recurrent/needs.hpp"
 #include "core/measures/measure.hpp"
@@ -83,17 +84,21 @@ void add_extent(const Setup& setup, const Measurement& asked, double learned, Ru
 }
 
 /// Bytes of the working memory of a run.
-double memory(const Setup& setup, const Learner& learner, double weights, const Measurement& asked) {
+double memory(const Setup& setup, const Learner& learner, double weights, const Measurement& asked, const Evaluation& evaluation) {
   const TaskFacts& facts = setup.ground().facts();
   const double numbers = facts.complex_valued ? 2 : 1;
   const double states = setup.ground().poles->count();
   const bool repeats = setup.regime().kind == RegimeKind::repeat && !asked.lengths.empty();
   const double kept = repeats ? static_cast<double>(asked.lengths.back()) * numbers * (facts.inputs + facts.outputs) : 0;
+  double gradient = 0;
+  if (needs_of(asked.metrics).risk_gradient && evaluation.kind == "holdout" && learner.moves_network)
+    gradient =
+        static_cast<double>(BatchGradient(learner, setup.ground().shape, evaluation.samples + facts.washout, portable_kernels()).size());
   const auto marks =
       static_cast<double>(std::max<std::size_t>(1, repeats ? 1 + asked.iterations.size() : asked.lengths.size() + asked.iterations.size()));
   return sizeof(double) *
          (2.0 * static_cast<double>(learner.rule->state_size()) - static_cast<double>(learner.rule->tape_size()) + weights * (1.0 + marks) +
-          kept + 64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
+          kept + gradient + 64 * numbers * (states + facts.inputs + 3.0 * facts.outputs) + numbers * states * (states + 2.0));
 }
 
 }  // namespace
@@ -125,6 +130,7 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
       .averages = learner.trains_network || find_readout(portable_kernels(), setup.point().readout.kind).follows_gradient,
       .marks = static_cast<int>(cost.extent.marks),
       .exact = evaluation.kind == "exact",
+      .holdout = evaluation.kind == "holdout",
       .scored_samples = static_cast<double>(evaluation.samples),
       .risk_operations = risk,
       .episode_steps = has_episodes ? static_cast<double>(regime.length) * static_cast<double>(asked.iterations.back()) : 0};
@@ -132,7 +138,7 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
   cost.once = run_overhead;
   cost.block = operations_for_all_seeds(asked.metrics, shape);
   cost.ground = ground_overhead;
-  cost.bytes = memory(setup, learner, weights, asked);
+  cost.bytes = memory(setup, learner, weights, asked, evaluation);
   if (regime.kind == RegimeKind::stream && !asked.lengths.empty())
     cost.state_bytes = sizeof(double) * (static_cast<double>(learner.rule->state_size()) +
                                          (facts.complex_valued ? 2.0 : 1.0) * (learner.trains_network ? 0 : states) + 32 +

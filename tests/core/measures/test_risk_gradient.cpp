@@ -10,7 +10,10 @@
 
 #include "core/block/draws.hpp"
 #include "core/measures/exact_risk.hpp"
+#include "core/numbers.hpp"
+#include "core/run/cost.hpp"
 #include "core/run/run.hpp"
+#include "core/run/setup.hpp"
 #include "tests/core/run/group_of.hpp"
 
 namespace polesweep {
@@ -177,9 +180,64 @@ TEST(RiskGradientNorm, of_online_gradients_falls_towards_zero) {
   }
 }
 
-TEST(RiskGradientNorm, is_not_measured_where_the_risk_is_not_exact) {
+/// The norm at each length, with a test of so many samples; 0: in closed form.
+Numbers norms_on(const Point& point, std::vector<std::int64_t> lengths, std::int64_t samples, std::uint64_t seed = 1) {
+  const Evaluation evaluation = samples > 0 ? Evaluation{"holdout", samples} : Evaluation{"exact", 0};
+  RunGroup group = group_of({point}, 1, {std::move(lengths), {"risk_gradient_norm"}, evaluation});
+  group.seeds = {seed};
+  return compute(group, {}, portable_kernels()).front().measures.front().values;
+}
+
+TEST(RiskGradientNorm, of_a_long_test_is_that_in_closed_form) {
+  const Member dense{"dense", {{"leak", 0.5}}};
+  for (const Member& network : {Member{"diagonal", {}}, dense})
+    for (const char* rule : {"rtrl", "fixed"}) {
+      Point point = on_two_poles(network, {rule, {}}, {"stream", {}});
+      point.optimizer = {"sgd", {{"step_size", 1e-3}}};
+      const Numbers exact = norms_on(point, {10, 300}, 0);
+      const Numbers tested = norms_on(point, {10, 300}, 200'000);
+      for (std::size_t i = 0; i < 2; ++i) EXPECT_NEAR(tested[i] / exact[i], 1, 0.02) << network.kind << " " << rule;
+    }
+}
+
+// One pole that is the teacher's: 2 |V - gain| P and the risk |V - gain|^2 P have one power P of the test's states in them.
+TEST(RiskGradientNorm, of_a_readout_alone_has_the_power_of_the_tests_states) {
+  Point point = on_two_poles({"diagonal", {{"input_weights", std::string("ones")}}}, {"fixed", {}}, {"stream", {}});
+  point.task = {"linear_teacher", {{"poles", std::vector<Complex>{0.8}}, {"gains", std::vector<Complex>{1.5}}, {"noise", 0.0}}};
+  point.poles = {"explicit", {{"values", std::vector<Complex>{0.8}}}};
+  point.readout = {"lms", {{"step_size", 1e-3}}};
+  point.optimizer = {};
+  const RunRecord record =
+      compute(group_of({point}, 1, {{10, 100}, {"risk_gradient_norm"}, {"holdout", 5000}}), {}, portable_kernels()).front();
+  const auto power = [&](std::size_t i) {
+    return record.measures.front().values[i] * record.measures.front().values[i] / 4 / record.risk[i];
+  };
+  EXPECT_NEAR(power(0), 1 / (1 - 0.64), 0.5);
+  EXPECT_NEAR(power(1) / power(0), 1, 1e-12);
+}
+
+TEST(RiskGradientNorm, of_a_test_is_infinite_once_all_runs_have_diverged) {
+  for (const char* rule : {"rtrl", "fixed"}) {
+    Point point = on_two_poles({"diagonal", {}}, {rule, {}}, {"stream", {}});
+    point.optimizer = {"sgd", {{"step_size", 1e6}}};
+    EXPECT_EQ(norms_on(point, {1000}, 50).front(), infinity);
+  }
+}
+
+TEST(RiskGradientNorm, over_a_test_takes_memory_for_the_tape_of_a_dense_network) {
+  const polesweep::Setup setup = Setups().of(on_two_poles({"dense", {}}, {"rtrl", {}}, {"stream", {}}));
+  const auto bytes = [&](std::vector<std::string> metrics, std::int64_t samples) {
+    return run_cost(setup, {{100}, std::move(metrics), {"holdout", samples}}).bytes;
+  };
+  // States and inputs of each sample, and its error.
+  EXPECT_EQ(bytes({"risk_gradient_norm"}, 3000) - bytes({"risk_gradient_norm"}, 2000), 8 * 1000 * (5 + 1 + 1 + 1));
+  EXPECT_EQ(bytes({}, 3000), bytes({}, 2000));
+}
+
+TEST(RiskGradientNorm, while_runs_learn_is_not_measured) {
   const Point point = on_two_poles({"diagonal", {}}, {"rtrl", {}}, {"stream", {}});
-  const RunRecord record = compute(group_of({point}, 1, {{10}, {"risk_gradient_norm"}, {"holdout", 10}}), {}, portable_kernels()).front();
+  const RunRecord record =
+      compute(group_of({point}, 1, {{10}, {"risk_gradient_norm"}, {"prequential", 10}}), {}, portable_kernels()).front();
   EXPECT_TRUE(std::isnan(record.measures.front().values.front()));
 }
 

@@ -197,6 +197,7 @@ TEST(EveryMeasure, says_what_it_needs) {
             (MeasureNeeds{.last_update = true, .exact_gradient = true, .readout_condition = true}));
   EXPECT_EQ(needs_of(Names{"gradient_ratio"}), MeasureNeeds{.exact_gradient = true});
   EXPECT_EQ(needs_of(Names{"free_running_nrmse84"}), MeasureNeeds{.free_runs = true});
+  EXPECT_EQ(needs_of(Names{"risk_gradient_norm"}), MeasureNeeds{.risk_gradient = true});
   EXPECT_EQ(needs_of(Names{"symbol_error_rate", "bit_error_rate", "state_condition", "mode_path_distance"}),
             (MeasureNeeds{.symbols = true, .bits = true, .gram = true, .mode_path = true}));
 }
