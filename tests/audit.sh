@@ -31,7 +31,7 @@ sanitized() {
 }
 same_bits() { diff <(build/release/print_fingerprint) <(build/clang/print_fingerprint); }
 tidy_tree() { git ls-files 'core/*.cpp' 'analysis/*.cpp' 'driver/*.cpp' | grep -v no_communicator | grep -vxF "$(.ci/block_sources.sh)" |
-              xargs -P "$(nproc)" -n 4 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option; }
+              xargs -P "$(nproc)" -n 4 clang-tidy -p build/audit --quiet --extra-arg=-Wno-unknown-warning-option; }
 campaigns() {
   local built=$PWD/build/release
   (cd tests/campaigns && POLESWEEP=$built/polesweep POLESWEEP_ANALYZE=$built/polesweep-analyze POLESWEEP_TEST_MPI=1 POLESWEEP_KILLS=200 \
