@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "core/learners/batch_gradient.hpp"
@@ -5,6 +6,13 @@
 #include "core/run/block_run.hpp"
 
 namespace polesweep {
+
+namespace {
+
+/// A norm as it is recorded: of a run that has diverged beside others that have not, it is no number.
+double recorded_norm(double norm) { return std::isfinite(norm) ? norm : infinity; }
+
+}  // namespace
 
 /// The readout's errors times what it saw, of a network that does not learn.
 void BlockRun::add_readout_gradient(int steps, const double* predictions, Tested& one) {
@@ -28,7 +36,7 @@ void BlockRun::keep_readout_gradients(const std::vector<Tested>& tested, std::in
     for (std::size_t lane = 0; one.readout_gradient.size() > 0 && lane < lanes; ++lane) {
       double square = 0;
       for (std::size_t i = lane; i < one.readout_gradient.size(); i += lanes) square += one.readout_gradient[i] * one.readout_gradient[i];
-      evaluated_[one.slot][one.mark].risk_gradient_norm[lane] = 2 * std::sqrt(square) / static_cast<double>(samples);
+      evaluated_[one.slot][one.mark].risk_gradient_norm[lane] = recorded_norm(2 * std::sqrt(square) / static_cast<double>(samples));
     }
 }
 
@@ -59,6 +67,7 @@ void BlockRun::find_risk_gradients(const std::function<void()>& rest) {
         if (piece.scored) left -= piece.steps;
       }
       gradient.finish(norms.data());
+      std::transform(norms.begin(), norms.end(), norms.begin(), recorded_norm);
     }
   }
 }
