@@ -77,7 +77,7 @@ TEST(Gram, condition_is_that_of_the_columns) {
   Draws draws(3);
   const auto poles = draws.poles(2, 0.8);
   const auto gains = draws.gains(2);
-  const Eigen::VectorXd values = columns(poles, gains).bdcSvd().singularValues();
+  const Eigen::VectorXd values = columns(poles, gains).jacobiSvd().singularValues();
   EXPECT_NEAR(gram_condition(gram_joint(poles, gains)) / std::pow(values[0] / values[3], 2), 1, 1e-8);
 }
 
