@@ -7,8 +7,9 @@ namespace polesweep {
 namespace {
 
 /// Poles by what is known of the task's channel before any run: its statistics, noise and delay. They are the same for all seeds, those
-/// with which linear readouts do best over channels like it (core/tasks/equaliser_poles.hpp): the fair opponent of poles that learn. Source
-/// of the idea: arXiv 2310.04956 and 2410.07072, poles of reservoirs from channel statistics.
+/// with which linear readouts do best over channels like it (core/tasks/equaliser_poles.hpp): the fair opponent of poles that learn. With
+/// several antennas that is said of a diagonal network whose input weights are normal, as they are by themselves. Source of the idea:
+/// arXiv 2310.04956 and 2410.07072, poles of reservoirs from channel statistics.
 class FromChannel final : public PoleSetting {
  public:
   FromChannel(Fields& fields, const PolesOfTask& of_task)
@@ -19,7 +20,7 @@ class FromChannel final : public PoleSetting {
   int count() const override { return count_; }
 
   std::vector<Complex> poles(std::uint64_t, bool) const override {
-    if (poles_.empty()) throw Error("from_channel: knows no channel (it takes the task channel, and ofdm with one antenna)");
+    if (poles_.empty()) throw Error("from_channel: knows no channel (it takes the tasks channel and ofdm)");
     return poles_;
   }
 

@@ -22,15 +22,12 @@ Evaluation evaluation_on(const TaskFacts& task, const NetworkKind& network, cons
   return {kind, kind == "holdout" ? std::min(asked.samples, task.longest_test) : asked.samples};
 }
 
-std::shared_ptr<const Ground> make_ground(const Point& point, std::shared_ptr<const MadeTask> task) {
+std::shared_ptr<const Ground> make_ground(const Point& point, std::shared_ptr<const MadeTask> task, const PolesOfTask& of_task) {
   auto ground = std::make_shared<Ground>();
   ground->made_task = std::move(task);
   const TaskFacts& facts = ground->facts();
   ground->network = make_network(point.network);
   ground->network->check(facts.complex_valued);
-  PolesOfTask of_task{.teacher = facts.teacher_poles()};
-  if (ground->task().knows_equalisers())
-    of_task.equalisers = [made = ground->made_task](int count) { return made->task->equaliser_poles(count); };
   ground->poles = make_poles(point.poles, of_task);
   ground->network->check_poles(*ground->poles);
   if (ground->poles->has_own_input() && facts.inputs != 1)
@@ -92,9 +89,22 @@ const std::shared_ptr<const MadeTask>& Setups::made_task(const Member& member) c
 const std::shared_ptr<const Ground>& Setups::ground_of(const Point& point) const {
   if (!last_.ground || last_.poles != point.poles || last_.network != point.network || last_.task != point.task) {
     last_.ground = nullptr;  // making one may throw
-    last_ = {point.task, point.network, point.poles, make_ground(point, made_task(point.task))};
+    const std::shared_ptr<const MadeTask>& task = made_task(point.task);
+    last_ = {point.task, point.network, point.poles, make_ground(point, task, poles_of(*task))};
   }
   return last_.ground;
+}
+
+PolesOfTask Setups::poles_of(const MadeTask& made) const {
+  PolesOfTask of_task{.teacher = made.facts.teacher_poles()};
+  if (made.task->knows_equalisers())
+    of_task.equalisers = [this, &made](int count) {
+      const std::pair<const MadeTask*, int> key(&made, count);
+      auto found = equalisers_.find(key);
+      if (found == equalisers_.end()) found = equalisers_.emplace(key, made.task->equaliser_poles(count)).first;
+      return found->second;
+    };
+  return of_task;
 }
 
 Setup Setups::of(Point point) const {

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/data/data_files.hpp"
@@ -57,7 +58,8 @@ class Setup {
 };
 
 /// Makes setups on the data they will run on. A task is made once and kept, since a recorded one reads and scales its windows; a network
-/// with its poles is made once for points that follow one another.
+/// with its poles is made once for points that follow one another; poles that a task chooses by its channel, which is a search, are kept,
+/// too.
 class Setups {
  public:
   /// For tasks that read no data files.
@@ -86,10 +88,12 @@ class Setups {
   };
   const std::shared_ptr<const MadeTask>& made_task(const Member& member) const;
   const std::shared_ptr<const Ground>& ground_of(const Point& point) const;
+  PolesOfTask poles_of(const MadeTask& made) const;
 
   const data::DataFiles& files_;
   // What has been made is remembered; it could be made again.
   mutable std::map<std::string, std::shared_ptr<const MadeTask>> tasks_;
+  mutable std::map<std::pair<const MadeTask*, int>, std::vector<Complex>> equalisers_;  // by their number
   mutable LastGround last_;
 };
 

@@ -1,115 +1,144 @@
 #include "core/tasks/equaliser_poles.hpp"
 
-#include <algorithm>
+#include <cmath>
+#include <utility>
 
+#include "core/block/draws.hpp"
 #include "core/block/kernel_set.hpp"
-#include "core/linear_algebra/cholesky.hpp"
+#include "core/linear_algebra/numbers.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
 
-using linear_algebra::product;
-using linear_algebra::squared_modulus;
-
-constexpr int channels = 64;
+constexpr int draws = 64;
 constexpr double largest_modulus = 0.98;
-/// Of a state's power: with less of it nearly dependent states would have risks of rounding.
-constexpr double ridge = 1e-9;
-/// Beyond the arrays of random numbers of every link of a task.
+/// Beyond the arrays of random numbers of every link and of all input weights of a task's runs.
 constexpr std::uint32_t first_array = 1'000'000;
 
-Complex quotient(const Complex& a, const Complex& b) { return product(product(a, std::conj(b)), 1 / squared_modulus(b)); }
-
-std::vector<Complex> ring(int count, double radius) {
+/// A ring of so many places, of which each has as many poles as the others or one more.
+std::vector<Complex> ring(int count, int places, double radius) {
   std::vector<Complex> poles;
   for (int k = 0; k < count; ++k) {
-    const UnitCirclePoint point = portable_point_at(static_cast<double>(k) / count);
+    const UnitCirclePoint point = portable_point_at(static_cast<double>(k % places) / places);
     poles.emplace_back(radius * point.cosine, radius * point.sine);
   }
   return poles;
 }
 
-/// The mean risk over channels.
+/// The links of a draw, as those of a task's runs are.
+KnownLinks draw_links(const Fading& fading, double noise_power, int antennas, int draw) {
+  KnownLinks links{.antennas = static_cast<std::size_t>(antennas), .noise_power = noise_power};
+  const double share = 1 / std::sqrt(static_cast<double>(antennas));
+  for (int receiver = 0; receiver < antennas; ++receiver)
+    for (int sender = 0; sender < antennas; ++sender) {
+      links.taps.emplace_back();
+      if (fading.kind() == Fading::Kind::none && receiver != sender) continue;
+      links.taps.back() = fading.taps(0, first_array + static_cast<std::uint32_t>((draw * antennas + receiver) * antennas + sender));
+      for (Complex& tap : links.taps.back()) tap *= share;
+    }
+  return links;
+}
+
+/// The mean risk over draws.
 class MeanRisk {
  public:
-  MeanRisk(const Fading& fading, double noise_power, std::int64_t delay) : delay_(delay) {
-    for (int channel = 0; channel < (fading.kind() == Fading::Kind::none ? 1 : channels); ++channel)
-      channels_.push_back({.taps = fading.taps(0, first_array + static_cast<std::uint32_t>(channel)), .noise_power = noise_power});
+  MeanRisk(const Fading& fading, double noise_power, std::int64_t delay, int count, int antennas) : one_antenna_(antennas == 1) {
+    const int different = one_antenna_ && fading.kind() == Fading::Kind::none ? 1 : draws;
+    for (int draw = 0; draw < different; ++draw) {
+      // Of one antenna a weight is a factor of the state, which a readout undoes.
+      std::vector<Complex> input(static_cast<std::size_t>(count), 1.0);
+      if (!one_antenna_)
+        input = draw_complex_normals(0, Role::input_weights, first_array + static_cast<std::uint32_t>(draw),
+                                     static_cast<std::int64_t>(count) * antennas);
+      states_.emplace_back(draw_links(fading, noise_power, antennas, draw), std::move(input), delay);
+    }
   }
 
-  double operator()(const std::vector<Complex>& poles) const {
-    double sum = 0;
-    for (const KnownChannel& channel : channels_) sum += readout_risk(poles, channel, delay_);
-    return sum / static_cast<double>(channels_.size());
+  double at(const std::vector<Complex>& poles) {
+    return mean([&](LinkStates& states) {
+      states.place(poles);
+      return states.risk();
+    });
+  }
+
+  /// From now on only this pole moves.
+  void begin_to_move(int pole) {
+    moving_ = pole;
+    if (one_antenna_) return;
+    for (LinkStates& states : states_) states.hold_all_but(pole);
+  }
+
+  double with_pole_at(const Complex& place) {
+    return mean([&](LinkStates& states) {
+      states.move(moving_, place);
+      // The poles of one antenna were chosen by this number before the other was there, and its rounding decides between equal ones.
+      return one_antenna_ ? states.risk() : states.risk_beside();
+    });
+  }
+
+  void leave_pole_at(const Complex& place) {
+    for (LinkStates& states : states_) states.move(moving_, place);
   }
 
  private:
-  std::int64_t delay_;
-  std::vector<KnownChannel> channels_;
+  template <class Risk>
+  double mean(Risk&& risk) {
+    double sum = 0;
+    for (LinkStates& states : states_) sum += risk(states);
+    return sum / static_cast<double>(states_.size());
+  }
+
+  bool one_antenna_;
+  int moving_ = 0;
+  std::vector<LinkStates> states_;
 };
+
+struct ChosenPoles {
+  std::vector<Complex> poles;
+  double risk = infinity;
+};
+
+ChosenPoles best_ring(MeanRisk& mean_risk, int count, int places) {
+  ChosenPoles best;
+  for (int step = 1; step < 20; ++step) {
+    std::vector<Complex> poles = ring(count, places, 0.05 * step);
+    const double risk = mean_risk.at(poles);
+    if (!best.poles.empty() && !(risk < best.risk)) continue;
+    best = {std::move(poles), risk};
+  }
+  return best;
+}
+
+/// Moves one pole at a time to where less is left.
+void descend(MeanRisk& mean_risk, ChosenPoles& best) {
+  mean_risk.at(best.poles);
+  for (const double distance : {0.1, 0.05, 0.02, 0.01})
+    for (int round = 0; round < 2; ++round)
+      for (std::size_t i = 0; i < best.poles.size(); ++i) {
+        mean_risk.begin_to_move(static_cast<int>(i));
+        for (const Complex& move : {Complex(distance, 0), Complex(-distance, 0), Complex(0, distance), Complex(0, -distance)}) {
+          const Complex place = best.poles[i] + move;
+          if (!(linear_algebra::squared_modulus(place) < largest_modulus * largest_modulus)) continue;
+          const double risk = mean_risk.with_pole_at(place);
+          if (!(risk < best.risk)) continue;
+          best.risk = risk;
+          best.poles[i] = place;
+        }
+        mean_risk.leave_pole_at(best.poles[i]);
+      }
+}
 
 }  // namespace
 
-double readout_risk(const std::vector<Complex>& poles, const KnownChannel& channel, std::int64_t delay) {
-  const int count = static_cast<int>(poles.size());
-  const auto taps = static_cast<std::int64_t>(channel.taps.size());
-  std::vector<Complex> autocorrelation(channel.taps.size());
-  for (std::size_t lag = 0; lag < channel.taps.size(); ++lag)
-    for (std::size_t k = lag; k < channel.taps.size(); ++k)
-      autocorrelation[lag] += product(channel.taps[k], std::conj(channel.taps[k - lag]));
-  autocorrelation[0] += channel.noise_power;
-
-  linear_algebra::ComplexMatrix gram(count, count);
-  linear_algebra::ComplexMatrix wanted(count, 1);
-  std::vector<Complex> sums;  // of lags above 0, by pole
-  for (const Complex& pole : poles) {
-    if (!(squared_modulus(pole) < 1)) return infinity;
-    Complex sum = 0;
-    Complex power = pole;
-    for (std::size_t lag = 1; lag < autocorrelation.size(); ++lag, power = product(power, pole))
-      sum += product(std::conj(autocorrelation[lag]), power);
-    sums.push_back(sum);
-    // sum_a pole^a tap_(delay - a): the nearest tap to the delay first.
-    Complex cross = 0;
-    for (std::int64_t k = 0; k <= std::min(delay, taps - 1); ++k) cross = product(cross, pole) + channel.taps[static_cast<std::size_t>(k)];
-    for (std::int64_t a = taps - 1; a < delay; ++a) cross = product(cross, pole);
-    wanted(static_cast<int>(sums.size()) - 1, 0) = product(cross, std::conj(channel.correlation));
-  }
-  for (int i = 0; i < count; ++i)
-    for (int j = 0; j <= i; ++j) {
-      const auto a = static_cast<std::size_t>(i), b = static_cast<std::size_t>(j);
-      gram(i, j) = quotient(autocorrelation[0] + sums[a] + std::conj(sums[b]), 1.0 - product(poles[a], std::conj(poles[b])));
-      if (i == j) gram(i, i) *= 1 + ridge;
-    }
-  const linear_algebra::Cholesky<Complex> cholesky(std::move(gram));
-  if (!cholesky.is_positive()) return infinity;
-  const linear_algebra::ComplexMatrix weights = cholesky.solve(wanted);
-  double explained = 0;
-  for (int i = 0; i < count; ++i) explained += product(std::conj(wanted(i, 0)), weights(i, 0)).real();
-  return 1 - explained;
-}
-
-std::vector<Complex> equaliser_poles(const Fading& fading, double noise_power, std::int64_t delay, int count) {
-  const MeanRisk mean_risk(fading, noise_power, delay);
-  std::vector<Complex> best = ring(count, 0.05);
-  double least = mean_risk(best);
-  const auto try_poles = [&](const std::vector<Complex>& poles) {
-    const double risk = mean_risk(poles);
-    if (!(risk < least)) return;
-    least = risk;
-    best = poles;
-  };
-  for (int step = 2; step < 20; ++step) try_poles(ring(count, 0.05 * step));
-  for (const double distance : {0.1, 0.05, 0.02, 0.01})
-    for (int round = 0; round < 2; ++round)
-      for (std::size_t i = 0; i < best.size(); ++i)
-        for (const Complex& move : {Complex(distance, 0), Complex(-distance, 0), Complex(0, distance), Complex(0, -distance)}) {
-          std::vector<Complex> poles = best;
-          poles[i] += move;
-          if (squared_modulus(poles[i]) < largest_modulus * largest_modulus) try_poles(poles);
-        }
-  return best;
+std::vector<Complex> equaliser_poles(const Fading& fading, double noise_power, std::int64_t delay, int count, int antennas) {
+  MeanRisk mean_risk(fading, noise_power, delay, count, antennas);
+  ChosenPoles best = best_ring(mean_risk, count, count);
+  descend(mean_risk, best);
+  if (antennas == 1) return best.poles;
+  ChosenPoles shared = best_ring(mean_risk, count, (count + antennas - 1) / antennas);
+  descend(mean_risk, shared);
+  return shared.risk < best.risk ? shared.poles : best.poles;
 }
 
 }  // namespace polesweep

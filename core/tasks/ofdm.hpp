@@ -43,9 +43,9 @@ class OfdmTask final : public Task {
   std::unique_ptr<Stream> open(Part part, std::span<const std::uint64_t> seeds, const KernelSet& kernels) const override;
   double trivial_risk(std::uint64_t, const Evaluation&) const override { return static_cast<double>(antennas_); }
   double operations_per_sample() const override;
-  bool knows_equalisers() const override { return antennas_ == 1; }
+  bool knows_equalisers() const override { return true; }
   std::vector<Complex> equaliser_poles(int count) const override {
-    return polesweep::equaliser_poles(fading_, noise_power_, delay_, count);
+    return polesweep::equaliser_poles(fading_, noise_power_, delay_, count, static_cast<int>(antennas_));
   }
 
   const std::vector<Complex>& symbols() const { return symbols_; }
