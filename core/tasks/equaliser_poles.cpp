@@ -43,12 +43,13 @@ KnownLinks draw_links(const Fading& fading, double noise_power, int antennas, in
 /// The mean risk over draws.
 class MeanRisk {
  public:
-  MeanRisk(const Fading& fading, double noise_power, std::int64_t delay, int count, int antennas) : one_antenna_(antennas == 1) {
-    const int different = one_antenna_ && fading.kind() == Fading::Kind::none ? 1 : draws;
+  MeanRisk(const Fading& fading, double noise_power, std::int64_t delay, int count, int antennas) {
+    const bool one_antenna = antennas == 1;
+    const int different = one_antenna && fading.kind() == Fading::Kind::none ? 1 : draws;
     for (int draw = 0; draw < different; ++draw) {
       // Of one antenna a weight is a factor of the state, which a readout undoes.
       std::vector<Complex> input(static_cast<std::size_t>(count), 1.0);
-      if (!one_antenna_)
+      if (!one_antenna)
         input = draw_complex_normals(0, Role::input_weights, first_array + static_cast<std::uint32_t>(draw),
                                      static_cast<std::int64_t>(count) * antennas);
       states_.emplace_back(draw_links(fading, noise_power, antennas, draw), std::move(input), delay);
@@ -62,23 +63,17 @@ class MeanRisk {
     });
   }
 
-  /// From now on only this pole moves.
-  void begin_to_move(int pole) {
-    moving_ = pole;
-    if (one_antenna_) return;
-    for (LinkStates& states : states_) states.hold_all_but(pole);
-  }
-
-  double with_pole_at(const Complex& place) {
+  /// Of the poles as they are but for this one.
+  double with(int pole, const Complex& place) {
     return mean([&](LinkStates& states) {
-      states.move(moving_, place);
-      // The poles of one antenna were chosen by this number before the other was there, and its rounding decides between equal ones.
-      return one_antenna_ ? states.risk() : states.risk_beside();
+      states.move(pole, place);
+      return states.risk();
     });
   }
 
-  void leave_pole_at(const Complex& place) {
-    for (LinkStates& states : states_) states.move(moving_, place);
+  /// Puts a pole to where it stays while others move.
+  void leave(int pole, const Complex& place) {
+    for (LinkStates& states : states_) states.move(pole, place);
   }
 
  private:
@@ -89,8 +84,6 @@ class MeanRisk {
     return sum / static_cast<double>(states_.size());
   }
 
-  bool one_antenna_;
-  int moving_ = 0;
   std::vector<LinkStates> states_;
 };
 
@@ -115,17 +108,17 @@ void descend(MeanRisk& mean_risk, ChosenPoles& best) {
   mean_risk.at(best.poles);
   for (const double distance : {0.1, 0.05, 0.02, 0.01})
     for (int round = 0; round < 2; ++round)
-      for (std::size_t i = 0; i < best.poles.size(); ++i) {
-        mean_risk.begin_to_move(static_cast<int>(i));
+      for (int i = 0; i < std::ssize(best.poles); ++i) {
+        Complex& pole = best.poles[static_cast<std::size_t>(i)];
         for (const Complex& move : {Complex(distance, 0), Complex(-distance, 0), Complex(0, distance), Complex(0, -distance)}) {
-          const Complex place = best.poles[i] + move;
+          const Complex place = pole + move;
           if (!(linear_algebra::squared_modulus(place) < largest_modulus * largest_modulus)) continue;
-          const double risk = mean_risk.with_pole_at(place);
+          const double risk = mean_risk.with(i, place);
           if (!(risk < best.risk)) continue;
           best.risk = risk;
-          best.poles[i] = place;
+          pole = place;
         }
-        mean_risk.leave_pole_at(best.poles[i]);
+        mean_risk.leave(i, pole);
       }
 }
 

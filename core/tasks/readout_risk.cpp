@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/linear_algebra/cholesky.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep {
@@ -19,14 +20,6 @@ constexpr double ridge = 1e-9;
 Complex quotient(const Complex& a, const Complex& b) { return product(product(a, std::conj(b)), 1 / squared_modulus(b)); }
 
 bool is_stable(const Complex& pole) { return squared_modulus(pole) < 1; }
-
-/// sum |wanted^H weights|, the power of what is wanted that a readout with these weights gives.
-double explained_power(const ComplexMatrix& wanted, const ComplexMatrix& weights) {
-  double power = 0;
-  for (int i = 0; i < wanted.rows(); ++i)
-    for (int s = 0; s < wanted.columns(); ++s) power += product(std::conj(wanted(i, s)), weights(i, s)).real();
-  return power;
-}
 
 }  // namespace
 
@@ -121,41 +114,11 @@ double LinkStates::risk() const {
   if (!std::all_of(poles_.begin(), poles_.end(), is_stable)) return infinity;
   const linear_algebra::Cholesky<Complex> cholesky(gram_);
   if (!cholesky.is_positive()) return infinity;
-  return static_cast<double>(links_.antennas) - explained_power(wanted_, cholesky.solve(wanted_));
-}
-
-void LinkStates::hold_all_but(int state) {
-  moving_ = state;
-  const int others = gram_.rows() - 1;
-  const auto place_of = [&](int i) { return i < state ? i : i + 1; };
-  ComplexMatrix gram(others, others);
-  ComplexMatrix wanted(others, wanted_.columns());
-  for (int i = 0; i < others; ++i) {
-    for (int j = 0; j <= i; ++j) gram(i, j) = gram_(place_of(i), place_of(j));
-    std::copy_n(wanted_.row(place_of(i)), wanted.columns(), wanted.row(i));
-  }
-  held_.emplace(std::move(gram));
-  if (!held_->is_positive()) return;
-  held_weights_ = held_->solve(wanted);
-  held_explained_ = explained_power(wanted, held_weights_);
-}
-
-/// Of what the moving state holds and is wanted for, the others know a part; what is left explains more (the Schur complement).
-double LinkStates::risk_beside() const {
-  if (!held_->is_positive() || !std::all_of(poles_.begin(), poles_.end(), is_stable)) return infinity;
-  const int others = gram_.rows() - 1;
-  ComplexMatrix shared(others, 1);
-  for (int i = 0; i < others; ++i) shared(i, 0) = i < moving_ ? std::conj(gram_(moving_, i)) : gram_(i + 1, moving_);
-  const ComplexMatrix known = held_->solve(shared);
-  double left = gram_(moving_, moving_).real();
-  std::vector<Complex> wanted(wanted_.row(moving_), wanted_.row(moving_) + wanted_.columns());
-  for (int i = 0; i < others; ++i) {
-    left -= product(std::conj(shared(i, 0)), known(i, 0)).real();
-    linear_algebra::add_multiple(-std::conj(shared(i, 0)), held_weights_.row(i), wanted.data(), wanted_.columns());
-  }
-  if (!(left > 0)) return infinity;
-  double explained = held_explained_;
-  for (const Complex& each : wanted) explained += squared_modulus(each) / left;
+  const ComplexMatrix weights = cholesky.solve(wanted_);
+  double explained = 0;
+  for (int i = 0; i < wanted_.rows(); ++i)
+    for (int sender = 0; sender < wanted_.columns(); ++sender)
+      explained += product(std::conj(wanted_(i, sender)), weights(i, sender)).real();
   return static_cast<double>(links_.antennas) - explained;
 }
 

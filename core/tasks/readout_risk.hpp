@@ -2,11 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <span>
 #include <vector>
 
-#include "core/linear_algebra/cholesky.hpp"
 #include "core/linear_algebra/matrix.hpp"
 #include "core/tasks/equaliser.hpp"
 
@@ -43,12 +40,6 @@ class LinkStates {
   /// Cost: states^3/6 + states^2 antennas multiply-adds.
   double risk() const;
 
-  /// Solves for all states but one, as often as `risk()` costs, for `risk_beside()`.
-  void hold_all_but(int state);
-  /// The same number as `risk()` but for rounding, as long as no other pole than that of the state which is not held has moved.
-  /// Cost: states (states + antennas) multiply-adds.
-  double risk_beside() const;
-
  private:
   std::size_t at(int state, std::size_t antenna) const { return static_cast<std::size_t>(state) * links_.antennas + antenna; }
   void describe(int state);
@@ -65,10 +56,6 @@ class LinkStates {
   std::vector<Complex> all_;              ///< R_0^T input_i + e_i: [states x antennas]
   linear_algebra::ComplexMatrix gram_;    ///< E[s_i conj(s_j)], its lower triangle
   linear_algebra::ComplexMatrix wanted_;  ///< E[s_i conj(x_s(t-delay))]: [states x antennas]
-  int moving_ = 0;                        ///< the state that is not held
-  std::optional<linear_algebra::Cholesky<Complex>> held_;
-  linear_algebra::ComplexMatrix held_weights_;  ///< of a readout of the others
-  double held_explained_ = 0;
 };
 
 /// `LinkStates::risk` of a network with these poles and input weights [poles x antennas], row-major.
