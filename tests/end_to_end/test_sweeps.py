@@ -48,7 +48,7 @@ class Sweeps(SweepThatClaims):
         self.check("moving-channel", 3, 24)
 
     def test_ofdm(self):
-        self.check("ofdm", 1, 16)
+        self.check("ofdm", 4, 16)
 
     def test_pilots(self):
         self.check("pilots", 4, 16)
