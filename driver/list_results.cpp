@@ -161,7 +161,7 @@ void print_results_markdown() {
     fmt::print("| `{}` | {} |\n", dimension.name, markdown_cell(dimension.meaning));
   std::map<std::string, std::vector<std::string>> own;  // measures of several numbers by what they have several of
   for (const Measure* measure : all_measures())
-    if (measure->own.name != nullptr) own[measure->own.name].emplace_back(measure->name);
+    for (const std::string& dimension : measure->dimensions()) own[dimension].emplace_back(measure->name);
   for (const auto& [dimension, names] : own) fmt::print("| `{}` | one of the numbers of {} |\n", dimension, fmt::join(names, ", "));
   fmt::print("\n## results.h5: attributes\n\n| group | attribute | meaning | present if |\n|---|---|---|---|\n");
   for (const results::AttributeRow& attribute : results::attribute_rows())

@@ -23,7 +23,7 @@ std::vector<double> as_reals(std::span<const T> values) {
   return {values.begin(), values.end()};
 }
 
-/// A variable that begins with these dimensions and has at most one more.
+/// A variable that begins with these dimensions; those that it has beside them are one list, the last of them fastest.
 struct Measured {
   std::span<const double> values;
   std::size_t width = 1;
@@ -35,9 +35,9 @@ Measured find_measured(const MeasuredAxis& axis, const Subject& subject) {
   const results::Variable* variable = group.find(subject.quantity);
   if (variable == nullptr) throw Error(fmt::format("'{}' was not measured", subject.quantity));
   std::size_t width = 1;
-  if (variable->dimensions.size() == dimensions.size() + 1) {
-    dimensions.push_back(variable->dimensions.back());
-    width = group.size_of(dimensions.back());
+  for (std::size_t own = dimensions.size(); own < variable->dimensions.size(); ++own) {
+    dimensions.push_back(variable->dimensions[own]);
+    width *= group.size_of(dimensions.back());
   }
   if (static_cast<std::size_t>(subject.element) >= width)
     throw Error(fmt::format("'{}' has no element {} (there are {})", subject.quantity, subject.element, width));

@@ -12,6 +12,18 @@ std::vector<Complex> difference(std::vector<Complex> now, const std::vector<Comp
 
 }  // namespace
 
+MeasureSizes MarkView::sizes() const {
+  return {.states = states(),
+          .inputs = task.inputs,
+          .outputs = task.outputs,
+          .regressors = learner.learner().shape.regressors,
+          .shadows = static_cast<int>(shadows)};
+}
+
+const double* MarkView::averaged_network_weights() const {
+  return learner.trains_network() ? learner.network_weights(mark, true) : network_weights;
+}
+
 const std::vector<Complex>& MarkView::spectrum() const {
   if (found_spectrum.empty()) found_spectrum = polesweep::spectrum(recurrent_matrix(), states());
   return found_spectrum;
@@ -25,9 +37,8 @@ std::vector<Complex> MarkView::learned_input_change() const {
   return difference(network.input_weights(network_weights, lane), network.input_weights(network.start().data(), lane));
 }
 
-std::optional<LinearSystem> MarkView::system_beside_modes() const {
-  if (!task.modes || !task.modes->decouple() || states() < task.modes->count()) return std::nullopt;
-  return linear_system();
+std::optional<LinearSystem> MarkView::system_beside(const TeacherModes& modes) const {
+  return states() < modes.count() ? std::nullopt : linear_system();
 }
 
 }  // namespace polesweep

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/learners/block_learner.hpp"
+#include "core/measures/measure.hpp"
 #include "core/modes/mode.hpp"
 #include "core/networks/network.hpp"
 #include "core/tasks/task.hpp"
@@ -37,6 +38,9 @@ struct MarkView {
   mutable std::vector<Complex> found_spectrum = {};  ///< empty until a measure asks
 
   int states() const { return network.shape().states; }
+  MeasureSizes sizes() const;
+  /// The average of the network's weights, for measures that need it; of a network that does not learn the weights themselves.
+  const double* averaged_network_weights() const;
   /// Row-major [states x states], as is the change below.
   std::vector<Complex> recurrent_matrix() const { return network.recurrent_matrix(network_weights, lane); }
   /// Of the recurrent matrix (spectrum.hpp), found once for all measures that ask.
@@ -45,8 +49,8 @@ struct MarkView {
   std::vector<Complex> learned_input_change() const;  ///< of the input weights [states x inputs]
   /// Returns nothing if the network is not linear.
   std::optional<LinearSystem> linear_system() const { return network.linear_system(network_weights, lane); }
-  /// Returns nothing, too, if the task's teacher has no modes that keep apart, or more of them than the network has states.
-  std::optional<LinearSystem> system_beside_modes() const;
+  /// Returns nothing, too, if there are more modes than the network has states.
+  std::optional<LinearSystem> system_beside(const TeacherModes& modes) const;
   /// Of a run whose risk is exact.
   LinearTeacher teacher() const { return problem.teacher(seed); }
   std::vector<Complex> readout_weights() const { return learner.readout_weights(mark, false, lane); }

@@ -14,12 +14,19 @@ double MarkShape::operations(double multiply_adds) const { return (task.complex_
 
 std::vector<double> Measure::measure(const MarkView& at) const {
   std::vector<double> numbers = values(at);
-  const auto expected = static_cast<std::size_t>(width(at.states(), static_cast<int>(at.shadows)));
+  const auto expected = static_cast<std::size_t>(width(at.sizes()));
   if (numbers.size() != expected) throw std::logic_error(fmt::format("{} gave {} numbers, not {}", name, numbers.size(), expected));
   if (is_error && at.diverged)
     for (double& number : numbers)
       if (!std::isnan(number)) number = infinity;
   return numbers;
+}
+
+std::vector<std::string> Measure::dimensions() const {
+  std::vector<std::string> names;
+  for (const MeasureDimension* dimension : {&own, &inner})
+    if (dimension->name) names.emplace_back(dimension->name);
+  return names;
 }
 
 std::vector<std::string> Measure::variables() const {

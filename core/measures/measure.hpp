@@ -14,21 +14,31 @@ namespace polesweep {
 struct MarkView;
 struct TaskFacts;
 
+/// What the numbers of a run's measures are counted by.
+struct MeasureSizes {
+  int states = 0;
+  int inputs = 1;
+  int outputs = 1;
+  int regressors = 0;  ///< of the readout
+  int shadows = 0;
+};
+
 /// What a measure has several numbers of, as a dimension of the results file.
 struct MeasureDimension {
   const char* name = nullptr;  ///< none: it has one number
-  int (*size)(int states, int shadows) = [](int, int) { return 1; };
+  int (*size)(const MeasureSizes& sizes) = [](const MeasureSizes&) { return 1; };
   bool differs = false;  ///< among the points of a sweep, whose widest fills the dimension
 };
 
 inline constexpr MeasureDimension one_number{};
-inline constexpr MeasureDimension by_state{"state", [](int states, int) { return states; }, true};
+inline constexpr MeasureDimension by_state{"state", [](const MeasureSizes& sizes) { return sizes.states; }, true};
 /// The learner's own rule, then its shadows.
-inline constexpr MeasureDimension by_rule{"shadow", [](int, int shadows) { return 1 + shadows; }};
+inline constexpr MeasureDimension by_rule{"shadow", [](const MeasureSizes& sizes) { return 1 + sizes.shadows; }};
 
 /// What is kept while runs learn, or found on their test, only if a measure asks for it.
 struct MeasureNeeds {
-  bool average = false;            ///< the average of the weights over the updates, and its risk
+  bool average = false;            ///< the average of the weights over the updates
+  bool averaged_risk = false;      ///< its risk, too
   bool last_update = false;        ///< loss and gradient norm of the last update
   bool exact_gradient = false;     ///< how the gradients of the learner's rule and its shadows compare with the exact one
   bool readout_condition = false;  ///< the condition of the regressors that the readout has learnt from
@@ -67,8 +77,9 @@ struct Measure {
   const char* summary;  ///< what `polesweep list` prints, and the long name in the results file
   const char* unit = "1";
   MeasureDimension own = one_number;
-  bool is_complex = false;  ///< two variables in the results file, real and imaginary part
-  bool is_error = false;    ///< +inf once the run has diverged, if it is measured at all
+  MeasureDimension inner = one_number;  ///< of a matrix, row-major: its columns; `own` counts the rows
+  bool is_complex = false;              ///< two variables in the results file, real and imaginary part
+  bool is_error = false;                ///< +inf once the run has diverged, if it is measured at all
   bool of_network = false;  ///< of the network's weights, not of the readout's: one value for all that share a network which does not learn
   bool in_fingerprint = false;  ///< goes through linear algebra that no other measure of the numerics' fingerprint goes through
   MeasureNeeds needs = {};
@@ -76,10 +87,15 @@ struct Measure {
   double (*operations)(const MarkShape& shape);
   /// The same of what is found once for all seeds of a point that travel together, and for all of its marks.
   double (*operations_for_all_seeds)(const MarkShape& shape) = [](const MarkShape&) { return 0.0; };
-  /// `width` numbers, of complex measures real and imaginary parts in turn: [own dimension][re, im]. NaN if it does not apply.
+  int most = 0;  ///< numbers that it may have, a complex one counted once: a run with more of them is refused; 0: any
+  /// `width` numbers, of complex measures real and imaginary parts in turn: [own dimension][inner dimension][re, im]. NaN if it does not
+  /// apply.
   std::vector<double> (*values)(const MarkView& at);
 
-  int width(int states, int shadows) const { return own.size(states, shadows) * (is_complex ? 2 : 1); }
+  /// The names of its dimensions, outermost first.
+  std::vector<std::string> dimensions() const;
+  int numbers(const MeasureSizes& sizes) const { return own.size(sizes) * inner.size(sizes); }
+  int width(const MeasureSizes& sizes) const { return numbers(sizes) * (is_complex ? 2 : 1); }
   /// The values, of an error +inf once the run has diverged. Throws std::logic_error if they are not `width` numbers.
   std::vector<double> measure(const MarkView& at) const;
   /// Its variables in the results file: one, or of a complex measure two.

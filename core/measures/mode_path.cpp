@@ -234,7 +234,7 @@ extern const Measure mode_path_distance{
         [](const MarkShape& shape) { return shape.task.modes ? shape.task.modes->count() * 8 * 15 * shape.episode_steps : 0; },
     .values =
         [](const MarkView& at) {
-          const std::optional<LinearSystem> system = at.path ? at.system_beside_modes() : std::nullopt;
+          const std::optional<LinearSystem> system = at.path ? at.system_beside(*at.task.modes) : std::nullopt;
           if (!system) return std::vector{not_measured};
           return std::vector{polesweep::mode_path_distance(*system, at.readout_weights(), *at.task.modes,
                                                            at.network_kind.basis(at.states(), at.seed), *at.path, at.seed)};

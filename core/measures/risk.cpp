@@ -27,7 +27,7 @@ extern const Measure averaged_risk{
         "risk of the average of the weights over the updates (Polyak and Ruppert); of readouts without an optimizer on fixed poles over the samples if they have an average_from >= 0, else the risk",
     .unit = "target^2",
     .is_error = true,
-    .needs = {.average = true},
+    .needs = {.average = true, .averaged_risk = true},
     .operations = [](const MarkShape& shape) { return shape.averages ? shape.risk_operations : 0; },
     .values = [](const MarkView& at) { return std::vector{at.averaged_risk}; },
 };

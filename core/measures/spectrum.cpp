@@ -40,6 +40,20 @@ std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states) {
   return values;
 }
 
+std::vector<Complex> poles_by_state(const std::vector<Complex>& matrix, const NetworkShape& shape) {
+  if (!shape.diagonal) return spectrum(matrix, shape.states);
+  const auto n = static_cast<std::size_t>(shape.states);
+  std::vector<Complex> poles;
+  for (std::size_t i = 0; i < n; ++i) poles.push_back(matrix[i * n + i]);
+  if (shape.complex_valued) return poles;
+  for (std::size_t i = 0; i + 1 < n; i += 2)
+    if (const double v = matrix[(i + 1) * n + i].real(); v != 0) {
+      poles[i] += Complex(0, v);
+      poles[i + 1] -= Complex(0, v);
+    }
+  return poles;
+}
+
 double spectral_radius(const std::vector<Complex>& spectrum) {
   double largest = 0;
   for (const Complex& value : spectrum) {

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/block/kernel_set.hpp"
 #include "core/members/fields.hpp"
 
 namespace polesweep {
@@ -14,6 +15,11 @@ struct MarkShape;
 /// In descending order of modulus; moduli that agree to 1e-9 count as equal and follow by angle from -pi to pi, so that rounding does not
 /// shuffle a ring. Eigenvalues of a matrix without imaginary parts come in exact conjugate pairs. All NaN if an entry is not finite.
 std::vector<Complex> spectrum(const std::vector<Complex>& matrix, int states);
+
+/// The poles [states] of a network with this recurrent matrix: of a diagonal one in the order of its states, so that a pole keeps its place
+/// while it moves (of a real one u + iv, then u - iv, of a block [u -v; v u]); of a dense one, whose states have no poles of their own, the
+/// spectrum.
+std::vector<Complex> poles_by_state(const std::vector<Complex>& matrix, const NetworkShape& shape);
 
 /// Largest modulus of the eigenvalues (unit: 1); NaN if one is. Dimension: one number.
 double spectral_radius(const std::vector<Complex>& spectrum);

@@ -1,34 +1,41 @@
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/mode_alignment.hpp"
+#include "core/measures/spectrum.hpp"
 #include "core/numbers.hpp"
 
-/// The modes of a linear student of a teacher in modes: what training moves if rules keep modes apart (arXiv 2606.00243).
+/// The modes of a linear student of a teacher in modes: what training moves if rules keep modes apart (arXiv 2606.00243). Where the
+/// teacher's modes share inputs or outputs, the student's are those of its eigenvectors.
 namespace polesweep::measures {
 namespace {
 
 /// One of a, b and w by mode, 0 beyond the teacher's modes [states].
 std::vector<double> of_modes(const MarkView& at, double theory::Mode::*part) {
   const auto states = static_cast<std::size_t>(at.states());
-  const std::optional<LinearSystem> system = at.system_beside_modes();
+  const std::optional<TeacherModes> modes = modes_of_teacher(at.task);
+  const std::optional<LinearSystem> system = modes ? at.system_beside(*modes) : std::nullopt;
   if (!system) return std::vector<double>(states, not_measured);
-  const std::vector<double> basis = at.network_kind.basis(at.states(), at.seed);
+  const auto find = modes->decouple() ? student_modes : student_modes_by_poles;
   std::vector<double> values;
-  for (const theory::Mode& mode : student_modes(*system, at.readout_weights(), *at.task.modes, basis, at.seed))
+  for (const theory::Mode& mode : find(*system, at.readout_weights(), *modes, at.network_kind.basis(at.states(), at.seed), at.seed))
     values.push_back(mode.*part);
   values.resize(states);
   return values;
 }
 
 double modes_operations(const MarkShape& shape) {
-  return shape.task.modes ? 100.0 * shape.states * shape.states * shape.task.modes->count() : 0;
+  const std::optional<TeacherModes> modes = modes_of_teacher(shape.task);
+  if (!modes) return 0;
+  if (modes->decouple()) return 100.0 * shape.states * shape.states * modes->count();
+  return spectrum_operations(shape) + 4.0 / 3 * MarkShape::cube(shape.states) * modes->count();
 }
 
 }  // namespace
 
 extern const Measure mode_a{
     .name = "mode_a",
-    .summary = "readout weight a of each mode of a linear network on data_aligned, in the order of the teacher's modes; 0 beyond them",
+    .summary =
+        "readout weight a of each mode of a linear network, in the order of the modes of the task's teacher; 0 beyond them. For data_aligned and real teachers with poles that are real and differ",
     .own = by_state,
     .operations = modes_operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::a); },
@@ -36,7 +43,7 @@ extern const Measure mode_a{
 
 extern const Measure mode_b{
     .name = "mode_b",
-    .summary = "input weight b of each mode of a linear network on data_aligned, in the order of the teacher's modes; 0 beyond them",
+    .summary = "input weight b of the modes whose readout weights are mode_a; 0 beyond them",
     .own = by_state,
     .operations = modes_operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::b); },
@@ -44,8 +51,7 @@ extern const Measure mode_b{
 
 extern const Measure mode_w{
     .name = "mode_w",
-    .summary =
-        "recurrent weight w of each mode of a linear network on data_aligned, leak included, in the order of the teacher's modes; 0 beyond them",
+    .summary = "recurrent weight w of the modes whose readout weights are mode_a, leak included; 0 beyond them",
     .own = by_state,
     .operations = modes_operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::w); },

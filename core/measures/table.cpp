@@ -39,6 +39,16 @@ extern const Measure mode_path_distance;
 extern const Measure mode_a;
 extern const Measure mode_b;
 extern const Measure mode_w;
+extern const Measure recurrent_matrix;
+extern const Measure averaged_recurrent_matrix;
+extern const Measure input_matrix;
+extern const Measure averaged_input_matrix;
+extern const Measure bias_vector;
+extern const Measure averaged_bias_vector;
+extern const Measure state_poles;
+extern const Measure averaged_state_poles;
+extern const Measure readout_matrix;
+extern const Measure averaged_readout_matrix;
 
 }  // namespace measures
 namespace {
@@ -75,6 +85,16 @@ constexpr const Measure* table[] = {
     &measures::mode_a,
     &measures::mode_b,
     &measures::mode_w,
+    &measures::recurrent_matrix,
+    &measures::averaged_recurrent_matrix,
+    &measures::input_matrix,
+    &measures::averaged_input_matrix,
+    &measures::bias_vector,
+    &measures::averaged_bias_vector,
+    &measures::state_poles,
+    &measures::averaged_state_poles,
+    &measures::readout_matrix,
+    &measures::averaged_readout_matrix,
 };
 
 }  // namespace
@@ -114,6 +134,7 @@ MeasureNeeds needs_of(std::span<const std::string> metrics) {
   for (const std::string& metric : metrics) {
     const MeasureNeeds& needs = known_measure(metric).needs;
     all.average |= needs.average;
+    all.averaged_risk |= needs.averaged_risk;
     all.last_update |= needs.last_update;
     all.exact_gradient |= needs.exact_gradient;
     all.readout_condition |= needs.readout_condition;

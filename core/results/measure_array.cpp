@@ -20,79 +20,105 @@ MeasureArray::MeasureArray(const std::string& name, std::size_t runs, std::size_
     : measure_(&known_measure(name)),
       runs_(runs),
       rows_(rows),
-      width_(measure_->is_complex ? 2 : 1),
-      values_(runs * rows * width_, not_measured) {}
+      parts_(measure_->is_complex ? 2 : 1),
+      values_(runs * rows * parts_, not_measured) {}
 
-void MeasureArray::widen(std::size_t width) {
-  if (width <= width_) return;
-  std::vector<double> wider(runs_ * rows_ * width, not_measured);
+MeasureArray::Size MeasureArray::size_of(const MeasuredSeries& values) const {
+  const auto columns = static_cast<std::size_t>(values.columns);
+  return {static_cast<std::size_t>(values.width) / parts_ / columns, columns};
+}
+
+double MeasureArray::value(std::size_t row, std::size_t own, std::size_t inner, std::size_t part) const {
+  return own < size_.own && inner < size_.inner ? values_[((row * size_.own + own) * size_.inner + inner) * parts_ + part] : not_measured;
+}
+
+void MeasureArray::widen(const Size& size) {
+  const Size wide{std::max(size.own, size_.own), std::max(size.inner, size_.inner)};
+  if (wide.own == size_.own && wide.inner == size_.inner) return;
+  std::vector<double> wider;
+  wider.reserve(runs_ * rows_ * wide.own * wide.inner * parts_);
   for (std::size_t row = 0; row < runs_ * rows_; ++row)
-    std::copy_n(values_.begin() + static_cast<std::ptrdiff_t>(row * width_), width_,
-                wider.begin() + static_cast<std::ptrdiff_t>(row * width));
+    for (std::size_t own = 0; own < wide.own; ++own)
+      for (std::size_t inner = 0; inner < wide.inner; ++inner)
+        for (std::size_t part = 0; part < parts_; ++part) wider.push_back(value(row, own, inner, part));
   values_ = std::move(wider);
-  width_ = width;
+  size_ = wide;
 }
 
 void MeasureArray::put(std::size_t run, const MeasuredSeries& values) {
-  const auto width = static_cast<std::size_t>(values.width);
-  widen(width);
+  const Size size = size_of(values);
+  widen(size);
+  erase_from(run, 0);
+  const std::size_t length = size.inner * parts_;  // of a matrix's row
   for (std::size_t row = 0; row < rows_; ++row)
-    for (std::size_t i = 0; i < width_; ++i)
-      values_[(run * rows_ + row) * width_ + i] = i < width ? values.values[row * width + i] : not_measured;
+    for (std::size_t own = 0; own < size.own; ++own)
+      std::copy_n(values.values.begin() + static_cast<std::ptrdiff_t>((row * size.own + own) * length), length,
+                  values_.begin() + static_cast<std::ptrdiff_t>(((run * rows_ + row) * size_.own + own) * size_.inner * parts_));
 }
 
 bool MeasureArray::holds(std::size_t run, const MeasuredSeries& values, std::size_t rows) const {
-  const auto width = static_cast<std::size_t>(values.width);
+  const Size size = size_of(values);
   for (std::size_t row = 0; row < rows; ++row)
-    for (std::size_t i = 0; i < std::max(width, width_); ++i)
-      if (!same_bits(i < width_ ? values_[(run * rows_ + row) * width_ + i] : not_measured,
-                     i < width ? values.values[row * width + i] : not_measured))
-        return false;
+    for (std::size_t own = 0; own < std::max(size.own, size_.own); ++own)
+      for (std::size_t inner = 0; inner < std::max(size.inner, size_.inner); ++inner)
+        for (std::size_t part = 0; part < parts_; ++part) {
+          const bool is_there = own < size.own && inner < size.inner;
+          const std::size_t at = ((row * size.own + own) * size.inner + inner) * parts_ + part;
+          if (!same_bits(value(run * rows_ + row, own, inner, part), is_there ? values.values[at] : not_measured)) return false;
+        }
   return true;
 }
 
 void MeasureArray::erase_from(std::size_t run, std::size_t row) {
-  std::fill(values_.begin() + static_cast<std::ptrdiff_t>((run * rows_ + row) * width_),
-            values_.begin() + static_cast<std::ptrdiff_t>((run + 1) * rows_ * width_), not_measured);
+  std::fill(values_.begin() + static_cast<std::ptrdiff_t>((run * rows_ + row) * width()),
+            values_.begin() + static_cast<std::ptrdiff_t>((run + 1) * rows_ * width()), not_measured);
 }
 
-std::size_t MeasureArray::own_size() const {
-  const std::size_t parts = measure_->is_complex ? 2 : 1;
-  if (!measure_->own.differs) return width_ / parts;
-  std::size_t used = 1;
+MeasureArray::Size MeasureArray::used_size() const {
+  if (!measure_->own.differs && !measure_->inner.differs) return size_;
+  Size used;
   for (std::size_t i = 0; i < values_.size(); ++i)
-    if (!std::isnan(values_[i])) used = std::max(used, i % width_ / parts + 1);
-  return used;
+    if (!std::isnan(values_[i])) {
+      used.own = std::max(used.own, i / parts_ / size_.inner % size_.own + 1);
+      used.inner = std::max(used.inner, i / parts_ % size_.inner + 1);
+    }
+  return {measure_->own.differs ? used.own : size_.own, measure_->inner.differs ? used.inner : size_.inner};
 }
 
 std::vector<Variable> MeasureArray::variables(const std::vector<std::string>& dimensions, const Group& group) const {
   const Measure& measure = *measure_;
-  std::vector<std::string> own = dimensions;
-  if (measure.own.name) own.emplace_back(measure.own.name);
-  const std::size_t size = measure.own.name ? group.size_of(measure.own.name) : 1;
-  const auto part = [&](std::size_t first, std::size_t parts) {
+  std::vector<std::string> all = dimensions;
+  for (const std::string& own : measure.dimensions()) all.push_back(own);
+  const std::size_t owns = measure.own.name ? group.size_of(measure.own.name) : 1;
+  const std::size_t inners = measure.inner.name ? group.size_of(measure.inner.name) : 1;
+  const auto values_of = [&](std::size_t part) {
     std::vector<double> values;
-    values.reserve(runs_ * rows_ * size);
+    values.reserve(runs_ * rows_ * owns * inners);
     for (std::size_t row = 0; row < runs_ * rows_; ++row)
-      for (std::size_t i = first; i < parts * size; i += parts) values.push_back(i < width_ ? values_[row * width_ + i] : not_measured);
+      for (std::size_t own = 0; own < owns; ++own)
+        for (std::size_t inner = 0; inner < inners; ++inner) values.push_back(value(row, own, inner, part));
     return values;
   };
   const std::string summary = measure.summary;
   const std::vector<std::string> names = measure.variables();
-  if (!measure.is_complex) return {{names.front(), own, part(0, 1), summary, measure.unit, {}, {}}};
-  return {{names.front(), own, part(0, 2), summary + ", real part", measure.unit, {}, {}},
-          {names.back(), own, part(1, 2), summary + ", imaginary part", measure.unit, {}, {}}};
+  if (!measure.is_complex) return {{names.front(), all, values_of(0), summary, measure.unit, {}, {}}};
+  return {{names.front(), all, values_of(0), summary + ", real part", measure.unit, {}, {}},
+          {names.back(), all, values_of(1), summary + ", imaginary part", measure.unit, {}, {}}};
 }
 
 void MeasureArray::add_dimension(Group& group) const {
-  if (!measure_->own.name) return;
-  const std::size_t size = own_size();
-  for (Dimension& known : group.dimensions)
-    if (known.name == measure_->own.name) {
-      known.size = std::max(known.size, size);
-      return;
-    }
-  group.dimensions.push_back({measure_->own.name, size});
+  const Size used = used_size();
+  const auto grow = [&group](const char* name, std::size_t size) {
+    if (!name) return;
+    for (Dimension& known : group.dimensions)
+      if (known.name == name) {
+        known.size = std::max(known.size, size);
+        return;
+      }
+    group.dimensions.push_back({name, size});
+  };
+  grow(measure_->own.name, used.own);
+  grow(measure_->inner.name, used.inner);
 }
 
 bool read_measure(const Group& group, const std::string& name, std::size_t run, std::size_t rows, MeasuredSeries& series) {
@@ -102,8 +128,9 @@ bool read_measure(const Group& group, const std::string& name, std::size_t run, 
   const std::vector<double>* first = find_values(group, names.front());
   const std::vector<double>* second = find_values(group, names.back());
   if (!first || !second) return false;
-  const std::size_t width = measure.own.name ? group.size_of(measure.own.name) : 1;
-  series = {name, static_cast<std::int32_t>(pair ? 2 * width : width), {}};
+  const std::size_t columns = measure.inner.name ? group.size_of(measure.inner.name) : 1;
+  const std::size_t width = columns * (measure.own.name ? group.size_of(measure.own.name) : 1);
+  series = {name, static_cast<std::int32_t>(pair ? 2 * width : width), {}, static_cast<std::int32_t>(columns)};
   for (std::size_t i = run * rows * width; i < (run + 1) * rows * width; ++i) {
     series.values.push_back((*first)[i]);
     if (pair) series.values.push_back((*second)[i]);
@@ -112,7 +139,7 @@ bool read_measure(const Group& group, const std::string& name, std::size_t run, 
 }
 
 MeasuredSeries rows_of(const MeasuredSeries& series, const std::vector<std::size_t>& rows) {
-  MeasuredSeries picked{series.name, series.width, {}};
+  MeasuredSeries picked{series.name, series.width, {}, series.columns};
   for (const std::size_t row : rows) {
     if (row == no_row) {
       picked.values.insert(picked.values.end(), static_cast<std::size_t>(series.width), not_measured);

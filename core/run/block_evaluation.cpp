@@ -72,7 +72,7 @@ void BlockRun::keep_decisions(const Scores& scores, int lane, Values& values) {
 }
 
 void BlockRun::copy_risks_of_averages() {
-  for (std::size_t slot = 0; needs_.average && slot < slots_.size(); ++slot)
+  for (std::size_t slot = 0; needs_.averaged_risk && slot < slots_.size(); ++slot)
     for (std::size_t mark = 0; mark < marks(); ++mark)
       if (!learners_[slot].average_differs(mark)) evaluated_[slot][mark].average = evaluated_[slot][mark].last;
 }

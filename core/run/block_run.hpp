@@ -162,7 +162,7 @@ class BlockRun {
   std::vector<Tested> weights_to_test();
   bool all_diverged(std::size_t slot, std::size_t mark) const;
   bool evaluates(std::size_t slot, std::size_t mark, bool averaged) const {
-    return reached_[slot][mark] && (!averaged || (needs_.average && learners_[slot].average_differs(mark)));
+    return reached_[slot][mark] && (!averaged || (needs_.averaged_risk && learners_[slot].average_differs(mark)));
   }
   /// The next piece of a test of which so many samples are left, of at most `most` steps.
   Stream::Piece read_test(Stream& stream, std::int64_t left, int most = BlockLearner::longest_chunk);

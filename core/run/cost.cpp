@@ -143,8 +143,8 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
     cost.state_bytes = sizeof(double) * (static_cast<double>(learner.rule->state_size()) +
                                          (facts.complex_valued ? 2.0 : 1.0) * (learner.trains_network ? 0 : states) + 32 +
                                          static_cast<double>(asked.lengths.size()) * static_cast<double>(2 + asked.metrics.size()));
-  for (const std::string& metric : asked.metrics)
-    cost.values += known_measure(metric).width(states, static_cast<int>(asked.shadows.size()));
+  const MeasureSizes sizes = setup.measure_sizes(asked);
+  for (const std::string& metric : asked.metrics) cost.values += known_measure(metric).width(sizes);
   // What the network of a rule that leaves it alone holds is kept all the same, but not trained.
   const bool moves_network = learner.trains_network && recurrent_needs(setup.point().recurrent.kind).moves_network;
   cost.parameters = static_cast<std::int64_t>(trained_numbers(ground, learner, moves_network));

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/linear_algebra/numbers.hpp"
+#include "core/measures/measure.hpp"
 #include "core/networks/aligned_start.hpp"
 
 namespace polesweep {
@@ -39,6 +40,18 @@ std::optional<Objection> training_objection(const Setup& setup, const Measuremen
   return std::nullopt;
 }
 
+/// Weights that are recorded at every mark are those of small networks.
+std::optional<Objection> size_objection(const Setup& setup, const Measurement& asked) {
+  const MeasureSizes sizes = setup.measure_sizes(asked);
+  for (const std::string& metric : asked.metrics)
+    if (const Measure& measure = known_measure(metric); measure.most > 0 && measure.numbers(sizes) > measure.most)
+      return fmt::format(
+          "measure.metrics: got '{}' ({} x {} weights at each mark, at most {} are recorded). Leave it out, and see them of single runs by "
+          "replay --trace?",
+          metric, measure.own.size(sizes), measure.inner.size(sizes), measure.most);
+  return std::nullopt;
+}
+
 }  // namespace
 
 Objection::Objection(std::string text) : reason(std::move(text)) {
@@ -57,6 +70,7 @@ std::optional<Objection> objection(const Setups& setups, const Point& point, con
     if (auto text = alignment_objection(*ground.poles, point.network, task)) return *std::move(text);
     const Learner learner = setup.learner(asked);
     if (auto found = training_objection(setup, asked)) return found;
+    if (auto found = size_objection(setup, asked)) return found;
     const Evaluation evaluation = setup.evaluation(asked.evaluation);
     if (evaluation.kind == "exact" && !(task.teacher && ground.network->is_linear()))
       return Objection(

@@ -12,7 +12,7 @@ namespace {
 
 bool same_series(const std::vector<MeasuredSeries>& a, const std::vector<MeasuredSeries>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const MeasuredSeries& x, const MeasuredSeries& y) {
-    return x.name == y.name && x.width == y.width && same_bits(x.values, y.values);
+    return x.name == y.name && x.width == y.width && x.columns == y.columns && same_bits(x.values, y.values);
   });
 }
 

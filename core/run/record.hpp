@@ -13,11 +13,13 @@ namespace polesweep {
 /// `dropped`: its setting has lost a race, so that the run ended before the last length, or never began; a stored record says none.
 enum class Status : std::int32_t { missing = 0, complete = 1, diverged = 2, failed = 3, dropped = 4 };
 
-/// Values of one measure of one run, with the run's lengths as first dimension (row-major; `width` values at each length).
+/// Values of one measure of one run, with the run's lengths as first dimension (row-major; `width` values at each length, of a matrix in
+/// rows of `columns` numbers).
 struct MeasuredSeries {
   std::string name;
   std::int32_t width = 1;
   std::vector<double> values;
+  std::int32_t columns = 1;  ///< a complex number counted once; 1 for what is no matrix
 
   bool operator==(const MeasuredSeries&) const = default;
 };

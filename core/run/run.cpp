@@ -165,6 +165,11 @@ class Group {
   /// Records with nothing measured yet.
   void start_records(const Slot& slot, const std::vector<std::size_t>& seeds, const Regime& regime) {
     const std::size_t lengths = measurement().lengths.size();
+    const MeasureSizes sizes = setting_.setups[slot.front()].measure_sizes(measurement());
+    const auto empty = [&](const std::string& name, std::size_t rows) {
+      const Measure& measure = known_measure(name);
+      return empty_series(name, measure.width(sizes), measure.inner.size(sizes), rows);
+    };
     for (const std::size_t point : slot)
       for (const std::size_t seed : seeds) {
         if (!wants(point, seed)) continue;
@@ -174,21 +179,17 @@ class Group {
         record.trivial_risk = trivial_risks_.at(seed);
         record.lengths = measurement().lengths;
         record.risk.assign(lengths, not_measured);
-        for (const std::string& name : metrics_) record.measures.push_back(empty_series(name, width_of(name), lengths));
+        for (const std::string& name : metrics_) record.measures.push_back(empty(name, lengths));
         if (regime.kind == RegimeKind::stream) {
           if (const RunState* saved = state(point, seed)) take_over(saved->record, record);
           continue;
         }
         record.iterations = measurement().iterations;
         const std::size_t rows = (regime.kind == RegimeKind::episodes ? 1 : lengths) * record.iterations.size();
-        record.training.push_back(empty_series("risk", 1, rows));
-        for (const std::string& name : metrics_) record.training.push_back(empty_series(name, width_of(name), rows));
+        record.training.push_back(empty("risk", rows));
+        for (const std::string& name : metrics_) record.training.push_back(empty(name, rows));
         if (const RunState* saved = state(point, seed)) record = saved->record;
       }
-  }
-
-  std::int32_t width_of(const std::string& name) const {
-    return known_measure(name).width(setting_.ground().poles->count(), static_cast<int>(measurement().shadows.size()));
   }
 
   void run(const std::vector<Slot>& slots, const std::vector<std::size_t>& seeds, Schedule schedule, const std::vector<Place>& places) {

@@ -22,8 +22,8 @@ std::map<RunStart, std::vector<bool>> parts_by_start(const RunGroup& group, cons
   return parts;
 }
 
-MeasuredSeries empty_series(const std::string& name, std::int32_t width, std::size_t rows) {
-  return {name, width, std::vector<double>(rows * static_cast<std::size_t>(width), std::numeric_limits<double>::quiet_NaN())};
+MeasuredSeries empty_series(const std::string& name, std::int32_t width, std::int32_t columns, std::size_t rows) {
+  return {name, width, std::vector<double>(rows * static_cast<std::size_t>(width), std::numeric_limits<double>::quiet_NaN()), columns};
 }
 
 void take_over(const RunRecord& before, RunRecord& record) {
@@ -36,7 +36,7 @@ void take_over(const RunRecord& before, RunRecord& record) {
     record.risk[to] = before.risk[from];
     for (MeasuredSeries& series : record.measures)
       for (const MeasuredSeries& known : before.measures) {
-        if (known.name != series.name || known.width != series.width) continue;
+        if (known.name != series.name || known.width != series.width || known.columns != series.columns) continue;
         const auto width = static_cast<std::size_t>(series.width);
         std::copy_n(known.values.begin() + static_cast<std::ptrdiff_t>(from * width), width,
                     series.values.begin() + static_cast<std::ptrdiff_t>(to * width));
@@ -59,7 +59,7 @@ RunState state_in_stream(const RunRecord& record, const std::vector<std::string>
   RunState state = state_of(record, metrics, position, 0);
   state.record.lengths = measured;
   state.record.risk.assign(measured.size(), std::numeric_limits<double>::quiet_NaN());
-  for (MeasuredSeries& series : state.record.measures) series = empty_series(series.name, series.width, measured.size());
+  for (MeasuredSeries& series : state.record.measures) series = empty_series(series.name, series.width, series.columns, measured.size());
   take_over(record, state.record);
   return state;
 }

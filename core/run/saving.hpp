@@ -14,7 +14,7 @@ namespace polesweep {
 std::map<RunStart, std::vector<bool>> parts_by_start(const RunGroup& group, const std::vector<Setup>& setups);
 
 /// A measure of which nothing is known yet.
-MeasuredSeries empty_series(const std::string& name, std::int32_t width, std::size_t rows);
+MeasuredSeries empty_series(const std::string& name, std::int32_t width, std::int32_t columns, std::size_t rows);
 
 /// Copies the values that `before` has at the lengths of `record`, and the time they took.
 void take_over(const RunRecord& before, RunRecord& record);

@@ -61,6 +61,17 @@ Learner Setup::learner(const Measurement& asked) const {
                        .kernels = portable_kernels()});
 }
 
+MeasureSizes Setup::measure_sizes(const Measurement& asked) const {
+  const TaskFacts& facts = ground().facts();
+  Fields fields(point_->readout.fields);
+  const ReadoutShape states{.regressors = ground().poles->count(), .outputs = facts.outputs, .complex_valued = facts.complex_valued};
+  return {.states = states.regressors,
+          .inputs = facts.inputs,
+          .outputs = states.outputs,
+          .regressors = describe_readout(fields, states, facts.inputs).shape.regressors,
+          .shadows = static_cast<int>(asked.shadows.size())};
+}
+
 TraceShape Setup::trace_shape(const Measurement& asked) const {
   return polesweep::trace_shape(learner(asked), ground().shape, ground().facts(), regime_);
 }

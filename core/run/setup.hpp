@@ -18,6 +18,8 @@
 /// What a point is made into, once: below this line nobody reads a member's fields any more.
 namespace polesweep {
 
+struct MeasureSizes;
+
 struct MadeTask {
   std::unique_ptr<const Task> task;
   TaskFacts facts;
@@ -47,6 +49,8 @@ class Setup {
   Evaluation evaluation(const Evaluation& asked) const;
   /// The learner of one run, to be asked what it takes. Throws Error if its parts do not go together, or not with the ground.
   Learner learner(const Measurement& asked) const;
+  /// What the numbers of the measures of its runs are counted by.
+  MeasureSizes measure_sizes(const Measurement& asked) const;
   /// What a trace of a run would hold, and most rows that one of every sample or update would have.
   TraceShape trace_shape(const Measurement& asked) const;
   std::int64_t most_trace_rows(const Measurement& asked) const;

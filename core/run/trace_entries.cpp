@@ -50,23 +50,6 @@ Numbers readout_gradient(const TraceShape& shape, const TracedMoment& moment) {
   return gradient;
 }
 
-/// Of a diagonal network in the order of its states, so that a pole keeps its place while it moves; of a dense one as the spectrum is.
-Numbers poles(const TraceShape& shape, const TracedMoment& moment) {
-  const int n = shape.network.states;
-  const Numbers matrix = moment.network.recurrent_matrix(moment.network_weights, moment.lane);
-  if (!shape.network.diagonal) return spectrum(matrix, n);
-  const auto entry = [&](int i, int j) { return matrix[static_cast<std::size_t>(i) * states(shape) + static_cast<std::size_t>(j)]; };
-  Numbers poles;
-  for (int i = 0; i < n; ++i) poles.push_back(entry(i, i));
-  if (shape.network.complex_valued) return poles;
-  for (int i = 0; i + 1 < n; i += 2)
-    if (const double v = entry(i + 1, i).real(); v != 0) {
-      poles[static_cast<std::size_t>(i)] += Complex(0, v);
-      poles[static_cast<std::size_t>(i) + 1] -= Complex(0, v);
-    }
-  return poles;
-}
-
 /// Some columns of a group of parameters.
 Numbers gradient_block(const TraceShape& shape, const TracedMoment& moment, ParameterGroup group, std::int64_t first, std::int64_t count) {
   const ParameterBlock& block = shape.gradient.blocks[static_cast<int>(group)];
@@ -143,7 +126,9 @@ const TraceEntry entries[] = {
      TracePart::network,
      NumberKind::always_complex,
      always,
-     poles},
+     [](const TraceShape& shape, const TracedMoment& moment) {
+       return poles_by_state(moment.network.recurrent_matrix(moment.network_weights, moment.lane), shape.network);
+     }},
     {"recurrent_weights",
      "recurrent matrix, to a state from another",
      "1",

@@ -102,6 +102,37 @@ class Online(Trace):
         self.assertEqual([path.name for path in (self.folder / "new").iterdir()], ["t.h5"])
 
 
+class Weights(Trace):
+    """The weights that [measure] records at the marks of every run are those that the trace of one run shows on the way."""
+    NAMES = {"recurrent_matrix": "recurrent_weights", "input_matrix": "input_weights", "bias_vector": "bias", "state_poles": "poles",
+             "readout_matrix": "readout"}
+    DIMENSIONS = {"recurrent_matrix": ["state", "from_state"], "input_matrix": ["state", "input_channel"], "bias_vector": ["state"],
+                  "state_poles": ["state"], "readout_matrix": ["output", "regressor"]}
+
+    def test_at_every_length(self):
+        np = self.np
+        measure = f"[measure]\nmetrics = {list(self.NAMES)}\n"
+        points = self.stored(HEAD, TEACHER, DIAGONAL, TANH, learner('"rtrl"', '{ kind = "gradient", intercept = true }', SGD), measure)
+        for engine in ("h5netcdf", "netcdf4"):
+            with self.xarray.open_dataset(self.folder / "r.h5", engine=engine) as runs:
+                runs = runs.load()
+                for name, own in self.DIMENSIONS.items():
+                    self.assertEqual(list(runs[name + "_re"].dims), ["point", "seed", "length", *own])
+        compared = set()
+        for i, point in enumerate(points):
+            data = self.trace(point, f"{i}.h5")
+            for name, traced in self.NAMES.items():
+                if traced in data or traced + "_re" in data:
+                    compared.add((data.attrs["poles"].split(",")[0], name))
+                    stored = self.value(runs, name)[i, 1]
+                    self.assertEqual(stored[1].tobytes(), (self.value(data, "final_" + traced) + 0j).tobytes(), name)
+                    self.assertEqual(stored[0].tobytes(), (self.value(data, traced)[77] + 0j).tobytes(), name)
+                    self.assertEqual((stored[0] != stored[1]).any(), True, name)
+            # The matrix is what states go through, whatever the network.
+            poles, matrix = self.value(runs, "state_poles")[i, 1, 1], self.value(runs, "recurrent_matrix")[i, 1, 1]
+            self.assert_close(np.poly(poles), np.poly(matrix), 1e-11)
+        self.assertEqual(len(compared), 8)
+
 class Readouts(Trace):
     def test_fixed_poles(self):
         np = self.np

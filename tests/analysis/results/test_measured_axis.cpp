@@ -17,7 +17,7 @@ using results::Group;
 
 /// One pass, repetitions and episodes, at lengths 10 and 100 and iterations 5 and 50. Values at iterations say where they stand:
 /// 1000 row + 100 seed + 10 set + place, where the first row is that of the episodes; at lengths 500 less. A metric of two numbers has
-/// twice that, and its negative. The trivial risk is 4.
+/// twice that, and its negative, a matrix of two rows once to six times as much. The trivial risk is 4.
 Group all_regimes() {
   Group root = made_up_sweep({"stream", "repeat", "episodes"}, 2, {10, 100}, {0.5});
   root.variables.push_back({"learner_regime_kind", {"point"}, std::vector<std::string>{"stream", "repeat", "episodes"}, "", "", {}, {}});
@@ -26,22 +26,25 @@ Group all_regimes() {
   for (std::size_t i = 0; i < at_lengths.size(); ++i) at_lengths[i] = static_cast<double>(i) - 500;
   std::vector<double> risk;
   std::vector<double> pairs;
+  std::vector<double> matrices;
   for (int row = 0; row < 2; ++row)
     for (int seed = 0; seed < 2; ++seed)
       for (int set = 0; set < 2; ++set)
         for (int place = 0; place < 2; ++place) {
           risk.push_back(row == 0 && set == 1 ? std::nan("") : 1000 * row + 100 * seed + 10 * set + place);
           pairs.insert(pairs.end(), {2 * risk.back(), -2 * risk.back()});
+          for (int i = 1; i <= 6; ++i) matrices.push_back(i * risk.back());
         }
   const std::vector<std::string> axes = {"training_point", "seed", "training_length", "iteration"};
   root.groups.push_back({"training",
                          {},
-                         {{"training_point", 2}, {"seed", 2}, {"training_length", 2}, {"iteration", 2}, {"part", 2}},
+                         {{"training_point", 2}, {"seed", 2}, {"training_length", 2}, {"iteration", 2}, {"part", 2}, {"column", 3}},
                          {{"training_point", {"training_point"}, std::vector<std::int64_t>{2, 1}, "", "1", {}, {}},
                           {"training_length", {"training_length"}, std::vector<std::int64_t>{10, 100}, "", "", {}, {}},
                           {"iteration", {"iteration"}, std::vector<std::int64_t>{5, 50}, "", "1", {}, {}},
                           {"risk", axes, risk, "", "1", {}, {}},
-                          {"pair", {axes[0], axes[1], axes[2], axes[3], "part"}, pairs, "", "1", {}, {}}},
+                          {"pair", {axes[0], axes[1], axes[2], axes[3], "part"}, pairs, "", "1", {}, {}},
+                          {"matrix", {axes[0], axes[1], axes[2], axes[3], "part", "column"}, matrices, "", "1", {}, {}}},
                          {}});
   return root;
 }
@@ -78,9 +81,12 @@ TEST(MeasuredAxis, is_read_by_quantities_along_it) {
   EXPECT_EQ(quantity({.quantity = "nmse", .along = Along::iterations, .iteration = 5}).of(1, 1), 1110.0 / 4);
   EXPECT_EQ(quantity({.quantity = "nmse", .at = 10}).of(1, 1), (6.0 - 500) / 4);
   EXPECT_EQ(quantity({.quantity = "pair", .along = Along::iterations, .element = 1}).of(1, 0), -2 * 1011);
-  for (const Subject& wrong : {Subject{.along = Along::iterations, .iteration = 6}, Subject{.along = Along::iterations, .at = 20},
-                               Subject{.at = 5}, Subject{.quantity = "pair"}, Subject{.quantity = "diverged", .along = Along::iterations},
-                               Subject{.quantity = "nmse", .element = 1}})
+  for (int element = 0; element < 6; ++element)
+    EXPECT_EQ(quantity({.quantity = "matrix", .along = Along::iterations, .element = element}).of(1, 0), (1 + element) * 1011);
+  for (const Subject& wrong :
+       {Subject{.along = Along::iterations, .iteration = 6}, Subject{.along = Along::iterations, .at = 20}, Subject{.at = 5},
+        Subject{.quantity = "pair"}, Subject{.quantity = "diverged", .along = Along::iterations}, Subject{.quantity = "nmse", .element = 1},
+        Subject{.quantity = "matrix", .along = Along::iterations, .element = 6}})
     EXPECT_THROW(quantity(wrong), Error) << wrong.quantity;
 }
 

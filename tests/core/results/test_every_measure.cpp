@@ -20,13 +20,13 @@ using Numbers = std::vector<double>;
 constexpr auto whole = [](int value) { return static_cast<std::int64_t>(value); };
 
 constexpr std::size_t seeds = 3;
-constexpr std::size_t shadows = 1;
+constexpr int shadows = 1;
 
-/// A point, how it is scored and how many states it has.
+/// A point, how it is scored and what its measures are counted by.
 struct Example {
   Point point;
   Evaluation evaluation;
-  std::size_t states;
+  MeasureSizes sizes;
 };
 
 /// Runs of which each measure can be taken: symbols, a teacher with poles, students that start in the modes of theirs, a series to be
@@ -41,8 +41,11 @@ std::vector<Example> make_examples() {
       "aligned", {{"a", Numbers{0.5, -0.3, 0.8}}, {"b", Numbers{0.6, 0.4, -0.2}}, {"w", Numbers{0.3, -0.2, 0.6}}, {"count", whole(5)}}};
   const Member series{"sines", {{"periods", Numbers{20}}}};
   const auto ring = [](int count) { return Member{"ring", {{"count", whole(count)}, {"radius", 0.8}}}; };
-  return {{{symbols, {"dense", {}}, ring(3), {"rtrl", {}}, {"rls", {{"forgetting", 0.99}}}, descent}, {"holdout", 100}, 3},
-          {{teacher, {"diagonal", {}}, ring(4), {"rtrl", {}}, {"gradient", {}}, descent}, {"exact", 0}, 4},
+  const auto sizes = [](int states, int channels, int regressors) {
+    return MeasureSizes{.states = states, .inputs = channels, .outputs = channels, .regressors = regressors, .shadows = shadows};
+  };
+  return {{{symbols, {"dense", {}}, ring(3), {"rtrl", {}}, {"rls", {{"forgetting", 0.99}}}, descent}, {"holdout", 100}, sizes(3, 1, 3)},
+          {{teacher, {"diagonal", {}}, ring(4), {"rtrl", {}}, {"gradient", {{"intercept", true}}}, descent}, {"exact", 0}, sizes(4, 1, 5)},
           {{modes,
             {"dense", {}},
             aligned,
@@ -51,8 +54,8 @@ std::vector<Example> make_examples() {
             descent,
             {"episodes", {{"length", whole(20)}}}},
            {"exact", 0},
-           5},
-          {{series, {"dense", {}}, ring(3), {"rtrl", {}}, {"gradient", {}}, descent}, {"holdout", 100}, 3}};
+           sizes(5, 3, 5)},
+          {{series, {"dense", {}}, ring(3), {"rtrl", {}}, {"gradient", {}}, descent}, {"holdout", 100}, sizes(3, 1, 3)}};
 }
 
 const std::vector<Example>& examples() {
@@ -90,16 +93,23 @@ Group measured() {
   return read_netcdf(folder.path() / "results.h5");
 }
 
-/// Checks the values [points][seeds][rows][own] of a variable: numbers where a point has them, and nothing beyond its width. Returns the
-/// points that it was measured of.
-std::set<std::size_t> check_values(const Numbers& values, std::size_t own, const Measure& measure, const std::vector<std::size_t>& points) {
+/// Checks the values [points][seeds][rows][own][inner] of a variable: numbers where a point has them, and nothing beyond its sizes. Returns
+/// the points that it was measured of.
+std::set<std::size_t> check_values(const Numbers& values, const Group& group, const Measure& measure,
+                                   const std::vector<std::size_t>& points) {
+  const std::size_t own = measure.own.name ? group.size_of(measure.own.name) : 1;
+  const std::size_t inner = measure.inner.name ? group.size_of(measure.inner.name) : 1;
   std::set<std::size_t> found;
   const std::size_t each = values.size() / points.size();
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t point = points[i / each];
-    const auto width = static_cast<std::size_t>(measure.own.size(static_cast<int>(examples()[point].states), shadows));
-    if (i % own >= width) EXPECT_TRUE(std::isnan(values[i])) << measure.name << " of point " << point << " has more than " << width;
-    if (i % own == width - 1 && std::isfinite(values[i])) found.insert(point);
+    const auto rows = static_cast<std::size_t>(measure.own.size(examples()[point].sizes));
+    const auto columns = static_cast<std::size_t>(measure.inner.size(examples()[point].sizes));
+    const std::size_t row = i / inner % own;
+    const std::size_t column = i % inner;
+    if (row >= rows || column >= columns)
+      EXPECT_TRUE(std::isnan(values[i])) << measure.name << " of point " << point << " has more than " << rows << " x " << columns;
+    if (row == rows - 1 && column == columns - 1 && std::isfinite(values[i])) found.insert(point);
   }
   return found;
 }
@@ -115,13 +125,12 @@ TEST(EveryMeasure, is_in_the_file_with_its_dimension_and_unit) {
         ASSERT_NE(variable, nullptr) << name;
         Names dimensions =
             group == &root ? Names{"point", "seed", "length"} : Names{"training_point", "seed", "training_length", "iteration"};
-        if (measure->own.name) dimensions.emplace_back(measure->own.name);
+        for (const std::string& own : measure->dimensions()) dimensions.push_back(own);
         EXPECT_EQ(variable->dimensions, dimensions) << name;
         EXPECT_EQ(variable->units, measure->unit) << name;
         EXPECT_TRUE(variable->long_name.starts_with(measure->summary)) << name;
-        const std::size_t own = measure->own.name ? group->size_of(measure->own.name) : 1;
         const std::vector<std::size_t> points = group == &root ? std::vector<std::size_t>{0, 1, 2, 3} : std::vector<std::size_t>{2};
-        found.merge(check_values(std::get<Numbers>(variable->values), own, *measure, points));
+        found.merge(check_values(std::get<Numbers>(variable->values), *group, *measure, points));
       }
     EXPECT_FALSE(found.empty()) << measure->name << " was measured of no example. Add one to this test?";
   }
@@ -129,6 +138,11 @@ TEST(EveryMeasure, is_in_the_file_with_its_dimension_and_unit) {
   EXPECT_EQ(training.size_of("state"), 5u);
   EXPECT_EQ(root.size_of("shadow"), 2u);
   EXPECT_EQ(training.size_of("mode_matrix"), 3u);
+  EXPECT_EQ(root.size_of("from_state"), 4u);
+  EXPECT_EQ(training.size_of("from_state"), 5u);
+  EXPECT_EQ(root.size_of("regressor"), 5u);
+  EXPECT_EQ(training.size_of("output"), 3u);
+  EXPECT_EQ(training.size_of("input_channel"), 3u);
 }
 
 // A step size that is a little too large: when the squared error overflows, the symbols that the weights decide are as good as before, and
@@ -173,9 +187,16 @@ TEST(EveryMeasure, keeps_its_dimension_and_unit) {
     EXPECT_EQ(known_measure(name).own.name, nullptr) << name;
   }
   EXPECT_EQ(known_measure("spectrum").variables(), (Names{"spectrum_re", "spectrum_im"}));
-  EXPECT_EQ(known_measure("spectrum").width(7, 0), 14);
-  EXPECT_EQ(known_measure("alignment").width(7, 2), 3);
-  EXPECT_EQ(known_measure("mode_alignment").width(7, 2), 3);
+  const MeasureSizes sizes{.states = 7, .inputs = 2, .outputs = 3, .regressors = 8, .shadows = 2};
+  EXPECT_EQ(known_measure("spectrum").width(sizes), 14);
+  EXPECT_EQ(known_measure("alignment").width(sizes), 3);
+  EXPECT_EQ(known_measure("mode_alignment").width(sizes), 3);
+  EXPECT_EQ(known_measure("recurrent_matrix").width(sizes), 2 * 49);
+  EXPECT_EQ(known_measure("input_matrix").width(sizes), 2 * 14);
+  EXPECT_EQ(known_measure("readout_matrix").width(sizes), 2 * 24);
+  EXPECT_EQ(known_measure("recurrent_matrix").dimensions(), (Names{"state", "from_state"}));
+  EXPECT_EQ(known_measure("averaged_input_matrix").dimensions(), (Names{"state", "input_channel"}));
+  EXPECT_EQ(known_measure("readout_matrix").dimensions(), (Names{"output", "regressor"}));
 }
 
 TEST(EveryMeasure, is_found_by_its_variables) {
@@ -192,10 +213,11 @@ TEST(EveryMeasure, of_an_unknown_name_is_no_other) {
 
 TEST(EveryMeasure, says_what_it_needs) {
   EXPECT_EQ(needs_of(Names{"nmse", "spectrum"}), MeasureNeeds());
-  EXPECT_EQ(needs_of(Names{"averaged_risk", "loss"}), (MeasureNeeds{.average = true, .last_update = true}));
+  EXPECT_EQ(needs_of(Names{"averaged_risk", "loss"}), (MeasureNeeds{.average = true, .averaged_risk = true, .last_update = true}));
   EXPECT_EQ(needs_of(Names{"gradient_norm", "alignment", "readout_condition"}),
             (MeasureNeeds{.last_update = true, .exact_gradient = true, .readout_condition = true}));
   EXPECT_EQ(needs_of(Names{"gradient_ratio"}), MeasureNeeds{.exact_gradient = true});
+  EXPECT_EQ(needs_of(Names{"averaged_readout_matrix", "readout_matrix"}), MeasureNeeds{.average = true});
   EXPECT_EQ(needs_of(Names{"free_running_nrmse84"}), MeasureNeeds{.free_runs = true});
   EXPECT_EQ(needs_of(Names{"risk_gradient_norm"}), MeasureNeeds{.risk_gradient = true});
   EXPECT_EQ(needs_of(Names{"symbol_error_rate", "bit_error_rate", "state_condition", "mode_path_distance"}),

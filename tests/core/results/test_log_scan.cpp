@@ -117,7 +117,7 @@ TEST(LogScan, foreign_logs_are_named_and_other_files_are_nobodys_business) {
       result.found.warnings,
       (std::vector<std::string>{named("a-0.log", ": not a record log, not used"),
                                 named("b-0.log", ": written in format 3 (this program reads 1 to 2), not used"),
-                                named("c-0.log", fmt::format(": not used from byte {} on: record: layout 9 (this program reads 1 to 4). "
+                                named("c-0.log", fmt::format(": not used from byte {} on: record: layout 9 (this program reads 1 to 5). "
                                                              "Written by another version?",
                                                              header.size()))}));
   // Whoever deletes logs that are read leaves these.

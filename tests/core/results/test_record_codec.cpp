@@ -68,6 +68,34 @@ TEST(RecordCodec, the_layout_is_fixed) {
   EXPECT_TRUE(same_data(read, record));
 }
 
+// Records without matrices keep the layout that they had before there were any.
+TEST(RecordCodec, the_layout_of_matrices_is_fixed) {
+  RunRecord record;
+  record.numerics = "f";
+  record.lengths = {5};
+  record.risk = {1.0};
+  record.measures = {{"m", 6, {1, 2, 3, 4, 5, 6}, 3}};
+  record.training = {{"t", 1, {2.0}}};
+  for (const double seconds : {0.0, 2.0}) {
+    record.processor_seconds = seconds;
+    const std::string bytes = encode(record);
+    const RunRecord decoded = decode(bytes);
+    EXPECT_TRUE(same_data(decoded, record));
+    EXPECT_EQ(decoded.measures.front().columns, 3);
+    EXPECT_EQ(decoded.training.front().columns, 1);
+    EXPECT_EQ(decoded.processor_seconds, seconds);
+    EXPECT_EQ(bytes[0], 5);
+    EXPECT_NE(bytes.find(std::string("\1\0\0\0m\6\0\0\0\3\0\0\0\6\0\0\0", 17)), std::string::npos);
+    EXPECT_NE(bytes.find(std::string("\1\0\0\0t\1\0\0\0\1\0\0\0\1\0\0\0", 17)), std::string::npos);
+    std::string damaged = bytes;
+    damaged[bytes.find("m\6") + 5] = 0;
+    EXPECT_EQ(error_of([&] { decode(damaged); }), "record: a matrix of 0 columns (its bytes are damaged)");
+    RunRecord turned = record;
+    turned.measures.front().columns = 2;
+    EXPECT_FALSE(same_data(turned, record));
+  }
+}
+
 TEST(RecordCodec, every_shorter_text_is_an_error) {
   const std::string bytes = encode(sample_record());
   for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_NE(error_of([&] { decode(bytes.substr(0, size)); }), "no error") << size;
@@ -79,8 +107,8 @@ TEST(RecordCodec, mistakes_are_named) {
   EXPECT_EQ(error_of([&] { decode(bytes.substr(0, 60)); }), "record: ends early (its bytes are damaged)");
   bytes[40 + sample_record().numerics.size()] = 4;
   EXPECT_EQ(error_of([&] { decode(bytes); }), "record: status 4 (must be 0 to 3)");
-  bytes[0] = 5;
-  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: layout 5 (this program reads 1 to 4). Written by another version?");
+  bytes[0] = 6;
+  EXPECT_EQ(error_of([&] { decode(bytes); }), "record: layout 6 (this program reads 1 to 5). Written by another version?");
 }
 
 TEST(RecordCodec, arbitrary_bytes_never_crash_or_ask_for_much_memory) {
