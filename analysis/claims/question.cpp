@@ -21,7 +21,8 @@ Subject read_subject(Fields& fields) {
                                       .range = {.low = 0}});
   const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
   if (subject.iteration > 0 || (derived && derived->along == Along::iterations)) subject.along = Along::iterations;
-  subject.element = fields.integer({.name = "element", .help = "which of several numbers, from 0; of a matrix row by row", .fallback = 0, .range = {.low = 0}});
+  subject.element = fields.integer(
+      {.name = "element", .help = "which of several numbers, from 0; of a matrix row by row", .fallback = 0, .range = {.low = 0}});
   return subject;
 }
 

@@ -1,5 +1,6 @@
 #include "core/measures/mark_view.hpp"
 
+#include "core/measures/mode_alignment.hpp"
 #include "core/measures/spectrum.hpp"
 
 namespace polesweep {
@@ -39,6 +40,15 @@ std::vector<Complex> MarkView::learned_input_change() const {
 
 std::optional<LinearSystem> MarkView::system_beside(const TeacherModes& modes) const {
   return states() < modes.count() ? std::nullopt : linear_system();
+}
+
+const std::vector<theory::Mode>& MarkView::modes() const {
+  const std::optional<TeacherModes> teachers = found_modes.empty() ? modes_of_teacher(task) : std::nullopt;
+  if (const auto system = teachers ? system_beside(*teachers) : std::nullopt) {
+    const auto find = teachers->decouple() ? student_modes : student_modes_by_poles;
+    found_modes = find(*system, readout_weights(), *teachers, network_kind.basis(states(), seed), seed);
+  }
+  return found_modes;
 }
 
 }  // namespace polesweep

@@ -24,18 +24,19 @@ struct MarkView {
   int lane;
   std::uint64_t seed;
   std::size_t shadows;
-  bool exact;                                        ///< the risk is in closed form
-  bool diverged;                                     ///< before the mark
-  double risk;                                       ///< +inf once the run has diverged; NaN if not measured
-  double averaged_risk;                              ///< of the average of the weights; NaN if not measured
-  double symbol_error_rate;                          ///< NaN if not measured
-  double bit_error_rate;                             ///< NaN if not measured
-  double state_condition;                            ///< over the test; NaN if not measured
-  double free_running_error;                         ///< mean squared one at the end of free runs; NaN if not measured
-  double risk_gradient_norm;                         ///< of the risk on a test; NaN if not measured
-  double trivial_risk;                               ///< of the best constant
-  const std::vector<theory::Mode>* path;             ///< where theory puts the modes; nullptr if it does not say
-  mutable std::vector<Complex> found_spectrum = {};  ///< empty until a measure asks
+  bool exact;                                          ///< the risk is in closed form
+  bool diverged;                                       ///< before the mark
+  double risk;                                         ///< +inf once the run has diverged; NaN if not measured
+  double averaged_risk;                                ///< of the average of the weights; NaN if not measured
+  double symbol_error_rate;                            ///< NaN if not measured
+  double bit_error_rate;                               ///< NaN if not measured
+  double state_condition;                              ///< over the test; NaN if not measured
+  double free_running_error;                           ///< mean squared one at the end of free runs; NaN if not measured
+  double risk_gradient_norm;                           ///< of the risk on a test; NaN if not measured
+  double trivial_risk;                                 ///< of the best constant
+  const std::vector<theory::Mode>* path;               ///< where theory puts the modes; nullptr if it does not say
+  mutable std::vector<Complex> found_spectrum = {};    ///< empty until a measure asks
+  mutable std::vector<theory::Mode> found_modes = {};  ///< likewise
 
   int states() const { return network.shape().states; }
   MeasureSizes sizes() const;
@@ -51,6 +52,9 @@ struct MarkView {
   std::optional<LinearSystem> linear_system() const { return network.linear_system(network_weights, lane); }
   /// Returns nothing, too, if there are more modes than the network has states.
   std::optional<LinearSystem> system_beside(const TeacherModes& modes) const;
+  /// The modes of a linear network in the order of those of the task's teacher, found once for all measures that ask. Empty if there are
+  /// none (`modes_of_teacher`), or more than states.
+  const std::vector<theory::Mode>& modes() const;
   /// Of a run whose risk is exact.
   LinearTeacher teacher() const { return problem.teacher(seed); }
   std::vector<Complex> readout_weights() const { return learner.readout_weights(mark, false, lane); }

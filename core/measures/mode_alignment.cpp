@@ -100,9 +100,26 @@ struct Eigenvectors {
   Matrix left;   ///< a column whose inner product with the right one is 1
 };
 
+/// The states that go on as this pole alone says, coupled to no other, as those of a diagonal network do.
+std::vector<int> lone_states(const Matrix& w, double pole) {
+  std::vector<int> found;
+  for (int i = 0; i < w.rows(); ++i) {
+    bool is_alone = w(i, i) == pole;
+    for (int j = 0; is_alone && j < w.rows(); ++j) is_alone = j == i || (w(i, j) == 0 && w(j, i) == 0);
+    if (is_alone) found.push_back(i);
+  }
+  return found;
+}
+
 /// Both are in the null spaces of W - pole: Q R P^T of it ends in a row of rounding. Returns nothing if more than one row does.
-std::optional<Eigenvectors> eigenvectors(Matrix rest, double pole) {
-  const int n = rest.rows();
+std::optional<Eigenvectors> eigenvectors(const Matrix& w, double pole) {
+  const int n = w.rows();
+  if (const std::vector<int> alone = lone_states(w, pole); !alone.empty()) {
+    Matrix state(n, 1);
+    state(alone.front(), 0) = 1;
+    return alone.size() == 1 ? std::optional(Eigenvectors{state, state}) : std::nullopt;
+  }
+  Matrix rest = w;
   for (int i = 0; i < n; ++i) rest(i, i) -= pole;
   const linear_algebra::Qr<double> qr(std::move(rest), linear_algebra::Pivoting::columns);
   if (qr.rank(n * std::numeric_limits<double>::epsilon()) < n - 1) return std::nullopt;

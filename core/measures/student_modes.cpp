@@ -12,13 +12,9 @@ namespace {
 /// One of a, b and w by mode, 0 beyond the teacher's modes [states].
 std::vector<double> of_modes(const MarkView& at, double theory::Mode::*part) {
   const auto states = static_cast<std::size_t>(at.states());
-  const std::optional<TeacherModes> modes = modes_of_teacher(at.task);
-  const std::optional<LinearSystem> system = modes ? at.system_beside(*modes) : std::nullopt;
-  if (!system) return std::vector<double>(states, not_measured);
-  const auto find = modes->decouple() ? student_modes : student_modes_by_poles;
+  if (at.modes().empty()) return std::vector<double>(states, not_measured);
   std::vector<double> values;
-  for (const theory::Mode& mode : find(*system, at.readout_weights(), *modes, at.network_kind.basis(at.states(), at.seed), at.seed))
-    values.push_back(mode.*part);
+  for (const theory::Mode& mode : at.modes()) values.push_back(mode.*part);
   values.resize(states);
   return values;
 }
@@ -27,7 +23,8 @@ double modes_operations(const MarkShape& shape) {
   const std::optional<TeacherModes> modes = modes_of_teacher(shape.task);
   if (!modes) return 0;
   if (modes->decouple()) return 100.0 * shape.states * shape.states * modes->count();
-  return spectrum_operations(shape) + 4.0 / 3 * MarkShape::cube(shape.states) * modes->count();
+  const double eigenvectors = shape.diagonal ? 2.0 * shape.states * shape.states : 4.0 / 3 * MarkShape::cube(shape.states);
+  return spectrum_operations(shape) + eigenvectors * modes->count();
 }
 
 }  // namespace
