@@ -39,6 +39,14 @@ std::string axis_name(const results::Variable& variable) {
   return variable.units.empty() || variable.units == "1" ? name : fmt::format("{} ({})", name, variable.units);
 }
 
+bool is_tuned(const PointFields& fields, const results::Variable* axis) {
+  for (std::size_t point = 0; point < fields.points(); ++point) {
+    const std::vector<const results::Variable*> tuned = fields.tuned(point);
+    if (std::find(tuned.begin(), tuned.end(), axis) != tuned.end()) return true;
+  }
+  return false;
+}
+
 std::vector<std::size_t> all_points(const PointFields& fields) {
   std::vector<std::size_t> points(fields.points());
   std::iota(points.begin(), points.end(), std::size_t{0});

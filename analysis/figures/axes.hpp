@@ -15,6 +15,9 @@ std::vector<const results::Variable*> numeric_axes(const PointFields& fields, co
 /// "poles count", with a unit if there is one.
 std::string axis_name(const results::Variable& variable);
 
+/// Whether the sweep asks for the best value of a field: it is no axis then, but chosen.
+bool is_tuned(const PointFields& fields, const results::Variable* axis);
+
 /// 0, 1, ...
 std::vector<std::size_t> all_points(const PointFields& fields);
 

@@ -12,15 +12,6 @@
 namespace polesweep::analysis {
 namespace {
 
-/// Whether the sweep asks for the best value of a field: it is no axis then, but chosen.
-bool is_tuned(const PointFields& fields, const results::Variable* axis) {
-  for (std::size_t point = 0; point < fields.points(); ++point) {
-    const std::vector<const results::Variable*> tuned = fields.tuned(point);
-    if (std::find(tuned.begin(), tuned.end(), axis) != tuned.end()) return true;
-  }
-  return false;
-}
-
 /// N(level, delta) of a point on some seeds.
 Estimate complexity_of(const Runs& runs, const OrderStatistics& statistics, std::size_t point, const std::vector<std::size_t>& seeds,
                        double level) {
@@ -98,7 +89,7 @@ Figures complexity_over_axes(const FigureSource& source) {
       const Jury jury = jury_of(source.runs, context);
       double level = 0;
       std::vector<PlottedCurve> curves = at_best_threshold(source, statistics, matches, context, jury, level);
-      if (reached(curves) < 2) continue;
+      if (!tells_lengths_apart(curves)) continue;
       if (figures.list.size() == most_panels) return figures;
       Figure figure;
       figure.name = fmt::format("complexity-over-{}", figures.list.size() + 1);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "analysis/figures/panels.hpp"
 #include "analysis/figures/theory_figures.hpp"
@@ -90,6 +91,14 @@ Scale axis_scale(std::vector<double> positions) {
   return logarithmic < 0.99 * linear ? Scale::logarithmic : Scale::linear;
 }
 
+bool tells_lengths_apart(const std::vector<PlottedCurve>& curves) {
+  std::set<double> lengths;
+  for (const PlottedCurve& curve : curves)
+    for (const double y : curve.y)
+      if (std::isfinite(y)) lengths.insert(y);
+  return lengths.size() > 1;
+}
+
 Figures figures(const results::Group& root, const Runs& runs, const PointFields& fields, const Answers& answers) {
   const results::Group& statistics = *root.find_group("statistics");
   const CurveSource risk(statistics, "risk", "_median", "length", {runs.lengths().begin(), runs.lengths().end()});
@@ -97,8 +106,9 @@ Figures figures(const results::Group& root, const Runs& runs, const PointFields&
   const std::string confidence = fmt::format("{:g} %", 100 * runs.stated_confidence());
 
   Figures figures;
+  std::size_t number_of_panel = 0;
   for (const Panel& panel : panels_of(fields, answers.list, figures.cells_left_out)) {
-    const std::size_t number_of_panel = figures.list.size() / 2 + 1;
+    ++number_of_panel;
     Figure learning{fmt::format("learning-curves-{}", number_of_panel),
                     panel.title,
                     "",
@@ -131,7 +141,7 @@ Figures figures(const results::Group& root, const Runs& runs, const PointFields&
         "Sample complexity: smallest measured length from which a fraction {:g} of the runs stays below ε times the trivial predictor's risk; bars are {} intervals, open where they reach the upper edge.{} {}",
         1 - runs.delta(), confidence, not_drawn(samples.curves, "threshold never reached"), panel.selection);
     figures.list.push_back(std::move(learning));
-    figures.list.push_back(std::move(samples));
+    if (tells_lengths_apart(samples.curves)) figures.list.push_back(std::move(samples));
   }
   return figures;
 }

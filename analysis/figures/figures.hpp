@@ -37,6 +37,9 @@ Scale scale_of(const std::vector<double>& values);
 /// Returns the scale on which positions along an axis are spaced more evenly; linear if there is no difference.
 Scale axis_scale(std::vector<double> positions);
 
+/// Whether lengths tell more than that all which was reached was reached at one of them.
+bool tells_lengths_apart(const std::vector<PlottedCurve>& curves);
+
 enum class Uncertainty { band, bars };
 
 /// One figure: curves, or one surface.
@@ -64,8 +67,9 @@ struct Figures {
   std::vector<std::string> full_kinds = {};  ///< kinds that drew their maximum: there may be more to draw
 };
 
-/// Learning curves and sample complexity from /statistics. A task of at most twelve points gets one figure of each kind; a larger one a
-/// figure for each pole setting, which shows each learner with its best setting if there are more than twelve points.
+/// Learning curves and, where thresholds take different lengths, sample complexity from /statistics. A task of at most twelve points gets
+/// one figure of each kind; a larger one a figure for each pole setting, which shows each learner with its best setting if there are more
+/// than twelve points.
 Figures figures(const results::Group& root, const Runs& runs, const PointFields& fields, const Answers& answers);
 
 }  // namespace polesweep::analysis

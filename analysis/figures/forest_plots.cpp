@@ -60,15 +60,22 @@ void add(Figure figure, const std::string& title, const std::string& caption, co
   list.push_back(std::move(figure));
 }
 
+/// A value of the field compared with the field's name; a label as it is.
+std::string of_field(const ComparisonTable& table, const std::string& value) {
+  return table.between == "label" ? value : fmt::format("{} {}", table.between.substr(table.between.find('.') + 1), value);
+}
+
 void add_comparison(const ComparisonTable& table, std::vector<Figure>& list) {
   std::vector<Row> rows;
-  for (const ComparedPair& pair : table.pairs) rows.push_back({joined(pair.of, pair.context), pair.result.ratio, pair.outcome});
+  for (const ComparedPair& pair : table.pairs)
+    rows.push_back({joined(of_field(table, pair.of), pair.context), pair.result.ratio, pair.outcome});
   if (rows.empty()) return;
+  const std::string reference = of_field(table, table.reference);
   const std::string at = table.at == 0 ? "" : fmt::format(" at {}", number(table.at));
-  add(figure_of(std::move(rows)), fmt::format("{}{} against {}", table.quantity, at, table.reference),
+  add(figure_of(std::move(rows)), fmt::format("{}{} against {}", table.quantity, at, reference),
       fmt::format(
           "Median ratio on paired seeds; left of the dashed line the {} is smaller than that of {}. Bars are order-statistic intervals (of sample_complexity by bootstrap), adjusted (Bonferroni) for {}, each at {:.4g} %.",
-          table.quantity, table.reference, counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence),
+          table.quantity, reference, counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence),
       "ratio (1: a tie)", list);
 }
 

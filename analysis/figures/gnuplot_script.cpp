@@ -19,9 +19,13 @@ constexpr std::array<const char*, 6> colours = {"#0072b2", "#d55e00", "#009e73",
 constexpr std::array<const char*, 4> dashes = {"solid", "(12,4)", "(3,4)", "(12,4,3,4)"};
 constexpr std::array<int, 6> marks = {7, 5, 9, 13, 6, 4};
 
-/// The values with some room around them.
+/// The values with some room around them: on a logarithmic axis they fill half of it at least, however close they lie.
 Extent widened(double low, double high, Scale scale, double factor) {
-  if (scale == Scale::logarithmic) return {low / factor, high * factor};
+  constexpr double least = 1.005;
+  if (scale == Scale::logarithmic) {
+    if (high > low) factor = std::min(factor, std::max(least, std::sqrt(high / low)));
+    return {low / factor, high * factor};
+  }
   const double room = high > low ? (factor - 1) / 10 * (high - low) : std::max(1.0, std::abs(high));
   return {low - room, high + room};
 }
@@ -29,22 +33,47 @@ Extent widened(double low, double high, Scale scale, double factor) {
 /// Cells along an axis that have their values written beside them.
 constexpr std::size_t most_named_cells = 8;
 
+/// Steps of every decade, or of every second one, within an axis.
+std::vector<double> decade_tics(const Extent& axis, const std::vector<double>& steps, double decades) {
+  std::vector<double> positions;
+  const double first = decades * std::floor(std::log10(axis.low) / decades);
+  for (double decade = std::pow(10, first); decade <= axis.high; decade *= std::pow(10, decades)) {
+    for (const double step : steps) {
+      const double position = step * decade;
+      if (axis.low <= position && position <= axis.high) positions.push_back(position);
+    }
+  }
+  return positions;
+}
+
+/// Multiples of one round number within an axis, three at least.
+std::vector<double> even_tics(const Extent& axis) {
+  const double room = (axis.high - axis.low) / 4;
+  const double decade = std::pow(10, std::floor(std::log10(room)));
+  const double step = decade * (room < 2 * decade ? 1 : (room < 5 * decade ? 2 : 5));
+  std::vector<double> positions;
+  for (double i = std::ceil(axis.low / step); i * step <= axis.high; ++i) positions.push_back(i * step);
+  return positions;
+}
+
 /// Positions of tic labels: gnuplot's own on logarithmic axes are powers of ten only, of which a short axis has one or none.
 std::string tics(const Extent& axis, bool narrow) {
+  // A value cannot be read between fewer.
+  constexpr std::size_t fewest_tics = 3;
   static const std::vector<double> powers = {1};
   static const std::vector<double> some = {1, 2, 5};
   static const std::vector<double> many = {1, 1.5, 2, 3, 4, 5, 6, 8};
   const double ratio = axis.high / axis.low;
   std::vector<double> positions;
+  const auto take = [&](std::vector<double> finer) {
+    if (positions.size() < fewest_tics) positions = std::move(finer);
+  };
   // Beside the names of rows there is room for every second power only, 1 among them.
-  const double decades = narrow && ratio > 1000 ? 2 : 1;
-  const double first = decades * std::floor(std::log10(axis.low) / decades);
-  for (double decade = std::pow(10, first); decade <= axis.high; decade *= std::pow(10, decades)) {
-    for (const double step : ratio > 1000 ? powers : (ratio > 6 ? some : many)) {
-      const double position = step * decade;
-      if (axis.low <= position && position <= axis.high) positions.push_back(position);
-    }
-  }
+  if (ratio > 1000 && narrow) take(decade_tics(axis, powers, 2));
+  if (ratio > 1000) take(decade_tics(axis, powers, 1));
+  if (ratio > 6) take(decade_tics(axis, some, 1));
+  take(decade_tics(axis, many, 1));
+  take(even_tics(axis));
   return fmt::format("({:.6g})", fmt::join(positions, ", "));
 }
 
@@ -138,15 +167,18 @@ std::string surface_lines(const Figure& figure) {
   const Surface& surface = *figure.surface;
   const auto axis = [&](const char* name, const std::vector<double>& positions, Scale scale) {
     if (is_even(figure)) return axis_lines(name, {positions.front(), positions.back()}, scale);
-    const std::vector<double> edges = cell_edges(positions, scale);
-    std::string lines = axis_lines(name, {edges.front(), edges.back()}, scale);
-    // The values of a few cells stand at the cells.
-    if (positions.size() <= most_named_cells) lines += fmt::format("set {}tics ({:.4g}) nomirror\n", name, fmt::join(positions, ", "));
-    return lines;
+    const std::vector<double> edges = drawn_edges(positions, scale);
+    if (positions.size() > most_named_cells) return axis_lines(name, {edges.front(), edges.back()}, scale);
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < positions.size(); ++i) names.push_back(fmt::format("'{:.4g}' {}", positions[i], i + 1));
+    return fmt::format("set {0}range [{1}:{2}]\nset {0}tics ({3}) nomirror\n", name, edges.front(), edges.back(), fmt::join(names, ", "));
   };
-  return fmt::format("{}{}set palette defined {}\n{}set cblabel {} noenhanced\nset format cb '%h'\n", axis("x", surface.x, figure.x_scale),
-                     axis("y", surface.y, figure.y_scale), surface_palette,
-                     figure.surface_scale == Scale::logarithmic ? "set logscale cb\n" : "", gnuplot(surface.label));
+  return fmt::format(
+      "{}{}set palette defined {}\n{}set cblabel {} noenhanced\nset format cb '%h'\n"
+      // gnuplot keeps no room for numbers with many digits beside the colours.
+      "set rmargin at screen 0.76\n",
+      axis("x", surface.x, figure.x_scale), axis("y", surface.y, figure.y_scale), surface_palette,
+      figure.surface_scale == Scale::logarithmic ? "set logscale cb\n" : "", gnuplot(surface.label));
 }
 
 std::string axes_lines(const Figure& figure, const Extent& extent) {
@@ -195,6 +227,13 @@ Extent extent_of(const Figure& figure) {
 
 bool is_even(const Figure& figure) {
   return is_evenly_spaced(figure.surface->x, figure.x_scale) && is_evenly_spaced(figure.surface->y, figure.y_scale);
+}
+
+std::vector<double> drawn_edges(const std::vector<double>& positions, Scale scale) {
+  if (positions.size() > most_named_cells) return cell_edges(positions, scale);
+  std::vector<double> edges;
+  for (std::size_t i = 0; i <= positions.size(); ++i) edges.push_back(static_cast<double>(i) + 0.5);
+  return edges;
 }
 
 std::vector<double> cell_edges(const std::vector<double>& positions, Scale scale) {

@@ -22,6 +22,9 @@ Extent extent_of(const Figure& figure);
 /// Edges of the cells around ascending positions, one more than positions: halfway between them on the scale drawn.
 std::vector<double> cell_edges(const std::vector<double>& positions, Scale scale);
 
+/// The same as they are drawn: a few cells, which have their values written beside them, are of one size, the first around 1.
+std::vector<double> drawn_edges(const std::vector<double>& positions, Scale scale);
+
 /// Whether gnuplot can draw the surface as pixels of one size.
 bool is_even(const Figure& figure);
 

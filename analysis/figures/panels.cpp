@@ -2,18 +2,65 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "analysis/text/numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
+using Columns = std::vector<const results::Variable*>;
+
+/// How many of the peers some columns tell apart.
+std::size_t told_apart(const Columns& columns, std::span<const std::size_t> peers) {
+  std::set<std::string> different;
+  for (const std::size_t point : peers) different.insert(PointFields::list(columns, point, true));
+  return different.size();
+}
+
+/// As few columns of a table as tell its peers apart: a legend has no room for those that go with others. Kinds come first, for they say
+/// most to people; then always the one that tells most of the peers apart.
+Columns telling_columns(const PointFields& fields, TableKind table, std::span<const std::size_t> peers) {
+  const Columns differing = fields.differing(table, peers);
+  const std::size_t all = told_apart(differing, peers);
+  Columns chosen;
+  std::size_t told = 1;
+  const auto take_best = [&](const auto& may_be_taken) {
+    const results::Variable* best = nullptr;
+    for (const results::Variable* column : differing) {
+      if (!may_be_taken(*column)) continue;
+      Columns more = chosen;
+      more.push_back(column);
+      const std::size_t count = told_apart(more, peers);
+      if (count > told) {
+        told = count;
+        best = column;
+      }
+    }
+    if (best != nullptr) chosen.push_back(best);
+    return best != nullptr;
+  };
+  while (take_best([](const results::Variable& column) { return column.name.ends_with("_kind"); })) {
+  }
+  while (told < all && take_best([](const results::Variable&) { return true; })) {
+  }
+  // Two columns may tell apart only together what neither does alone.
+  if (told < all) return differing;
+  Columns sorted;
+  for (const results::Variable* column : differing)
+    if (std::find(chosen.begin(), chosen.end(), column) != chosen.end()) sorted.push_back(column);
+  return sorted;
+}
+
 /// All points of a cell, which are at most as many as fit into a figure.
 Panel whole_cell(const PointFields& fields, const Cell& cell) {
   Panel panel{cell.task + " · " + cell.poles, "", {}};
   for (const Learner& learner : cell.learners) {
+    const Columns telling = telling_columns(fields, TableKind::learner, learner.points);
     for (const std::size_t p : learner.points) {
       if (panel.entries.size() == most_curves) break;
-      panel.entries.push_back({joined(learner.label, fields.differences(TableKind::learner, p, learner.points)), p});
+      panel.entries.push_back({joined(learner.label, PointFields::list(telling, p)), p});
     }
   }
   if (panel.entries.size() < cell.points.size())
@@ -27,11 +74,13 @@ Panel panel_of_task(const PointFields& fields, std::span<const Answer> cells) {
   Panel panel{cells.front().cell->task, "", {}};
   std::vector<std::size_t> points;
   for (const Answer& answer : cells) points.insert(points.end(), answer.cell->points.begin(), answer.cell->points.end());
+  const Columns telling_poles = telling_columns(fields, TableKind::poles, points);
   for (const Answer& answer : cells) {
-    const std::string poles = fields.differences(TableKind::poles, answer.cell->points.front(), points);
+    const std::string poles = PointFields::list(telling_poles, answer.cell->points.front());
     for (const Learner& learner : answer.cell->learners) {
+      const Columns telling = telling_columns(fields, TableKind::learner, learner.points);
       for (const std::size_t p : learner.points) {
-        panel.entries.push_back({joined(joined(learner.label, poles), fields.differences(TableKind::learner, p, learner.points)), p});
+        panel.entries.push_back({joined(joined(learner.label, poles), PointFields::list(telling, p)), p});
       }
     }
   }

@@ -26,8 +26,8 @@ namespace fs = std::filesystem;
 void write_surface(const Figure& figure, std::ofstream& file) {
   const Surface& surface = *figure.surface;
   const bool even = is_even(figure);
-  const std::vector<double> left = cell_edges(surface.x, figure.x_scale);
-  const std::vector<double> low = cell_edges(surface.y, figure.y_scale);
+  const std::vector<double> left = drawn_edges(surface.x, figure.x_scale);
+  const std::vector<double> low = drawn_edges(surface.y, figure.y_scale);
   fmt::print(file, "# x y value{}\n", even ? "" : " left right low high");
   for (std::size_t i = 0; i < surface.x.size(); ++i) {
     for (std::size_t j = 0; j < surface.y.size(); ++j) {

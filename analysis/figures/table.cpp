@@ -11,6 +11,7 @@ Figures forest_plots(const FigureSource& source);
 Figures complexity_over_axes(const FigureSource& source);
 Figures convergence_figures(const FigureSource& source);
 Figures heat_maps(const FigureSource& source);
+Figures risk_over_axes(const FigureSource& source);
 Figures spectra(const FigureSource& source);
 Figures spectral_densities(const FigureSource& source);
 Figures rank_profiles(const FigureSource& source);
@@ -26,6 +27,7 @@ Figures curves_over_samples(const FigureSource& source) {
 constexpr FigureKind kinds[] = {
     {"forest", "risk of each learner as a multiple of the best one's, and the rows of [[compare]]", forest_plots},
     {"learning-curves", "risk over samples, and the samples that each threshold takes", curves_over_samples, true},  // or says what not
+    {"risk-over", "risk over a number of the task or the poles that the sweep varies", risk_over_axes},
     {"complexity-over", "samples that a threshold takes over a number that the sweep varies", complexity_over_axes},
     {"heat-map", "risk over two numbers that the sweep varies", heat_maps},
     {"convergence", "risk over updates with the lines of theory, and measured numbers against predicted ones", convergence_figures},

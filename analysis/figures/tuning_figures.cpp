@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "analysis/figures/panels.hpp"
+
 namespace polesweep::analysis {
 namespace {
 
@@ -34,6 +36,22 @@ PlottedCurve over_lengths(const Runs& runs, const Tuned& tuned) {
   return curve;
 }
 
+/// The learners of the cell without a choice, on the seeds that judge the others.
+void add_untuned(const Runs& runs, const Tuned& tuned, std::vector<PlottedCurve>& curves) {
+  for (const Learner& learner : tuned.cell->learners) {
+    if (!learner.tuned.empty() || learner.points.size() > 1 || curves.size() >= most_curves) continue;
+    PlottedCurve curve{shortened(learner.label), {}, {}, {}, {}};
+    for (const Choice& choice : tuned.choices) {
+      const Estimate risk = risk_over(runs, Along::lengths, learner.points.front(), tuned.halves.judging, choice.length);
+      curve.x.push_back(static_cast<double>(runs.lengths()[choice.length]));
+      curve.y.push_back(risk.value);
+      curve.low.push_back(risk.low);
+      curve.high.push_back(risk.high);
+    }
+    curves.push_back(std::move(curve));
+  }
+}
+
 bool tunes_one_number(const Tuned& tuned) { return tuned.learner->tuned.size() == 1 && reals_of(*tuned.learner->tuned.front()); }
 
 }  // namespace
@@ -57,15 +75,16 @@ std::vector<Figure> tuning_figures(const Runs& runs, const std::vector<Tuned>& t
         std::nullopt,
         "",
         {}};
-    Figure lengths{fmt::format("tuning-{}", figures.size() + 2),
-                   title,
-                   "Risk of the best setting of each length, chosen on one half of the seeds and judged on the other.",
-                   "training samples N",
-                   unit,
-                   Uncertainty::band,
-                   std::nullopt,
-                   "",
-                   {}};
+    Figure lengths{
+        fmt::format("tuning-{}", figures.size() + 2),
+        title,
+        "Risk of the best setting of each length, chosen on one half of the seeds and judged on the other, as are learners without a choice.",
+        "training samples N",
+        unit,
+        Uncertainty::band,
+        std::nullopt,
+        "",
+        {}};
     for (auto one = begin; one != end; ++one) {
       lengths.curves.push_back(over_lengths(runs, *one));
       if (!tunes_one_number(*one)) continue;
@@ -73,6 +92,7 @@ std::vector<Figure> tuning_figures(const Runs& runs, const std::vector<Tuned>& t
       if (values.x_label.find(name) == std::string::npos) values.x_label += (values.x_label.empty() ? "" : ", ") + name;
       values.curves.push_back(over_values(runs, *one));
     }
+    add_untuned(runs, *begin, lengths.curves);
     if (!values.curves.empty()) figures.push_back(std::move(values));
     lengths.name = fmt::format("tuning-{}", figures.size() + 1);
     figures.push_back(std::move(lengths));

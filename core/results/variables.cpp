@@ -259,6 +259,7 @@ const std::vector<AttributeRow> attributes = {
     {"", "Conventions", "version of the CF conventions", ""},
     {"", "title", "name of the sweep", ""},
     {"", "sweep", "the resolved sweep file: a sweep that gives the same points", ""},
+    {"", "shadows", "rules that alignment and gradient_ratio hold after the learner's own, one a line", "[measure] names shadows"},
     {"", "confidence",
      "confidence of all intervals; where there are looks, of those of all looks together: each single one has 1 - (1 - confidence) / looks",
      ""},

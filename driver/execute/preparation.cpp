@@ -20,6 +20,7 @@
 #include "driver/execute/worker.hpp"
 #include "driver/sweep/checks.hpp"
 #include "driver/sweep/identity.hpp"
+#include "driver/sweep/key_values.hpp"
 #include "driver/sweep/problems.hpp"
 
 namespace polesweep::execute {
@@ -210,6 +211,7 @@ results::Request Preparation::request() {
                         {"sweep", sweep::resolved_text(sweep)},
                         {"confidence", canonical(sweep.statistics.confidence)},
                         {"delta", canonical(sweep.statistics.delta)}};
+  if (!sweep.shadows.empty()) request.attributes.emplace_back("shadows", sweep::shadow_names(sweep.shadows));
   if (const std::string data = data_lines(files_); !data.empty()) request.attributes.emplace_back("data", data);
   analysis::Asked asked;
   for (const sweep::AskedTable& table : sweep.comparisons) asked.comparisons.push_back(table.question);

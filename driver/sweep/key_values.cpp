@@ -145,6 +145,16 @@ std::vector<Member> read_shadows(const Node& node, const std::vector<std::string
   return shadows;
 }
 
+std::string shadow_names(const std::vector<Member>& shadows) {
+  std::vector<std::string> names;
+  for (const Member& shadow : shadows) {
+    std::vector<std::string> fields;
+    for (const auto& [name, value] : shadow.fields) fields.push_back(fmt::format("{} {}", name, canonical(value)));
+    names.push_back(fields.empty() ? shadow.kind : fmt::format("{} ({})", shadow.kind, fmt::join(fields, ", ")));
+  }
+  return fmt::format("{}", fmt::join(names, "\n"));
+}
+
 /// Values outside the tables with axes are written as they are.
 std::string shadows_text(const std::vector<Member>& shadows) {
   std::string text;

@@ -28,6 +28,8 @@ std::vector<std::string> read_metrics(const Node& node, const Target& target);
 
 /// Recurrent rules, as texts or tables, that `metrics` must have a use for.
 std::vector<Member> read_shadows(const Node& node, const std::vector<std::string>& metrics, Problems& problems);
+/// What people read of them, one a line: "tbptt (truncation 4)".
+std::string shadow_names(const std::vector<Member>& shadows);
 std::string shadows_text(const std::vector<Member>& shadows);
 
 }  // namespace polesweep::sweep

@@ -5,8 +5,6 @@
 #include <limits>
 #include <set>
 
-#include "analysis/figures/axes.hpp"
-#include "analysis/figures/gnuplot_script.hpp"
 #include "analysis/figures/kinds.hpp"
 #include "analysis/statistics/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
@@ -71,6 +69,49 @@ TEST(ComplexityOver, has_a_line_for_each_learner_with_what_it_needs) {
 }
 
 TEST(ComplexityOver, a_tuned_field_is_chosen_and_is_no_axis) { EXPECT_TRUE(figures_of(tuned_sweep(), "complexity-over").empty()); }
+
+TEST(RiskOver, has_a_line_for_each_learner_with_its_median_risk_at_the_last_length) {
+  Group root = over_count();
+  for (std::size_t p = 0; p < 8; ++p)
+    for (std::size_t s = 0; s < 8; ++s)
+      values_of<double>(root, "risk")[(p * 8 + s) * 3 + 2] = static_cast<double>(p + 1) + (s == 3 ? 100 : 0);
+  const std::vector<Figure> figures = figures_of(root, "risk-over");
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].title, "Risk over poles count");
+  EXPECT_NE(figures[0].caption.find("at N = 400, each learner"), std::string::npos) << figures[0].caption;
+  EXPECT_EQ(figures[0].x_scale, Scale::logarithmic);
+  ASSERT_EQ(figures[0].curves.size(), 2U);
+  EXPECT_EQ(figures[0].curves[0].label, "a");
+  EXPECT_EQ(figures[0].curves[0].x, (Reals{4, 8, 16, 32}));
+  EXPECT_EQ(figures[0].curves[0].y, (Reals{1, 2, 3, 4}));
+  EXPECT_EQ(figures[0].curves[1].y, (Reals{5, 6, 7, 8}));
+  EXPECT_EQ(figures[0].curves[1].high, (Reals{105, 106, 107, 108}));
+}
+
+TEST(RiskOver, is_of_tasks_and_poles_alone) {
+  Group root = over_count();
+  for (results::Variable& variable : root.variables)
+    if (variable.name == "poles_count") variable.name = "learner_readout_penalty";
+  EXPECT_TRUE(figures_of(root, "risk-over").empty());
+}
+
+TEST(Tuning, learners_without_a_choice_stand_beside_the_others) {
+  Group root = tuned_sweep();
+  const std::size_t last = root.size_of("point") - 1;
+  values_of<std::string>(root, "learner_label")[last] = "no choice";
+  values_of<std::string>(root, "tuned_fields")[last] = "";
+  const std::vector<Figure> figures = figures_of(root, "tuning");
+  ASSERT_FALSE(figures.empty());
+  const Figure& lengths = figures.back();
+  const auto found = std::ranges::find(lengths.curves, "no choice", &PlottedCurve::label);
+  ASSERT_NE(found, lengths.curves.end());
+  EXPECT_EQ(found->x, (Reals{10, 20}));
+  const Runs runs(root);
+  // Of eight seeds those of odd rank judge.
+  Reals expected;
+  for (std::size_t length = 0; length < 2; ++length) expected.push_back(risk_over(runs, Along::lengths, last, {1, 3, 5, 7}, length).value);
+  EXPECT_EQ(found->y, expected);
+}
 
 TEST(HeatMap, shows_the_median_of_each_pair_and_leaves_divergence_blank) {
   Group root = made_up_sweep(std::vector<std::string>(9, "a"), 3, {100}, {0.5});
@@ -172,6 +213,22 @@ TEST(Alignment, has_a_line_for_the_own_rule_and_each_shadow) {
   EXPECT_EQ(figures[0].curves[1].y, (Reals{0, 0.1, 0.2}));
 }
 
+TEST(Alignment, names_the_shadows_and_has_a_row_for_each_rule_at_a_single_length) {
+  Group root = made_up_sweep({"a"}, 6, {100}, {0.5});
+  root.dimensions.push_back({"shadow", 3});
+  root.attributes.emplace_back("shadows", "snap1\ntbptt (truncation 4)");
+  Reals alignment;
+  for (int seed = 0; seed < 6; ++seed) alignment.insert(alignment.end(), {1, 0.5, 0.25});
+  root.variables.push_back({"alignment", {"point", "seed", "length", "shadow"}, std::move(alignment), "", "1", {}, {}});
+  const std::vector<Figure> figures = figures_of(root, "alignment");
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].rows, (std::vector<std::string>{"its own rule", "snap1", "tbptt (truncation 4)"}));
+  ASSERT_EQ(figures[0].curves.size(), 1U);
+  EXPECT_EQ(figures[0].curves[0].x, (Reals{1, 2, 3}));
+  EXPECT_EQ(figures[0].curves[0].y, (Reals{1, 0.5, 0.25}));
+  EXPECT_EQ(figures[0].curves[0].low, (Reals{1, 0.5, 0.25}));
+}
+
 TEST(Alignment, is_drawn_along_lengths_and_then_along_iterations) {
   Group root = with_metrics();
   const std::vector<std::string> rows = {"training_point", "seed", "training_length", "iteration"};
@@ -265,42 +322,26 @@ TEST(Forest, has_a_row_for_each_learner_but_the_best) {
   EXPECT_NEAR(figures[0].curves[1].y.at(0), 10, 1e-12);
 }
 
+TEST(Forest, values_of_a_field_compared_stand_with_its_name) {
+  Group root = made_up_sweep({"a", "a"}, 8, {100}, {0.5});
+  root.variables.push_back({"poles_basis", {"point"}, std::vector<std::string>{"identity", "orthogonal"}, "", "1", {}, {}});
+  root.groups.push_back(statistics(root));
+  const Runs runs(root);
+  const PointFields fields(root);
+  const std::vector<Cell> cells = cells_of(fields);
+  Conclusions conclusions;
+  conclusions.comparisons = compare(root, runs, fields, {{"", {{"between", "poles.basis"}, {"reference", "identity"}}, {}, {}}});
+  const std::vector<Figure> figures = made_by("forest", {root, runs, fields, cells, {}, {}, conclusions});
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].title, "risk against basis identity");
+  EXPECT_EQ(figures[0].rows, (std::vector<std::string>{"basis orthogonal"}));
+}
+
 TEST(FigureKinds, names_of_files_are_unique) {
   std::set<std::string> names;
   const std::vector<Figure> figures = figures_of(with_metrics(), "");
-  EXPECT_GE(figures.size(), 7U);
+  EXPECT_GE(figures.size(), 6U);
   for (const Figure& figure : figures) EXPECT_TRUE(names.insert(figure.name).second) << figure.name;
-}
-
-TEST(AxisScale, is_the_one_on_which_positions_are_even) {
-  EXPECT_EQ(axis_scale({1e-3, 3e-3, 1e-2}), Scale::logarithmic);
-  EXPECT_EQ(axis_scale({16, 4, 8}), Scale::logarithmic);
-  EXPECT_EQ(axis_scale({0.7, 0.8, 0.9}), Scale::linear);
-  EXPECT_EQ(axis_scale({0, 1, 10}), Scale::linear);
-  EXPECT_EQ(axis_scale({1, 2}), Scale::linear);
-}
-
-TEST(CellEdges, lie_halfway_on_the_scale_drawn) {
-  EXPECT_EQ(cell_edges({1, 2, 4}, Scale::linear), (Reals{0.5, 1.5, 3, 5}));
-  const Reals edges = cell_edges({1, 100}, Scale::logarithmic);
-  EXPECT_NEAR(edges[0], 0.1, 1e-12);
-  EXPECT_NEAR(edges[1], 10, 1e-12);
-  EXPECT_NEAR(edges[2], 1000, 1e-9);
-}
-
-TEST(GnuplotScript, quotes_names_of_rows_and_draws_values_to_the_right) {
-  Figure figure;
-  figure.name = "f";
-  figure.uncertainty = Uncertainty::bars;
-  figure.reference = 1;
-  figure.rows = {"it's `x`, \"é\"\n<b>", "b"};
-  figure.curves = {{"larger", {1, 2}, {3, 4}, {2, 3}, {4, 5}, false, false, 2}};
-  const std::string script = gnuplot_script(figure, extent_of(figure));
-  EXPECT_NE(script.find("set ytics ('it''s `x`, \"é\" <b>' 1, 'b' 2) nomirror noenhanced\n"), std::string::npos) << script;
-  EXPECT_NE(script.find("using 3:1:($4-$3):(0) with vectors"), std::string::npos);
-  EXPECT_NE(script.find("using 2:1 with points linecolor '#009e73' linewidth 1.5 pointtype 9 "), std::string::npos);
-  EXPECT_NE(script.find("set yrange [2.5:0.5]"), std::string::npos);
-  EXPECT_NE(script.find("set arrow from first 1, graph 0 to first 1, graph 1 nohead"), std::string::npos);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "core/learners/recurrent/needs.hpp"
+#include "driver/sweep/key_values.hpp"
 #include "tests/driver/sweep/sweeps.hpp"
 
 namespace polesweep::sweep {
@@ -111,6 +112,7 @@ TEST(Settings, shadows_are_recurrent_rules) {
   const std::vector<Member> shadows = parse(sweep + "shadows = ['snap1', { kind = 'tbptt', truncation = 4 }]\n").shadows;
   ASSERT_EQ(shadows.size(), 2u);
   EXPECT_EQ(shadows[1], (Member{"tbptt", {{"truncation", std::int64_t{4}}}}));
+  EXPECT_EQ(shadow_names(shadows), "snap1\ntbptt (truncation 4)");
   std::vector<std::string> allowed;
   for (const MemberInfo& info : members(Family::recurrent))
     if (recurrent_needs(info.name).may_be_shadow) allowed.push_back(info.name);
