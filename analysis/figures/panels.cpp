@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 #include <set>
 
 #include "analysis/text/numbers.hpp"
@@ -53,6 +54,14 @@ Columns telling_columns(const PointFields& fields, TableKind table, std::span<co
   return sorted;
 }
 
+/// A label whose fields stand without their rule, as "truncation 8" for "recurrent truncation 8".
+std::string without_rules(std::string label) {
+  for (const PointPart& part : point_parts())
+    if (part.table == TableKind::learner)
+      label = std::regex_replace(label, std::regex(fmt::format("\\b{} (?=[a-z_0-9]+ [-0-9])", part.table_key())), "");
+  return label;
+}
+
 /// All points of a cell, which are at most as many as fit into a figure.
 Panel whole_cell(const PointFields& fields, const Cell& cell) {
   Panel panel{cell.task + " · " + cell.poles, "", {}};
@@ -89,7 +98,9 @@ Panel panel_of_task(const PointFields& fields, std::span<const Answer> cells) {
 
 }  // namespace
 
-std::string shortened(const std::string& label, std::size_t kept_at_each_end) {
+std::string shortened(const std::string& whole, std::size_t kept_at_each_end) {
+  if (whole.size() <= 2 * kept_at_each_end + 4) return whole;
+  const std::string label = without_rules(whole);
   const auto within_character = [&](std::size_t at) { return (static_cast<unsigned char>(label[at]) & 0xc0) == 0x80; };
   if (label.size() <= 2 * kept_at_each_end + 4) return label;
   std::size_t head = kept_at_each_end;

@@ -26,7 +26,8 @@ struct Panel {
   std::vector<Entry> entries;
 };
 
-/// A label that fits into the legend: what is too long loses its middle, since both ends tell labels apart.
+/// A label that fits into the legend: what is too long loses the rules before its fields, and then its middle, since both ends tell labels
+/// apart.
 std::string shortened(const std::string& label, std::size_t kept_at_each_end = 32);
 
 /// "label · detail", or the one that is not empty.

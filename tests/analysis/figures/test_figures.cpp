@@ -11,6 +11,7 @@
 #include <numeric>
 #include <sstream>
 
+#include "analysis/figures/panels.hpp"
 #include "analysis/figures/plot.hpp"
 #include "analysis/statistics/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
@@ -93,6 +94,15 @@ TEST(Figures, long_labels_lose_their_middle_and_no_half_characters) {
   Group root = made_up_sweep({"öööööööööööööööööööööööööööööö and the end of a long label.", "b"}, 2, {100}, {0.5});
   const std::string label = figures_of(root).list[0].curves[1].label;
   EXPECT_EQ(label, "öööööööööööööööö…ö and the end of a long label.");
+}
+
+TEST(Figures, long_labels_lose_the_rules_of_their_fields_before_their_middle) {
+  EXPECT_EQ(shortened("learned by TBPTT (recurrent truncation 10) · optimizer step_size 0.0003"),
+            "learned by TBPTT (truncation 10) · step_size 0.0003");
+  EXPECT_EQ(shortened("learned by TBPTT (recurrent truncation 8)", 17), "learned by TBPTT (truncation 8)");
+  EXPECT_EQ(shortened("RTRL (recurrent truncation 8)", 17), "RTRL (recurrent truncation 8)");
+  const std::string words = "learned by RTRL without end, readout by RLS that forgets what it had learned before";
+  EXPECT_EQ(shortened(words), words.substr(0, 32) + "…" + words.substr(words.size() - 32));
 }
 
 TEST(Plot, data_hold_bands_up_to_the_edge_and_none_where_nothing_is_known) {
