@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "analysis/figures/panels.hpp"
@@ -65,14 +66,28 @@ std::string of_field(const ComparisonTable& table, const std::string& value) {
   return table.between == "label" ? value : fmt::format("{} {}", table.between.substr(table.between.find('.') + 1), value);
 }
 
+/// What one row compares. There is little room for its name: a single value that is compared stands in the title, and a kind says by itself
+/// that it is one.
+std::string row_name(const ComparisonTable& table, const ComparedPair& pair, bool one_value) {
+  std::string context = pair.context;
+  for (std::size_t at = context.find("kind "); at != std::string::npos; at = context.find("kind ", at))
+    if (at == 0 || context[at - 1] == ' ')
+      context.erase(at, 5);
+    else
+      ++at;
+  return one_value && !context.empty() ? context : joined(of_field(table, pair.of), context);
+}
+
 void add_comparison(const ComparisonTable& table, std::vector<Figure>& list) {
   std::vector<Row> rows;
-  for (const ComparedPair& pair : table.pairs)
-    rows.push_back({joined(of_field(table, pair.of), pair.context), pair.result.ratio, pair.outcome});
+  const bool one_value =
+      std::all_of(table.pairs.begin(), table.pairs.end(), [&](const ComparedPair& pair) { return pair.of == table.pairs.front().of; });
+  for (const ComparedPair& pair : table.pairs) rows.push_back({row_name(table, pair, one_value), pair.result.ratio, pair.outcome});
   if (rows.empty()) return;
+  const std::string of = one_value ? fmt::format(" of {}", of_field(table, table.pairs.front().of)) : "";
   const std::string reference = of_field(table, table.reference);
   const std::string at = table.at == 0 ? "" : fmt::format(" at {}", number(table.at));
-  add(figure_of(std::move(rows)), fmt::format("{}{} against {}", table.quantity, at, reference),
+  add(figure_of(std::move(rows)), fmt::format("{}{}{} against {}", table.quantity, of, at, reference),
       fmt::format(
           "Median ratio on paired seeds; left of the dashed line the {} is smaller than that of {}. Bars are order-statistic intervals (of sample_complexity by bootstrap), adjusted (Bonferroni) for {}, each at {:.4g} %.",
           table.quantity, reference, counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence),

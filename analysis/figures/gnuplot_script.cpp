@@ -46,13 +46,14 @@ std::vector<double> decade_tics(const Extent& axis, const std::vector<double>& s
   return positions;
 }
 
-/// Multiples of one round number within an axis, three at least.
-std::vector<double> even_tics(const Extent& axis) {
+/// Multiples of one round number within an axis, three at least; every second one of them if it is narrow.
+std::vector<double> even_tics(const Extent& axis, bool narrow) {
   const double room = (axis.high - axis.low) / 4;
   const double decade = std::pow(10, std::floor(std::log10(room)));
   const double step = decade * (room < 2 * decade ? 1 : (room < 5 * decade ? 2 : 5));
   std::vector<double> positions;
-  for (double i = std::ceil(axis.low / step); i * step <= axis.high; ++i) positions.push_back(i * step);
+  for (double i = std::ceil(axis.low / step); i * step <= axis.high; ++i)
+    if (!narrow || std::fmod(i, 2) == 0) positions.push_back(i * step);
   return positions;
 }
 
@@ -61,6 +62,7 @@ std::string tics(const Extent& axis, bool narrow) {
   // A value cannot be read between fewer.
   constexpr std::size_t fewest_tics = 3;
   static const std::vector<double> powers = {1};
+  static const std::vector<double> halves = {1, 3};
   static const std::vector<double> some = {1, 2, 5};
   static const std::vector<double> many = {1, 1.5, 2, 3, 4, 5, 6, 8};
   const double ratio = axis.high / axis.low;
@@ -68,12 +70,13 @@ std::string tics(const Extent& axis, bool narrow) {
   const auto take = [&](std::vector<double> finer) {
     if (positions.size() < fewest_tics) positions = std::move(finer);
   };
-  // Beside the names of rows there is room for every second power only, 1 among them.
+  // Beside the names of rows there is room for a few only, 1 among them.
   if (ratio > 1000 && narrow) take(decade_tics(axis, powers, 2));
-  if (ratio > 1000) take(decade_tics(axis, powers, 1));
+  if (ratio > 1000 || narrow) take(decade_tics(axis, powers, 1));
+  if (narrow) take(decade_tics(axis, halves, 1));
   if (ratio > 6) take(decade_tics(axis, some, 1));
   take(decade_tics(axis, many, 1));
-  take(even_tics(axis));
+  take(even_tics(axis, narrow));
   return fmt::format("({:.6g})", fmt::join(positions, ", "));
 }
 

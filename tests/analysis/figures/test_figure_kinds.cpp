@@ -323,8 +323,10 @@ TEST(Forest, has_a_row_for_each_learner_but_the_best) {
 }
 
 TEST(Forest, values_of_a_field_compared_stand_with_its_name) {
-  Group root = made_up_sweep({"a", "a"}, 8, {100}, {0.5});
-  root.variables.push_back({"poles_basis", {"point"}, std::vector<std::string>{"identity", "orthogonal"}, "", "1", {}, {}});
+  Group root = made_up_sweep(std::vector<std::string>(4, "a"), 8, {100}, {0.5});
+  root.variables.push_back(
+      {"poles_basis", {"point"}, std::vector<std::string>{"identity", "orthogonal", "identity", "orthogonal"}, "", "1", {}, {}});
+  values_of<std::string>(root, "task_kind") = {"mankind b", "mankind b", "c", "c"};
   root.groups.push_back(statistics(root));
   const Runs runs(root);
   const PointFields fields(root);
@@ -333,8 +335,13 @@ TEST(Forest, values_of_a_field_compared_stand_with_its_name) {
   conclusions.comparisons = compare(root, runs, fields, {{"", {{"between", "poles.basis"}, {"reference", "identity"}}, {}, {}}});
   const std::vector<Figure> figures = made_by("forest", {root, runs, fields, cells, {}, {}, conclusions});
   ASSERT_EQ(figures.size(), 1U);
-  EXPECT_EQ(figures[0].title, "risk against basis identity");
-  EXPECT_EQ(figures[0].rows, (std::vector<std::string>{"basis orthogonal"}));
+  EXPECT_EQ(figures[0].title, "risk of basis orthogonal against basis identity");
+  EXPECT_EQ(figures[0].rows, (std::vector<std::string>{"c", "mankind b"}));
+  values_of<std::string>(root, "poles_basis")[3] = "another";
+  conclusions.comparisons = compare(root, runs, PointFields(root), {{"", {{"between", "poles.basis"}, {"reference", "identity"}}, {}, {}}});
+  const std::vector<Figure> two = made_by("forest", {root, runs, fields, cells, {}, {}, conclusions});
+  EXPECT_EQ(two[0].title, "risk against basis identity");
+  EXPECT_EQ(two[0].rows, (std::vector<std::string>{"basis another · c", "basis orthogonal · mankind b"}));
 }
 
 TEST(FigureKinds, names_of_files_are_unique) {

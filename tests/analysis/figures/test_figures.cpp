@@ -74,7 +74,7 @@ TEST(Figures, labels_have_as_few_fields_as_tell_points_apart_and_kinds_among_the
   const Figures found = figures_of(root);
   for (const PlottedCurve& curve : found.list[0].curves) labels.push_back(curve.label);
   std::sort(labels.begin(), labels.end());
-  EXPECT_EQ(labels, (std::vector<std::string>{"a · input_scale 0.5, kind random", "a · input_scale 1, kind random",
+  EXPECT_EQ(labels, (std::vector<std::string>{"a · input_scale 0.5, kind random, count 20", "a · input_scale 1, kind random, count 20",
                                               "a · input_scale 1, kind ring, count 10", "a · input_scale 1, kind ring, count 20"}));
 }
 

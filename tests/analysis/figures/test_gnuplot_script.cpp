@@ -45,6 +45,23 @@ TEST(GnuplotScript, close_values_fill_half_of_a_logarithmic_axis_and_have_three_
   }
 }
 
+TEST(GnuplotScript, an_axis_beside_names_of_rows_has_few_tics) {
+  Figure figure;
+  figure.name = "f";
+  figure.rows = {"a", "b"};
+  const auto tics_between = [&](double low, double high) {
+    figure.curves = {{"a", {1, 2}, {low, high}, {nan, nan}, {nan, nan}}};
+    const std::string script = gnuplot_script(figure, {low, high});
+    const std::size_t begin = script.find("set xtics (") + 11;
+    return script.substr(begin, script.find(')', begin) - begin);
+  };
+  EXPECT_EQ(tics_between(0.004, 1.6), "0.01, 0.1, 1");
+  EXPECT_EQ(tics_between(0.7, 90), "1, 3, 10, 30");
+  EXPECT_EQ(tics_between(0.7, 3.5), "0.8, 1, 1.5, 2, 3");
+  EXPECT_EQ(tics_between(0.9955, 1.0045), "0.996, 1, 1.004");
+  EXPECT_EQ(tics_between(1e-4, 1e4), "0.0001, 0.01, 1, 100, 10000");
+}
+
 TEST(GnuplotScript, a_few_cells_are_of_one_size_with_their_values_beside_them) {
   Figure figure;
   figure.name = "f";
