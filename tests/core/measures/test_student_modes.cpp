@@ -284,6 +284,25 @@ TEST_F(ModesByPoles, are_no_numbers_where_poles_come_in_pairs_or_twice) {
   for (const theory::Mode& mode : modes(lost)) EXPECT_TRUE(std::isnan(mode.w));
 }
 
+TEST(ModesOfTeacher, are_its_poles_with_their_gains) {
+  TaskFacts facts;
+  EXPECT_FALSE(modes_of_teacher(facts));
+  facts.teacher = LinearTeacher{{0.5, -0.7}, {2.0, 3.0}};
+  const TeacherModes modes = modes_of_teacher(facts).value();
+  for (std::size_t k = 0; k < 2; ++k) {
+    EXPECT_EQ(modes.modes[k].w, facts.teacher->poles[k].real());
+    EXPECT_EQ(modes.modes[k].a, facts.teacher->gains[k].real());
+    EXPECT_EQ(modes.modes[k].b, 1);
+  }
+  EXPECT_EQ(modes.input_basis(3), Numbers(2, 1.0));
+  EXPECT_EQ(modes.output_basis(3), Numbers(2, 1.0));
+  facts.teacher->taps = {1.0};
+  EXPECT_FALSE(modes_of_teacher(facts));
+  facts.teacher->taps.clear();
+  facts.teacher->outputs = 2;
+  EXPECT_FALSE(modes_of_teacher(facts));
+}
+
 TEST(StudentModes, of_a_task_without_modes_are_not_measured) {
   const Member pair{"linear_teacher", {{"poles", List{{0.5, 0.2}, {0.5, -0.2}}}, {"gains", List{1.0, 1.0}}}};
   const Member twice{"linear_teacher", {{"poles", List{0.5, 0.5}}, {"gains", List{1.0, 1.0}}}};
