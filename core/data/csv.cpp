@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <set>
 
@@ -19,7 +18,6 @@ namespace {
 
 using Fields = std::span<const std::string>;
 
-constexpr double missing_value = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t sampled_rows = 50;
 
 /// Whether the fields are names: no plain number among them, and some text that is no number of any kind. Names can look like unusual

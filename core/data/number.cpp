@@ -8,8 +8,6 @@
 namespace polesweep::data {
 namespace {
 
-constexpr double missing_value = std::numeric_limits<double>::quiet_NaN();
-
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

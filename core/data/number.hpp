@@ -1,11 +1,15 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace polesweep::data {
+
+/// Stands where a recording has no number.
+inline constexpr double missing_value = std::numeric_limits<double>::quiet_NaN();
 
 /// What a field of a text file says.
 struct Number {

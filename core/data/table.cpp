@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 #include <string_view>
 
@@ -50,7 +49,6 @@ void name_columns(Table& table, const std::vector<std::string>& names, const std
 }
 
 void mark_missing(Table& table, const std::vector<std::string>& missing, const std::string& path) {
-  constexpr double missing_value = std::numeric_limits<double>::quiet_NaN();
   const NumberReader listed(false, missing);
   for (Column& column : table.columns) {
     for (std::size_t row = 0; row < column.values.size(); ++row) {

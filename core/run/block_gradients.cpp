@@ -6,7 +6,6 @@
 #include "core/run/block_run.hpp"
 
 namespace polesweep {
-
 namespace {
 
 /// A norm as it is recorded: of a run that has diverged beside others that have not, it is no number.
