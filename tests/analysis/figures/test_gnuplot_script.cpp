@@ -69,6 +69,7 @@ TEST(GnuplotScript, a_few_cells_are_of_one_size_with_their_values_beside_them) {
   const std::string script = gnuplot_script(figure, {0, 1});
   EXPECT_NE(script.find("set xrange [0.5:3.5]\nset xtics ('0' 1, '1e-06' 2, '0.0001' 3) nomirror\n"), std::string::npos) << script;
   EXPECT_NE(script.find("set yrange [0.5:3.5]\nset ytics ('0.9' 1, '0.99' 2, '0.997' 3) nomirror\n"), std::string::npos);
+  EXPECT_NE(script.find("set rmargin at screen 0.76\n"), std::string::npos);  // numbers of many digits ran into the label of the colours
   EXPECT_EQ(drawn_edges({0, 1e-6, 1e-4}, Scale::logarithmic), (Reals{0.5, 1.5, 2.5, 3.5}));
   const Reals nine = {1, 2, 3, 4, 5, 6, 7, 8, 10};
   EXPECT_EQ(drawn_edges(nine, Scale::linear), cell_edges(nine, Scale::linear));
