@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <sstream>
+#include <utility>
 
 #include "analysis/figures/measured.hpp"
 #include "analysis/figures/panels.hpp"
@@ -61,7 +62,8 @@ void add_alignments(const FigureSource& source, const MeasuredAlong& alignment, 
     figure.x_label = words(alignment.along()).label;
     figure.y_label = "cosine with the exact gradient (1)";
     if (once) {
-      figure.x_label = figure.y_label;
+      std::swap(figure.x_label, figure.y_label);
+      figure.y_label.clear();
       figure.uncertainty = Uncertainty::bars;
       for (const std::string& name : names) figure.rows.push_back(shortened(name, 17));
     }

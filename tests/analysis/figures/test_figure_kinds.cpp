@@ -220,6 +220,8 @@ TEST(Alignment, names_the_shadows_and_has_a_row_for_each_rule_at_a_single_length
   const std::vector<Figure> figures = figures_of(root, "alignment");
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].rows, (std::vector<std::string>{"its own rule", "snap1", "tbptt (truncation 4)"}));
+  EXPECT_EQ(figures[0].x_label, "cosine with the exact gradient (1)");
+  EXPECT_EQ(figures[0].y_label, "");
   ASSERT_EQ(figures[0].curves.size(), 1U);
   EXPECT_EQ(figures[0].curves[0].x, (Reals{1, 2, 3}));
   EXPECT_EQ(figures[0].curves[0].y, (Reals{1, 0.5, 0.25}));
