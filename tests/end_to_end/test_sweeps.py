@@ -116,6 +116,10 @@ class Recorded(SweepThatClaims):
     def test_wireless_16qam(self):
         self.check("wireless-16qam", 0, 16, ("risk against ridge", PAIRED, ["LMS", "NLMS", "RLS"]))
 
+    def test_wireless_16qam_learned(self):
+        shown = ["fixed, RLS", "learned by RTRL, readout by RLS · optimizer step_size 0.01"]
+        self.check("wireless-16qam-learned", 0, 16, ("file (delay 3) · diagonal, ring (count 8)", CURVES, shown))
+
     def test_order_book(self):
         self.check("order-book", 0, 12, ("risk against levels 1", PAIRED, ["levels 10 · count 4, longest 30"]))
 
