@@ -66,7 +66,7 @@ class Sweeps(SweepThatClaims):
         self.check("moving-channel", 3, 24, ("Risk over task doppler", "Risk over", ["LMS", "RLS", "RTRL"]))
 
     def test_ofdm(self):
-        self.check("ofdm", 4, 16, ("risk of learned by RTRL against fixed, RLS", PAIRED, ["snr 10", "snr 20", "snr 30"]))
+        self.check("ofdm", 4, 16, ("risk of learned by RTRL against fixed, RLS", PAIRED, ["snr 10, ring", "snr 20, ring", "snr 30, from_channel"]))
 
     def test_pilots(self):
         figure = ("risk at 640 against pilot_spacing 1", PAIRED, ["pilot_spacing 8 · fixed, RLS", "pilot_spacing 32 · learned by RTRL"])
