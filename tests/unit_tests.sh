@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Runs the unit tests of a build folder: each program on all cores, by the shards of GoogleTest. A process for each of some two thousand tests,
-# as ctest starts them, takes longer to start than most tests take. The last line counts: N passed, N failed, N skipped.
-#   tests/unit_tests.sh build/release
+# Runs the unit tests of a build folder, of all its programs or those named: each on all cores, by the shards of GoogleTest. A process for each
+# of some two thousand tests, as ctest starts them, takes longer to start than most tests take. GTEST_FILTER picks tests. The last line counts:
+# N passed, N failed, N skipped.
+#   tests/unit_tests.sh build/release [test_core ...]
 set -u
 build=$1
+shift
+[ $# != 0 ] || mapfile -t all <"$build/unit_tests.txt"
+[ $# != 0 ] || set -- "${all[@]}"
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 shards=$(nproc)
@@ -13,7 +17,7 @@ skipped=0
 
 count() { sed -nE "s/^\\[  $1 +\\] ([0-9]+) tests?.*/\\1/p" "$2" | head -n 1; }
 
-while read -r program; do
+for program in "$@"; do
   running=()
   for shard in $(seq 0 $((shards - 1))); do
     GTEST_TOTAL_SHARDS=$shards GTEST_SHARD_INDEX=$shard timeout 900 "$build/$program" --gtest_brief=1 >"$logs/$shard" 2>&1 &
@@ -33,6 +37,6 @@ while read -r program; do
     skipped=$((skipped + ${of_shard:-0}))
   done
   echo "$program: $passed passed so far, $failed failed"
-done <"$build/unit_tests.txt"
+done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -12,6 +12,7 @@
 #include "core/run/run.hpp"
 #include "core/run/trace.hpp"
 #include "tests/core/run/group_of.hpp"
+#include "tests/core/run/points_on_networks.hpp"
 
 /// The weights of a run as measures have them at its marks, and as its trace shows them on the way.
 namespace polesweep {
@@ -33,40 +34,19 @@ std::vector<std::string> names(const std::string& prefix = "") {
   return all;
 }
 
-Member teacher(bool complex_valued) {
-  return {"linear_teacher",
-          {{"poles", std::vector<Complex>{0.75, 0.8}},
-           {"gains", std::vector<Complex>{1.0, 1.0}},
-           {"noise", 0.1},
-           {"washout", whole(20)},
-           {"complex", complex_valued}}};
-}
-
 const Member five_poles{"random", {{"count", whole(5)}, {"radius", 0.8}}};
 const Member adam{"adam", {{"step_size", 0.003}}};
 
 std::vector<Point> points() {
   const Member repeat{"repeat", {{"passes", whole(4)}}};
   const Member episodes{"episodes", {{"batch", whole(2)}, {"length", whole(90)}}};
-  std::vector<Point> points;
-  for (const bool complex_valued : {false, true})
-    for (const char* network : {"diagonal", "dense"}) {
-      const auto add = [&](Member recurrent, Member readout, Member optimizer, Member regime) {
-        points.push_back({teacher(complex_valued),
-                          {network, {}},
-                          five_poles,
-                          std::move(recurrent),
-                          std::move(readout),
-                          std::move(optimizer),
-                          std::move(regime)});
-      };
-      add({"fixed", {}}, {"lms", {{"step_size", 30.0}}}, {}, {"stream", {}});  // diverges
-      add({"fixed", {}}, {"rls", {{"intercept", true}, {"regressors", std::string("states_and_inputs")}}}, {}, {"stream", {}});
-      add({"rtrl", {}}, {"gradient", {{"intercept", true}}}, adam, {"stream", {}});
-      add({"tbptt", {{"truncation", whole(7)}, {"update_every", whole(7)}}}, {"rls", {}}, adam, {"stream", {}});
-      add({"rtrl", {{"update_every", whole(7)}}}, {"gradient", {}}, adam, repeat);
-      add({"bptt", {}}, {"gradient", {}}, adam, episodes);
-    }
+  std::vector<Point> points = on_all_networks(
+      five_poles, {{{"fixed", {}}, {"lms", {{"step_size", 30.0}}}, {}, {"stream", {}}},  // diverges
+                   {{"fixed", {}}, {"rls", {{"intercept", true}, {"regressors", std::string("states_and_inputs")}}}, {}, {"stream", {}}},
+                   {{"rtrl", {}}, {"gradient", {{"intercept", true}}}, adam, {"stream", {}}},
+                   {{"tbptt", {{"truncation", whole(7)}, {"update_every", whole(7)}}}, {"rls", {}}, adam, {"stream", {}}},
+                   {{"rtrl", {{"update_every", whole(7)}}}, {"gradient", {}}, adam, repeat},
+                   {{"bptt", {}}, {"gradient", {}}, adam, episodes}});
   points[2].network.fields["pole_limit"] = 0.9;
   points.back().network.fields["activation"] = std::string("split_tanh");
   points.back().network.fields["bias"] = 0.5;
@@ -181,7 +161,7 @@ Numbers mean_of(RunTrace& trace, const std::string& name, std::size_t from, std:
 TEST(AveragedWeights, are_the_means_of_the_weights_on_the_way) {
   for (const bool complex_valued : {false, true})
     for (const char* network : {"dense", "diagonal"}) {
-      Point point{teacher(complex_valued), {network, {}}, five_poles, {"rtrl", {}}, {"gradient", {}}, adam, {"stream", {}}};
+      Point point{two_pole_teacher(complex_valued), {network, {}}, five_poles, {"rtrl", {}}, {"gradient", {}}, adam, {"stream", {}}};
       point.optimizer.fields["average_from"] = whole(4);
       RunTrace trace(1);
       const RunRecord record = run(point, names("averaged_"), &trace);

@@ -7,19 +7,12 @@
 #include <stdexcept>
 
 #include "core/run/run.hpp"
+#include "tests/core/run/points_on_networks.hpp"
 
 /// Runs that are watched: the same bits as unwatched ones, and the same trace on all kernels.
 namespace polesweep {
 namespace {
 
-Member teacher(bool complex_valued) {
-  return {"linear_teacher",
-          {{"poles", std::vector<Complex>{0.75, 0.8}},
-           {"gains", std::vector<Complex>{1.0, 1.0}},
-           {"noise", 0.1},
-           {"washout", std::int64_t{20}},
-           {"complex", complex_valued}}};
-}
 const Member six_poles{"random", {{"count", std::int64_t{6}}, {"radius", 0.8}}};
 const Member stream{"stream", {}};
 const Member repeat{"repeat", {{"passes", std::int64_t{4}}}};
@@ -28,31 +21,17 @@ const Member descent{"sgd", {{"step_size", 0.003}}};
 const Member adam{"adam", {{"step_size", 0.003}, {"clip_norm", 0.1}}};
 
 std::vector<Point> points() {
-  std::vector<Point> points;
-  for (const bool complex_valued : {false, true})
-    for (const char* network : {"diagonal", "dense"}) {
-      const auto add = [&](Member recurrent, Member readout, Member optimizer, Member regime) {
-        points.push_back({teacher(complex_valued),
-                          {network, {}},
-                          six_poles,
-                          std::move(recurrent),
-                          std::move(readout),
-                          std::move(optimizer),
-                          std::move(regime)});
-      };
-      const std::int64_t seven = 7;
-      add({"fixed", {}}, {"lms", {{"step_size", 30.0}}}, {}, stream);  // diverges
-      add({"fixed", {}}, {"rls", {{"intercept", true}}}, {}, stream);
-      add({"fixed", {}}, {"gradient", {}}, adam, repeat);
-      add({"rtrl", {}}, {"gradient", {}}, descent, stream);
-      add({"rtrl", {{"update_every", seven}}}, {"gradient", {}}, adam, repeat);
-      add({"tbptt", {{"truncation", std::int64_t{5}}}}, {"gradient", {}}, descent, stream);
-      add({"tbptt", {{"truncation", seven}, {"update_every", seven}}}, {"rls", {}}, descent, stream);
-      add({"bptt", {}}, {"gradient", {}}, descent, repeat);
-      add({"snap1", {}}, {"gradient", {}}, descent, episodes);
-      add({"rflo", {}}, {"gradient", {}}, descent, stream);
-    }
-  return points;
+  const std::int64_t seven = 7;
+  return on_all_networks(six_poles, {{{"fixed", {}}, {"lms", {{"step_size", 30.0}}}, {}, stream},  // diverges
+                                     {{"fixed", {}}, {"rls", {{"intercept", true}}}, {}, stream},
+                                     {{"fixed", {}}, {"gradient", {}}, adam, repeat},
+                                     {{"rtrl", {}}, {"gradient", {}}, descent, stream},
+                                     {{"rtrl", {{"update_every", seven}}}, {"gradient", {}}, adam, repeat},
+                                     {{"tbptt", {{"truncation", std::int64_t{5}}}}, {"gradient", {}}, descent, stream},
+                                     {{"tbptt", {{"truncation", seven}, {"update_every", seven}}}, {"rls", {}}, descent, stream},
+                                     {{"bptt", {}}, {"gradient", {}}, descent, repeat},
+                                     {{"snap1", {}}, {"gradient", {}}, descent, episodes},
+                                     {{"rflo", {}}, {"gradient", {}}, descent, stream}});
 }
 
 RunRecord run(const Point& point, const KernelSet& kernels, RunTrace* trace) {
@@ -115,8 +94,13 @@ const TracedVariable* find(RunTrace& trace, const std::string& name) {
 // Linear units and no trace: what RFLO follows is B e times the inputs, which can be computed from the trace alone.
 TEST(RunTrace, holds_the_weights_that_carry_the_error) {
   for (const bool complex_valued : {false, true}) {
-    Point point{teacher(complex_valued), {"dense", {}}, six_poles, {"rflo", {{"trace_factor", 0.0}, {"feedback_scale", 0.5}}},
-                {"gradient", {}},        descent,       stream};
+    Point point{two_pole_teacher(complex_valued),
+                {"dense", {}},
+                six_poles,
+                {"rflo", {{"trace_factor", 0.0}, {"feedback_scale", 0.5}}},
+                {"gradient", {}},
+                descent,
+                stream};
     RunTrace trace(1);
     run(point, kernels(), &trace);
     const TracedVariable* feedback = find(trace, "feedback_weights");
