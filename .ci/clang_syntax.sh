@@ -7,7 +7,7 @@ base=$(git rev-parse -q --verify HEAD~1) || base=$(git hash-object -t tree /dev/
 changed=$(git diff --name-only --diff-filter=d "$base" HEAD)
 export changed
 $python3 - "$@" <<'PY' | xargs -d '\n' -P "$(nproc)" -I{} bash -c '{} || { echo "failed: {}" >&2; exit 255; }'
-import json, os, pathlib, shlex, sys
+import json, os, pathlib, re, shlex, sys
 root = pathlib.Path.cwd()
 changed = set(os.environ["changed"].split("\n"))
 def is_old_test(file):
@@ -18,7 +18,10 @@ def entries(build):
 def compiled(entry):
     words = shlex.split(entry["command"])
     return "clang" in words[0] and pathlib.Path(entry["directory"], words[words.index("-o") + 1]).exists()
-done = {entry["file"] for build in sys.argv[2:] for entry in entries(build) if compiled(entry)}
+def files(entry):
+    file = pathlib.Path(entry["file"])
+    return re.findall('#include "(.*)"', file.read_text()) if file.parent.name == "Unity" else [str(file)]
+done = {file for build in sys.argv[2:] for entry in entries(build) if compiled(entry) for file in files(entry)}
 for entry in entries(sys.argv[1]):
     words = shlex.split(entry["command"])
     if not entry["file"].endswith(".cpp") or entry["file"] in done or is_old_test(entry["file"]):

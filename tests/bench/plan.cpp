@@ -3,7 +3,8 @@
 //
 //   bench_plan SWEEP.toml [--set FIELD=VALUE] [--rate-from RESULTS.h5] [--units]
 //
-// --bound R ends with 1 if the total, or one in ten units, is off by more than that factor.
+// --bound R ends with 1 if the total, or one in ten units, is off by more than that factor, in each of the tries that --tries allows: what
+// else the machine does can make any single measurement long.
 
 #include <fmt/format.h>
 
@@ -66,27 +67,23 @@ double compare(const std::vector<double>& predicted, const std::vector<double>& 
   return std::max(off_by(predicted_sum, taken_sum), ninth);
 }
 
-int bench(int argc, char** argv) {
-  CLI::App app("What plan says of a sweep against what its units take");
+struct Comparison {
   std::filesystem::path sweep_file, rates;
   std::vector<std::string> settings;
   bool lists_units = false;
-  double bound = 0;
-  app.add_option("sweep", sweep_file, "sweep file (TOML)")->required();
-  app.add_option("--set", settings, "replace a value of the sweep file");
-  app.add_option("--rate-from", rates, "results to learn from");
-  app.add_flag("--units", lists_units, "list the units");
-  app.add_option("--bound", bound, "end with 1 if the total, or one in ten units, is off by more than this factor");
-  CLI11_PARSE(app, argc, argv);
-  Preparation preparation(sweep_file, settings);
+};
+
+/// Plans the sweep anew and computes it; returns by what the plan is off.
+double plan_and_compute(const Comparison& wanted) {
+  Preparation preparation(wanted.sweep_file, wanted.settings);
   std::optional<results::Group> stored;
-  if (!rates.empty()) stored = results::read_results(rates);
+  if (!wanted.rates.empty()) stored = results::read_results(wanted.rates);
   const double start = processor_seconds();
   const std::vector<double> predicted = preparation.unit_seconds(kernels(), stored ? &*stored : nullptr);
   const double planning = processor_seconds() - start;
   const std::vector<double> taken = compute_units(preparation);
   const sweep::UnitList& units = preparation.units();
-  for (std::size_t i = 0; lists_units && i < taken.size(); ++i) {
+  for (std::size_t i = 0; wanted.lists_units && i < taken.size(); ++i) {
     const sweep::Unit& unit = units.units[i];
     const sweep::PointRef ref = preparation.points().points[units.points(unit).front()].ref;
     fmt::print("{:8.4f} s {:8.4f} s {:6.2f}  {} points x {} seeds, first task {} poles {} learner {}\n", predicted[i], taken[i],
@@ -99,7 +96,24 @@ int bench(int argc, char** argv) {
     const sweep::Schedule schedule = sweep::simulate(taken, ranks);
     fmt::print("{} ranks: {:.3g} s, busy {:.3f}\n", ranks, schedule.wall_seconds, schedule.efficiency);
   }
-  return bound > 0 && off > bound;
+  return off;
+}
+
+int bench(int argc, char** argv) {
+  CLI::App app("What plan says of a sweep against what its units take");
+  Comparison wanted;
+  double bound = 0;
+  int tries = 1;
+  app.add_option("sweep", wanted.sweep_file, "sweep file (TOML)")->required();
+  app.add_option("--set", wanted.settings, "replace a value of the sweep file");
+  app.add_option("--rate-from", wanted.rates, "results to learn from");
+  app.add_flag("--units", wanted.lists_units, "list the units");
+  app.add_option("--bound", bound, "end with 1 if the total, or one in ten units, is off by more than this factor");
+  app.add_option("--tries", tries, "times that the sweep is planned and computed at most until it is within the bound");
+  CLI11_PARSE(app, argc, argv);
+  for (int i = 0; i < tries; ++i)
+    if (plan_and_compute(wanted) <= bound || bound == 0) return 0;
+  return 1;
 }
 
 }  // namespace

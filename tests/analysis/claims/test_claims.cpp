@@ -5,12 +5,10 @@
 #include <set>
 
 #include "analysis/claims/claim.hpp"
+#include "tests/analysis/special_numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const double nan = std::nan("");
 
 Judgement decide(const char* kind, const FieldValues& values, const Evidence& evidence, double confidence = 0.95) {
   Fields fields(values);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "tests/analysis/made_up_sweep.hpp"
+#include "tests/analysis/special_numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -241,8 +242,6 @@ TEST(Halves, of_one_data_window_are_those_of_synthetic_data_where_runs_differ) {
 }
 
 TEST(Answers, divergence_and_missing_runs) {
-  const double infinity = std::numeric_limits<double>::infinity();
-  const double nan = std::nan("");
   EXPECT_EQ(judged(with_risks({"a", "b"}, {{infinity, infinity}, {infinity, infinity}})).verdict, Verdict::diverged);
   EXPECT_EQ(judged(with_risks({"a", "b"}, {{nan, nan}, {nan, nan}})).verdict, Verdict::not_measured);
   EXPECT_EQ(judged(with_risks({"a"}, {{1, 1}})).verdict, Verdict::alone);

@@ -5,13 +5,12 @@
 #include <limits>
 
 #include "tests/analysis/concluded_sweep.hpp"
+#include "tests/analysis/special_numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 using results::Group;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 TEST(Comparisons, pair_points_of_one_context_on_seeds_and_share_the_confidence) {
   const Sweep sweep(four_points({2, 1, 3, 1}));

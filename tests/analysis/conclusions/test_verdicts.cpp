@@ -6,13 +6,12 @@
 
 #include "analysis/conclusions/claim_text.hpp"
 #include "tests/analysis/concluded_sweep.hpp"
+#include "tests/analysis/special_numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 using results::Group;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 TEST(Verdicts, say_what_is_claimed_in_full) {
   const auto text = [](const char* kind, FieldValues values) { return claimed({kind, std::move(values), {}, {}}); };

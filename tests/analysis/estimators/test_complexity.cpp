@@ -5,10 +5,11 @@
 #include <cmath>
 #include <limits>
 
-namespace polesweep::analysis {
+#include "tests/analysis/special_numbers.hpp"
+
+namespace polesweep::analysis::test_complexity {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 const std::vector<std::int64_t> lengths = {10, 20, 40};
 
 TEST(SampleComplexity, bounds_are_where_those_of_the_quantile_settle) {
@@ -47,4 +48,4 @@ TEST(CompareComplexity, is_open_where_neither_reaches_the_level_and_leaves_out_s
 }
 
 }  // namespace
-}  // namespace polesweep::analysis
+}  // namespace polesweep::analysis::test_complexity

@@ -10,7 +10,7 @@
 #include "analysis/estimators/resampling.hpp"
 
 /// How often 95 % intervals hold the truth in simulated sweeps; test_quantiles.cpp does it for medians and quantiles of risk.
-namespace polesweep::analysis {
+namespace polesweep::analysis::test_coverage {
 namespace {
 
 const std::vector<std::int64_t> lengths = {100, 178, 316, 562, 1000, 1778, 3162, 5623, 10000, 17783};
@@ -124,4 +124,4 @@ TEST(Coverage, of_bootstrapped_ratios_of_sample_complexities) {
 TEST(Coverage, of_bootstrapped_exponents) { EXPECT_GE(coverage_of_exponents(32), 0.85); }
 
 }  // namespace
-}  // namespace polesweep::analysis
+}  // namespace polesweep::analysis::test_coverage

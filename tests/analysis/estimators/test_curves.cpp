@@ -7,11 +7,11 @@
 #include <limits>
 #include <set>
 
+#include "tests/analysis/special_numbers.hpp"
+
 namespace polesweep::analysis {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const double nan = std::nan("");
 const std::vector<std::int64_t> four = {10, 20, 40, 80};
 
 /// Every fiftieth sample up to 2000.

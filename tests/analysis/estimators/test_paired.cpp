@@ -6,10 +6,10 @@
 #include <limits>
 #include <vector>
 
+#include "tests/analysis/special_numbers.hpp"
+
 namespace polesweep::analysis {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 TEST(ComparePaired, is_the_median_ratio_with_the_ranked_bounds) {
   const Comparison comparison = compare_paired(std::vector<double>{2, 3, 4, 5, 6, 7}, std::vector<double>(6, 1.0), 0.95);

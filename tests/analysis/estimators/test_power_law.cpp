@@ -6,7 +6,7 @@
 #include <limits>
 #include <random>
 
-namespace polesweep::analysis {
+namespace polesweep::analysis::test_power_law {
 namespace {
 
 const std::vector<std::int64_t> lengths = {100, 178, 316, 562, 1000, 1778, 3162, 5623, 10000};
@@ -77,4 +77,4 @@ TEST(PowerLaw, one_bad_seed_changes_little) {
 }
 
 }  // namespace
-}  // namespace polesweep::analysis
+}  // namespace polesweep::analysis::test_power_law

@@ -8,10 +8,10 @@
 #include <numeric>
 #include <random>
 
+#include "tests/analysis/special_numbers.hpp"
+
 namespace polesweep::analysis {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 void expect_ranks(Ranks ranks, std::size_t low, std::size_t high) {
   EXPECT_EQ(ranks.low, low);

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <limits>
 
+#include "tests/analysis/special_numbers.hpp"
+
 namespace polesweep::analysis {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 TEST(Resampling, samples_are_the_same_for_ever_and_differ_from_each_other) {
   EXPECT_EQ(resampled_seeds(8, 0), resampled_seeds(8, 0));

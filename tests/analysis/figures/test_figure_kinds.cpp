@@ -8,15 +8,13 @@
 #include "analysis/figures/kinds.hpp"
 #include "analysis/statistics/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
+#include "tests/analysis/special_numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 using results::Group;
 using Reals = std::vector<double>;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The figures of one kind.
 std::vector<Figure> made_by(const std::string& kind, const FigureSource& source) {

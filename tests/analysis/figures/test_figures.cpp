@@ -15,13 +15,12 @@
 #include "analysis/figures/plot.hpp"
 #include "analysis/statistics/statistics.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
+#include "tests/analysis/special_numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 using results::Group;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Figures figures_of(Group root) {
   root.groups.push_back(statistics(root));

@@ -10,13 +10,12 @@
 #include <vector>
 
 #include "analysis/figures/figures.hpp"
+#include "tests/analysis/special_numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 using Reals = std::vector<double>;
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(AxisScale, is_the_one_on_which_positions_are_even) {
   EXPECT_EQ(axis_scale({1e-3, 3e-3, 1e-2}), Scale::logarithmic);

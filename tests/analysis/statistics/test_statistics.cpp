@@ -9,14 +9,12 @@
 
 #include "core/error.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
+#include "tests/analysis/special_numbers.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 using results::Group;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const double nan = std::nan("");
 
 double at(const Group& group, const std::string& name, std::size_t index) { return values_of<double>(group, name).at(index); }
 
@@ -233,7 +231,6 @@ TEST(Statistics, runs_that_differ_on_one_data_window_have_an_interval_given_the_
 
 TEST(Statistics, the_fraction_of_infinite_risks_is_by_length) {
   Group root = made_up_sweep({"a"}, 4, {10, 100, 1000}, {0.5});
-  const double nan = std::nan("");
   values_of<double>(root, "risk") = {1, infinity, 1, 1, infinity, infinity, 1, 1, nan, 1, 1, nan};
   values_of<std::int32_t>(root, "status") = {2, 2, 1, 1};
   const Group group = statistics(root);

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <limits>
 
+#include "tests/analysis/special_numbers.hpp"
+
 namespace polesweep::analysis {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 TEST(Number, has_three_digits_or_is_whole) {
   EXPECT_EQ(number(0.012345), "0.0123");

@@ -9,6 +9,7 @@
 #include "core/block/kernel_set.hpp"
 #include "core/linear_algebra/entries.hpp"
 #include "core/numbers.hpp"
+#include "tests/core/all_kernels.hpp"
 
 namespace polesweep {
 namespace {
@@ -62,12 +63,6 @@ std::vector<double> conditions(const KernelSet& set, Kind kind, int size, bool c
   else
     (complex_valued ? set.hermitian_condition_complex : set.hermitian_condition_real)(numbers.data(), size, scratch.data(), found.data());
   return {found.data(), found.data() + lanes};
-}
-
-std::vector<const KernelSet*> all_kernels() {
-  std::vector<const KernelSet*> all{&portable_kernels()};
-  all.insert(all.end(), vector_kernels().begin(), vector_kernels().end());
-  return all;
 }
 
 struct Block {

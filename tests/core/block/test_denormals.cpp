@@ -7,6 +7,7 @@
 
 #include "core/block/arena.hpp"
 #include "core/block/kernel_set.hpp"
+#include "tests/core/all_kernels.hpp"
 
 namespace polesweep {
 namespace {
@@ -56,9 +57,7 @@ TEST(FlushDenormals, differs_between_processors_where_rounding_makes_a_normal_nu
 /// A state of 1e-307 that the pole 0.01 takes through the denormal numbers, in all runs of a block.
 TEST(FlushDenormals, rules_the_vectors_of_every_kernel_set) {
   const FlushDenormals flush;
-  std::vector<const KernelSet*> sets(vector_kernels().begin(), vector_kernels().end());
-  sets.push_back(&portable_kernels());
-  for (const KernelSet* kernels : sets) {
+  for (const KernelSet* kernels : all_kernels()) {
     const auto lanes = static_cast<std::size_t>(kernels->lanes);
     Arena pole(lanes), input(lanes), state(lanes), inputs(2 * lanes), states(2 * lanes);
     for (std::size_t lane = 0; lane < lanes; ++lane) {

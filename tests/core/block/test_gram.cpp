@@ -8,6 +8,7 @@
 #include "core/block/draws.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/numbers.hpp"
+#include "tests/core/all_kernels.hpp"
 
 namespace polesweep {
 namespace {
@@ -64,12 +65,6 @@ Arena products(const KernelSet& set, const Rows& a, const Rows& b, int count, in
 }
 
 void expect_same(const Arena& one, const Arena& other) { EXPECT_TRUE(same_bits({one.data(), one.size()}, {other.data(), other.size()})); }
-
-std::vector<const KernelSet*> all_kernels() {
-  std::vector<const KernelSet*> all{&portable_kernels()};
-  all.insert(all.end(), vector_kernels().begin(), vector_kernels().end());
-  return all;
-}
 
 constexpr int counts[] = {1, 2, 3, 4, 5, 7, 8, 11, 16, 33};
 

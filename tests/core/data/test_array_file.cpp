@@ -6,7 +6,7 @@
 
 #include "tests/core/data/expect_error.hpp"
 
-namespace polesweep::data {
+namespace polesweep::data::test_array_file {
 namespace {
 
 using Numbers = std::vector<double>;
@@ -117,4 +117,4 @@ TEST(ArrayFile, more_than_two_dimensions_are_refused) {
 }
 
 }  // namespace
-}  // namespace polesweep::data
+}  // namespace polesweep::data::test_array_file

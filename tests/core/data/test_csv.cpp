@@ -7,7 +7,7 @@
 #include "core/data/format.hpp"
 #include "tests/core/data/expect_error.hpp"
 
-namespace polesweep::data {
+namespace polesweep::data::test_csv {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -262,4 +262,4 @@ TEST(Csv, messages_stay_short) {
 }
 
 }  // namespace
-}  // namespace polesweep::data
+}  // namespace polesweep::data::test_csv

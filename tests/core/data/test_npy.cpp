@@ -7,7 +7,7 @@
 #include "core/data/table.hpp"
 #include "tests/core/data/expect_error.hpp"
 
-namespace polesweep::data {
+namespace polesweep::data::test_npy {
 namespace {
 
 using Numbers = std::vector<double>;
@@ -151,4 +151,4 @@ TEST(Npy, truncation_at_every_byte_is_an_error) {
 }
 
 }  // namespace
-}  // namespace polesweep::data
+}  // namespace polesweep::data::test_npy

@@ -11,7 +11,7 @@
 #include "core/data/table.hpp"
 #include "tests/core/data/expect_error.hpp"
 
-namespace polesweep::data {
+namespace polesweep::data::test_raw {
 namespace {
 
 using Numbers = std::vector<double>;
@@ -149,4 +149,4 @@ TEST(Raw, nothing_but_the_smallest_numbers_is_another_order) {
 }
 
 }  // namespace
-}  // namespace polesweep::data
+}  // namespace polesweep::data::test_raw

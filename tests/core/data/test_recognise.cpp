@@ -4,7 +4,7 @@
 
 #include "tests/core/data/expect_error.hpp"
 
-namespace polesweep::data {
+namespace polesweep::data::test_recognise {
 namespace {
 
 using Kind = Format::Kind;
@@ -99,4 +99,4 @@ TEST(Recognise, raw_numbers_have_no_mark) {
 }
 
 }  // namespace
-}  // namespace polesweep::data
+}  // namespace polesweep::data::test_recognise

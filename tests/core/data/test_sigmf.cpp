@@ -4,7 +4,7 @@
 
 #include "tests/core/data/expect_error.hpp"
 
-namespace polesweep::data {
+namespace polesweep::data::test_sigmf {
 namespace {
 
 using Numbers = std::vector<double>;
@@ -103,4 +103,4 @@ TEST(Sigmf, data_that_do_not_fit) {
 }
 
 }  // namespace
-}  // namespace polesweep::data
+}  // namespace polesweep::data::test_sigmf

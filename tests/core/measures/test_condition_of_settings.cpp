@@ -9,7 +9,7 @@
 #include "core/theory/ring.hpp"
 
 /// The measure of a run against the closed forms for the poles that its setting placed.
-namespace polesweep {
+namespace polesweep::test_condition_of_settings {
 namespace {
 
 const Member task{"linear_teacher", {{"poles", std::vector<Complex>{0.5}}, {"gains", std::vector<Complex>{1.0}}, {"complex", true}}};
@@ -55,4 +55,4 @@ TEST(ConditionOfSettings, a_long_test_finds_the_same) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_condition_of_settings

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace polesweep {
+namespace polesweep::test_exact_risk {
 namespace {
 
 LinearSystem diagonal_system(const std::vector<Complex>& poles) {
@@ -148,4 +148,4 @@ TEST(ExactRisk, is_infinite_on_and_outside_the_unit_circle) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_exact_risk

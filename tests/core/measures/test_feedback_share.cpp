@@ -10,7 +10,7 @@
 #include "tests/core/measures/matrices.hpp"
 #include "tests/core/run/group_of.hpp"
 
-namespace polesweep {
+namespace polesweep::test_feedback_share {
 namespace {
 
 using linear_algebra::ComplexMatrix;
@@ -118,4 +118,4 @@ TEST(FeedbackShare, of_a_network_that_does_not_learn_is_not_measured) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_feedback_share

@@ -13,7 +13,7 @@
 #include "tests/core/measures/matrices.hpp"
 #include "tests/core/run/group_of.hpp"
 
-namespace polesweep {
+namespace polesweep::test_memory_capacity {
 namespace {
 
 constexpr auto whole = [](int value) { return static_cast<std::int64_t>(value); };
@@ -124,4 +124,4 @@ TEST(MemoryCapacity, of_runs_is_the_number_of_states_in_any_basis) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_memory_capacity

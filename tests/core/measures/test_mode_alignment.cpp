@@ -8,7 +8,7 @@
 #include "core/block/draws.hpp"
 #include "core/poles/random_orthogonal.hpp"
 
-namespace polesweep {
+namespace polesweep::test_mode_alignment {
 namespace {
 
 using Matrix = Eigen::MatrixXd;
@@ -96,4 +96,4 @@ TEST_F(ModeAlignment, of_nothing_is_not_a_number) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_mode_alignment

@@ -16,7 +16,7 @@
 #include "core/run/setup.hpp"
 #include "tests/core/run/group_of.hpp"
 
-namespace polesweep {
+namespace polesweep::test_risk_gradient {
 namespace {
 
 using Numbers = std::vector<double>;
@@ -242,4 +242,4 @@ TEST(RiskGradientNorm, while_runs_learn_is_not_measured) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_risk_gradient

@@ -11,7 +11,7 @@
 #include "core/run/run.hpp"
 #include "tests/core/run/group_of.hpp"
 
-namespace polesweep {
+namespace polesweep::test_student_modes {
 namespace {
 
 using Numbers = std::vector<double>;
@@ -332,4 +332,4 @@ TEST(StudentModes, of_a_task_without_modes_are_not_measured) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_student_modes

@@ -15,7 +15,7 @@
 #include "tests/core/run/points_on_networks.hpp"
 
 /// The weights of a run as measures have them at its marks, and as its trace shows them on the way.
-namespace polesweep {
+namespace polesweep::test_weights {
 namespace {
 
 using Numbers = std::vector<double>;
@@ -230,4 +230,4 @@ TEST(Weights, of_large_networks_are_refused_before_work_starts) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_weights

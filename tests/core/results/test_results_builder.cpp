@@ -7,7 +7,7 @@
 
 #include "tests/core/results/made_up_training.hpp"
 
-namespace polesweep::results {
+namespace polesweep::results::test_results_builder {
 namespace {
 
 using Added = ResultsBuilder::Added;
@@ -291,4 +291,4 @@ TEST(StoredRuns, a_larger_network_leaves_no_trace) {
 }
 
 }  // namespace
-}  // namespace polesweep::results
+}  // namespace polesweep::results::test_results_builder

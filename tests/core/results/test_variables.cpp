@@ -12,7 +12,7 @@
 #include "tests/core/results/made_up_description.hpp"
 #include "tests/core/results/made_up_training.hpp"
 
-namespace polesweep::results {
+namespace polesweep::results::test_variables {
 namespace {
 
 std::string problem_of(const std::function<void()>& action) {
@@ -119,4 +119,4 @@ TEST(PointColumns, without_points_have_no_values) {
 }
 
 }  // namespace
-}  // namespace polesweep::results
+}  // namespace polesweep::results::test_variables

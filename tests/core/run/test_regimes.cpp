@@ -11,7 +11,7 @@
 #include "tests/core/run/group_of.hpp"
 
 /// Regimes, fusion and lanes of learners that move their poles.
-namespace polesweep {
+namespace polesweep::test_regimes {
 namespace {
 
 const Member task{"linear_teacher",
@@ -370,4 +370,4 @@ TEST(Poles, stay_inside_the_limit) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_regimes

@@ -11,7 +11,7 @@
 #include "core/run/fingerprint.hpp"
 #include "core/tasks/task.hpp"
 
-namespace polesweep {
+namespace polesweep::test_run {
 namespace {
 
 const double infinity = std::numeric_limits<double>::infinity();
@@ -397,4 +397,4 @@ TEST(Fingerprint, is_the_same_on_all_kernels) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_run

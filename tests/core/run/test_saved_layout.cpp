@@ -10,9 +10,10 @@
 #include "core/learners/recurrent/needs.hpp"
 #include "core/members/members.hpp"
 #include "core/run/run.hpp"
+#include "tests/core/literals.hpp"
 
 /// The numbers of a saved state belong to a version: a state that another program wrote is read as it was meant, or not at all.
-namespace polesweep {
+namespace polesweep::test_saved_layout {
 namespace {
 
 /// Stops a run at its third break, where it is halfway.
@@ -34,8 +35,6 @@ struct Case {
   std::string name;
   Point point;
 };
-
-constexpr std::int64_t operator""_n(unsigned long long n) { return static_cast<std::int64_t>(n); }
 
 Member with_required_fields(const std::string& kind) {
   if (kind == "tbptt") return {kind, {{"truncation", 3_n}, {"update_every", 2_n}}};
@@ -192,4 +191,4 @@ TEST(SavedLayout, is_that_of_its_version) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_saved_layout

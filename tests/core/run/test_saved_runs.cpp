@@ -3,10 +3,11 @@
 #include <map>
 
 #include "core/run/run.hpp"
+#include "tests/core/all_kernels.hpp"
 #include "tests/core/run/group_of.hpp"
 
 /// Runs that are saved and go on elsewhere: the same bits as straight through, for every rule, in every regime, across kernels.
-namespace polesweep {
+namespace polesweep::test_saved_runs {
 namespace {
 
 using Key = std::pair<std::size_t, std::size_t>;  // point, seed
@@ -104,12 +105,6 @@ RunGroup example(const Case& one, std::size_t seeds) {
   if (one.evaluation.kind == "prequential") metrics = {"nmse"};
   return group_of(points_of(linear_teacher(one.complex_valued), one.network, one.evaluation.kind != "prequential"), seeds,
                   {{10, 77, 200, 500}, metrics, one.evaluation, {1, 2, 5}, {}});
-}
-
-std::vector<const KernelSet*> all_kernels() {
-  std::vector<const KernelSet*> sets(vector_kernels().begin(), vector_kernels().end());
-  sets.push_back(&portable_kernels());
-  return sets;
 }
 
 std::map<RecordKey, RunRecord> by_key(const std::vector<RunRecord>& records) {
@@ -317,4 +312,4 @@ TEST(SavedRuns, a_damaged_state_is_refused) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_saved_runs

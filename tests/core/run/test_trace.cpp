@@ -10,7 +10,7 @@
 #include "tests/core/run/points_on_networks.hpp"
 
 /// Runs that are watched: the same bits as unwatched ones, and the same trace on all kernels.
-namespace polesweep {
+namespace polesweep::test_trace {
 namespace {
 
 const Member six_poles{"random", {{"count", std::int64_t{6}}, {"radius", 0.8}}};
@@ -138,4 +138,4 @@ TEST(RunTrace, is_as_large_as_was_said) {
 TEST(RunTrace, has_no_rows_between_the_zeroth) { EXPECT_THROW(RunTrace(0), std::invalid_argument); }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_trace

@@ -7,11 +7,10 @@
 
 #include "core/block/run_archive.hpp"
 #include "core/error.hpp"
+#include "tests/core/literals.hpp"
 #include "tests/core/tasks/draw.hpp"
 
 namespace polesweep {
-
-constexpr std::int64_t operator""_n(unsigned long long n) { return static_cast<std::int64_t>(n); }
 
 inline std::unique_ptr<Task> make(const char* kind, FieldValues fields = {}) { return make_task({kind, std::move(fields)}, {}); }
 

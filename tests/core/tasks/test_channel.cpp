@@ -13,7 +13,7 @@
 #include "core/measures/score.hpp"
 #include "core/run/run.hpp"
 
-namespace polesweep {
+namespace polesweep::test_channel {
 namespace {
 
 const FieldValues echoes = {{"taps", std::vector<Complex>{{1, 0}, {0.5, -0.3}, {0, 0.2}}}, {"snr", 10.0}, {"delay", std::int64_t{2}}};
@@ -37,8 +37,8 @@ struct Drawn {
 };
 
 /// The samples of the first lane, or of the lane asked for.
-Drawn draw(const ChannelTask& task, Part part, std::uint64_t seed, int samples, int most = 100,
-           const KernelSet& kernels = portable_kernels(), int lane = 0) {
+Drawn draw_link(const ChannelTask& task, Part part, std::uint64_t seed, int samples, int most = 100,
+                const KernelSet& kernels = portable_kernels(), int lane = 0) {
   const int lanes = kernels.lanes;
   std::vector<std::uint64_t> seeds;
   for (int i = 0; i < lanes; ++i) seeds.push_back(seed + static_cast<std::uint64_t>(i - lane));
@@ -87,7 +87,7 @@ TEST(Channel, symbols_are_equally_likely_and_have_unit_power) {
     EXPECT_NEAR(power(symbols), task->trivial_risk(0, {}), 1e-14);
     const int samples = 64000;
     std::vector<int> counts(symbols.size());
-    for (const Complex& symbol : draw(*task, Part::training, 5, samples).clean)
+    for (const Complex& symbol : draw_link(*task, Part::training, 5, samples).clean)
       ++counts.at(static_cast<std::size_t>(std::find(symbols.begin(), symbols.end(), symbol) - symbols.begin()));
     double chi_square = 0;
     const double expected = static_cast<double>(samples) / static_cast<double>(symbols.size());
@@ -101,7 +101,7 @@ TEST(Channel, without_noise_received_samples_are_the_convolution_of_the_symbols)
   for (const Part part : {Part::training, Part::test})
     for (const FieldValues& values : {echoes, rayleigh}) {
       const auto task = channel(with(values, {{"snr", 200.0}}));
-      for (const Complex& left : residual(*task, 5, draw(*task, part, 5, 700))) ASSERT_LT(std::abs(left), 1e-9);
+      for (const Complex& left : residual(*task, 5, draw_link(*task, part, 5, 700))) ASSERT_LT(std::abs(left), 1e-9);
     }
 }
 
@@ -114,7 +114,7 @@ TEST(Channel, received_power_is_channel_power_plus_noise_power) {
     for (const Complex& tap : known.taps) signal += std::norm(tap);
     const double expected = signal + known.noise_power;
     // The modulus squared of a nearly normal sample scatters by at most itself, over some echoes' length.
-    EXPECT_NEAR(power(draw(*task, Part::training, 5, samples).inputs), expected, 4 * 2 * expected / std::sqrt(samples));
+    EXPECT_NEAR(power(draw_link(*task, Part::training, 5, samples).inputs), expected, 4 * 2 * expected / std::sqrt(samples));
   }
 }
 
@@ -123,7 +123,7 @@ TEST(Channel, noise_is_white_circular_and_as_strong_as_asked) {
   const double expected = std::pow(10.0, -0.7);
   EXPECT_NEAR(task->noise_power(), expected, 1e-15);
   for (const Part part : {Part::training, Part::test}) {
-    const std::vector<Complex> noise = residual(*task, 5, draw(*task, part, 5, 100000));
+    const std::vector<Complex> noise = residual(*task, 5, draw_link(*task, part, 5, 100000));
     const double n = static_cast<double>(noise.size());
     EXPECT_NEAR(power(noise), expected, 3 * expected / std::sqrt(n));
     Complex pseudo = 0;
@@ -153,9 +153,9 @@ TEST(Channel, taps_have_unit_power_for_each_seed_or_on_average) {
 }
 
 TEST(Channel, delay_moves_the_target_and_nothing_else) {
-  const Drawn now = draw(*channel(with(echoes, {{"delay", std::int64_t{0}}})), Part::training, 5, 900);
+  const Drawn now = draw_link(*channel(with(echoes, {{"delay", std::int64_t{0}}})), Part::training, 5, 900);
   for (const int delay : {1, 7, 300}) {
-    const Drawn late = draw(*channel(with(echoes, {{"delay", std::int64_t{delay}}})), Part::training, 5, 900);
+    const Drawn late = draw_link(*channel(with(echoes, {{"delay", std::int64_t{delay}}})), Part::training, 5, 900);
     EXPECT_EQ(late.inputs, now.inputs);
     EXPECT_EQ(std::vector<Complex>(late.clean.begin() + delay, late.clean.end()),
               std::vector<Complex>(now.clean.begin(), now.clean.end() - delay));
@@ -165,14 +165,14 @@ TEST(Channel, delay_moves_the_target_and_nothing_else) {
 }
 
 TEST(Channel, washout_is_the_longer_of_what_is_asked_and_the_delay) {
-  EXPECT_EQ(draw(*channel(with(echoes, {{"washout", std::int64_t{130}}})), Part::training, 5, 500).washout, 130);
+  EXPECT_EQ(draw_link(*channel(with(echoes, {{"washout", std::int64_t{130}}})), Part::training, 5, 500).washout, 130);
   EXPECT_EQ(channel(with(echoes, {{"washout", std::int64_t{1}}}))->facts().washout, 2);
 }
 
 TEST(Channel, training_and_test_have_the_same_channel_but_other_symbols_and_noise) {
   const auto task = channel(rayleigh);
-  const Drawn training = draw(*task, Part::training, 5, 4000);
-  const Drawn test = draw(*task, Part::test, 5, 4000);
+  const Drawn training = draw_link(*task, Part::training, 5, 4000);
+  const Drawn test = draw_link(*task, Part::test, 5, 4000);
   EXPECT_NE(training.clean, test.clean);
   const std::vector<Complex> noise[2] = {residual(*task, 5, training), residual(*task, 5, test)};
   // With another channel the residual would hold echoes; both are pure noise, and not the same.
@@ -191,11 +191,11 @@ TEST(Channel, kernels_and_sizes_of_pieces_do_not_matter) {
   for (const FieldValues& values : {echoes, amplified, with(rayleigh, {{"delay", std::int64_t{400}}}), moving, blocks}) {
     const auto task = channel(values);
     for (const Part part : {Part::training, Part::test}) {
-      const Drawn expected = draw(*task, part, 11, 1000, 1000);
-      for (const int most : {1, 3, 64}) EXPECT_EQ(draw(*task, part, 11, 1000, most), expected) << most;
+      const Drawn expected = draw_link(*task, part, 11, 1000, 1000);
+      for (const int most : {1, 3, 64}) EXPECT_EQ(draw_link(*task, part, 11, 1000, most), expected) << most;
       for (const KernelSet* kernels : vector_kernels())
         for (const int lane : {0, kernels->lanes - 1})
-          EXPECT_EQ(draw(*task, part, 11, 1000, 64, *kernels, lane), expected) << kernels->name;
+          EXPECT_EQ(draw_link(*task, part, 11, 1000, 64, *kernels, lane), expected) << kernels->name;
     }
   }
 }
@@ -210,8 +210,8 @@ std::pair<double, double> fitted_risk(const ChannelTask& task, std::uint64_t see
     return matrix;
   };
   const auto targets = [&](const Drawn& drawn) { return Eigen::Map<const Eigen::VectorXcd>(drawn.clean.data() + length, samples); };
-  const Drawn training = draw(task, Part::training, seed, samples + length);
-  const Drawn test = draw(task, Part::test, seed, samples + length);
+  const Drawn training = draw_link(task, Part::training, seed, samples + length);
+  const Drawn test = draw_link(task, Part::test, seed, samples + length);
   const Eigen::MatrixXcd inputs = rows(training);
   const Eigen::MatrixXcd gram = inputs.adjoint() * inputs + Eigen::MatrixXcd::Identity(length, length) * 1e-6;
   const Eigen::VectorXcd weights = gram.llt().solve(inputs.adjoint() * targets(training));
@@ -238,7 +238,7 @@ TEST(Channel, symbol_error_rate_over_a_flat_channel_is_the_known_one) {
   for (const double snr : {3.0, 7.0}) {
     const auto task = channel({{"taps", std::vector<Complex>{1.0}}, {"snr", snr}, {"delay", std::int64_t{0}}});
     const int samples = 200000;
-    const Drawn drawn = draw(*task, Part::test, 5, samples);
+    const Drawn drawn = draw_link(*task, Part::test, 5, samples);
     const SymbolDecision decision(task->facts().constellation);
     const auto score = make_symbol_errors({.outputs = 1, .complex_valued = true, .lanes = 1}, decision, portable_kernels());
     const auto* clean = reinterpret_cast<const double*>(drawn.clean.data());
@@ -319,4 +319,4 @@ TEST(Channel, refuses_what_cannot_work) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_channel

@@ -8,7 +8,7 @@
 #include "core/measures/exact_risk.hpp"
 #include "tests/core/tasks/draw.hpp"
 
-namespace polesweep {
+namespace polesweep::test_data_aligned {
 namespace {
 
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -147,4 +147,4 @@ TEST(DataAligned, refuses_what_cannot_work) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_data_aligned

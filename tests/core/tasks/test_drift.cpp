@@ -3,7 +3,7 @@
 #include "core/run/objection.hpp"
 #include "tests/core/tasks/series_case.hpp"
 
-namespace polesweep {
+namespace polesweep::test_drift {
 namespace {
 
 const FieldValues still = {{"poles", std::vector<double>{0.5, -0.8}}, {"gains", std::vector<double>{1, 2}}};
@@ -76,4 +76,4 @@ TEST(Drift, refuses_what_does_not_go_together) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_drift

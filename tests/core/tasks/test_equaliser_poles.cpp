@@ -15,7 +15,7 @@
 #include "core/run/run.hpp"
 #include "core/run/setup.hpp"
 
-namespace polesweep {
+namespace polesweep::test_equaliser_poles {
 namespace {
 
 Fading make_fading(FieldValues values) {
@@ -217,4 +217,4 @@ TEST(EqualiserPoles, other_tasks_have_none) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_equaliser_poles

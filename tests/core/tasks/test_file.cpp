@@ -6,14 +6,14 @@
 
 #include "tests/core/data/expect_error.hpp"
 #include "tests/core/data/gzip_bytes.hpp"
+#include "tests/core/literals.hpp"
 #include "tests/core/tasks/drain.hpp"
 
-namespace polesweep {
+namespace polesweep::test_file {
 namespace {
 
 using Numbers = std::vector<double>;
 using Texts = std::vector<std::string>;
-constexpr std::int64_t operator""_n(unsigned long long n) { return static_cast<std::int64_t>(n); }
 
 /// 20 rows: training 0 to 14, one window of 15 rows; test 15 to 19.
 FieldValues whole(FieldValues more = {}) {
@@ -353,4 +353,4 @@ TEST(FileTask, mistakes) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_file

@@ -11,7 +11,7 @@
 #include "core/measures/score.hpp"
 #include "core/run/run.hpp"
 
-namespace polesweep {
+namespace polesweep::test_ofdm {
 namespace {
 
 const FieldValues flat = {{"taps", std::vector<Complex>{1.0}}, {"snr", 10.0}};
@@ -34,8 +34,8 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
-Link draw(const OfdmTask& task, Part part, std::uint64_t seed, std::size_t samples, int most = 256,
-          const KernelSet& kernels = portable_kernels(), std::size_t lane = 0) {
+Link draw_link(const OfdmTask& task, Part part, std::uint64_t seed, std::size_t samples, int most = 256,
+               const KernelSet& kernels = portable_kernels(), std::size_t lane = 0) {
   const auto lanes = static_cast<std::size_t>(kernels.lanes);
   std::vector<std::uint64_t> seeds(lanes);
   for (std::size_t i = 0; i < lanes; ++i) seeds[i] = seed + i - lane;
@@ -85,7 +85,7 @@ Complex response(const std::vector<Complex>& taps, std::size_t subcarrier, std::
 
 TEST(Ofdm, targets_are_transforms_of_symbols_after_a_prefix_that_repeats_them) {
   const auto task = ofdm(with(flat, {{"constellation", std::string("16qam")}, {"antennas", std::int64_t{2}}, {"delay", std::int64_t{5}}}));
-  const Link link = draw(*task, Part::training, 3, 5 + 10 * 80);
+  const Link link = draw_link(*task, Part::training, 3, 5 + 10 * 80);
   EXPECT_EQ(link.washout, 5);
   double power = 0;
   for (std::size_t symbol = 0; symbol < 10; ++symbol) {
@@ -108,8 +108,8 @@ TEST(Ofdm, combs_of_pilots_move_by_one_and_say_nothing_of_other_subcarriers) {
   const FieldValues two = with(flat, {{"antennas", std::int64_t{2}}, {"delay", std::int64_t{100}}});
   const auto all = ofdm(two);
   const auto combs = ofdm(with(two, {{"pilot_spacing", std::int64_t{8}}}));
-  const Link expected = draw(*all, Part::training, 3, 100 + 10 * 80);
-  const Link link = draw(*combs, Part::training, 3, 100 + 10 * 80);
+  const Link expected = draw_link(*all, Part::training, 3, 100 + 10 * 80);
+  const Link link = draw_link(*combs, Part::training, 3, 100 + 10 * 80);
   EXPECT_EQ(link.inputs, expected.inputs);
   EXPECT_EQ(link.clean, expected.clean);
   const std::size_t first = 100;
@@ -131,8 +131,8 @@ TEST(Ofdm, combs_of_pilots_move_by_one_and_say_nothing_of_other_subcarriers) {
     }
   }
   for (const double times : told) EXPECT_EQ(times, 2);  // by each antenna
-  const Link test = draw(*combs, Part::test, 3, 300);
-  EXPECT_EQ(test, draw(*all, Part::test, 3, 300));
+  const Link test = draw_link(*combs, Part::test, 3, 300);
+  EXPECT_EQ(test, draw_link(*all, Part::test, 3, 300));
   EXPECT_EQ(test.observed, test.clean);
 }
 
@@ -169,7 +169,7 @@ TEST(Ofdm, each_subcarrier_of_each_link_has_its_own_flat_channel) {
   for (const std::int64_t antennas : {1, 3}) {
     const auto task = ofdm(with(rayleigh, {{"antennas", antennas}, {"tap_count", std::int64_t{4}}}));
     for (const Part part : {Part::training, Part::test}) {
-      const Link link = draw(*task, part, 9, 160);
+      const Link link = draw_link(*task, part, 9, 160);
       for (const std::size_t receiver : {std::size_t{0}, task->antennas() - 1}) {
         const std::vector<Complex> received = spectrum(*task, link.inputs, 80, receiver);
         std::vector<Complex> expected(64);
@@ -186,14 +186,14 @@ TEST(Ofdm, each_subcarrier_of_each_link_has_its_own_flat_channel) {
 
 TEST(Ofdm, given_taps_link_each_antenna_with_itself) {
   const auto task = ofdm(with(flat, {{"antennas", std::int64_t{2}}, {"snr", 200.0}}));
-  const Link link = draw(*task, Part::test, 4, 300);
+  const Link link = draw_link(*task, Part::test, 4, 300);
   for (std::size_t i = 0; i < link.inputs.size(); ++i) ASSERT_NEAR(link.inputs[i], link.clean[i] / std::sqrt(2), 1e-9);
 }
 
 TEST(Ofdm, noise_is_as_strong_as_asked_at_each_antenna) {
   const auto task = ofdm(with(flat, {{"antennas", std::int64_t{2}}, {"snr", 7.0}}));
   const std::size_t samples = 60000;
-  const Link link = draw(*task, Part::training, 4, samples);
+  const Link link = draw_link(*task, Part::training, 4, samples);
   double power[2] = {};
   Complex common = 0;
   for (std::size_t t = 0; t < samples; ++t) {
@@ -236,7 +236,7 @@ TEST(Ofdm, over_a_perfect_channel_it_has_the_error_rate_of_a_single_carrier) {
   for (const double snr : {3.0, 7.0}) {
     const auto task = ofdm(with(flat, {{"snr", snr}}));
     const std::size_t symbols = 3000;
-    const Link link = draw(*task, Part::test, 5, symbols * 80);
+    const Link link = draw_link(*task, Part::test, 5, symbols * 80);
     const double q = 0.5 * std::erfc(std::sqrt(std::pow(10.0, snr / 10) / 2));
     const double expected = 2 * q - q * q;
     const double rate = error_rate(*task, link.inputs, link.clean, 256);
@@ -252,7 +252,7 @@ TEST(Ofdm, over_a_perfect_channel_it_has_the_error_rate_of_a_single_carrier) {
 
 TEST(Ofdm, a_prediction_that_is_not_finite_is_no_error_rate) {
   const auto task = ofdm(flat);
-  Link link = draw(*task, Part::test, 5, 160);
+  Link link = draw_link(*task, Part::test, 5, 160);
   EXPECT_EQ(error_rate(*task, link.clean, link.clean, 256), 0);
   link.inputs[2 * 30] = INFINITY;
   EXPECT_EQ(error_rate(*task, link.inputs, link.clean, 256), INFINITY);
@@ -267,11 +267,11 @@ TEST(Ofdm, kernels_and_sizes_of_pieces_do_not_matter) {
         with(jakes, {{"pilot_spacing", std::int64_t{8}}, {"antennas", std::int64_t{2}}, {"delay", std::int64_t{90}}})}) {
     const auto task = ofdm(values);
     for (const Part part : {Part::training, Part::test}) {
-      const Link expected = draw(*task, part, 11, 700);
-      for (const int most : {1, 3, 64, 80}) EXPECT_EQ(draw(*task, part, 11, 700, most), expected) << most;
+      const Link expected = draw_link(*task, part, 11, 700);
+      for (const int most : {1, 3, 64, 80}) EXPECT_EQ(draw_link(*task, part, 11, 700, most), expected) << most;
       for (const KernelSet* kernels : vector_kernels())
         for (const std::size_t lane : {std::size_t{0}, static_cast<std::size_t>(kernels->lanes) - 1})
-          EXPECT_EQ(draw(*task, part, 11, 700, 64, *kernels, lane), expected) << kernels->name;
+          EXPECT_EQ(draw_link(*task, part, 11, 700, 64, *kernels, lane), expected) << kernels->name;
     }
   }
 }
@@ -378,4 +378,4 @@ TEST(Ofdm, refuses_what_cannot_work) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_ofdm

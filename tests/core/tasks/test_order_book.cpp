@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/core/data/expect_error.hpp"
+#include "tests/core/literals.hpp"
 #include "tests/core/tasks/drain.hpp"
 
 namespace polesweep {
@@ -10,8 +11,6 @@ namespace {
 
 using Numbers = std::vector<double>;
 using Texts = std::vector<std::string>;
-constexpr std::int64_t operator""_n(unsigned long long n) { return static_cast<std::int64_t>(n); }
-
 std::unique_ptr<Task> order_book(const std::string& csv, FieldValues values) {
   values.emplace("path", "b.csv");
   data::DataFiles files;

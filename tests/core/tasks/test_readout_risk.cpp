@@ -14,7 +14,7 @@
 #include "core/run/run.hpp"
 #include "core/tasks/fading.hpp"
 
-namespace polesweep {
+namespace polesweep::test_readout_risk {
 namespace {
 
 const std::vector<Complex> four_poles = {{0.5, 0.3}, {-0.7, 0.1}, {0.9, 0}, {0, 0}};
@@ -187,4 +187,4 @@ TEST(ReadoutRisk, is_what_least_squares_reach) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_readout_risk

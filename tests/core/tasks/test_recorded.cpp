@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "tests/core/data/expect_error.hpp"
+#include "tests/core/literals.hpp"
 #include "tests/core/tasks/drain.hpp"
 
 namespace polesweep {
@@ -12,8 +13,6 @@ namespace {
 
 using Numbers = std::vector<double>;
 using Notes = std::vector<std::string>;
-constexpr std::int64_t operator""_n(unsigned long long n) { return static_cast<std::int64_t>(n); }
-
 /// 20 rows: training 0 to 12, gap 13 and 14, test 15 to 19; windows of 7 rows at 0, 3, 6.
 FieldValues three_windows(FieldValues more = {}) {
   more.merge(FieldValues{{"test_fraction", 0.25}, {"gap", 2_n}, {"windows", 3_n}, {"window_length", 7_n}});

@@ -5,13 +5,13 @@
 #include <filesystem>
 #include <tuple>
 
+#include "tests/core/literals.hpp"
 #include "tests/core/tasks/drain.hpp"
 
 namespace polesweep {
 namespace {
 
 using Texts = std::vector<std::string>;
-constexpr std::int64_t operator""_n(unsigned long long n) { return static_cast<std::int64_t>(n); }
 
 /// Tests on recorded data, which are not part of the source code. What is expected stands in the SOURCE.md beside each recording.
 class RecordedData : public testing::Test {

@@ -7,7 +7,7 @@
 #include "core/data/csv.hpp"
 #include "tests/core/data/expect_error.hpp"
 
-namespace polesweep {
+namespace polesweep::test_recording {
 namespace {
 
 using Numbers = std::vector<double>;
@@ -107,4 +107,4 @@ TEST(Divide, before_each_break) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_recording

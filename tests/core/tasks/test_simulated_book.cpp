@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "core/tasks/task.hpp"
 
-namespace polesweep {
+namespace polesweep::test_simulated_book {
 namespace {
 
 std::unique_ptr<Task> book(FieldValues values) {
@@ -168,4 +168,4 @@ TEST(SimulatedBook, refuses_what_cannot_work) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_simulated_book

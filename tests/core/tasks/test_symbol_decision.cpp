@@ -11,6 +11,7 @@
 #include "core/measures/score.hpp"
 #include "core/numbers.hpp"
 #include "core/tasks/constellation.hpp"
+#include "tests/core/all_kernels.hpp"
 
 namespace polesweep {
 namespace {
@@ -113,9 +114,7 @@ void expect_errors_of_the_search(const std::vector<Complex>& symbols, const Kern
 }
 
 TEST(SymbolErrors, are_those_of_the_search_on_all_kernels) {
-  std::vector<const KernelSet*> sets{&portable_kernels()};
-  sets.insert(sets.end(), vector_kernels().begin(), vector_kernels().end());
-  for (const KernelSet* set : sets)
+  for (const KernelSet* set : all_kernels())
     for (const bool loses : {false, true}) {
       for (const int choice : {1, 2}) expect_errors_of_the_search(constellation_symbols(choice), *set, loses);
       expect_errors_of_the_search({0.0, Complex(0.3, 0.4), Complex(-0.5, 0.1)}, *set, loses);

@@ -3,7 +3,7 @@
 #include "driver/sweep/applied_exclusion.hpp"
 #include "tests/driver/sweep/sweeps.hpp"
 
-namespace polesweep::sweep {
+namespace polesweep::sweep::test_exclusions {
 namespace {
 
 std::string exclude_error(const std::string& lines) {
@@ -113,4 +113,4 @@ TEST(Exclusions, mistakes) {
 }
 
 }  // namespace
-}  // namespace polesweep::sweep
+}  // namespace polesweep::sweep::test_exclusions

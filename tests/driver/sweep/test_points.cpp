@@ -6,7 +6,7 @@
 #include "driver/sweep/points.hpp"
 #include "tests/driver/sweep/sweeps.hpp"
 
-namespace polesweep::sweep {
+namespace polesweep::sweep::test_points {
 namespace {
 
 const std::string two_learners =
@@ -101,4 +101,4 @@ TEST(Grid, resolves_defaults_too) {
 }
 
 }  // namespace
-}  // namespace polesweep::sweep
+}  // namespace polesweep::sweep::test_points

@@ -6,7 +6,7 @@
 #include "driver/sweep/checks.hpp"
 #include "tests/driver/sweep/sweeps.hpp"
 
-namespace polesweep::sweep {
+namespace polesweep::sweep::test_questions {
 namespace {
 
 /// Line 17 is the first behind it. Labels: "fixed, lms" and "RLS".
@@ -211,4 +211,4 @@ TEST(Questions, whose_conditions_no_point_meets_are_refused_before_any_work) {
 }
 
 }  // namespace
-}  // namespace polesweep::sweep
+}  // namespace polesweep::sweep::test_questions

@@ -5,7 +5,7 @@
 #include "driver/sweep/report.hpp"
 #include "tests/driver/sweep/sweeps.hpp"
 
-namespace polesweep::sweep {
+namespace polesweep::sweep::test_report {
 namespace {
 
 const std::string text = head + task_at_5 + "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\ncount = [1, 2]\nradius = 0.9\n" +
@@ -127,4 +127,4 @@ TEST(Report, as_json_holds_the_same) {
 }
 
 }  // namespace
-}  // namespace polesweep::sweep
+}  // namespace polesweep::sweep::test_report

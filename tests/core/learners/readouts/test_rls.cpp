@@ -7,7 +7,7 @@
 #include "tests/core/learners/readouts/block_data.hpp"
 #include "tests/core/learners/readouts/reservoirs.hpp"
 
-namespace polesweep {
+namespace polesweep::test_rls {
 namespace {
 
 /// argmin sum_t lambda^(N-t) |d_t - V s_t|^2 + lambda^N delta |V|^2, one output.
@@ -268,4 +268,4 @@ TEST(Rls, has_the_risk_of_the_weighted_data_in_long_double) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_rls

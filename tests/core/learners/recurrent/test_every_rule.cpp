@@ -12,7 +12,7 @@
 
 /// What every rule of the table keeps on every network that it takes: those that learn from whole passes as well, and those that follow no
 /// gradient.
-namespace polesweep {
+namespace polesweep::test_every_rule {
 namespace {
 
 constexpr int steps = 40;
@@ -184,4 +184,4 @@ TEST(EveryRule, reads_the_fields_that_it_lists) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_every_rule

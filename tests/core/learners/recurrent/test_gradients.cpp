@@ -5,7 +5,7 @@
 #include "tests/core/learners/recurrent/training_case.hpp"
 
 /// The exact rules against each other and against finite differences, for every network and every parameter.
-namespace polesweep {
+namespace polesweep::test_gradients {
 namespace {
 
 constexpr int steps = 12;
@@ -90,4 +90,4 @@ INSTANTIATE_TEST_SUITE_P(Networks, Gradients, testing::Range<std::size_t>(0, tra
                          [](const auto& info) { return training_cases()[info.param].name; });
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_gradients

@@ -7,7 +7,7 @@
 #include "tests/core/learners/recurrent/training_case.hpp"
 
 /// The extended Kalman filter against the same filter with whole matrices, and against least squares where it is that.
-namespace polesweep {
+namespace polesweep::test_kalman {
 namespace {
 
 constexpr int steps = 60;
@@ -388,4 +388,4 @@ TEST(Kalman, neighbours_kernels_and_chunks_do_not_matter_and_a_copy_goes_on_to_t
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_kalman

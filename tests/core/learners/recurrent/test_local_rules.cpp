@@ -6,7 +6,7 @@
 
 /// The rules with one trace for each weight, sample by sample against plain loops: the sum over a sequence would not tell when a gradient
 /// came.
-namespace polesweep {
+namespace polesweep::test_local_rules {
 namespace {
 
 constexpr int steps = 15;
@@ -166,4 +166,4 @@ TEST(LocalRules, of_which_rflo_with_the_units_own_share_is_snap1) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_local_rules

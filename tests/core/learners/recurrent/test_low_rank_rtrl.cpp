@@ -5,7 +5,7 @@
 #include "tests/core/learners/recurrent/streamed.hpp"
 
 /// The influence matrix cut by singular values: in plain loops with Eigen's decomposition of the whole matrix, real and complex.
-namespace polesweep {
+namespace polesweep::test_low_rank_rtrl {
 namespace {
 
 constexpr int steps = 10;
@@ -150,4 +150,4 @@ TEST(LowRankRtrl, of_units_that_are_off_is_rtrl) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_low_rank_rtrl

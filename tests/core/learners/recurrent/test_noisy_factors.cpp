@@ -5,7 +5,7 @@
 #include "tests/core/learners/recurrent/noisy_references.hpp"
 
 /// The rules that draw: what they compute, that their mean is RTRL's gradient at every sample, and how far one draw is from it.
-namespace polesweep {
+namespace polesweep::test_noisy_factors {
 namespace {
 
 struct NoisyRule {
@@ -202,4 +202,4 @@ TEST(NoisyFactors, no_step_is_lost_where_all_units_are_off) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_noisy_factors

@@ -9,7 +9,7 @@
 #include "tests/core/learners/recurrent/training_case.hpp"
 
 /// Reservoirs whose outputs are fed back to them.
-namespace polesweep {
+namespace polesweep::test_output_feedback {
 namespace {
 
 constexpr int steps = 60;
@@ -302,4 +302,4 @@ TEST(OutputFeedback, refuses_what_cannot_work) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_output_feedback

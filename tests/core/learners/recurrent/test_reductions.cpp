@@ -8,7 +8,7 @@
 #include "tests/core/learners/recurrent/streamed.hpp"
 
 /// What the approximate rules are: RTRL with another matrix in the place of its Jacobian.
-namespace polesweep {
+namespace polesweep::test_reductions {
 namespace {
 
 constexpr int steps = 15;
@@ -267,4 +267,4 @@ TEST(Coordinates, exp_exp_gradients_equal_finite_differences) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_reductions

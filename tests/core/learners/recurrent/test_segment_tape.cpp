@@ -7,7 +7,7 @@
 
 /// Backpropagation through whole segments of dense networks whose states tell all takes chunks at once from a tape (SegmentTape). Where
 /// alignment is measured as well it goes by the records of single steps (Window). Both have the same bits.
-namespace polesweep {
+namespace polesweep::test_segment_tape {
 namespace {
 
 constexpr int steps = 45;
@@ -76,4 +76,4 @@ TEST(SegmentTape, has_the_bits_of_single_steps_on_all_kernels) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_segment_tape

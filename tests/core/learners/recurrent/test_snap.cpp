@@ -6,7 +6,7 @@
 #include "tests/core/learners/recurrent/streamed.hpp"
 
 /// Networks whose zeros stay, under every rule, and SnAp-n on them.
-namespace polesweep {
+namespace polesweep::test_snap {
 namespace {
 
 constexpr int steps = 12;
@@ -177,4 +177,4 @@ TEST(KeepZeros, weights_are_trained_without_it) {
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_snap

@@ -4,7 +4,7 @@
 
 /// Truncated backpropagation sample by sample: what a window of so many samples holds, what one of several errors is made of, and what is
 /// stale in it when the weights have moved.
-namespace polesweep {
+namespace polesweep::test_windows {
 namespace {
 
 constexpr int steps = 13;
@@ -91,4 +91,4 @@ TEST(Windows, and_influences_that_are_carried_are_stale_by_the_first_order_of_th
 }
 
 }  // namespace
-}  // namespace polesweep
+}  // namespace polesweep::test_windows
