@@ -7,6 +7,7 @@
 
 namespace polesweep::analysis {
 
+Figures best_learners(const FigureSource& source);
 Figures forest_plots(const FigureSource& source);
 Figures complexity_over_axes(const FigureSource& source);
 Figures convergence_figures(const FigureSource& source);
@@ -26,6 +27,7 @@ Figures curves_over_samples(const FigureSource& source) {
 
 constexpr FigureKind kinds[] = {
     {"forest", "risk of each learner as a multiple of the best one's, and the rows of [[compare]]", forest_plots},
+    {"best-learners", "the best learner of each task and pole setting with its risk", best_learners},
     {"learning-curves", "risk over samples, and the samples that each threshold takes", curves_over_samples, true},  // or says what not
     {"risk-over", "risk over a number of the task or the poles that the sweep varies", risk_over_axes},
     {"complexity-over", "samples that a threshold takes over a number that the sweep varies", complexity_over_axes},

@@ -52,6 +52,43 @@ Group over_count() {
   return root;
 }
 
+/// Learners "a" and "b" on two values of a task's field and on three of them; "b" is the better one in the third cell alone.
+TEST(BestLearners, are_those_of_lowest_risk_in_each_cell_the_lowest_cell_first) {
+  Group root = made_up_sweep({"a", "b", "a", "b", "a", "b"}, 12, {10, 100}, {0.5});
+  add_field(root, "task_noise", {0, 0, 1, 1, 2, 2});
+  const Reals level = {3, 5, 1, 4, 9, 2};
+  Reals& risk = values_of<double>(root, "risk");
+  for (std::size_t p = 0; p < 6; ++p)
+    for (std::size_t s = 0; s < 12; ++s)
+      for (std::size_t l = 0; l < 2; ++l)
+        risk[(p * 12 + s) * 2 + l] = 0.01 * level[p] * (l == 0 ? 0.5 : 1) * (1 + 0.1 * static_cast<double>(s));
+  for (double& trivial : values_of<double>(root, "trivial_risk")) trivial = 0.5;
+  const std::vector<Figure> figures = figures_of(root, "best-learners");
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].rows.size(), 3U);
+  EXPECT_NE(figures[0].rows[0].find("noise 1"), std::string::npos) << figures[0].rows[0];
+  EXPECT_NE(figures[0].rows[1].find("noise 2"), std::string::npos) << figures[0].rows[1];
+  ASSERT_EQ(figures[0].curves.size(), 2U);
+  EXPECT_EQ(figures[0].curves[0].label, "a");
+  EXPECT_EQ(figures[0].curves[0].x, (Reals{1, 3}));
+  EXPECT_EQ(figures[0].curves[1].label, "b");
+  EXPECT_EQ(figures[0].curves[1].x, Reals{2});
+  EXPECT_DOUBLE_EQ(figures[0].curves[1].y[0], 0.02 * 1.55 / 0.5);
+  EXPECT_LT(figures[0].curves[1].low[0], 0.062);
+  EXPECT_GT(figures[0].curves[1].high[0], 0.062);
+  EXPECT_NE(figures[0].caption.find("at N = 100"), std::string::npos) << figures[0].caption;
+  EXPECT_NE(figures[0].caption.find("In 3 of 3 rows"), std::string::npos) << figures[0].caption;
+}
+
+TEST(BestLearners, need_two_cells_with_a_finite_risk) {
+  EXPECT_TRUE(figures_of(made_up_sweep({"a", "b"}, 8, {10}, {0.5}), "best-learners").empty());
+  Group root = made_up_sweep({"a", "a"}, 8, {10}, {0.5});
+  add_field(root, "task_noise", {0, 1});
+  EXPECT_EQ(figures_of(root, "best-learners").size(), 1U);
+  for (std::size_t s = 0; s < 8; ++s) values_of<double>(root, "risk")[8 + s] = infinity;
+  EXPECT_TRUE(figures_of(root, "best-learners").empty());
+}
+
 TEST(ComplexityOver, has_a_line_for_each_learner_with_what_it_needs) {
   const std::vector<Figure> figures = figures_of(over_count(), "complexity-over");
   ASSERT_EQ(figures.size(), 1U);

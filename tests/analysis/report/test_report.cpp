@@ -300,10 +300,10 @@ TEST_F(Report, names_winners_failures_divergence_and_what_is_missing) {
 
 TEST_F(Report, gnuplot_draws_each_figure_as_svg_and_pdf) {
   const std::string page = page_of(realistic_sweep());
-  // Two tasks of ten points: one panel each, with learning curves and sample complexity; the comparisons of four cells; the samples needed
-  // over the step size in each of them.
+  // Two tasks of ten points: one panel each, with learning curves and sample complexity; the comparisons of four cells and the best
+  // learners of all; the samples needed over the step size in each of them.
   for (const char* name : {"learning-curves-1", "learning-curves-2", "sample-complexity-1", "sample-complexity-2", "forest-1", "forest-4",
-                           "complexity-over-1", "complexity-over-4"}) {
+                           "best-learners-1", "complexity-over-1", "complexity-over-4"}) {
     const fs::path base = folder_ / "figures" / name;
     EXPECT_NE(text_of(base.string() + ".svg").find("</svg>"), std::string::npos) << name;
     EXPECT_TRUE(text_of(base.string() + ".pdf").starts_with("%PDF")) << name;
@@ -314,7 +314,7 @@ TEST_F(Report, gnuplot_draws_each_figure_as_svg_and_pdf) {
   EXPECT_FALSE(fs::exists(folder_ / "figures" / "learning-curves-3.svg"));
   EXPECT_FALSE(fs::exists(folder_ / "figures" / "pwned"));
   const std::regex svg("<svg");
-  EXPECT_EQ(std::distance(std::sregex_iterator(page.begin(), page.end(), svg), std::sregex_iterator()), 12);
+  EXPECT_EQ(std::distance(std::sregex_iterator(page.begin(), page.end(), svg), std::sregex_iterator()), 13);
 }
 
 TEST_F(Report, verdicts_come_first_and_every_text_is_harmless_in_its_language) {

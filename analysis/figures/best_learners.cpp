@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/figures/panels.hpp"
+#include "analysis/text/numbers.hpp"
+
+namespace polesweep::analysis {
+namespace {
+
+constexpr std::size_t most_rows = 30;
+
+/// The answers whose best learner has a finite risk, lowest first, in units that tasks share.
+std::vector<const Answer*> answers_by_nmse(const Answers& answers) {
+  std::vector<const Answer*> sorted;
+  for (const Answer& answer : answers.list)
+    if (!answer.contenders.empty() && std::isfinite(answer.contenders.front().nmse.value)) sorted.push_back(&answer);
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Answer* a, const Answer* b) { return a->contenders.front().nmse.value < b->contenders.front().nmse.value; });
+  return sorted;
+}
+
+/// What all rows have in common stands in the title.
+bool share(const std::vector<const Answer*>& rows, std::string Cell::*part) {
+  return std::all_of(rows.begin(), rows.end(), [&](const Answer* row) { return row->cell->*part == rows.front()->cell->*part; });
+}
+
+PlottedCurve& curve_of(std::vector<PlottedCurve>& curves, const std::string& learner) {
+  const std::string label = shortened(learner);
+  for (PlottedCurve& curve : curves)
+    if (curve.label == label) return curve;
+  curves.push_back({label, {}, {}, {}, {}, false, false});
+  return curves.back();
+}
+
+}  // namespace
+
+Figures best_learners(const FigureSource& source) {
+  std::vector<const Answer*> rows = answers_by_nmse(source.answers);
+  if (rows.size() < 2) return {};
+  const std::size_t all = rows.size();
+  const bool one_task = share(rows, &Cell::task), one_setting = share(rows, &Cell::poles);
+  rows.resize(std::min(all, most_rows));
+  Figure figure;
+  std::size_t winners = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Cell& cell = *rows[i]->cell;
+    figure.rows.push_back(shortened(joined(one_task ? "" : cell.task, one_setting && !one_task ? "" : cell.poles), 17));
+    const Contender& best = rows[i]->contenders.front();
+    PlottedCurve& curve = curve_of(figure.curves, best.label);
+    curve.x.push_back(static_cast<double>(i + 1));
+    curve.y.push_back(best.nmse.value);
+    curve.low.push_back(best.nmse.low);
+    curve.high.push_back(best.nmse.high);
+    winners += rows[i]->verdict == Verdict::winner ? 1 : 0;
+  }
+  figure.name = "best-learners-1";
+  figure.title =
+      joined("Best learner of each cell", joined(one_task ? rows.front()->cell->task : "", one_setting ? rows.front()->cell->poles : ""));
+  figure.x_label = "median risk in units of the best constant's (nmse)";
+  figure.uncertainty = Uncertainty::bars;
+  figure.y_scale = Scale::logarithmic;
+  const std::string at = source.answers.along == Along::iterations ? "after the last update"
+                                                                   : fmt::format("at N = {}", source.runs.lengths()[source.answers.last]);
+  figure.caption = fmt::format(
+      "The learner of lowest median risk {} for each task and pole setting, the cell with the lowest first; bars are {:g} % intervals of the median. In {} of {} the runs tell the best learner from all others.{}",
+      at, 100 * source.runs.stated_confidence(), winners, counted(rows.size(), "row"),
+      rows.size() < all ? fmt::format(" The first {} of {} rows.", rows.size(), all) : "");
+  return {{std::move(figure)}};
+}
+
+}  // namespace polesweep::analysis
