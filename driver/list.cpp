@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "analysis/claims/claim.hpp"
 #include "analysis/figures/kinds.hpp"
@@ -43,6 +44,16 @@ std::vector<MemberInfo> figures() {
   return listed;
 }
 
+/// A table as a sweep file has it, of what is written as one; "" of other members.
+std::string example_of(const char* listed, const std::string& name) {
+  const analysis::ClaimKind* kind = listed == std::string_view("claims") ? analysis::find_claim_kind(name) : nullptr;
+  return kind ? fmt::format("[[claim]]\n{}", kind->example) : "";
+}
+
+std::string indented(const std::string& lines, const std::string& by) {
+  return by + std::regex_replace(lines, std::regex("\n"), "\n" + by);
+}
+
 /// A learner is made of these.
 bool is_part_of_learners(Family family) { return family != Family::measure && part_of(family).table == TableKind::learner; }
 
@@ -61,6 +72,7 @@ void print_text(const std::vector<Listed>& chosen) {
       for (const FieldSpec& spec : info.fields)
         fmt::print("    {:<18} {}; {}; {}{}\n", spec.name, spec.help, fallback_text(spec), allowed(spec),
                    spec.unit.empty() || spec.unit == "1" ? "" : "; in " + spec.unit);
+      if (const std::string example = example_of(name, info.name); !example.empty()) fmt::print("\n{}\n\n", indented(example, "      "));
     }
   }
 }
@@ -80,6 +92,7 @@ void print_json(const std::vector<Listed>& chosen) {
                                       : spec.fallback       ? nlohmann::ordered_json(canonical(*spec.fallback))
                                                             : nlohmann::ordered_json(nullptr)}});
       out[name].push_back({{"name", info.name}, {"summary", info.summary}, {"version", info.version}, {"fields", std::move(fields)}});
+      if (const std::string example = example_of(name, info.name); !example.empty()) out[name].back()["example"] = example;
     }
   fmt::print("{}\n", out.dump(2));
 }
@@ -102,6 +115,7 @@ void print_markdown(const std::vector<Listed>& chosen, const std::vector<std::st
       for (const FieldSpec& spec : info.fields)
         fmt::print("| `{}` | {} | {} | {} | {} |\n", spec.name, markdown_cell(spec.help), markdown_cell(fallback_text(spec)),
                    markdown_cell(allowed(spec)), spec.unit);
+      if (const std::string example = example_of(name, info.name); !example.empty()) fmt::print("\n```toml\n{}\n```\n", example);
     }
   }
 }

@@ -28,6 +28,7 @@ struct Curve {
   RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN if not measured, +inf if diverged
   std::vector<std::vector<bool>> diverged = {};     ///< [position][seed]: whether the run diverged, measured or not; empty if irrelevant
   std::map<std::string, std::size_t> missing = {};  ///< why values are not there, in words, and how many
+  std::size_t left_out = 0;                         ///< values that the claim is not about, which are NaN
 };
 
 /// What a claim is decided from.
@@ -60,9 +61,11 @@ struct ClaimKind {
   const char* name;
   const char* summary;
   const char* method;     ///< estimator, interval, what decides
+  const char* example;    ///< a table as a sweep file has it
   bool compares = false;  ///< two values of `between`: `of` and `reference`
   bool has_axis = false;
-  bool pools_points = false;  ///< all selected points together make one piece of evidence
+  bool pools_points = false;  ///< selected points may make one piece of evidence together; values of formulas always do
+  bool relates = false;       ///< two quantities of the same runs, all points together
   bool is_bounded = false;    ///< needs `above`, `below` or both
   bool has_formula = false;
   bool gives_ratio = false;  ///< the number is a ratio of two that are not negative
@@ -91,6 +94,12 @@ struct Tolerance {
   double absolute = 0;
 };
 Tolerance read_tolerance(Fields& fields);
+
+/// How far the ratio of two that agree may lie from 1.
+struct Band {
+  double tolerance = 0;
+};
+Band read_band(Fields& fields);
 
 struct Direction {
   bool rises = true;

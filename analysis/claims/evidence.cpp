@@ -14,6 +14,7 @@ Curve common_positions(const Curve& curve, const Curve& other) {
     if (std::find(other.x.begin(), other.x.end(), curve.x[i]) != other.x.end()) {
       common.x.push_back(curve.x[i]);
       common.runs.push_back(curve.runs[i]);
+      if (!curve.diverged.empty()) common.diverged.push_back(curve.diverged[i]);
     }
   return common;
 }

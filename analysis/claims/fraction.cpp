@@ -32,6 +32,7 @@ Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confi
   }
   Judgement judgement =
       judge(evidence.exact ? summarize(evidence, shares, confidence) : mean_share(shares, confidence), shares.size(), bounds);
+  missing -= evidence.of.left_out;
   if (missing == 0 || shares.empty()) return judgement;
   Evidence left_out{.of = {.x = {}, .runs = {}, .missing = evidence.of.missing}, .reference = {}};
   left_out.of.missing.erase("diverged");

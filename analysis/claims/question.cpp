@@ -1,6 +1,7 @@
 #include "analysis/claims/question.hpp"
 
 #include <algorithm>
+#include <regex>
 
 #include "analysis/claims/claim.hpp"
 
@@ -23,7 +24,66 @@ Subject read_subject(Fields& fields) {
   if (subject.iteration > 0 || (derived && derived->along == Along::iterations)) subject.along = Along::iterations;
   subject.element = fields.integer(
       {.name = "element", .help = "which of several numbers, from 0; of a matrix row by row", .fallback = 0, .range = {.low = 0}});
+  subject.minus = fields.text({.name = "minus",
+                               .help = "what is taken from the quantity: a number, a field of the point (task.noise), or a quantity, as in "
+                                       "risk, spectrum[1] (its element 1), risk@300 (at that length or iteration)",
+                               .fallback = ""});
+  subject.divided_by = fields.text({.name = "divided_by", .help = "what that is divided by, written alike", .fallback = ""});
   return subject;
+}
+
+std::optional<Term> parse_term(const std::string& text) {
+  if (const auto number = parse_plain_text(FieldType::real, text)) return Term{.number = std::get<double>(*number)};
+  static const std::regex quantity(R"(([a-z_0-9]+)(?:\[(\d{1,9})\])?(?:@(\S+))?)");
+  static const std::regex path(R"((?:task|poles|learner)\.[a-z_0-9.]+)");
+  if (std::regex_match(text, path)) return Term{.path = text};
+  std::smatch parts;
+  if (!std::regex_match(text, parts, quantity)) return std::nullopt;
+  Term term{.quantity = parts[1]};
+  if (parts[2].matched) term.element = std::stoll(parts[2]);
+  if (!parts[3].matched) return term;
+  const auto place = parse_plain_text(FieldType::real, parts[3].str());
+  if (!place) return std::nullopt;
+  term.place = std::get<double>(*place);
+  return term;
+}
+
+Subject subject_of(const Term& term, const Subject& beside) {
+  const DerivedQuantity* derived = find_derived_quantity(term.quantity);
+  Subject subject{.quantity = term.quantity, .along = derived ? derived->along : beside.along, .element = term.element};
+  const bool along_iterations = subject.along == Along::iterations;
+  if (!derived || derived->per_length) subject.at = beside.at;
+  if (!derived && along_iterations) subject.iteration = beside.iteration;
+  if (!term.place) return subject;
+  if (along_iterations)
+    subject.iteration = static_cast<std::int64_t>(*term.place);
+  else
+    subject.at = *term.place;
+  return subject;
+}
+
+std::string subject_text(const Subject& subject) {
+  std::string text = subject.quantity;
+  if (!subject.minus.empty()) text += " - " + subject.minus;
+  if (subject.divided_by.empty()) return text;
+  return (subject.minus.empty() ? text : "(" + text + ")") + " / " + subject.divided_by;
+}
+
+Scope read_scope(Fields& fields) {
+  const bool finite =
+      fields.choice({.name = "among",
+                     .help = "the runs it is about; finite: those whose value is a finite number, with the others counted beside it",
+                     .choices = "all|finite",
+                     .fallback = "all"}) == 1;
+  const bool some = fields.choice({.name = "contexts",
+                                   .help = "where it has to hold: in every context that the conditions leave, or in some",
+                                   .choices = "every|some",
+                                   .fallback = "every"}) == 1;
+  return {finite, some};
+}
+
+bool read_pool(Fields& fields) {
+  return fields.boolean({.name = "pool", .help = "takes all points together, instead of each context by itself", .fallback = false});
 }
 
 std::string read_table(Fields& fields) {
@@ -67,6 +127,8 @@ Pair read_pair(Fields& fields) {
   pair.reference = fields.text({.name = "reference", .help = "label, or value of it, of the other"});
   return pair;
 }
+
+std::string read_other(Fields& fields) { return fields.text({.name = "with", .help = "the other quantity, written as minus is"}); }
 
 Axis read_axis(Fields& fields) {
   Axis axis;

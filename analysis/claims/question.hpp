@@ -31,15 +31,44 @@ struct Question {
 /// The risk as a fraction of the trivial predictor's: every run has it, and the statistics, whether or not the metric is asked for.
 inline constexpr const char* normalised_risk = "nmse";
 
+/// What a quantity is reduced or divided by: a number, a field of the point, or another quantity.
+struct Term {
+  std::optional<double> number = std::nullopt;
+  std::string path = {};  ///< "task.noise"; "" if it is no field
+  std::string quantity = {};
+  std::int64_t element = 0;
+  std::optional<double> place = std::nullopt;  ///< length, threshold or iteration; none: that of the quantity it is combined with
+};
+/// Reads "0.1", "task.noise", "risk", "singular_values[1]", "risk@300" or "singular_values[1]@300". Returns none of anything else.
+std::optional<Term> parse_term(const std::string& text);
+
 /// What a question is about.
 struct Subject {
   std::string quantity = "risk";  ///< that, `normalised_risk`, another metric, or one of `derived_quantities`
   Along along = Along::lengths;   ///< where it was measured
   double at = 0;  ///< length, of samples_to_threshold and sample_complexity the threshold; 0: the last length, the smallest threshold
-  std::int64_t iteration = 0;  ///< of what was measured along iterations; 0: the last
-  std::int64_t element = 0;    ///< of a quantity with several numbers
+  std::int64_t iteration = 0;   ///< of what was measured along iterations; 0: the last
+  std::int64_t element = 0;     ///< of a quantity with several numbers
+  std::string minus = {};       ///< a term that is taken from it; "" for none
+  std::string divided_by = {};  ///< a term by which the difference is divided; "" for none
 };
 Subject read_subject(Fields& fields);
+
+/// What a term that is a quantity asks for, beside a subject.
+Subject subject_of(const Term& term, const Subject& beside);
+
+/// The quantity with what it is combined with, as "(risk - task.noise) / risk@300".
+std::string subject_text(const Subject& subject);
+
+/// Which runs and contexts a claim is about.
+struct Scope {
+  bool finite_alone = false;  ///< runs without a finite value are left out, and counted
+  bool some_context = false;  ///< it is enough that it holds in one context
+};
+Scope read_scope(Fields& fields);
+
+/// Whether all selected points are one pool.
+bool read_pool(Fields& fields);
 
 /// Label or formula of the `[[theory]]` table that a claim is about; "" if it is about runs.
 std::string read_table(Fields& fields);
@@ -55,6 +84,9 @@ Pair read_pair(Fields& fields);
 /// What a pair may differ in that is no field: "length", "iteration", "threshold" and "element" of one quantity.
 const std::vector<std::string>& places();
 bool is_place(const std::string& between);
+
+/// The quantity that another one is related to, as a term.
+std::string read_other(Fields& fields);
 
 struct Axis {
   std::string path;  ///< `is_axis`, or the path of a field that is a number; of formulas a parameter

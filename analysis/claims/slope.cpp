@@ -12,13 +12,28 @@ struct SeedSlope {
   double value = nan;  ///< NaN if a value has no logarithm
 };
 
-SeedSlope slope_of(const Curve& curve, std::size_t seed) {
+/// Which of the two are taken as logarithms.
+struct Scales {
+  bool axis = true;
+  bool quantity = true;
+};
+
+Scales read_scales(Fields& fields) {
+  const int choice = fields.choice({.name = "logarithms",
+                                    .help = "what is taken as its logarithm: both (a power), the quantity (a rate), the axis, or neither",
+                                    .choices = "both|quantity|axis|neither",
+                                    .fallback = "both"});
+  return {.axis = choice == 0 || choice == 2, .quantity = choice == 0 || choice == 1};
+}
+
+SeedSlope slope_of(const Curve& curve, const Scales& scales, std::size_t seed) {
   std::vector<double> x;
   std::vector<double> y;
   for (std::size_t i = 0; i < curve.x.size(); ++i) {
     if (std::isnan(curve.runs[i][seed])) continue;
-    x.push_back(std::log(curve.x[i]));
-    y.push_back(std::log(curve.runs[i][seed]));
+    const double value = curve.runs[i][seed];
+    x.push_back(scales.axis ? std::log(curve.x[i]) : curve.x[i]);
+    y.push_back(scales.quantity ? std::log(value) : value);
   }
   if (x.size() < 2) return {};
   for (std::size_t i = 0; i < x.size(); ++i)
@@ -30,12 +45,13 @@ SeedSlope slope_of(const Curve& curve, std::size_t seed) {
 
 Judgement decide_slope(Fields& fields, const Evidence& evidence, double confidence) {
   const Bounds bounds = read_bounds(fields);
+  const Scales scales = read_scales(fields);
   if (fields.describing()) return {};
   std::vector<double> known;
   std::vector<double> lower;  // a slope that does not exist could be anything
   std::vector<double> upper;
   for (std::size_t seed = 0; !evidence.of.runs.empty() && seed < evidence.of.runs.front().size(); ++seed) {
-    const SeedSlope slope = slope_of(evidence.of, seed);
+    const SeedSlope slope = slope_of(evidence.of, scales, seed);
     if (!slope.measured) continue;
     if (!std::isnan(slope.value)) known.push_back(slope.value);
     lower.push_back(std::isnan(slope.value) ? -infinity : slope.value);

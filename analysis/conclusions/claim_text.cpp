@@ -32,15 +32,26 @@ std::string claimed_formula(const Question& claim) {
   return formula.factor == 1 ? formula.name : fmt::format("{} × {}", exact_number(formula.factor), formula.name);
 }
 
+namespace {
+
+/// What is claimed of one context.
+std::string claimed_of_each(const ClaimKind& kind, const Question& claim) {
+  Fields fields(claim.fields);
+  if (kind.has_formula) return fmt::format("{} ± {}", claimed_formula(claim), tolerance_text(read_tolerance(fields)));
+  if (kind.is_bounded) return bounds_text(read_bounds(fields));
+  if (kind.compares) return fmt::format("within {} %", exact_number(100 * read_band(fields).tolerance));
+  const Direction direction = read_direction(fields);
+  const std::string word = direction.rises ? "rising" : "falling";
+  return direction.tolerance == 0 ? word : fmt::format("{}, steps back up to {} %", word, exact_number(100 * direction.tolerance));
+}
+
+}  // namespace
+
 std::string claimed(const Question& claim) {
   const ClaimKind* kind = find_claim_kind(claim.kind);
   if (kind == nullptr) return "";
   Fields fields(claim.fields);
-  if (kind->has_formula) return fmt::format("{} ± {}", claimed_formula(claim), tolerance_text(read_tolerance(fields)));
-  if (kind->is_bounded) return bounds_text(read_bounds(fields));
-  const Direction direction = read_direction(fields);
-  const std::string word = direction.rises ? "rising" : "falling";
-  return direction.tolerance == 0 ? word : fmt::format("{}, steps back up to {} %", word, exact_number(100 * direction.tolerance));
+  return claimed_of_each(*kind, claim) + (read_scope(fields).some_context ? " in some context" : "");
 }
 
 Estimate shown(const std::string& kind, const Estimate& number) {

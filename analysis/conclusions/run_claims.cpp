@@ -21,6 +21,9 @@ struct Request {
   Pair pair;
   Axis axis;
   FormulaChoice formula;
+  Scope scope;
+  bool pools = false;
+  Subject other;  ///< of the kinds that relate two quantities
 
   bool has_field_axis() const { return kind.has_axis && !is_axis(axis.path); }
 };
@@ -29,11 +32,18 @@ Request read_request(const Question& claim) {
   const ClaimKind* kind = find_claim_kind(claim.kind);
   if (kind == nullptr) throw Error(fmt::format("unknown kind '{}'", claim.kind));
   Fields fields(claim.fields);
-  Request request{*kind, read_subject(fields), {}, {}, {}};
+  Request request{
+      .kind = *kind, .subject = read_subject(fields), .pair = {}, .axis = {}, .formula = {}, .scope = read_scope(fields), .other = {}};
+  request.pools = kind->relates || (kind->pools_points && read_pool(fields));
   if (kind->compares) request.pair = read_pair(fields);
   if (kind->has_axis) request.axis = read_axis(fields);
   if (request.axis.path == words(Along::iterations).name) request.subject.along = Along::iterations;
   if (kind->has_formula) request.formula = read_formula(fields);
+  if (!kind->relates) return request;
+  const std::string other = read_other(fields);
+  const std::optional<Term> term = parse_term(other);
+  if (!term || term->quantity.empty()) throw Error(fmt::format("'{}' is no quantity", other));
+  request.other = subject_of(*term, request.subject);
   return request;
 }
 
@@ -85,6 +95,7 @@ class Decider {
         request_(read_request(claim)),
         matches_(
             matches(root, compares_places() ? at_place(request_.subject, request_.pair.between, request_.pair.of) : request_.subject)) {
+    if (request_.kind.relates) reference_.emplace(root, runs_, request_.other);
     if (compares_places()) reference_.emplace(matches(root, at_place(request_.subject, request_.pair.between, request_.pair.reference)));
   }
 
@@ -97,7 +108,7 @@ class Decider {
       if (!compares_groups() || (context.by_value.contains(request_.pair.of) && context.by_value.contains(request_.pair.reference)))
         complete.push_back(&context);
     if (complete.empty()) throw Error("the conditions leave no points that it could be decided from");
-    if (request_.kind.pools_points) return {pooled(complete)};
+    if (request_.pools) return {pooled(complete)};
     std::vector<ClaimPart> parts;
     parts.reserve(complete.size());
     const double confidence = 1 - (1 - runs_.confidence()) / static_cast<double>(complete.size());
@@ -116,6 +127,25 @@ class Decider {
     return {root, runs_, is_complexity() ? Subject{.quantity = normalised_risk, .along = subject.along} : subject};
   }
 
+  /// Leaves what has no finite value out of a claim about the others, and says how much that is. What was not measured is neither.
+  std::string without_infinite(Evidence& evidence) const {
+    if (!request_.scope.finite_alone) return "";
+    std::size_t left_out = 0;
+    std::size_t all = 0;
+    for (Curve* curve : {&evidence.of, &evidence.reference})
+      for (std::size_t i = 0; i < curve->runs.size(); ++i)
+        for (std::size_t seed = 0; seed < curve->runs[i].size(); ++seed) {
+          double& value = curve->runs[i][seed];
+          ++all;
+          if (!std::isinf(value) && !(std::isnan(value) && curve->diverged[i][seed])) continue;
+          value = nan;
+          curve->diverged[i][seed] = false;
+          ++curve->left_out;
+          ++left_out;
+        }
+    return left_out == 0 ? "" : fmt::format("{} of {} left out, not finite", left_out, counted(all, "value"));
+  }
+
   ClaimPart finished(std::string context, Judgement judgement, const Jury& jury, const Evidence& evidence) const {
     explain(evidence, judgement);
     const bool has_runs = judgement.runs > 0;
@@ -130,8 +160,7 @@ class Decider {
     const ByAxis& of = context.by_value.at(compares_groups() ? request_.pair.of : "");
     const ByAxis& reference = context.by_value.at(compares_groups() ? request_.pair.reference : "");
     const Jury jury = jury_of(runs_, {&of, &reference});
-    Fields values(claim_.fields);
-    if (is_complexity()) return finished(context.description, complexity_ratio(context, jury, values, confidence), jury, {});
+    if (is_complexity()) return finished(context.description, complexity_ratio(context, jury, confidence), jury, {});
     Evidence evidence;
     evidence.of = matches_.curve(of, jury, axis());
     if (request_.kind.compares) {
@@ -141,10 +170,19 @@ class Decider {
     if (request_.kind.has_formula)
       evidence.expected = request_.formula.factor * expected_at(request_, claim_, fields_, matches_.chosen(of.begin()->second, jury));
     if (evidence.of.runs.empty()) throw Error("no value of the axis is within its limits");
-    return finished(context.description, request_.kind.decide(values, evidence, confidence), jury, evidence);
+    return judged(context.description, std::move(evidence), jury, confidence);
   }
 
-  Judgement complexity_ratio(const Context& context, const Jury& jury, Fields& values, double confidence) const {
+  ClaimPart judged(const std::string& context, Evidence evidence, const Jury& jury, double confidence) const {
+    const std::string left_out = without_infinite(evidence);
+    Fields values(claim_.fields);
+    Judgement judgement = request_.kind.decide(values, evidence, confidence);
+    if (!left_out.empty()) judgement.reason += (judgement.reason.empty() ? "" : "; ") + left_out;
+    return finished(context, std::move(judgement), jury, evidence);
+  }
+
+  Judgement complexity_ratio(const Context& context, const Jury& jury, double confidence) const {
+    Fields values(claim_.fields);
     const auto curves = [&](const std::string& value) {
       return nmse_along(runs_, matches_.chosen(context.by_value.at(value).at(0), jury), jury.halves.judging);
     };
@@ -171,12 +209,14 @@ class Decider {
       for (const auto& [why, count] : curve.missing) evidence.of.missing[why] += count;
       evidence.of.runs.push_back(std::move(curve.runs.front()));
       evidence.of.diverged.push_back(std::move(curve.diverged.front()));
+      if (!reference_) continue;
+      curve = reference_->curve(context->by_value.begin()->second, jury, nullptr);
+      evidence.reference.runs.push_back(std::move(curve.runs.front()));
+      evidence.reference.diverged.push_back(std::move(curve.diverged.front()));
     }
     evidence.of.x.resize(evidence.of.runs.size());
-    Fields values(claim_.fields);
     const std::size_t points = evidence.of.runs.size();
-    return finished(points == 1 ? contexts.front()->description : counted(points, "point"),
-                    request_.kind.decide(values, evidence, runs_.confidence()), jury, evidence);
+    return judged(points == 1 ? contexts.front()->description : counted(points, "point"), std::move(evidence), jury, runs_.confidence());
   }
 
   const Runs& runs_;

@@ -28,7 +28,7 @@ std::vector<ClaimVerdict> decide(const results::Group& root, const Runs& runs, c
     const bool on_formulas = is_on_formulas(claim);
     ClaimVerdict verdict{statement,
                          claim.kind,
-                         on_formulas ? formula_subject(claim) : read_subject(values).quantity,
+                         on_formulas ? formula_subject(claim) : subject_text(read_subject(values)),
                          claimed(claim),
                          {},
                          nan,
@@ -36,10 +36,11 @@ std::vector<ClaimVerdict> decide(const results::Group& root, const Runs& runs, c
                          claimed_formula(claim)};
     try {
       verdict.parts = on_formulas ? decide_on_formulas(root, claim) : decide_on_runs(root, runs, fields, claim);
-      const auto weakest = std::min_element(verdict.parts.begin(), verdict.parts.end(),
-                                            [](const ClaimPart& a, const ClaimPart& b) { return is_weaker(a.judgement, b.judgement); });
-      verdict.judgement = weakest->judgement;
-      verdict.expected = weakest->expected;
+      const auto weaker = [](const ClaimPart& a, const ClaimPart& b) { return is_weaker(a.judgement, b.judgement); };
+      const auto decides = read_scope(values).some_context ? std::max_element(verdict.parts.begin(), verdict.parts.end(), weaker)
+                                                           : std::min_element(verdict.parts.begin(), verdict.parts.end(), weaker);
+      verdict.judgement = decides->judgement;
+      verdict.expected = decides->expected;
       if (on_formulas) verdict.judgement.runs = values_behind(verdict.parts);
     } catch (const Error& error) {
       verdict.judgement = {Decision::undecided, {nan, nan, nan}, 0, error.what(), 0};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/results/contexts.hpp"
 #include "analysis/text/numbers.hpp"
 #include "core/error.hpp"
 #include "core/numbers.hpp"
@@ -58,6 +59,29 @@ Quantity::Quantity(const results::Group& root, const Runs& runs, const Subject& 
     read_derived(root, runs, subject);
   else
     read_measured(runs, subject);
+  if (!subject.minus.empty())
+    value_ = [own = std::move(value_), other = values_of(root, subject, subject.minus)](std::size_t p, std::size_t s, std::size_t i) {
+      return own(p, s, i) - other(p, s, i);
+    };
+  if (!subject.divided_by.empty())
+    value_ = [own = std::move(value_), other = values_of(root, subject, subject.divided_by)](std::size_t p, std::size_t s, std::size_t i) {
+      return own(p, s, i) / other(p, s, i);
+    };
+}
+
+/// The numbers of a term at the places of this quantity.
+Quantity::ValueAt Quantity::values_of(const results::Group& root, const Subject& subject, const std::string& text) const {
+  const std::optional<Term> term = parse_term(text);
+  if (!term) throw Error(fmt::format("'{}' is no number, field or quantity", text));
+  if (term->number) return [number = *term->number](std::size_t, std::size_t, std::size_t) { return number; };
+  if (!term->path.empty()) {
+    const results::Variable& column = PointFields(root).column(term->path);
+    return [&column](std::size_t p, std::size_t, std::size_t) { return number_at(column, p); };
+  }
+  const Quantity other(root, *runs_, subject_of(*term, subject));
+  const bool has_places = !term->place && other.axis_.size() > 1 && axis_.size() > 1;
+  if (has_places && other.axis_ != axis_) throw Error(fmt::format("{} is not measured where {} is", text, subject.quantity));
+  return [other, has_places](std::size_t p, std::size_t s, std::size_t i) { return has_places ? other.along(p, s, i) : other.of(p, s); };
 }
 
 std::string Quantity::why_missing(std::size_t point, std::size_t seed, std::size_t) const {

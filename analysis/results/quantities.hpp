@@ -28,12 +28,15 @@ class Quantity {
   std::size_t position() const { return position_; }
 
  private:
+  using ValueAt = std::function<double(std::size_t, std::size_t, std::size_t)>;
+
+  ValueAt values_of(const results::Group& root, const Subject& subject, const std::string& term) const;
   void read_measured(const Runs& runs, const Subject& subject);
   void read_derived(const results::Group& root, const Runs& runs, const Subject& subject);
   void read_of_curve(const results::Group& statistics, const MeasuredAxis& axis, const std::string& name);
 
   const Runs* runs_;
-  std::function<double(std::size_t, std::size_t, std::size_t)> value_;
+  ValueAt value_;
   std::function<RateReason(std::size_t, std::size_t)> rate_reason_;  ///< of rates
   std::vector<double> axis_;
   std::size_t position_ = 0;

@@ -60,8 +60,9 @@ void QuestionReader::read_field(const FieldSpec& spec) {
     if (spec.required()) complain(spec.name, fmt::format("missing ({})", spec.help));
     return;
   }
-  // A value of a field may be a number, and stands as its canonical text.
-  if ((spec.name == "of" || spec.name == "reference") && !node->text() && !node->is_list() && !node->is_table()) {
+  // A value of a field, and a term, may be a number, and stands as its canonical text.
+  static const std::vector<std::string> numbers_too{"of", "reference", "minus", "divided_by"};
+  if (contains(numbers_too, spec.name) && !node->text() && !node->is_list() && !node->is_table()) {
     fields().emplace(spec.name, literal_value(*node));
     return;
   }
@@ -103,6 +104,54 @@ void QuestionReader::check_label(std::string_view key, const std::string& label)
 }
 
 void QuestionReader::check_quantity(const analysis::Subject& subject) {
+  const std::size_t before = problems_.count();
+  check_quantity_named("quantity", subject.quantity);
+  if (problems_.count() != before) return;
+  const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
+  if (derived && subject.iteration > 0) complain("iteration", fmt::format("not used ({} is not measured at iterations)", derived->name));
+  for (const char* key : {"minus", "divided_by"}) check_term(key, subject);
+}
+
+void QuestionReader::check_term(const std::string& key, const analysis::Subject& subject) {
+  const auto found = fields().find(key);
+  if (found == fields().end()) return;
+  const std::string& text = std::get<std::string>(found->second);
+  const std::optional<analysis::Term> term = analysis::parse_term(text);
+  const bool is_combined = key != "with";
+  if (!term || (!is_combined && term->quantity.empty()))
+    return complain(key, fmt::format("got '{}' (must be {}a quantity, as in risk, spectrum[1] or risk@300)", text,
+                                     is_combined ? "a number, a field of the point, or " : ""));
+  if (is_combined && subject.quantity == "sample_complexity")
+    return complain(key, "not used (sample_complexity has no value for each run). Remove it?");
+  if (!term->path.empty()) return check_number_path(key);
+  if (term->quantity.empty()) return;
+  const std::size_t before = problems_.count();
+  check_quantity_named(key, term->quantity);
+  if (problems_.count() != before) return;
+  const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(term->quantity);
+  if (derived && !derived->per_run) return complain(key, fmt::format("{} has no value for each run", derived->name));
+  check_term_place(key, *term, subject);
+}
+
+/// A place after @ is one of the sweep's.
+void QuestionReader::check_term_place(const std::string& key, const analysis::Term& term, const analysis::Subject& subject) {
+  if (!term.place) return;
+  const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(term.quantity);
+  const auto among = [&](const auto& list) {
+    return std::any_of(list.begin(), list.end(), [&](auto known) { return static_cast<double>(known) == *term.place; });
+  };
+  if (derived && derived->at_threshold) {
+    if (!among(sweep_.thresholds)) complain(key, fmt::format("@{} is none of [measure] thresholds", canonical(*term.place)));
+  } else if (derived && !derived->per_length) {
+    complain(key, fmt::format("@{} is not used ({} has one value for each run)", canonical(*term.place), derived->name));
+  } else if (subject.along == analysis::Along::iterations) {
+    if (!among(sweep_.iterations)) complain(key, fmt::format("@{} is none of the sweep's iterations", canonical(*term.place)));
+  } else if (!among(sweep_.lengths)) {
+    complain(key, fmt::format("@{} is none of the sweep's lengths", canonical(*term.place)));
+  }
+}
+
+void QuestionReader::check_quantity_named(std::string_view key, const std::string& quantity) {
   std::vector<std::string> known{"risk", analysis::normalised_risk};
   for (const std::string& metric : sweep_.metrics) {
     const Measure* measure = find_measure(metric);  // none of a name that has been complained about
@@ -110,16 +159,14 @@ void QuestionReader::check_quantity(const analysis::Subject& subject) {
       if (!contains(known, variable)) known.push_back(variable);
   }
   for (const analysis::DerivedQuantity& quantity : analysis::derived_quantities()) known.emplace_back(quantity.name);
-  if (!contains(known, subject.quantity)) {
-    const bool is_metric = find_member(Family::measure, subject.quantity) != nullptr;
-    return complain("quantity", is_metric ? fmt::format("'{}' is not measured. Add it to [measure] metrics?", subject.quantity)
-                                          : fmt::format("unknown '{}'", subject.quantity) +
-                                                known_names(subject.quantity, "measured or derived:", known));
+  if (!contains(known, quantity)) {
+    const bool is_metric = find_member(Family::measure, quantity) != nullptr;
+    return complain(key, is_metric ? fmt::format("'{}' is not measured. Add it to [measure] metrics?", quantity)
+                                   : fmt::format("unknown '{}'", quantity) + known_names(quantity, "measured or derived:", known));
   }
-  const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
-  if (derived && subject.iteration > 0) complain("iteration", fmt::format("not used ({} is not measured at iterations)", derived->name));
+  const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(quantity);
   if (derived && derived->along == analysis::Along::iterations && sweep_.iterations.empty())
-    complain("quantity", fmt::format("{} needs iterations, and the sweep has none", derived->name));
+    complain(key, fmt::format("{} needs iterations, and the sweep has none", derived->name));
 }
 
 void QuestionReader::check_place(const analysis::Subject& subject) {
@@ -158,6 +205,15 @@ void QuestionReader::check_pair(const std::vector<std::string>& sides) {
     });
     if (!suits) complain(side, why);
   }
+}
+
+void QuestionReader::check_number_path(const std::string& key) {
+  const std::string given = std::get<std::string>(fields().at(key));
+  if (!make_full(key)) return;
+  const std::vector<FieldSpec>& specs = known_paths().at(std::get<std::string>(fields().at(key)));
+  if (std::none_of(specs.begin(), specs.end(),
+                   [](const FieldSpec& spec) { return spec.type == FieldType::real || spec.type == FieldType::integer; }))
+    complain(key, fmt::format("{} is no number", given));
 }
 
 bool QuestionReader::make_full(const std::string& key) {

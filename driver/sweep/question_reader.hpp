@@ -46,9 +46,13 @@ class QuestionReader {
 
   void check_quantity(const analysis::Subject& subject);
   void check_place(const analysis::Subject& subject);
+  /// What a key names beside the subject: a number, a field or a quantity.
+  void check_term(const std::string& key, const analysis::Subject& subject);
   /// `sides`: those of `of` and `reference` that the table has.
   void check_pair(const std::vector<std::string>& sides);
   void check_bounds();
+  /// Makes the path of a field full, and sees that it is a number.
+  void check_number_path(const std::string& key);
   /// Replaces a path by its full form. Returns false if it reported a problem.
   bool make_full(const std::string& key);
 
@@ -63,6 +67,8 @@ class QuestionReader {
   /// The conditions on points: `task`, `poles`, `learner` and `label`.
   void read_selection();
   void check_label(std::string_view key, const std::string& label);
+  void check_term_place(const std::string& key, const analysis::Term& term, const analysis::Subject& subject);
+  void check_quantity_named(std::string_view key, const std::string& quantity);
 
   QuestionForm form_;
   std::size_t first_problem_;

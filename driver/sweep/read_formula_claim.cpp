@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "core/error.hpp"
 #include "core/theory/formulas.hpp"
@@ -38,8 +39,8 @@ QuestionForm formula_claim_form(const analysis::ClaimKind& kind) {
                     .fields = analysis::claim_fields(kind),
                     .known = {"kind", "parameters"},
                     .chooses_points = false};
-  std::erase_if(form.fields,
-                [](const FieldSpec& spec) { return spec.name == "quantity" || spec.name == "at" || spec.name == "iteration"; });
+  static const std::set<std::string> of_runs = {"quantity", "at", "iteration", "minus", "divided_by", "among", "pool"};
+  std::erase_if(form.fields, [](const FieldSpec& spec) { return of_runs.contains(spec.name); });
   return form;
 }
 

@@ -28,13 +28,15 @@ class RunClaimReader final : public QuestionReader {
  private:
   void check() override {
     Fields values(fields());
-    const analysis::Subject subject = analysis::read_subject(values);
+    analysis::Subject subject = analysis::read_subject(values);
+    if (kind_.has_axis && analysis::read_axis(values).path == "iteration") subject.along = analysis::Along::iterations;
     check_quantity(subject);
     const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
     if (derived && !derived->per_run && std::string_view(kind_.name) != "ratio")
       complain("quantity",
                fmt::format("{} has no value for each run (only [[compare]] and claims of kind 'ratio' take it)", derived->name));
     check_place(subject);
+    if (kind_.relates) check_term("with", subject);
     if (kind_.compares) check_sides(subject);
     if (kind_.has_axis) check_axis(subject);
     if (kind_.is_bounded) check_bounds();
@@ -90,11 +92,8 @@ class RunClaimReader final : public QuestionReader {
     } else if (axis.path == "length") {
       if (sweep_.lengths.empty()) complain("axis", "the sweep has no lengths. Write axis = \"iteration\"?");
       if (derived && !derived->per_length) complain("axis", fmt::format("{} has no value at each length. Name a field?", derived->name));
-    } else if (make_full("axis")) {
-      const std::vector<FieldSpec>& specs = known_paths().at(std::get<std::string>(fields().at("axis")));
-      if (std::none_of(specs.begin(), specs.end(),
-                       [](const FieldSpec& spec) { return spec.type == FieldType::real || spec.type == FieldType::integer; }))
-        complain("axis", fmt::format("{} is no number", axis.path));
+    } else {
+      check_number_path("axis");
     }
   }
 

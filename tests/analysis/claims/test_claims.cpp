@@ -76,6 +76,52 @@ TEST(Claims, slope_is_the_power_on_logarithmic_scales) {
   EXPECT_EQ(decide("slope", {{"above", -1.9}}, evidence).decision, Decision::fails);
 }
 
+TEST(Claims, slope_takes_logarithms_of_what_it_says) {
+  const auto slope = [](const char* logarithms, double (*at)(double)) {
+    const Evidence evidence{curve({1, 2, 3, 4}, at), {}};
+    return decide("slope", {{"above", -1e9}, {"logarithms", logarithms}}, evidence).value;
+  };
+  EXPECT_NEAR(slope("quantity", [](double x) { return 7 * std::exp(-0.3 * x); }).value, -0.3, 1e-12);
+  // Seeds differ by a factor, which is a factor of these slopes as well: the median lies between the two in the middle.
+  EXPECT_NEAR(slope("neither", [](double x) { return 5 * x - 3; }).value, 5, 1e-12);
+  EXPECT_NEAR(slope("axis", [](double x) { return 5 * std::log(x) - 3; }).value, 5, 1e-12);
+  EXPECT_TRUE(std::isnan(slope("both", [](double x) { return 5 * x - 8; }).value));
+}
+
+TEST(Claims, agreement_asks_every_place_for_the_band) {
+  Evidence evidence{curve({1, 2, 3}, [](double x) { return x; }), curve({1, 2, 3}, [](double x) { return 1.02 * x; })};
+  const Judgement close = decide("agreement", {{"tolerance", 0.03}}, evidence);
+  EXPECT_EQ(close.decision, Decision::holds);
+  EXPECT_NEAR(close.value.value, 1 / 1.02, 1e-12);
+  EXPECT_EQ(close.runs, 10u);
+  EXPECT_EQ(decide("agreement", {{"tolerance", 0.02}}, evidence).decision, Decision::undecided);  // its interval ends at the bound
+  EXPECT_EQ(decide("agreement", {{"tolerance", 0.01}}, evidence).decision, Decision::fails);
+  evidence.of.runs[1] = around(4);
+  EXPECT_EQ(decide("agreement", {{"tolerance", 0.5}}, evidence).decision, Decision::fails);
+  EXPECT_NEAR(decide("agreement", {{"tolerance", 0.5}}, evidence).value.value, 4 / 2.04, 1e-12);
+}
+
+TEST(Claims, correlation_is_that_of_the_ranks_of_all_runs) {
+  Evidence evidence;
+  for (int point = 0; point < 2; ++point) {
+    evidence.of.runs.emplace_back();
+    evidence.reference.runs.emplace_back();
+    for (int seed = 0; seed < 12; ++seed) {
+      evidence.of.runs.back().push_back(seed + 12 * point);
+      evidence.reference.runs.back().push_back(seed == 11 && point == 1 ? infinity : std::exp(seed + 12 * point));
+    }
+  }
+  const Judgement together = decide("correlation", {{"above", 0.9}}, evidence);
+  EXPECT_EQ(together.decision, Decision::holds);
+  EXPECT_NEAR(together.value.value, 1, 1e-15);
+  EXPECT_EQ(together.runs, 24u);
+  evidence.reference.runs[0].assign(12, 3);
+  evidence.reference.runs[1].assign(12, 3);
+  const Judgement none = decide("correlation", {{"above", 0.9}}, evidence);
+  EXPECT_EQ(none.decision, Decision::undecided);
+  EXPECT_EQ(none.reason, "one of the two has a single value");
+}
+
 TEST(Claims, seeds_without_a_finite_curve_count_against_both_bounds) {
   Evidence evidence{curve({1, 10, 100}, [](double x) { return 1 / x; }), {}};
   evidence.of.runs[2][3] = infinity;

@@ -171,15 +171,21 @@ TEST(Verdicts, theory_takes_parameters_from_the_points) {
   EXPECT_EQ(Sweep(root).verdict(twice).parts[0].expected, 2 * verdict.parts[0].expected);
 }
 
-TEST(Verdicts, fraction_pools_all_points) {
+TEST(Verdicts, fraction_is_that_of_the_weakest_context_or_of_a_pool) {
   Group root = four_points({1, 1, 1, 1});
   for (std::size_t s = 0; s < 12; ++s) values_of<std::int32_t>(root, "status")[s] = 2;
-  const ClaimVerdict verdict = Sweep(root).verdict(
-      {"fraction", {{"statement", "s"}, {"quantity", "diverged"}, {"run_below", 0.5}, {"above", 0.3}, {"below", 0.99}}, {}, {}});
-  ASSERT_EQ(verdict.parts.size(), 1u);
-  EXPECT_EQ(verdict.parts[0].context, "4 points");
-  EXPECT_EQ(verdict.judgement.value.value, 0.75);
-  EXPECT_EQ(verdict.judgement.decision, Decision::holds);
+  FieldValues fields{{"statement", "s"}, {"quantity", "diverged"}, {"run_below", 0.5}, {"above", 0.5}, {"below", 0.999}};
+  const ClaimVerdict weakest = Sweep(root).verdict({"fraction", fields, {}, {}});
+  ASSERT_EQ(weakest.parts.size(), 4u);
+  EXPECT_EQ(weakest.judgement.value.value, 0);
+  EXPECT_EQ(weakest.judgement.decision, Decision::fails);
+  fields["pool"] = true;
+  fields["above"] = 0.3;
+  const ClaimVerdict pool = Sweep(root).verdict({"fraction", fields, {}, {}});
+  ASSERT_EQ(pool.parts.size(), 1u);
+  EXPECT_EQ(pool.parts[0].context, "4 points");
+  EXPECT_EQ(pool.judgement.value.value, 0.75);
+  EXPECT_EQ(pool.judgement.decision, Decision::holds);
 }
 
 TEST(Verdicts, read_what_is_measured_at_iterations) {

@@ -1,5 +1,6 @@
 #include "driver/sweep/questions.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
@@ -132,6 +133,35 @@ TEST(Questions, two_places_of_one_quantity) {
             "s.toml:28:12: claim.quantity: update_rate needs iterations, and the sweep has none");
 }
 
+TEST(Questions, terms_name_numbers_fields_and_quantities) {
+  const auto error = [](const std::string& term) { return claim_error("kind = 'value'\nbelow = 1\n" + term + "\n"); };
+  for (const char* good :
+       {"minus = 0.25", "minus = '0.25'", "divided_by = 'nmse@10'", "minus = 'task.noise'", "divided_by = 'operations@100'"})
+    EXPECT_EQ(error(good), "no error") << good;
+  EXPECT_EQ(
+      error("minus = 'risk-1'"),
+      "s.toml:25:9: claim.minus: got 'risk-1' (must be a number, a field of the point, or a quantity, as in risk, spectrum[1] or risk@300)");
+  EXPECT_EQ(error("divided_by = 'risk@50'"), "s.toml:25:14: claim.divided_by: @50 is none of the sweep's lengths");
+  EXPECT_EQ(error("minus = 'diverged@10'"), "s.toml:25:9: claim.minus: @10 is not used (diverged has one value for each run)");
+  EXPECT_EQ(error("minus = 'state_condition'"),
+            "s.toml:25:9: claim.minus: 'state_condition' is not measured. Add it to [measure] metrics?");
+  EXPECT_EQ(error("minus = 'sample_complexity'"), "s.toml:25:9: claim.minus: sample_complexity has no value for each run");
+  EXPECT_TRUE(error("minus = 'task.nois'").ends_with("Did you mean 'task.noise'?"));
+  EXPECT_EQ(error("minus = 'poles.kind'"), "s.toml:25:9: claim.minus: poles.kind is no number");
+  EXPECT_EQ(claim_error("kind = 'correlation'\nbelow = 1\nwith = '3'\n"),
+            "s.toml:25:8: claim.with: got '3' (must be a quantity, as in risk, spectrum[1] or risk@300)");
+}
+
+TEST(Questions, examples_of_all_kinds_are_read) {
+  std::string sweep =
+      "name = 'examples'\nseeds = 2\nlengths = [1_000, 3_000]\n[[task]]\nkind = 'delay'\ndelay = 3\n"
+      "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\ncount = 4\nradius = 0.9\n";
+  for (const char* label : {"learned poles", "fixed poles", "cut after eight steps", "not cut"})
+    sweep += fmt::format("[[learner]]\nlabel = '{}'\nrecurrent = 'fixed'\nreadout = 'rls'\n", label);
+  for (const analysis::ClaimKind& kind : analysis::claim_kinds())
+    EXPECT_EQ(error_of(sweep + "[[claim]]\n" + kind.example + "\n"), "no error") << kind.name;
+}
+
 TEST(Questions, are_not_part_of_the_identity_of_points) {
   data::DataFiles files;
   const Grid without(parse(two_learners), files);
@@ -149,7 +179,7 @@ TEST(Questions, mistakes_of_comparisons) {
             "s.toml:22:13: compare.reference: no learner is labelled 'RSL' (labels: 'fixed, lms', 'RLS'). Did you mean 'RLS'?");
   EXPECT_EQ(error("reference = 'RLS'\nquantiy = 'risk'\n"),
             "s.toml:23:1: compare.quantiy: unknown key (compare reads: task, poles, learner, label, between, reference, quantity, at, "
-            "iteration, element). Did you mean 'quantity'?");
+            "iteration, element, minus, divided_by). Did you mean 'quantity'?");
   EXPECT_EQ(error("reference = 'RLS'\nquantity = 'state_condition'\n"),
             "s.toml:23:12: compare.quantity: 'state_condition' is not measured. Add it to [measure] metrics?");
   EXPECT_EQ(error("reference = 'RLS'\nquantity = 'nsme'\n"),
