@@ -22,7 +22,7 @@ std::string claim_line(const ClaimVerdict& claim) {
   if (!claim.bounds.empty()) line += fmt::format(", claimed {}", claim.bounds);
   if (!std::isnan(claim.expected)) line += fmt::format(" = {}", number(claim.expected));
   line += fmt::format(", n = {}", judgement.runs);
-  if (claim.parts.size() > 1) line += fmt::format(", weakest of {}", claim.parts.size());
+  if (claim.parts.size() > 1) line += fmt::format(", {} of {}", claim.some_context ? "strongest" : "weakest", claim.parts.size());
   if (!judgement.reason.empty()) line += fmt::format(" ({})", judgement.reason);
   return line;
 }

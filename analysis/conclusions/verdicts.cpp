@@ -33,12 +33,13 @@ std::vector<ClaimVerdict> decide(const results::Group& root, const Runs& runs, c
                          {},
                          nan,
                          {},
-                         claimed_formula(claim)};
+                         claimed_formula(claim),
+                         read_scope(values).some_context};
     try {
       verdict.parts = on_formulas ? decide_on_formulas(root, claim) : decide_on_runs(root, runs, fields, claim);
       const auto weaker = [](const ClaimPart& a, const ClaimPart& b) { return is_weaker(a.judgement, b.judgement); };
-      const auto decides = read_scope(values).some_context ? std::max_element(verdict.parts.begin(), verdict.parts.end(), weaker)
-                                                           : std::min_element(verdict.parts.begin(), verdict.parts.end(), weaker);
+      const auto decides = verdict.some_context ? std::max_element(verdict.parts.begin(), verdict.parts.end(), weaker)
+                                                : std::min_element(verdict.parts.begin(), verdict.parts.end(), weaker);
       verdict.judgement = decides->judgement;
       verdict.expected = decides->expected;
       if (on_formulas) verdict.judgement.runs = values_behind(verdict.parts);

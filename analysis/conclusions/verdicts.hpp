@@ -26,7 +26,8 @@ struct ClaimVerdict {
   Judgement judgement;  ///< of the part that decides: the weakest, or of a claim on some context the strongest
   double expected = 0;
   std::vector<ClaimPart> parts;
-  std::string formula = {};  ///< that it was compared with; "" without one
+  std::string formula = {};   ///< that it was compared with; "" without one
+  bool some_context = false;  ///< it is enough that one part holds
 };
 
 /// Decides claims from the runs there are. A claim holds if it holds in every context that its conditions leave, and fails if it

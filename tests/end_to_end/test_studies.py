@@ -17,6 +17,12 @@ class Studies(SweepTest):
             with self.subTest(sweep=f"{sweep.parent.name}/{sweep.name}"):
                 self.assertEqual(self.call("plan", sweep).returncode, 0)
                 self.assertIn("[[claim]]", sweep.read_text())
+        for size in sorted(STUDIES.glob("*/*.txt")):
+            for line in size.read_text().splitlines():
+                if not line.startswith("#"):
+                    sweep, *settings = line.split()
+                    with self.subTest(size=size.name, sweep=sweep):
+                        self.assertEqual(self.call("plan", size.parent / sweep, *(["--set", *settings] if settings else [])).returncode, 0)
 
     def test_verdicts_stand_in_the_file_on_the_page_and_in_the_terminal(self):
         done = self.call("run", STUDIES / "local-rules" / "modes.toml", "-o", "r.h5", "--set", "seeds=7")
@@ -52,6 +58,19 @@ class Script(SweepTest):
 
     def test_a_run_that_fails_is_one(self):
         self.assertEqual(self.run_script("local-rules", code=3).returncode, 3)
+
+    def test_sizes_replace_what_their_lines_say(self):
+        full = [line.split() for line in (STUDIES / "local-rules" / "full.txt").read_text().splitlines() if not line.startswith("#")]
+        program = self.folder / "echo"
+        program.write_text("#!/bin/sh\necho holds \"$@\"\n")
+        program.chmod(0o755)
+        done = subprocess.run([STUDIES / "run.sh", "local-rules", "full"], env=environment(POLESWEEP=str(program), RANKS="1", OUT=str(self.folder)),
+                              text=True, capture_output=True, timeout=30, check=False)
+        said = [line.split() for line in done.stdout.splitlines() if line.startswith("holds")]
+        self.assertEqual(len(said), len(full), done.stdout + done.stderr)
+        for (sweep, *settings), words in zip(full, said):
+            self.assertEqual(words[1:4], ["run", "--serial", f"jobs/studies/local-rules/{sweep}"])
+            self.assertEqual(words[4 : 5 + len(settings)], ["--set", *settings])
 
     def test_unknown_studies_are_named(self):
         done = self.run_script("local-rule")

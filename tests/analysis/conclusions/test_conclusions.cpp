@@ -184,6 +184,9 @@ TEST(Conclusions, terminal_says_verdicts_first_on_a_line_each) {
             "fails      two lines: ratio ∞ [∞, ∞], claimed < 2.5, n = 12, weakest of 2\n"
             "larger       risk of a (noise 0): 2 [2, 2] times that of b, n = 12\n"
             "larger       risk of a (noise 1): ∞ [∞, ∞] times that of b, n = 12\n");
+  claim.fields["contexts"] = "some";
+  EXPECT_EQ(conclusion_lines({sweep.verdicts({claim}), {}, {}, {}}),
+            "holds      two lines: ratio 2 [2, 2], claimed < 2.5 in some context, n = 12, strongest of 2\n");
 }
 
 }  // namespace
