@@ -47,6 +47,11 @@ bool is_tuned(const PointFields& fields, const results::Variable* axis) {
   return false;
 }
 
+bool is_of_task_or_poles(const PointFields& fields, const results::Variable* axis) {
+  return std::any_of(fields.columns().begin(), fields.columns().end(),
+                     [&](const PointFields::Column& column) { return column.variable == axis && column.table != TableKind::learner; });
+}
+
 std::vector<std::size_t> all_points(const PointFields& fields) {
   std::vector<std::size_t> points(fields.points());
   std::iota(points.begin(), points.end(), std::size_t{0});

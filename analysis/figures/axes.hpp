@@ -18,6 +18,9 @@ std::string axis_name(const results::Variable& variable);
 /// Whether the sweep asks for the best value of a field: it is no axis then, but chosen.
 bool is_tuned(const PointFields& fields, const results::Variable* axis);
 
+/// Whether it is one of those: what a learner chooses is shown by other figures.
+bool is_of_task_or_poles(const PointFields& fields, const results::Variable* axis);
+
 /// 0, 1, ...
 std::vector<std::size_t> all_points(const PointFields& fields);
 

@@ -25,12 +25,6 @@ PlottedCurve risk_curve(const Runs& runs, const Matches& matches, const std::str
   return curve;
 }
 
-/// What a learner chooses is shown by other figures.
-bool is_of_task_or_poles(const PointFields& fields, const results::Variable* axis) {
-  return std::any_of(fields.columns().begin(), fields.columns().end(),
-                     [&](const PointFields::Column& column) { return column.variable == axis && column.table != TableKind::learner; });
-}
-
 }  // namespace
 
 Figures risk_over_axes(const FigureSource& source) {

@@ -16,6 +16,8 @@ Figures risk_over_axes(const FigureSource& source);
 Figures spectra(const FigureSource& source);
 Figures spectral_densities(const FigureSource& source);
 Figures rank_profiles(const FigureSource& source);
+Figures metric_curves(const FigureSource& source);
+Figures winner_maps(const FigureSource& source);
 Figures alignment_figures(const FigureSource& source);
 
 namespace {
@@ -31,8 +33,10 @@ constexpr FigureKind kinds[] = {
     {"learning-curves", "risk over samples, and the samples that each threshold takes", curves_over_samples, true},  // or says what not
     {"risk-over", "risk over a number of the task or the poles that the sweep varies", risk_over_axes},
     {"complexity-over", "samples that a threshold takes over a number that the sweep varies", complexity_over_axes},
+    {"winner-map", "the learner of lowest risk over samples and a number of the task or the poles, with lines of theory", winner_maps},
     {"heat-map", "risk over two numbers that the sweep varies", heat_maps},
     {"convergence", "risk over updates with the lines of theory, and measured numbers against predicted ones", convergence_figures},
+    {"metric", "each metric of one number over samples or updates", metric_curves},
     {"spectrum", "eigenvalues in the complex plane, first and last", spectra},
     {"spectral-density", "moduli of the eigenvalues over training", spectral_densities},
     {"rank-profile", "singular values of the learned change", rank_profiles},

@@ -215,7 +215,7 @@ std::vector<Figure> theory_figures(const Group& root) {
   return figures;
 }
 
-std::vector<PlottedCurve> theory_lines(const Group& root, std::string_view quantity) {
+std::vector<PlottedCurve> theory_lines(const Group& root, std::string_view quantity, std::string_view parameter) {
   std::vector<PlottedCurve> lines;
   const Group* theory = root.find_group("theory");
   if (!theory) return lines;
@@ -224,6 +224,7 @@ std::vector<PlottedCurve> theory_lines(const Group& root, std::string_view quant
     const Table table = table_of(group);
     const std::vector<std::size_t> axes = drawable_axes(table);
     if (axes.empty() || !all_positive(numbers_of(*table.axes[axes.front()]))) continue;
+    if (!parameter.empty() && table.axes[axes.front()]->name != parameter) continue;
     for (PlottedCurve& line : lines_along(table, axes.front(), group.attribute("label"), most_lines)) {
       line.theory = true;
       lines.push_back(std::move(line));

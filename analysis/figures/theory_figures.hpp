@@ -11,7 +11,8 @@ namespace polesweep::analysis {
 /// and twelve surfaces of a table are drawn, and the caption says what is left out.
 std::vector<Figure> theory_figures(const results::Group& root);
 
-/// The values of the tables that stand beside this measured quantity, as lines over the one axis of their table.
-std::vector<PlottedCurve> theory_lines(const results::Group& root, std::string_view quantity);
+/// The values of the tables that stand beside this measured quantity, as lines over the one axis of their table: over any, or over the
+/// parameter of that name.
+std::vector<PlottedCurve> theory_lines(const results::Group& root, std::string_view quantity, std::string_view parameter = "");
 
 }  // namespace polesweep::analysis

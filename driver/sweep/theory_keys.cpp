@@ -17,9 +17,12 @@ std::string formula_label(const Node& node, const Table& table, Problems& proble
 std::string figure_beside(const Node& node, const Table& table, Problems& problems) {
   const Node* beside = node.find("beside");
   if (!beside) return "";
-  if (!beside->text() || *beside->text() != "risk") {
-    problems.add(beside->where, "theory.beside",
-                 fmt::format(R"(got {} (must be "risk": the values become lines of the learning curves))", short_literal(*beside)));
+  if (!beside->text() || (*beside->text() != "risk" && *beside->text() != "length")) {
+    problems.add(
+        beside->where, "theory.beside",
+        fmt::format(
+            R"(got {} (must be "risk", for lines in the learning curves, or "length", for lines in maps of the winner over the parameter of the axis))",
+            short_literal(*beside)));
     return "";
   }
   // The resolved text of a sweep writes every value as a list.
@@ -31,7 +34,9 @@ std::string figure_beside(const Node& node, const Table& table, Problems& proble
     return type == FieldType::integer || type == FieldType::real;
   };
   if (axes == 1 && is_number(axis->front())) return *beside->text();
-  problems.add(beside->where, "theory.beside", "needs exactly one axis of several numbers (the training samples of the learning curves)");
+  problems.add(
+      beside->where, "theory.beside",
+      "needs exactly one axis of several numbers (the training samples of learning curves, the parameter that a map of the winner has as its axis)");
   return "";
 }
 

@@ -166,7 +166,7 @@ below = 0.9135
             ('seeds = 3\n[[theory]]\nformula = "p1.f"\nx = 0.1\ny = 0.2\nc = 0.5\nd = 0.1\n',
              "t.toml:1:1: seeds: not used (all tables are [[theory]], and formulas have no runs). Remove it?"),
             ('[[theory]]\nformula = "p1.f"\nx = [0.1, 0.2]\ny = [0.2, 0.3]\nc = 0.5\nd = 0.1\nbeside = "risk"\n',
-             "t.toml:7:10: theory.beside: needs exactly one axis of several numbers (the training samples of the learning curves)"),
+             "t.toml:7:10: theory.beside: needs exactly one axis of several numbers (the training samples of learning curves, the parameter that a map of the winner has as its axis)"),
         ]
         for text, message in cases:
             self.write("t.toml", text)

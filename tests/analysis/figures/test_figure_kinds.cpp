@@ -7,6 +7,7 @@
 
 #include "analysis/figures/kinds.hpp"
 #include "analysis/statistics/statistics.hpp"
+#include "tests/analysis/figures/figures_of_kind.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
 #include "tests/analysis/special_numbers.hpp"
 
@@ -15,31 +16,6 @@ namespace {
 
 using results::Group;
 using Reals = std::vector<double>;
-
-/// The figures of one kind.
-std::vector<Figure> made_by(const std::string& kind, const FigureSource& source) {
-  for (const FigureKind& known : figure_kinds())
-    if (kind == known.name) return known.make(source).list;
-  ADD_FAILURE() << "no kind " << kind;
-  return {};
-}
-
-/// The same of these results; of an empty kind the figures of all.
-std::vector<Figure> figures_of(Group root, const std::string& kind) {
-  root.groups.push_back(statistics(root));
-  const Runs runs(root);
-  const PointFields fields(root);
-  const std::vector<Cell> cells = cells_of(fields);
-  const Answers answers = answer(runs, fields, cells, 4);
-  const std::vector<Tuned> tuned = tune(runs, cells);
-  const Conclusions conclusions = conclude(root, runs, fields, cells, answers);
-  const FigureSource source{root, runs, fields, cells, answers, tuned, conclusions};
-  return kind.empty() ? all_figures(source).list : made_by(kind, source);
-}
-
-void add_field(Group& root, const std::string& name, Reals values) {
-  root.variables.push_back({name, {"point"}, std::move(values), name, "1", {}, {}});
-}
 
 /// Two learners on four values of a field; one of the eight runs of learner "a" needs longer the larger it is.
 Group over_count() {
@@ -52,45 +28,8 @@ Group over_count() {
   return root;
 }
 
-/// Learners "a" and "b" on two values of a task's field and on three of them; "b" is the better one in the third cell alone.
-TEST(BestLearners, are_those_of_lowest_risk_in_each_cell_the_lowest_cell_first) {
-  Group root = made_up_sweep({"a", "b", "a", "b", "a", "b"}, 12, {10, 100}, {0.5});
-  add_field(root, "task_noise", {0, 0, 1, 1, 2, 2});
-  const Reals level = {3, 5, 1, 4, 9, 2};
-  Reals& risk = values_of<double>(root, "risk");
-  for (std::size_t p = 0; p < 6; ++p)
-    for (std::size_t s = 0; s < 12; ++s)
-      for (std::size_t l = 0; l < 2; ++l)
-        risk[(p * 12 + s) * 2 + l] = 0.01 * level[p] * (l == 0 ? 0.5 : 1) * (1 + 0.1 * static_cast<double>(s));
-  for (double& trivial : values_of<double>(root, "trivial_risk")) trivial = 0.5;
-  const std::vector<Figure> figures = figures_of(root, "best-learners");
-  ASSERT_EQ(figures.size(), 1U);
-  EXPECT_EQ(figures[0].rows.size(), 3U);
-  EXPECT_NE(figures[0].rows[0].find("noise 1"), std::string::npos) << figures[0].rows[0];
-  EXPECT_NE(figures[0].rows[1].find("noise 2"), std::string::npos) << figures[0].rows[1];
-  ASSERT_EQ(figures[0].curves.size(), 2U);
-  EXPECT_EQ(figures[0].curves[0].label, "a");
-  EXPECT_EQ(figures[0].curves[0].x, (Reals{1, 3}));
-  EXPECT_EQ(figures[0].curves[1].label, "b");
-  EXPECT_EQ(figures[0].curves[1].x, Reals{2});
-  EXPECT_DOUBLE_EQ(figures[0].curves[1].y[0], 0.02 * 1.55 / 0.5);
-  EXPECT_LT(figures[0].curves[1].low[0], 0.062);
-  EXPECT_GT(figures[0].curves[1].high[0], 0.062);
-  EXPECT_NE(figures[0].caption.find("at N = 100"), std::string::npos) << figures[0].caption;
-  EXPECT_NE(figures[0].caption.find("In 3 of 3 rows"), std::string::npos) << figures[0].caption;
-}
-
-TEST(BestLearners, need_two_cells_with_a_finite_risk) {
-  EXPECT_TRUE(figures_of(made_up_sweep({"a", "b"}, 8, {10}, {0.5}), "best-learners").empty());
-  Group root = made_up_sweep({"a", "a"}, 8, {10}, {0.5});
-  add_field(root, "task_noise", {0, 1});
-  EXPECT_EQ(figures_of(root, "best-learners").size(), 1U);
-  for (std::size_t s = 0; s < 8; ++s) values_of<double>(root, "risk")[8 + s] = infinity;
-  EXPECT_TRUE(figures_of(root, "best-learners").empty());
-}
-
 TEST(ComplexityOver, has_a_line_for_each_learner_with_what_it_needs) {
-  const std::vector<Figure> figures = figures_of(over_count(), "complexity-over");
+  const std::vector<Figure> figures = figures_of_kind(over_count(), "complexity-over");
   ASSERT_EQ(figures.size(), 1U);
   ASSERT_EQ(figures[0].curves.size(), 2U);
   EXPECT_EQ(figures[0].curves[0].label, "a");
@@ -103,14 +42,14 @@ TEST(ComplexityOver, has_a_line_for_each_learner_with_what_it_needs) {
   EXPECT_NE(figures[0].caption.find("At 1 of 8 places the threshold was not reached"), std::string::npos) << figures[0].caption;
 }
 
-TEST(ComplexityOver, a_tuned_field_is_chosen_and_is_no_axis) { EXPECT_TRUE(figures_of(tuned_sweep(), "complexity-over").empty()); }
+TEST(ComplexityOver, a_tuned_field_is_chosen_and_is_no_axis) { EXPECT_TRUE(figures_of_kind(tuned_sweep(), "complexity-over").empty()); }
 
 TEST(RiskOver, has_a_line_for_each_learner_with_its_median_risk_at_the_last_length) {
   Group root = over_count();
   for (std::size_t p = 0; p < 8; ++p)
     for (std::size_t s = 0; s < 8; ++s)
       values_of<double>(root, "risk")[(p * 8 + s) * 3 + 2] = static_cast<double>(p + 1) + (s == 3 ? 100 : 0);
-  const std::vector<Figure> figures = figures_of(root, "risk-over");
+  const std::vector<Figure> figures = figures_of_kind(root, "risk-over");
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].title, "Risk over poles count");
   EXPECT_NE(figures[0].caption.find("at N = 400, each learner"), std::string::npos) << figures[0].caption;
@@ -127,7 +66,7 @@ TEST(RiskOver, is_of_tasks_and_poles_alone) {
   Group root = over_count();
   for (results::Variable& variable : root.variables)
     if (variable.name == "poles_count") variable.name = "learner_readout_penalty";
-  EXPECT_TRUE(figures_of(root, "risk-over").empty());
+  EXPECT_TRUE(figures_of_kind(root, "risk-over").empty());
 }
 
 TEST(Tuning, learners_without_a_choice_stand_beside_the_others) {
@@ -136,7 +75,7 @@ TEST(Tuning, learners_without_a_choice_stand_beside_the_others) {
   values_of<std::string>(root, "learner_label")[last] = "no choice";
   values_of<std::string>(root, "tuned_fields")[last] = "";
   for (std::size_t run = 0; run < 16; ++run) values_of<double>(root, "risk")[last * 16 + run] = run / 2 % 2 == 1 ? 3 : 5;
-  const std::vector<Figure> figures = figures_of(root, "tuning");
+  const std::vector<Figure> figures = figures_of_kind(root, "tuning");
   ASSERT_FALSE(figures.empty());
   const Figure& lengths = figures.back();
   const auto found = std::ranges::find(lengths.curves, "no choice", &PlottedCurve::label);
@@ -152,7 +91,7 @@ TEST(HeatMap, shows_the_median_of_each_pair_and_leaves_divergence_blank) {
   Reals& risk = values_of<double>(root, "risk");
   for (std::size_t p = 0; p < 9; ++p)
     for (std::size_t s = 0; s < 3; ++s) risk[p * 3 + s] = p == 8 ? infinity : static_cast<double>(p + s + 1);
-  const std::vector<Figure> figures = figures_of(root, "heat-map");
+  const std::vector<Figure> figures = figures_of_kind(root, "heat-map");
   ASSERT_EQ(figures.size(), 1U);
   const Surface& surface = *figures[0].surface;
   EXPECT_EQ(surface.x, (Reals{0.7, 0.8, 0.9}));
@@ -193,7 +132,7 @@ Group with_metrics() {
 }
 
 TEST(Spectrum, shows_first_and_last_eigenvalues_of_poles_that_move) {
-  const std::vector<Figure> figures = figures_of(with_metrics(), "spectrum");
+  const std::vector<Figure> figures = figures_of_kind(with_metrics(), "spectrum");
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_TRUE(figures[0].title.starts_with("moves"));
   EXPECT_TRUE(figures[0].equal_axes);
@@ -208,7 +147,7 @@ TEST(Spectrum, shows_first_and_last_eigenvalues_of_poles_that_move) {
 }
 
 TEST(SpectralDensity, shares_add_up_to_one_at_each_length) {
-  const std::vector<Figure> figures = figures_of(with_metrics(), "spectral-density");
+  const std::vector<Figure> figures = figures_of_kind(with_metrics(), "spectral-density");
   ASSERT_EQ(figures.size(), 1U);
   const Surface& surface = *figures[0].surface;
   EXPECT_EQ(surface.x, (Reals{100, 200, 400}));
@@ -227,7 +166,7 @@ TEST(SpectralDensity, shares_add_up_to_one_at_each_length) {
 }
 
 TEST(RankProfile, shows_medians_by_index_and_leaves_out_what_did_not_change) {
-  const std::vector<Figure> figures = figures_of(with_metrics(), "rank-profile");
+  const std::vector<Figure> figures = figures_of_kind(with_metrics(), "rank-profile");
   ASSERT_EQ(figures.size(), 1U);
   ASSERT_EQ(figures[0].curves.size(), 1U);
   EXPECT_EQ(figures[0].curves[0].x, (Reals{1, 2}));
@@ -236,7 +175,7 @@ TEST(RankProfile, shows_medians_by_index_and_leaves_out_what_did_not_change) {
 }
 
 TEST(Alignment, has_a_line_for_the_own_rule_and_each_shadow) {
-  const std::vector<Figure> figures = figures_of(with_metrics(), "alignment");
+  const std::vector<Figure> figures = figures_of_kind(with_metrics(), "alignment");
   ASSERT_EQ(figures.size(), 1U);
   ASSERT_EQ(figures[0].curves.size(), 2U);
   EXPECT_EQ(figures[0].curves[0].label, "moves");
@@ -252,7 +191,7 @@ TEST(Alignment, names_the_shadows_and_has_a_row_for_each_rule_at_a_single_length
   Reals alignment;
   for (int seed = 0; seed < 6; ++seed) alignment.insert(alignment.end(), {1, 0.5, 0.25});
   root.variables.push_back({"alignment", {"point", "seed", "length", "shadow"}, std::move(alignment), "", "1", {}, {}});
-  const std::vector<Figure> figures = figures_of(root, "alignment");
+  const std::vector<Figure> figures = figures_of_kind(root, "alignment");
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].rows, (std::vector<std::string>{"its own rule", "snap1", "tbptt (truncation 4)"}));
   EXPECT_EQ(figures[0].x_label, "cosine with the exact gradient (1)");
@@ -279,7 +218,7 @@ TEST(Alignment, is_drawn_along_lengths_and_then_along_iterations) {
   for (int run = 0; run < 18; ++run) alignment.insert(alignment.end(), {0.25, 0.75});
   training.variables.push_back({"alignment", {rows[0], rows[1], rows[2], rows[3], "shadow"}, std::move(alignment), "", "1", {}, {}});
   root.groups.push_back(std::move(training));
-  const std::vector<Figure> figures = figures_of(std::move(root), "alignment");
+  const std::vector<Figure> figures = figures_of_kind(std::move(root), "alignment");
   ASSERT_EQ(figures.size(), 2U);
   EXPECT_EQ(figures[0].x_label, "training samples N");
   EXPECT_EQ(figures[1].x_label, "updates");
@@ -343,7 +282,7 @@ TEST(Forest, has_a_row_for_each_learner_but_the_best) {
     risk[8 + s] = s < 3 ? 0.5 : 2;
     risk[16 + s] = 10;
   }
-  const std::vector<Figure> figures = figures_of(root, "forest");
+  const std::vector<Figure> figures = figures_of_kind(root, "forest");
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].rows, (std::vector<std::string>{"like it", "worse"}));
   EXPECT_EQ(figures[0].reference, 1.0);
@@ -380,7 +319,7 @@ TEST(Forest, values_of_a_field_compared_stand_with_its_name) {
 
 TEST(FigureKinds, names_of_files_are_unique) {
   std::set<std::string> names;
-  const std::vector<Figure> figures = figures_of(with_metrics(), "");
+  const std::vector<Figure> figures = figures_of_kind(with_metrics(), "");
   EXPECT_GE(figures.size(), 6U);
   for (const Figure& figure : figures) EXPECT_TRUE(names.insert(figure.name).second) << figure.name;
 }

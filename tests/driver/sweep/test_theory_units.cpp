@@ -59,8 +59,9 @@ TEST(TheoryTables, say_what_is_wrong) {
             "s.toml:1:1: seeds: not used (all tables are [[theory]], and formulas have no runs). Remove it?");
   EXPECT_EQ(error_of("[[theory]]\nformula = 'p1.f'\nx = 0.1\ny = 0.2\nc = 0.1\nd = 0.2\ne = 3\n"),
             "s.toml:7:1: theory.e: unknown key (p1.f reads: x, y, c, d, formula, label, beside, zip, draws)");
-  EXPECT_EQ(error_of(surface + "beside = 'risk'\n"),
-            "s.toml:7:10: theory.beside: needs exactly one axis of several numbers (the training samples of the learning curves)");
+  EXPECT_EQ(
+      error_of(surface + "beside = 'risk'\n"),
+      "s.toml:7:10: theory.beside: needs exactly one axis of several numbers (the training samples of learning curves, the parameter that a map of the winner has as its axis)");
   EXPECT_EQ(error_of(curve + "label = 3\n"), "s.toml:9:9: theory.label: got 3 (must be a text)");
   EXPECT_EQ(error_of("[[theory]]\nformula = 'p3.delay_w'\nd = 0\n"), "s.toml:3:5: theory.d: got 0 (must be in [1, 1e+06])");
 }
