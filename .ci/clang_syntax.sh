@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every source of a build folder through clang's front end, with the flags of the build and warnings as errors, but what further folders have
-# compiled with clang, and tests that do not differ from the last landing: .ci/clang_syntax.sh build/files build/asan build/tsan
+# compiled with clang, and tests that do not differ from the last landing; benches, which no other step compiles, are looked at always:
+# .ci/clang_syntax.sh build/files build/asan build/tsan
 set -u
 python3=/usr/bin/python3
 base=$(git rev-parse -q --verify HEAD~1) || base=$(git hash-object -t tree /dev/null)
@@ -12,7 +13,7 @@ root = pathlib.Path.cwd()
 changed = set(os.environ["changed"].split("\n"))
 def is_old_test(file):
     name = str(pathlib.Path(file).relative_to(root))
-    return name.startswith("tests/") and name not in changed
+    return name.startswith("tests/") and not name.startswith("tests/bench/") and name not in changed
 def entries(build):
     return json.load(open(f"{build}/compile_commands.json"))
 def compiled(entry):

@@ -38,6 +38,8 @@ campaigns() {
     POLESWEEP_CAMPAIGN=long PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m unittest -v)
 }
 
+step "benches" cmake --build build/release --target benches
+step "instructions of all small sweeps" tests/bench/instructions.py build/release/polesweep
 step "whole tree with Clang" clang_tree
 step "clang gives the same bits" same_bits
 step "optimised with internal checks" checked

@@ -368,6 +368,22 @@ constexpr Formula table[] = {
        const double variance = f.real(noise_variance);
        return crossover(p.bias(), size(p.fixed_poles), size(p.system.poles), variance);
      }},
+    {"p1.pair_crossover", 1, "N* for two poles of gain 1 and two fixed ones around the same centre, in the words of pole_pair and cluster",
+     "p1.crossover with both pairs centre +- half their separation", "as p1.bias_fixed; separations differ", "as p1.crossover", noise_source,
+     [](Fields& f) -> Value {
+       constexpr Range within{.low = 0, .high = 2, .low_allowed = false, .high_allowed = false};
+       const double centre = f.real({.name = "centre", .help = "mean of both pairs", .range = in_circle});
+       const double teacher = f.real({.name = "teacher_separation", .help = "distance of the teacher's poles", .range = within});
+       const double fixed = f.real({.name = "separation", .help = "distance of the fixed poles", .range = within});
+       const double noise = f.real({.name = "noise", .help = "standard deviation of the observation noise", .range = non_negative});
+       const auto pair = [centre](double separation) {
+         return std::vector<Complex>{centre - separation / 2, centre + separation / 2};
+       };
+       for (const double separation : {teacher, fixed})
+         in_domain(std::abs(centre) + separation / 2 < 1, "the poles lie inside the unit circle");
+       in_domain(teacher != fixed, "poles that miss nothing have no crossover");
+       return crossover(bias_of_fixed_poles(pair(fixed), pair(teacher), {1.0, 1.0}), 2, 2, noise * noise);
+     }},
 };
 
 }  // namespace

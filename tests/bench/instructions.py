@@ -27,7 +27,7 @@ allowed = 0.05
 # Every run begins with it: the numerics' fingerprint. It is a case of its own and taken off the others.
 start = "fingerprint"
 cases = {
-    "quickstart": [sweeps / "sweeps/quickstart.toml", "seeds=8", "lengths=[100, 300]"],
+    "quickstart": [sweeps / "sweeps/quickstart.toml", "seeds=8", "lengths=[30, 100]"],
     "study": [sweeps / "studies/fixed-poles/smoke.toml", "seeds=2", "lengths=[64]", "iterations=[1, 3]", "learner.2.regime.passes=3",
               "learner.3.regime.passes=3", "claim=[]", "compare=[]", "evaluation.samples=300"],
     "dense": [folder / "dense.toml"],
@@ -80,6 +80,7 @@ def main():
     options.add_argument("program")
     options.add_argument("--record", action="store_true", help="write the counts down")
     options.add_argument("--only", choices=cases, action="append", help="leave the other sweeps out")
+    options.add_argument("--short", action="store_const", dest="only", const=["quickstart", "dense", "many"], help="leave the longest out")
     given = options.parse_args()
     compiler = compiler_of(given.program)
     record = json.loads(record_file.read_text()) if record_file.exists() else {}

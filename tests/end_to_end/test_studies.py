@@ -12,7 +12,7 @@ VERDICTS = ("undecided", "holds", "fails")
 class Studies(SweepTest):
     def test_files_are_sweeps_that_claim_something(self):
         studies = sorted(path.parent.name for path in STUDIES.glob("*/smoke.toml"))
-        self.assertEqual(studies, ["fixed-poles", "local-rules", "rtrl-convergence"])
+        self.assertEqual(studies, ["fixed-poles", "local-rules", "rtrl-convergence", "when-learning-pays"])
         for sweep in sorted(STUDIES.glob("*/*.toml")):
             with self.subTest(sweep=f"{sweep.parent.name}/{sweep.name}"):
                 self.assertEqual(self.call("plan", sweep).returncode, 0)
@@ -75,7 +75,7 @@ class Script(SweepTest):
     def test_unknown_studies_are_named(self):
         done = self.run_script("local-rule")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("local-rule: no such study (there are fixed-poles/ local-rules/ rtrl-convergence/)", done.stderr)
+        self.assertIn("local-rule: no such study (there are fixed-poles/ local-rules/ rtrl-convergence/ when-learning-pays/)", done.stderr)
 
 
 if __name__ == "__main__":
