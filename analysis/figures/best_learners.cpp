@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/figures/axes.hpp"
 #include "analysis/figures/panels.hpp"
 #include "analysis/text/numbers.hpp"
 
@@ -21,11 +22,6 @@ std::vector<const Answer*> answers_by_nmse(const Answers& answers) {
   return sorted;
 }
 
-/// What all rows have in common stands in the title.
-bool share(const std::vector<const Answer*>& rows, std::string Cell::*part) {
-  return std::all_of(rows.begin(), rows.end(), [&](const Answer* row) { return row->cell->*part == rows.front()->cell->*part; });
-}
-
 PlottedCurve& curve_of(std::vector<PlottedCurve>& curves, const std::string& learner) {
   const std::string label = shortened(learner);
   for (PlottedCurve& curve : curves)
@@ -40,13 +36,14 @@ Figures best_learners(const FigureSource& source) {
   std::vector<const Answer*> rows = answers_by_nmse(source.answers);
   if (rows.size() < 2) return {};
   const std::size_t all = rows.size();
-  const bool one_task = share(rows, &Cell::task), one_setting = share(rows, &Cell::poles);
+  const std::vector<std::size_t> points = all_points(source.fields);
   rows.resize(std::min(all, most_rows));
   Figure figure;
   std::size_t winners = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Cell& cell = *rows[i]->cell;
-    figure.rows.push_back(shortened(joined(one_task ? "" : cell.task, one_setting && !one_task ? "" : cell.poles), 17));
+    const std::size_t point = rows[i]->cell->points.front();
+    figure.rows.push_back(shortened(
+        joined(source.fields.differences(TableKind::task, point, points), source.fields.differences(TableKind::poles, point, points)), 17));
     const Contender& best = rows[i]->contenders.front();
     PlottedCurve& curve = curve_of(figure.curves, best.label);
     curve.x.push_back(static_cast<double>(i + 1));
@@ -56,15 +53,14 @@ Figures best_learners(const FigureSource& source) {
     winners += rows[i]->verdict == Verdict::winner ? 1 : 0;
   }
   figure.name = "best-learners-1";
-  figure.title =
-      joined("Best learner of each cell", joined(one_task ? rows.front()->cell->task : "", one_setting ? rows.front()->cell->poles : ""));
-  figure.x_label = "median risk in units of the best constant's (nmse)";
+  figure.title = "Best learner of each task and pole setting";
+  figure.x_label = "median nmse";
   figure.uncertainty = Uncertainty::bars;
   figure.y_scale = Scale::logarithmic;
   const std::string at = source.answers.along == Along::iterations ? "after the last update"
                                                                    : fmt::format("at N = {}", source.runs.lengths()[source.answers.last]);
   figure.caption = fmt::format(
-      "The learner of lowest median risk {} for each task and pole setting, the cell with the lowest first; bars are {:g} % intervals of the median. In {} of {} the runs tell the best learner from all others.{}",
+      "The learner of lowest median risk {} (nmse: in units of the best constant's) for each task and pole setting, the cell with the lowest first; bars are {:g} % intervals of the median. In {} of {} the runs tell the best learner from all others.{}",
       at, 100 * source.runs.stated_confidence(), winners, counted(rows.size(), "row"),
       rows.size() < all ? fmt::format(" The first {} of {} rows.", rows.size(), all) : "");
   return {{std::move(figure)}};

@@ -19,6 +19,7 @@ struct PlottedCurve {
   bool theory = false;
   bool connected = true;  ///< marks joined by a line
   int look = -1;          ///< number of its colour, line style and mark; -1: its position in the figure
+  bool hollow = false;    ///< marks of curves that are not connected are drawn as outlines
 };
 
 /// Values over two axes, drawn as a heat map; the axes need not be evenly spaced.

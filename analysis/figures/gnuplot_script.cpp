@@ -18,6 +18,7 @@ constexpr std::array<const char*, 6> colours = {"#0072b2", "#d55e00", "#009e73",
 /// curves have twelve looks.
 constexpr std::array<const char*, 4> dashes = {"solid", "(12,4)", "(3,4)", "(12,4,3,4)"};
 constexpr std::array<int, 6> marks = {7, 5, 9, 13, 6, 4};
+constexpr std::array<int, 6> hollow_marks = {6, 4, 8, 12, 1, 2};
 
 /// The values with some room around them: on a logarithmic axis they fill half of it at least, however close they lie.
 Extent widened(double low, double high, Scale scale, double factor) {
@@ -105,7 +106,7 @@ std::string curve_part(const Figure& figure, const std::string& data, std::size_
     return fmt::format("{} with lines linecolor '#444444' linewidth 1.5 dashtype {} title {}", source, dashes[(look + 1) % dashes.size()],
                        title);
   const char* colour = colours[look % colours.size()];
-  const int mark = marks[look % marks.size()];
+  const int mark = curve.hollow ? hollow_marks[look % marks.size()] : marks[look % marks.size()];
   if (!curve.connected)
     return fmt::format("{} with points linecolor '{}' linewidth 1.5 pointtype {} pointsize 0.6 title {}", source, colour, mark, title);
   return fmt::format("{} with linespoints linecolor '{}' linewidth 2 dashtype {} pointtype {} pointsize 0.6 title {}", source, colour,

@@ -13,7 +13,6 @@ namespace polesweep::analysis {
 namespace {
 
 constexpr std::size_t fewest_lengths = 3;
-constexpr const char* undecided = "not told apart";
 
 /// Risks of one learner at a place of the map, on the judging seeds.
 struct Candidate {
@@ -22,15 +21,21 @@ struct Candidate {
   std::vector<double> risks;
 };
 
-/// Who has the lowest median; `undecided` if the paired interval with another one contains a tie, "" if most runs of all diverged.
-std::string winner_of(std::vector<Candidate> candidates, double confidence, bool decides) {
+struct Winner {
+  std::string label;       ///< "" if most runs of all diverged
+  bool told_apart = true;  ///< the paired interval with every other one excludes a tie
+};
+
+/// Who has the lowest median.
+Winner winner_of(std::vector<Candidate> candidates, double confidence, bool decides) {
   std::erase_if(candidates, [](const Candidate& candidate) { return !std::isfinite(candidate.median); });
-  if (candidates.empty()) return "";
+  if (candidates.empty()) return {};
   const auto best =
       std::min_element(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.median < b.median; });
+  Winner winner{best->label};
   for (auto other = candidates.begin(); other != candidates.end(); ++other)
-    if (other != best && !(decides && compare_paired(other->risks, best->risks, confidence).ratio.low > 1)) return undecided;
-  return best->label;
+    if (other != best) winner.told_apart &= decides && compare_paired(other->risks, best->risks, confidence).ratio.low > 1;
+  return winner;
 }
 
 /// The candidates at each (value of the field, length).
@@ -48,10 +53,16 @@ Map map_of(const FigureSource& source, const Matches& matches, const Context& co
   return map;
 }
 
-PlottedCurve& marks_of(std::vector<PlottedCurve>& curves, const std::string& label) {
+/// The marks of a winner, which look the same wherever it wins but for the outline of those that are not sure.
+PlottedCurve& marks_of(std::vector<PlottedCurve>& curves, const Winner& winner, std::vector<std::string>& winners) {
+  const auto known = std::find(winners.begin(), winners.end(), winner.label);
+  const int look = static_cast<int>(known - winners.begin());
+  if (known == winners.end()) winners.push_back(winner.label);
   for (PlottedCurve& curve : curves)
-    if (curve.label == label) return curve;
-  curves.push_back({label, {}, {}, {}, {}, false, false});
+    if (curve.look == look && curve.hollow != winner.told_apart) return curve;
+  const std::string label = shortened(winner.label) + (winner.told_apart ? "" : ", not told apart from all others");
+  curves.push_back(
+      {.label = label, .x = {}, .y = {}, .low = {}, .high = {}, .connected = false, .look = look, .hollow = !winner.told_apart});
   return curves.back();
 }
 
@@ -62,10 +73,11 @@ Figure figure_of(const FigureSource& source, const Map& map, const Jury& jury) {
   for (const auto& [place, candidates] : map) comparisons += candidates.size() - 1;
   const double confidence = 1 - (1 - source.runs.confidence()) / static_cast<double>(std::max<std::size_t>(comparisons, 1));
   std::vector<double> x;
+  std::vector<std::string> winners;
   for (const auto& [place, candidates] : map) {
-    const std::string winner = winner_of(candidates, confidence, jury.objection.empty());
-    if (winner.empty()) continue;
-    PlottedCurve& marks = marks_of(figure.curves, winner == undecided ? winner : shortened(winner));
+    const Winner winner = winner_of(candidates, confidence, jury.objection.empty());
+    if (winner.label.empty()) continue;
+    PlottedCurve& marks = marks_of(figure.curves, winner, winners);
     marks.x.push_back(place.first);
     marks.y.push_back(place.second);
     marks.low.push_back(std::nan(""));
@@ -74,8 +86,8 @@ Figure figure_of(const FigureSource& source, const Map& map, const Jury& jury) {
   }
   figure.x_scale = axis_scale(x);
   figure.caption = fmt::format(
-      "The learner of lowest median risk at each length, each with its best setting{}; \"{}\" where the {:g} % interval of its paired ratio with another one contains a tie (adjusted for {} comparisons).{}",
-      jury.halves.split ? " (chosen on one half of the seeds, judged on the other)" : "", undecided, 100 * source.runs.stated_confidence(),
+      "The learner of lowest median risk at each length, each with its best setting{}; outlines where the {:g} % interval of its paired ratio with another one contains a tie (adjusted for {} comparisons).{}",
+      jury.halves.split ? " (chosen on one half of the seeds, judged on the other)" : "", 100 * source.runs.stated_confidence(),
       comparisons, jury.objection.empty() ? "" : " Descriptive: " + jury.objection + ".");
   return figure;
 }

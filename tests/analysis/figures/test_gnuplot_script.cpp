@@ -93,6 +93,8 @@ TEST(GnuplotScript, quotes_names_of_rows_and_draws_values_to_the_right) {
   EXPECT_NE(script.find("set ytics ('it''s `x`, \"é\" <b>' 1, 'b' 2) nomirror noenhanced\n"), std::string::npos) << script;
   EXPECT_NE(script.find("using 3:1:($4-$3):(0) with vectors"), std::string::npos);
   EXPECT_NE(script.find("using 2:1 with points linecolor '#009e73' linewidth 1.5 pointtype 9 "), std::string::npos);
+  figure.curves.front().hollow = true;
+  EXPECT_NE(gnuplot_script(figure, extent_of(figure)).find("linecolor '#009e73' linewidth 1.5 pointtype 8 "), std::string::npos);
   EXPECT_NE(script.find("set yrange [2.5:0.5]"), std::string::npos);
   EXPECT_NE(script.find("set arrow from first 1, graph 0 to first 1, graph 1 nohead"), std::string::npos);
 }
