@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
-#include "analysis/figures/axes.hpp"
 #include "analysis/figures/panels.hpp"
 #include "analysis/text/numbers.hpp"
 
@@ -22,6 +22,49 @@ std::vector<const Answer*> answers_by_nmse(const Answers& answers) {
   return sorted;
 }
 
+using Columns = std::vector<const results::Variable*>;
+
+std::size_t told_apart(const Columns& columns, const std::vector<std::size_t>& points) {
+  std::set<std::vector<std::string>> different;
+  for (const std::size_t point : points) {
+    std::vector<std::string> values;
+    for (const results::Variable* column : columns) values.push_back(PointFields::text(*column, point));
+    different.insert(std::move(values));
+  }
+  return different.size();
+}
+
+/// As few of the fields of task and poles as tell the cells apart, numbers rather than words: there is little room for the names of rows.
+Columns telling_columns(const PointFields& fields, const std::vector<std::size_t>& points) {
+  Columns columns;
+  for (const TableKind table : {TableKind::task, TableKind::poles})
+    for (const results::Variable* column : fields.differing(table, points)) columns.push_back(column);
+  const std::size_t all = told_apart(columns, points);
+  for (const bool words : {true, false})
+    for (const results::Variable* column : Columns(columns.rbegin(), columns.rend())) {
+      if (std::holds_alternative<std::vector<std::string>>(column->values) != words) continue;
+      Columns others = columns;
+      std::erase(others, column);
+      if (told_apart(others, points) == all) columns = std::move(others);
+    }
+  return columns;
+}
+
+/// "delay 6, ring, count 8": numbers with their names, words without, of a path its last part.
+std::string row_name(const Columns& columns, std::size_t point) {
+  std::string name;
+  for (const results::Variable* column : columns) {
+    std::string value = PointFields::text(*column, point);
+    if (value.empty()) continue;
+    if (std::holds_alternative<std::vector<std::string>>(column->values))
+      value.erase(0, value.rfind('/') + 1);
+    else
+      value = PointFields::list({column}, point);
+    name += (name.empty() ? "" : ", ") + value;
+  }
+  return name;
+}
+
 PlottedCurve& curve_of(std::vector<PlottedCurve>& curves, const std::string& learner) {
   const std::string label = shortened(learner);
   for (PlottedCurve& curve : curves)
@@ -36,14 +79,14 @@ Figures best_learners(const FigureSource& source) {
   std::vector<const Answer*> rows = answers_by_nmse(source.answers);
   if (rows.size() < 2) return {};
   const std::size_t all = rows.size();
-  const std::vector<std::size_t> points = all_points(source.fields);
+  std::vector<std::size_t> points;
+  for (const Answer* row : rows) points.push_back(row->cell->points.front());
+  const Columns columns = telling_columns(source.fields, points);
   rows.resize(std::min(all, most_rows));
   Figure figure;
   std::size_t winners = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::size_t point = rows[i]->cell->points.front();
-    figure.rows.push_back(shortened(
-        joined(source.fields.differences(TableKind::task, point, points), source.fields.differences(TableKind::poles, point, points)), 17));
+    figure.rows.push_back(shortened(row_name(columns, points[i]), 20));
     const Contender& best = rows[i]->contenders.front();
     PlottedCurve& curve = curve_of(figure.curves, best.label);
     curve.x.push_back(static_cast<double>(i + 1));

@@ -15,6 +15,7 @@ TEXT = re.compile(r"<text>([^<]*)</text>")
 PAIRED = "Median ratio on paired seeds; left of the dashed line the "
 BEST = "How many times the risk of the best learner "
 CURVES = "Learning curves: median risk "
+CELLS = ("Best learner of each task and pole setting", "The learner of lowest median risk ")
 
 
 class SweepThatClaims(SweepTest):
@@ -114,14 +115,14 @@ class Recorded(SweepThatClaims):
         self.check("classic-series", 2, 24, ("file (inputs [co2]", CURVES, ["ridge · activation identity", "ridge · activation tanh"]))
 
     def test_wireless_16qam(self):
-        self.check("wireless-16qam", 0, 16, ("risk against ridge", PAIRED, ["LMS", "NLMS", "RLS"]))
+        self.check("wireless-16qam", 0, 16, (*CELLS, ["delay 6, count 32, radius 0.8", "delay 10, split_tanh, count 32, radius 0.9"]))
 
     def test_wireless_16qam_learned(self):
         shown = ["fixed, RLS", "learned by RTRL, readout by RLS · optimizer step_size 0.01"]
         self.check("wireless-16qam-learned", 0, 16, ("file (delay 3) · diagonal, ring (count 8)", CURVES, shown))
 
     def test_order_book(self):
-        self.check("order-book", 0, 12, ("risk against levels 1", PAIRED, ["levels 10 · count 4, longest 30"]))
+        self.check("order-book", 0, 12, (*CELLS, ["levels 3, BTCUSDT_or…count 16, radius 0.6"]))
 
     def test_order_book_learned(self):
         title = "order_book (path lob_binance_spot/BTCUSDT_orderbook_10.csv.gz) · diagonal, real_log (longest 30)"
