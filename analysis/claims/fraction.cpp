@@ -37,9 +37,14 @@ Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confi
   Evidence left_out{.of = {.x = {}, .runs = {}, .missing = evidence.of.missing}, .reference = {}};
   left_out.of.missing.erase("diverged");
   const std::string why = missing_text(left_out);
-  judgement.reason = std::to_string(missing) + (evidence.exact ? " values are outside the formula's domain"
-                                                : why.empty()  ? " runs were not measured"
-                                                               : " runs do not count: " + why);
+  const bool one = missing == 1;
+  const std::string count = std::to_string(missing);
+  if (evidence.exact)
+    judgement.reason = count + (one ? " value is" : " values are") + " outside the formula's domain";
+  else if (why.empty())
+    judgement.reason = count + (one ? " run was" : " runs were") + " not measured";
+  else
+    judgement.reason = count + (one ? " run does" : " runs do") + " not count: " + why;
   return judgement;
 }
 

@@ -41,6 +41,11 @@ TEST(Verdicts, among_finite_runs_leave_the_others_out_and_count_them) {
   const Judgement value = Sweep(root).verdict({"value", {{"statement", "s"}, {"below", 100.0}, {"among", "finite"}}, {}, first}).judgement;
   EXPECT_EQ(value.runs, 9u);
   EXPECT_EQ(value.reason, "3 of 12 values left out, not finite");
+  // What was not measured is not left out, but missing.
+  values_of<std::int32_t>(root, "status")[9] = 0;
+  for (const std::size_t l : {0u, 1u}) values_of<double>(root, "risk")[9 * 2 + l] = nan;
+  EXPECT_EQ(Sweep(root).verdict({"fraction", fields, {}, first}).judgement.reason,
+            "1 run does not count: not computed yet (1); 3 of 12 values left out, not finite");
   // The seeds 0, 1, 3, 4, 6, 8, ... of risks 0.1 (1 + s / 2).
   EXPECT_NEAR(value.value.value, 0.1 * (1 + 0.5 * 6), 1e-12);
 }
