@@ -231,7 +231,7 @@ TEST(Claims, exact_values_need_no_seeds) {
   EXPECT_EQ(judged("slope", {{"above", 0.0}}, {1, -1}).reason, "a value has no logarithm");
   EXPECT_EQ(judged("value", {{"below", 3.0}}, {2}).value.high, 2);
   EXPECT_EQ(judged("fraction", {{"run_below", 2.5}, {"above", 0.6}}, {1, 2, 3}).value.low, 2.0 / 3);
-  EXPECT_EQ(judged("fraction", {{"run_below", 2.5}, {"above", 0.6}}, {1, 2, nan}).reason, "1 values are outside the formula's domain");
+  EXPECT_EQ(judged("fraction", {{"run_below", 2.5}, {"above", 0.6}}, {1, 2, nan}).reason, "1 value is outside the formula's domain");
   EXPECT_EQ(judged("ratio", {{"above", 1.9}}, {-4}, {-2}).value.low, 2);
   EXPECT_EQ(judged("monotonicity", {{"direction", "rising"}}, {-3, -2, 0, 5}).decision, Decision::holds);
   EXPECT_EQ(judged("monotonicity", {{"direction", "rising"}}, {-3, -2, 0, 5}).value.value, 1);
