@@ -4,6 +4,7 @@
 
 #include "core/theory/domain.hpp"
 #include "core/theory/gram.hpp"
+#include "core/theory/two_poles.hpp"
 
 namespace polesweep::theory {
 
@@ -24,6 +25,16 @@ std::array<double, 2> collision_conditions(double c, double d) {
   const double t = 1 / (1 - p) + (1 + p) / std::pow(1 - p, 3);
   const double lambda = t + std::sqrt(t * t - 4 / std::pow(1 - p, 4));
   return {4 * std::pow(1 - p, 2) / delta_squared + 2 * p, 8 * std::pow(1 - p, 7) * lambda / std::pow(delta_squared, 3)};
+}
+
+std::array<double, 4> pair_conditions(double centre, double separation) {
+  const double c = centre - 0.5 * separation;
+  const double d = centre + 0.5 * separation;
+  in_domain(std::abs(c) < 1 && std::abs(d) < 1, "both poles must lie inside the unit circle");
+  const std::vector<Complex> poles{c, d}, gains{1.0, 1.0};
+  const std::vector<double> joint = gram_eigenvalues(gram_joint(poles, gains));
+  const double smallest = std::exp(log_determinant_joint(poles, gains)) / (joint[1] * joint[2] * joint[3]);
+  return {pole_condition(c, d), gram_condition(gram_fixed(poles)), joint[3] / smallest, coefficient_condition(c, d)};
 }
 
 std::array<double, 3> descent_steps(double kappa, double epsilon) {

@@ -15,6 +15,11 @@ double conjugate_pair_condition(double modulus, double angle);
 /// 8(1-p)^7 lambda/delta^6.
 std::array<double, 2> collision_conditions(double c, double d);
 
+/// Two real poles `separation` apart with unit gains: condition numbers [of the poles, gains known; of the readout, poles held fixed; of
+/// poles and gains together; of the coefficients, gains known]. The third keeps its digits however near the poles are: its smallest
+/// eigenvalue is the determinant over the others.
+std::array<double, 4> pair_conditions(double centre, double separation);
+
 /// Steps until the error of a quadratic with condition number kappa > 1 has fallen by the factor epsilon < 1, along its slowest direction:
 /// [best constant step 2/(l1+ln), step 1/l1, heavy ball], the last two to leading order for large kappa. The loss needs half as many.
 std::array<double, 3> descent_steps(double kappa, double epsilon);

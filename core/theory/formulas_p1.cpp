@@ -9,6 +9,7 @@
 #include "core/theory/full_network.hpp"
 #include "core/theory/gram.hpp"
 #include "core/theory/lms_rate.hpp"
+#include "core/theory/permutations.hpp"
 #include "core/theory/prony.hpp"
 #include "core/theory/ring.hpp"
 #include "core/theory/two_poles.hpp"
@@ -211,6 +212,21 @@ constexpr Formula table[] = {
      [](Fields& f) -> Value {
        const TwoPoles p(f);
        return list(collision_conditions(p.c, p.d));
+     }},
+    {"p1.pair_kappa", 1, "condition numbers of two poles with unit gains: [poles, readout on fixed ones, both, coefficients]",
+     "p1.kappa_pole, p1.kappa_fixed, p1.kappa_joint, p1.kappa_coefficients of centre -+ separation/2", "both poles inside the unit circle",
+     "1e-16/separation; 1e-18/separation^2", gram_source,
+     [](Fields& f) -> Value {
+       const double centre = f.real({"centre", "mean of the poles", "1", required, in_circle});
+       return list(pair_conditions(centre, f.real({"separation", "distance of the poles", "1", required, {.low = 1e-5, .high = 2}})));
+     }},
+    {"p1.midpoint_barrier", 1, "lowest surface of K poles with unit gains half-way between two of its K! minima",
+     "min over permutations of F((beta + P beta)/2), F(mu) = sum_n |sum_k mu_k^n - beta_k^n|^2",
+     "two to eight poles inside the unit circle and distinct", rounding, "arXiv 2602.21454, corollary 3.4",
+     [](Fields& f) -> Value {
+       const auto poles = read_poles(f);
+       check_poles(poles);
+       return midpoint_barrier(poles);
      }},
     {"p1.log10det_fixed", 1, "log10 det of the fixed-pole Gram matrix",
      "log10 of prod_{i<j} |beta_i-beta_j|^2 / prod_{ij} (1 - beta_i conj(beta_j))", "poles inside the unit circle and distinct", rounding,

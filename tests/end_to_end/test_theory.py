@@ -46,6 +46,8 @@ PAPER_TABLES = [
     *[("p1.kappa_pole_N", {"c": .75, "d": .8, "N": n}, value, 1e-5)
       for n, value in ((2, 4635.61), (3, 1844.06), (5, 639.84), (10, 180.757), (50, 91.76517))],
     ("p1.kappa_coefficients", {"c": .775, "d": .775}, 573.886, 1e-5),
+    # Half-way between (0.75, 0.8) and (0.8, 0.75).
+    ("p1.midpoint_barrier", {"poles": [.75, .8]}, 5.869203174006e-4, 1e-10),
     # All weights of a dense network.
     ("p1.kappa_full", {"W": [.75, 0, 0, .8], "B": [1, 1], "C": [1, 1]}, 1.12e5, 5e-3),
     # Slow rates along the optimal manifold.

@@ -7,6 +7,7 @@
 
 #include "core/theory/conditioning.hpp"
 #include "core/theory/ring.hpp"
+#include "core/theory/two_poles.hpp"
 #include "tests/core/theory/draws.hpp"
 
 namespace polesweep::theory {
@@ -107,6 +108,22 @@ TEST(Conditioning, leading_orders_hold_at_collision) {
   const std::vector<Complex> poles{c, d}, gains{1.0, 1.0};
   EXPECT_NEAR(gram_condition(gram_fixed(poles)) / fixed, 1, 1e-8);
   EXPECT_NEAR(gram_condition(gram_joint(poles, gains)) / joint, 1, 1e-3);
+}
+
+TEST(Conditioning, of_a_pair_is_that_of_its_four_problems) {
+  for (const double separation : {0.3, 0.05}) {
+    const double c = 0.775 - separation / 2, d = 0.775 + separation / 2;
+    const std::vector<Complex> poles{c, d}, gains{1.0, 1.0};
+    const auto all = pair_conditions(0.775, separation);
+    EXPECT_NEAR(all[0] / pole_condition(c, d), 1, 1e-12);
+    EXPECT_NEAR(all[0] / gram_condition(gram_poles(poles, gains)), 1, 1e-10);
+    EXPECT_NEAR(all[1] / gram_condition(gram_fixed(poles)), 1, 1e-12);
+    EXPECT_NEAR(all[2] / gram_condition(gram_joint(poles, gains)), 1, 1e-9);
+    EXPECT_NEAR(all[3] / coefficient_condition(c, d), 1, 1e-12);
+  }
+  // Where the eigenvalues themselves have lost their digits: to leading order.
+  EXPECT_NEAR(pair_conditions(0.775, 1e-4)[2] / collision_conditions(0.775 - 5e-5, 0.775 + 5e-5)[1], 1, 1e-5);
+  EXPECT_THROW(pair_conditions(0.9, 0.3), std::domain_error);
 }
 
 TEST(Conditioning, real_hessian_is_that_of_finite_differences) {
