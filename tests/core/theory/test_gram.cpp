@@ -4,6 +4,7 @@
 
 #include <Eigen/Dense>
 #include <cmath>
+#include <stdexcept>
 
 #include "core/theory/conditioning.hpp"
 #include "core/theory/ring.hpp"

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "core/theory/two_poles.hpp"
 #include "tests/core/theory/draws.hpp"
