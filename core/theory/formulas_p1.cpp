@@ -50,6 +50,13 @@ void check_poles(const std::vector<Complex>& poles, bool distinct = true) {
   }
 }
 
+/// For formulas without another parameter.
+std::vector<Complex> read_distinct_poles(Fields& f) {
+  const auto poles = read_poles(f);
+  check_poles(poles);
+  return poles;
+}
+
 void check_gains(const std::vector<Complex>& gains, std::size_t count) {
   in_domain(gains.size() == count, "there must be one gain for each pole");
   for (const Complex gain : gains) in_domain(gain != 0.0, "gains must not be zero");
@@ -85,6 +92,11 @@ double per_sample(Fields& f) {
 }
 
 double ratio(const std::vector<double>& ascending) { return ascending.back() / ascending.front(); }
+
+double ring_condition(Fields& f, std::vector<double> (*eigenvalues)(double, int)) {
+  const double rho = f.real(radius);
+  return ratio(eigenvalues(rho, static_cast<int>(f.integer(ring_count))));
+}
 
 template <std::size_t count>
 Value list(const std::array<double, count>& values) {
@@ -181,11 +193,7 @@ constexpr Formula table[] = {
      }},
     {"p1.kappa_fixed", 1, "condition number of the readout problem of fixed poles", "of G_ij = 1/(1 - conj(beta_i) beta_j)",
      "poles inside the unit circle and distinct", by_condition, gram_source,
-     [](Fields& f) -> Value {
-       const auto poles = read_poles(f);
-       check_poles(poles);
-       return gram_condition(gram_fixed(poles));
-     }},
+     [](Fields& f) -> Value { return gram_condition(gram_fixed(read_distinct_poles(f))); }},
     {"p1.kappa_poles", 1, "condition number over K poles, gains known", "of conj(b_i) b_j (1+z)/(1-z)^3, z = conj(beta_i) beta_j",
      system_domain, by_condition, gram_source,
      [](Fields& f) -> Value {
@@ -223,19 +231,10 @@ constexpr Formula table[] = {
     {"p1.midpoint_barrier", 1, "lowest surface of K poles with unit gains half-way between two of its K! minima",
      "min over permutations of F((beta + P beta)/2), F(mu) = sum_n |sum_k mu_k^n - beta_k^n|^2",
      "two to eight poles inside the unit circle and distinct", rounding, "arXiv 2602.21454, corollary 3.4",
-     [](Fields& f) -> Value {
-       const auto poles = read_poles(f);
-       check_poles(poles);
-       return midpoint_barrier(poles);
-     }},
+     [](Fields& f) -> Value { return midpoint_barrier(read_distinct_poles(f)); }},
     {"p1.log10det_fixed", 1, "log10 det of the fixed-pole Gram matrix",
      "log10 of prod_{i<j} |beta_i-beta_j|^2 / prod_{ij} (1 - beta_i conj(beta_j))", "poles inside the unit circle and distinct", rounding,
-     gram_source,
-     [](Fields& f) -> Value {
-       const auto poles = read_poles(f);
-       check_poles(poles);
-       return log_determinant_fixed(poles) / std::log(10.0);
-     }},
+     gram_source, [](Fields& f) -> Value { return log_determinant_fixed(read_distinct_poles(f)) / std::log(10.0); }},
     {"p1.log10det_joint", 1, "log10 det of the joint Gram matrix", "log10 of (det G)^4 prod |b_k|^2", system_domain, rounding, gram_source,
      [](Fields& f) -> Value {
        const System s(f);
@@ -250,22 +249,11 @@ constexpr Formula table[] = {
        return real_hessian_eigenvalues(s.poles, s.gains);
      }},
     {"p1.ring_kappa_fixed", 1, "p1.kappa_fixed of rho exp(2 pi i k/K)", "rho^{-2(K-1)}", "0 < rho < 1, K >= 1", "1e-13 K", gram_source,
-     [](Fields& f) -> Value {
-       const double rho = f.real(radius);
-       return ratio(ring_eigenvalues_fixed(rho, static_cast<int>(f.integer(ring_count))));
-     }},
+     [](Fields& f) -> Value { return ring_condition(f, ring_eigenvalues_fixed); }},
     {"p1.ring_kappa_pole", 1, "p1.kappa_poles of the ring with unit gains", "ratio of K (s2 + 2 s1 + s0) over m = 0..K-1",
-     "0 < rho < 1, K >= 1", "1e-13 K", gram_source,
-     [](Fields& f) -> Value {
-       const double rho = f.real(radius);
-       return ratio(ring_eigenvalues_poles(rho, static_cast<int>(f.integer(ring_count))));
-     }},
+     "0 < rho < 1, K >= 1", "1e-13 K", gram_source, [](Fields& f) -> Value { return ring_condition(f, ring_eigenvalues_poles); }},
     {"p1.ring_kappa_joint", 1, "p1.kappa_joint of the ring with unit gains", "of K [[s0, s1/rho], [s1/rho, s2/rho^2]] over m = 0..K-1",
-     "0 < rho < 1, K >= 1", "1e-13 K", gram_source,
-     [](Fields& f) -> Value {
-       const double rho = f.real(radius);
-       return ratio(ring_eigenvalues_joint(rho, static_cast<int>(f.integer(ring_count))));
-     }},
+     "0 < rho < 1, K >= 1", "1e-13 K", gram_source, [](Fields& f) -> Value { return ring_condition(f, ring_eigenvalues_joint); }},
     {"p1.kappa_conj_pair", 1, "condition number over (Re beta, Im beta) of a conjugate pair, b fixed", "(A + |C|)/(A - |C|)",
      "0 <= modulus < 1, the pair not real, gain != 0", "1e-14 kappa", gram_source,
      [](Fields& f) -> Value {
@@ -385,16 +373,15 @@ constexpr Formula table[] = {
        return crossover(p.bias(), size(p.fixed_poles), size(p.system.poles), variance);
      }},
     {"p1.pair_crossover", 1, "N* for two poles of gain 1 and two fixed ones around the same centre, in the words of pole_pair and cluster",
-     "p1.crossover with both pairs centre +- half their separation", "as p1.bias_fixed; separations differ", "as p1.crossover", noise_source,
+     "p1.crossover with both pairs centre +- half their separation", "as p1.bias_fixed; separations differ", "as p1.crossover",
+     noise_source,
      [](Fields& f) -> Value {
        constexpr Range within{.low = 0, .high = 2, .low_allowed = false, .high_allowed = false};
        const double centre = f.real({.name = "centre", .help = "mean of both pairs", .range = in_circle});
        const double teacher = f.real({.name = "teacher_separation", .help = "distance of the teacher's poles", .range = within});
        const double fixed = f.real({.name = "separation", .help = "distance of the fixed poles", .range = within});
        const double noise = f.real({.name = "noise", .help = "standard deviation of the observation noise", .range = non_negative});
-       const auto pair = [centre](double separation) {
-         return std::vector<Complex>{centre - separation / 2, centre + separation / 2};
-       };
+       const auto pair = [centre](double separation) { return std::vector<Complex>{centre - separation / 2, centre + separation / 2}; };
        for (const double separation : {teacher, fixed})
          in_domain(std::abs(centre) + separation / 2 < 1, "the poles lie inside the unit circle");
        in_domain(teacher != fixed, "poles that miss nothing have no crossover");
