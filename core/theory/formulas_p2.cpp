@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "core/modes/mode_updates.hpp"
@@ -12,6 +13,7 @@ namespace polesweep::theory {
 namespace {
 
 constexpr Range in_circle{.low = -1, .high = 1, .low_allowed = false, .high_allowed = false};
+constexpr Range inside{.low = 0, .high = 1, .low_allowed = false, .high_allowed = false};
 constexpr const char* rules = "bptt|tbptt|rflo|eprop|rtrl";
 
 Mode mode_from(const std::vector<double>& values) {
@@ -173,6 +175,20 @@ constexpr Formula table[] = {
      }},
     {"p2.rate_slow", 1, "smaller non-zero decay rate at the optimum; negative where it repels", "(tr - sqrt(tr^2 - 4 det))/2, real part",
      optimum_domain, rounding, stability_source, [](Fields& f) -> Value { return slow_rate(read_linearisation(f)); }},
+    {"p2.update_rate", 1, "rate r of the risk ~ exp(-r u) over updates u with a step size, near the optimum; of several modes the slowest",
+     "min over the eigenvalues of -2 ln|1 - step_size l|", optimum_domain, rounding, stability_source,
+     [](Fields& f) -> Value {
+       const Algorithm algorithm = read_algorithm(f);
+       const auto s = f.reals({"s", "readouts at the optimum, one for each mode"});
+       const auto gains = f.reals({"m", "the teacher's gains a* b*"});
+       const auto poles = f.reals({"w", "the teacher's poles"});
+       const double step = f.real({"step_size", "of the updates", "1", required, positive});
+       in_domain(!s.empty() && s.size() == gains.size() && s.size() == poles.size(), "s, m and w are lists of one number for each mode");
+       double slowest = 1e300;
+       for (std::size_t i = 0; i < s.size(); ++i)
+         slowest = std::min(slowest, update_rate(linearise(algorithm, s[i], mode_from({gains[i], 1, poles[i]})), step));
+       return slowest;
+     }},
     {"p2.stable", 1, "1 if the optimum attracts by the rule of trace and determinant, else 0", "tr M > 0 and det M > 0", optimum_domain,
      "exact but at the edges", stability_source, [](Fields& f) -> Value { return StabilityPoint(f).rule() ? 1.0 : 0.0; }},
     {"p2.flow_returns", 1, "1 if the flow from near the optimum comes back to it, else 0",
@@ -208,6 +224,17 @@ constexpr Formula table[] = {
        const double w = f.real({"w", "pole of the student", "1", required, in_circle});
        return saddle_exponent(algorithm, w, mode_from(read_teacher(f)));
      }},
+    {"p2.escape_time", 1, "time in which the flow leaves the silent student: until the loss is `part` of its own",
+     "theta' = -Delta from a = b = scale, b with the sign of a* b*", "|w| < 1 all along; scale > 0, a* b* != 0, 0 < part < 1", "1e-10",
+     flow_source,
+     [](Fields& f) -> Value {
+       const Algorithm algorithm = read_algorithm(f);
+       const double scale = f.real({"scale", "size of a and b at the start", "1", required, positive});
+       const double w = f.real({"w", "pole of the student at the start", "1", required, in_circle});
+       const auto teacher = read_teacher(f);
+       const double part = f.real({"part", "of the silent student's loss, at which it has left", "1", 0.5, inside});
+       return escape_time(algorithm, scale, w, mode_from(teacher), part);
+     }},
     {"p2.flow_time", 1, "[t, length of the path] of the flow until the loss is eps", "theta' = -Delta", "|w| < 1 all along; eps > 0",
      "1e-10", flow_source,
      [](Fields& f) -> Value {
@@ -215,6 +242,15 @@ constexpr Formula table[] = {
        const double epsilon = read_epsilon(f);
        const FlowEnd end = flow_until(p.algorithm, mode_from(p.start), mode_from(p.teacher), epsilon);
        return std::vector<double>{end.time, end.path};
+     }},
+    {"p2.flow_converges", 1, "1 if the flow comes down to loss eps by time t, else 0",
+     "theta' = -Delta; 0 where it reaches |w| = 1 or needs more than 10^6 steps", "|w| < 1 at the start; eps > 0, t >= 0",
+     "exact but at the edges", flow_source,
+     [](Fields& f) -> Value {
+       const FlowParameters p(f);
+       const double epsilon = read_epsilon(f);
+       const double time = f.real({"t", "longest time", "1", 200, non_negative});
+       return flow_converges(p.algorithm, mode_from(p.start), mode_from(p.teacher), epsilon, time) ? 1.0 : 0.0;
      }},
     {"p2.flow_end", 1, "[a, b, w] where the flow has come down to loss eps", "theta' = -Delta", "|w| < 1 all along; eps > 0", "1e-10",
      flow_source,

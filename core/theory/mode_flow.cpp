@@ -101,6 +101,13 @@ FlowEnd flow_for(const Algorithm& algorithm, const Mode& start, const Mode& teac
   return flow.end();
 }
 
+double escape_time(const Algorithm& algorithm, double scale, double w, const Mode& teacher, double part) {
+  const double gain = teacher.a * teacher.b;
+  in_domain(scale > 0 && gain != 0, "the scale must be positive, and the teacher's gain not zero");
+  const double silent = loss({0, 0, w}, teacher);
+  return flow_until(algorithm, {scale, std::copysign(scale, gain), w}, teacher, part * silent).time;
+}
+
 bool flow_converges(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double epsilon, double time) {
   Flow flow(algorithm, start, teacher);
   try {

@@ -16,6 +16,11 @@ FlowEnd flow_until(const Algorithm& algorithm, const Mode& start, const Mode& te
 /// Follows the flow for the time given, >= 0.
 FlowEnd flow_for(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double time);
 
+/// Time in which the flow leaves the silent student: from a = b = `scale` (b has the sign of the teacher's gain) and w until the loss is
+/// `part` of the silent one's. Away from a saddle it grows as log(1/scale) over the exponent; where there is none it stays bounded. Error:
+/// std::domain_error if the scale is not positive, the teacher's gain is zero, or as of flow_until.
+double escape_time(const Algorithm& algorithm, double scale, double w, const Mode& teacher, double part);
+
 /// Whether the loss comes down to epsilon within `time`. Not if the flow reaches |w| = 1, or needs more than 10^6 steps.
 bool flow_converges(const Algorithm& algorithm, const Mode& start, const Mode& teacher, double epsilon, double time);
 

@@ -61,6 +61,12 @@ double largest_step(const Linearisation& matrix) {
   return step;
 }
 
+double update_rate(const Linearisation& matrix, double step) {
+  double rate = 1e300;
+  for (const std::complex<double> flow : matrix.rates()) rate = std::min(rate, -2 * std::log(std::abs(1.0 - step * flow)));
+  return rate;
+}
+
 std::array<double, 2> rflo_window(double s, const Mode& teacher, double leak) {
   const double m = teacher.a * teacher.b;
   in_domain(s != 0 && m != 0, "s and the teacher's gain must not be zero");

@@ -29,6 +29,10 @@ double slow_rate(const Linearisation& matrix);
 /// Largest step size below which the iteration theta - eta Delta contracts. Error: std::domain_error if the flow itself repels.
 double largest_step(const Linearisation& matrix);
 
+/// Rate r of the risk ~ exp(-r u) over updates theta - eta Delta with eta = `step` near the optimal point, the slower of both directions; 0
+/// or less where they do not come to rest there.
+double update_rate(const Linearisation& matrix, double step);
+
 /// RFLO with alpha = a-hat s < 0 is stable for |alpha| strictly between these: [zero eigenvalue, Hopf]. Error: std::domain_error if the
 /// window is empty.
 std::array<double, 2> rflo_window(double s, const Mode& teacher, double leak);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -47,6 +48,41 @@ TEST(Formulas, refuse_what_lies_outside_their_domain) {
   EXPECT_THROW(evaluate(find("p1.kappa_joint"), {{"poles", Poles{0.5, 0.5}}, {"gains", Poles{1, 1}}}), Error);
   EXPECT_THROW(evaluate(find("p1.kappa_joint"), {{"poles", Poles{0.5, 0.6}}, {"gains", Poles{1, 0}}}), Error);
   EXPECT_THROW(evaluate(find("p1.kappa_joint"), {{"poles", Poles{0.5, 0.6}}, {"gains", Poles{1}}}), Error);
+}
+
+TEST(Formulas, of_modes_read_what_they_name) {
+  using List = std::vector<double>;
+  const FieldValues flow{{"algorithm", std::string("rflo")},
+                         {"theta0", List{1, 1, 0.6}},
+                         {"teacher", List{1, 1, 0.8}},
+                         {"what", 0.5},
+                         {"eps", 1e-6},
+                         {"ahat", -1.17}};
+  const auto converges = [&](const char* name, double value) {
+    FieldValues changed = flow;
+    changed[name] = value;
+    return std::get<double>(evaluate(find("p2.flow_converges"), changed));
+  };
+  EXPECT_EQ(converges("ahat", -1.17), 1);
+  EXPECT_EQ(converges("ahat", -1.18), 0);
+  EXPECT_EQ(converges("t", 2.8), 0);
+
+  FieldValues escape{{"algorithm", std::string("bptt")}, {"scale", 1e-3}, {"w", 0.3}, {"teacher", List{1, 1, 0.8}}};
+  const double half = std::get<double>(evaluate(find("p2.escape_time"), escape));
+  escape["part"] = 0.9;
+  EXPECT_LT(std::get<double>(evaluate(find("p2.escape_time"), escape)), half);
+  escape["part"] = 1.0;
+  EXPECT_THROW(evaluate(find("p2.escape_time"), escape), Error);
+
+  // Of two modes the slower one counts.
+  const auto rate = [&](const List& s, const List& gains, const List& poles) {
+    return std::get<double>(
+        evaluate(find("p2.update_rate"), {{"algorithm", std::string("bptt")}, {"s", s}, {"m", gains}, {"w", poles}, {"step_size", 1e-3}}));
+  };
+  const double first = rate({1.3}, {0.99}, {0.8}), second = rate({0.5}, {0.4}, {-0.3});
+  EXPECT_EQ(rate({1.3, 0.5}, {0.99, 0.4}, {0.8, -0.3}), std::min(first, second));
+  EXPECT_NEAR(first / (2e-3 * 3.56108412646), 1, 5e-3);
+  EXPECT_THROW(rate({1.3}, {0.99, 0.4}, {0.8, -0.3}), Error);
 }
 
 TEST(FiniteSums, are_the_sums_on_both_sides_of_the_switch) {

@@ -174,6 +174,25 @@ TEST(ModeLinear, largest_step_is_where_the_iteration_begins_to_grow) {
   EXPECT_THROW(largest_step(linearise({Rule::eprop, 1, -1}, 1.3, teacher)), std::domain_error);
 }
 
+TEST(ModeLinear, rate_over_updates_is_that_of_the_iteration) {
+  const Mode teacher{1.1, 0.9, 0.8};
+  for (const Algorithm algorithm : {Algorithm{Rule::bptt}, Algorithm{Rule::tbptt, 2}, Algorithm{Rule::rflo, 1, 1, -0.9}}) {
+    const double s = 1.3, step = 0.8 * largest_step(linearise(algorithm, s, teacher));
+    Mode student{s + 1e-3, teacher.a * teacher.b / s, teacher.w + 1e-3};
+    double before = 0, after = 0;
+    for (int update = 0; update < 60; ++update) {
+      if (update == 20) before = loss(student, teacher);
+      const Updates updates = mean_updates(algorithm, student, teacher);
+      student = {student.a - step * updates.a, student.b - step * updates.b, student.w - step * updates.w};
+    }
+    after = loss(student, teacher);
+    const double rate = update_rate(linearise(algorithm, s, teacher), step);
+    EXPECT_NEAR(std::log(before / after) / 40 / rate, 1, 0.05);
+    EXPECT_NEAR(update_rate(linearise(algorithm, s, teacher), 1e-6) / (2e-6 * slow_rate(linearise(algorithm, s, teacher))), 1, 1e-4);
+    EXPECT_LT(update_rate(linearise(algorithm, s, teacher), 1.3 * step), 0);
+  }
+}
+
 TEST(ModeLinear, rflo_window_is_where_wrong_signs_are_stable) {
   const Mode teacher{1, 0.5, 0.9};
   const auto [low, high] = rflo_window(-1.5, teacher, 0);
@@ -218,6 +237,36 @@ TEST(ModeFlow, leaves_the_saddle_at_its_exponent_and_ends_at_the_slow_rate) {
     const FlowEnd near = flow_until(algorithm, {1, 1, 0.6}, teacher, 1e-12), nearer = flow_until(algorithm, {1, 1, 0.6}, teacher, 1e-14);
     EXPECT_NEAR(std::log(100.0) / 2 / (nearer.time - near.time) / slow_rate(linearise(algorithm, nearer.mode.a, teacher)), 1, 1e-3);
   }
+}
+
+TEST(ModeFlow, leaves_silence_later_by_the_exponent_of_a_saddle_and_at_once_where_there_is_none) {
+  for (const double gain : {1.0, -0.7}) {
+    const Mode teacher{1, gain, 0.8};
+    const auto later = [&](const Algorithm& algorithm) {
+      return (escape_time(algorithm, 1e-7, 0.3, teacher, 0.5) - escape_time(algorithm, 1e-5, 0.3, teacher, 0.5)) / std::log(100.0);
+    };
+    EXPECT_NEAR(later({Rule::bptt}), 0.76 / std::abs(gain), 1e-5);
+    EXPECT_NEAR(later({Rule::tbptt, 1}), std::sqrt(0.76) / std::abs(gain), 1e-5);
+    EXPECT_NEAR(later({Rule::tbptt, 3}), 0.76 / std::sqrt(1 - std::pow(0.24, 3)) / std::abs(gain), 1e-5);
+    EXPECT_NEAR(later({Rule::rflo, 1, 1, 0.5}), 0, 1e-5);
+    EXPECT_NEAR(later({Rule::eprop, 1, 1}), 0, 1e-5);
+  }
+  // Half of the silent student's loss is where the flow stands then.
+  const Mode teacher{1, 1, 0.8};
+  const double time = escape_time({Rule::bptt}, 1e-3, 0.3, teacher, 0.5);
+  EXPECT_NEAR(loss(flow_for({Rule::bptt}, {1e-3, 1e-3, 0.3}, teacher, time).mode, teacher), 0.25 / (1 - 0.64), 1e-9);
+  EXPECT_THROW(escape_time({Rule::bptt}, 0, 0.3, teacher, 0.5), std::domain_error);
+  EXPECT_THROW(escape_time({Rule::bptt}, 1e-3, 0.3, {0, 1, 0.8}, 0.5), std::domain_error);
+}
+
+TEST(ModeFlow, comes_down_from_feedback_of_the_wrong_sign_up_to_a_critical_one) {
+  // Two other integrators (DOP853 and Radau of scipy, relative error 1e-11) have the edge between -1.17357 and -1.17358.
+  const auto comes_down = [](double feedback, double time) {
+    return flow_converges({Rule::rflo, 1, feedback, 0.5}, {1, 1, 0.6}, {1, 1, 0.8}, 1e-6, time);
+  };
+  EXPECT_TRUE(comes_down(-1.17357, 200));
+  EXPECT_FALSE(comes_down(-1.17358, 200));
+  EXPECT_FALSE(comes_down(-1.17357, 2.8));
 }
 
 TEST(ModeFlow, conserves_what_it_should) {
