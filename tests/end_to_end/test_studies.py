@@ -70,7 +70,8 @@ class Script(SweepTest):
         self.assertEqual(len(said), len(full), done.stdout + done.stderr)
         for (sweep, *settings), words in zip(full, said):
             self.assertEqual(words[1:4], ["run", "--serial", f"jobs/studies/local-rules/{sweep}"])
-            self.assertEqual(words[4 : 5 + len(settings)], ["--set", *settings])
+            asked = ["--set", *settings] if settings else []
+            self.assertEqual(words[4 : 5 + len(asked)], [*asked, "-o"])
 
     def test_unknown_studies_are_named(self):
         done = self.run_script("local-rule")
