@@ -28,8 +28,7 @@ allowed = 0.05
 start = "fingerprint"
 cases = {
     "quickstart": [sweeps / "sweeps/quickstart.toml", "seeds=8", "lengths=[30, 100]"],
-    "study": [sweeps / "studies/fixed-poles/smoke.toml", "seeds=2", "lengths=[64]", "iterations=[1, 3]", "learner.2.regime.passes=3",
-              "learner.3.regime.passes=3", "claim=[]", "compare=[]", "evaluation.samples=300"],
+    "study": [sweeps / "studies/local-rules/smoke.toml", "seeds=2", "iterations=[1, 30]", "claim=[]", "compare=[]"],
     "dense": [folder / "dense.toml"],
     "many": [folder / "many.toml"],
 }
