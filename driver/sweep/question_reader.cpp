@@ -1,6 +1,7 @@
 #include "driver/sweep/question_reader.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -159,6 +160,9 @@ void QuestionReader::check_quantity_named(std::string_view key, const std::strin
       if (!contains(known, variable)) known.push_back(variable);
   }
   for (const analysis::DerivedQuantity& quantity : analysis::derived_quantities()) known.emplace_back(quantity.name);
+  if (contains(sweep_.metrics, quantity) && !contains(known, quantity))
+    return complain(key, fmt::format("'{}' stands in the results as {}. Name one of these?", quantity,
+                                     fmt::join(find_measure(quantity)->variables(), ", ")));
   if (!contains(known, quantity)) {
     const bool is_metric = find_member(Family::measure, quantity) != nullptr;
     return complain(key, is_metric ? fmt::format("'{}' is not measured. Add it to [measure] metrics?", quantity)

@@ -145,6 +145,9 @@ TEST(Questions, terms_name_numbers_fields_and_quantities) {
   EXPECT_EQ(error("minus = 'diverged@10'"), "s.toml:25:9: claim.minus: @10 is not used (diverged has one value for each run)");
   EXPECT_EQ(error("minus = 'state_condition'"),
             "s.toml:25:9: claim.minus: 'state_condition' is not measured. Add it to [measure] metrics?");
+  EXPECT_EQ(
+      error("quantity = 'recurrent_matrix'\n[measure]\nmetrics = ['recurrent_matrix']"),
+      "s.toml:25:12: claim.quantity: 'recurrent_matrix' stands in the results as recurrent_matrix_re, recurrent_matrix_im. Name one of these?");
   EXPECT_EQ(error("minus = 'sample_complexity'"), "s.toml:25:9: claim.minus: sample_complexity has no value for each run");
   EXPECT_TRUE(error("minus = 'task.nois'").ends_with("Did you mean 'task.noise'?"));
   EXPECT_EQ(error("minus = 'poles.kind'"), "s.toml:25:9: claim.minus: poles.kind is no number");
