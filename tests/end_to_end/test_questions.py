@@ -106,7 +106,7 @@ class Questions(SweepTest):
             self.assertEqual(list(claims.statement.values)[0], 'RLS beats "LMS", <by> ü half')
             self.assertEqual(list(claims.verdict.values), [1, 2, 1])
             self.assertEqual(claims.verdict.attrs["flag_meanings"], "undecided holds fails")
-            self.assertEqual(claims.sizes["part"], 4 + 2 + 1)
+            self.assertEqual(claims.sizes["part"], 4 + 2 + 4)
         with xarray.open_dataset(self.folder / "out/report/analysis.h5", group="comparisons") as comparisons:
             self.assertEqual(list(comparisons["of"].values), [NAME, NAME])
             self.assertTrue((comparisons.ratio_low.values > 1).all())
