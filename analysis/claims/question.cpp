@@ -1,6 +1,7 @@
 #include "analysis/claims/question.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <regex>
 
 #include "analysis/claims/claim.hpp"
@@ -26,14 +27,17 @@ Subject read_subject(Fields& fields) {
       {.name = "element", .help = "which of several numbers, from 0; of a matrix row by row", .fallback = 0, .range = {.low = 0}});
   subject.minus = fields.text({.name = "minus",
                                .help = "what is taken from the quantity: a number, a field of the point (task.noise), or a quantity, as in "
-                                       "risk, spectrum[1] (its element 1), risk@300 (at that length or iteration)",
+                                       "risk, singular_values[1] (its element 1), risk@300 (at that length or iteration)",
                                .fallback = ""});
   subject.divided_by = fields.text({.name = "divided_by", .help = "what that is divided by, written alike", .fallback = ""});
   return subject;
 }
 
 std::optional<Term> parse_term(const std::string& text) {
-  if (const auto number = parse_plain_text(FieldType::real, text)) return Term{.number = std::get<double>(*number)};
+  constexpr std::size_t longest = 200;  // regular expressions of the standard library recurse for each letter
+  if (text.size() > longest) return std::nullopt;
+  if (const auto number = parse_plain_text(FieldType::real, text))
+    return std::isfinite(std::get<double>(*number)) ? std::optional(Term{.number = std::get<double>(*number)}) : std::nullopt;
   static const std::regex quantity(R"(([a-z_0-9]+)(?:\[(\d{1,9})\])?(?:@(\S+))?)");
   static const std::regex path(R"((?:task|poles|learner)\.[a-z_0-9.]+)");
   if (std::regex_match(text, path)) return Term{.path = text};
@@ -128,7 +132,9 @@ Pair read_pair(Fields& fields) {
   return pair;
 }
 
-std::string read_other(Fields& fields) { return fields.text({.name = "with", .help = "the other quantity, written as minus is"}); }
+std::string read_other(Fields& fields) {
+  return fields.text({.name = "with", .help = "the other quantity, as in risk, singular_values[1] or risk@300"});
+}
 
 Axis read_axis(Fields& fields) {
   Axis axis;

@@ -94,7 +94,7 @@ below = 3_000)",
      .summary = "a quantity is within bounds",
      .method = "median over seeds, order-statistic interval",
      .example = R"(kind = "value"
-statement = "some radius makes every run wait for less than a hundred samples"
+statement = "some radius makes half of the runs wait for less than a hundred samples"
 quantity = "plateau_length"
 contexts = "some"
 below = 100)",

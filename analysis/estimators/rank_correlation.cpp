@@ -11,6 +11,10 @@
 namespace polesweep::analysis {
 namespace {
 
+/// With fewer, resampled seeds say too little: 8 % of the claims about numbers that have nothing to do with each other were decided with
+/// five, 35 % with two.
+constexpr std::size_t fewest_seeds = 6;
+
 /// Two numbers of each run of one seed.
 struct OfSeed {
   std::vector<double> x;
@@ -74,7 +78,7 @@ RankCorrelation rank_correlation(const RunsAlong& x, const RunsAlong& y, double 
   std::vector<double> replicates;
   for (std::uint64_t resample = 0; resample < resample_count; ++resample)
     replicates.push_back(spearman(seeds, resampled_seeds(seeds.size(), resample)));
-  return {seeds.size() < 2 ? Estimate{rho, nan, nan} : percentile_interval(rho, replicates, confidence), pairs};
+  return {seeds.size() < fewest_seeds ? Estimate{rho, nan, nan} : percentile_interval(rho, replicates, confidence), pairs};
 }
 
 }  // namespace polesweep::analysis

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/excerpt.hpp"
 #include "core/measures/measure.hpp"
 #include "driver/sweep/conditions.hpp"
 #include "driver/sweep/values.hpp"
@@ -120,10 +121,11 @@ void QuestionReader::check_term(const std::string& key, const analysis::Subject&
   const std::optional<analysis::Term> term = analysis::parse_term(text);
   const bool is_combined = key != "with";
   if (!term || (!is_combined && term->quantity.empty()))
-    return complain(key, fmt::format("got '{}' (must be {}a quantity, as in risk, spectrum[1] or risk@300)", text,
+    return complain(key, fmt::format("got '{}' (must be {}a quantity, as in risk, singular_values[1] or risk@300)", excerpt(text),
                                      is_combined ? "a number, a field of the point, or " : ""));
   if (is_combined && subject.quantity == "sample_complexity")
     return complain(key, "not used (sample_complexity has no value for each run). Remove it?");
+  if (key == "divided_by" && term->number && *term->number == 0) return complain(key, "got 0 (nothing can be divided by it)");
   if (!term->path.empty()) return check_number_path(key);
   if (term->quantity.empty()) return;
   const std::size_t before = problems_.count();

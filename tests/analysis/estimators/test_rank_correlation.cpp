@@ -25,6 +25,11 @@ TEST(RankCorrelation, leaves_out_runs_without_both_numbers) {
   EXPECT_TRUE(std::isnan(rank_correlation({{1}}, {{2}}, 0.95).rho.low));
 }
 
+TEST(RankCorrelation, has_no_interval_of_fewer_than_six_seeds) {
+  EXPECT_TRUE(std::isnan(rank_correlation({{1, 2, 3, 4, 5}}, {{2, 4, 6, 8, 10}}, 0.95).rho.low));
+  EXPECT_EQ(rank_correlation({{1, 2, 3, 4, 5, 6}}, {{2, 4, 6, 8, 10, 12}}, 0.95).rho.high, 1);
+}
+
 TEST(RankCorrelation, depends_on_the_order_of_the_numbers_alone) {
   std::mt19937_64 generator(1);
   std::normal_distribution<double> normal;

@@ -140,7 +140,13 @@ TEST(Questions, terms_name_numbers_fields_and_quantities) {
     EXPECT_EQ(error(good), "no error") << good;
   EXPECT_EQ(
       error("minus = 'risk-1'"),
-      "s.toml:25:9: claim.minus: got 'risk-1' (must be a number, a field of the point, or a quantity, as in risk, spectrum[1] or risk@300)");
+      "s.toml:25:9: claim.minus: got 'risk-1' (must be a number, a field of the point, or a quantity, as in risk, singular_values[1] or risk@300)");
+  EXPECT_EQ(error("divided_by = 0"), "s.toml:25:14: claim.divided_by: got 0 (nothing can be divided by it)");
+  for (const std::string& term : {std::string("'inf'"), std::string("'nan(1)'"), "'" + std::string(100'000, 'a') + "'"}) {
+    const std::string said = error("minus = " + term);
+    EXPECT_TRUE(said.starts_with("s.toml:25:9: claim.minus: got ")) << said.substr(0, 200);
+    EXPECT_LT(said.size(), 300u);
+  }
   EXPECT_EQ(error("divided_by = 'risk@50'"), "s.toml:25:14: claim.divided_by: @50 is none of the sweep's lengths");
   EXPECT_EQ(error("minus = 'diverged@10'"), "s.toml:25:9: claim.minus: @10 is not used (diverged has one value for each run)");
   EXPECT_EQ(error("minus = 'state_condition'"),
@@ -152,7 +158,7 @@ TEST(Questions, terms_name_numbers_fields_and_quantities) {
   EXPECT_TRUE(error("minus = 'task.nois'").ends_with("Did you mean 'task.noise'?"));
   EXPECT_EQ(error("minus = 'poles.kind'"), "s.toml:25:9: claim.minus: poles.kind is no number");
   EXPECT_EQ(claim_error("kind = 'correlation'\nbelow = 1\nwith = '3'\n"),
-            "s.toml:25:8: claim.with: got '3' (must be a quantity, as in risk, spectrum[1] or risk@300)");
+            "s.toml:25:8: claim.with: got '3' (must be a quantity, as in risk, singular_values[1] or risk@300)");
 }
 
 TEST(Questions, examples_of_all_kinds_are_read) {
