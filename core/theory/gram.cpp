@@ -11,8 +11,6 @@ namespace {
 
 using WideMatrix = Eigen::Matrix<Wide, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-Wide wide(Complex z) { return {z.real(), z.imag()}; }
-
 Wide one_minus(Complex a, Complex b) { return 1.0L - std::conj(wide(a)) * wide(b); }
 
 WideMatrix matrix(const GramMatrix& gram) {

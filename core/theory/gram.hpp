@@ -12,6 +12,8 @@ using Complex = std::complex<double>;
 using Wide = std::complex<long double>;
 using GramMatrix = std::vector<Wide>;
 
+inline Wide wide(Complex z) { return {z.real(), z.imag()}; }
+
 /// Columns beta_k^n: the readout problem of fixed poles (Szego-Pick matrix).
 GramMatrix gram_fixed(const std::vector<Complex>& poles);
 /// Columns b_k n beta_k^{n-1}: poles learned, gains known.

@@ -5,14 +5,10 @@
 #include <numeric>
 
 #include "core/theory/domain.hpp"
+#include "core/theory/gram.hpp"
 
 namespace polesweep::theory {
 namespace {
-
-using Complex = std::complex<double>;
-using Wide = std::complex<long double>;
-
-Wide wide(Complex z) { return {z.real(), z.imag()}; }
 
 /// sum_n conj(u^n - p^n) (v^n - q^n).
 Wide product_of_differences(Wide u, Wide p, Wide v, Wide q) {
