@@ -9,6 +9,7 @@
 #include "analysis/conclusions/matches.hpp"
 #include "analysis/text/numbers.hpp"
 #include "core/error.hpp"
+#include "core/numbers.hpp"
 #include "core/theory/formulas.hpp"
 
 namespace polesweep::analysis {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "analysis/claims/claim.hpp"
 #include "core/error.hpp"
 #include "driver/sweep/checks.hpp"
 #include "tests/driver/sweep/sweeps.hpp"
