@@ -80,6 +80,7 @@ Figures best_learners(const FigureSource& source) {
   if (rows.size() < 2) return {};
   const std::size_t all = rows.size();
   std::vector<std::size_t> points;
+  points.reserve(rows.size());
   for (const Answer* row : rows) points.push_back(row->cell->points.front());
   const Columns columns = telling_columns(source.fields, points);
   rows.resize(std::min(all, most_rows));

@@ -52,7 +52,7 @@ void check_poles(const std::vector<Complex>& poles, bool distinct = true) {
 
 /// For formulas without another parameter.
 std::vector<Complex> read_distinct_poles(Fields& f) {
-  const auto poles = read_poles(f);
+  auto poles = read_poles(f);
   check_poles(poles);
   return poles;
 }
