@@ -2,15 +2,15 @@
 
 namespace polesweep::analysis {
 
-Band read_band(Fields& fields) {
-  return {fields.real({.name = "tolerance",
-                       .help = "part by which the two may differ: their ratio lies between 1 / (1 + tolerance) and 1 + tolerance",
-                       .fallback = 0.05,
-                       .range = non_negative})};
+double read_band(Fields& fields) {
+  return fields.real({.name = "tolerance",
+                      .help = "part by which the two may differ: their ratio lies between 1 / (1 + tolerance) and 1 + tolerance",
+                      .fallback = 0.05,
+                      .range = non_negative});
 }
 
 Judgement decide_agreement(Fields& fields, const Evidence& evidence, double confidence) {
-  const Band band = read_band(fields);
+  const double tolerance = read_band(fields);
   if (fields.describing()) return {};
   const std::size_t positions = evidence.of.x.size();
   const double each = 1 - (1 - confidence) / static_cast<double>(positions);
@@ -18,7 +18,7 @@ Judgement decide_agreement(Fields& fields, const Evidence& evidence, double conf
   Judgement worst;
   for (std::size_t i = 0; i < positions; ++i) {
     const Comparison at = compare_at(evidence, i, each);
-    const Judgement judgement = judge(at.ratio, at.runs, {1 / (1 + band.tolerance), 1 + band.tolerance});
+    const Judgement judgement = judge(at.ratio, at.runs, {1 / (1 + tolerance), 1 + tolerance});
     if (i == 0 || is_weaker(judgement, worst)) worst = judgement;
   }
   return worst;

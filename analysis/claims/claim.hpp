@@ -95,11 +95,8 @@ struct Tolerance {
 };
 Tolerance read_tolerance(Fields& fields);
 
-/// How far the ratio of two that agree may lie from 1.
-struct Band {
-  double tolerance = 0;
-};
-Band read_band(Fields& fields);
+/// The part by which two that agree may differ.
+double read_band(Fields& fields);
 
 struct Direction {
   bool rises = true;

@@ -39,7 +39,7 @@ std::string claimed_of_each(const ClaimKind& kind, const Question& claim) {
   Fields fields(claim.fields);
   if (kind.has_formula) return fmt::format("{} ± {}", claimed_formula(claim), tolerance_text(read_tolerance(fields)));
   if (kind.is_bounded) return bounds_text(read_bounds(fields));
-  if (kind.compares) return fmt::format("within {} %", exact_number(100 * read_band(fields).tolerance));
+  if (kind.compares) return fmt::format("within {} %", exact_number(100 * read_band(fields)));
   const Direction direction = read_direction(fields);
   const std::string word = direction.rises ? "rising" : "falling";
   return direction.tolerance == 0 ? word : fmt::format("{}, steps back up to {} %", word, exact_number(100 * direction.tolerance));

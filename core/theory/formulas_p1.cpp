@@ -383,8 +383,8 @@ constexpr Formula table[] = {
        const double noise = f.real({.name = "noise", .help = "standard deviation of the observation noise", .range = non_negative});
        const auto pair = [centre](double separation) { return std::vector<Complex>{centre - separation / 2, centre + separation / 2}; };
        for (const double separation : {teacher, fixed})
-         in_domain(std::abs(centre) + separation / 2 < 1, "the poles lie inside the unit circle");
-       in_domain(teacher != fixed, "poles that miss nothing have no crossover");
+         in_domain(std::abs(centre) + separation / 2 < 1, "the poles must lie inside the unit circle");
+       in_domain(teacher != fixed, "the separations must differ: poles that miss nothing have no crossover");
        return crossover(bias_of_fixed_poles(pair(fixed), pair(teacher), {1.0, 1.0}), 2, 2, noise * noise);
      }},
 };

@@ -30,6 +30,20 @@ TEST(Formulas, have_names_of_their_own_and_declare_parameters) {
   }
 }
 
+/// The words of a sweep file name the same pairs as the lists do.
+TEST(Formulas, crossover_of_pairs_is_that_of_their_poles) {
+  const double expected = std::get<double>(evaluate(find("p1.crossover"), {{"fixed_poles", std::vector<Complex>{0.35, 0.85}},
+                                                                           {"poles", std::vector<Complex>{0.4, 0.8}},
+                                                                           {"gains", std::vector<Complex>{1.0, 1.0}},
+                                                                           {"s2", 9.0}}));
+  FieldValues pair{{"centre", 0.6}, {"teacher_separation", 0.4}, {"separation", 0.5}, {"noise", 3.0}};
+  EXPECT_NEAR(std::get<double>(evaluate(find("p1.pair_crossover"), pair)) / expected, 1, 1e-12);
+  pair["separation"] = 0.4;
+  EXPECT_THROW(evaluate(find("p1.pair_crossover"), pair), Error);
+  pair["separation"] = 0.9;
+  EXPECT_THROW(evaluate(find("p1.pair_crossover"), pair), Error);
+}
+
 TEST(Formulas, refuse_what_lies_outside_their_domain) {
   const Formula& kappa = find("p1.kappa_pole");
   EXPECT_THROW(evaluate(kappa, {{"c", 0.5}}), Error);
