@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <ctime>
 #include <exception>
@@ -33,7 +34,10 @@ void add_sweep_arguments(CLI::App& command, execute::RunOptions& options) {
 }
 
 void add_output(CLI::App& command, execute::RunOptions& options) {
-  command.add_option("-o,--output", options.results, "results file (netCDF-4)")->default_str("results.h5")->default_val("results.h5");
+  command.add_option("-o,--output", options.results, "results file (netCDF-4)")
+      ->check([](const std::string& name) { return name.empty() ? "got '' (must be the name of a file)" : ""; })
+      ->default_str("results.h5")
+      ->default_val("results.h5");
 }
 
 void add_mixing(CLI::App& command, execute::RunOptions& options) {
@@ -49,11 +53,17 @@ void add_shard(CLI::App& command, execute::RunOptions& options) {
       ->type_name("i/N");
 }
 
-/// The library's own check of positive numbers prints the largest of them in full.
+/// The library's own checks of numbers print the largest of them in full.
 std::string positive_seconds(const std::string& text) {
   char* end = nullptr;
   const double seconds = std::strtod(text.c_str(), &end);
   return *end == '\0' && seconds > 0 ? "" : fmt::format("got {} (must be > 0)", text);
+}
+
+std::string from_zero(const std::string& text) {
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  return *end == '\0' && number >= 0 && std::isfinite(number) ? "" : fmt::format("got {} (must be a number >= 0)", text);
 }
 
 std::string positive_count(const std::string& text) {
@@ -98,16 +108,16 @@ void add_run(CLI::App& app, int& exit_code) {
   command
       ->add_option("--states", options->states_megabytes,
                    "megabytes for the states of finished runs, kept beside the results: longer lengths go on from them; 0: none")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from_zero)
       ->capture_default_str();
   command->add_option("--max-failures", options->most_failures, "stop early when more runs than this have failed");
   command->add_option("--deadline", options->stop.deadline, "when the job ends: +SECONDS, +H:MM:SS, or an instant (default: Slurm's)");
   command->add_option("--headroom", options->stop.headroom_seconds, "seconds before the deadline at which everything is stored")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from_zero)
       ->capture_default_str();
   command
       ->add_option("--grace", options->stop.grace_seconds, "seconds that running units have after a request to stop (SIGUSR1, stop file)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from_zero)
       ->capture_default_str();
   add_shard(*command, *options);
   command->add_option(
@@ -141,7 +151,7 @@ void add_plan(CLI::App& app, int& exit_code) {
   auto ranks = std::make_shared<int>(1);
   auto as_json = std::make_shared<bool>(false);
   add_sweep_arguments(*command, *options);
-  command->add_option("--ranks", *ranks, "number of ranks to predict times for")->check(CLI::PositiveNumber)->capture_default_str();
+  command->add_option("--ranks", *ranks, "number of ranks to predict times for")->check(positive_count)->capture_default_str();
   auto rates = std::make_shared<std::filesystem::path>();
   command->add_option(
       "--rate-from", *rates,

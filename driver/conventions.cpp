@@ -44,6 +44,8 @@ constexpr Convention texts[] = {
      "takes off the mean and divides by the standard deviation with 1/n of the first rows of the run's window; complex columns by one real modulus"},
     {"washout", "samples that drive the state only, at the start of every segment, of the test too; they are not counted in lengths"},
     {"horizon", "of order_book: rows between the present book and the one whose price is the target; of an optimizer: updates"},
+    {"decision",
+     "a symbol is the one nearest to the prediction itself, which least squares shrink towards 0 by what noise is left: by SNR/(1 + SNR) on a flat channel. QPSK does not see it; 16-QAM makes an error in 0.2365 of its symbols at 10 dB where a prediction that is divided by that factor makes 0.2220"},
     {"regressors",
      "states; then if asked for (complex data) their conjugates, or the inputs x_t of the same sample; then the constant 1 for an intercept. A readout that sees the inputs is penalised, normalised and regularised by all of them"},
     {"interval",

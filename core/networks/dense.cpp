@@ -45,6 +45,11 @@ Matrix<Number> blocks_of(const std::vector<Complex>& poles, double coupling) {
   return matrix;
 }
 
+template <class Number>
+LinearSystem undriven(const Matrix<Number>& matrix) {
+  return {matrix.rows(), 0, {matrix.entries().begin(), matrix.entries().end()}, {}, {}};
+}
+
 enum class Basis { orthogonal, identity };
 
 /// The recurrent matrix of one run, row-major: the pole setting's own matrix where it has one, else its poles in the chosen basis.
@@ -110,7 +115,7 @@ struct Settings {
         coupling(fields.real(
             {.name = "coupling",
              .help =
-                 "of listed poles, as in Jordan's form: how much of the next one's state each takes in (of a real network pairs of the next pair's states, real poles of the next real one's). The poles stay as they are, their eigenvectors draw together",
+                 "of listed poles, as in Jordan's form: how much of the next one's state each takes in (of a real network pairs of the next pair's states, real poles of the next real one's). The poles stay as they are, their eigenvectors draw together; refused where rounding in an orthogonal basis would move them",
              .fallback = 0,
              .range = non_negative})) {}
 
@@ -241,6 +246,12 @@ class Dense final : public NetworkKind {
     if (!poles.matrix(0, true).empty()) throw Error("coupling: has no effect (these poles have a matrix of their own). Leave it out?");
     if (!poles.modes().empty()) throw Error("coupling: has no place (the start in the task's modes keeps them apart). Leave it out?");
   }
+  std::optional<LinearSystem> turned_blocks(const PoleSetting& poles, bool complex_valued) const override {
+    if (settings_.coupling == 0 || settings_.basis == Basis::identity || settings_.function != Function::identity) return std::nullopt;
+    const std::vector<Complex> listed = poles.poles(0, complex_valued);
+    return complex_valued ? undriven(blocks_of<Complex>(listed, settings_.coupling))
+                          : undriven(blocks_of<double>(listed, settings_.coupling));
+  }
   std::vector<double> basis(int states, std::uint64_t seed) const override {
     if (settings_.basis == Basis::identity) return identity_basis(states);
     std::vector<double> basis;
@@ -249,6 +260,10 @@ class Dense final : public NetworkKind {
   }
   double operations_per_sample(int states, int inputs, bool complex_valued) const override {
     return (complex_valued ? 8.0 : 2.0) * states * (states + inputs);
+  }
+  double operations_to_build(int states, bool complex_valued) const override {
+    // Reflections, their product, and two products of matrices.
+    return settings_.basis == Basis::identity ? 0 : (complex_valued ? 4.0 : 1.0) * (8.0 / 3 + 4) * states * states * states;
   }
   std::unique_ptr<Network> build(const PoleSetting& poles, const NetworkRequest& request) const override {
     return std::make_unique<DenseNetwork>(*this, settings_, poles, request);

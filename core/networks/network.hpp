@@ -63,8 +63,13 @@ class NetworkKind {
   virtual void check(bool complex_valued) const = 0;
   /// Throws Error if the network cannot have such poles.
   virtual void check_poles(const PoleSetting&) const {}
+  /// The blocks of seed 0 of a linear network that turns coupled ones into another basis, as a system without inputs, or nothing: what
+  /// rounding does to their poles is seen from them.
+  virtual std::optional<LinearSystem> turned_blocks(const PoleSetting&, bool /*complex_valued*/) const { return std::nullopt; }
   /// Nominal real operations for one sample of one run, activations excluded.
   virtual double operations_per_sample(int states, int inputs, bool complex_valued) const = 0;
+  /// The same of building the network of one run.
+  virtual double operations_to_build(int /*states*/, bool /*complex_valued*/) const { return 0; }
   /// The real basis P [states x states], row-major, in which listed poles become the recurrent matrix of the run with this seed.
   virtual std::vector<double> basis(int states, std::uint64_t seed) const = 0;
   virtual std::unique_ptr<Network> build(const PoleSetting& poles, const NetworkRequest& request) const = 0;

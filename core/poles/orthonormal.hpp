@@ -12,7 +12,10 @@ class Orthonormal : public PoleSetting {
  public:
   int count() const override { return static_cast<int>(listed_.size()); }
   Reach reach() const override { return {"values", "Choose poles inside it"}; }
-  std::vector<Complex> poles(std::uint64_t, bool) const override { return listed_; }
+  std::vector<Complex> poles(std::uint64_t, bool complex_valued) const override {
+    if (!complex_valued) split_conjugates(listed_);
+    return listed_;
+  }
   std::vector<Complex> matrix(std::uint64_t, bool complex_valued) const override {
     return orthonormal_basis(listed_, complex_valued).matrix;
   }

@@ -59,7 +59,8 @@ std::vector<Section> sections_of(const std::vector<Complex>& poles, bool complex
 OrthonormalBasis orthonormal_basis(const std::vector<Complex>& poles, bool complex_valued) {
   for (const Complex& pole : poles)
     if (!(square(pole) < 1))
-      throw Error(fmt::format("pole {} does not lie inside the unit circle (an orthonormal basis has no other)", canonical(Value(pole))));
+      throw Error(
+          fmt::format("values: pole {} does not lie inside the unit circle (an orthonormal basis has no other)", canonical(Value(pole))));
   const std::size_t count = poles.size();
   OrthonormalBasis basis{std::vector<Complex>(count * count), std::vector<Complex>(count)};
   // What enters the next section: so much of each state so far, and of the input.

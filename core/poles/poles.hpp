@@ -20,6 +20,8 @@ class PoleSetting {
   /// The eigenvalues of the run with this seed. For a real network they are closed under conjugation, to the bit.
   /// Throws Error if they are not.
   virtual std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const = 0;
+  /// Throws Error if a run cannot have them. Settings that take long to draw, and suit all data, do not draw.
+  virtual void check(bool complex_valued) const { poles(0, complex_valued); }
   /// The matrix [count x count], row-major, that the eigenvalues belong to, if the setting draws a matrix; else empty.
   virtual std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const;
   /// The input weights [count] that go with the matrix, if the setting has its own, for one input; else empty.
@@ -31,6 +33,9 @@ class PoleSetting {
   virtual bool has_diagonal_form() const { return true; }
   /// Returns the modes that a student starts in, if the setting is aligned with the task's teacher; else an empty list.
   virtual std::vector<theory::Mode> modes() const { return {}; }
+
+  /// Nominal real operations of drawing them for one run; 0 if they are as good as none.
+  virtual double operations(bool /*complex_valued*/) const { return 0; }
 
   /// The field that says how far the poles lie from zero, and what to do to bring them inside the unit circle, as a question without its
   /// mark.

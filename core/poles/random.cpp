@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "core/block/draws.hpp"
 #include "core/error.hpp"
@@ -33,6 +34,11 @@ class Random final : public PoleSetting {
   int count() const override { return count_; }
 
   std::vector<Complex> poles(std::uint64_t seed, bool complex_valued) const override { return scaled(seed, complex_valued).poles; }
+
+  void check(bool) const override {}
+
+  /// Of the eigenvalues.
+  double operations(bool complex_valued) const override { return (complex_valued ? 80.0 : 20.0) * std::pow(count_, 3); }
 
   std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const override { return scaled(seed, complex_valued).entries; }
 

@@ -85,6 +85,8 @@ class ResultsBuilder {
   std::uint64_t waiting() const;
   std::uint64_t run_count() const { return status_.size(); }
   bool is_set_aside(const RecordKey& key) const;
+  /// What the first run that failed said; "" if none has.
+  std::string first_failure() const { return failures_.empty() ? "" : failures_.front().message; }
   /// One clause for each run that is set aside.
   std::vector<std::string> conflicts() const;
   /// Number of finished runs by what computed them, as in their records.

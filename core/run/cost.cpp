@@ -38,9 +38,10 @@ double add_risk(const Ground& ground, const Learner& learner, const Evaluation& 
   double network = 0;
   double readout = 0;
   if (evaluation.kind == "holdout") {
-    const auto samples = static_cast<double>(evaluation.samples);
+    const auto samples = static_cast<double>(evaluation.samples + facts.washout);
     network = samples * (cost.data + ground.network->operations_per_sample(ground.poles->count(), facts.inputs, facts.complex_valued));
-    readout = samples * (facts.complex_valued ? 8.0 : 2.0) * learner.shape.regressors * learner.shape.outputs;
+    readout =
+        static_cast<double>(evaluation.samples) * (facts.complex_valued ? 8.0 : 2.0) * learner.shape.regressors * learner.shape.outputs;
   } else if (evaluation.kind == "exact") {
     // Ten doublings of the joint factor (core/block/covariance.hpp), or its closed form, and one product for each tap.
     const double joint = ground.poles->count() + static_cast<double>(facts.teacher->poles.size());
@@ -63,22 +64,26 @@ double trained_numbers(const Ground& ground, const Learner& learner, bool moves_
          (static_cast<double>(learner.shape.regressors) * learner.shape.outputs + (moves_network ? network : 0));
 }
 
-/// Sums of what a run goes through: all lengths of one that repeats its samples are runs of their own, each drawn twice.
+/// Sums of what a run goes through: all lengths of one that repeats its samples are runs of their own, each drawn twice. Before every pass,
+/// and every episode, comes a washout.
 void add_extent(const Setup& setup, const Measurement& asked, double learned, RunCost& cost) {
   const Regime& regime = setup.regime();
   const auto lengths = static_cast<double>(asked.lengths.size());
   const auto iterations = static_cast<double>(asked.iterations.size());
   const double longest = asked.lengths.empty() ? 1 : static_cast<double>(asked.lengths.back());
   cost.extent = {longest, std::max(1.0, lengths)};
-  cost.drawn = cost.advanced = longest;
+  const auto washout = static_cast<double>(setup.ground().facts().washout);
+  cost.drawn = cost.advanced = longest + washout;
   if (regime.kind == RegimeKind::stream) return;
   cost.advanced = learned * longest;
   if (regime.kind == RegimeKind::episodes) {
     cost.extent.marks = std::max(1.0, iterations);
+    if (iterations > 0) cost.advanced += static_cast<double>(asked.iterations.back()) * static_cast<double>(regime.batch) * washout;
     cost.drawn = regime.expected ? 0 : cost.advanced;
     return;
   }
   cost.extent.marks = lengths * (iterations + 1);
+  cost.advanced += lengths * static_cast<double>(regime.passes) * washout;
   cost.drawn = 2 * cost.advanced / static_cast<double>(regime.passes);
   cost.tests = lengths;
 }
@@ -137,7 +142,10 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
   cost.measures = operations_of(asked.metrics, shape);
   cost.once = run_overhead;
   cost.block = operations_for_all_seeds(asked.metrics, shape);
-  cost.ground = ground_overhead;
+  const double tests = evaluation.kind == "holdout" ? cost.tests : 0;
+  cost.ground = ground_overhead + seeds_of_block * (ground.poles->operations(facts.complex_valued) +
+                                                    ground.network->operations_to_build(states, facts.complex_valued) +
+                                                    (1 + tests) * ground.task().operations_to_open());
   cost.bytes = memory(setup, learner, weights, asked, evaluation);
   if (regime.kind == RegimeKind::stream && !asked.lengths.empty())
     cost.state_bytes = sizeof(double) * (static_cast<double>(learner.rule->state_size()) +

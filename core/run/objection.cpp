@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/linear_algebra/numbers.hpp"
+#include "core/measures/covariance_factor.hpp"
 #include "core/measures/measure.hpp"
 #include "core/networks/aligned_start.hpp"
 
@@ -40,6 +41,28 @@ std::optional<Objection> training_objection(const Setup& setup, const Measuremen
   return std::nullopt;
 }
 
+/// Rounding disturbs a stationary covariance by about 2^-52 of the power that the states have if each is driven by noise of its own. A
+/// millionth is allowed: sixteen real poles up to 0.95 that are coupled by 0.3 (a power of 1e8) have the exact risk of the identity basis,
+/// coupled by 0.5 (7e12) one that is 400 times too large.
+std::optional<std::string> rounding_objection(const Ground& ground) {
+  constexpr double most_power = 4e9;
+  std::optional<LinearSystem> system = ground.network->turned_blocks(*ground.poles, ground.facts().complex_valued);
+  if (!system) return std::nullopt;
+  const auto states = static_cast<std::size_t>(system->states);
+  system->inputs = system->states;
+  system->input.resize(states * states);
+  for (std::size_t i = 0; i < states; ++i) system->input[i * states + i] = 1;
+  const auto factor = covariance_factor(*system);
+  if (!factor) return std::nullopt;  // `growth` speaks of poles that are not inside the unit circle
+  double power = 0;
+  for (const Complex& entry : factor->entries()) power += linear_algebra::squared_modulus(entry);
+  if (power <= most_power) return std::nullopt;
+  return fmt::format(
+      "coupling: with it states have {:.1e} times the power of what drives them (rounding in an orthogonal basis moves their poles). Set "
+      "basis = \"identity\", where they stay?",
+      power);
+}
+
 /// Weights that are recorded at every mark are those of small networks.
 std::optional<Objection> size_objection(const Setup& setup, const Measurement& asked) {
   const MeasureSizes sizes = setup.measure_sizes(asked);
@@ -66,7 +89,8 @@ std::optional<Objection> objection(const Setups& setups, const Point& point, con
     const Setup setup = setups.of(point);
     const Ground& ground = setup.ground();
     const TaskFacts& task = ground.facts();
-    ground.poles->poles(0, task.complex_valued);
+    ground.poles->check(task.complex_valued);
+    if (auto text = rounding_objection(ground)) return Objection(*std::move(text));
     if (auto text = alignment_objection(*ground.poles, point.network, task)) return *std::move(text);
     const Learner learner = setup.learner(asked);
     if (auto found = training_objection(setup, asked)) return found;
@@ -83,6 +107,12 @@ std::optional<Objection> objection(const Setups& setups, const Point& point, con
     if (evaluation.kind == "prequential" && !task.prequential)
       return Objection(
           "evaluation.kind: got 'prequential' (the task's targets lie ahead of what a run that is scored as it learns may know). Did you mean 'holdout'?");
+    if (evaluation.kind != "exact" && evaluation.samples < task.least_test)
+      return fmt::format("evaluation.samples: got {} (the task asks everything once in {} samples, fewer may hold nothing to be said)",
+                         evaluation.samples, task.least_test);
+    if (evaluation.kind == "prequential" && !asked.lengths.empty() && asked.lengths.front() < task.least_test)
+      return fmt::format("lengths: got {} (a run is scored as it learns, and the task asks everything once in {} samples)",
+                         asked.lengths.front(), task.least_test);
     if (!asked.lengths.empty() && asked.lengths.back() > task.longest)
       return fmt::format("lengths: got {} (the data supply at most {} training samples after the washout)", asked.lengths.back(),
                          task.longest);

@@ -20,7 +20,7 @@ class Adding final : public Series {
       : length_(fields.integer(
             {.name = "length", .help = "samples of a trial", .unit = "samples", .fallback = 20, .range = {.low = 2, .high = 10'000}})) {}
 
-  Shape shape() const override { return {.inputs = 3, .state = 3, .uniforms = 3, .operations = 8}; }
+  Shape shape() const override { return {.inputs = 3, .state = 3, .trial = length_, .uniforms = 3, .operations = 8}; }
 
   void advance(const SampleDraws& draws, double* state, double* input, double* target) const override {
     const auto place = static_cast<std::int64_t>(draws.time % static_cast<std::uint64_t>(length_));

@@ -21,10 +21,12 @@ class Copy final : public Series {
         pause_(fields.integer(
             {.name = "pause", .help = "silence before recall", .unit = "samples", .fallback = 5, .range = {.low = 0, .high = 10'000}})) {}
 
-  Shape shape() const override { return {.inputs = 2, .state = static_cast<int>(length_), .uniforms = 1, .operations = 4}; }
+  Shape shape() const override {
+    return {.inputs = 2, .state = static_cast<int>(length_), .trial = trial(), .uniforms = 1, .operations = 4};
+  }
 
   void advance(const SampleDraws& draws, double* state, double* input, double* target) const override {
-    const auto place = static_cast<std::int64_t>(draws.time % static_cast<std::uint64_t>(2 * length_ + pause_));
+    const auto place = static_cast<std::int64_t>(draws.time % static_cast<std::uint64_t>(trial()));
     const std::int64_t recalled = place - length_ - pause_;
     if (place < length_) state[place] = draws.uniforms[0] < 0.5 ? -1 : 1;
     input[0] = place < length_ ? state[place] : 0;
@@ -32,9 +34,11 @@ class Copy final : public Series {
     *target = recalled >= 0 ? state[recalled] : 0;
   }
 
-  std::optional<double> trivial_risk() const override { return static_cast<double>(length_) / static_cast<double>(2 * length_ + pause_); }
+  std::optional<double> trivial_risk() const override { return static_cast<double>(length_) / static_cast<double>(trial()); }
 
  private:
+  std::int64_t trial() const { return 2 * length_ + pause_; }
+
   std::int64_t length_;
   std::int64_t pause_;
 };

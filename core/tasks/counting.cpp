@@ -19,7 +19,7 @@ class Counting final : public Series {
       : longest_(fields.integer({.name = "longest", .help = "largest n of the words", .fallback = 10, .range = {.low = 1, .high = 1000}})) {
   }
 
-  Shape shape() const override { return {.inputs = 2, .state = 2, .uniforms = 1, .operations = 4}; }
+  Shape shape() const override { return {.inputs = 2, .state = 2, .trial = 2 * longest_, .uniforms = 1, .operations = 4}; }
 
   void advance(const SampleDraws& draws, double* state, double* input, double* target) const override {
     // Symbols left of this word's a's and b's.

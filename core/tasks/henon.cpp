@@ -9,10 +9,11 @@ class Henon final : public Orbit {
   int state() const override { return 2; }
   double operations() const override { return 5; }
 
+  double left_out() const override { return transient; }
   void start(std::uint64_t seed, Role role, double* state) const override {
     const std::vector<double> draws = draw_start(seed, role, 2);
     for (int i = 0; i < 2; ++i) state[i] = 0.2 * draws[static_cast<std::size_t>(i)] - 0.1;
-    for (int i = 0; i < 1000; ++i) step(state);
+    for (int i = 0; i < transient; ++i) step(state);
   }
 
   void advance(double* state, double* observed) const override {
@@ -21,6 +22,8 @@ class Henon final : public Orbit {
   }
 
  private:
+  static constexpr int transient = 1000;
+
   static void step(double* state) {
     const double next = 1 - 1.4 * state[0] * state[0] + 0.3 * state[1];
     state[1] = state[0];

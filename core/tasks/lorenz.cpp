@@ -25,6 +25,7 @@ class Lorenz final : public Orbit {
   int state() const override { return 3; }
   double operations() const override { return 75.0 * static_cast<double>(substeps_); }
 
+  double left_out() const override { return transient / interval_; }
   void start(std::uint64_t seed, Role role, double* state) const override {
     const std::vector<double> draws = draw_start(seed, role, 3);
     for (int i = 0; i < 3; ++i) state[i] = 20 * draws[static_cast<std::size_t>(i)] - 10 + (i == 2 ? 25 : 0);

@@ -28,6 +28,7 @@ class MackeyGlass final : public Orbit {
   int state() const override { return static_cast<int>(2 * (lag_ + substeps_) + 1); }
   double operations() const override { return 110.0 * static_cast<double>(substeps_) + 0.5 * static_cast<double>(lag_); }
 
+  double left_out() const override { return transient; }
   void start(std::uint64_t seed, Role role, double* state) const override {
     std::fill_n(state, this->state(), 0.5 + draw_start(seed, role, 1)[0]);
     for (std::int64_t i = 0; i < transient; ++i) go_on(state);
@@ -84,7 +85,7 @@ std::unique_ptr<Task> make_mackey_glass_task(Fields& fields, const data::DataFil
                                   .fallback = 17,
                                   .range = {.low = 1, .high = 1000}});
   const std::int64_t substeps =
-      fields.integer({.name = "substeps", .help = "Runge-Kutta steps for a sample", .fallback = 10, .range = {.low = 1, .high = 1000}});
+      fields.integer({.name = "substeps", .help = "Runge-Kutta steps for a sample", .fallback = 10, .range = {.low = 1, .high = 100}});
   const int horizon = read_horizon(fields, 1);
   const SeriesSettings settings(fields);
   if (fields.describing()) return nullptr;

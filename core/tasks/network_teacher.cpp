@@ -35,6 +35,7 @@ Series::Shape NetworkTeacher::shape() const {
   Shape shape = input_shape();
   shape.state += static_cast<int>(kept_at());
   shape.operations += static_cast<double>(units_) * (30 + 2 * static_cast<double>(units_));
+  shape.at_start = pilot_samples * shape.operations;
   return shape;
 }
 

@@ -79,6 +79,7 @@ TaskFacts OfdmTask::facts() const {
   facts.complex_valued = true;
   facts.washout = washout_;
   facts.longest = facts.longest_test = facts.distinct_runs = TaskFacts::without_end;
+  facts.least_test = subcarriers_ + prefix_;
   facts.constellation = symbols_;
   facts.subcarriers = {.count = static_cast<int>(subcarriers_), .prefix = static_cast<int>(prefix_)};
   if (fading_.moves())

@@ -15,7 +15,8 @@ class Prediction final : public Series {
     return {.inputs = static_cast<int>(inputs_.size()),
             .outputs = static_cast<int>(targets_.size()),
             .state = orbit_->state() + (horizon_ + 1) * orbit_->observed(),
-            .operations = orbit_->operations() + horizon_ * orbit_->observed() * 0.25};
+            .operations = orbit_->operations() + horizon_ * orbit_->observed() * 0.25,
+            .at_start = (orbit_->left_out() + horizon_) * orbit_->operations()};
   }
 
   void start(std::uint64_t seed, Role role, double* state) const override {

@@ -15,6 +15,7 @@ class Orbit {
   virtual int observed() const = 0;  ///< numbers that are observed of it
   virtual int state() const = 0;     ///< numbers that change
   virtual double operations() const = 0;
+  virtual double left_out() const = 0;  ///< samples before the first
   virtual void start(std::uint64_t seed, Role role, double* state) const = 0;
   /// Writes what is observed now [observed], then goes one sample on.
   virtual void advance(double* state, double* observed) const = 0;

@@ -29,6 +29,7 @@ class SeriesTask final : public Task {
     facts.outputs = shape.outputs;
     facts.washout = settings_.washout;
     facts.longest = facts.longest_test = facts.distinct_runs = TaskFacts::without_end;
+    facts.least_test = shape.trial;
     facts.restarts = true;
     facts.steady = series_->steady();
     return facts;
@@ -48,6 +49,8 @@ class SeriesTask final : public Task {
     const Series::Shape shape = series_->shape();
     return shape.operations + 20.0 * shape.uniforms + 40.0 * shape.normals + 2.0 * (shape.inputs + shape.outputs);
   }
+
+  double operations_to_open() const override { return series_->shape().at_start; }
 
   std::optional<Baseline> comparable_baseline() const override {
     const std::optional<Baseline> known = series_->baseline();

@@ -27,10 +27,12 @@ class Series {
   struct Shape {
     int inputs = 1;
     int outputs = 1;
-    int state = 0;     ///< numbers that change
-    int uniforms = 0;  ///< random numbers of each kind for a sample
+    int state = 0;           ///< numbers that change
+    std::int64_t trial = 1;  ///< samples after which what is asked has been asked: fewer may hold no target but silence
+    int uniforms = 0;        ///< random numbers of each kind for a sample
     int normals = 0;
     double operations = 0;  ///< nominal ones for a sample, random numbers aside
+    double at_start = 0;    ///< the same of `start`
   };
 
   virtual ~Series() = default;

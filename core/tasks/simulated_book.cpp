@@ -82,6 +82,9 @@ BookRates rates_of(const SimulatedBookSettings& settings) {
 /// The rows of the books of a block. A row's target is of a later row, so books are `horizon` rows ahead of what is delivered.
 class BookStream final : public Stream {
  public:
+  /// Events before the first row: the printed rates forget an empty book within a tenth of them.
+  static constexpr std::int64_t warm_up = 4096;
+
   BookStream(const SimulatedBookSettings& settings, const BookRates& rates, Part part, std::span<const std::uint64_t> seeds,
              const KernelSet& kernels)
       : settings_(settings),
@@ -94,7 +97,7 @@ class BookStream final : public Stream {
         draws_(most_ * seeds.size()),
         mids_(seeds.size()),
         rows_(kept_rows() * (inputs_ + 1) * seeds.size()) {
-    trade(warm_up_);
+    trade(warm_up);
     for (std::size_t lane = 0; lane < books_.size(); ++lane) mids_[lane] = books_[lane].mid();
     for (std::int64_t row = 0; row < settings.horizon; ++row) add_row(row);
   }
@@ -141,9 +144,6 @@ class BookStream final : public Stream {
 
  private:
   static constexpr int most_ = 256;
-  /// Events before the first row: the printed rates forget an empty book within a tenth of them.
-  static constexpr std::int64_t warm_up_ = 4096;
-
   std::size_t kept_rows() const { return static_cast<std::size_t>(settings_.horizon) + 1; }
   double* row_at(std::int64_t row) { return rows_.data() + static_cast<std::size_t>(row) % kept_rows() * (inputs_ + 1) * seeds_.size(); }
 
@@ -228,11 +228,15 @@ class SimulatedBookTask final : public Task {
     return measured_variance(*this, seed, evaluation);
   }
   double operations_per_sample() const override {
-    return static_cast<double>(settings_.events) * (30.0 + 8.0 * static_cast<double>(rates_.limit.size())) +
-           10.0 * static_cast<double>(settings_.levels);
+    return static_cast<double>(settings_.events) * operations_per_event() + 10.0 * static_cast<double>(settings_.levels);
+  }
+  double operations_to_open() const override {
+    return (BookStream::warm_up + static_cast<double>(settings_.horizon * settings_.events)) * operations_per_event();
   }
 
  private:
+  double operations_per_event() const { return 30.0 + 8.0 * static_cast<double>(rates_.limit.size()); }
+
   SimulatedBookSettings settings_;
   BookRates rates_;
 };

@@ -57,6 +57,7 @@ struct TaskFacts {
   std::int64_t washout = 0;              ///< samples that only drive the state, at the start of every segment
   std::int64_t longest;                  ///< most training samples that every run can be given
   std::int64_t longest_test;             ///< most samples that a holdout test can score
+  std::int64_t least_test = 1;           ///< scored samples below which a score may say nothing: those of a trial, of an OFDM symbol
   std::int64_t distinct_runs;            ///< data windows: seeds beyond this number share one; the largest number for synthetic data
   bool lockstep = true;                  ///< segments of all runs begin at the same step; else runs are computed one at a time
   std::optional<LinearTeacher> teacher;  ///< set if the risk of a linear network is known exactly; of all runs, or of seed 0 if bases
@@ -118,6 +119,8 @@ class Task {
   virtual double trivial_risk(std::uint64_t seed, const Evaluation& evaluation) const = 0;
   /// Nominal operations for one sample of one run.
   virtual double operations_per_sample() const = 0;
+  /// The same of what a run's stream does before its first sample.
+  virtual double operations_to_open() const { return 0; }
   /// Whether the task is a channel by whose statistics poles can be chosen.
   virtual bool knows_equalisers() const { return false; }
   /// So many of them (core/tasks/equaliser_poles.hpp), for tasks that know them.

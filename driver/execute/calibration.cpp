@@ -19,6 +19,8 @@ constexpr double probe_seconds = 3e-3;
 constexpr double least_growth = 0.3;
 constexpr double most_probe_seconds = 0.05;
 constexpr double unknown = -1;
+/// Work of a probe's runs beyond which it is not begun: a washout or a test may be longer than anyone waits for a plan.
+constexpr double most_probe_operations = 4e9;
 /// A slot's own part is not below this: differences of times are noisy.
 constexpr double least_own = 0.02;
 
@@ -65,6 +67,12 @@ SlotSeconds by_extent(SlotSeconds slot, const RunCost& cost, double whole) {
   return slot;
 }
 
+/// Of one run, with its share of what is made for a block of them: one run after the other, in scalars.
+double work(const RunCost& cost, const KernelSet& kernels) {
+  const double scalar = 2.0 * kernels.lanes;
+  return operations(cost).total() + (scalar * cost.ground + cost.block) / seeds_of_block;
+}
+
 }  // namespace
 
 /// A shape and its points on the task and poles that come first.
@@ -101,7 +109,7 @@ std::vector<Calibration::Shape> Calibration::shapes() const {
     const sweep::PointRef ref = timed_.points.points[position].ref;
     Shape& shape = by_shape[timed_.grid.shape(ref)];
     if (shape.points.empty()) shape = {.shape = timed_.grid.shape(ref), .cost = timed_.costs.of(ref)};
-    shape.operations += operations(shape.cost).total();
+    shape.operations += work(shape.cost, timed_.kernels);
     const bool is_first_ground = shape.points.empty() || (ref.task == shape.first().task && ref.poles == shape.first().poles);
     // Two slots of points are enough to see what they share.
     if (is_first_ground && shape.points.size() < 2 * static_cast<std::size_t>(timed_.kernels.lanes)) shape.points.push_back(ref);
@@ -131,8 +139,10 @@ std::optional<SlotSeconds> Calibration::measure(const Shape& shape) const {
   try {
     const Probe probe(std::move(points), {all_seeds.begin(), all_seeds.begin() + static_cast<std::ptrdiff_t>(seeds)},
                       asked_measurement(timed_.grid.sweep()), timed_.setups, timed_.kernels);
-    if (slots_.empty()) warm_up(probe);
     std::int64_t extent = std::min<std::int64_t>(probe.longest(), 4);
+    if (static_cast<double>(timed_.kernels.lanes) * work(probe.cost(extent, 1), timed_.kernels) > most_probe_operations)
+      return std::nullopt;
+    if (slots_.empty()) warm_up(probe);
     double seconds = best(probe, one_slot, extent, 1);
     double before = seconds;
     while (extent < probe.longest() &&
@@ -192,18 +202,22 @@ void Calibration::guess_shares(const std::vector<Shape>& measured) {
   }
 }
 
-/// The time by operations of the measured shape that is most like it: of the same learner if there is one, and of nearly as much work.
+/// The time by operations of the measured shape that is most like it: of the same learner if there is one, and of nearly as much work. If
+/// none could be measured, of a usual run.
 void Calibration::guess(const Shape& left_out, const std::vector<Shape>& measured) {
-  const auto work = [](const Shape& shape) { return operations(shape.cost).total(); };
+  const double whole = work(left_out.cost, timed_.kernels);
   const auto distance = [&](const Shape& shape) {
     const bool same = timed_.grid.learners().shape(shape.first().learner) == timed_.grid.learners().shape(left_out.first().learner);
-    return std::pair{!same, std::abs(std::log(work(shape) / work(left_out)))};
+    return std::pair{!same, std::abs(std::log(work(shape.cost, timed_.kernels) / whole))};
   };
   SlotSeconds& slot = slots_[left_out.shape];
   const auto like =
       std::min_element(measured.begin(), measured.end(), [&](const Shape& a, const Shape& b) { return distance(a) < distance(b); });
-  if (like == measured.end()) return;
-  slot.fixed = slots_.at(like->shape).of(like->cost) * work(left_out) / work(*like);
+  if (like == measured.end()) {
+    slot.fixed = static_cast<double>(timed_.kernels.lanes) * whole / probe_rate(timed_.kernels);
+    return;
+  }
+  slot.fixed = slots_.at(like->shape).of(like->cost) * whole / work(like->cost, timed_.kernels);
   slot.shared = slots_.at(like->shape).shared;
 }
 

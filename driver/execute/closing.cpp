@@ -87,6 +87,7 @@ static Closing closing_of_all(const std::string& file, const StoredSweep& stored
     line += fmt::format(" {}, {}{} {}", counted(stored.runs().run_count(), "run"), dropped_part(stored),
                         failed > 0 ? failed : stored.runs().count(Status::diverged),
                         failed > 0 ? "failed (messages are in its group /failures; the next run tries them again)" : "of them diverged");
+  if (failed > 0) line += fmt::format(". The first: {}", stored.runs().first_failure());
   if (theory.value_count() > 0)
     line += fmt::format("{} {} of formulas", line.back() == ':' ? "" : ";", counted(theory.values_done(), "value"));
   if (theory.count(Status::failed) > 0)

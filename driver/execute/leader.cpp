@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "driver/execute/closing.hpp"
 #include "driver/execute/computing_rank.hpp"
+#include "driver/execute/probe.hpp"
 #include "driver/execute/results_place.hpp"
 #include "driver/execute/serve_units.hpp"
 

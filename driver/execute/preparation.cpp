@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -14,7 +13,6 @@
 #include "core/error.hpp"
 #include "core/run/cost.hpp"
 #include "core/run/objection.hpp"
-#include "core/run/run.hpp"
 #include "driver/execute/changed_since.hpp"
 #include "driver/execute/prediction.hpp"
 #include "driver/execute/worker.hpp"
@@ -332,26 +330,6 @@ theory::PredictedRates Preparation::predicted_rates(const std::vector<std::uint6
     predictor.add(point, setups_.of_group(made).front());
   }
   return predictor.take();
-}
-
-double probe_rate(const KernelSet& kernels) {
-  RunGroup group;
-  group.points = {{{"linear_teacher", {{"poles", std::vector<Complex>{0.8}}, {"gains", std::vector<Complex>{1.0}}, {"noise", 0.1}}},
-                   {"diagonal", {}},
-                   {"ring", {{"count", std::int64_t{16}}, {"radius", 0.9}}},
-                   {"fixed", {}},
-                   {"rls", {}}}};
-  group.ids.resize(1);
-  group.seeds = {0, 1, 2, 3, 4, 5, 6, 7};
-  group.wanted.assign(8, true);
-  group.measurement = {{4000}, {}, {"exact", 0}};
-  const data::DataFiles no_files;
-  const Setups setups(no_files);
-  const RunCost cost = run_cost(setups.of(group.points.front()), group.measurement);
-  const auto start = std::chrono::steady_clock::now();
-  compute(group, setups, kernels);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  return 8 * operations(cost).total() / elapsed.count();
 }
 
 }  // namespace polesweep::execute

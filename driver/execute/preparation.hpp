@@ -91,7 +91,4 @@ class Preparation {
   std::map<std::pair<std::uint32_t, std::uint32_t>, Evaluation> evaluations_;  // by task combination and shape of the poles
 };
 
-/// Nominal operations per second of one rank, from a short fixed job. Only orders and predictions depend on it.
-double probe_rate(const KernelSet& kernels);
-
 }  // namespace polesweep::execute

@@ -1,6 +1,7 @@
 #include "driver/execute/probe.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "driver/execute/processor_time.hpp"
 
@@ -60,6 +61,26 @@ double Probe::seconds(std::size_t points, std::int64_t extent, int marks) const 
   const double start = processor_seconds();
   compute(probe, setups_, kernels_);
   return processor_seconds() - start;
+}
+
+double probe_rate(const KernelSet& kernels) {
+  RunGroup group;
+  group.points = {{{"linear_teacher", {{"poles", std::vector<Complex>{0.8}}, {"gains", std::vector<Complex>{1.0}}, {"noise", 0.1}}},
+                   {"diagonal", {}},
+                   {"ring", {{"count", std::int64_t{16}}, {"radius", 0.9}}},
+                   {"fixed", {}},
+                   {"rls", {}}}};
+  group.ids.resize(1);
+  group.seeds = {0, 1, 2, 3, 4, 5, 6, 7};
+  group.wanted.assign(8, true);
+  group.measurement = {{4000}, {}, {"exact", 0}};
+  const data::DataFiles no_files;
+  const Setups setups(no_files);
+  const RunCost cost = run_cost(setups.of(group.points.front()), group.measurement);
+  const auto start = std::chrono::steady_clock::now();
+  compute(group, setups, kernels);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  return 8 * operations(cost).total() / elapsed.count();
 }
 
 }  // namespace polesweep::execute

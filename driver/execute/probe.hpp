@@ -35,4 +35,7 @@ class Probe {
   std::int64_t longest_ = 0;
 };
 
+/// Nominal operations per second of one rank, from a short fixed job. Only orders and predictions depend on it.
+double probe_rate(const KernelSet& kernels);
+
 }  // namespace polesweep::execute

@@ -49,6 +49,36 @@ void move_to(Node& node, Where where) {
     }
 }
 
+/// Tables within tables that a key may open. Each is a call within a call, here and in toml++, which counts those of values alone.
+constexpr std::ptrdiff_t most_parts = 64;
+
+/// Returns the first line with a key of more parts, from 1, or 0. Dots of texts, comments and numbers are not a key's.
+int line_of_endless_key(std::string_view text) {
+  int line = 1;
+  std::ptrdiff_t parts = 1;
+  char quote = 0;
+  bool comment = false;
+  for (const char c : text) {
+    if (c == '\n') {
+      ++line;
+      parts = 1;
+      quote = 0;
+      comment = false;
+    } else if (comment || quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '#') {
+      comment = true;
+    } else if (std::string_view("=,[]{}").find(c) != std::string_view::npos) {
+      parts = 1;
+    } else if (c == '.' && ++parts > most_parts) {
+      return line;
+    }
+  }
+  return 0;
+}
+
 std::vector<std::string> split(std::string_view path) {
   std::vector<std::string> parts(1);
   for (const char c : path) {
@@ -75,6 +105,10 @@ Node* list_entry(NodeList& list, const std::string& name, Where where, Problems&
 }  // namespace
 
 Node parse_document(std::string_view text, Problems& problems) {
+  if (const int line = line_of_endless_key(text); line > 0) {
+    problems.add({0, line, 1}, "", fmt::format("a key has more than {} parts (no key of a sweep has so many)", most_parts));
+    return {{}, NodeTable{}};
+  }
   try {
     const toml::table table = toml::parse(text, std::string_view{});
     return convert(table);
@@ -92,6 +126,11 @@ void apply_option(Node& document, int option, Problems& problems) {
     problems.add(where, "", "no '=' after a name (written as --set statistics.delta=0.05)");
     return;
   }
+  const std::string_view path = std::string_view(text).substr(0, equals);
+  if (std::count(path.begin(), path.end(), '.') >= most_parts || line_of_endless_key(text.substr(equals + 1)) > 0) {
+    problems.add(where, "", fmt::format("a name has more than {} parts (no key of a sweep has so many)", most_parts));
+    return;
+  }
   Node value;
   try {
     const toml::table parsed = toml::parse("value = " + text.substr(equals + 1), std::string_view{});
@@ -102,7 +141,7 @@ void apply_option(Node& document, int option, Problems& problems) {
   }
   move_to(value, where);
   Node* node = &document;
-  for (const std::string& name : split(std::string_view(text).substr(0, equals))) {
+  for (const std::string& name : split(path)) {
     if (auto* list = std::get_if<NodeList>(&node->content)) {
       node = list_entry(*list, name, where, problems);
       if (!node) return;

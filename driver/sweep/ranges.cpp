@@ -81,6 +81,7 @@ class Expansion {
   }
 
   std::optional<std::vector<double>> drawn() {
+    if (ends_[1] < ends_[0]) return complain("ends before it begins");
     if (!draws_) return complain("needs draws = { count = ..., seed = ... } in the same table");
     std::vector<double> values;
     for (std::int64_t i = 0; i < draws_->count; ++i) {

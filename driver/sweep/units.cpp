@@ -81,7 +81,7 @@ class Cutter {
     list_.savings.lengths += one;
     list_.savings.separate += one;
     // Only of a stream are all lengths read off one run. Runs of one length each have a test each.
-    if (cost.drawn != cost.extent.samples || total_length_ == 0) return;
+    if (cost.state_bytes == 0) return;
     list_.savings.separate += seeds * (cost.data + cost.state + cost.learner) * (total_length_ - cost.extent.samples) +
                               (seeds * cost.test + overhead) * (cost.extent.marks - 1);
   }

@@ -171,6 +171,17 @@ class Options(SweepTest):
                     "regressors, intercept, initial_readout, initial_scale, initial_weights, average_from). Did you mean 'step_size'?\n",
                     "--set", "learner.0.readout.step_sze=[0.1]")
 
+    def test_numbers_and_names_that_are_none(self):
+        self.write("s.toml", SWEEP)
+        for words, said in ((("run", "s.toml", "-o", ""), "--output: got '' (must be the name of a file)"),
+                            (("gather", "s.toml", "-o", ""), "--output: got '' (must be the name of a file)"),
+                            (("plan", "s.toml", "--ranks", "0"), "--ranks: got 0 (must be an integer > 0)"),
+                            (("run", "s.toml", "--headroom", "inf"), "--headroom: got inf (must be a number >= 0)"),
+                            (("run", "s.toml", "--grace", "-1"), "--grace: got -1 (must be a number >= 0)"),
+                            (("run", "s.toml", "--states", "nan"), "--states: got nan (must be a number >= 0)")):
+            done = self.call(*words)
+            self.assertEqual((done.returncode, done.stderr.split("\n")[0]), (2, said))
+
     def test_checkpoint_of_no_time(self):
         self.refuse("--checkpoint: got 0 (must be > 0)\nRun with --help or --help-all for more information.\n", "--checkpoint", "0")
 

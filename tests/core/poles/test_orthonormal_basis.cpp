@@ -120,8 +120,15 @@ TEST(OrthonormalBasis, refuses_what_cannot_work) {
     return "none";
   };
   EXPECT_EQ(complaint([] { orthonormal_basis({1.0}, false); }),
-            "pole 1 does not lie inside the unit circle (an orthonormal basis has no other)");
+            "values: pole 1 does not lie inside the unit circle (an orthonormal basis has no other)");
   EXPECT_EQ(complaint([] { orthonormal_basis({{0.5, 0.1}}, false); }).substr(0, 35), "pole 0.5+0.1i has no conjugate (a r");
+  const auto listed = [](std::vector<Complex> poles, bool complex_valued) {
+    return [=] { make_poles({"takenaka_malmquist", {{"values", poles}}})->check(complex_valued); };
+  };
+  EXPECT_EQ(complaint(listed({}, false)), "values: the list is empty (at least one pole is needed)");
+  EXPECT_EQ(complaint(listed({0.5, 2.0}, true)), "values: pole 2 does not lie inside the unit circle (an orthonormal basis has no other)");
+  EXPECT_EQ(complaint(listed({0.9, {0.5, 0.3}}, false)).substr(0, 31), "pole 0.5+0.3i has no conjugate ");
+  EXPECT_EQ(complaint(listed({0.9, {0.5, 0.3}}, true)), "none");
   const auto point = [](const char* network, FieldValues settings, FieldValues task) {
     return [=] {
       const Point made{{"leaky_memory", task},

@@ -93,8 +93,10 @@ TEST(Races, a_failure_counts_unless_the_run_has_come_further) {
     builder.add(run_to(1));
     if (!failure_first) builder.add(failed_at(2));
     EXPECT_EQ(builder.status(0, 0), Status::failed);
+    EXPECT_EQ(builder.first_failure(), "why");
     EXPECT_EQ(builder.reached(0, 0), 1u);
     builder.add(run_to(2));
+    EXPECT_EQ(builder.first_failure(), "");
     EXPECT_EQ(builder.status(0, 0), Status::missing);
     EXPECT_EQ(builder.add(failed_at(2)), Added::duplicate);
     EXPECT_EQ(builder.status(0, 0), Status::missing);

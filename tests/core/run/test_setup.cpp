@@ -1,5 +1,6 @@
 #include "core/run/setup.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
@@ -100,6 +101,94 @@ TEST(Setup, poles_around_a_teacher_need_one_that_has_poles) {
   EXPECT_EQ(run_cost(setups.of(point), asked("auto")).parameters, 1);
   point.task = {"delay", {{"delay", std::int64_t{3}}}};
   EXPECT_EQ(text_of(objection(setups, point, asked("auto"))), "distance: from no pole (the task has no teacher whose poles are known)");
+}
+
+// In the identity basis rounding leaves the poles alone, and the risk in closed form is that of a test; in an orthogonal one it is 400
+// times too large for a coupling of 0.5.
+TEST(Setup, coupling_that_rounding_turns_into_other_poles_is_refused) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  const auto found = [&](const char* basis, double coupling, const char* activation, bool complex_valued) {
+    Point point = example(activation, "ridge", complex_valued);
+    point.readout.fields.clear();
+    point.poles = {"real_log", {{"count", std::int64_t{16}}, {"longest", 20.0}}};
+    point.network.fields.insert({{"basis", std::string(basis)}, {"coupling", coupling}});
+    return text_of(objection(setups, point, asked("auto")));
+  };
+  for (const bool complex_valued : {false, true}) {
+    EXPECT_EQ(
+        found("orthogonal", 0.5, "identity", complex_valued),
+        "coupling: with it states have 7.5e+12 times the power of what drives them (rounding in an orthogonal basis moves their poles). "
+        "Set basis = \"identity\", where they stay?");
+    EXPECT_EQ(found("orthogonal", 0.3, "identity", complex_valued), "");
+    EXPECT_EQ(found("identity", 0.5, "identity", complex_valued), "");
+  }
+  EXPECT_EQ(found("orthogonal", 0.5, "tanh", false), "");
+}
+
+TEST(Setup, a_test_holds_what_the_task_asks_at_least_once) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  const auto found = [&](Member task, std::int64_t samples, const char* evaluation = "auto") {
+    Point point = example("identity", "rls", false);
+    point.task = std::move(task);
+    point.readout.fields.clear();
+    return text_of(objection(setups, point, {{20, 100}, {}, {evaluation, samples}}));
+  };
+  const std::pair<Member, std::int64_t> trials[] = {
+      {{"copy", {{"length", std::int64_t{10}}, {"pause", std::int64_t{7}}}}, 27},
+      {{"adding", {{"length", std::int64_t{30}}}}, 30},
+      {{"counting", {{"longest", eight}}}, 16},
+      {{"ofdm", {{"subcarriers", std::int64_t{32}}, {"prefix", eight}, {"taps", std::vector<Complex>{1.0}}}}, 40}};
+  for (const auto& [task, least] : trials) {
+    EXPECT_EQ(found(task, least - 1), fmt::format("evaluation.samples: got {} (the task asks everything once in {} samples, fewer may hold "
+                                                  "nothing to be said)",
+                                                  least - 1, least));
+    EXPECT_EQ(found(task, least), "");
+  }
+  EXPECT_EQ(found(trials[0].first, 50, "prequential"),
+            "lengths: got 20 (a run is scored as it learns, and the task asks everything once in 27 samples)");
+  EXPECT_EQ(found(trials[2].first, 50, "prequential"), "");
+}
+
+TEST(Setup, poles_that_take_long_are_not_drawn_to_be_looked_at) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  Point point = example("identity", "lms", false);
+  for (const char* kind : {"random", "orthogonal"}) {
+    point.poles = {kind, {{"count", std::int64_t{4096}}, {"radius", 0.5}}};
+    EXPECT_EQ(text_of(objection(setups, point, asked("holdout"))), "") << kind;
+  }
+}
+
+TEST(Setup, costs_count_what_comes_before_the_first_sample) {
+  const data::DataFiles files;
+  const Setups setups(files);
+  Point point = example("identity", "lms", false);
+  point.task = {"leaky_memory", {{"decay", 0.5}}};
+  Point washed = point;
+  washed.task.fields["washout"] = std::int64_t{1000};
+  const auto cost = [&](const Point& of) { return run_cost(setups.of(of), {{100, 300}, {}, {"holdout", 500}}); };
+  EXPECT_EQ(cost(point).advanced, 300);
+  EXPECT_EQ(cost(washed).advanced, 1300);
+  EXPECT_EQ(cost(washed).drawn, 1300);
+  EXPECT_EQ(cost(washed).test, 3 * cost(point).test);
+  EXPECT_EQ(cost(washed).measurement, cost(point).measurement);
+  for (Point* repeated : {&point, &washed}) {
+    repeated->readout = {"gradient", {}};
+    repeated->optimizer = {"sgd", {{"step_size", 0.01}}};
+    repeated->regime = {"repeat", {{"passes", std::int64_t{5}}}};
+  }
+  EXPECT_EQ(cost(point).advanced, 5 * 400);
+  EXPECT_EQ(cost(washed).advanced, 5 * (1100 + 1300));
+  EXPECT_EQ(cost(washed).drawn, 2 * (1100 + 1300));
+
+  Point chaotic = point;
+  chaotic.task = {"mackey_glass", {}};
+  EXPECT_GT(cost(chaotic).ground, cost(point).ground + 8 * 2 * 1000 * 1000);
+  Point random = point;
+  random.poles = {"random", {{"count", std::int64_t{64}}, {"radius", 0.5}}};
+  EXPECT_EQ(cost(random).ground - cost(point).ground, 8 * (20.0 * 64 * 64 * 64 + (8.0 / 3 + 4) * (64 * 64 * 64 - 8 * 8 * 8)));
 }
 
 TEST(Setup, only_a_dense_network_can_be_a_delay_line) {

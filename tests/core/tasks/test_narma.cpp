@@ -45,7 +45,8 @@ TEST(Narma, an_input_that_would_run_away_is_drawn_again) {
 
 TEST(Narma, refuses_orders_that_run_away) {
   EXPECT_EQ(complaint("narma", {{"order", 20_n}}),
-            "order: got 20 (outputs run away with these weights). Did you mean saturation = \"tanh\"?");
+            "order: got 20 (outputs run away with these weights). Did you mean saturation = \"tanh\", or decay = 0.2, feedback = 0.04 and "
+            "offset = 0.001?");
   EXPECT_EQ(complaint("narma", {{"order", 12_n}}), "none");
   EXPECT_EQ(complaint("narma", {{"order", 20_n}, {"saturation", std::string("tanh")}}), "none");
 }

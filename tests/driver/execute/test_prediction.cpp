@@ -56,6 +56,21 @@ TEST_F(PredictionTest, of_short_runs_on_this_core_is_a_time) {
   EXPECT_LT(seconds, 100);
 }
 
+// Without these bounds on what is tried, each of them takes hours.
+TEST_F(PredictionTest, of_runs_that_are_too_long_to_be_tried_goes_by_operations) {
+  for (const std::string task :
+       {"kind = 'leaky_memory'\ndecay = 0.5\nwashout = 1_000_000_000_000", "kind = 'simulated_book'\nhorizon = 10000\nevents = 10000",
+        "kind = 'copy'\n[evaluation]\nsamples = 1_000_000_000_000"}) {
+    Preparation preparation(write_file(folder_.path() / "long.toml",
+                                       "seeds = 2\nlengths = [10, 20]\n[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\n"
+                                       "count = 4\nradius = 0.8\n[[learner]]\nrecurrent = 'fixed'\nreadout = 'rls'\n"
+                                       "[[task]]\n" +
+                                           task + "\n"),
+                            {});
+    EXPECT_GT(sum(nullptr, preparation), task.find("book") == std::string::npos ? 1000 : 10) << task;
+  }
+}
+
 TEST_F(PredictionTest, from_results_of_the_same_runs_is_what_they_took) {
   const results::Group results = stored(10);
   EXPECT_NEAR(sum(&results) / taken_, 1, 1e-9);

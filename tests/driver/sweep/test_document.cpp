@@ -37,6 +37,30 @@ TEST(Document, names_the_place_of_what_is_not_toml) {
   EXPECT_EQ(message(problems), "s.toml:2:5: not TOML (Error while parsing key-value pair: cannot redefine existing integer 'a')");
 }
 
+TEST(Document, takes_no_key_without_end) {
+  const auto dotted = [](int parts) {
+    std::string key = "a";
+    for (int i = 1; i < parts; ++i) key += i % 2 == 0 ? ".a" : " . a";
+    return key;
+  };
+  const auto said = [](const std::string& text) {
+    Problems problems("s.toml", {});
+    parse_document(text, problems);
+    return problems.any() ? message(problems) : "";
+  };
+  const std::string refused = "s.toml:2:1: a key has more than 64 parts (no key of a sweep has so many)";
+  for (const std::string& line : {dotted(65) + " = 1", "[" + dotted(65) + "]", "[[" + dotted(65) + "]]", "t = { " + dotted(65) + " = 1 }"})
+    EXPECT_EQ(said("a.b = '.'\n" + line + "\n"), refused) << line;
+  EXPECT_EQ(said(dotted(64) + " = 1\n[b." + dotted(63) + "]\n"), "");
+  std::string numbers, dots;
+  for (int i = 0; i < 100; ++i) numbers += "0.5, ", dots += ".";
+  EXPECT_EQ(said("numbers = [" + numbers + "]  # " + dots + "\ntext = \"" + dots + "\"\nanother = '" + dots + "'\n"), "");
+  EXPECT_EQ(with_option("", dotted(65) + "=1"),
+            "--set " + dotted(65) + "=1: a name has more than 64 parts (no key of a sweep has so many)");
+  EXPECT_EQ(with_option("", "t={" + dotted(65) + "=1}"),
+            "--set t={" + dotted(65) + "=1}: a name has more than 64 parts (no key of a sweep has so many)");
+}
+
 TEST(Option, creates_and_replaces) {
   EXPECT_EQ(with_option("a = 1", "a=2"), "{ a = 2 }");
   EXPECT_EQ(with_option("", "statistics.delta = 0.05"), "{ statistics = { delta = 0.05 } }");

@@ -71,6 +71,8 @@ TEST(DrawnFields, are_one_joint_axis_that_may_grow) {
 }
 
 TEST(DrawnFields, mistakes) {
+  EXPECT_EQ(poles_error("count = { uniform = [6, 4] }\nradius = 0.9\ndraws = { count = 4, seed = 1 }\n"),
+            "s.toml:12:21: poles.count: uniform ends before it begins");
   EXPECT_EQ(poles_error("count = 4\nradius = 0.9\ndraws = { count = 4, seed = 1 }\n"),
             "s.toml:14:9: poles.draws: no field of this table is drawn (written { uniform = [a, b] } or { loguniform = [a, b] })");
   EXPECT_EQ(poles_error("count = 4\nradius = { uniform = [0, 1] }\ndraws = { count = 4 }\n"),
