@@ -22,6 +22,7 @@ PlanReport report(const ReportRequest& request) {
                    .learner = 15,
                    .measurement = 20,
                    .bytes = 1000,
+                   .state_bytes = 8,
                    .values = 3,
                    .extent = {100, 2},
                    .drawn = 100,

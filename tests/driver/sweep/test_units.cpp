@@ -18,6 +18,7 @@ RunCost plain(const Point& point) {
           .test = 100,
           .measurement = 20,
           .bytes = 8,
+          .state_bytes = 8,
           .extent = {100, 2},
           .drawn = 100,
           .advanced = 100};
