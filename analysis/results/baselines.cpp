@@ -36,15 +36,21 @@ double Baselines::symbol_error_rate(std::size_t point) const { return figure(sym
 bool Baselines::any() const { return has_number(risk_); }
 bool Baselines::any_symbol_error_rate() const { return has_number(symbol_error_rate_); }
 
+std::span<const double> Baselines::trivial_risks(std::size_t point) const {
+  const std::size_t seeds = recorded_.empty() ? 0 : trivial_risk_.size() / recorded_.size();
+  return trivial_risk_.subspan(point * seeds, seeds);
+}
+
 bool Baselines::is_suspicious(std::size_t point, double median_risk) const {
   if (!(median_risk < risk(point) / 3) || recorded_[point] == 0) return false;
-  const std::size_t seeds = trivial_risk_.size() / recorded_.size();
-  const std::span<const double> trivial = trivial_risk_.subspan(point * seeds, seeds);
+  const std::span<const double> trivial = trivial_risks(point);
   // Runs that were not computed have none.
   return std::none_of(trivial.begin(), trivial.end(), [&](double constant) { return median_risk >= constant / 3; });
 }
 
 std::string Baselines::sentence(std::size_t point) const {
+  if (std::ranges::find(trivial_risks(point), 0.0) != trivial_risks(point).end())
+    return "the targets of a test do not vary, so that its nmse, the risk over that of the best constant, has no value";
   if (std::isnan(risk(point))) return "";
   if (recorded_[point] == 0)
     return fmt::format("the best linear predictor with {} taps, found from the task itself, has risk {}", taps_[point],

@@ -25,12 +25,15 @@ class Baselines {
   /// are worse than a constant are no measure. A synthetic task leaks nothing: there a network that is not linear may go as low as it can.
   bool is_suspicious(std::size_t point, double median_risk) const;
   /// "least squares with 21 taps reach risk 0.0084 and symbol error rate 8e-05 on the same test split"; of a synthetic task "the best
-  /// linear predictor with 21 taps, found from the task itself, has risk 0.027"; "" if there are no figures.
+  /// linear predictor with 21 taps, found from the task itself, has risk 0.027"; of tests whose targets do not vary, that they do not; ""
+  /// if there is nothing to say.
   std::string sentence(std::size_t point) const;
   /// What a result so far below the figures may mean.
   std::string warning(std::size_t point) const;
 
  private:
+  std::span<const double> trivial_risks(std::size_t point) const;
+
   std::span<const std::int32_t> recorded_;
   std::span<const std::int64_t> taps_;
   std::span<const double> risk_;

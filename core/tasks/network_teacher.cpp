@@ -22,7 +22,7 @@ NetworkTeacher::NetworkTeacher(Fields& fields, double default_recurrent_scale)
       input_scale_(fields.real({.name = "input_scale",
                                 .help = "standard deviation of the teacher's input weights",
                                 .fallback = 1,
-                                .range = {.low = 0, .high = 100, .low_allowed = false}})),
+                                .range = {.low = 1e-6, .high = 100}})),  // below, nothing of it survives rounding in a unit
       bias_scale_(fields.real(
           {.name = "bias_scale", .help = "standard deviation of the teacher's biases", .fallback = 0, .range = {.low = 0, .high = 100}})),
       teacher_seed_(

@@ -76,6 +76,8 @@ BookRates rates_of(const SimulatedBookSettings& settings) {
                             rates.limit.size()));
   if (rates.limit.size() > BookRates::most_distances)
     throw Error(fmt::format("limit_rates: got {} (must be at most {})", rates.limit.size(), BookRates::most_distances));
+  if (rates.market == 0 && std::ranges::all_of(rates.cancel, [](double rate) { return rate == 0; }))
+    throw Error("market_rate: got 0 (with cancel_rates of 0 nothing leaves the book, and its prices stand still)");
   return rates;
 }
 

@@ -33,6 +33,15 @@ TEST(Baselines, say_what_least_squares_reach) {
   EXPECT_EQ(baselines.sentence(2), "");
 }
 
+TEST(Baselines, say_that_targets_do_not_vary) {
+  results::Group root = recorded_sweep();
+  values_of<double>(root, "trivial_risk")[2 * 3 + 1] = 0;  // of one run of the third point
+  const Baselines baselines(root);
+  EXPECT_EQ(baselines.sentence(2),
+            "the targets of a test do not vary, so that its nmse, the risk over that of the best constant, has no value");
+  EXPECT_EQ(baselines.sentence(1), "least squares with 21 taps reach risk 6 on the same test split");
+}
+
 TEST(Baselines, of_a_synthetic_task_are_the_best_linear_and_no_cause_for_suspicion) {
   results::Group root = recorded_sweep();
   values_of<std::int32_t>(root, "task_recorded") = {1, 0, 1, 0};

@@ -165,6 +165,9 @@ TEST(SimulatedBook, refuses_what_cannot_work) {
   EXPECT_EQ(complaint({{"limit_rates", std::vector<double>(33, 1.0)}, {"cancel_rates", std::vector<double>(33, 1.0)}}),
             "limit_rates: got 33 (must be at most 32)");
   EXPECT_EQ(complaint({{"limit_rates", std::vector<double>{1, 2}}, {"cancel_rates", std::vector<double>{0, 2}}}), "none");
+  EXPECT_EQ(complaint({{"limit_rates", std::vector<double>{1, 2}}, {"cancel_rates", std::vector<double>{0, 0}}, {"market_rate", 0.0}}),
+            "market_rate: got 0 (with cancel_rates of 0 nothing leaves the book, and its prices stand still)");
+  EXPECT_EQ(complaint({{"market_rate", 0.0}}), "none");
 }
 
 }  // namespace
