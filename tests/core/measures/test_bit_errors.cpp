@@ -87,6 +87,33 @@ TEST(BitErrors, are_recorded_beside_symbol_errors_or_alone) {
   }
 }
 
+// What `list conventions` says of decisions: thresholds lie at 0 and 2/shrunk, in halves of the distance of levels.
+TEST(BitErrors, of_least_squares_are_those_of_a_prediction_that_is_shrunk) {
+  const double shrunk = 10.0 / 11;
+  const double noise = std::sqrt(0.5);  // of a part at 10 dB, beside levels of 1 and 3
+  const double inner = q(1 / noise) + q((2 / shrunk - 1) / noise);
+  const double outer = q((3 - 2 / shrunk) / noise);
+  const double right = 1 - (inner + outer) / 2;
+  const double expected = 1 - right * right;
+  EXPECT_NEAR(expected, 0.2365, 5e-5);
+  EXPECT_NEAR(1 - std::pow(1 - 1.5 * q(1 / noise), 2), 0.2220, 5e-5);
+
+  RunGroup group;
+  group.points.push_back(
+      {{"channel",
+        {{"taps", std::vector<Complex>{1.0}}, {"snr", 10.0}, {"delay", std::int64_t{0}}, {"constellation", std::string("16qam")}}},
+       {"diagonal", {{"input_weights", std::string("ones")}}},
+       {"explicit", {{"values", std::vector<Complex>{0.0}}}},
+       {"fixed", {}},
+       {"rls", {}}});
+  group.ids = {{0, 1}};
+  group.seeds = {1};
+  group.wanted = {true};
+  const int symbols = 100'000;
+  group.measurement = {{20'000}, {"symbol_error_rate"}, {"holdout", symbols}};
+  EXPECT_NEAR(compute(group, {}, kernels()).at(0).measures.at(0).values.at(0), expected, 3 * std::sqrt(expected / symbols));
+}
+
 TEST(BitErrors, a_prediction_that_is_not_finite_is_no_rate) {
   const SymbolDecision decision({{-1, -1}, {-1, 1}, {1, -1}, {1, 1}});
   const auto score = make_bit_errors({1, true, 1, {}}, decision, portable_kernels());
