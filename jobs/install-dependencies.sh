@@ -48,6 +48,7 @@ slurm-wlm slurm -
 munge munge -
 iproute2 iproute2 -
 valgrind valgrind valgrind
+help2man help2man -
 "
 wanted=$build
 [ "${1:-}" = --tests ] && wanted="$build$tests"
