@@ -48,8 +48,7 @@ class Narma final : public Series {
     const double room = (1 - decay_) * (1 - decay_) - 4 * squares * (offset_ + product_ / 16);
     if (!saturates_ && room < 0)
       throw Error(fmt::format(
-          "order: got {} (outputs run away with these weights). Did you mean saturation = \"tanh\", or decay = 0.2, feedback = 0.04 and "
-          "offset = 0.001?",
+          "order: got {} (outputs run away with these weights). Did you mean saturation = \"tanh\", or decay = 0.2, feedback = 0.04 and offset = 0.001?",
           order_));
     if (!saturates_ && squares > 0) bound_ = (1 - decay_ + std::sqrt((1 - decay_) * (1 - decay_) - 4 * squares * offset_)) / (2 * squares);
   }
