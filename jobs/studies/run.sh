@@ -2,7 +2,8 @@
 # Runs the studies, or those named (jobs/studies/run.sh local-rules), on all cores, and prints their verdicts: jobs/studies/run.sh [STUDY...]
 # [smoke|full|cluster]. A sweep file has the size of smoke, which is the default; STUDY/full.txt and STUDY/cluster.txt have a line for each
 # sweep of another size: its name, and what --set replaces. The size cluster is planned only. Results and pages go to
-# out/studies/SIZE/STUDY/SWEEP/; run again, it computes only what is missing. Fails when a run fails, not when a claim does.
+# out/studies/SIZE/STUDY/SWEEP/; run again, it computes only what is missing. Fails when a run fails, not when a claim does. A sweep on
+# recorded data is skipped where a file of it is neither beside the sweep nor in the folder $POLESWEEP_DATA.
 #
 # $POLESWEEP is the program (default: build/release/polesweep), $RANKS the number of processes (default: one for each core), $OUT the folder
 # for results (default: out/studies/SIZE), $DEADLINE the time at which a sitting ends (as --deadline takes it).
@@ -49,19 +50,31 @@ sweeps() {
   fi
 }
 
+# The first file of recorded data that a sweep names and that is not there; nothing if all are.
+absent() {
+  sed -n 's/^[a-z_]*path *= *//p' "$1" | tr -d '[]" ' | tr , '\n' | while read -r file; do
+    [ -e "$(dirname "$1")/$file" ] || [ -e "${POLESWEEP_DATA:-/dev/null}/$file" ] || { echo "$file" && break; }
+  done
+}
+
 status=0
 for study in $studies; do
   while read -r sweep settings; do
     out=$results/$study/$(basename "$sweep" .toml)
-    mkdir -p "$out"
     echo
     echo "== jobs/studies/$study/$sweep $settings"
+    file=$(absent "jobs/studies/$study/$sweep")
+    if [ -n "$file" ]; then
+      echo "skipped: no file '$file' in \$POLESWEEP_DATA (${POLESWEEP_DATA:-not set})"
+      continue
+    fi
     # shellcheck disable=SC2086  # settings are words without spaces of their own
     set -- "jobs/studies/$study/$sweep" ${settings:+--set $settings}
     if [ "$size" = cluster ]; then
       "$program" plan "$@" | grep -E '^(runs|core-hours|wall time|memory|results) '
       continue
     fi
+    mkdir -p "$out"
     start "$@" -o "$out/results.h5" ${DEADLINE:+--deadline "$DEADLINE"} >"$out/said" </dev/null
     code=$?
     # The verdicts; tables are on the page.

@@ -11,6 +11,8 @@ import unittest
 
 PROGRAM = os.environ["POLESWEEP"]
 ANALYZE = os.environ["POLESWEEP_ANALYZE"]
+# The folder of recorded data, none of which the repository has.
+DATA = pathlib.Path(os.environ.get("POLESWEEP_DATA", pathlib.Path(__file__).resolve().parents[3] / "shared" / "data"))
 HAS_MPI = os.environ.get("POLESWEEP_TEST_MPI", "1") == "1"
 
 # Starts ranks by the mpirun at hand: as root in a container, more of them than cores.
