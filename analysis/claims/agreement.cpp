@@ -17,8 +17,7 @@ Judgement decide_agreement(Fields& fields, const Evidence& evidence, double conf
   // They must agree everywhere, and one place where they do not refutes the claim; the least convincing one of those is reported.
   Judgement worst;
   for (std::size_t i = 0; i < positions; ++i) {
-    const Comparison at = compare_at(evidence, i, each);
-    const Judgement judgement = judge(at.ratio, at.runs, {1 / (1 + tolerance), 1 + tolerance});
+    const Judgement judgement = judge_ratio(evidence, i, each, {1 / (1 + tolerance), 1 + tolerance});
     if (i == 0 || is_weaker(judgement, worst)) worst = judgement;
   }
   return worst;

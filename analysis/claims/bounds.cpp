@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "analysis/claims/claim.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep::analysis {
 
@@ -31,6 +32,18 @@ Judgement judge(const Estimate& estimate, std::size_t runs, const Bounds& bounds
   if (inside > 0) return {Decision::holds, estimate, runs, "", inside};
   if (beyond > 0) return {Decision::fails, estimate, runs, "", -beyond};
   return judgement;
+}
+
+Judgement judge(const Estimate& against_above, const Estimate& against_below, std::size_t runs, const Bounds& bounds) {
+  const Judgement above = judge(against_above, runs, {bounds.above, nan});
+  const Judgement below = judge(against_below, runs, {nan, bounds.below});
+  if (std::isnan(bounds.above)) return below;
+  if (std::isnan(bounds.below)) return above;
+  return is_weaker(above, below) ? above : below;
+}
+
+void add_reason(Judgement& judgement, const std::string& reason) {
+  if (!reason.empty()) judgement.reason += (judgement.reason.empty() ? "" : "; ") + reason;
 }
 
 bool is_weaker(const Judgement& a, const Judgement& b) {

@@ -24,11 +24,20 @@ const std::vector<std::pair<std::int32_t, std::string>>& decisions();
 
 /// A quantity along an axis; without an axis there is one position.
 struct Curve {
+  using Flags = std::vector<std::vector<bool>>;        ///< [position][seed]; none are set if empty
+  using Reasons = std::map<std::string, std::size_t>;  ///< in words, and how many values
+
   std::vector<double> x;  ///< ascending
-  RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN if not measured, +inf if diverged
-  std::vector<std::vector<bool>> diverged = {};     ///< [position][seed]: whether the run diverged, measured or not; empty if irrelevant
-  std::map<std::string, std::size_t> missing = {};  ///< why values are not there, in words, and how many
-  std::size_t left_out = 0;                         ///< values that the claim is not about, which are NaN
+  RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN if there is no value, +inf if diverged
+  Flags diverged = {};    ///< whether the run diverged: what is not finite of it is no number
+  Flags absent = {};      ///< whether there is no such run, or the claim is not about it; what is NaN and not absent could be any number
+  Reasons missing = {};   ///< why runs that are there have no value
+  Reasons left_out = {};  ///< why others are absent
+
+  bool is_lost(std::size_t position, std::size_t seed) const;  ///< diverged, and not finite
+  bool is_absent(std::size_t position, std::size_t seed) const { return !absent.empty() && absent[position][seed]; }
+  /// The same at one position.
+  Curve at(std::size_t position) const;
 };
 
 /// What a claim is decided from.
@@ -41,9 +50,14 @@ struct Evidence {
 
 /// The median over seeds with its order-statistic interval; of what is exact the value itself.
 Estimate summarize(const Evidence& evidence, std::span<const double> sample, double confidence);
-/// The ratio of both curves at a position (`compare_paired`); of what is exact that of the two values, whatever their signs.
+/// How many pairs at a position lack a value although both runs are there.
+std::size_t unknown_pairs(const Evidence& evidence, std::size_t position);
+/// The ratio of both curves at a position (`compare_paired`, with its unknown pairs); of what is exact that of the two values, whatever
+/// their signs.
 Comparison compare_at(const Evidence& evidence, std::size_t position, double confidence);
-/// What is missing of both, as "floor not reached (12)"; "" if nothing is.
+/// Which pairs of `compare_at` say nothing, and why: "3 of 12 pairs diverged on both sides"; "" if all do.
+std::string silent_pairs(const Evidence& evidence, std::size_t position, const Comparison& comparison);
+/// What is missing of both or left out, as "floor not reached (12)"; "" if nothing is.
 std::string missing_text(const Evidence& evidence);
 /// Leaves the positions that both curves have.
 void keep_common_positions(Evidence& evidence);
@@ -110,8 +124,20 @@ inline constexpr const char* no_interval = "no interval";
 /// Holds if the whole interval lies inside the bounds, fails if all of it lies beyond one, else undecided: an interval that straddles a
 /// bound, or is missing, decides nothing.
 Judgement judge(const Estimate& estimate, std::size_t runs, const Bounds& bounds);
+/// The same if each bound has an interval of its own.
+Judgement judge(const Estimate& against_above, const Estimate& against_below, std::size_t runs, const Bounds& bounds);
 
-/// Says why values are missing if a judgement has no runs or no interval.
+/// The median over the runs at the first position. A run that is lost meets no bound: it counts as beyond either, and refutes one only if
+/// its infinity lies beyond that one. A run without a value counts against all that is said of it.
+Judgement judge_median(const Evidence& evidence, double confidence, const Bounds& bounds);
+
+/// The median ratio at a position.
+Judgement judge_ratio(const Evidence& evidence, std::size_t position, double confidence, const Bounds& bounds);
+
+/// Adds a reason to what is said already.
+void add_reason(Judgement& judgement, const std::string& reason);
+
+/// Says how many values are missing or left out, and why.
 void explain(const Evidence& evidence, Judgement& judgement);
 
 /// Returns true if `a` is weaker than `b`, of judgements that must all hold: failed < undecided < holds; among equals the smaller margin

@@ -35,6 +35,7 @@ Judgement decide_crossover(Fields& fields, const Evidence& evidence, double conf
   const bool both_positive = all_positive(evidence.of) && all_positive(evidence.reference);
   std::vector<Position> curve;
   std::size_t runs = std::numeric_limits<std::size_t>::max();
+  std::string silent;  // of the first place with pairs that say nothing
   for (std::size_t i = 0; i < positions; ++i) {
     if (evidence.exact && !both_positive) {
       const double above = evidence.of.runs[i].front() - evidence.reference.runs[i].front();
@@ -43,12 +44,16 @@ Judgement decide_crossover(Fields& fields, const Evidence& evidence, double conf
       continue;
     }
     const Comparison at = compare_at(evidence, i, each);
-    if (at.runs == 0) continue;
+    if (at.runs == 0) {
+      if (unknown_pairs(evidence, i) > 0) curve.push_back({evidence.of.x[i], nan, 0});
+      continue;
+    }
     runs = std::min(runs, at.runs);
+    if (silent.empty()) silent = silent_pairs(evidence, i, at);
     curve.push_back({evidence.of.x[i], std::log(at.ratio.value), at.ratio.low > 1 ? 1 : at.ratio.high < 1 ? -1 : 0});
   }
   const Estimate nowhere{nan, nan, nan};
-  if (curve.empty()) return {Decision::undecided, nowhere, 0, "no runs", 0};
+  if (runs == std::numeric_limits<std::size_t>::max()) return {Decision::undecided, nowhere, 0, "no runs", 0};
 
   // The sure positions tell how often the curves cross, the open ones between them only where.
   std::vector<Position> sure;
@@ -65,7 +70,9 @@ Judgement decide_crossover(Fields& fields, const Evidence& evidence, double conf
   if (changes > 1) return {Decision::undecided, nowhere, runs, "the curves cross more than once", 0};
   if (changes == 0) {
     if (sure.size() == curve.size()) return {Decision::fails, nowhere, runs, "the curves do not cross", -infinity};
-    return {Decision::undecided, nowhere, runs, "it is open whether the curves cross", 0};
+    Judgement judgement{Decision::undecided, nowhere, runs, "it is open whether the curves cross", 0};
+    add_reason(judgement, silent);
+    return judgement;
   }
   for (std::size_t i = 1; i < curve.size(); ++i) {
     if (curve[i].x <= place.low || curve[i].x > place.high) continue;

@@ -1,7 +1,6 @@
 #include <cmath>
 
 #include "analysis/claims/claim.hpp"
-#include "analysis/estimators/paired.hpp"
 
 namespace polesweep::analysis {
 
@@ -45,8 +44,7 @@ Judgement decide_monotonicity(Fields& fields, const Evidence& evidence, double c
   // All steps must go the right way, and one that does not refutes the claim; the least convincing one of those is reported.
   Judgement worst;
   for (std::size_t i = 1; i < runs.size(); ++i) {
-    const Comparison step = compare_paired(runs[i], runs[i - 1], each);
-    const Judgement judgement = judge(step.ratio, step.runs, bounds);
+    const Judgement judgement = judge_ratio({evidence.of.at(i), evidence.of.at(i - 1)}, 0, each, bounds);
     if (i == 1 || is_weaker(judgement, worst)) worst = judgement;
   }
   return worst;

@@ -1,7 +1,11 @@
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 
 #include "analysis/claims/claim.hpp"
 #include "analysis/estimators/lines.hpp"
+#include "core/counted.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep::analysis {
@@ -9,7 +13,7 @@ namespace {
 
 struct SeedSlope {
   bool measured = false;
-  double value = nan;  ///< NaN if a value has no logarithm
+  double value = nan;  ///< NaN if a value is missing, or has no logarithm
 };
 
 /// Which of the two are taken as logarithms.
@@ -26,11 +30,16 @@ Scales read_scales(Fields& fields) {
   return {.axis = choice == 0 || choice == 2, .quantity = choice == 0 || choice == 1};
 }
 
+bool has_value(const std::vector<double>& runs) {
+  return std::any_of(runs.begin(), runs.end(), [](double value) { return !std::isnan(value); });
+}
+
+/// A place where no run has a value is not part of the curve.
 SeedSlope slope_of(const Curve& curve, const Scales& scales, std::size_t seed) {
   std::vector<double> x;
   std::vector<double> y;
   for (std::size_t i = 0; i < curve.x.size(); ++i) {
-    if (std::isnan(curve.runs[i][seed])) continue;
+    if (curve.is_absent(i, seed) || !has_value(curve.runs[i])) continue;
     const double value = curve.runs[i][seed];
     x.push_back(scales.axis ? std::log(curve.x[i]) : curve.x[i]);
     y.push_back(scales.quantity ? std::log(value) : value);
@@ -48,20 +57,23 @@ Judgement decide_slope(Fields& fields, const Evidence& evidence, double confiden
   const Scales scales = read_scales(fields);
   if (fields.describing()) return {};
   std::vector<double> known;
-  std::vector<double> lower;  // a slope that does not exist could be anything
-  std::vector<double> upper;
+  std::size_t unknown = 0;  // a slope that does not exist could be anything
   for (std::size_t seed = 0; !evidence.of.runs.empty() && seed < evidence.of.runs.front().size(); ++seed) {
     const SeedSlope slope = slope_of(evidence.of, scales, seed);
     if (!slope.measured) continue;
-    if (!std::isnan(slope.value)) known.push_back(slope.value);
-    lower.push_back(std::isnan(slope.value) ? -infinity : slope.value);
-    upper.push_back(std::isnan(slope.value) ? infinity : slope.value);
+    if (std::isnan(slope.value))
+      ++unknown;
+    else
+      known.push_back(slope.value);
   }
-  const Estimate estimate{summarize(evidence, known, confidence).value, summarize(evidence, lower, confidence).low,
-                          summarize(evidence, upper, confidence).high};
-  Judgement judgement = judge(estimate, lower.size(), bounds);
-  if (known.size() < lower.size() && judgement.decision == Decision::undecided)
-    judgement.reason = evidence.exact ? "a value has no logarithm" : "seeds without a finite curve";
+  const std::size_t seeds = known.size() + unknown;
+  if (evidence.exact) {
+    Judgement judgement = judge(summarize(evidence, known, confidence), seeds, bounds);
+    if (unknown > 0) judgement.reason = "a value has no logarithm";
+    return judgement;
+  }
+  Judgement judgement = judge(median_of(known, confidence, unknown), seeds, bounds);
+  if (unknown > 0) add_reason(judgement, fmt::format("{} of {} without a finite curve", unknown, counted(seeds, "seed")));
   return judgement;
 }
 

@@ -20,7 +20,8 @@ namespace {
 constexpr ClaimKind kinds[] = {
     {.name = "ratio",
      .summary = "one quantity as a multiple of another",
-     .method = "median over paired seeds of the log ratio, order-statistic interval (David and Nagaraja 2003, 7.1)",
+     .method =
+         "median over paired seeds of the log ratio, order-statistic interval (David and Nagaraja 2003, 7.1); a pair that diverged on both sides, or without a ratio, counts against both bounds",
      .example = R"(kind = "ratio"
 statement = "learned poles do better than fixed ones"
 of = "learned poles"
@@ -45,7 +46,7 @@ below = -0.9)",
      .decide = decide_slope},
     {.name = "theory",
      .summary = "a quantity is what a formula of `polesweep theory` says",
-     .method = "median over seeds, order-statistic interval; holds where all of it is within the tolerance",
+     .method = "median over seeds, order-statistic interval; holds where all of it is within the tolerance; runs count as in a value",
      .example = R"(kind = "theory"
 statement = "a pole of 0.5 errs as the closed form says"
 formula = "p3.delay_loss"
@@ -57,7 +58,7 @@ tolerance = 0.01)",
     {.name = "fraction",
      .summary = "part of the runs, or of the values of a formula, within bounds",
      .method =
-         "mean over seeds of the part of the selected points, Chernoff bounds of Hoeffding 1963 (of one point: of the part of runs); a run that diverged before it was measured is not within them",
+         "mean over seeds of the part of the selected points, Chernoff bounds of Hoeffding 1963 (of one point: of the part of runs); a run that diverged is not within them, and never makes a claim hold; one without a value counts against both bounds",
      .example = R"(kind = "fraction"
 statement = "nine in ten runs that do not diverge come below a tenth"
 quantity = "risk"
@@ -92,7 +93,7 @@ below = 3_000)",
      .decide = decide_crossover},
     {.name = "value",
      .summary = "a quantity is within bounds",
-     .method = "median over seeds, order-statistic interval",
+     .method = "median over seeds, order-statistic interval; a run that diverged meets no bound, one without a value counts against both",
      .example = R"(kind = "value"
 statement = "some radius makes half of the runs wait for less than a hundred samples"
 quantity = "plateau_length"
@@ -114,7 +115,8 @@ tolerance = 0.05)",
      .decide = decide_agreement},
     {.name = "correlation",
      .summary = "two quantities of the same runs rise together (above 0) or against each other (below 0)",
-     .method = "Spearman's rank correlation over all runs of all points, percentile bootstrap over seeds",
+     .method =
+         "Spearman's rank correlation over all runs of all points, percentile bootstrap over seeds; undecided if a run lacks one of the two",
      .example = R"(kind = "correlation"
 statement = "what waits longer errs more in the end"
 quantity = "plateau_length"

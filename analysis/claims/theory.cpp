@@ -18,11 +18,8 @@ Tolerance read_tolerance(Fields& fields) {
 Judgement decide_theory(Fields& fields, const Evidence& evidence, double confidence) {
   const Tolerance tolerance = read_tolerance(fields);
   if (fields.describing()) return {};
-  const std::vector<double>& runs = evidence.of.runs.front();
-  std::size_t measured = 0;
-  for (const double value : runs) measured += std::isnan(value) ? 0 : 1;
   const double allowed = std::max(tolerance.absolute, tolerance.relative * std::abs(evidence.expected));
-  return judge(median_of(runs, confidence), measured, {evidence.expected - allowed, evidence.expected + allowed});
+  return judge_median(evidence, confidence, {evidence.expected - allowed, evidence.expected + allowed});
 }
 
 }  // namespace polesweep::analysis

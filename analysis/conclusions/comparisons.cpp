@@ -59,7 +59,10 @@ void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, 
       const Evidence evidence{matches.curve({{0, row.settings}}, row.jury, nullptr),
                               matches.curve({{0, row.reference}}, row.jury, nullptr)};
       compared.result = compare_at(evidence, 0, table.adjusted_confidence);
-      if (compared.result.runs == 0) compared.reason = "no run has a value: " + missing_text(evidence);
+      Judgement said{Decision::undecided, {}, compared.result.runs, compared.reason, 0};
+      add_reason(said, silent_pairs(evidence, 0, compared.result));
+      explain(evidence, said);
+      compared.reason = said.reason;
     }
     compared.outcome = outcome_of(compared.result, row.jury);
     table.pairs.push_back(std::move(compared));

@@ -69,10 +69,20 @@ Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) 
     curve.x.push_back(x);
     curve.runs.emplace_back();
     curve.diverged.emplace_back();
+    curve.absent.emplace_back();
+    bool any = !quantity_.is_recorded() &&
+               quantity_.can_have(point);  // a point of whose runs none has what is recorded is one that cannot have it
     for (const std::size_t seed : jury.halves.judging) {
       curve.runs.back().push_back(quantity_.along(point, seed, position));
       curve.diverged.back().push_back(runs_.status(point, seed) == Status::diverged);
-      if (std::isnan(curve.runs.back().back())) ++curve.missing[quantity_.why_missing(point, seed, position)];
+      any = any || curve.diverged.back().back() || !std::isnan(curve.runs.back().back());
+    }
+    for (std::size_t i = 0; i < curve.runs.back().size(); ++i) {
+      const std::size_t seed = jury.halves.judging[i];
+      const bool has_value = !std::isnan(curve.runs.back()[i]);
+      const bool absent = !has_value && (!any || runs_.status(point, seed) == Status::missing);
+      curve.absent.back().push_back(absent);
+      if (!has_value) ++(absent ? curve.left_out : curve.missing)[quantity_.why_missing(point, seed, position)];
     }
   };
   const bool recorded_axis = axis && is_axis(axis->path);

@@ -128,23 +128,21 @@ class Decider {
     return {root, runs_, is_complexity() ? Subject{.quantity = normalised_risk, .along = subject.along} : subject};
   }
 
-  /// Leaves what has no finite value out of a claim about the others, and says how much that is. What was not measured is neither.
-  std::string without_infinite(Evidence& evidence) const {
-    if (!request_.scope.finite_alone) return "";
-    std::size_t left_out = 0;
-    std::size_t all = 0;
-    for (Curve* curve : {&evidence.of, &evidence.reference})
+  /// Leaves the runs without a finite value out of a claim about the others.
+  void leave_out_infinite(Evidence& evidence) const {
+    if (!request_.scope.finite_alone) return;
+    for (Curve* curve : {&evidence.of, &evidence.reference}) {
+      for (const auto& [why, count] : curve->missing) curve->left_out["no finite value"] += count;
+      curve->missing.clear();
       for (std::size_t i = 0; i < curve->runs.size(); ++i)
         for (std::size_t seed = 0; seed < curve->runs[i].size(); ++seed) {
           double& value = curve->runs[i][seed];
-          ++all;
-          if (!std::isinf(value) && !(std::isnan(value) && curve->diverged[i][seed])) continue;
+          if (std::isfinite(value)) continue;
+          if (std::isinf(value)) ++curve->left_out["no finite value"];
           value = nan;
-          curve->diverged[i][seed] = false;
-          ++curve->left_out;
-          ++left_out;
+          curve->absent[i][seed] = true;
         }
-    return left_out == 0 ? "" : fmt::format("{} of {} left out, not finite", left_out, counted(all, "value"));
+    }
   }
 
   ClaimPart finished(std::string context, Judgement judgement, const Jury& jury, const Evidence& evidence) const {
@@ -153,7 +151,7 @@ class Decider {
     if (!jury.objection.empty() && has_runs)
       judgement = {Decision::undecided, judgement.value, judgement.runs, jury.objection, 0};
     else if (jury.given_data && has_runs)
-      judgement.reason += (judgement.reason.empty() ? "" : "; ") + std::string(given_the_data);
+      add_reason(judgement, given_the_data);
     return {std::move(context), std::move(judgement), evidence.expected};
   }
 
@@ -175,11 +173,9 @@ class Decider {
   }
 
   ClaimPart judged(const std::string& context, Evidence evidence, const Jury& jury, double confidence) const {
-    const std::string left_out = without_infinite(evidence);
+    leave_out_infinite(evidence);
     Fields values(claim_.fields);
-    Judgement judgement = request_.kind.decide(values, evidence, confidence);
-    if (!left_out.empty()) judgement.reason += (judgement.reason.empty() ? "" : "; ") + left_out;
-    return finished(context, std::move(judgement), jury, evidence);
+    return finished(context, request_.kind.decide(values, evidence, confidence), jury, evidence);
   }
 
   Judgement complexity_ratio(const Context& context, const Jury& jury, double confidence) const {
@@ -191,6 +187,14 @@ class Decider {
     const Comparison comparison =
         compare_complexity(runs_.lengths(), curves(request_.pair.of), curves(request_.pair.reference), runs_.delta(), level, confidence);
     return judge(comparison.ratio, comparison.runs, read_bounds(values));
+  }
+
+  static void add_point(Curve& curve, Curve point) {
+    for (const auto& [why, count] : point.missing) curve.missing[why] += count;
+    for (const auto& [why, count] : point.left_out) curve.left_out[why] += count;
+    curve.runs.push_back(std::move(point.runs.front()));
+    curve.diverged.push_back(std::move(point.diverged.front()));
+    curve.absent.push_back(std::move(point.absent.front()));
   }
 
   /// All contexts as positions of one curve. They share the seeds of the first, as all points of a sweep do.
@@ -206,14 +210,8 @@ class Decider {
       if (!own.objection.empty()) jury.objection = own.objection;
     }
     for (const Context* context : contexts) {
-      Curve curve = matches_.curve(context->by_value.begin()->second, jury, nullptr);
-      for (const auto& [why, count] : curve.missing) evidence.of.missing[why] += count;
-      evidence.of.runs.push_back(std::move(curve.runs.front()));
-      evidence.of.diverged.push_back(std::move(curve.diverged.front()));
-      if (!reference_) continue;
-      curve = reference_->curve(context->by_value.begin()->second, jury, nullptr);
-      evidence.reference.runs.push_back(std::move(curve.runs.front()));
-      evidence.reference.diverged.push_back(std::move(curve.diverged.front()));
+      add_point(evidence.of, matches_.curve(context->by_value.begin()->second, jury, nullptr));
+      if (reference_) add_point(evidence.reference, reference_->curve(context->by_value.begin()->second, jury, nullptr));
     }
     evidence.of.x.resize(evidence.of.runs.size());
     const std::size_t points = evidence.of.runs.size();

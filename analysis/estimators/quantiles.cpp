@@ -103,11 +103,16 @@ Estimate OrderStatistics::quantile(std::span<const double> ascending) const {
   return with_bounds(sorted_quantile(ascending, quantile_), ascending, quantile_ranks_.at(ascending.size()));
 }
 
-Estimate median_of(std::span<const double> values, double confidence) {
+Estimate median_of(std::span<const double> values, double confidence, std::size_t unknown) {
   std::vector<double> ascending;
   std::copy_if(values.begin(), values.end(), std::back_inserter(ascending), [](double value) { return !std::isnan(value); });
   std::sort(ascending.begin(), ascending.end());
-  return with_bounds(sorted_median(ascending), ascending, quantile_ranks(ascending.size(), 0.5, confidence));
+  const double median = sorted_median(ascending);
+  const Ranks ranks = quantile_ranks(ascending.size() + unknown, 0.5, confidence);
+  std::vector<double> lower(unknown, -infinity);
+  lower.insert(lower.end(), ascending.begin(), ascending.end());
+  ascending.insert(ascending.end(), unknown, infinity);
+  return {median, with_bounds(median, lower, ranks).low, with_bounds(median, ascending, ranks).high};
 }
 
 }  // namespace polesweep::analysis

@@ -53,6 +53,9 @@ class OrderStatistics {
 };
 
 /// The median of any sample with its interval; values that are NaN are left out.
-Estimate median_of(std::span<const double> values, double confidence);
+///
+/// Of `unknown` further runs nothing is known but that they exist: they count as lower than all for the lower bound and as higher than all
+/// for the upper one, so that the interval covers whatever their values are. The median is that of the others.
+Estimate median_of(std::span<const double> values, double confidence, std::size_t unknown = 0);
 
 }  // namespace polesweep::analysis

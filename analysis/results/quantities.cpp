@@ -54,18 +54,21 @@ std::size_t threshold_position(const Runs& runs, double at) {
   return static_cast<std::size_t>(std::min_element(thresholds.begin(), thresholds.end()) - thresholds.begin());
 }
 
-Quantity::Quantity(const results::Group& root, const Runs& runs, const Subject& subject) : runs_(&runs) {
-  if (find_derived_quantity(subject.quantity))
+Quantity::Quantity(const results::Group& root, const Runs& runs, const Subject& subject)
+    : runs_(&runs), derived_(find_derived_quantity(subject.quantity)) {
+  if (derived_)
     read_derived(root, runs, subject);
   else
     read_measured(runs, subject);
+  uncombined_ = value_;
   if (!subject.minus.empty())
     value_ = [own = std::move(value_), other = values_of(root, subject, subject.minus)](std::size_t p, std::size_t s, std::size_t i) {
       return own(p, s, i) - other(p, s, i);
     };
   if (!subject.divided_by.empty())
     value_ = [own = std::move(value_), other = values_of(root, subject, subject.divided_by)](std::size_t p, std::size_t s, std::size_t i) {
-      return own(p, s, i) / other(p, s, i);
+      const double divisor = other(p, s, i);
+      return divisor == 0 || std::isinf(divisor) ? nan : own(p, s, i) / divisor;
     };
 }
 
@@ -84,15 +87,18 @@ Quantity::ValueAt Quantity::values_of(const results::Group& root, const Subject&
   return [other, has_places](std::size_t p, std::size_t s, std::size_t i) { return has_places ? other.along(p, s, i) : other.of(p, s); };
 }
 
-std::string Quantity::why_missing(std::size_t point, std::size_t seed, std::size_t) const {
+std::string Quantity::why_missing(std::size_t point, std::size_t seed, std::size_t position) const {
   switch (runs_->status(point, seed)) {
     case Status::missing: return "not computed yet";
     case Status::failed: return "failed";
     case Status::dropped: return "setting lost a race";
     default: break;
   }
-  if (rate_reason_) return in_words(rate_reasons()[static_cast<std::size_t>(rate_reason_(point, seed))].second);
-  return runs_->status(point, seed) == Status::diverged ? "diverged" : "not measured";
+  const bool diverged = runs_->status(point, seed) == Status::diverged;
+  if (std::isnan(value_(point, seed, position)) && !std::isnan(uncombined_(point, seed, position)))
+    return diverged ? "diverged" : "minus or divided_by leaves no number";
+  if (own_reason_) return own_reason_(point, seed);
+  return diverged ? "diverged" : "not measured";
 }
 
 void Quantity::read_measured(const Runs& runs, const Subject& subject) {
@@ -133,11 +139,16 @@ void Quantity::read_of_curve(const results::Group& statistics, const MeasuredAxi
     const auto at = position(p, s);
     return at ? numbers[*at] : nan;
   };
-  if (name != words(axis.along()).rate) return;
+  has_curve_ = [&axis](std::size_t p) { return axis.row(p).has_value(); };
+  if (name != words(axis.along()).rate) {
+    own_reason_ = [this_has = has_curve_](std::size_t p, std::size_t) { return this_has(p) ? "does not fall by a tenth" : "not measured"; };
+    return;
+  }
   const auto reasons = values<std::int32_t>(statistics, name + "_reason", dimensions);
-  rate_reason_ = [=](std::size_t p, std::size_t s) {
+  own_reason_ = [=](std::size_t p, std::size_t s) {
     const auto at = position(p, s);
-    return at ? static_cast<RateReason>(reasons[*at]) : RateReason::not_measured;
+    return in_words(
+        rate_reasons()[at ? static_cast<std::size_t>(reasons[*at]) : static_cast<std::size_t>(RateReason::not_measured)].second);
   };
 }
 

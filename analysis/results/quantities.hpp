@@ -16,12 +16,17 @@ class Quantity {
   /// `root` holds /statistics. Throws Error if the data set lacks what the subject asks for.
   Quantity(const results::Group& root, const Runs& runs, const Subject& subject);
 
-  /// Returns the value at the subject's length, threshold or iteration; NaN if not measured.
+  /// Returns the value at the subject's length, threshold or iteration; NaN if not measured. There is no quotient of two of which the
+  /// second is 0 or infinite.
   double of(std::size_t point, std::size_t seed) const { return value_(point, seed, position_); }
   /// Returns the value at a position of `axis()`.
   double along(std::size_t point, std::size_t seed, std::size_t position) const { return value_(point, seed, position); }
   /// Says why there is no number at a position: what became of the run, or what a rate could not be fitted to.
   std::string why_missing(std::size_t point, std::size_t seed, std::size_t position) const;
+  /// Whether it is recorded and not derived: a point none of whose runs has it is one without it.
+  bool is_recorded() const { return !derived_; }
+  /// Whether the point is measured where the quantity is derived from.
+  bool can_have(std::size_t point) const { return !has_curve_ || has_curve_(point); }
   /// Lengths or iterations; a single 0 of what has one value for each run.
   const std::vector<double>& axis() const { return axis_; }
   /// Position of the subject's own place on that axis.
@@ -37,7 +42,10 @@ class Quantity {
 
   const Runs* runs_;
   ValueAt value_;
-  std::function<RateReason(std::size_t, std::size_t)> rate_reason_;  ///< of rates
+  ValueAt uncombined_;  ///< before minus and divided_by
+  const DerivedQuantity* derived_ = nullptr;
+  std::function<std::string(std::size_t, std::size_t)> own_reason_;  ///< of what is made of a curve
+  std::function<bool(std::size_t)> has_curve_;                       ///< likewise
   std::vector<double> axis_;
   std::size_t position_ = 0;
 };

@@ -122,16 +122,31 @@ TEST(Claims, correlation_is_that_of_the_ranks_of_all_runs) {
   EXPECT_EQ(none.reason, "one of the two has a single value");
 }
 
+TEST(Claims, correlation_with_runs_that_could_have_any_rank_is_open) {
+  Evidence evidence;
+  for (Curve* curve : {&evidence.of, &evidence.reference}) curve->runs = {{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}};
+  evidence.reference.runs[0][3] = nan;
+  const Judgement open = decide("correlation", {{"above", 0.5}}, evidence);
+  EXPECT_EQ(open.decision, Decision::undecided);
+  EXPECT_EQ(open.reason, "1 of 12 runs could have any rank");
+  evidence.reference.absent = {std::vector<bool>(12, false)};
+  evidence.reference.absent[0][3] = true;
+  EXPECT_EQ(decide("correlation", {{"above", 0.5}}, evidence).decision, Decision::holds);
+}
+
 TEST(Claims, seeds_without_a_finite_curve_count_against_both_bounds) {
   Evidence evidence{curve({1, 10, 100}, [](double x) { return 1 / x; }), {}};
   evidence.of.runs[2][3] = infinity;
   EXPECT_EQ(decide("slope", {{"below", -0.9}}, evidence).decision, Decision::holds);  // one of ten does not reach the ranks (2, 9)
   evidence.of.runs[2][4] = evidence.of.runs[2][5] = infinity;
+  Evidence without = evidence;  // infinity less infinity
+  without.of.runs[2][3] = without.of.runs[2][4] = without.of.runs[2][5] = nan;
+  EXPECT_EQ(decide("slope", {{"below", -0.9}}, without).decision, Decision::undecided);
   const Judgement open = decide("slope", {{"below", -0.9}}, evidence);
   EXPECT_EQ(open.decision, Decision::undecided);
   EXPECT_EQ(open.value.low, -infinity);
   EXPECT_EQ(open.value.high, infinity);
-  EXPECT_EQ(open.reason, "seeds without a finite curve");
+  EXPECT_EQ(open.reason, "3 of 10 seeds without a finite curve");
   EXPECT_NEAR(open.value.value, -1, 1e-12);
 }
 
@@ -151,6 +166,8 @@ TEST(Claims, fraction_counts_runs_within_their_bounds) {
   EXPECT_EQ(all.runs, 16u);
   evidence.of.runs[1].assign(16, infinity);
   evidence.of.runs[0][0] = nan;
+  evidence.of.absent = {std::vector<bool>(16, false), std::vector<bool>(16, false)};
+  evidence.of.absent[0][0] = true;
   const Judgement half = decide("fraction", {{"run_below", 1.0}, {"above", 0.95}}, evidence);
   EXPECT_EQ(half.value.value, (15 * 0.5 + 0) / 16);
   EXPECT_EQ(half.decision, Decision::fails);
@@ -162,10 +179,12 @@ TEST(Claims, fraction_holds_diverged_runs_against_the_claim_and_leaves_out_what_
   for (std::size_t s = 0; s < 4; ++s) evidence.of.runs[0][s] = nan;
   evidence.of.diverged = {std::vector<bool>(16, false)};
   evidence.of.diverged[0][0] = evidence.of.diverged[0][1] = true;
+  evidence.of.absent = {std::vector<bool>(16, false)};
+  evidence.of.absent[0][2] = evidence.of.absent[0][3] = true;
   const Judgement judgement = decide("fraction", {{"run_below", 1.0}, {"above", 0.99}}, evidence);
   EXPECT_EQ(judgement.value.value, 12.0 / 14);
   EXPECT_EQ(judgement.runs, 14u);
-  EXPECT_EQ(judgement.reason, "2 runs were not measured");
+  EXPECT_EQ(judgement.reason, "2 of 14 values diverged, and meet no bound");
   EXPECT_EQ(decide("fraction", {{"run_above", 0.0}, {"above", 0.1}}, evidence).value.value, 12.0 / 14);
 }
 
@@ -254,6 +273,9 @@ TEST(Claims, crossover_that_is_open_or_absent_or_not_one) {
   EXPECT_EQ(reason([](double) { return 2.0; }), std::make_pair(Decision::fails, std::string("the curves do not cross")));
   EXPECT_EQ(reason([](double n) { return n < 2 ? 2.0 : 1.0; }),
             std::make_pair(Decision::undecided, std::string("it is open whether the curves cross")));
+  Evidence unknown{curve(x, [](double) { return 2.0; }), curve(x, one)};
+  unknown.of.runs[2].assign(10, nan);
+  EXPECT_EQ(decide("crossover", {{"above", 0.0}}, unknown).reason, "it is open whether the curves cross");
   EXPECT_EQ(reason([](double n) { return std::fmod(n, 2) == 0 ? 2.0 : 0.5; }),
             std::make_pair(Decision::undecided, std::string("the curves cross more than once")));
 }

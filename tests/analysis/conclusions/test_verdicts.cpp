@@ -87,8 +87,9 @@ TEST(Verdicts, without_a_value_say_in_words_what_became_of_the_runs) {
   for (std::size_t s = 0; s < 3; ++s) values_of<double>(root, "risk")[s * 2] = std::nan("");
   const FieldValues share{{"statement", "s"}, {"quantity", "risk"}, {"run_below", 100.0}, {"above", 0.5}, {"at", 10.0}};
   const ClaimVerdict fraction = Sweep(root).verdict({"fraction", share, {}, {{"task.noise", {"0"}}, {"label", {"a"}}}});
-  EXPECT_EQ(fraction.judgement.runs, 9u);
-  EXPECT_EQ(fraction.judgement.reason, "3 runs do not count: failed (2), not computed yet (1)");
+  EXPECT_EQ(fraction.judgement.runs, 11u);
+  EXPECT_EQ(fraction.judgement.reason,
+            "2 of 12 values missing, and could be any number: failed (2); 1 of 12 values left out: not computed yet (1)");
 }
 
 TEST(Verdicts, of_updates_say_why_there_is_no_rate) {

@@ -116,6 +116,17 @@ TEST(OrderStatistics, intervals_of_32_seeds_cover_as_often_as_they_promise) {
   EXPECT_LE(coverage(0.9, 32), 0.99);
 }
 
+TEST(MedianOf, has_unknown_runs_at_both_ends) {
+  const std::vector<double> values{1, 2, 3, 4, 5, 6, 7, 8};
+  const Estimate one = median_of(values, 0.95, 1);
+  EXPECT_EQ(one.value, 4.5);
+  EXPECT_EQ(one.low, 1);  // the second of nine
+  EXPECT_EQ(one.high, 8);
+  EXPECT_EQ(median_of(values, 0.95, 2).low, -infinity);
+  EXPECT_EQ(median_of(values, 0.95, 2).high, infinity);
+  EXPECT_TRUE(std::isnan(median_of({}, 0.95, 9).value));
+}
+
 TEST(MedianOf, leaves_out_what_was_not_measured) { EXPECT_EQ(median_of(std::vector<double>{5, std::nan(""), 1, 3}, 0.95).value, 3); }
 
 }  // namespace

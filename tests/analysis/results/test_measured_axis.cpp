@@ -110,7 +110,11 @@ TEST(MeasuredAxis, is_read_by_rates_and_plateaus_along_it) {
   EXPECT_EQ(Quantity(root, runs, {.quantity = "plateau_length"}).of(1, 1), 3);
   const Quantity plateaus(root, runs, {.quantity = "plateau_updates", .along = Along::iterations});
   EXPECT_EQ(plateaus.of(1, 1), 7);
-  EXPECT_EQ(plateaus.why_missing(1, 0, 0), "not measured");
+  EXPECT_EQ(plateaus.why_missing(1, 0, 0), "does not fall by a tenth");
+  EXPECT_EQ(plateaus.why_missing(0, 0, 0), "not measured");
+  EXPECT_FALSE(plateaus.can_have(0));
+  EXPECT_TRUE(plateaus.can_have(1));
+  EXPECT_TRUE(along_lengths.can_have(0));
   EXPECT_EQ(along_updates.why_missing(1, 0, 0), "not exponential");
   EXPECT_EQ(along_updates.why_missing(0, 0, 0), "not measured");
   EXPECT_EQ(along_lengths.why_missing(0, 0, 0), "few points");
