@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "analysis/conclusions/matches.hpp"
+#include "analysis/text/numbers.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::analysis {
@@ -36,6 +37,13 @@ Outcome outcome_of(const Comparison& comparison, const Jury& jury) {
 
 std::string reason_of(const Jury& jury) { return !jury.objection.empty() ? jury.objection : jury.given_data ? given_the_data : ""; }
 
+std::string place_of(const Runs& runs, const Subject& subject, const Quantity& quantity) {
+  const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
+  if (derived && derived->at_threshold) return fmt::format("threshold {}", number(runs.thresholds()[threshold_position(runs, subject.at)]));
+  if (derived && !derived->per_length) return "";
+  return place_text(subject.along, static_cast<std::int64_t>(quantity.axis()[quantity.position()]));
+}
+
 void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, const PointFields& fields, const Question& question) {
   Fields values(question.fields);
   Pair pair = read_pair(values);
@@ -47,6 +55,7 @@ void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, 
   table.adjusted_confidence = 1 - (1 - runs.confidence()) / static_cast<double>(rows.size());
   const bool is_complexity = subject.quantity == "sample_complexity";
   const Matches matches(root, runs, is_complexity ? Subject{.quantity = normalised_risk} : subject);
+  table.place = place_of(runs, subject, matches.quantity());
   for (const Row& row : rows) {
     const std::size_t of = matches.chosen(row.settings, row.jury);
     const std::size_t reference = matches.chosen(row.reference, row.jury);

@@ -34,7 +34,8 @@ struct ComparisonTable {
   std::string between;
   std::string reference;
   std::string quantity;
-  double at = 0;  ///< length, iteration or threshold; 0: the last, the smallest
+  double at = 0;           ///< length, iteration or threshold; 0: the last, the smallest
+  std::string place = {};  ///< the same in words, whichever it is: "N = 640"; "" of what has one value for each run
   double adjusted_confidence = 0;
   std::string problem;  ///< why nothing could be compared; "" else
   std::vector<ComparedPair> pairs;

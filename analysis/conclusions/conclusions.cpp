@@ -28,9 +28,10 @@ std::string claim_line(const ClaimVerdict& claim) {
 }
 
 std::string pair_line(const ComparisonTable& table, const ComparedPair& pair) {
-  std::string line = fmt::format(
-      "{:<11}  {} of {}{}: {} times that of {}, n = {}", word(outcomes(), static_cast<std::int32_t>(pair.outcome)), table.quantity, pair.of,
-      pair.context.empty() ? "" : " (" + pair.context + ")", with_interval(as_ratio(pair.result.ratio)), table.reference, pair.result.runs);
+  std::string line = fmt::format("{:<11}  {} of {}{}{}: {} times that of {}, n = {}",
+                                 word(outcomes(), static_cast<std::int32_t>(pair.outcome)), table.quantity, pair.of,
+                                 pair.context.empty() ? "" : " (" + pair.context + ")", table.place.empty() ? "" : " at " + table.place,
+                                 with_interval(as_ratio(pair.result.ratio)), table.reference, pair.result.runs);
   return pair.reason.empty() ? line : line + fmt::format(" ({})", pair.reason);
 }
 

@@ -32,6 +32,7 @@ class Matches {
   Matches(const results::Group& root, const Runs& runs, const Subject& subject);
 
   std::size_t chosen(const Settings& settings, const Jury& jury) const;
+  const Quantity& quantity() const { return quantity_; }
   /// The quantity on the judging seeds; without an axis at its own place, else at the values of the axis within its limits.
   Curve curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) const;
 

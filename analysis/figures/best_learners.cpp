@@ -86,6 +86,7 @@ Figures best_learners(const FigureSource& source) {
   rows.resize(std::min(all, most_rows));
   Figure figure;
   std::size_t winners = 0;
+  std::size_t alone = 0;  // rows with a single learner
   for (std::size_t i = 0; i < rows.size(); ++i) {
     figure.rows.push_back(shortened(row_name(columns, points[i]), 20));
     const Contender& best = rows[i]->contenders.front();
@@ -95,6 +96,7 @@ Figures best_learners(const FigureSource& source) {
     curve.low.push_back(best.nmse.low);
     curve.high.push_back(best.nmse.high);
     winners += rows[i]->verdict == Verdict::winner ? 1 : 0;
+    alone += rows[i]->contenders.size() == 1 ? 1 : 0;
   }
   figure.name = "best-learners-1";
   figure.title = "Best learner of each task and pole setting";
@@ -103,10 +105,14 @@ Figures best_learners(const FigureSource& source) {
   figure.y_scale = Scale::logarithmic;
   const std::string at = source.answers.along == Along::iterations ? "after the last update"
                                                                    : fmt::format("at N = {}", source.runs.lengths()[source.answers.last]);
+  const std::string told =
+      alone == rows.size()
+          ? "Each row has a single learner: there is nothing to compare it with, and none is the best."
+          : fmt::format("In {} of {} the runs tell the best learner from all others.{}", winners, counted(rows.size(), "row"),
+                        alone > 0 ? fmt::format(" Of {} with a single learner there is nothing to tell.", counted(alone, "row")) : "");
   figure.caption = fmt::format(
-      "The learner of lowest median risk {} (nmse: in units of the best constant's) for each task and pole setting, the cell with the lowest first; bars are {:g} % intervals of the median. In {} of {} the runs tell the best learner from all others.{}",
-      at, 100 * source.runs.stated_confidence(), winners, counted(rows.size(), "row"),
-      rows.size() < all ? fmt::format(" The first {} of {} rows.", rows.size(), all) : "");
+      "The learner of lowest median risk {} (nmse: in units of the best constant's) for each task and pole setting, the cell with the lowest first; bars are {:g} % intervals of the median. {}{}",
+      at, 100 * source.runs.stated_confidence(), told, rows.size() < all ? fmt::format(" The first {} of {} rows.", rows.size(), all) : "");
   return {{std::move(figure)}};
 }
 

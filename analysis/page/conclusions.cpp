@@ -52,7 +52,7 @@ const char* outcome_text(Outcome outcome) {
 }
 
 std::string comparison_table(const ComparisonTable& table) {
-  const std::string at = table.at == 0 ? "" : fmt::format(" at {}", number(table.at));
+  const std::string at = table.place.empty() ? "" : " at " + table.place;
   std::string text = fmt::format("<h3>{}{} against {}</h3>\n", html(table.quantity), at, html(table.reference));
   if (!table.problem.empty()) return text + fmt::format("<p class=\"bad\">Not compared: {}.</p>\n", html(table.problem));
   text += fmt::format(

@@ -103,6 +103,19 @@ TEST(Comparisons, a_pair_without_choice_keeps_all_seeds_where_another_learner_is
   EXPECT_EQ(sweep.verdict(ratio(1)).judgement.runs, 12u);
 }
 
+TEST(Comparisons, say_where_their_quantity_is_taken) {
+  const Sweep sweep(four_points({2, 1, 3, 1}));
+  const auto place = [&](FieldValues fields) {
+    fields.emplace("reference", "b");
+    return sweep.comparison({"", std::move(fields), {}, {}}).place;
+  };
+  EXPECT_EQ(place({}), "N = 100");
+  EXPECT_EQ(place({{"at", 10.0}}), "N = 10");
+  EXPECT_EQ(place({{"quantity", "sample_complexity"}}), "threshold 0.1");
+  EXPECT_EQ(place({{"quantity", "samples_to_threshold"}, {"at", 0.5}}), "threshold 0.5");
+  EXPECT_EQ(place({{"quantity", "diverged"}}), "");
+}
+
 TEST(Comparisons, a_context_of_several_learners_has_no_label) {
   const Sweep sweep(four_points({2, 1, 3, 1}));
   const ComparisonTable table = sweep.comparison({"", {{"between", "learner.readout.kind"}, {"reference", "rls"}}, {}, {}});
@@ -182,8 +195,8 @@ TEST(Conclusions, terminal_says_verdicts_first_on_a_line_each) {
   const Conclusions conclusions = conclude(sweep.root, runs, fields, cells, answer(runs, fields, cells, 9));
   EXPECT_EQ(conclusion_lines(conclusions),
             "fails      two lines: ratio ∞ [∞, ∞], claimed < 2.5, n = 12, weakest of 2\n"
-            "larger       risk of a (noise 0): 2 [2, 2] times that of b, n = 12\n"
-            "larger       risk of a (noise 1): ∞ [∞, ∞] times that of b, n = 12\n");
+            "larger       risk of a (noise 0) at N = 100: 2 [2, 2] times that of b, n = 12\n"
+            "larger       risk of a (noise 1) at N = 100: ∞ [∞, ∞] times that of b, n = 12\n");
   claim.fields["contexts"] = "some";
   EXPECT_EQ(conclusion_lines({sweep.verdicts({claim}), {}, {}, {}}),
             "holds      two lines: ratio 2 [2, 2], claimed < 2.5 in some context, n = 12, strongest of 2\n");
