@@ -82,8 +82,12 @@ struct ClaimKind {
   bool relates = false;       ///< two quantities of the same runs, all points together
   bool is_bounded = false;    ///< needs `above`, `below` or both
   bool has_formula = false;
-  bool gives_ratio = false;  ///< the number is a ratio of two that are not negative
-  bool on_formulas = true;   ///< may be about values of `[[theory]]` tables instead of runs
+  bool gives_ratio = false;                                 ///< the number is a ratio of two that are not negative
+  bool on_formulas = true;                                  ///< may be about values of `[[theory]]` tables instead of runs
+  std::size_t fewest_places = 1;                            ///< of the axis, that it can be decided from
+  bool gives_place = false;                                 ///< the number is one of the axis
+  double least = -std::numeric_limits<double>::infinity();  ///< that the number can be, whatever it is made of
+  double most = std::numeric_limits<double>::infinity();
   /// Reads its fields first. While `fields` is only describing, the return value is meaningless.
   Judgement (*decide)(Fields& fields, const Evidence& evidence, double confidence);
 };

@@ -11,14 +11,15 @@ std::string read_statement(Fields& fields) { return fields.text({.name = "statem
 
 Subject read_subject(Fields& fields) {
   Subject subject;
-  subject.quantity =
-      fields.text({.name = "quantity", .help = "what is compared: the risk, a metric or a derived quantity", .fallback = "risk"});
-  subject.at = fields.real({.name = "at",
-                            .help = "length, or threshold, at which it is taken; 0 is the last length, the smallest threshold",
-                            .fallback = 0,
-                            .range = non_negative});
+  subject.quantity = fields.text(
+      {.name = "quantity", .help = "what is compared: the risk, a metric or a derived quantity (of runs only)", .fallback = "risk"});
+  subject.at =
+      fields.real({.name = "at",
+                   .help = "length, or threshold, at which it is taken; 0 is the last length, the smallest threshold (of runs only)",
+                   .fallback = 0,
+                   .range = non_negative});
   subject.iteration = fields.integer({.name = "iteration",
-                                      .help = "number of updates after which it is taken; 0 for what is measured at lengths",
+                                      .help = "number of updates after which it is taken; 0 for what is measured at lengths (of runs only)",
                                       .fallback = 0,
                                       .range = {.low = 0}});
   const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
@@ -27,9 +28,9 @@ Subject read_subject(Fields& fields) {
       {.name = "element", .help = "which of several numbers, from 0; of a matrix row by row", .fallback = 0, .range = {.low = 0}});
   subject.minus = fields.text({.name = "minus",
                                .help = "what is taken from the quantity: a number, a field of the point (task.noise), or a quantity, as in "
-                                       "risk, singular_values[1] (its element 1), risk@300 (at that length or iteration)",
+                                       "risk, singular_values[1] (its element 1), risk@300 (at that length or iteration); of runs only",
                                .fallback = ""});
-  subject.divided_by = fields.text({.name = "divided_by", .help = "what that is divided by, written alike", .fallback = ""});
+  subject.divided_by = fields.text({.name = "divided_by", .help = "what that is divided by, written alike (of runs only)", .fallback = ""});
   return subject;
 }
 
@@ -75,10 +76,11 @@ std::string subject_text(const Subject& subject) {
 
 Scope read_scope(Fields& fields) {
   const bool finite =
-      fields.choice({.name = "among",
-                     .help = "the runs it is about; finite: those whose value is a finite number, with the others counted beside it",
-                     .choices = "all|finite",
-                     .fallback = "all"}) == 1;
+      fields.choice(
+          {.name = "among",
+           .help = "the runs it is about; finite: those whose value is a finite number, with the others counted beside it (of runs only)",
+           .choices = "all|finite",
+           .fallback = "all"}) == 1;
   const bool some = fields.choice({.name = "contexts",
                                    .help = "where it has to hold: in every context that the conditions leave, or in some",
                                    .choices = "every|some",
@@ -87,7 +89,10 @@ Scope read_scope(Fields& fields) {
 }
 
 bool read_pool(Fields& fields) {
-  return fields.boolean({.name = "pool", .help = "takes all points together, instead of each context by itself", .fallback = false});
+  return fields.boolean(
+      {.name = "pool",
+       .help = "takes all points together, instead of each context by itself (of runs only: values of formulas always are)",
+       .fallback = false});
 }
 
 std::string read_table(Fields& fields) {

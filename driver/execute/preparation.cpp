@@ -47,7 +47,9 @@ Preparation::Preparation(const std::filesystem::path& file, std::vector<std::str
       if (kind == TableKind::learner) Setups::check_learner(point);
     });
   };
-  sweep::check_points(*grid_, points_, {alone, [&](const Point& point) { return objection(setups_, point, asked); }});
+  sweep::check_points(*grid_, points_,
+                      {alone, [&](const Point& point) { return objection(setups_, point, asked); },
+                       [&](const Point& point) { return setups_.of(point).measure_sizes(asked); }});
   costs_ = std::make_unique<sweep::Costs>(*grid_, [this, asked](const Point& point) { return run_cost(setups_.of(point), asked); });
   theory_units_ = sweep::cut_theory(*grid_);
   if (grid_->sweep().theory_only()) return;

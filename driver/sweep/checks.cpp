@@ -146,6 +146,8 @@ void check_points(const Grid& grid, const PointList& list, const Checks& checks)
   problems.raise();
   if (checks.together) check_together(grid, list, checks, problems);
   problems.raise();
+  if (checks.sizes) check_elements(grid, list, checks.sizes, problems);
+  problems.raise();
 }
 
 }  // namespace polesweep::sweep

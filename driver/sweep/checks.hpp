@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 
+#include "core/measures/measure.hpp"
 #include "core/run/objection.hpp"
 #include "driver/sweep/points.hpp"
 
@@ -15,6 +16,8 @@ struct Checks {
   std::function<std::optional<Objection>(TableKind, const Point&)> alone;
   /// Called once per shape; points that differ only in real-valued fields share a shape.
   std::function<std::optional<Objection>(const Point&)> together;
+  /// What the numbers of measures are counted by, of points that nobody objects to; called where a question names one of several numbers.
+  std::function<MeasureSizes(const Point&)> sizes = {};
 };
 
 /// Throws Error that holds all objections, each once at the place of its table, and those of whole points with the `[[exclude]]` tables

@@ -29,7 +29,8 @@ const MemberInfo* find_known(Family family, const std::string& name) {
 
 void read_name(const Node& node, Family family, const Node* fields, std::vector<Choice>& choices, Problems& problems) {
   if (!node.text()) {
-    problems.add(node.where, kind_path(family), fmt::format("got {} (must be a text)", short_literal(node)));
+    problems.add(node.where, kind_path(family),
+                 fmt::format("got {} (must be one of {})", short_literal(node), fmt::join(names_of(family), ", ")));
   } else if (const MemberInfo* info = find_known(family, *node.text())) {
     choices.push_back({family, info, node.where, fields});
   } else {

@@ -42,18 +42,24 @@ std::vector<std::uint64_t> read_stretch(const Node& node, const FieldSpec& start
   return length && first ? count_seeds(*first, *length) : std::vector<std::uint64_t>{};
 }
 
+std::vector<std::string> rules_of_shadows() {
+  std::vector<std::string> names;
+  for (const MemberInfo& info : members(Family::recurrent))
+    if (recurrent_needs(info.name).may_be_shadow) names.push_back(info.name);
+  return names;
+}
+
 /// One recurrent rule, as a text or a table; its fields are single values.
 std::optional<Member> read_shadow(const Node& node, Problems& problems) {
   const std::string path = "measure.shadows";
   const Node* kind = node.is_table() ? node.find("kind") : &node;
+  const std::vector<std::string> names = rules_of_shadows();
   if (!kind || !kind->text()) {
-    problems.add(node.where, path,
-                 fmt::format("got {} (must be the name of a recurrent rule, or a table with its kind and fields)", short_literal(node)));
+    problems.add(
+        node.where, path,
+        fmt::format("got {} (must be one of {}, or a table with its kind and fields)", short_literal(node), fmt::join(names, ", ")));
     return std::nullopt;
   }
-  std::vector<std::string> names;
-  for (const MemberInfo& info : members(Family::recurrent))
-    if (recurrent_needs(info.name).may_be_shadow) names.push_back(info.name);
   const MemberInfo* info = find_member(Family::recurrent, *kind->text());
   if (!info || std::find(names.begin(), names.end(), info->name) == names.end()) {
     problems.add(kind->where, path, fmt::format("unknown {}", literal(*kind)) + known_names(*kind->text(), "one of", names));
@@ -67,7 +73,9 @@ std::optional<Member> read_shadow(const Node& node, Problems& problems) {
     if (value) {
       if (auto read = read_value(*value, {spec, path + "." + spec.name, problems})) shadow.fields.emplace(spec.name, *std::move(read));
     } else if (spec.required()) {
-      problems.add(node.where, path + "." + spec.name, fmt::format("missing ({} needs it: {})", info->name, type_name(spec.type)));
+      problems.add(node.where, path + "." + spec.name,
+                   fmt::format("missing ({} needs it: {}). Write {{ kind = \"{}\", {} = ... }}?", info->name, type_name(spec.type),
+                               info->name, spec.name));
     }
   }
   if (node.is_table()) check_keys(node, path, info->name + " reads:", fields, problems);
@@ -129,7 +137,9 @@ std::vector<std::string> read_metrics(const Node& node, const Target& target) {
 std::vector<Member> read_shadows(const Node& node, const std::vector<std::string>& metrics, Problems& problems) {
   std::vector<Member> shadows;
   if (!node.is_list()) {
-    problems.add(node.where, "measure.shadows", fmt::format("got {} (must be a list of recurrent rules)", short_literal(node)));
+    problems.add(node.where, "measure.shadows",
+                 fmt::format("got {} (must be a list of rules, each one of {}, or a table with its kind and fields)", short_literal(node),
+                             fmt::join(rules_of_shadows(), ", ")));
   } else {
     if (node.list().size() > most_shadows)
       problems.add(node.where, "measure.shadows", fmt::format("{} rules (at most {})", node.list().size(), most_shadows));

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/excerpt.hpp"
 #include "core/measures/measure.hpp"
+#include "core/numbers.hpp"
 #include "driver/sweep/conditions.hpp"
 #include "driver/sweep/values.hpp"
 
@@ -30,6 +32,7 @@ QuestionReader::QuestionReader(const Node& node, QuestionForm form, const Sweep&
     : node_(node), sweep_(sweep), problems_(problems), form_(std::move(form)), first_problem_(problems.count()) {
   table_.where = node.where;
   table_.question.kind = form_.kind;
+  for (const Entry& entry : node.table()) table_.keys.emplace(entry.key, entry.value.where);
 }
 
 AskedTable QuestionReader::read() {
@@ -109,6 +112,7 @@ void QuestionReader::check_quantity(const analysis::Subject& subject) {
   const std::size_t before = problems_.count();
   check_quantity_named("quantity", subject.quantity);
   if (problems_.count() != before) return;
+  check_element("element", subject.quantity, subject.element);
   const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
   if (derived && subject.iteration > 0) complain("iteration", fmt::format("not used ({} is not measured at iterations)", derived->name));
   for (const char* key : {"minus", "divided_by"}) check_term(key, subject);
@@ -133,6 +137,7 @@ void QuestionReader::check_term(const std::string& key, const analysis::Subject&
   if (problems_.count() != before) return;
   const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(term->quantity);
   if (derived && !derived->per_run) return complain(key, fmt::format("{} has no value for each run", derived->name));
+  check_element(key, term->quantity, term->element);
   check_term_place(key, *term, subject);
 }
 
@@ -234,12 +239,23 @@ bool QuestionReader::make_full(const std::string& key) {
   return !full.empty();
 }
 
-void QuestionReader::check_bounds() {
-  Fields values(fields());
-  const analysis::Bounds bounds = analysis::read_bounds(values);
-  if (std::isnan(bounds.above) && std::isnan(bounds.below))
+void QuestionReader::check_bounds(double least, double most) {
+  const auto bound = [&](const char* key) {
+    const auto found = fields().find(key);
+    return found == fields().end() ? not_measured : std::get<double>(found->second);
+  };
+  if (std::isnan(bound("above")) && std::isnan(bound("below")))
     problems_.add(node_.where, form_.name, "claims nothing (needs above, below or both)");
-  if (bounds.above >= bounds.below) complain("above", fmt::format("{} leaves no room below {}", bounds.above, bounds.below));
+  for (const auto& [above, below] : {std::pair("above", "below"), std::pair("run_above", "run_below")})
+    if (bound(above) >= bound(below)) complain(above, fmt::format("{} leaves no room below {}", bound(above), bound(below)));
+  if (bound("above") >= most) complain("above", fmt::format("got {} (no {} is above {})", bound("above"), form_.kind, most));
+  if (bound("below") <= least) complain("below", fmt::format("got {} (no {} is below {})", bound("below"), form_.kind, least));
+}
+
+void QuestionReader::check_element(std::string_view key, const std::string& quantity, std::int64_t element) {
+  const Measure* measure = measure_of_variable(quantity);
+  if (element > 0 && !(measure && measure->own.name))
+    complain(key, fmt::format("got {} ({} is one number). Remove it?", element, quantity));
 }
 
 }  // namespace polesweep::sweep

@@ -50,7 +50,10 @@ class QuestionReader {
   void check_term(const std::string& key, const analysis::Subject& subject);
   /// `sides`: those of `of` and `reference` that the table has.
   void check_pair(const std::vector<std::string>& sides);
-  void check_bounds();
+  /// `least` and `most`: of what the bounds are about.
+  void check_bounds(double least, double most);
+  /// What is one number has no element but the first. How many the others have is known with the points.
+  void check_element(std::string_view key, const std::string& quantity, std::int64_t element);
   /// Makes the path of a field full, and sees that it is a number.
   void check_number_path(const std::string& key);
   /// Replaces a path by its full form. Returns false if it reported a problem.

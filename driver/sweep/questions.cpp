@@ -28,9 +28,9 @@ const ClaimKind* read_kind(const Node& node, Problems& problems) {
   for (const ClaimKind& kind : analysis::claim_kinds()) names.emplace_back(kind.name);
   const Node* name = node.find("kind");
   if (!name || !name->text()) {
-    problems.add(
-        name ? name->where : node.where, "claim.kind",
-        name ? fmt::format("got {} (must be a text)", short_literal(*name)) : fmt::format("missing (one of {})", fmt::join(names, ", ")));
+    problems.add(name ? name->where : node.where, "claim.kind",
+                 name ? fmt::format("got {} (must be one of {})", short_literal(*name), fmt::join(names, ", "))
+                      : fmt::format("missing (one of {})", fmt::join(names, ", ")));
     return nullptr;
   }
   const ClaimKind* kind = analysis::find_claim_kind(*name->text());

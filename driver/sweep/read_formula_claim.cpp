@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "core/counted.hpp"
 #include "core/error.hpp"
 #include "core/theory/formulas.hpp"
 #include "driver/sweep/question_reader.hpp"
@@ -89,7 +90,7 @@ class FormulaClaimReader final : public QuestionReader {
 
   void check_against_tables() {
     if (kind_.compares && between().empty()) return complain("between", "missing (a parameter, element or theory)");
-    if (kind_.is_bounded) check_bounds();
+    if (kind_.is_bounded) check_bounds(kind_.least, kind_.most);
     read_parameters();
     if (kind_.has_axis) check_axis();
     if (kind_.compares) check_sides();
@@ -158,7 +159,18 @@ class FormulaClaimReader final : public QuestionReader {
         complain("axis", fmt::format("{} is no number", axis.path));
       else if (field->values.size() < 2)
         complain("axis", fmt::format("{} has a single value in {}", axis.path, table->label));
+      else if (const std::size_t within = values_within(*field, axis); within < kind_.fewest_places)
+        complain(node_.find("from") ? "from" : "to", fmt::format("leaves {} of {} (a claim of kind '{}' needs {})",
+                                                                 counted(within, "value"), axis.path, kind_.name, kind_.fewest_places));
     }
+  }
+
+  static std::size_t values_within(const FieldAxis& field, const analysis::Axis& axis) {
+    return static_cast<std::size_t>(std::count_if(field.values.begin(), field.values.end(), [&](const Value& value) {
+      const auto* whole = std::get_if<std::int64_t>(&value);
+      const double number = whole ? static_cast<double>(*whole) : std::get<double>(value);
+      return !(number < axis.from) && !(number > axis.to);
+    }));
   }
 
   void check_sides() {

@@ -39,7 +39,7 @@ class RunClaimReader final : public QuestionReader {
     if (kind_.relates) check_term("with", subject);
     if (kind_.compares) check_sides(subject);
     if (kind_.has_axis) check_axis(subject);
-    if (kind_.is_bounded) check_bounds();
+    if (kind_.is_bounded) check_bounds(kind_.gives_ratio ? 0 : kind_.least, kind_.most);
     if (kind_.has_formula) check_formula();
   }
 
@@ -86,6 +86,10 @@ class RunClaimReader final : public QuestionReader {
     if (kind_.compares && analysis::read_pair(values).between == axis.path)
       complain("axis", fmt::format("of and reference differ in {} already", axis.path));
     if (axis.from > axis.to) complain("from", fmt::format("{} is larger than to = {}", axis.from, axis.to));
+    // Along an axis of places every place counts.
+    for (const char* place : {"at", "iteration"})
+      if (analysis::is_axis(axis.path) && node_.find(place) && (place == std::string_view("iteration") || axis.path == "length"))
+        complain(place, fmt::format("not used (the axis is {}). Remove it?", axis.path));
     if (axis.path == "iteration") {
       if (sweep_.iterations.empty()) complain("axis", "the sweep has no iterations");
       if (derived) complain("axis", fmt::format("{} is not measured at iterations", derived->name));

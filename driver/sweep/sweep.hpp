@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +39,7 @@ struct AskedTable {
   Where where;
   analysis::Question question;
   std::vector<Condition> conditions;
+  std::map<std::string, Where, std::less<>> keys = {};  ///< where the value of each key stands
 };
 
 struct Statistics {

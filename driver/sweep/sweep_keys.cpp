@@ -85,11 +85,15 @@ SweepKey metrics_key() {
 }
 
 SweepKey shadows_key() {
-  return {"measure",
-          spec_of({"shadows", "recurrent rules whose gradients alignment and gradient_ratio compare with the learner's"}, FieldType::texts,
-                  Value(std::vector<std::string>{})),
-          [](const Node& node, const Target& target, Sweep& sweep) { sweep.shadows = read_shadows(node, sweep.metrics, target.problems); },
-          [](const Sweep& sweep) { return sweep.shadows.empty() ? std::string() : shadows_text(sweep.shadows); }};
+  return {
+      "measure",
+      spec_of(
+          {"shadows",
+           "recurrent rules whose gradients alignment and gradient_ratio compare with the learner's, each a name or, to give parameters, a "
+           "table: [\"rflo\", { kind = \"tbptt\", truncation = 8 }]"},
+          FieldType::texts, Value(std::vector<std::string>{})),
+      [](const Node& node, const Target& target, Sweep& sweep) { sweep.shadows = read_shadows(node, sweep.metrics, target.problems); },
+      [](const Sweep& sweep) { return sweep.shadows.empty() ? std::string() : shadows_text(sweep.shadows); }};
 }
 
 }  // namespace

@@ -75,6 +75,9 @@ std::string wanted(FieldType type) {
   return std::string(type_name(type));
 }
 
+/// What a value of a field must be: one of its names, or of its type.
+std::string wanted(const FieldSpec& spec) { return spec.choices.empty() ? wanted(spec.type) : allowed(spec); }
+
 Value pack(const std::vector<Value>& elements, FieldType type) {
   const auto collect = [&]<class T>(std::vector<T> list) -> Value {
     for (const Value& element : elements) list.push_back(std::get<T>(element));
@@ -88,7 +91,7 @@ Value pack(const std::vector<Value>& elements, FieldType type) {
 /// Returns the numbers of a range as values of a scalar type, or nothing after reporting a problem.
 std::optional<std::vector<Value>> range_values(const Node& node, const Target& target, FieldType type, const Draws* draws) {
   if (type == FieldType::boolean || type == FieldType::text) {
-    target.problems.add(node.where, target.path, fmt::format("got a range of numbers (must be {})", type_name(type)));
+    target.problems.add(node.where, target.path, fmt::format("got a range of numbers (must be {})", wanted(target.spec)));
     return std::nullopt;
   }
   const auto numbers = expand_range(node, target, draws);
@@ -125,12 +128,16 @@ std::optional<Value> read_list(const Node& node, const Target& target) {
         elements.push_back(std::move(*value));
         continue;
       }
-      target.problems.add(element.where, target.path, fmt::format("got {} in the list (must be {})", short_literal(element), wanted(type)));
+      target.problems.add(element.where, target.path,
+                          fmt::format("got {} in the list (must be {})", short_literal(element),
+                                      target.spec.choices.empty() ? wanted(type) : allowed(target.spec)));
       good = false;
     }
     if (!good) return std::nullopt;
   } else {
-    target.problems.add(node.where, target.path, fmt::format("got {} (must be {})", short_literal(node), type_name(target.spec.type)));
+    target.problems.add(node.where, target.path,
+                        fmt::format("got {} (must be {}{})", short_literal(node), type_name(target.spec.type),
+                                    target.spec.choices.empty() ? "" : ", each " + allowed(target.spec)));
     return std::nullopt;
   }
   Value value = pack(elements, target.spec.type);
@@ -163,7 +170,7 @@ std::optional<Value> read_value(const Node& node, const Target& target) {
   if (element_type(target.spec.type)) return read_list(node, target);
   auto value = scalar_of(node, target.spec.type);
   if (!value) {
-    target.problems.add(node.where, target.path, fmt::format("got {} (must be {})", short_literal(node), wanted(target.spec.type)));
+    target.problems.add(node.where, target.path, fmt::format("got {} (must be {})", short_literal(node), wanted(target.spec)));
     return std::nullopt;
   }
   if (!accept(*value, node.where, target)) return std::nullopt;

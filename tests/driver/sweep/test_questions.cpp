@@ -105,6 +105,9 @@ TEST(Questions, mistakes_of_claims_on_formulas) {
             "s.toml:21:1: claim.axis: missing (a parameter of the [[theory]] table)");
   EXPECT_EQ(error("kind = 'slope'\nabove = 1\ntheory = 'near'\naxis = 'e'\n"), "s.toml:26:8: claim.axis: unknown 'e' (near sets: c, d)");
   EXPECT_EQ(error("kind = 'slope'\nabove = 1\ntheory = 'near'\naxis = 'c'\n"), "s.toml:26:8: claim.axis: c has a single value in near");
+  EXPECT_EQ(error("kind = 'slope'\nabove = 1\ntheory = 'near'\naxis = 'd'\nfrom = 0.775\n"),
+            "s.toml:27:8: claim.from: leaves 1 value of d (a claim of kind 'slope' needs 2)");
+  EXPECT_EQ(error("kind = 'fraction'\nabove = 2\ntheory = 'near'\n"), "s.toml:24:9: claim.above: got 2 (no fraction is above 1)");
   EXPECT_EQ(error("kind = 'slope'\naxis = 'd'\ntheory = 'near'\n"), "s.toml:21:1: claim: claims nothing (needs above, below or both)");
   EXPECT_EQ(error("kind = 'ratio'\nabove = 1\ntheory = 'near'\nof = 1\nreference = 2\n"),
             "s.toml:21:1: claim.between: missing (a parameter, element or theory)");
@@ -116,6 +119,18 @@ TEST(Questions, mistakes_of_claims_on_formulas) {
             "s.toml:26:14: claim.parameters: no combination of zipped matches these values");
   EXPECT_EQ(error("kind = 'value'\nabove = 1\ntheory = 'near'\nparameters.e = 0.5\n"),
             "s.toml:26:12: claim.parameters: unknown 'e' (near sets: c, d)");
+}
+
+TEST(Questions, lists_say_which_fields_are_of_runs_only) {
+  for (const analysis::ClaimKind& kind : analysis::claim_kinds()) {
+    if (!kind.on_formulas) continue;
+    for (const FieldSpec& spec : analysis::claim_fields(kind)) {
+      const std::string error = error_of(formulas + fmt::format("[[claim]]\nkind = '{}'\n{} = 1\n", kind.name, spec.name) +
+                                         (spec.name == "theory" ? "" : "theory = 'near'\n"));
+      const bool refused = error.find("claim." + spec.name + ": unknown key") != std::string::npos;
+      EXPECT_EQ(spec.help.find("of runs only") != std::string::npos, refused) << kind.name << " " << spec.name << ": " << error;
+    }
+  }
 }
 
 TEST(Questions, two_places_of_one_quantity) {
@@ -212,6 +227,8 @@ TEST(Questions, mistakes_of_comparisons) {
 TEST(Questions, mistakes_of_claims) {
   EXPECT_EQ(claim_error(""), "s.toml:21:1: claim.kind: missing (" + one_of_the_claims() + ")");
   EXPECT_EQ(claim_error("kind = 'rato'\n"), "s.toml:23:8: claim.kind: unknown 'rato' (" + one_of_the_claims() + "). Did you mean 'ratio'?");
+  EXPECT_EQ(claim_error("kind = 3\n"), "s.toml:23:8: claim.kind: got 3 (must be " + one_of_the_claims() + ")");
+  EXPECT_EQ(claim_error("kind = 'monotonicity'\ndirection = 3\n"), "s.toml:24:13: claim.direction: got 3 (must be one of rising, falling)");
   EXPECT_EQ(claim_error("kind = 'slope'\n"), "s.toml:21:1: claim: claims nothing (needs above, below or both)");
   EXPECT_EQ(claim_error("kind = 'slope'\nabove = 2\nbelow = 1\n"), "s.toml:24:9: claim.above: 2 leaves no room below 1");
   EXPECT_EQ(claim_error("kind = 'slope'\nbelow = 'x'\n"), "s.toml:24:9: claim.below: got \"x\" (must be a finite real number)");
@@ -243,10 +260,10 @@ TEST(Questions, sample_complexity_has_no_value_for_each_run) {
 TEST(Questions, whose_conditions_no_point_meets_are_refused_before_any_work) {
   const std::string compare = "[[compare]]\nreference = 'RLS'\n";
   EXPECT_EQ(check_error(compare + "poles.count = 4\n"), "no error");
-  EXPECT_EQ(check_error(compare + "poles.count = 5\n"), "s.toml:21:1: compare: no point of the sweep meets its conditions");
+  EXPECT_EQ(check_error(compare + "poles.count = 5\n"), "s.toml:23:1: compare.poles.count: no point of the sweep has '5' (they have: 4)");
   EXPECT_EQ(check_error(compare + "label = 'RLS'\nlearner.readout = 'lms'\n"),
             "s.toml:21:1: compare: no point of the sweep meets its conditions");
-  EXPECT_EQ(check_error(compare + "label = 'RLS'\nlearner.readout = 'rls'\n"), "no error");
+  EXPECT_EQ(check_error(compare + "learner.readout = ['rls', 'lms']\n"), "no error");
   EXPECT_EQ(check_error(compare + "task.noise = 0\n"), "no error");  // a default
 }
 

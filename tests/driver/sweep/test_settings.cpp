@@ -116,14 +116,21 @@ TEST(Settings, shadows_are_recurrent_rules) {
   std::vector<std::string> allowed;
   for (const MemberInfo& info : members(Family::recurrent))
     if (recurrent_needs(info.name).may_be_shadow) allowed.push_back(info.name);
-  EXPECT_EQ(error_of(sweep + "shadows = ['snap2', 'tbptt']\n"),
-            fmt::format("s.toml:19:12: measure.shadows: unknown \"snap2\" (one of {}). Did you mean 'snap1'?\n"
-                        "s.toml:19:21: measure.shadows.truncation: missing (tbptt needs it: a whole number)",
-                        fmt::join(allowed, ", ")));
-  EXPECT_EQ(error_of(sweep + "shadows = 'snap1'\n"), "s.toml:19:11: measure.shadows: got \"snap1\" (must be a list of recurrent rules)");
+  EXPECT_EQ(
+      error_of(sweep + "shadows = ['snap2', 'tbptt']\n"),
+      fmt::format(
+          "s.toml:19:12: measure.shadows: unknown \"snap2\" (one of {}). Did you mean 'snap1'?\n"
+          "s.toml:19:21: measure.shadows.truncation: missing (tbptt needs it: a whole number). Write {{ kind = \"tbptt\", truncation = ... }}?",
+          fmt::join(allowed, ", ")));
+  EXPECT_EQ(
+      error_of(sweep + "shadows = 'snap1'\n"),
+      fmt::format(
+          "s.toml:19:11: measure.shadows: got \"snap1\" (must be a list of rules, each one of {}, or a table with its kind and fields)",
+          fmt::join(allowed, ", ")));
   EXPECT_EQ(error_of(sweep + "shadows = [1, { truncation = 4 }]\n"),
-            "s.toml:19:12: measure.shadows: got 1 (must be the name of a recurrent rule, or a table with its kind and fields)\n"
-            "s.toml:19:15: measure.shadows: got a table (must be the name of a recurrent rule, or a table with its kind and fields)");
+            fmt::format("s.toml:19:12: measure.shadows: got 1 (must be one of {0}, or a table with its kind and fields)\n"
+                        "s.toml:19:15: measure.shadows: got a table (must be one of {0}, or a table with its kind and fields)",
+                        fmt::join(allowed, ", ")));
   // No axes: a list of rules is a list already.
   EXPECT_EQ(
       error_of(sweep + "shadows = [{ kind = 'tbptt', truncation = [4, 8], trunc = 1 }]\n"),

@@ -72,6 +72,10 @@ TEST(Axis, wrong_types) {
   EXPECT_EQ(axis(spec(FieldType::real), "inf"), "s.toml:1:5: task.f: got inf (must be a finite real number)");
   EXPECT_EQ(axis(spec(FieldType::boolean), "1"), "s.toml:1:5: task.f: got 1 (must be true or false)");
   EXPECT_EQ(axis(spec(FieldType::text), "2026-11-22"), "s.toml:1:5: task.f: got a date or time (must be a text)");
+  FieldSpec names = spec(FieldType::text);
+  names.choices = {"up", "down"};
+  EXPECT_EQ(axis(names, "3"), "s.toml:1:5: task.f: got 3 (must be one of up, down)");
+  EXPECT_EQ(axis(names, "{ range = [1, 2] }"), "s.toml:1:5: task.f: got a range of numbers (must be one of up, down)");
   EXPECT_EQ(axis(spec(FieldType::text), "{ range = [1, 2] }"), "s.toml:1:5: task.f: got a range of numbers (must be a text)");
   EXPECT_EQ(axis(spec(FieldType::complex), "'0.5,0.3'"),
             "s.toml:1:5: task.f: got \"0.5,0.3\" (must be a complex number as 0.5, \"0.5-0.3i\" or { modulus = 0.5, angle = 0.3 })");

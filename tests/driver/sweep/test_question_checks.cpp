@@ -1,0 +1,124 @@
+#include <gtest/gtest.h>
+
+#include "core/error.hpp"
+#include "driver/sweep/checks.hpp"
+#include "driver/sweep/questions.hpp"
+#include "tests/driver/sweep/sweeps.hpp"
+
+/// Questions that no run of the sweep can answer are refused before any work.
+namespace polesweep::sweep::test_question_checks {
+namespace {
+
+/// Two values of a task's noise, poles with 4 and 8 states, and three learners of which one has a field that the others lack. Line 25 is
+/// the first behind it.
+const std::string grid = head + "[[task]]\nkind = 'linear_teacher'\npoles = [[0.5]]\ngains = [[1]]\nnoise = [0.1, 1.0]\n" +
+                         "[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\ncount = [4, 8]\nradius = 0.9\n" +
+                         "[[learner]]\nlabel = 'LMS'\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = 0.01 }\n" +
+                         "[[learner]]\nlabel = 'RLS'\nrecurrent = 'fixed'\nreadout = 'rls'\n" + "[measure]\nmetrics = ['spectrum']\n";
+
+std::string said(const std::string& lines) {
+  data::DataFiles files;
+  try {
+    const Grid made(parse(grid + lines), files);
+    check_points(made, list_points(made),
+                 {{}, {}, [](const Point& point) {
+                    return MeasureSizes{.states = static_cast<int>(std::get<std::int64_t>(point.poles.fields.at("count")))};
+                  }});
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string said_of(const std::string& kind, const std::string& lines) {
+  return said("[[claim]]\nkind = '" + kind + "'\nstatement = 's'\n" + lines);
+}
+
+std::string message(const std::string& text) { return text.substr(text.find(": ") + 2); }
+
+TEST(QuestionChecks, conditions_name_values_of_the_sweep) {
+  EXPECT_EQ(said_of("value", "below = 1\npoles.count = [4, 8]\ntask.noise = 0.1\n"), "no error");
+  EXPECT_EQ(message(said_of("value", "below = 1\npoles.count = [4, 5]\n")),
+            "claim.poles.count: no point of the sweep has '5' (they have: 4, 8)");
+  EXPECT_EQ(message(said_of("value", "below = 1\ntask.noise = 0.2\n")),
+            "claim.task.noise: no point of the sweep has '0.2' (they have: 0.1, 1). Did you mean '0.1'?");
+  EXPECT_EQ(message(said("[[compare]]\nreference = 'RLS'\npoles.count = 5\n")),
+            "compare.poles.count: no point of the sweep has '5' (they have: 4, 8)");
+  EXPECT_EQ(message(said_of("value", "below = 1\nlabel = 'RLS'\nlearner.readout = 'lms'\n")),
+            "claim: no point of the sweep meets its conditions");
+}
+
+TEST(QuestionChecks, both_sides_are_among_the_points) {
+  const auto ratio = [](const std::string& lines) { return message(said_of("ratio", "below = 1\n" + lines)); };
+  EXPECT_EQ(said_of("ratio", "below = 1\nbetween = 'task.noise'\nof = 0.1\nreference = 1.0\n"), "no error");
+  EXPECT_EQ(said_of("ratio", "below = 1\nof = 'LMS'\nreference = 'RLS'\n"), "no error");
+  EXPECT_EQ(ratio("between = 'task.noise'\nof = 0.1\nreference = 2.0\n"),
+            "claim.reference: no point that meets the conditions has '2' as task.noise (they have: 0.1, 1)");
+  EXPECT_EQ(ratio("of = 'LMS'\nreference = 'RLS'\nlabel = 'RLS'\n"),
+            "claim.of: no point that meets the conditions has 'LMS' as label (they have: RLS). Did you mean 'RLS'?");
+  EXPECT_EQ(message(said("[[compare]]\nbetween = 'poles.count'\nreference = 16\n")),
+            "compare.reference: no point that meets the conditions has '16' as poles.count (they have: 4, 8)");
+  EXPECT_EQ(message(said("[[compare]]\nbetween = 'poles.radius'\nreference = 0.9\n")),
+            "compare.between: no point that meets the conditions differs from '0.9' in poles.radius");
+}
+
+TEST(QuestionChecks, an_axis_has_values_enough) {
+  EXPECT_EQ(said_of("slope", "below = 1\n"), "no error");
+  EXPECT_EQ(message(said_of("slope", "below = 1\nfrom = 50\n")),
+            "claim.from: leaves 1 value of the axis (a claim of kind 'slope' needs 2; length has 10 to 100 here)");
+  EXPECT_EQ(message(said_of("agreement", "of = 'LMS'\nreference = 'RLS'\nto = 5\n")),
+            "claim.to: leaves 0 values of the axis (a claim of kind 'agreement' needs 1; length has 10 to 100 here)");
+  EXPECT_EQ(said_of("agreement", "of = 'LMS'\nreference = 'RLS'\nto = 50\n"), "no error");
+  EXPECT_EQ(said_of("monotonicity", "axis = 'poles.count'\ndirection = 'rising'\n"), "no error");
+  EXPECT_EQ(message(said_of("monotonicity", "axis = 'poles.count'\ndirection = 'rising'\npoles.count = 4\n")),
+            "claim.axis: leaves 1 value of the axis (a claim of kind 'monotonicity' needs 2; poles.count has 4 here)");
+  EXPECT_EQ(message(said_of("crossover", "of = 'LMS'\nreference = 'RLS'\nabove = 100\n")), "claim.above: got 100 (the axis ends at 100)");
+  EXPECT_EQ(message(said_of("crossover", "of = 'LMS'\nreference = 'RLS'\nbelow = 10\n")), "claim.below: got 10 (the axis begins at 10)");
+}
+
+TEST(QuestionChecks, a_formula_has_a_value_at_every_point) {
+  const auto theory = [](const std::string& lines) { return message(said_of("theory", lines)); };
+  EXPECT_EQ(said_of("theory", "formula = 'p1.ring_kappa_fixed'\nparameters = { K = 'poles.count', rho = 'poles.radius' }\n"), "no error");
+  EXPECT_EQ(theory("formula = 'p1.ring_kappa_fixed'\nparameters = { K = 'poles.count', rho = 'learner.readout.step_size' }\n"),
+            "claim.parameters: learner.readout.step_size is no field at a point that it is about, and rho must be a real number");
+  EXPECT_EQ(
+      said_of("theory",
+              "formula = 'p1.ring_kappa_fixed'\nparameters = { K = 'poles.count', rho = 'learner.readout.step_size' }\nlabel = 'LMS'\n"),
+      "no error");
+  EXPECT_EQ(theory("formula = 'p1.ring_kappa_fixed'\nparameters = { K = 'poles.count', rho = 'task.noise' }\n").substr(0, 15),
+            "claim.formula: ");
+  EXPECT_EQ(theory("formula = 'p1.ring_kappa_fixed'\nparameters = { K = 4, rho = 0.5 }\ncomponent = 1\n"),
+            "claim.component: got 1 (the formula gives 1 number, counted from 0)");
+}
+
+TEST(QuestionChecks, an_element_is_one_that_the_quantity_has) {
+  const auto value = [](const std::string& lines) { return said_of("value", "below = 1\n" + lines); };
+  EXPECT_EQ(value("quantity = 'spectrum_re'\nelement = 7\n"), "no error");
+  EXPECT_EQ(message(value("quantity = 'spectrum_re'\nelement = 8\n")),
+            "claim.element: got 8 (spectrum has 8 numbers here, counted from 0)");
+  EXPECT_EQ(message(value("quantity = 'spectrum_re'\nelement = 4\npoles.count = 4\n")),
+            "claim.element: got 4 (spectrum has 4 numbers here, counted from 0)");
+  EXPECT_EQ(message(value("minus = 'spectrum_re[9]'\n")), "claim.minus: got 9 (spectrum has 8 numbers here, counted from 0)");
+  EXPECT_EQ(message(value("element = 1\n")), "claim.element: got 1 (risk is one number). Remove it?");
+  EXPECT_EQ(message(value("divided_by = 'risk[2]'\n")), "claim.divided_by: got 2 (risk is one number). Remove it?");
+  EXPECT_EQ(message(said_of("ratio", "above = 1\nquantity = 'spectrum_re'\nbetween = 'element'\nof = 0\nreference = 8\n")),
+            "claim.reference: got 8 (spectrum has 8 numbers here, counted from 0)");
+}
+
+TEST(QuestionChecks, bounds_leave_room_for_what_is_bounded) {
+  EXPECT_EQ(said_of("fraction", "run_below = 1\nabove = 0.9\n"), "no error");
+  EXPECT_EQ(message(said_of("fraction", "run_below = 1\nabove = 2\n")), "claim.above: got 2 (no fraction is above 1)");
+  EXPECT_EQ(message(said_of("fraction", "run_below = 1\nbelow = 0\n")), "claim.below: got 0 (no fraction is below 0)");
+  EXPECT_EQ(message(said_of("fraction", "run_above = 2\nrun_below = 1\nabove = 0.5\n")), "claim.run_above: 2 leaves no room below 1");
+  EXPECT_EQ(message(said_of("correlation", "with = 'nmse'\nabove = 1\n")), "claim.above: got 1 (no correlation is above 1)");
+  EXPECT_EQ(message(said_of("ratio", "of = 'LMS'\nreference = 'RLS'\nbelow = 0\n")), "claim.below: got 0 (no ratio is below 0)");
+  EXPECT_EQ(said_of("value", "below = -5\n"), "no error");
+}
+
+TEST(QuestionChecks, a_place_that_changes_nothing_is_refused) {
+  EXPECT_EQ(message(said_of("slope", "below = 1\nat = 10\n")), "claim.at: not used (the axis is length). Remove it?");
+  EXPECT_EQ(said_of("monotonicity", "axis = 'poles.count'\ndirection = 'rising'\nat = 10\n"), "no error");
+}
+
+}  // namespace
+}  // namespace polesweep::sweep::test_question_checks
