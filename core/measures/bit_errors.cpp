@@ -99,6 +99,8 @@ extern const Measure bit_error_rate{
     .is_error = true,
     .needs = {.bits = true},
     // A decision, and a number of a table.
+    .wants = "targets that are symbols",
+    .applies = [](const MarkShape& shape) { return !shape.task.constellation.empty(); },
     .operations = [](const MarkShape& shape) { return symbol_operations(shape, 6); },
     .values = [](const MarkView& at) { return std::vector{at.bit_error_rate}; },
 };

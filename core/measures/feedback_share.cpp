@@ -68,6 +68,8 @@ extern const Measure feedback_share{
     .name = "feedback_share",
     .summary =
         "share of the squared norm of the recurrent matrix's learned change in the range of the weights that carry errors to the states, fixed ones or those of the readout in force",
+    .wants = "a network that learns",
+    .applies = [](const MarkShape& shape) { return shape.trains_network; },
     .operations =
         [](const MarkShape& shape) {
           return shape.operations(static_cast<double>(shape.states) * shape.task.outputs * (2 * shape.task.outputs + shape.states));
@@ -83,6 +85,8 @@ extern const Measure feedback_alignment{
     .name = "feedback_alignment",
     .summary =
         "cosine between the weights that carry errors to the states and those of the readout in force, by which the exact gradient carries them; 1 if they are the same",
+    .wants = "a network that learns",
+    .applies = [](const MarkShape& shape) { return shape.trains_network; },
     .operations = [](const MarkShape& shape) { return shape.operations(3.0 * shape.states * shape.task.outputs); },
     .values =
         [](const MarkView& at) {

@@ -12,6 +12,8 @@ extern const Measure free_running_nrmse84{
     .is_error = true,
     .needs = {.free_runs = true},
     // The network and its readout once more, sample by sample.
+    .wants = "a holdout test whose targets are the next inputs",
+    .applies = [](const MarkShape& shape) { return shape.holdout && shape.task.inputs == shape.task.outputs; },
     .operations =
         [](const MarkShape& shape) {
           if (!shape.holdout || shape.task.inputs != shape.task.outputs) return 0.0;

@@ -106,6 +106,8 @@ extern const Measure hessian_condition{
     .name = "hessian_condition",
     .summary =
         "condition number of the Gauss-Newton matrix of the risk by readout and (where they learn) poles, of diagonal networks whose risk is exact",
+    .wants = "a diagonal network whose risk is exact",
+    .applies = [](const MarkShape& shape) { return shape.exact && shape.diagonal; },
     .operations =
         [](const MarkShape& shape) {
           if (!shape.exact || !shape.diagonal) return 0.0;

@@ -58,6 +58,7 @@ struct MarkShape {
   int states = 0;
   int regressors = 0;  ///< of the readout
   bool diagonal = false;
+  bool linear = false;
   bool trains_network = false;  ///< else all marks have the same states
   bool averages = false;        ///< the learner's weights follow a gradient: their average is not the last of them
   int marks = 1;                ///< of a run
@@ -83,6 +84,9 @@ struct Measure {
   bool of_network = false;  ///< of the network's weights, not of the readout's: one value for all that share a network which does not learn
   bool in_fingerprint = false;  ///< goes through linear algebra that no other measure of the numerics' fingerprint goes through
   MeasureNeeds needs = {};
+  const char* wants = "";  ///< what a point must have, in words
+  /// Whether it has; false only where all values would be NaN.
+  bool (*applies)(const MarkShape& shape) = [](const MarkShape&) { return true; };
   /// Nominal real operations for one run at one mark, beside what the risk takes; what learning pays for its needs is the rules' own cost.
   double (*operations)(const MarkShape& shape);
   /// The same of what is found once for all seeds of a point that travel together, and for all of its marks.
@@ -119,6 +123,8 @@ MeasureNeeds needs_of(std::span<const std::string> metrics);
 double symbol_operations(const MarkShape& shape, double of_symbol);
 /// Their nominal real operations for one run at one mark.
 double operations_of(std::span<const std::string> metrics, const MarkShape& shape);
+/// Those of them that a point of this shape has no values of.
+std::vector<std::string> idle_metrics(std::span<const std::string> metrics, const MarkShape& shape);
 /// Those that are taken once for all seeds of a point that travel together, and for all marks.
 double operations_for_all_seeds(std::span<const std::string> metrics, const MarkShape& shape);
 

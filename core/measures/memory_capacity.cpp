@@ -98,6 +98,8 @@ extern const Measure memory_curve{
         "share of the variance of the input 0, 1, ..., states - 1 samples ago that the states of a linear network explain on white input, summed over inputs",
     .own = by_state,
     .of_network = true,
+    .wants = "a linear network",
+    .applies = [](const MarkShape& shape) { return shape.linear; },
     .operations =
         [](const MarkShape& shape) {
           return memory_operations(shape, shape.diagonal && shape.task.inputs == 1 ? 3.0 / shape.states : 4.0 * shape.task.inputs);
@@ -114,6 +116,8 @@ extern const Measure memory_capacity{
     .name = "memory_capacity",
     .summary = "memory of a linear network on white input, summed over all delays: directions in which its states vary, above rounding",
     .of_network = true,
+    .wants = "a linear network",
+    .applies = [](const MarkShape& shape) { return shape.linear; },
     .operations = [](const MarkShape& shape) { return memory_operations(shape, 4.0 / 3 * shape.task.inputs); },
     .values =
         [](const MarkView& at) {

@@ -237,6 +237,8 @@ extern const Measure mode_alignment{
     .summary =
         "shares of readout, recurrent and input weights outside the modes of the task's teacher, for linear networks on tasks whose modes have inputs and outputs of their own: data_aligned with as many as modes, teachers with a single real pole",
     .own = {"mode_matrix", [](const MeasureSizes&) { return 3; }},
+    .wants = "a linear network, and a real teacher with real modes",
+    .applies = [](const MarkShape& shape) { return shape.linear && modes_of_teacher(shape.task).has_value(); },
     .operations =
         [](const MarkShape& shape) {
           const auto modes = modes_of_teacher(shape.task);

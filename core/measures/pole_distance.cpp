@@ -36,6 +36,8 @@ extern const Measure pole_distance{
     .summary =
         "root mean square distance of the eigenvalues (of a linear network: of its whole step, leak included) from the poles of the task's teacher, matched one to one as closely as can be; only for teachers with poles",
     .of_network = true,
+    .wants = "a teacher with poles",
+    .applies = [](const MarkShape& shape) { return !shape.task.teacher_poles().empty(); },
     .operations =
         [](const MarkShape& shape) {
           const auto [fewer, more] =

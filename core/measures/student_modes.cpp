@@ -34,6 +34,8 @@ extern const Measure mode_a{
     .summary =
         "readout weight a of each mode of a linear network, in the order of the modes of the task's teacher; 0 beyond them. For data_aligned and real teachers with poles that are real and differ",
     .own = by_state,
+    .wants = "a linear network, and a real teacher with real modes",
+    .applies = [](const MarkShape& shape) { return shape.linear && modes_of_teacher(shape.task).has_value(); },
     .operations = modes_operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::a); },
 };
@@ -42,6 +44,8 @@ extern const Measure mode_b{
     .name = "mode_b",
     .summary = "input weight b of the modes whose readout weights are mode_a; 0 beyond them",
     .own = by_state,
+    .wants = "a linear network, and a real teacher with real modes",
+    .applies = [](const MarkShape& shape) { return shape.linear && modes_of_teacher(shape.task).has_value(); },
     .operations = modes_operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::b); },
 };
@@ -50,6 +54,8 @@ extern const Measure mode_w{
     .name = "mode_w",
     .summary = "recurrent weight w of the modes whose readout weights are mode_a, leak included; 0 beyond them",
     .own = by_state,
+    .wants = "a linear network, and a real teacher with real modes",
+    .applies = [](const MarkShape& shape) { return shape.linear && modes_of_teacher(shape.task).has_value(); },
     .operations = modes_operations,
     .values = [](const MarkView& at) { return of_modes(at, &theory::Mode::w); },
 };

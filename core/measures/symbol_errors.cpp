@@ -92,6 +92,8 @@ extern const Measure symbol_error_rate{
     .is_error = true,
     .needs = {.symbols = true},
     // Two for the cell of each part; the target's are decided once for all.
+    .wants = "targets that are symbols",
+    .applies = [](const MarkShape& shape) { return !shape.task.constellation.empty(); },
     .operations = [](const MarkShape& shape) { return symbol_operations(shape, 4); },
     .values = [](const MarkView& at) { return std::vector{at.symbol_error_rate}; },
 };

@@ -154,6 +154,13 @@ double operations_of(std::span<const std::string> metrics, const MarkShape& shap
   return sum;
 }
 
+std::vector<std::string> idle_metrics(std::span<const std::string> metrics, const MarkShape& shape) {
+  std::vector<std::string> idle;
+  for (const std::string& metric : metrics)
+    if (!known_measure(metric).applies(shape)) idle.push_back(metric);
+  return idle;
+}
+
 double operations_for_all_seeds(std::span<const std::string> metrics, const MarkShape& shape) {
   double sum = 0;
   for (const std::string& metric : metrics) sum += known_measure(metric).operations_for_all_seeds(shape);

@@ -131,6 +131,7 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
       .states = states,
       .regressors = learner.shape.regressors,
       .diagonal = ground.shape.diagonal,
+      .linear = ground.network->is_linear(),
       .trains_network = learner.trains_network,
       .averages = learner.trains_network || find_readout(portable_kernels(), setup.point().readout.kind).follows_gradient,
       .marks = static_cast<int>(cost.extent.marks),
@@ -140,6 +141,7 @@ RunCost run_cost(const Setup& setup, const Measurement& asked) {
       .risk_operations = risk,
       .episode_steps = has_episodes ? static_cast<double>(regime.length) * static_cast<double>(asked.iterations.back()) : 0};
   cost.measures = operations_of(asked.metrics, shape);
+  cost.idle_metrics = idle_metrics(asked.metrics, shape);
   cost.once = run_overhead;
   cost.block = operations_for_all_seeds(asked.metrics, shape);
   const double tests = evaluation.kind == "holdout" ? cost.tests : 0;

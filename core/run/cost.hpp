@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/run/setup.hpp"
@@ -15,23 +16,24 @@ struct RunExtent {
 };
 
 struct RunCost {
-  double data = 0;              ///< per training sample, shared by all points with this task and seed
-  double state = 0;             ///< per training sample, shared by the learners on the same fixed poles
-  double learner = 0;           ///< per training sample of the longest length, all repetitions or episodes included
-  double test = 0;              ///< per run: data and states of a holdout test, shared as `state` is
-  double measurement = 0;       ///< per mark: solving for weights, predicting the test
-  double bytes = 0;             ///< working memory
-  double state_bytes = 0;       ///< of the saved state of a finished run; 0 if longer lengths do not go on from one
-  double values = 1;            ///< numbers recorded at each mark
-  double measures = 0;          ///< per mark: the metrics asked for, which say nothing of the learner's own cost
-  std::int64_t parameters = 0;  ///< trained numbers (a complex one counts twice)
-  double once = 0;              ///< per run, however short: what makes it and its record
-  double block = 0;             ///< per block of up to `seeds_of_block` seeds of a point
-  double ground = 0;            ///< per block, shared by all points with this task and poles
-  RunExtent extent = {};        ///< of the whole run
-  double drawn = 1;             ///< samples of the task that a whole run takes
-  double advanced = 1;          ///< samples that its network goes through
-  double tests = 1;             ///< times that it goes through a holdout test
+  double data = 0;                             ///< per training sample, shared by all points with this task and seed
+  double state = 0;                            ///< per training sample, shared by the learners on the same fixed poles
+  double learner = 0;                          ///< per training sample of the longest length, all repetitions or episodes included
+  double test = 0;                             ///< per run: data and states of a holdout test, shared as `state` is
+  double measurement = 0;                      ///< per mark: solving for weights, predicting the test
+  double bytes = 0;                            ///< working memory
+  double state_bytes = 0;                      ///< of the saved state of a finished run; 0 if longer lengths do not go on from one
+  double values = 1;                           ///< numbers recorded at each mark
+  double measures = 0;                         ///< per mark: the metrics asked for, which say nothing of the learner's own cost
+  std::int64_t parameters = 0;                 ///< trained numbers (a complex one counts twice)
+  double once = 0;                             ///< per run, however short: what makes it and its record
+  double block = 0;                            ///< per block of up to `seeds_of_block` seeds of a point
+  double ground = 0;                           ///< per block, shared by all points with this task and poles
+  RunExtent extent = {};                       ///< of the whole run
+  double drawn = 1;                            ///< samples of the task that a whole run takes
+  double advanced = 1;                         ///< samples that its network goes through
+  double tests = 1;                            ///< times that it goes through a holdout test
+  std::vector<std::string> idle_metrics = {};  ///< of the metrics asked for those that it has no values of
 };
 
 /// Seeds that travel together through a unit. Nominal: kernels may have fewer lanes.

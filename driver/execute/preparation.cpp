@@ -11,6 +11,7 @@
 #include "analysis/results/question_lines.hpp"
 #include "core/counted.hpp"
 #include "core/error.hpp"
+#include "core/measures/measure.hpp"
 #include "core/run/cost.hpp"
 #include "core/run/objection.hpp"
 #include "driver/execute/changed_since.hpp"
@@ -111,6 +112,21 @@ std::vector<double> Preparation::unit_seconds(const KernelSet& kernels, const re
   constexpr double usual_state_bytes = 256.0 * (1 << 20);
   const Timed timed{*grid_, points_, units_, *costs_, files_, setups_, kernels, least_operations_per_byte(usual_state_bytes)};
   return execute::unit_seconds(timed, Calibration(timed, most_seconds), stored);
+}
+
+std::vector<std::string> Preparation::warnings() const {
+  std::vector<std::string> warnings = sweep::idle_exclusions(*grid_, points_);
+  std::set<std::string> idle(sweep().metrics.begin(), sweep().metrics.end());
+  for (const sweep::PlannedPoint& planned : points_.points) {
+    if (idle.empty()) break;
+    const std::vector<std::string>& of_point = costs_->of(planned.ref).idle_metrics;
+    std::erase_if(idle, [&](const std::string& metric) { return std::find(of_point.begin(), of_point.end(), metric) == of_point.end(); });
+  }
+  if (points_.points.empty()) return warnings;
+  for (const std::string& metric : idle)
+    warnings.push_back(fmt::format("{}: measure.metrics: no point of the sweep has values of {} (it wants {}). Leave it out?",
+                                   sweep().source.name, metric, known_measure(metric).wants));
+  return warnings;
 }
 
 /// One for each place of the file that makes networks unstable, in the words of the first setting there.

@@ -42,7 +42,7 @@ class Preparation {
   bool decides_on_the_way() const { return !races_.empty() || sweep().seeds_until; }
 
   /// What is probably not meant, though it can be run.
-  std::vector<std::string> warnings() const { return sweep::idle_exclusions(*grid_, points_); }
+  std::vector<std::string> warnings() const;
   /// Seconds of a rank for each unit, from short runs of its points on this core (some three seconds of them) and from `stored` results, if
   /// any.
   std::vector<double> unit_seconds(const KernelSet& kernels, const results::Group* stored);

@@ -6,6 +6,7 @@
 
 #include "core/measures/measure.hpp"
 #include "core/results/netcdf.hpp"
+#include "core/run/cost.hpp"
 #include "core/run/run.hpp"
 #include "core/tasks/task.hpp"
 #include "tests/core/results/made_up_training.hpp"
@@ -143,6 +144,38 @@ TEST(EveryMeasure, is_in_the_file_with_its_dimension_and_unit) {
   EXPECT_EQ(root.size_of("regressor"), 5u);
   EXPECT_EQ(training.size_of("output"), 3u);
   EXPECT_EQ(training.size_of("input_channel"), 3u);
+}
+
+// Said beforehand, so that `plan` can; where it is said no run has a number.
+TEST(EveryMeasure, that_a_point_cannot_have_is_known_before_it_runs) {
+  std::set<std::string> said;
+  for (const Example& example : examples())
+    for (const bool fixed : {false, true}) {
+      RunGroup group;
+      group.points = {example.point};
+      if (fixed && example.point.regime.kind == "stream") {
+        group.points.front().recurrent = {"fixed", {}};
+        group.points.front().readout = {"rls", {{"forgetting", 0.99}}};
+        group.points.front().optimizer = {};
+        if (group.points.front().task.kind == "sines")  // real, and a dense network
+          group.points.front().network.fields = {{"activation", std::string("tanh")}};
+      }
+      group.ids = {{0, 0}};
+      group.seeds = {0, 1};
+      group.wanted = {true, true};
+      group.measurement = {{30, 60}, all_names(), example.evaluation, {1, 4}};
+      const Setups setups;
+      const Names idle = run_cost(setups.of(group.points.front()), group.measurement).idle_metrics;
+      said.insert(idle.begin(), idle.end());
+      for (const RunRecord& record : compute(group, {}, portable_kernels()))
+        for (const MeasuredSeries& series : record.measures)
+          if (std::find(idle.begin(), idle.end(), series.name) != idle.end()) {
+            EXPECT_TRUE(std::ranges::all_of(series.values, [](double value) { return std::isnan(value); }))
+                << series.name << " of " << example.point.task.kind << (fixed ? ", fixed" : "");
+          }
+    }
+  for (const Measure* measure : all_measures())
+    EXPECT_EQ(said.contains(measure->name), *measure->wants != '\0') << measure->name << " is said of no example. Add one to this test?";
 }
 
 // A step size that is a little too large: when the squared error overflows, the symbols that the weights decide are as good as before, and
