@@ -82,7 +82,7 @@ class Questions(SweepTest):
         self.assertRegex(lines[0], r'^holds      RLS beats "LMS", <by> ü half: ratio [0-9.e-]+ \[[0-9.e-]+, [0-9.e-]+\], claimed < 0.9, n = 12, weakest of 4$')
         self.assertRegex(lines[1], r"^fails      eight poles have less risk than four: slope -[0-9.]+ \[.*\], claimed > 0, n = 24, weakest of 2$")
         self.assertRegex(lines[2], r"^holds      hardly any run of RLS diverges: fraction 1 \[0.8[0-9]+, 1\]")
-        self.assertRegex(lines[3], r'^larger       risk of LMS, <b>"fast"</b> & ö \'new\' `x` \(count 4\): ')
+        self.assertRegex(lines[3], r'^larger       risk of LMS, <b>"fast"</b> & ö \'new\' `x` \(count 4\) at N = 1000: ')
 
         with open(self.folder / "out/report/claims.csv", encoding="utf-8", newline="") as file:
             claims = list(csv.DictReader(file))
