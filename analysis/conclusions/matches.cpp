@@ -50,6 +50,19 @@ Jury jury_of(const Runs& runs, const Context& context) {
   return jury_of(runs, groups);
 }
 
+Jury common_jury(const Runs& runs, const std::vector<const Context*>& contexts) {
+  Jury jury = jury_of(runs, *contexts.front());
+  for (const Context* context : contexts) {
+    Jury own = jury_of(runs, *context);
+    const bool given_data = jury.given_data || own.given_data;
+    if (own.given_data && !jury.given_data && !jury.halves.split) jury.halves = own.halves;  // more than the one that others have
+    if (own.halves.split) jury = own;  // where one chooses, all are judged on the seeds that did not
+    jury.given_data = given_data;
+    if (!own.objection.empty()) jury.objection = own.objection;
+  }
+  return jury;
+}
+
 Matches::Matches(const results::Group& root, const Runs& runs, const Subject& subject)
     : runs_(runs), quantity_(root, runs, subject), risk_(choosing_risk(root, runs, subject)) {}
 

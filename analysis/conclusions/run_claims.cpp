@@ -200,15 +200,7 @@ class Decider {
   /// All contexts as positions of one curve. They share the seeds of the first, as all points of a sweep do.
   ClaimPart pooled(const std::vector<const Context*>& contexts) const {
     Evidence evidence;
-    Jury jury = jury_of(runs_, *contexts.front());
-    for (const Context* context : contexts) {
-      Jury own = jury_of(runs_, *context);
-      const bool given_data = jury.given_data || own.given_data;
-      if (own.given_data && !jury.given_data && !jury.halves.split) jury.halves = own.halves;  // more than the one that others have
-      if (own.halves.split) jury = own;  // where one chooses, all are judged on the seeds that did not
-      jury.given_data = given_data;
-      if (!own.objection.empty()) jury.objection = own.objection;
-    }
+    const Jury jury = common_jury(runs_, contexts);
     for (const Context* context : contexts) {
       add_point(evidence.of, matches_.curve(context->by_value.begin()->second, jury, nullptr));
       if (reference_) add_point(evidence.reference, reference_->curve(context->by_value.begin()->second, jury, nullptr));

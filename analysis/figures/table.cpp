@@ -19,6 +19,7 @@ Figures rank_profiles(const FigureSource& source);
 Figures metric_curves(const FigureSource& source);
 Figures winner_maps(const FigureSource& source);
 Figures alignment_figures(const FigureSource& source);
+Figures scatter_plots(const FigureSource& source);
 
 namespace {
 
@@ -37,6 +38,7 @@ constexpr FigureKind kinds[] = {
     {"heat-map", "risk over two numbers that the sweep varies", heat_maps},
     {"convergence", "risk over updates with the lines of theory, and measured numbers against predicted ones", convergence_figures},
     {"metric", "each metric of one number over samples or updates", metric_curves},
+    {"scatter", "two numbers of each run against one another, for each claim of kind correlation", scatter_plots},
     {"spectrum", "eigenvalues in the complex plane, first and last", spectra},
     {"spectral-density", "moduli of the eigenvalues over training", spectral_densities},
     {"rank-profile", "singular values of the learned change", rank_profiles},

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/figures/marks.hpp"
 #include "analysis/results/runs.hpp"
 #include "analysis/text/numbers.hpp"
 
@@ -19,7 +20,7 @@ constexpr std::size_t most_lines = 12;
 constexpr std::size_t most_surfaces = 12;
 /// A grid of fewer values says more as lines.
 constexpr std::size_t fewest_surface_values = 8;
-constexpr std::size_t most_surface_values = 80;  ///< along each axis
+constexpr std::size_t most_surface_values = 80;  ///< along each axis: every value is a rectangle of the drawing
 
 /// A table of formulas with its axes in the order of its values.
 struct Table {
@@ -158,20 +159,12 @@ Figure line_figure(const Table& table, std::size_t axis, std::size_t number) {
   return figure;
 }
 
-/// Evenly spread positions, the first and the last among them: every value is a rectangle of the drawing.
-std::vector<std::size_t> drawn_positions(std::size_t size) {
-  const std::size_t drawn = std::min(size, most_surface_values);
-  std::vector<std::size_t> positions;
-  for (std::size_t i = 0; i < drawn; ++i) positions.push_back(drawn == 1 ? 0 : i * (size - 1) / (drawn - 1));
-  return positions;
-}
-
 void add_surfaces(const Table& table, std::size_t x_axis, std::size_t y_axis, std::vector<Figure>& figures) {
   const Slices slices(table, {x_axis, y_axis});
   const std::vector<double> x = numbers_of(*table.axes[x_axis]);
   const std::vector<double> y = numbers_of(*table.axes[y_axis]);
-  const std::vector<std::size_t> rows = drawn_positions(x.size());
-  const std::vector<std::size_t> columns = drawn_positions(y.size());
+  const std::vector<std::size_t> rows = evenly_spread(x.size(), most_surface_values);
+  const std::vector<std::size_t> columns = evenly_spread(y.size(), most_surface_values);
   for (std::size_t part = 0; part < table.values.size(); ++part)
     for (std::size_t slice = 0; slice < std::min(slices.count(), most_surfaces); ++slice) {
       Figure figure = empty_figure(table, figures.size() + 1);
