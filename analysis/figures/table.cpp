@@ -20,6 +20,8 @@ Figures metric_curves(const FigureSource& source);
 Figures winner_maps(const FigureSource& source);
 Figures alignment_figures(const FigureSource& source);
 Figures scatter_plots(const FigureSource& source);
+Figures pole_paths(const FigureSource& source);
+Figures mode_paths(const FigureSource& source);
 
 namespace {
 
@@ -41,6 +43,8 @@ constexpr FigureKind kinds[] = {
     {"scatter", "two numbers of each run against one another, for each claim of kind correlation", scatter_plots},
     {"spectrum", "eigenvalues in the complex plane, first and last", spectra},
     {"spectral-density", "moduli of the eigenvalues over training", spectral_densities},
+    {"pole-path", "modulus and angle of each pole of a run over samples or updates, with lines for the teacher's", pole_paths},
+    {"mode-path", "pole and gain of each mode of a run over samples or updates, with lines for the teacher's", mode_paths},
     {"rank-profile", "singular values of the learned change", rank_profiles},
     {"alignment", "cosine of a rule's gradient with the exact one over training", alignment_figures},
     {"tuning", "risk over a tuned value, and tuned risk over samples",
