@@ -106,6 +106,18 @@ const std::vector<std::string>& places() {
 
 bool is_place(const std::string& between) { return std::find(places().begin(), places().end(), between) != places().end(); }
 
+FieldSpec mark_field(const std::string& name) {
+  const bool is_map = name == "theory";
+  return {.name = name,
+          .type = FieldType::text,
+          .help = is_map ? "label or formula of the [[theory]] table whose map the runs are drawn on"
+                         : "what runs have along this axis: a number, a field of the point, or a quantity",
+          .unit = "",
+          .fallback = {},
+          .range = {},
+          .choices = {}};
+}
+
 bool is_on_formulas(const Question& question) {
   const ClaimKind* kind = find_claim_kind(question.kind);
   if (kind == nullptr || !kind->on_formulas) return false;

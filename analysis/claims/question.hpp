@@ -8,7 +8,7 @@
 #include "analysis/claims/along.hpp"
 #include "core/members/fields.hpp"
 
-/// What a sweep asks of its runs: the `[[compare]]` and `[[claim]]` tables after they have been read, without any results.
+/// What a sweep asks of its runs: the `[[compare]]`, `[[claim]]` and `[[mark]]` tables after they have been read, without any results.
 namespace polesweep::analysis {
 
 /// A point matches if it has the field and one of the values; texts are canonical. The path `label` is a learner's.
@@ -106,6 +106,9 @@ FormulaChoice read_formula(Fields& fields);
 
 /// The fields of a `[[compare]]` table: between, reference, and what a subject is.
 std::vector<FieldSpec> comparison_fields();
+
+/// A key of a `[[mark]]` table that is no condition: the map, or what runs have along one of its two axes, as a term.
+FieldSpec mark_field(const std::string& name);
 
 /// Whether a claim is about values of formulas and not about runs.
 bool is_on_formulas(const Question& question);

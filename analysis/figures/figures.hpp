@@ -43,7 +43,7 @@ bool tells_lengths_apart(const std::vector<PlottedCurve>& curves);
 
 enum class Uncertainty { band, bars };
 
-/// One figure: curves, or one surface.
+/// One figure: curves, or one surface, which may have curves of single marks on it.
 struct Figure {
   std::string name;  ///< of its files, without ending
   std::string title;

@@ -113,10 +113,30 @@ std::string curve_part(const Figure& figure, const std::string& data, std::size_
                      dashes[look % dashes.size()], mark, title);
 }
 
+/// Marks have a disc of white under them, so that every colour is seen on every other.
+std::string marks_on_surface(const Figure& figure, const std::string& data) {
+  std::string parts;
+  for (std::size_t i = 0; i < figure.curves.size(); ++i) {
+    const PlottedCurve& curve = figure.curves[i];
+    const std::size_t look = look_of(figure, i);
+    const std::string source = fmt::format("{} index {} using 1:2 with points", data, i + 1);
+    parts += fmt::format(", \\\n  {} linecolor 'white' pointtype 7 pointsize 1.2 notitle", source);
+    parts +=
+        fmt::format(", \\\n  {} linecolor '{}' linewidth 2 pointtype {} pointsize 0.7 title {}", source, colours[look % colours.size()],
+                    curve.hollow ? hollow_marks[look % marks.size()] : marks[look % marks.size()], gnuplot(curve.label));
+  }
+  return parts;
+}
+
+std::string surface_command(const Figure& figure, const std::string& data) {
+  const std::string source = figure.curves.empty() ? data : data + " index 0";
+  const char* cells =
+      is_even(figure) ? "using 1:2:3 with image pixels" : "using 1:2:4:5:6:7:3 with boxxyerror fillstyle solid noborder linecolor palette";
+  return fmt::format("plot {} {} notitle{}\n", source, cells, marks_on_surface(figure, data));
+}
+
 std::string plot_command(const Figure& figure, const std::string& data) {
-  if (figure.surface && is_even(figure)) return fmt::format("plot {} using 1:2:3 with image pixels notitle\n", data);
-  if (figure.surface)
-    return fmt::format("plot {} using 1:2:4:5:6:7:3 with boxxyerror fillstyle solid noborder linecolor palette notitle\n", data);
+  if (figure.surface) return surface_command(figure, data);
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < figure.curves.size(); ++i) {
     const PlottedCurve& curve = figure.curves[i];

@@ -39,17 +39,14 @@ void write_surface(const Figure& figure, std::ofstream& file) {
   }
 }
 
-/// One block for each curve, with x, value, lower and upper bound. A bound that is open or infinite reaches the edge of the figure; where
-/// both are, nothing is known and no band is drawn.
+/// The surface, if there is one, and one block for each curve, with x, value, lower and upper bound. A bound that is open or infinite
+/// reaches the edge of the figure; where both are, nothing is known and no band is drawn.
 void write_data(const Figure& figure, const Extent& extent, const fs::path& path) {
   std::ofstream file(path);
-  if (figure.surface) {
-    write_surface(figure, file);
-    file.close();
-    if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", path.string()));
-    return;
-  }
-  fmt::print(file, "# x value low high\n");
+  if (figure.surface) write_surface(figure, file);
+  // A second empty line ends the block of the surface.
+  if (figure.surface && !figure.curves.empty()) fmt::print(file, "\n");
+  if (!figure.surface || !figure.curves.empty()) fmt::print(file, "# x value low high\n");
   for (const PlottedCurve& curve : figure.curves) {
     for (std::size_t i = 0; i < curve.x.size(); ++i) {
       if (!drawable(curve.y[i], figure.y_scale)) {

@@ -2,7 +2,7 @@
 
 #include "analysis/figures/kinds.hpp"
 #include "analysis/figures/panels.hpp"
-#include "analysis/figures/theory_figures.hpp"
+#include "analysis/figures/theory_marks.hpp"
 #include "analysis/figures/tuning_figures.hpp"
 
 namespace polesweep::analysis {
@@ -49,7 +49,7 @@ constexpr FigureKind kinds[] = {
     {"alignment", "cosine of a rule's gradient with the exact one over training", alignment_figures},
     {"tuning", "risk over a tuned value, and tuned risk over samples",
      [](const FigureSource& source) { return Figures{tuning_figures(source.runs, source.tuned)}; }, true},
-    {"theory", "formulas over one or two axes", [](const FigureSource& source) { return Figures{theory_figures(source.root)}; }, true},
+    {"theory", "formulas over one or two axes, and on a map of two the runs that [[mark]] asks for", theory_maps, true},
 };
 
 }  // namespace

@@ -134,7 +134,15 @@ std::vector<PlottedCurve> lines_along(const Table& table, std::size_t axis, cons
   return lines;
 }
 
-std::string axis_label(const Variable& axis) { return fmt::format("{}: {}", axis.name, axis.long_name); }
+/// What the parameter is, without its remarks where there is no room for them beside an axis.
+std::string axis_label(const Variable& axis) {
+  constexpr std::size_t longest = 44;
+  std::string label = fmt::format("{}: {}", axis.name, axis.long_name);
+  if (label.size() <= longest) return label;
+  label.resize(std::min(label.find_first_of("(,;"), label.size()));
+  while (label.ends_with(' ')) label.pop_back();
+  return label.size() <= longest ? label : axis.name;
+}
 
 Figure empty_figure(const Table& table, std::size_t number) {
   Figure figure;
@@ -159,7 +167,7 @@ Figure line_figure(const Table& table, std::size_t axis, std::size_t number) {
   return figure;
 }
 
-void add_surfaces(const Table& table, std::size_t x_axis, std::size_t y_axis, std::vector<Figure>& figures) {
+void add_surfaces(const Table& table, std::size_t x_axis, std::size_t y_axis, const Overlay& overlay, std::vector<Figure>& figures) {
   const Slices slices(table, {x_axis, y_axis});
   const std::vector<double> x = numbers_of(*table.axes[x_axis]);
   const std::vector<double> y = numbers_of(*table.axes[y_axis]);
@@ -185,13 +193,14 @@ void add_surfaces(const Table& table, std::size_t x_axis, std::size_t y_axis, st
         figure.caption += fmt::format(" {} x {} of {} x {} values are drawn.", rows.size(), columns.size(), x.size(), y.size());
       figure.surface_scale = scale_of(figure.surface->z);
       if (slices.count() > most_surfaces) figure.caption += fmt::format(" {} of {} combinations are drawn.", most_surfaces, slices.count());
+      if (overlay) overlay(*table.group, table.axes[x_axis]->name, table.axes[y_axis]->name, figure);
       figures.push_back(std::move(figure));
     }
 }
 
 }  // namespace
 
-std::vector<Figure> theory_figures(const Group& root) {
+std::vector<Figure> theory_figures(const Group& root, const Overlay& overlay) {
   std::vector<Figure> figures;
   const Group* theory = root.find_group("theory");
   if (!theory) return figures;
@@ -201,7 +210,7 @@ std::vector<Figure> theory_figures(const Group& root) {
     if (axes.empty()) continue;
     const bool surface = axes.size() > 1 && results::count(table.axes[axes[1]]->values) >= fewest_surface_values;
     if (surface)
-      add_surfaces(table, std::min(axes[0], axes[1]), std::max(axes[0], axes[1]), figures);
+      add_surfaces(table, std::min(axes[0], axes[1]), std::max(axes[0], axes[1]), overlay, figures);
     else
       figures.push_back(line_figure(table, axes.front(), figures.size() + 1));
   }

@@ -71,6 +71,7 @@ results::Group questions_group(const Asked& asked) {
   Lines lines;
   lines.add("compare", asked.comparisons);
   lines.add("claim", asked.claims);
+  lines.add("mark", asked.marks);
   results::Group group{.name = "questions", .attributes = {}, .dimensions = {{"line", lines.key.size()}}, .variables = {}, .groups = {}};
   const auto say = [&](const char* name, results::Values values) {
     group.variables.push_back(results::make_variable("questions", name, std::move(values)));
@@ -93,7 +94,8 @@ Asked read_questions(const results::Group& root) {
   std::vector<FieldSpec> specs;
   std::vector<FieldSpec> parameters;
   for (std::size_t i = 0; i < key.size(); ++i) {
-    std::vector<Question>& questions = table[i] == "claim" ? asked.claims : asked.comparisons;
+    const bool is_mark = table[i] == "mark";
+    std::vector<Question>& questions = is_mark ? asked.marks : table[i] == "claim" ? asked.claims : asked.comparisons;
     if (entry[i] == static_cast<std::int64_t>(questions.size())) {
       questions.push_back({value[i], {}, {}, {}});
       specs = question_fields(questions.back());
@@ -105,7 +107,7 @@ Asked read_questions(const results::Group& root) {
       const std::string name = key[i].substr(parameter_prefix.size());
       questions.back().parameters.emplace(name, parsed_parameter(parameters, name, value[i]));
     } else {
-      questions.back().fields.emplace(key[i], parsed(specs, key[i], value[i]));
+      questions.back().fields.emplace(key[i], parsed(is_mark ? std::vector{mark_field(key[i])} : specs, key[i], value[i]));
     }
   }
   return asked;

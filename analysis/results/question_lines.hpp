@@ -12,14 +12,15 @@ namespace polesweep::analysis {
 struct Asked {
   std::vector<Question> comparisons;
   std::vector<Question> claims;
+  std::vector<Question> marks = {};  ///< runs on maps of theory
 
-  bool empty() const { return comparisons.empty() && claims.empty(); }
+  bool empty() const { return comparisons.empty() && claims.empty() && marks.empty(); }
   bool operator==(const Asked&) const = default;
 };
 
-/// The group /questions of results.h5: the `[[compare]]` and `[[claim]]` tables as lines (`table`, `entry` from 0, `key`, `value`), so that
-/// they can be decided wherever the results are, without a reader of sweep files. Keys are the tables' own; those of conditions begin with
-/// "where." and repeat for each value, those of a formula's parameters with "parameter.".
+/// The group /questions of results.h5: the `[[compare]]`, `[[claim]]` and `[[mark]]` tables as lines (`table`, `entry` from 0, `key`,
+/// `value`), so that they can be decided wherever the results are, without a reader of sweep files. Keys are the tables' own; those of
+/// conditions begin with "where." and repeat for each value, those of a formula's parameters with "parameter.".
 results::Group questions_group(const Asked& asked);
 
 /// Reads it back; empty if results ask nothing. Throws Error if a line is not one that the writer makes.

@@ -232,6 +232,7 @@ results::Request Preparation::request() {
   analysis::Asked asked;
   for (const sweep::AskedTable& table : sweep.comparisons) asked.comparisons.push_back(table.question);
   for (const sweep::AskedTable& table : sweep.claims) asked.claims.push_back(table.question);
+  for (const sweep::AskedTable& table : sweep.marks) asked.marks.push_back(table.question);
   if (!asked.empty()) request.groups.push_back(analysis::questions_group(asked));
   request.describe = [this](results::PointColumns& columns) { describe(columns); };
   return request;

@@ -84,15 +84,20 @@ class QuestionCheck {
         problems_(problems),
         present_{Present{grid, list, TableKind::task}, Present{grid, list, TableKind::poles}, Present{grid, list, TableKind::learner}} {}
 
-  void check(const AskedTable& asked, const char* name) {
-    if (analysis::is_on_formulas(asked.question)) return;
+  /// Whether the table is about some points, as its conditions choose them.
+  bool choose(const AskedTable& asked, const char* name) {
     asked_ = &asked;
     name_ = name;
     const std::size_t before = problems_.count();
     for (const analysis::PointCondition& condition : asked.question.conditions) check_condition(condition);
-    if (problems_.count() != before) return;
+    if (problems_.count() != before) return false;
     select();
-    if (selected_.empty()) return problems_.add(asked.where, name, "no point of the sweep meets its conditions");
+    if (selected_.empty()) problems_.add(asked.where, name, "no point of the sweep meets its conditions");
+    return !selected_.empty();
+  }
+
+  void check(const AskedTable& asked, const char* name) {
+    if (analysis::is_on_formulas(asked.question) || !choose(asked, name)) return;
     const analysis::ClaimKind* kind = analysis::find_claim_kind(asked.question.kind);
     if (kind == nullptr || kind->compares) check_pair(kind != nullptr);
     if (kind != nullptr && kind->has_axis) check_axis(*kind);
@@ -335,6 +340,7 @@ void check_questions(const Grid& grid, const PointList& list, Problems& problems
   QuestionCheck check(grid, list, problems);
   for (const AskedTable& asked : grid.sweep().comparisons) check.check(asked, "compare");
   for (const AskedTable& asked : grid.sweep().claims) check.check(asked, "claim");
+  for (const AskedTable& asked : grid.sweep().marks) check.choose(asked, "mark");
 }
 
 void check_elements(const Grid& grid, const PointList& list, const std::function<MeasureSizes(const Point&)>& sizes, Problems& problems) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,7 @@ namespace polesweep::sweep {
 
 /// What the tables of one kind of question hold.
 struct QuestionForm {
-  std::string name;                ///< of the table in messages: "compare" or "claim"
+  std::string name;                ///< of the table in messages: "compare", "claim" or "mark"
   std::string kind;                ///< of claims
   std::string intro;               ///< of the message that lists keys, as in "ratio reads: ..."
   std::vector<FieldSpec> fields;   ///< with one value each
@@ -22,7 +23,7 @@ struct QuestionForm {
   bool chooses_points = true;      ///< by `task`, `poles`, `learner` and `label`
 };
 
-/// Reads one `[[compare]]` or `[[claim]]` table: its fields, then the checks against the rest of the sweep that its kind has.
+/// Reads one `[[compare]]`, `[[claim]]` or `[[mark]]` table: its fields, then the checks against the rest of the sweep that its kind has.
 class QuestionReader {
  public:
   /// Everything must outlive the reader.
@@ -78,6 +79,8 @@ class QuestionReader {
 };
 
 AskedTable read_comparison(const Node& node, const Sweep& sweep, Problems& problems);
+/// None after reporting that it names no map.
+std::optional<AskedTable> read_mark(const Node& node, const Sweep& sweep, Problems& problems);
 /// The `[[claim]]` table of a kind; about runs, or about values of `[[theory]]` tables.
 AskedTable read_run_claim(const Node& node, const analysis::ClaimKind& kind, const Sweep& sweep, Problems& problems);
 AskedTable read_formula_claim(const Node& node, const analysis::ClaimKind& kind, const Sweep& sweep, Problems& problems);

@@ -63,6 +63,8 @@ std::string table_text(const AskedTable& asked, const char* name) {
 
 void read_questions(const Node& document, Sweep& sweep, Problems& problems) {
   for (const Node& node : tables_of(document, "compare", problems)) sweep.comparisons.push_back(read_comparison(node, sweep, problems));
+  for (const Node& node : tables_of(document, "mark", problems))
+    if (auto mark = read_mark(node, sweep, problems)) sweep.marks.push_back(*std::move(mark));
   for (const Node& node : tables_of(document, "claim", problems)) {
     const ClaimKind* kind = read_kind(node, problems);
     if (!kind) continue;
@@ -79,6 +81,7 @@ std::string questions_text(const Sweep& sweep) {
   std::string text;
   for (const AskedTable& asked : sweep.comparisons) text += table_text(asked, "compare");
   for (const AskedTable& asked : sweep.claims) text += table_text(asked, "claim");
+  for (const AskedTable& asked : sweep.marks) text += table_text(asked, "mark");
   return text;
 }
 

@@ -20,7 +20,7 @@ std::vector<std::string> known_keys() {
   std::vector<std::string> known = key_names("");
   known.insert(known.end(), {"task", "poles", "learner", "exclude"});
   for (const Section& section : sections()) known.push_back(section.name);
-  known.insert(known.end(), {"theory", "compare", "claim"});
+  known.insert(known.end(), {"theory", "compare", "claim", "mark"});
   return known;
 }
 

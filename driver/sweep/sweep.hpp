@@ -34,7 +34,7 @@ struct Exclusion {
   std::vector<Condition> conditions;
 };
 
-/// A `[[compare]]` or `[[claim]]` table. The conditions of the question are these.
+/// A `[[compare]]`, `[[claim]]` or `[[mark]]` table. The conditions of the question are these.
 struct AskedTable {
   Where where;
   analysis::Question question;
@@ -67,6 +67,7 @@ struct Sweep {
   Statistics statistics;
   std::vector<AskedTable> comparisons;
   std::vector<AskedTable> claims;
+  std::vector<AskedTable> marks;  ///< runs on maps of theory
 
   const std::vector<Table>& tables(TableKind kind) const;
   /// Whether the sweep has `[[theory]]` tables alone, and no runs.

@@ -79,6 +79,17 @@ TEST(TheoryFigures, a_large_surface_is_thinned_to_its_edges) {
   EXPECT_NE(figure.caption.find("80 x 80 of 1000 x 1000 values are drawn."), std::string::npos);
 }
 
+TEST(TheoryFigures, labels_too_long_for_an_axis_lose_their_remarks) {
+  const auto label = [](const std::string& what) {
+    Variable s = axis("s", {1, 2});
+    s.long_name = what;
+    return theory_figures(with_table({s})).at(0).x_label;
+  };
+  EXPECT_EQ(label("pole (in the disc)"), "s: pole (in the disc)");
+  EXPECT_EQ(label("readout at the optimum (s, a* b*/s, w*), not zero"), "s: readout at the optimum");
+  EXPECT_EQ(label(std::string(60, 'x')), "s");
+}
+
 TEST(TheoryFigures, tables_without_an_axis_of_numbers_have_none) {
   EXPECT_TRUE(theory_figures(with_table({names("rule", {"a", "b"})})).empty());
   EXPECT_TRUE(theory_figures({}).empty());

@@ -31,7 +31,7 @@ TEST(Sweep, tells_all_mistakes_of_a_file_at_once_and_in_order) {
                {"task.0.nose=0.2"}),
       "s.toml: lengths: missing (numbers of training samples: a list or a range)\n"
       "s.toml:1:1: nmae: unknown key (a sweep reads: name, seeds, lengths, iterations, task, poles, learner, exclude, measure, evaluation, "
-      "statistics, theory, compare, claim). Did you mean 'name'?\n"
+      "statistics, theory, compare, claim, mark). Did you mean 'name'?\n"
       "s.toml:2:9: seeds: got -1 (must be in [1, 1e+07])\n"
       "s.toml:6:9: task.poles: got [0.75, 0.8] (one value of this field is a list, and the outermost list is an axis). Write poles = "
       "[[0.75, "
