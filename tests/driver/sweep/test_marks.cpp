@@ -60,7 +60,7 @@ TEST(Marks, choose_points_that_there_are) {
     check_points(grid, list_points(grid), {});
     FAIL();
   } catch (const Error& error) {
-    EXPECT_EQ(after_place(error.what()), "mark: no point of the sweep meets its conditions");
+    EXPECT_EQ(after_place(error.what()), "mark.poles.count: no point of the sweep has '77' (they have: 4)");
   }
 }
 
