@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what polesweep is built from, if anything is missing. Debian and its relatives: by apt-get, as root or with sudo. Elsewhere:
-# says what to install. `--tests` adds what the tests and checks need. Called by jobs/quickstart.sh and tests/run.sh.
+# says what to install. `--tests` adds what the tests and checks need, `--readers` the readers of docs/readers.md as well, which is much.
+# Called by jobs/quickstart.sh, tests/run.sh and tests/audit.sh.
 set -eu
 
 # Debian package, Spack package, conda-forge package.
@@ -50,8 +51,43 @@ iproute2 iproute2 -
 valgrind valgrind valgrind
 help2man help2man -
 "
-wanted=$build
-[ "${1:-}" = --tests ] && wanted="$build$tests"
+readers="
+r-cran-ncdf4 r-ncdf4 r-ncdf4
+r-cran-rnetcdf r-rnetcdf r-rnetcdf
+r-cran-hdf5r r-hdf5r r-hdf5r
+r-bioc-rhdf5 r-rhdf5 bioconductor-rhdf5
+r-cran-stars r-stars r-stars
+r-cran-terra r-terra r-terra
+octave octave octave
+octave-netcdf - -
+scilab-cli - -
+python3-tables py-tables pytables
+python3-gdal gdal gdal
+gdal-bin gdal gdal
+hdf5-tools hdf5 hdf5
+h5utils h5utils h5utils
+nco nco nco
+cdo cdo cdo
+ncl-ncarg ncl ncl
+gnudatalanguage - -
+libnetcdf-dev netcdf-c libnetcdf
+libnetcdff-dev netcdf-fortran netcdf-fortran
+gfortran gcc gfortran
+libpdl-io-hdf5-perl - -
+libpdl-netcdf-perl - -
+libsis-jhdf5-java - -
+nodejs node-js nodejs
+"
+# Java and Node.js may be others than Debian's. Such a Node.js brings npm with it, and does not go together with Debian's.
+command -v javac >/dev/null 2>&1 || readers="${readers}default-jdk-headless openjdk openjdk
+"
+command -v npm >/dev/null 2>&1 || readers="${readers}npm npm nodejs
+"
+case "${1:-}" in
+  --tests) wanted="$build$tests" ;;
+  --readers) wanted="$build$tests$readers" ;;
+  *) wanted=$build ;;
+esac
 
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "polesweep needs these packages (Debian, Spack, conda-forge names):"

@@ -32,6 +32,12 @@ sanitized() {
 same_bits() { diff <(build/release/print_fingerprint) <(build/clang/print_fingerprint); }
 tidy_tree() { git ls-files 'core/*.cpp' 'analysis/*.cpp' 'driver/*.cpp' | grep -v no_communicator | grep -vxF "$(.ci/block_sources.sh)" |
               xargs -P "$(nproc)" -n 4 clang-tidy -p build/audit --quiet --extra-arg=-Wno-unknown-warning-option; }
+readers() {
+  jobs/install-dependencies.sh --readers &&
+    npm install --silent --no-audit --no-fund --ignore-scripts --prefix build/readers h5wasm@0.10.3 jsfive@0.4.2 &&
+    POLESWEEP_READERS=1 POLESWEEP_NODE_MODULES=$PWD/build/readers/node_modules \
+      ctest --test-dir build/release --output-on-failure -j "$(nproc)" -R 'end_to_end\.readers'
+}
 campaigns() {
   local built=$PWD/build/release
   (cd tests/campaigns && POLESWEEP=$built/polesweep POLESWEEP_ANALYZE=$built/polesweep-analyze POLESWEEP_TEST_MPI=1 POLESWEEP_KILLS=200 \
@@ -46,6 +52,7 @@ step "optimised with internal checks" checked
 step "without MPI" without_mpi
 step "address and undefined sanitizers, all unit tests" sanitized
 step "tidy of the whole tree" tidy_tree
+step "readers of results" readers
 step "campaigns" campaigns
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
