@@ -19,7 +19,7 @@ core/learners/recurrent/local.cpp random
 allowed='
 core/run/fingerprint.cpp fixed rtrl bptt tbptt rflo gauss_newton lms nlms rls ridge gradient sgd adam
 core/run/fingerprint.cpp linear_teacher ring random
-driver/execute/preparation.cpp fixed rls linear_teacher ring
+driver/execute/probe.cpp fixed rls linear_teacher ring
 driver/conventions.cpp gradient rls ridge
 core/measures/mode_path.cpp sgd
 '

@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "core/linear_algebra/entries.hpp"
 #include "core/poles/poles.hpp"
 #include "core/poles/random_orthogonal.hpp"
@@ -29,7 +27,7 @@ class Orthogonal final : public PoleSetting {
   void check(bool) const override {}
 
   /// Of the matrix, and of its eigenvalues, which a diagonal network takes.
-  double operations(bool complex_valued) const override { return (complex_valued ? 92.0 : 23.0) * std::pow(count_, 3); }
+  double operations(bool complex_valued) const override { return (complex_valued ? 92.0 : 23.0) * count_ * count_ * count_; }
 
   std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const override {
     std::vector<Complex> entries = random_orthogonal(seed, Role::recurrent_weights, 0, count_, complex_valued);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "core/block/draws.hpp"
 #include "core/error.hpp"
@@ -38,7 +37,7 @@ class Random final : public PoleSetting {
   void check(bool) const override {}
 
   /// Of the eigenvalues.
-  double operations(bool complex_valued) const override { return (complex_valued ? 80.0 : 20.0) * std::pow(count_, 3); }
+  double operations(bool complex_valued) const override { return (complex_valued ? 80.0 : 20.0) * count_ * count_ * count_; }
 
   std::vector<Complex> matrix(std::uint64_t seed, bool complex_valued) const override { return scaled(seed, complex_valued).entries; }
 

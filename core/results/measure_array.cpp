@@ -121,6 +121,19 @@ void MeasureArray::add_dimension(Group& group) const {
   grow(measure_->inner.name, used.inner);
 }
 
+void add_variables(Group& group, const std::vector<MeasureArray>& arrays, const std::vector<std::string>& dimensions) {
+  for (const MeasureArray& array : arrays) array.add_dimension(group);
+  for (const MeasureArray& array : arrays)
+    for (Variable& variable : array.variables(dimensions, group)) group.variables.push_back(std::move(variable));
+}
+
+void share_dimensions(const Group& child, const std::vector<MeasureArray>& arrays, Group& parent) {
+  for (const MeasureArray& array : arrays) array.add_dimension(parent);
+  for (Dimension& dimension : parent.dimensions)
+    if (std::ranges::find(child.dimensions, dimension.name, &Dimension::name) != child.dimensions.end())
+      dimension.size = child.size_of(dimension.name);
+}
+
 bool read_measure(const Group& group, const std::string& name, std::size_t run, std::size_t rows, MeasuredSeries& series) {
   const Measure& measure = known_measure(name);
   const bool pair = measure.is_complex;

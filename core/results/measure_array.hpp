@@ -56,6 +56,12 @@ class MeasureArray {
   std::vector<double> values_;
 };
 
+/// Adds the variables of measures over `dimensions`, and the dimensions of their own.
+void add_variables(Group& group, const std::vector<MeasureArray>& arrays, const std::vector<std::string>& dimensions);
+/// Adds the measures' own dimensions to a group, as large as its child has them: readers of trees (xarray's open_datatree) want a dimension
+/// to have one size in a group and its parent.
+void share_dimensions(const Group& child, const std::vector<MeasureArray>& arrays, Group& parent);
+
 /// Puts a measure's variables together again as the rows of one run; false if the group does not hold it.
 bool read_measure(const Group& group, const std::string& name, std::size_t run, std::size_t rows, MeasuredSeries& series);
 

@@ -33,13 +33,6 @@ std::vector<std::string> texts_of(const std::vector<T>& values, const Text& text
   return texts;
 }
 
-/// The variables of measures, and the dimensions of their own.
-void add_variables(Group& group, const std::vector<MeasureArray>& arrays, const std::vector<std::string>& dimensions) {
-  for (const MeasureArray& array : arrays) array.add_dimension(group);
-  for (const MeasureArray& array : arrays)
-    for (Variable& variable : array.variables(dimensions, group)) group.variables.push_back(std::move(variable));
-}
-
 }  // namespace
 
 ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
@@ -335,6 +328,8 @@ Group ResultsBuilder::build() const {
   say("trivial_risk", trivial_risk_);
   say("wall_seconds", wall_seconds_);
   say("processor_seconds", processor_seconds_);
+  const std::optional<Group> training = request_.iterations.empty() ? std::nullopt : std::optional(build_training());
+  if (training) share_dimensions(*training, at_lengths_, root);
   add_variables(root, at_lengths_, {"point", "seed", "length"});
 
   Group failures{.name = "failures", .attributes = {}, .dimensions = {}, .variables = {}, .groups = {}};
@@ -353,7 +348,7 @@ Group ResultsBuilder::build() const {
                           make_variable("failures", "failed_seed", std::move(failed_seeds)),
                           make_variable("failures", "message", std::move(messages))};
   root.groups.push_back(std::move(failures));
-  if (!request_.iterations.empty()) root.groups.push_back(build_training());
+  if (training) root.groups.push_back(*training);
   root.groups.insert(root.groups.end(), request_.groups.begin(), request_.groups.end());
   return root;
 }
@@ -385,6 +380,7 @@ Group ResultsBuilder::build_training() const {
   }
   group.variables = {make_variable("training", "training_point", points), make_variable("training", "seed", request_.seeds),
                      make_variable("training", "training_length", lengths), make_variable("training", "iteration", request_.iterations)};
+  for (const MeasureArray& array : at_lengths_) array.add_dimension(group);
   add_variables(group, arrays, {"training_point", "seed", "training_length", "iteration"});
   return group;
 }

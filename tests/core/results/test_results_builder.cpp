@@ -52,6 +52,21 @@ TEST(ResultsBuilder, states_that_a_point_does_not_have_are_not_measured) {
   EXPECT_TRUE(std::isnan(at(*root.find_group("training"), "spectrum_re", {1, 0, 0, 1, 2})));
 }
 
+// Of a stream alone and of episodes alone: what has no values has as many states as the other.
+TEST(ResultsBuilder, a_dimension_has_one_size_in_training_and_beside_it) {
+  for (const std::size_t point : {0, 2}) {
+    ResultsBuilder builder(made_up_request({0}, {10}, {4}, made_up_metrics));
+    EXPECT_EQ(builder.add(made_up_run(point, 0)), Added::used);
+    const Group root = builder.build();
+    const Group& training = *root.find_group("training");
+    for (const char* name : {"state", "shadow"}) {
+      EXPECT_EQ(root.size_of(name), 2U) << point << name;
+      EXPECT_EQ(training.size_of(name), 2U) << point << name;
+    }
+    EXPECT_EQ(std::get<std::vector<double>>(root.find("spectrum_re")->values).size(), root.size_of("point") * 2);
+  }
+}
+
 TEST(ResultsBuilder, training_holds_the_points_that_count_updates) {
   const Group root = made_up_training();
   const Group& training = *root.find_group("training");
