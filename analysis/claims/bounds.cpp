@@ -35,8 +35,8 @@ Judgement judge(const Estimate& estimate, std::size_t runs, const Bounds& bounds
 }
 
 Judgement judge(const Estimate& against_above, const Estimate& against_below, std::size_t runs, const Bounds& bounds) {
-  const Judgement above = judge(against_above, runs, {bounds.above, nan});
-  const Judgement below = judge(against_below, runs, {nan, bounds.below});
+  Judgement above = judge(against_above, runs, {bounds.above, nan});
+  Judgement below = judge(against_below, runs, {nan, bounds.below});
   if (std::isnan(bounds.above)) return below;
   if (std::isnan(bounds.below)) return above;
   return is_weaker(above, below) ? above : below;

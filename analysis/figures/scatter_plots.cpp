@@ -95,6 +95,7 @@ Cloud cloud_of(const FigureSource& source, const Question& claim, const Related&
   const std::vector<Context> contexts = contexts_of(source.fields, select(source.fields, claim.conditions), "", "");
   if (contexts.empty()) return cloud;
   std::vector<const Context*> all;
+  all.reserve(contexts.size());
   for (const Context& context : contexts) all.push_back(&context);
   const Jury jury = common_jury(source.runs, all);
   cloud.chosen = jury.halves.split;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "analysis/figures/marks.hpp"
 #include "analysis/results/runs.hpp"
@@ -126,7 +127,8 @@ std::vector<PlottedCurve> lines_along(const Table& table, std::size_t axis, cons
     for (std::size_t slice = 0; slice < slices.count() && lines.size() < most; ++slice) {
       std::string name = slices.label(slice);
       if (table.values.size() > 1) name += (name.empty() ? "" : ", ") + std::string(part == 0 ? "real part" : "imaginary part");
-      PlottedCurve line{label.empty() ? name : name.empty() ? label : label + " · " + name, x, {}, none, none};
+      if (!label.empty()) name.insert(0, name.empty() ? label : label + " · ");
+      PlottedCurve line{std::move(name), x, {}, none, none};
       for (std::size_t i = 0; i < x.size(); ++i) line.y.push_back(table.values[part][slices.begin(slice) + i * slices.stride(axis)]);
       const bool any = std::any_of(line.y.begin(), line.y.end(), [](double y) { return std::isfinite(y); });
       if (any) lines.push_back(std::move(line));

@@ -185,6 +185,7 @@ std::vector<theory::Mode> student_modes(const LinearSystem& system, const std::v
   const Matrix b = multiply(multiply(adjoint(p), student.input), student.v);
   const Matrix w = multiply(multiply(adjoint(p), student.recurrent), p);
   std::vector<theory::Mode> modes;
+  modes.reserve(static_cast<std::size_t>(p.columns()));
   for (int k = 0; k < p.columns(); ++k) modes.push_back({a(k, k), b(k, k), w(k, k)});
   return modes;
 }

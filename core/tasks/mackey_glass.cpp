@@ -20,9 +20,7 @@ double slope(double now, double late) {
 class MackeyGlass final : public Orbit {
  public:
   MackeyGlass(double tau, std::int64_t substeps)
-      : substeps_(substeps),
-        step_(1 / static_cast<double>(substeps)),
-        lag_(static_cast<std::int64_t>(tau * static_cast<double>(substeps) + 0.5)) {}
+      : substeps_(substeps), step_(1 / static_cast<double>(substeps)), lag_(std::lround(tau * static_cast<double>(substeps))) {}
 
   int observed() const override { return 1; }
   int state() const override { return static_cast<int>(2 * (lag_ + substeps_) + 1); }
