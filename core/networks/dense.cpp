@@ -117,7 +117,7 @@ struct Settings {
              .help =
                  "of listed poles, as in Jordan's form: how much of the next one's state each takes in (of a real network pairs of the next pair's states, real poles of the next real one's). The poles stay as they are, their eigenvectors draw together; refused where rounding in an orthogonal basis would move them",
              .fallback = 0,
-             .range = non_negative})) {}
+             .range = {.low = 0, .high = 1e6}})) {}
 
   NetworkShape shape(int states, int inputs, bool complex_valued) const {
     return {.diagonal = false,

@@ -22,6 +22,9 @@ std::optional<Objection> training_objection(const Setup& setup, const Measuremen
     return Objection("regime: got 'episodes' (recorded data have no fresh sequences). Did you mean 'repeat'?");
   if (regime.kind == RegimeKind::episodes && asked.iterations.empty())
     return Objection("regime: got 'episodes' (they are measured at iterations, and the sweep has none). Add iterations = [...]?");
+  if (regime.kind == RegimeKind::episodes && regime.length < task.least_test)
+    return fmt::format("length: got {} (the task asks everything once in {} samples, and an episode begins without memory)", regime.length,
+                       task.least_test);
   if (regime.expected && !task.teacher)
     return Objection("expected: the update's expectation is known for linear teachers on white input only. Set expected = false?");
   if (regime.expected && task.washout > 0)

@@ -85,6 +85,37 @@ double response_power(const LinearTeacher& teacher) {
   return power.real();
 }
 
+double power_missing_from_rest(const LinearTeacher& teacher, std::int64_t first, std::int64_t samples) {
+  using linear_algebra::product;
+  const auto power_of = [](Complex base, std::int64_t exponent) {
+    Complex result = 1;
+    for (; exponent > 0; exponent /= 2, base = product(base, base))
+      if (exponent % 2 == 1) result = product(result, base);
+    return result;
+  };
+  for (const Complex& pole : teacher.poles)
+    if (!(linear_algebra::squared_modulus(pole) < 1)) return 0;
+  const std::size_t count = teacher.poles.size();
+  double missing = 0;  // summed over samples
+  for (int output = 0; output < teacher.outputs; ++output) {
+    const Complex* gains = teacher.gains.data() + static_cast<std::size_t>(output) * count;
+    for (std::size_t k = 0; k < count; ++k)
+      for (std::size_t l = 0; l < count; ++l) {
+        Complex shared = product(gains[k], linear_algebra::conjugate(gains[l]));
+        Complex channels = 0;
+        for (int channel = 0; channel < teacher.inputs; ++channel)
+          channels += product(teacher.input_weight(k, channel), linear_algebra::conjugate(teacher.input_weight(l, channel)));
+        const Complex pair = product(teacher.poles[k], linear_algebra::conjugate(teacher.poles[l]));
+        shared = product(product(shared, channels), product(power_of(pair, first + 1), 1.0 - power_of(pair, samples)));
+        missing += linear_algebra::quotient(shared, product(1.0 - pair, 1.0 - pair)).real();
+      }
+    for (std::size_t lag = 0; lag < teacher.lags(); ++lag)
+      missing += linear_algebra::squared_modulus(teacher.tap(output, lag)) *
+                 static_cast<double>(std::clamp<std::int64_t>(static_cast<std::int64_t>(lag) - first, 0, samples));
+  }
+  return missing / (static_cast<double>(samples) * response_power(teacher));
+}
+
 std::unique_ptr<Task> make_teacher_task(LinearTeacher teacher, const TeacherTaskSettings& settings) {
   return std::make_unique<TeacherTask>(std::move(teacher), settings);
 }

@@ -26,6 +26,10 @@ std::unique_ptr<Task> make_teacher_task(LinearTeacher teacher, const TeacherTask
 /// add: sum_n |f_n|^2 + 2 Re conj(f_n) sum_k g_k p_k^n.
 double response_power(const LinearTeacher& teacher);
 
+/// The share of that power which the targets from sample `first` on, `samples` of them, lack in the mean if the teacher begins from rest:
+/// what the response would remember of earlier input. Taps and poles are counted apart. 0 if a pole lies on or outside the unit circle.
+double power_missing_from_rest(const LinearTeacher& teacher, std::int64_t first, std::int64_t samples);
+
 /// Samples of a block; `teachers` holds one for each lane. They have the same poles and taps.
 std::unique_ptr<Stream> open_teacher_stream(const std::vector<LinearTeacher>& teachers, const TeacherTaskSettings& settings, Part part,
                                             std::span<const std::uint64_t> seeds, const KernelSet& kernels);

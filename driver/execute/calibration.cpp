@@ -42,16 +42,25 @@ void warm_up(const Probe& probe) {
   while (processor_seconds() < end) probe.seconds(1, std::min<std::int64_t>(probe.longest(), 64), 1);
 }
 
-/// Time by samples and marks: two extents with one mark, and the shorter one with more.
-SlotSeconds fit(const Probe& probe, std::size_t points, std::int64_t extent, double seconds) {
+/// Of one run, with its share of what is made for a block of them: one run after the other, in scalars.
+double work(const RunCost& cost, const KernelSet& kernels) {
+  const double scalar = 2.0 * kernels.lanes;
+  return operations(cost).total() + (scalar * cost.ground + cost.block) / seeds_of_block;
+}
+
+/// Time by samples and marks: two extents with one mark, and the shorter one with more. What a sample takes is
+/// noise where a washout or a test takes nearly all of both: then operations say which part it is.
+SlotSeconds fit(const Probe& probe, std::size_t points, std::int64_t extent, double seconds, const KernelSet& kernels) {
   const std::int64_t shorter = extent / 4;
   if (shorter == 0) return {.fixed = seconds};
   const RunCost low = probe.cost(shorter, 1), high = probe.cost(extent, 1), often = probe.cost(shorter, 4);
   const double at_low = best(probe, points, shorter, 1);
   SlotSeconds slot;
-  slot.per_sample = std::max(0.0, seconds - at_low) / (high.advanced - low.advanced);
+  const double apart = high.advanced - low.advanced;
+  const double whole = work(high, kernels);
+  slot.per_sample = (seconds - at_low < 0.1 * seconds ? seconds * (whole - work(low, kernels)) / whole : seconds - at_low) / apart;
   if (often.extent.marks > low.extent.marks)
-    slot.per_mark = std::max(0.0, best(probe, points, shorter, 4) - at_low) / (often.extent.marks - low.extent.marks);
+    slot.per_mark = std::clamp((best(probe, points, shorter, 4) - at_low) / (often.extent.marks - low.extent.marks), 0.0, seconds);
   slot.fixed = std::max(0.0, seconds - slot.of(high));
   return slot;
 }
@@ -65,12 +74,6 @@ SlotSeconds by_extent(SlotSeconds slot, const RunCost& cost, double whole) {
   slot.per_mark *= part;
   slot.fixed = whole - part * growing;
   return slot;
-}
-
-/// Of one run, with its share of what is made for a block of them: one run after the other, in scalars.
-double work(const RunCost& cost, const KernelSet& kernels) {
-  const double scalar = 2.0 * kernels.lanes;
-  return operations(cost).total() + (scalar * cost.ground + cost.block) / seeds_of_block;
 }
 
 }  // namespace
@@ -140,8 +143,15 @@ std::optional<SlotSeconds> Calibration::measure(const Shape& shape) const {
     const Probe probe(std::move(points), {all_seeds.begin(), all_seeds.begin() + static_cast<std::ptrdiff_t>(seeds)},
                       asked_measurement(timed_.grid.sweep()), timed_.setups, timed_.kernels);
     std::int64_t extent = std::min<std::int64_t>(probe.longest(), 4);
-    if (static_cast<double>(timed_.kernels.lanes) * work(probe.cost(extent, 1), timed_.kernels) > most_probe_operations)
-      return std::nullopt;
+    const auto is_too_long = [&](const Probe& tried) {
+      return static_cast<double>(timed_.kernels.lanes) * work(tried.cost(extent, 1), timed_.kernels) > most_probe_operations;
+    };
+    if (is_too_long(probe)) {
+      const Probe shorter = probe.cut();
+      if (is_too_long(shorter)) return std::nullopt;
+      const double part = work(shorter.cost(extent, 1), timed_.kernels) / work(shape.cost, timed_.kernels);
+      return SlotSeconds{.fixed = best(shorter, 1, extent, 1) / part, .shared = unknown};
+    }
     if (slots_.empty()) warm_up(probe);
     double seconds = best(probe, one_slot, extent, 1);
     double before = seconds;
@@ -165,11 +175,11 @@ std::optional<SlotSeconds> Calibration::measure(const Shape& shape) const {
                                 static_cast<std::uint32_t>(seeds));
         });
       };
-      slot = by_extent(fit(probe, one_slot, extent, seconds), shape.cost, whole(one_slot));
+      slot = by_extent(fit(probe, one_slot, extent, seconds, timed_.kernels), shape.cost, whole(one_slot));
       slot.shared = unknown;
       if (shape.points.size() > copies) slot.shared = 1 - own_part(whole(shape.points.size()), shape.points.size(), slot.of(shape.cost));
     } else {
-      slot = fit(probe, one_slot, extent, seconds);
+      slot = fit(probe, one_slot, extent, seconds, timed_.kernels);
       slot.shared = two_slots > copies ? 1 - own_part(best(probe, two_slots, extent, 1), two_slots, seconds) : unknown;
     }
     return slot;

@@ -14,6 +14,7 @@
 #include "core/measures/measure.hpp"
 #include "core/run/cost.hpp"
 #include "core/run/objection.hpp"
+#include "core/tasks/teacher_task.hpp"
 #include "driver/execute/changed_since.hpp"
 #include "driver/execute/prediction.hpp"
 #include "driver/execute/worker.hpp"
@@ -161,6 +162,7 @@ std::vector<std::string> Preparation::growth_notes() {
 
 std::vector<std::string> Preparation::notes(bool with_baselines) {
   std::vector<std::string> notes = growth_notes();
+  for (std::string& note : rest_notes()) notes.push_back(std::move(note));
   // Tasks that differ in what a note is not about say the same.
   const auto add = [&notes](const std::string& note) {
     if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
@@ -188,8 +190,35 @@ std::vector<std::string> Preparation::notes(bool with_baselines) {
   return notes;
 }
 
+/// One for each task whose targets, where they are scored, lack power that the nmse divides by: tests and runs begin from rest.
+std::vector<std::string> Preparation::rest_notes() {
+  constexpr double most = 0.05;
+  std::vector<std::string> notes;
+  std::map<std::uint32_t, double> missing;  // by task: the largest share
+  for (const sweep::PlannedPoint& planned : points_.points) {
+    const Evaluation& evaluation = evaluation_of(planned.ref);
+    const TaskFacts& facts = task_of(planned.ref).made.facts;
+    if (evaluation.kind == "exact" || !facts.teacher) continue;
+    const std::int64_t length = sweep().lengths.empty() ? 0 : sweep().lengths.front();
+    const bool on_the_way = evaluation.kind == "prequential";
+    const std::int64_t samples = on_the_way ? std::min(evaluation.samples, length) : evaluation.samples;
+    const std::int64_t first = facts.washout + (on_the_way ? length - samples : 0);
+    double& share = missing[planned.ref.task];
+    if (share == 0 && samples > 0) share = power_missing_from_rest(*facts.teacher, first, samples);
+  }
+  for (const auto& [task, share] : missing) {
+    if (!(share > most)) continue;
+    const sweep::Table& table = grid_->sweep().tasks.at(grid_->tasks().table(task));
+    const sweep::Problems places(sweep().source.name, sweep().source.options);
+    notes.push_back(fmt::format(
+        "{}: task: targets that are scored have {:.0f} % less power than nmse divides by, since a test begins from rest. Set a washout?",
+        places.place(table.where), 100 * share));
+  }
+  return notes;
+}
+
 std::vector<std::string> Preparation::data_warnings() {
-  std::vector<std::string> warnings;
+  std::vector<std::string> warnings = rest_notes();
   std::set<std::uint32_t> seen;
   for (const sweep::PlannedPoint& planned : points_.points) {
     if (!seen.insert(planned.ref.task).second) continue;

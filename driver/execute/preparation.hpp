@@ -69,6 +69,7 @@ class Preparation {
  private:
   analysis::Halves choosing_seeds(const TaskFacts& facts) const;
   std::vector<std::string> growth_notes();
+  std::vector<std::string> rest_notes();
   /// What the points of a task combination share.
   struct TaskOfPoints {
     const MadeTask& made;

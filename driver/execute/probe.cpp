@@ -30,6 +30,16 @@ Probe::Probe(std::vector<Point> points, std::vector<std::uint64_t> seeds, Measur
   }
 }
 
+Probe Probe::cut() const {
+  constexpr std::int64_t most = 20'000;
+  Probe shorter(*this);
+  shorter.asked_.evaluation.samples = std::min(most, asked_.evaluation.samples);
+  for (Point& point : shorter.points_)
+    if (const auto washout = point.task.fields.find("washout"); washout != point.task.fields.end())
+      washout->second = std::min(most, std::get<std::int64_t>(washout->second));
+  return shorter;
+}
+
 RunGroup Probe::group(std::size_t points, std::int64_t extent, int marks) const {
   RunGroup group;
   group.points.assign(points_.begin(), points_.begin() + static_cast<std::ptrdiff_t>(points));

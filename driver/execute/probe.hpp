@@ -15,6 +15,9 @@ class Probe {
   /// `asked`: of the sweep. References must outlive this.
   Probe(std::vector<Point> points, std::vector<std::uint64_t> seeds, Measurement asked, const Setups& setups, const KernelSet& kernels);
 
+  /// The same with a washout and a test of at most 20,000 samples.
+  Probe cut() const;
+
   /// How far a probe goes: training samples of a stream, passes, or updates.
   std::int64_t longest() const { return longest_; }
   /// Processor seconds of the first `points` points up to an extent, measured `marks` times on the way (of runs that repeat their samples,

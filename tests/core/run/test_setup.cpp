@@ -149,6 +149,16 @@ TEST(Setup, a_test_holds_what_the_task_asks_at_least_once) {
   EXPECT_EQ(found(trials[0].first, 50, "prequential"),
             "lengths: got 20 (a run is scored as it learns, and the task asks everything once in 27 samples)");
   EXPECT_EQ(found(trials[2].first, 50, "prequential"), "");
+
+  Point episodes = example("identity", "gradient", false);
+  episodes.readout.fields.clear();
+  episodes.task = trials[0].first;
+  episodes.optimizer = {"sgd", {{"step_size", 0.01}}};
+  for (const std::int64_t length : {26, 27}) {
+    episodes.regime = {"episodes", {{"batch", std::int64_t{4}}, {"length", length}}};
+    EXPECT_EQ(text_of(objection(setups, episodes, {{}, {10}, {"holdout", 50}})),
+              length == 27 ? "" : "length: got 26 (the task asks everything once in 27 samples, and an episode begins without memory)");
+  }
 }
 
 TEST(Setup, poles_that_take_long_are_not_drawn_to_be_looked_at) {

@@ -1,11 +1,12 @@
+#include "core/tasks/teacher_task.hpp"
+
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.hpp"
 #include "tests/core/tasks/draw.hpp"
-
-#include "core/tasks/teacher_task.hpp"
 
 namespace polesweep {
 namespace {
@@ -106,6 +107,38 @@ TEST(LeakyMemory, integrates_with_unit_power_unless_a_gain_is_given) {
     integral = 0.97 * integral + std::sqrt(1 - 0.97 * 0.97) * drawn.inputs[t];
     ASSERT_NEAR(std::abs(integral - drawn.clean[t]), 0, 1e-13);
   }
+}
+
+/// Of the response as it is, lag by lag.
+double summed_share(const LinearTeacher& teacher, std::int64_t first, std::int64_t samples) {
+  std::vector<double> power(20'000);
+  std::vector<Complex> modes = teacher.gains;
+  for (std::size_t lag = 0; lag < power.size(); ++lag) {
+    Complex response = 0;
+    for (std::size_t k = 0; k < modes.size(); ++k) response += modes[k], modes[k] *= teacher.poles[k];
+    power[lag] = std::norm(response);
+  }
+  double whole = 0, missing = 0;
+  for (std::size_t lag = 0; lag < power.size(); ++lag) {
+    whole += power[lag];
+    missing += power[lag] * static_cast<double>(std::clamp<std::int64_t>(static_cast<std::int64_t>(lag) - first, 0, samples));
+  }
+  return missing / (whole * static_cast<double>(samples));
+}
+
+TEST(TeacherTask, knows_the_power_that_targets_lack_after_a_start_from_rest) {
+  LinearTeacher delay;
+  delay.taps.assign(51, 0.0);
+  delay.taps.back() = 1;
+  EXPECT_EQ(power_missing_from_rest(delay, 0, 50), 1);
+  EXPECT_EQ(power_missing_from_rest(delay, 0, 1000), 0.05);
+  EXPECT_EQ(power_missing_from_rest(delay, 30, 100), 0.2);
+  EXPECT_EQ(power_missing_from_rest(delay, 50, 100), 0);
+  const LinearTeacher slow{{0.99, {0.5, 0.8}, {0.5, -0.8}}, {1.0, {0.2, 0.1}, {0.2, -0.1}}};
+  for (const std::int64_t first : {0, 7, 300})
+    for (const std::int64_t samples : {1, 40, 5000})
+      EXPECT_NEAR(power_missing_from_rest(slow, first, samples), summed_share(slow, first, samples), 1e-12) << first << " " << samples;
+  EXPECT_EQ(power_missing_from_rest({{1.0}, {1.0}}, 0, 10), 0);
 }
 
 }  // namespace

@@ -101,5 +101,28 @@ TEST_F(PredictionTest, from_shorter_runs_is_no_more_wrong_than_they_are_long) {
   EXPECT_LT(sum(&results, longer), 2 * without + 2 * taken_);
 }
 
+// Where the risk is exact, and behind a washout, nothing is missing.
+TEST_F(PredictionTest, warns_of_targets_that_begin_from_rest) {
+  const auto warnings = [&](const std::string& washout, const std::string& kind, const std::string& samples) {
+    const std::string sweep =
+        "seeds = 2\nlengths = [50, 200]\n[[task]]\nkind = 'delay'\ndelay = 50\nwashout = " + washout +
+        "\n[[poles]]\nnetwork = 'diagonal'\nkind = 'ring'\ncount = 4\nradius = 0.9\n[[learner]]\nrecurrent = 'fixed'\nreadout = "
+        "'rls'\n[evaluation]\nkind = '" +
+        kind + "'\nsamples = " + samples + "\n";
+    return Preparation(write_file(folder_.path() / "rest.toml", sweep), {}).data_warnings();
+  };
+  const auto said = [&](const std::string& percent) {
+    return std::vector<std::string>{(folder_.path() / "rest.toml").string() + ":3:1: task: targets that are scored have " + percent +
+                                    " % less power than nmse divides by, since a test begins from rest. Set a washout?"};
+  };
+  EXPECT_EQ(warnings("0", "holdout", "50"), said("100"));
+  EXPECT_EQ(warnings("0", "holdout", "500"), said("10"));
+  EXPECT_EQ(warnings("0", "holdout", "1000"), std::vector<std::string>());
+  EXPECT_EQ(warnings("40", "holdout", "100"), said("10"));
+  EXPECT_EQ(warnings("50", "holdout", "50"), std::vector<std::string>());
+  EXPECT_EQ(warnings("0", "exact", "50"), std::vector<std::string>());
+  EXPECT_EQ(warnings("0", "prequential", "20"), said("100"));  // samples 31 to 50
+}
+
 }  // namespace
 }  // namespace polesweep::execute
