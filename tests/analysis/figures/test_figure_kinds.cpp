@@ -174,6 +174,44 @@ TEST(RankProfile, shows_medians_by_index_and_leaves_out_what_did_not_change) {
   EXPECT_NE(figures[0].caption.find("did not change (1) are left out"), std::string::npos);
 }
 
+/// Singular values of "a" and "b", six seeds, at 100 and 200 samples.
+Group with_singular_values(const Reals& of_a, const Reals& of_b) {
+  Group root = made_up_sweep({"a", "b"}, 6, {100, 200}, {0.5});
+  root.dimensions.push_back({"component", 1});
+  Reals values = of_a;
+  values.insert(values.end(), of_b.begin(), of_b.end());
+  root.variables.push_back({"singular_values", {"point", "seed", "length", "component"}, std::move(values), "", "1", {}, {}});
+  return root;
+}
+const Reals grows = {1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2};
+
+TEST(RankProfile, is_taken_where_all_learners_have_runs_and_counts_those_that_live) {
+  const double none = std::nan("");
+  const std::vector<Figure> figures =
+      figures_of_kind(with_singular_values(grows, {5, none, 5, none, none, none, none, none, none, none, none, none}), "rank-profile");
+  ASSERT_EQ(figures.size(), 1U);
+  ASSERT_EQ(figures[0].curves.size(), 2U);
+  EXPECT_EQ(figures[0].curves[0].label, "a");
+  EXPECT_EQ(figures[0].curves[0].y, Reals{1});
+  EXPECT_EQ(figures[0].curves[1].label, "b · 2 of 6 runs");
+  EXPECT_NE(figures[0].caption.find("recurrent matrix after 100 samples, medians"), std::string::npos) << figures[0].caption;
+  EXPECT_NE(figures[0].caption.find("Where a label counts runs, only those were measured there"), std::string::npos) << figures[0].caption;
+}
+
+TEST(RankProfile, without_a_common_length_names_that_of_each_curve) {
+  const double none = std::nan("");
+  Reals late = grows;
+  for (std::size_t i = 0; i < late.size(); i += 2) late[i] = none;
+  const std::vector<Figure> figures =
+      figures_of_kind(with_singular_values({5, none, 5, none, 5, none, 5, none, 5, none, 5, none}, late), "rank-profile");
+  ASSERT_EQ(figures.size(), 1U);
+  ASSERT_EQ(figures[0].curves.size(), 2U);
+  EXPECT_EQ(figures[0].curves[0].label, "a · after 100 samples");
+  EXPECT_EQ(figures[0].curves[1].label, "b · after 200 samples");
+  EXPECT_NE(figures[0].caption.find("at the last place that each label names"), std::string::npos) << figures[0].caption;
+  EXPECT_EQ(figures[0].caption.find("counts runs"), std::string::npos) << figures[0].caption;
+}
+
 TEST(Alignment, has_a_line_for_the_own_rule_and_each_shadow) {
   const std::vector<Figure> figures = figures_of_kind(with_metrics(), "alignment");
   ASSERT_EQ(figures.size(), 1U);
