@@ -19,6 +19,9 @@ constexpr std::array<const char*, 6> colours = {"#0072b2", "#d55e00", "#009e73",
 constexpr std::array<const char*, 4> dashes = {"solid", "(12,4)", "(3,4)", "(12,4,3,4)"};
 constexpr std::array<int, 6> marks = {7, 5, 9, 13, 6, 4};
 constexpr std::array<int, 6> hollow_marks = {6, 4, 8, 12, 1, 2};
+/// On a surface, where an outline says something of a run, each shape is there as both.
+constexpr std::array<int, 6> marks_on_map = {7, 5, 9, 13, 11, 15};
+constexpr std::array<int, 6> hollow_marks_on_map = {6, 4, 8, 12, 10, 14};
 
 /// The values with some room around them: on a logarithmic axis they fill half of it at least, however close they lie.
 Extent widened(double low, double high, Scale scale, double factor) {
@@ -119,11 +122,13 @@ std::string marks_on_surface(const Figure& figure, const std::string& data) {
   for (std::size_t i = 0; i < figure.curves.size(); ++i) {
     const PlottedCurve& curve = figure.curves[i];
     const std::size_t look = look_of(figure, i);
+    // As many looks as there are pairs of a colour and a shape.
+    const std::size_t shape = (look + look / colours.size()) % marks_on_map.size();
     const std::string source = fmt::format("{} index {} using 1:2 with points", data, i + 1);
     parts += fmt::format(", \\\n  {} linecolor 'white' pointtype 7 pointsize 1.2 notitle", source);
     parts +=
         fmt::format(", \\\n  {} linecolor '{}' linewidth 2 pointtype {} pointsize 0.7 title {}", source, colours[look % colours.size()],
-                    curve.hollow ? hollow_marks[look % marks.size()] : marks[look % marks.size()], gnuplot(curve.label));
+                    curve.hollow ? hollow_marks_on_map[shape] : marks_on_map[shape], gnuplot(curve.label));
   }
   return parts;
 }

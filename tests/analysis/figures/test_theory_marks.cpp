@@ -66,8 +66,8 @@ TEST(TheoryMarks, are_runs_where_they_ended_on_the_map_they_name) {
   EXPECT_NE(curves[0].look, curves[1].look);
   EXPECT_EQ(
       figures[1].caption,
-      "p1.f: what (where). Each mark is a run after 100 samples: s = mode_a, ahat = learner.recurrent.feedback_scale; an outline if its "
-      "risk is not below that after 10 samples.");
+      "p1.f: what (where). Each mark is a run after 100 samples: s = mode_a, ahat = learner.recurrent.feedback_scale. Outlines are runs "
+      "whose risk after 100 samples is not below that after 10 samples.");
 }
 
 TEST(TheoryMarks, are_of_the_points_chosen_at_the_place_named) {
@@ -77,6 +77,46 @@ TEST(TheoryMarks, are_of_the_points_chosen_at_the_place_named) {
   EXPECT_EQ(figures[1].curves[0].label, "b: risk fell");
   EXPECT_EQ(figures[1].curves[0].x, Reals{1});
   EXPECT_EQ(figures[1].curves[2].x, (Reals{8, 8}));
+}
+
+TEST(TheoryMarks, of_two_tables_have_looks_of_their_own_and_say_what_differs) {
+  const std::vector<PointCondition> of_a = {{"label", {"a"}}};
+  const std::vector<Figure> figures = figures_of_kind(with_marks({mark("mode_a", of_a), mark("mode_a@10", of_a)}), "theory");
+  const std::vector<PlottedCurve>& curves = figures[1].curves;
+  ASSERT_EQ(curves.size(), 2U);
+  EXPECT_EQ(curves[0].label, "a · after 100 samples: risk fell");
+  EXPECT_EQ(curves[1].label, "a · after 10 samples: risk fell");
+  EXPECT_NE(curves[0].look, curves[1].look);
+  const std::string rest = " samples: s = mode_a, ahat = learner.recurrent.feedback_scale.";
+  EXPECT_EQ(figures[1].caption, "p1.f: what (where). Each mark of [[mark]] table 1 is a run after 100" + rest +
+                                    " Each mark of [[mark]] table 2 is a run after 10" + rest +
+                                    " Outlines are runs whose risk after 100 samples is not below that after 10 samples.");
+}
+
+TEST(TheoryMarks, of_two_tables_that_choose_other_points_name_the_conditions) {
+  const auto at = [](const std::string& scale) {
+    return mark("mode_a", {{"label", {"a", "b"}}, {"learner.recurrent.feedback_scale", {scale}}});
+  };
+  const std::vector<Figure> figures = figures_of_kind(with_marks({at("2"), at("3")}), "theory");
+  ASSERT_EQ(figures[1].curves.size(), 3U);
+  EXPECT_EQ(figures[1].curves[0].label, "a · learner.recurrent.feedback_scale = 2: risk fell");
+  EXPECT_EQ(figures[1].curves[1].label, "b · learner.recurrent.feedback_scale = 3: risk fell");
+}
+
+TEST(TheoryMarks, of_tables_that_are_the_same_are_numbered) {
+  const std::vector<Figure> figures = figures_of_kind(with_marks({mark("mode_a"), mark("mode_a", {{"label", {"a"}}})}), "theory");
+  ASSERT_EQ(figures[1].curves.size(), 4U);
+  EXPECT_EQ(figures[1].curves[0].label, "a · table 1: risk fell");
+  EXPECT_EQ(figures[1].curves[3].label, "a · table 2: risk fell");
+  EXPECT_EQ(figures[1].curves[3].look, 2);
+}
+
+TEST(TheoryMarks, of_two_places_name_both) {
+  Question both = mark("mode_a");
+  both.fields["ahat"] = std::string("mode_a@10");
+  const std::vector<Figure> figures = figures_of_kind(with_marks({both}), "theory");
+  EXPECT_NE(figures[1].caption.find("Each mark is a run: s = mode_a after 100 samples, ahat = mode_a after 10 samples."), std::string::npos)
+      << figures[1].caption;
 }
 
 TEST(TheoryMarks, beyond_the_map_and_without_a_place_are_counted) {
