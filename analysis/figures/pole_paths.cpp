@@ -29,6 +29,8 @@ struct Path {
 constexpr Path modulus_path{"modulus", "modulus (per step)", [](std::complex<double> pole) { return std::abs(pole); }};
 constexpr Path angle_path{"angle", "angle (rad per step)",
                           [](std::complex<double> pole) { return pole == 0.0 ? nan : std::abs(std::arg(pole)); }};
+/// Of poles that are all real: the modulus would hide their signs.
+constexpr Path real_path{"value", "pole (per step)", [](std::complex<double> pole) { return pole.real(); }};
 constexpr Path mode_pole{"w", "pole w of each mode", [](std::complex<double> pole) { return pole.real(); }};
 constexpr Path mode_gain{"a b", "gain a b of each mode", [](std::complex<double> gain) { return gain.real(); }};
 
@@ -62,10 +64,8 @@ PlottedCurve teacher_lines(const std::vector<std::complex<double>>& teacher, con
 
 bool moves(const Course& course) { return course.front() != course.back(); }
 
-bool has_angles(const Course& course) {
-  return std::any_of(course.begin(), course.end(), [](const auto& poles) {
-    return std::any_of(poles.begin(), poles.end(), [](std::complex<double> pole) { return pole.imag() != 0 && !std::isnan(pole.imag()); });
-  });
+bool any_complex(const std::vector<std::complex<double>>& poles) {
+  return std::any_of(poles.begin(), poles.end(), [](std::complex<double> pole) { return pole.imag() != 0 && !std::isnan(pole.imag()); });
 }
 
 /// Modes beyond those of the teacher are 0 everywhere.
@@ -93,6 +93,15 @@ struct Place {
   }
 };
 
+/// Where a run that diverged ends, as a sentence; nothing of others.
+std::string divergence(const Place& at, const Course& course) {
+  if (at.source.runs.status(at.entry.point, at.seed()) != Status::diverged) return "";
+  for (std::size_t i = course.size(); i-- > 0;)
+    if (std::any_of(course[i].begin(), course[i].end(), [](std::complex<double> pole) { return std::isfinite(pole.real()); }))
+      return fmt::format(" It diverged: it was measured last {}.", at.measured.place(at.positions[i]));
+  return " It diverged.";
+}
+
 void add_figure(const Place& at, const char* noun, const Course& course, const Path& path, const std::vector<std::complex<double>>& teacher,
                 std::vector<Figure>& list) {
   Figure figure;
@@ -113,9 +122,12 @@ void add_figure(const Place& at, const char* noun, const Course& course, const P
   figure.y_label = path.y_label;
   figure.x_scale = axis_scale(places);
   figure.y_scale = Scale::linear;
-  figure.caption = fmt::format("One run (seed {}) of {}.{}{} {}", at.source.runs.seed()[at.seed()], at.entry.label,
-                               all > most_curves ? fmt::format(" The first {} of {} poles.", most_curves, all) : "",
-                               &path == &angle_path ? " Of a pair of poles the angle is that of the upper one." : "", at.panel.selection);
+  figure.caption = fmt::format("One run (seed {}) of {}.{}{}{} {}", at.source.runs.seed()[at.seed()], at.entry.label,
+                               divergence(at, course), all > most_curves ? fmt::format(" The first {} of {} poles.", most_curves, all) : "",
+                               &path == &angle_path  ? " Of a pair of poles the angle is that of the upper one."
+                               : &path == &real_path ? " All poles are real, and drawn with their signs."
+                                                     : "",
+                               at.panel.selection);
   list.push_back(std::move(figure));
 }
 
@@ -136,8 +148,10 @@ void add_poles(const FigureSource& source, const MeasuredAlong& real, const Meas
     });
     if (!moves(course)) return;
     const std::vector<std::complex<double>> teacher = listed(source, at.entry.point, {"poles", "w", "decays"});
+    if (!any_complex(teacher) && std::none_of(course.begin(), course.end(), any_complex))
+      return add_figure(at, "pole", course, real_path, teacher, list);
     add_figure(at, "pole", course, modulus_path, teacher, list);
-    if (has_angles(course)) add_figure(at, "pole", course, angle_path, teacher, list);
+    add_figure(at, "pole", course, angle_path, teacher, list);
   });
 }
 

@@ -65,6 +65,20 @@ TEST(PolePaths, of_real_poles_have_no_angles_and_of_poles_that_stay_there_are_no
   EXPECT_TRUE(figures_of_kind(root, "pole-path").empty());
 }
 
+TEST(PolePaths, of_real_poles_have_their_signs_and_of_a_run_that_diverged_say_where_it_ends) {
+  Group root = sweep();
+  add(root, "state_poles_re", of_first_run({0.3, -0.188, nan}, {0.1, 0.1, nan}));
+  add(root, "state_poles_im", Reals(36, 0.0));
+  values_of<std::int32_t>(root, "status")[0] = static_cast<std::int32_t>(Status::diverged);
+  const std::vector<Figure> figures = figures_of_kind(root, "pole-path");
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_TRUE(figures[0].title.starts_with("value of each pole · a")) << figures[0].title;
+  EXPECT_EQ(figures[0].y_label, "pole (per step)");
+  EXPECT_EQ(figures[0].curves.at(0).y[1], -0.188);
+  EXPECT_EQ(figures[0].caption,
+            "One run (seed 0) of a. It diverged: it was measured last after 200 samples. All poles are real, and drawn with their signs. ");
+}
+
 TEST(PolePaths, are_eigenvalues_where_poles_were_not_asked_for) {
   Group root = sweep();
   add(root, "spectrum_re", of_first_run({0.3, 0.4, 0.5}, {0.1, 0.1, 0.1}));
@@ -83,8 +97,9 @@ TEST(PolePaths, have_the_poles_of_the_teacher_as_lines_with_gaps) {
   add(root, "state_poles_im", Reals(36, 0.0));
   add_text(root, "task_poles", "[0.6+0.8i,0.6-0.8i,0.5]");
   const std::vector<Figure> figures = figures_of_kind(root, "pole-path");
-  ASSERT_EQ(figures.size(), 1U);
+  ASSERT_EQ(figures.size(), 2U);  // one of the angles, which the teacher has
   ASSERT_EQ(figures[0].curves.size(), 3U);
+  EXPECT_EQ(figures[1].curves.at(0).y, (Reals{0, 0, 0}));
   const PlottedCurve& teacher = figures[0].curves[2];
   EXPECT_TRUE(teacher.theory);
   EXPECT_EQ(teacher.label, "the teacher");
