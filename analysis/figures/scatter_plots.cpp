@@ -38,11 +38,26 @@ std::optional<Related> related_by(const Question& claim) {
 /// What a side of the figure is long enough for.
 constexpr std::size_t label_end = 20;
 
-/// The quantity, with the unit of what is measured as it stands.
-std::string label_of(const FigureSource& source, const Subject& subject) {
-  std::string text = subject_text(subject);
-  if (subject.element > 0) text += fmt::format("[{}]", subject.element);
-  text = shortened(text, label_end);
+/// Length, threshold or iteration; none of what has one value for each run.
+std::optional<double> place(const FigureSource& source, const Subject& subject) {
+  if (find_derived_quantity(subject.quantity) != nullptr) return std::nullopt;
+  const Quantity quantity(source.root, source.runs, subject);
+  return quantity.axis()[quantity.position()];
+}
+
+/// "risk", and what tells it from the other one: "risk@300" or "singular_values[1]".
+std::string name_beside(const FigureSource& source, const Subject& subject, const Subject& other) {
+  Subject named = subject;
+  const bool same = subject.quantity == other.quantity;
+  if (subject.element > 0 || (same && other.element > 0)) named.quantity += fmt::format("[{}]", subject.element);
+  const std::optional<double> at = place(source, subject);
+  if (same && at && at != place(source, other)) named.quantity += "@" + number(*at);
+  return subject_text(named);
+}
+
+/// The same, with the unit of what is measured as it stands.
+std::string label_of(const FigureSource& source, const Subject& subject, const Subject& other) {
+  const std::string text = shortened(name_beside(source, subject, other), label_end);
   if (find_derived_quantity(subject.quantity) != nullptr) return text;
   const results::Variable* variable = source.runs.axis(subject.along).group().find(subject.quantity);
   const bool has_unit = variable != nullptr && !variable->units.empty() && variable->units != "1" && subject.divided_by.empty();
@@ -51,10 +66,8 @@ std::string label_of(const FigureSource& source, const Subject& subject) {
 
 /// " after 300 updates"; nothing of what has one value for each run, or one at each threshold.
 std::string place_of(const FigureSource& source, const Subject& subject) {
-  if (find_derived_quantity(subject.quantity) != nullptr) return "";
-  const Quantity quantity(source.root, source.runs, subject);
-  const double place = quantity.axis()[quantity.position()];
-  return fmt::format(" after {} {}", number(place), place == 1 ? words(subject.along).unit : words(subject.along).units);
+  const std::optional<double> at = place(source, subject);
+  return at ? fmt::format(" after {} {}", number(*at), *at == 1 ? words(subject.along).unit : words(subject.along).units) : "";
 }
 
 /// " after 300 updates", or for each quantity by itself where they were taken at two places.
@@ -76,10 +89,14 @@ struct Cloud {
   std::vector<double> x;
   std::vector<double> y;
   std::size_t infinite = 0;  ///< pairs that have no place in a figure
+  std::size_t lacking = 0;   ///< pairs without one of the two
   bool chosen = false;       ///< settings, on one half of the seeds
 
   void add(const std::string& label, std::size_t look, double of, double with) {
-    if (std::isnan(of) || std::isnan(with)) return;
+    if (std::isnan(of) || std::isnan(with)) {
+      ++lacking;
+      return;
+    }
     if (std::isinf(of) || std::isinf(with)) {
       ++infinite;
       return;
@@ -117,6 +134,19 @@ Cloud cloud_of(const FigureSource& source, const Question& claim, const Related&
   return cloud;
 }
 
+/// The runs that are not drawn; the claim itself leaves them out if it is about finite values alone.
+std::string left_out_sentence(const Cloud& cloud, const Question& claim) {
+  Fields fields(claim.fields);
+  if (read_scope(fields).finite_alone) {
+    const std::size_t count = cloud.infinite + cloud.lacking;
+    return count == 0 ? "" : fmt::format(" {} without finite values left out.", counted(count, "run"));
+  }
+  std::string text;
+  if (cloud.infinite > 0) text += fmt::format(" {} with an infinite value cannot be drawn.", counted(cloud.infinite, "run"));
+  if (cloud.lacking > 0) text += fmt::format(" {} without one of the two values.", counted(cloud.lacking, "run"));
+  return text;
+}
+
 /// What the claim came to, if that is known.
 std::string verdict_sentence(const FigureSource& source, std::size_t claim) {
   if (claim >= source.conclusions.claims.size()) return "";
@@ -128,18 +158,17 @@ std::optional<Figure> figure_of(const FigureSource& source, const Question& clai
   const Cloud cloud = cloud_of(source, claim, related);
   if (cloud.x.empty()) return std::nullopt;
   Figure figure;
-  figure.title = fmt::format("{} against {}", subject_text(related.with), subject_text(related.of));
-  figure.x_label = label_of(source, related.of);
-  figure.y_label = label_of(source, related.with);
+  figure.title = fmt::format("{} against {}", name_beside(source, related.with, related.of), name_beside(source, related.of, related.with));
+  figure.x_label = label_of(source, related.of, related.with);
+  figure.y_label = label_of(source, related.with, related.of);
   figure.x_scale = scale_of_cloud(cloud.x);
   figure.y_scale = scale_of_cloud(cloud.y);
   figure.curves = cloud.marks.drawn();
   Fields fields(claim.fields);
   figure.caption =
-      fmt::format("Each mark is a run{}{}. Claim: {}.{}{}", places_of(source, related),
+      fmt::format("Each mark is one of {}{}{}. Claim: {}.{}{}", counted(cloud.x.size(), "run"), places_of(source, related),
                   cloud.chosen ? ", of tuned learners with the setting chosen on one half of the seeds, on the other half" : "",
-                  read_statement(fields), cloud.marks.thinned_sentence(),
-                  cloud.infinite == 0 ? "" : fmt::format(" {} with an infinite value cannot be drawn.", counted(cloud.infinite, "run")));
+                  read_statement(fields), cloud.marks.thinned_sentence(), left_out_sentence(cloud, claim));
   return figure;
 }
 

@@ -49,7 +49,7 @@ TEST(Scatter, has_a_mark_for_each_run_of_a_correlation_at_its_place) {
   EXPECT_EQ(figures[0].curves[1].label, "b");
   EXPECT_EQ(figures[0].curves[1].x, (Reals{70, 80, 90, 100, 110, 120}));
   EXPECT_EQ(figures[0].x_scale, Scale::logarithmic);
-  EXPECT_EQ(figures[0].caption, "Each mark is a run after 100 samples. Claim: they go together. Rank correlation -1 [-1, -1].");
+  EXPECT_EQ(figures[0].caption, "Each mark is one of 12 runs after 100 samples. Claim: they go together. Rank correlation -1 [-1, -1].");
 }
 
 TEST(Scatter, is_of_the_points_that_a_claim_chooses_and_of_claims_that_relate_two_alone) {
@@ -68,9 +68,40 @@ TEST(Scatter, two_places_stand_with_their_quantities) {
   claim.fields["with"] = std::string("risk@50");
   const std::vector<Figure> figures = figures_of_kind(with_claims({"a", "b"}, 6, {claim}), "scatter");
   ASSERT_EQ(figures.size(), 1U);
-  EXPECT_TRUE(figures[0].caption.starts_with("Each mark is a run: condition after 100 samples, risk after 50 samples. "))
+  EXPECT_TRUE(figures[0].caption.starts_with("Each mark is one of 12 runs: condition after 100 samples, risk after 50 samples. "))
       << figures[0].caption;
   EXPECT_EQ(figures[0].curves[0].y, Reals(6, 1.0));
+}
+
+TEST(Scatter, of_finite_values_counts_the_runs_and_those_left_out) {
+  Question claim = correlation();
+  claim.fields["among"] = std::string("finite");
+  Group root = with_claims({"a"}, 6, {claim});
+  values_of<double>(root, "risk")[1] = infinity;
+  values_of<double>(root, "condition")[3] = nan;
+  const std::vector<Figure> figures = figures_of_kind(root, "scatter");
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_TRUE(figures[0].caption.starts_with("Each mark is one of 4 runs after 100 samples. ")) << figures[0].caption;
+  EXPECT_NE(figures[0].caption.find(" 2 runs without finite values left out."), std::string::npos) << figures[0].caption;
+}
+
+TEST(Scatter, of_one_quantity_at_two_places_or_of_two_elements_names_what_differs) {
+  Question lengths = correlation();
+  lengths.fields["quantity"] = std::string("risk");
+  lengths.fields["with"] = std::string("risk@50");
+  Question elements = correlation();
+  elements.fields["quantity"] = std::string("state_poles_re");
+  elements.fields["with"] = std::string("state_poles_re[1]");
+  Group root = with_claims({"a"}, 6, {lengths, elements});
+  root.dimensions.push_back({"state", 2});
+  root.variables.push_back({"state_poles_re", {"point", "seed", "length", "state"}, Reals(24, 0.5), "", "1", {}, {}});
+  const std::vector<Figure> figures = figures_of_kind(root, "scatter");
+  ASSERT_EQ(figures.size(), 2U);
+  EXPECT_EQ(figures[0].title, "risk@50 against risk@100");
+  EXPECT_EQ(figures[0].x_label, "risk@100");
+  EXPECT_EQ(figures[0].y_label, "risk@50");
+  EXPECT_EQ(figures[1].title, "state_poles_re[1] against state_poles_re[0]");
+  EXPECT_EQ(figures[1].x_label, "state_poles_re[0]");
 }
 
 TEST(Scatter, a_claim_about_what_is_not_there_has_none) {
@@ -86,7 +117,9 @@ TEST(Scatter, runs_without_a_finite_pair_are_not_drawn) {
   const std::vector<Figure> figures = figures_of_kind(root, "scatter");
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].curves.at(0).x, (Reals{30, 40, 50, 60}));
-  EXPECT_NE(figures[0].caption.find(" 1 run with an infinite value cannot be drawn."), std::string::npos) << figures[0].caption;
+  EXPECT_NE(figures[0].caption.find(" 1 run with an infinite value cannot be drawn. 1 run without one of the two values."),
+            std::string::npos)
+      << figures[0].caption;
 }
 
 TEST(Scatter, of_tuned_learners_shows_the_setting_chosen_on_the_seeds_that_judge) {
