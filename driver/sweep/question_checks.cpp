@@ -104,6 +104,16 @@ class QuestionCheck {
     if (kind != nullptr && kind->has_formula) check_formula();
   }
 
+  /// Some point must have the fields along the axes of a map.
+  void check_mark(const AskedTable& asked) {
+    if (!choose(asked, "mark")) return;
+    for (const std::string& key : term_keys()) {
+      const auto term = analysis::parse_term(std::get<std::string>(asked.question.fields.at(key)));
+      if (term && !term->path.empty() && texts(term->path).empty())
+        complain(key, fmt::format("no point that meets the conditions has {}", term->path));
+    }
+  }
+
   void check_elements(const AskedTable& asked, const char* name, const std::function<MeasureSizes(const Point&)>& sizes) {
     if (analysis::is_on_formulas(asked.question)) return;
     asked_ = &asked;
@@ -132,6 +142,15 @@ class QuestionCheck {
     std::int64_t position;
   };
 
+  /// Those of a mark are the axes of its map.
+  std::vector<std::string> term_keys() const {
+    if (std::string_view(name_) != "mark") return {"minus", "divided_by", "with"};
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : asked_->question.fields)
+      if (key != "theory") keys.push_back(key);
+    return keys;
+  }
+
   std::vector<Element> elements_asked() const {
     std::vector<Element> elements;
     Fields fields(asked_->question.fields);
@@ -141,7 +160,7 @@ class QuestionCheck {
       if (measure != nullptr) elements.push_back({key, measure, position});
     };
     add("element", subject.quantity, subject.element);
-    for (const char* key : {"minus", "divided_by", "with"}) {
+    for (const std::string& key : term_keys()) {
       const auto text = asked_->question.fields.find(key);
       if (text == asked_->question.fields.end()) continue;
       if (const auto term = analysis::parse_term(std::get<std::string>(text->second))) add(key, term->quantity, term->element);
@@ -340,13 +359,14 @@ void check_questions(const Grid& grid, const PointList& list, Problems& problems
   QuestionCheck check(grid, list, problems);
   for (const AskedTable& asked : grid.sweep().comparisons) check.check(asked, "compare");
   for (const AskedTable& asked : grid.sweep().claims) check.check(asked, "claim");
-  for (const AskedTable& asked : grid.sweep().marks) check.choose(asked, "mark");
+  for (const AskedTable& asked : grid.sweep().marks) check.check_mark(asked);
 }
 
 void check_elements(const Grid& grid, const PointList& list, const std::function<MeasureSizes(const Point&)>& sizes, Problems& problems) {
   QuestionCheck check(grid, list, problems);
   for (const AskedTable& asked : grid.sweep().comparisons) check.check_elements(asked, "compare", sizes);
   for (const AskedTable& asked : grid.sweep().claims) check.check_elements(asked, "claim", sizes);
+  for (const AskedTable& asked : grid.sweep().marks) check.check_elements(asked, "mark", sizes);
 }
 
 }  // namespace polesweep::sweep

@@ -67,7 +67,8 @@ void QuestionReader::read_field(const FieldSpec& spec) {
   }
   // A value of a field, and a term, may be a number, and stands as its canonical text.
   static const std::vector<std::string> numbers_too{"of", "reference", "minus", "divided_by"};
-  if (contains(numbers_too, spec.name) && !node->text() && !node->is_list() && !node->is_table()) {
+  const bool may_be_number = contains(numbers_too, spec.name) || (form_.name == "mark" && spec.name != "theory");
+  if (may_be_number && !node->text() && !node->is_list() && !node->is_table()) {
     fields().emplace(spec.name, literal_value(*node));
     return;
   }

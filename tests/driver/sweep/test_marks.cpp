@@ -28,6 +28,14 @@ TEST(Marks, are_read_with_a_term_for_each_axis_and_the_points_they_choose) {
   EXPECT_EQ(again.marks[0].question, sweep.marks[0].question);
 }
 
+TEST(Marks, may_stand_at_a_number) {
+  const Sweep sweep = parse(map + "[[mark]]\ntheory = 'map'\nx = 0.5\ny = 1\n");
+  ASSERT_EQ(sweep.marks.size(), 1U);
+  EXPECT_EQ(sweep.marks[0].question.fields, (FieldValues{{"theory", "map"}, {"x", "0.5"}, {"y", "1"}}));
+  EXPECT_EQ(parse(resolved_text(sweep)).marks.at(0).question, sweep.marks[0].question);
+  EXPECT_EQ(after_place(error_of(map + "[[mark]]\ntheory = 'map'\nx = [0.5]\ny = 1\n")), "mark.x: got a list (must be a text)");
+}
+
 TEST(Marks, need_a_map_that_is_there) {
   EXPECT_EQ(after_place(error_of(map + "[[mark]]\nx = 'risk'\ny = 'nmse'\n")),
             "mark.theory: missing (label or formula of the [[theory]] table whose map the runs are drawn on)");

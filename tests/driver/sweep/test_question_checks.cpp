@@ -105,6 +105,20 @@ TEST(QuestionChecks, an_element_is_one_that_the_quantity_has) {
             "claim.reference: got 8 (spectrum has 8 numbers here, counted from 0)");
 }
 
+TEST(QuestionChecks, a_mark_has_elements_and_fields_that_some_point_has) {
+  const auto mark = [](const std::string& x, const std::string& lines = "") {
+    return said(
+        "[[theory]]\nformula = 'p1.f'\nlabel = 'map'\nc = 0.5\nd = 0.1\nx = { linspace = [0.1, 0.9], count = 9 }\n"
+        "y = { linspace = [0.0, 0.9], count = 10 }\n[[mark]]\ntheory = 'map'\nx = " +
+        x + "\ny = 0.5\n" + lines);
+  };
+  EXPECT_EQ(mark("'spectrum_re[7]'"), "no error");
+  EXPECT_EQ(message(mark("'spectrum_re[8]'")), "mark.x: got 8 (spectrum has 8 numbers here, counted from 0)");
+  EXPECT_EQ(mark("'learner.readout.step_size'"), "no error");
+  EXPECT_EQ(message(mark("'learner.readout.step_size'", "label = 'RLS'\n")),
+            "mark.x: no point that meets the conditions has learner.readout.step_size");
+}
+
 TEST(QuestionChecks, bounds_leave_room_for_what_is_bounded) {
   EXPECT_EQ(said_of("fraction", "run_below = 1\nabove = 0.9\n"), "no error");
   EXPECT_EQ(message(said_of("fraction", "run_below = 1\nabove = 2\n")), "claim.above: got 2 (no fraction is above 1)");
