@@ -112,17 +112,37 @@ std::string shortened(const std::string& whole, std::size_t kept_at_each_end) {
 
 std::string joined(const std::string& label, const std::string& detail) { return detail.empty() ? label : label + " · " + detail; }
 
+std::string setting_drawn(const PointFields& fields, const std::vector<std::size_t>& points) {
+  const auto is_tuned = [&](std::size_t point) { return !fields.tuned(point).empty(); };
+  if (std::all_of(points.begin(), points.end(), is_tuned)) return "each learner with its best setting";
+  if (std::none_of(points.begin(), points.end(), is_tuned)) return "each learner with the setting of lowest median risk";
+  return "each learner that was tuned with its best setting, each other with that of lowest median risk";
+}
+
+std::string tuned_settings(const PointFields& fields) {
+  for (std::size_t point = 0; point < fields.points(); ++point)
+    if (!fields.tuned(point).empty()) return ", each tuned learner with its best setting";
+  return "";
+}
+
 Panel panel_of_cell(const PointFields& fields, const Answer& answer, std::size_t most) {
   const Cell& cell = *answer.cell;
   if (cell.points.size() <= most) return whole_cell(fields, cell);
   Panel panel{cell.task + " · " + cell.poles, "", {}};
-  panel.selection = fmt::format("Each learner with its best setting{} of {}.", answer.split ? ", chosen on one half of the seeds," : "",
-                                counted(cell.points.size(), "point"));
+  std::vector<std::size_t> chosen;
+  for (const Contender& contender : answer.contenders)
+    if (contender.settings > 1) chosen.push_back(contender.point);
+  if (!chosen.empty()) {
+    panel.selection = fmt::format("{}{} of {}.", setting_drawn(fields, chosen), answer.split ? ", chosen on one half of the seeds," : "",
+                                  counted(cell.points.size(), "point"));
+    panel.selection.front() = 'E';
+  }
   for (const Contender& contender : answer.contenders) {
     if (panel.entries.size() < most_curves) panel.entries.push_back({joined(contender.label, contender.setting), contender.point});
   }
   if (panel.entries.size() < answer.contenders.size()) {
-    panel.selection += fmt::format(" The best {} of {} learners.", panel.entries.size(), answer.contenders.size());
+    panel.selection +=
+        fmt::format("{}The best {} of {} learners.", panel.selection.empty() ? "" : " ", panel.entries.size(), answer.contenders.size());
   }
   return panel;
 }

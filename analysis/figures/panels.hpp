@@ -33,6 +33,12 @@ std::string shortened(const std::string& label, std::size_t kept_at_each_end = 3
 /// "label · detail", or the one that is not empty.
 std::string joined(const std::string& label, const std::string& detail);
 
+/// "each learner with its best setting", which only a learner that was tuned has; of others the setting of lowest median risk is drawn.
+std::string setting_drawn(const PointFields& fields, const std::vector<std::size_t>& points);
+
+/// ", each tuned learner with its best setting"; nothing if no learner was tuned.
+std::string tuned_settings(const PointFields& fields);
+
 /// All points of a cell, or, if these are more than `most`, each learner with its best setting.
 Panel panel_of_cell(const PointFields& fields, const Answer& answer, std::size_t most = most_curves);
 

@@ -51,12 +51,12 @@ Figures risk_over_axes(const FigureSource& source) {
       figure.x_label = axis_name(*axis);
       figure.y_label = "median risk E|y − y*|²";
       figure.x_scale = axis_scale(positions);
-      figure.caption = fmt::format(
-          "Risk over {} {}, each learner with its best setting{}; bands are {:g} % intervals of the median.{}", axis_name(*axis),
-          along == Along::iterations ? "after the last update"
-                                     : fmt::format("at N = {}", source.runs.lengths()[source.runs.last_measured(along)]),
-          jury.halves.split ? " (chosen on one half of the seeds, judged on the other)" : "", 100 * source.runs.stated_confidence(),
-          jury.objection.empty() ? "" : " Descriptive: " + jury.objection + ".");
+      figure.caption =
+          fmt::format("Risk over {} {}{}{}; bands are {:g} % intervals of the median.{}", axis_name(*axis),
+                      along == Along::iterations ? "after the last update"
+                                                 : fmt::format("at N = {}", source.runs.lengths()[source.runs.last_measured(along)]),
+                      tuned_settings(source.fields), jury.halves.split ? " (chosen on one half of the seeds, judged on the other)" : "",
+                      100 * source.runs.stated_confidence(), jury.objection.empty() ? "" : " Descriptive: " + jury.objection + ".");
       figures.list.push_back(std::move(figure));
     }
   }

@@ -86,9 +86,9 @@ Figure figure_of(const FigureSource& source, const Map& map, const Jury& jury) {
   }
   figure.x_scale = axis_scale(x);
   figure.caption = fmt::format(
-      "The learner of lowest median risk at each length, each with its best setting{}; outlines where the {:g} % interval of its paired ratio with another one contains a tie (adjusted for {} comparisons).{}",
-      jury.halves.split ? " (chosen on one half of the seeds, judged on the other)" : "", 100 * source.runs.stated_confidence(),
-      comparisons, jury.objection.empty() ? "" : " Descriptive: " + jury.objection + ".");
+      "The learner of lowest median risk at each length{}{}; outlines where the {:g} % interval of its paired ratio with another one contains a tie (adjusted for {} comparisons).{}",
+      tuned_settings(source.fields), jury.halves.split ? " (chosen on one half of the seeds, judged on the other)" : "",
+      100 * source.runs.stated_confidence(), comparisons, jury.objection.empty() ? "" : " Descriptive: " + jury.objection + ".");
   return figure;
 }
 

@@ -52,7 +52,7 @@ TEST(RiskOver, has_a_line_for_each_learner_with_its_median_risk_at_the_last_leng
   const std::vector<Figure> figures = figures_of_kind(root, "risk-over");
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].title, "Risk over poles count");
-  EXPECT_NE(figures[0].caption.find("at N = 400, each learner"), std::string::npos) << figures[0].caption;
+  EXPECT_NE(figures[0].caption.find("at N = 400; bands"), std::string::npos) << figures[0].caption;  // none was tuned
   EXPECT_EQ(figures[0].x_scale, Scale::logarithmic);
   ASSERT_EQ(figures[0].curves.size(), 2U);
   EXPECT_EQ(figures[0].curves[0].label, "a");

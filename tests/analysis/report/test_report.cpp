@@ -367,7 +367,8 @@ TEST_F(Report, of_a_task_with_many_points_shows_best_settings_and_says_so) {
   for (std::size_t i = 0; i < step.size(); ++i) step[i] = 0.1 * static_cast<double>(i + 1);
   root.variables.push_back({"learner_readout_step_size", {"point"}, step, "", "1", {}, {}});
   const std::string page = page_of(root);
-  EXPECT_NE(page.find("Each learner with its best setting, chosen on one half of the seeds, of 20 points."), std::string::npos);
+  EXPECT_NE(page.find("Each learner with the setting of lowest median risk, chosen on one half of the seeds, of 20 points."),
+            std::string::npos);
   const std::string script = text_of(folder_ / "figures" / "learning-curves-1.gp");
   EXPECT_NE(script.find("index 1 using 1:2"), std::string::npos);
   EXPECT_EQ(script.find("index 2 using 1:2"), std::string::npos);
