@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "analysis/figures/panels.hpp"
 #include "tests/analysis/figures/figures_of_kind.hpp"
 #include "tests/analysis/special_numbers.hpp"
 
@@ -135,6 +136,20 @@ TEST(MetricCurves, of_one_number_has_its_median_over_the_places) {
   ASSERT_EQ(figures[0].curves.size(), 2U);
   EXPECT_EQ(figures[0].curves[0].y, (Reals{4, 40, 4000}));
   EXPECT_EQ(figures[0].curves[1].y, (Reals{11, 110, 11000}));
+}
+
+TEST(Panels, say_best_setting_of_tuned_learners_alone) {
+  Group root = tuned_sweep();
+  const std::string best = "each learner with its best setting";
+  const std::string lowest = "each learner with the setting of lowest median risk";
+  EXPECT_EQ(setting_drawn(PointFields(root), {0, 1}), best);
+  EXPECT_EQ(tuned_settings(PointFields(root)), ", each tuned learner with its best setting");
+  values_of<std::string>(root, "tuned_fields")[0] = "";
+  EXPECT_EQ(setting_drawn(PointFields(root), {0, 1}),
+            "each learner that was tuned with its best setting, each other with that of lowest median risk");
+  EXPECT_EQ(setting_drawn(PointFields(root), {0}), lowest);
+  for (std::string& fields : values_of<std::string>(root, "tuned_fields")) fields.clear();
+  EXPECT_EQ(tuned_settings(PointFields(root)), "");
 }
 
 }  // namespace

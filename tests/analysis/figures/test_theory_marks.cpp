@@ -164,5 +164,20 @@ TEST(TheoryMarks, are_drawn_over_the_surface_on_white) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(TheoryMarks, have_an_outline_of_every_shape_and_new_shapes_once_the_colours_are_used_up) {
+  Figure figure = figures_of_kind(with_marks({mark("mode_a")}), "theory").at(1);
+  const auto looks = [&](int look, bool hollow) {
+    figure.curves[0].look = look;
+    figure.curves[0].hollow = hollow;
+    const std::string script = gnuplot_script(figure, extent_of(figure));
+    const std::size_t begin = script.find("index 1 using 1:2 with points linecolor '#");
+    return script.substr(begin + 41, script.find(" pointsize", begin) - begin - 41);
+  };
+  EXPECT_EQ(looks(4, false), "#e69f00' linewidth 2 pointtype 11");
+  EXPECT_EQ(looks(4, true), "#e69f00' linewidth 2 pointtype 10");
+  EXPECT_EQ(looks(0, false), "#0072b2' linewidth 2 pointtype 7");
+  EXPECT_EQ(looks(6, false), "#0072b2' linewidth 2 pointtype 5");
+}
+
 }  // namespace
 }  // namespace polesweep::analysis
