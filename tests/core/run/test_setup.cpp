@@ -153,10 +153,11 @@ TEST(Setup, a_test_holds_what_the_task_asks_at_least_once) {
   Point episodes = example("identity", "gradient", false);
   episodes.readout.fields.clear();
   episodes.task = trials[0].first;
+  episodes.recurrent = {"rtrl", {}};
   episodes.optimizer = {"sgd", {{"step_size", 0.01}}};
-  for (const std::int64_t length : {26, 27}) {
+  for (const std::int64_t length : std::vector<std::int64_t>{26, 27}) {
     episodes.regime = {"episodes", {{"batch", std::int64_t{4}}, {"length", length}}};
-    EXPECT_EQ(text_of(objection(setups, episodes, {{}, {10}, {"holdout", 50}})),
+    EXPECT_EQ(text_of(objection(setups, episodes, {{}, {}, {"holdout", 50}, {10}})),
               length == 27 ? "" : "length: got 26 (the task asks everything once in 27 samples, and an episode begins without memory)");
   }
 }
