@@ -1,7 +1,9 @@
 #include "core/tasks/teacher_task.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "core/error.hpp"
 #include "core/linear_algebra/numbers.hpp"
 
 namespace polesweep {
@@ -9,7 +11,10 @@ namespace {
 
 class TeacherTask final : public Task {
  public:
-  TeacherTask(LinearTeacher teacher, const TeacherTaskSettings& settings) : teacher_(std::move(teacher)), settings_(settings) {}
+  TeacherTask(LinearTeacher teacher, const TeacherTaskSettings& settings) : teacher_(std::move(teacher)), settings_(settings) {
+    if (!std::isfinite(response_power(teacher_)))
+      throw Error("gains: the response to white input has no finite power (they, or the taps, are too large). Scale them down?");
+  }
 
   TaskFacts facts() const override {
     TaskFacts facts;

@@ -109,6 +109,15 @@ TEST(LeakyMemory, integrates_with_unit_power_unless_a_gain_is_given) {
   }
 }
 
+TEST(TeacherTask, refuses_gains_whose_response_has_no_finite_power) {
+  const std::string said = "gains: the response to white input has no finite power (they, or the taps, are too large). Scale them down?";
+  const auto of_gain = [](double gain) {
+    return complaint("linear_teacher", {{"poles", std::vector<Complex>{0.5}}, {"gains", std::vector<Complex>{gain}}});
+  };
+  EXPECT_EQ(of_gain(1e160), said);
+  EXPECT_EQ(of_gain(1e150), "none");
+}
+
 /// Of the response as it is, lag by lag.
 double summed_share(const LinearTeacher& teacher, std::int64_t first, std::int64_t samples) {
   std::vector<double> power(20'000);
