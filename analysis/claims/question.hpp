@@ -94,6 +94,8 @@ struct Axis {
   double to = 0;     ///< NaN: to the last
 };
 Axis read_axis(Fields& fields);
+/// Whether a value of the axis lies between its limits, or at one.
+inline bool within_limits(double x, const Axis& axis) { return !(x < axis.from) && !(x > axis.to); }
 
 std::string read_statement(Fields& fields);
 

@@ -23,8 +23,6 @@ std::optional<Quantity> choosing_risk(const results::Group& root, const Runs& ru
   }
 }
 
-bool within(double x, const Axis& axis) { return !(x < axis.from) && !(x > axis.to); }
-
 }  // namespace
 
 Jury jury_of(const Runs& runs, const std::vector<const ByAxis*>& groups) {
@@ -102,11 +100,11 @@ Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) 
   if (recorded_axis) {
     const Settings& settings = by_axis.begin()->second;
     for (std::size_t i = 0; i < quantity_.axis().size(); ++i)
-      if (within(quantity_.axis()[i], *axis)) add(quantity_.axis()[i], chosen(settings, jury, i), i);
+      if (within_limits(quantity_.axis()[i], *axis)) add(quantity_.axis()[i], chosen(settings, jury, i), i);
     return curve;
   }
   for (const auto& [x, settings] : by_axis)
-    if (!axis || within(x, *axis)) add(x, chosen(settings, jury), quantity_.position());
+    if (!axis || within_limits(x, *axis)) add(x, chosen(settings, jury), quantity_.position());
   return curve;
 }
 

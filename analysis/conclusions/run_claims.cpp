@@ -87,6 +87,13 @@ Subject at_place(Subject subject, const std::string& between, const std::string&
   return subject;
 }
 
+/// A context with the two sides of it that are compared; a claim that compares no groups has one, as both.
+struct Sides {
+  const Context* context;
+  const ByAxis* of;
+  const ByAxis* reference;
+};
+
 class Decider {
  public:
   Decider(const results::Group& root, const Runs& runs, const PointFields& fields, const Question& claim)
@@ -100,21 +107,27 @@ class Decider {
     if (compares_places()) reference_.emplace(matches(root, at_place(request_.subject, request_.pair.between, request_.pair.reference)));
   }
 
-  std::vector<ClaimPart> decide() const {
+  DecidedParts decide() const {
     const std::vector<Context> contexts =
         contexts_of(fields_, select(fields_, claim_.conditions), compares_groups() ? request_.pair.between : std::string(),
                     request_.has_field_axis() ? request_.axis.path : std::string());
-    std::vector<const Context*> complete;
+    std::vector<Sides> sides;
     for (const Context& context : contexts)
-      if (!compares_groups() || (context.by_value.contains(request_.pair.of) && context.by_value.contains(request_.pair.reference)))
-        complete.push_back(&context);
-    if (complete.empty()) throw Error("the conditions leave no points that it could be decided from");
-    if (request_.pools) return {pooled(complete)};
-    std::vector<ClaimPart> parts;
-    parts.reserve(complete.size());
-    const double confidence = 1 - (1 - runs_.confidence()) / static_cast<double>(complete.size());
-    for (const Context* context : complete) parts.push_back(part(*context, confidence));
-    return parts;
+      if (const std::optional<Sides> one = sides_of(context)) sides.push_back(*one);
+    if (sides.empty()) throw Error("the conditions leave no points that it could be decided from");
+    const std::size_t with_sides = sides.size();
+    std::erase_if(sides, [&](const Sides& one) { return !has_places(one); });
+    if (sides.empty()) throw Error(no_places());
+    if (request_.pools) return {{pooled(sides)}, ""};
+    DecidedParts decided;
+    decided.parts.reserve(sides.size());
+    if (const std::size_t without = with_sides - sides.size(); without > 0)
+      decided.without_part =
+          fmt::format("{} of {} {} no part: fewer than {} of {}{}", without, counted(with_sides, "context"),
+                      without == 1 ? "takes" : "take", counted(request_.kind.fewest_places, "value"), request_.axis.path, between_limits());
+    const double confidence = 1 - (1 - runs_.confidence()) / static_cast<double>(sides.size());
+    for (const Sides& one : sides) decided.parts.push_back(part(one, confidence));
+    return decided;
   }
 
  private:
@@ -123,6 +136,27 @@ class Decider {
   /// One group of points at two places, or two groups.
   bool compares_places() const { return request_.kind.compares && is_place(request_.pair.between); }
   bool compares_groups() const { return request_.kind.compares && !is_place(request_.pair.between); }
+
+  /// Returns none if the context lacks one of the two sides.
+  std::optional<Sides> sides_of(const Context& context) const {
+    const ByAxis* of = side_of(context, compares_groups() ? request_.pair.of : "");
+    const ByAxis* reference = side_of(context, compares_groups() ? request_.pair.reference : "");
+    if (of == nullptr || reference == nullptr) return std::nullopt;
+    return Sides{&context, of, reference};
+  }
+
+  /// Whether the points have as many values of a field that is the axis as the kind of claim needs; other axes are the same everywhere.
+  bool has_places(const Sides& one) const {
+    if (!request_.has_field_axis()) return true;
+    const auto places = std::count_if(one.of->begin(), one.of->end(), [&](const auto& place) {
+      return within_limits(place.first, request_.axis) && one.reference->contains(place.first);
+    });
+    return static_cast<std::size_t>(places) >= request_.kind.fewest_places;
+  }
+  const char* between_limits() const { return std::isnan(request_.axis.from) && std::isnan(request_.axis.to) ? "" : " between its limits"; }
+  std::string no_places() const {
+    return fmt::format("no context has {} of {}{}", counted(request_.kind.fewest_places, "value"), request_.axis.path, between_limits());
+  }
 
   Matches matches(const results::Group& root, const Subject& subject) const {
     return {root, runs_, is_complexity() ? Subject{.quantity = normalised_risk, .along = subject.along} : subject};
@@ -155,11 +189,12 @@ class Decider {
     return {std::move(context), std::move(judgement), evidence.expected};
   }
 
-  ClaimPart part(const Context& context, double confidence) const {
-    const ByAxis& of = context.by_value.at(compares_groups() ? request_.pair.of : "");
-    const ByAxis& reference = context.by_value.at(compares_groups() ? request_.pair.reference : "");
+  ClaimPart part(const Sides& one, double confidence) const {
+    const ByAxis& of = *one.of;
+    const ByAxis& reference = *one.reference;
+    const std::string& context = one.context->description;
     const Jury jury = jury_of(runs_, {&of, &reference});
-    if (is_complexity()) return finished(context.description, complexity_ratio(context, jury, confidence), jury, {});
+    if (is_complexity()) return finished(context, complexity_ratio(one, jury, confidence), jury, {});
     Evidence evidence;
     evidence.of = matches_.curve(of, jury, axis());
     if (request_.kind.compares) {
@@ -169,7 +204,7 @@ class Decider {
     if (request_.kind.has_formula)
       evidence.expected = request_.formula.factor * expected_at(request_, claim_, fields_, matches_.chosen(of.begin()->second, jury));
     if (evidence.of.runs.empty()) throw Error("no value of the axis is within its limits");
-    return judged(context.description, std::move(evidence), jury, confidence);
+    return judged(context, std::move(evidence), jury, confidence);
   }
 
   ClaimPart judged(const std::string& context, Evidence evidence, const Jury& jury, double confidence) const {
@@ -178,14 +213,12 @@ class Decider {
     return finished(context, request_.kind.decide(values, evidence, confidence), jury, evidence);
   }
 
-  Judgement complexity_ratio(const Context& context, const Jury& jury, double confidence) const {
+  Judgement complexity_ratio(const Sides& one, const Jury& jury, double confidence) const {
     Fields values(claim_.fields);
-    const auto curves = [&](const std::string& value) {
-      return nmse_along(runs_, matches_.chosen(context.by_value.at(value).at(0), jury), jury.halves.judging);
-    };
+    const auto curves = [&](const ByAxis& side) { return nmse_along(runs_, matches_.chosen(side.at(0), jury), jury.halves.judging); };
     const double level = runs_.thresholds()[threshold_position(runs_, request_.subject.at)];
     const Comparison comparison =
-        compare_complexity(runs_.lengths(), curves(request_.pair.of), curves(request_.pair.reference), runs_.delta(), level, confidence);
+        compare_complexity(runs_.lengths(), curves(*one.of), curves(*one.reference), runs_.delta(), level, confidence);
     return judge(comparison.ratio, comparison.runs, read_bounds(values));
   }
 
@@ -198,7 +231,10 @@ class Decider {
   }
 
   /// All contexts as positions of one curve. They share the seeds of the first, as all points of a sweep do.
-  ClaimPart pooled(const std::vector<const Context*>& contexts) const {
+  ClaimPart pooled(const std::vector<Sides>& sides) const {
+    std::vector<const Context*> contexts;
+    contexts.reserve(sides.size());
+    for (const Sides& one : sides) contexts.push_back(one.context);
     Evidence evidence;
     const Jury jury = common_jury(runs_, contexts);
     for (const Context* context : contexts) {
@@ -220,7 +256,7 @@ class Decider {
 
 }  // namespace
 
-std::vector<ClaimPart> decide_on_runs(const results::Group& root, const Runs& runs, const PointFields& fields, const Question& claim) {
+DecidedParts decide_on_runs(const results::Group& root, const Runs& runs, const PointFields& fields, const Question& claim) {
   return Decider(root, runs, fields, claim).decide();
 }
 

@@ -36,11 +36,13 @@ std::vector<ClaimVerdict> decide(const results::Group& root, const Runs& runs, c
                          claimed_formula(claim),
                          read_scope(values).some_context};
     try {
-      verdict.parts = on_formulas ? decide_on_formulas(root, claim) : decide_on_runs(root, runs, fields, claim);
+      DecidedParts decided = on_formulas ? DecidedParts{decide_on_formulas(root, claim), ""} : decide_on_runs(root, runs, fields, claim);
+      verdict.parts = std::move(decided.parts);
       const auto weaker = [](const ClaimPart& a, const ClaimPart& b) { return is_weaker(a.judgement, b.judgement); };
       const auto decides = verdict.some_context ? std::max_element(verdict.parts.begin(), verdict.parts.end(), weaker)
                                                 : std::min_element(verdict.parts.begin(), verdict.parts.end(), weaker);
       verdict.judgement = decides->judgement;
+      add_reason(verdict.judgement, decided.without_part);
       verdict.expected = decides->expected;
       if (on_formulas) verdict.judgement.runs = values_behind(verdict.parts);
     } catch (const Error& error) {

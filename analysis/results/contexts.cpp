@@ -50,6 +50,11 @@ double number_at(const Variable& variable, std::size_t point) {
   throw Error(fmt::format("{}: is no number", variable.name));
 }
 
+const ByAxis* side_of(const Context& context, const std::string& value) {
+  const auto found = context.by_value.find(value);
+  return found == context.by_value.end() ? nullptr : &found->second;
+}
+
 std::vector<std::size_t> select(const PointFields& fields, const std::vector<PointCondition>& conditions) {
   std::vector<std::size_t> points;
   const auto meets = [&](std::size_t point, const PointCondition& condition) {

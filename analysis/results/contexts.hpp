@@ -19,6 +19,9 @@ struct Context {
   std::map<std::string, ByAxis> by_value;  ///< by value of the field compared, "" for none
 };
 
+/// The points of a context that have a value of the field compared, however a number is written; nullptr if there are none.
+const ByAxis* side_of(const Context& context, const std::string& value);
+
 /// Points that meet all conditions, ascending. Throws Error if a condition names no field of the results.
 std::vector<std::size_t> select(const PointFields& fields, const std::vector<PointCondition>& conditions);
 

@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include "tests/analysis/concluded_sweep.hpp"
+#include "tests/analysis/special_numbers.hpp"
+
+/// Which contexts take part in a claim, and which points and runs of them.
+namespace polesweep::analysis {
+namespace {
+
+using results::Group;
+
+/// Learners "a" and "b" at each of some counts of poles, of a kind each: the risk of "a" is the count, that of "b" is 4.
+Group over_counts(const std::vector<std::int64_t>& counts, const std::vector<std::string>& kinds) {
+  std::vector<std::string> labels;
+  std::vector<std::int64_t> count;
+  std::vector<std::string> kind;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    for (const char* label : {"a", "b"}) {
+      labels.emplace_back(label);
+      count.push_back(counts[i]);
+      kind.push_back(kinds[i]);
+    }
+  Group root = made_up_sweep(labels, 12, {10, 100}, {0.5, 0.1});
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t p = 0; p < labels.size(); ++p)
+    for (std::size_t run = 0; run < 24; ++run)
+      risk[p * 24 + run] = (labels[p] == "a" ? static_cast<double>(count[p]) : 4) * (1 + static_cast<double>(run / 2));
+  root.variables.push_back({"poles_count", {"point"}, count, "count", "1", {}, {}});
+  if (root.find("poles_kind") != nullptr)
+    values_of<std::string>(root, "poles_kind") = kind;
+  else
+    root.variables.push_back({"poles_kind", {"point"}, kind, "kind", "", {}, {}});
+  return root;
+}
+
+void add_field(Group& root, const char* name, std::vector<double> values) {
+  root.variables.push_back({name, {"point"}, std::move(values), name, "1", {}, {}});
+}
+
+Question crossover(const char* axis) {
+  return {"crossover", {{"statement", "s"}, {"of", "a"}, {"reference", "b"}, {"axis", axis}, {"above", 1.0}, {"below", 100.0}}, {}, {}};
+}
+
+TEST(Contexts, with_too_few_values_of_an_axis_take_no_part_and_are_counted) {
+  const Sweep sweep(over_counts({2, 8, 30, 20}, {"real_log", "real_log", "real_log", "ring"}));
+  const ClaimVerdict crossing = sweep.verdict(crossover("poles.count"));
+  EXPECT_EQ(crossing.judgement.decision, Decision::holds) << crossing.judgement.reason;
+  EXPECT_EQ(crossing.parts.size(), 1u);
+  EXPECT_EQ(crossing.judgement.reason, "1 of 2 contexts takes no part: fewer than 2 values of poles.count");
+  const ClaimVerdict slope =
+      sweep.verdict({"slope", {{"statement", "s"}, {"axis", "poles.count"}, {"above", 0.9}, {"below", 1.1}}, {}, {{"label", {"a"}}}});
+  EXPECT_EQ(slope.judgement.decision, Decision::holds) << slope.judgement.reason;
+  EXPECT_EQ(slope.judgement.reason, "1 of 2 contexts takes no part: fewer than 2 values of poles.count");
+  const ClaimVerdict rising =
+      sweep.verdict({"monotonicity", {{"statement", "s"}, {"axis", "poles.count"}, {"direction", "rising"}}, {}, {{"label", {"a"}}}});
+  EXPECT_EQ(rising.judgement.decision, Decision::holds) << rising.judgement.reason;
+  // Limits of the axis count, and so does what both sides have.
+  Question limited = crossover("poles.count");
+  limited.fields["from"] = 10.0;
+  EXPECT_EQ(sweep.verdict(limited).judgement.decision, Decision::undecided);
+  EXPECT_EQ(sweep.verdict(limited).judgement.reason, "no context has 2 values of poles.count between its limits");
+  EXPECT_EQ(Sweep(over_counts({2, 20}, {"real_log", "ring"})).verdict(crossover("poles.count")).judgement.reason,
+            "no context has 2 values of poles.count");
+}
+
+}  // namespace
+}  // namespace polesweep::analysis
