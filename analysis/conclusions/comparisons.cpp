@@ -21,11 +21,10 @@ struct Row {
 std::vector<Row> rows_of(const Runs& runs, const std::vector<Context>& contexts, const std::string& reference) {
   std::vector<Row> rows;
   for (const Context& context : contexts) {
-    const auto found = context.by_value.find(reference);
-    if (found == context.by_value.end()) continue;
+    const ByAxis* other = side_of(context, reference);
+    if (other == nullptr) continue;
     for (const auto& [value, by_axis] : context.by_value)
-      if (value != reference)
-        rows.push_back({&context, jury_of(runs, {&by_axis, &found->second}), value, by_axis.at(0), found->second.at(0)});
+      if (&by_axis != other) rows.push_back({&context, jury_of(runs, {&by_axis, other}), value, by_axis.at(0), other->at(0)});
   }
   return rows;
 }

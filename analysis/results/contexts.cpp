@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <set>
 
 #include "core/error.hpp"
+#include "core/members/fields.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep::analysis {
@@ -16,14 +16,16 @@ namespace {
 
 using results::Variable;
 
-/// Canonical texts of numbers are compared as numbers: printers differ in how they write exponents.
+/// Texts of numbers are compared as numbers: printers differ in how they write exponents. Booleans are stored as 0 and 1. NaN of others.
+double number_of(const std::string& text) {
+  if (text == "true" || text == "false") return text == "true" ? 1 : 0;
+  const auto number = parse_plain_text(FieldType::real, text);
+  return number ? std::get<double>(*number) : nan;
+}
+
 bool same_value(const Variable& variable, std::size_t point, const std::string& text) {
   if (std::holds_alternative<std::vector<std::string>>(variable.values)) return PointFields::text(variable, point) == text;
-  double wanted = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), wanted);
-  if (problem == std::errc() && end == text.data() + text.size()) return number_at(variable, point) == wanted;
-  // Booleans are stored as 0 and 1.
-  return (text == "true" || text == "false") && number_at(variable, point) == (text == "true" ? 1 : 0);
+  return number_at(variable, point) == number_of(text);
 }
 
 std::string described(const std::string& label, const std::string& values) {
@@ -51,8 +53,11 @@ double number_at(const Variable& variable, std::size_t point) {
 }
 
 const ByAxis* side_of(const Context& context, const std::string& value) {
-  const auto found = context.by_value.find(value);
-  return found == context.by_value.end() ? nullptr : &found->second;
+  if (const auto found = context.by_value.find(value); found != context.by_value.end()) return &found->second;
+  const double number = number_of(value);
+  const auto same =
+      std::find_if(context.by_value.begin(), context.by_value.end(), [&](const auto& side) { return number_of(side.first) == number; });
+  return same == context.by_value.end() ? nullptr : &same->second;
 }
 
 std::vector<std::size_t> select(const PointFields& fields, const std::vector<PointCondition>& conditions) {

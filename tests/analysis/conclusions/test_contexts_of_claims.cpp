@@ -63,5 +63,23 @@ TEST(Contexts, with_too_few_values_of_an_axis_take_no_part_and_are_counted) {
             "no context has 2 values of poles.count");
 }
 
+TEST(Contexts, find_numbers_however_they_are_written) {
+  Group root = four_points({2, 1, 3, 1});
+  values_of<double>(root, "task_noise") = {1e-4, 1e-4, 0.1, 0.1};
+  const Sweep sweep(root);
+  for (const char* small : {"0.0001", "1e-4", "1e-04", "0.00010"})
+    for (const char* large : {"0.1", "0.10", "1e-1"}) {
+      Question claim = ratio(2);
+      claim.fields["between"] = "task.noise";
+      claim.fields["of"] = large;
+      claim.fields["reference"] = small;
+      EXPECT_EQ(sweep.verdict(claim).judgement.decision, Decision::holds) << small << " " << large << sweep.verdict(claim).judgement.reason;
+      const ComparisonTable table =
+          sweep.comparison({"", {{"between", "task.noise"}, {"reference", small}}, {}, {{"label", {"a"}}, {"task.noise", {small, large}}}});
+      ASSERT_EQ(table.pairs.size(), 1u) << small << table.problem;
+      EXPECT_EQ(table.pairs[0].of, "0.1");
+    }
+}
+
 }  // namespace
 }  // namespace polesweep::analysis
