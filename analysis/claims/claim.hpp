@@ -59,6 +59,9 @@ Comparison compare_at(const Evidence& evidence, std::size_t position, double con
 std::string silent_pairs(const Evidence& evidence, std::size_t position, const Comparison& comparison);
 /// What is missing of both or left out, as "floor not reached (12)"; "" if nothing is.
 std::string missing_text(const Evidence& evidence);
+/// Leaves the values out that are not finite, and counts them. `whole`: the others of a run as well that lacks one somewhere on the axis;
+/// a place where nothing is recorded of any run is no part of it.
+void leave_out_infinite(Curve& curve, bool whole);
 /// Leaves the positions that both curves have.
 void keep_common_positions(Evidence& evidence);
 
@@ -86,6 +89,7 @@ struct ClaimKind {
   bool on_formulas = true;                                  ///< may be about values of `[[theory]]` tables instead of runs
   std::size_t fewest_places = 1;                            ///< of the axis, that it can be decided from
   bool gives_place = false;                                 ///< the number is one of the axis
+  bool takes_curves = false;                                ///< one run along the whole axis counts, not one at each place
   double least = -std::numeric_limits<double>::infinity();  ///< that the number can be, whatever it is made of
   double most = std::numeric_limits<double>::infinity();
   /// Reads its fields first. While `fields` is only describing, the return value is meaningless.

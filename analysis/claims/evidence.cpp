@@ -168,6 +168,32 @@ void explain(const Evidence& evidence, Judgement& judgement) {
     if (!reasons.empty()) add_reason(judgement, fmt::format("{} of {} {}: {}", total(reasons), values, what, listed(reasons)));
 }
 
+void leave_out_infinite(Curve& curve, bool whole) {
+  for (const auto& [why, count] : curve.missing) curve.left_out["no finite value"] += count;
+  curve.missing.clear();
+  std::vector<bool> broken(curve.runs.empty() ? 0 : curve.runs.front().size());
+  for (std::size_t i = 0; i < curve.runs.size(); ++i) {
+    const std::vector<bool> absent = curve.absent[i];
+    const bool has_runs = std::find(absent.begin(), absent.end(), false) != absent.end();
+    for (std::size_t seed = 0; seed < curve.runs[i].size(); ++seed) {
+      double& value = curve.runs[i][seed];
+      if (std::isfinite(value)) continue;
+      if (std::isinf(value)) ++curve.left_out["no finite value"];
+      value = nan;
+      curve.absent[i][seed] = true;
+      if (has_runs) broken[seed] = true;
+    }
+  }
+  if (!whole) return;
+  for (std::size_t i = 0; i < curve.runs.size(); ++i)
+    for (std::size_t seed = 0; seed < broken.size(); ++seed) {
+      if (!broken[seed] || curve.absent[i][seed]) continue;
+      ++curve.left_out["not finite elsewhere on the axis"];
+      curve.runs[i][seed] = nan;
+      curve.absent[i][seed] = true;
+    }
+}
+
 void keep_common_positions(Evidence& evidence) {
   evidence.of = common_positions(evidence.of, evidence.reference);
   evidence.reference = common_positions(evidence.reference, evidence.of);

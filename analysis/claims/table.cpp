@@ -34,7 +34,7 @@ below = 1)",
     {.name = "slope",
      .summary = "slope of a quantity over an axis on logarithmic scales",
      .method =
-         "least squares for each seed; median over seeds, order-statistic interval; a seed without a finite curve counts against both bounds",
+         "least squares for each seed; median over seeds, order-statistic interval; a seed without a finite curve counts against both bounds, or is left out among finite runs",
      .example = R"(kind = "slope"
 statement = "the excess risk falls like 1/N"
 minus = 0.01
@@ -44,6 +44,7 @@ below = -0.9)",
      .has_axis = true,
      .is_bounded = true,
      .fewest_places = 2,
+     .takes_curves = true,
      .decide = decide_slope},
     {.name = "theory",
      .summary = "a quantity is what a formula of `polesweep theory` says",

@@ -162,23 +162,6 @@ class Decider {
     return {root, runs_, is_complexity() ? Subject{.quantity = normalised_risk, .along = subject.along} : subject};
   }
 
-  /// Leaves the runs without a finite value out of a claim about the others.
-  void leave_out_infinite(Evidence& evidence) const {
-    if (!request_.scope.finite_alone) return;
-    for (Curve* curve : {&evidence.of, &evidence.reference}) {
-      for (const auto& [why, count] : curve->missing) curve->left_out["no finite value"] += count;
-      curve->missing.clear();
-      for (std::size_t i = 0; i < curve->runs.size(); ++i)
-        for (std::size_t seed = 0; seed < curve->runs[i].size(); ++seed) {
-          double& value = curve->runs[i][seed];
-          if (std::isfinite(value)) continue;
-          if (std::isinf(value)) ++curve->left_out["no finite value"];
-          value = nan;
-          curve->absent[i][seed] = true;
-        }
-    }
-  }
-
   ClaimPart finished(std::string context, Judgement judgement, const Jury& jury, const Evidence& evidence) const {
     explain(evidence, judgement);
     const bool has_runs = judgement.runs > 0;
@@ -208,7 +191,8 @@ class Decider {
   }
 
   ClaimPart judged(const std::string& context, Evidence evidence, const Jury& jury, double confidence) const {
-    leave_out_infinite(evidence);
+    if (request_.scope.finite_alone)
+      for (Curve* curve : {&evidence.of, &evidence.reference}) leave_out_infinite(*curve, request_.kind.takes_curves);
     Fields values(claim_.fields);
     return finished(context, request_.kind.decide(values, evidence, confidence), jury, evidence);
   }

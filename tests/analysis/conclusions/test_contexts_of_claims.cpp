@@ -81,5 +81,34 @@ TEST(Contexts, find_numbers_however_they_are_written) {
     }
 }
 
+TEST(Contexts, of_a_slope_among_finite_runs_have_whole_curves_alone) {
+  // Of twelve runs two have no value at the last length and one none at the first: the others fall as 1/N.
+  Group root = made_up_sweep({"a"}, 12, {10, 100, 1000}, {0.5});
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t s = 0; s < 12; ++s)
+    for (std::size_t l = 0; l < 3; ++l) risk[s * 3 + l] = std::vector<double>{1, 0.1, 0.01}[l];
+  for (const std::size_t s : {2u, 5u}) {
+    risk[s * 3 + 1] = 50;
+    risk[s * 3 + 2] = infinity;
+  }
+  risk[7 * 3] = nan;
+  Question claim{"slope", {{"statement", "s"}, {"above", -1.01}, {"below", -0.99}, {"among", "finite"}}, {}, {}};
+  const Judgement judgement = Sweep(root).verdict(claim).judgement;
+  EXPECT_EQ(judgement.runs, 9u);
+  EXPECT_NEAR(judgement.value.high, -1, 1e-12);
+  EXPECT_EQ(judgement.decision, Decision::holds);
+  EXPECT_EQ(judgement.reason, "9 of 36 values left out: not finite elsewhere on the axis (6), no finite value (3)");
+  // What lies outside the limits of the axis is not asked for.
+  claim.fields["to"] = 100.0;
+  EXPECT_EQ(Sweep(root).verdict(claim).judgement.runs, 11u);
+  // Where no run is finite no run is finite at every place.
+  for (std::size_t s = 0; s < 12; ++s) risk[s * 3 + 2] = infinity;
+  claim.fields.erase("to");
+  EXPECT_EQ(Sweep(root).verdict(claim).judgement.runs, 0u);
+  // Where nothing is recorded of any run nothing is asked for.
+  for (std::size_t s = 0; s < 12; ++s) risk[s * 3 + 2] = nan;
+  EXPECT_EQ(Sweep(root).verdict(claim).judgement.runs, 11u);
+}
+
 }  // namespace
 }  // namespace polesweep::analysis
