@@ -47,7 +47,7 @@ void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, 
   Fields values(question.fields);
   Pair pair = read_pair(values);
   const Subject subject = read_subject(values);
-  const std::vector<Context> contexts = contexts_of(fields, select(fields, question.conditions), pair.between, "");
+  const std::vector<Context> contexts = contexts_of(fields, select(fields, question.conditions), pair.between, "", true);
   const std::vector<Row> rows = rows_of(runs, contexts, pair.reference);
   if (rows.empty())
     throw Error(fmt::format("its conditions leave nothing that differs from '{}' in {} alone", pair.reference, pair.between));
@@ -72,6 +72,8 @@ void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, 
       explain(evidence, said);
       compared.reason = said.reason;
     }
+    if (!row.context->zipped.empty())
+      compared.reason += (compared.reason.empty() ? "with it changes: " : "; with it changes: ") + row.context->zipped;
     compared.outcome = outcome_of(compared.result, row.jury);
     table.pairs.push_back(std::move(compared));
   }

@@ -110,7 +110,7 @@ class Decider {
   DecidedParts decide() const {
     const std::vector<Context> contexts =
         contexts_of(fields_, select(fields_, claim_.conditions), compares_groups() ? request_.pair.between : std::string(),
-                    request_.has_field_axis() ? request_.axis.path : std::string());
+                    request_.has_field_axis() ? request_.axis.path : std::string(), true);
     std::vector<Sides> sides;
     for (const Context& context : contexts)
       if (const std::optional<Sides> one = sides_of(context)) sides.push_back(*one);
@@ -126,7 +126,10 @@ class Decider {
           fmt::format("{} of {} {} no part: fewer than {} of {}{}", without, counted(with_sides, "context"),
                       without == 1 ? "takes" : "take", counted(request_.kind.fewest_places, "value"), request_.axis.path, between_limits());
     const double confidence = 1 - (1 - runs_.confidence()) / static_cast<double>(sides.size());
-    for (const Sides& one : sides) decided.parts.push_back(part(one, confidence));
+    for (const Sides& one : sides) {
+      decided.parts.push_back(part(one, confidence));
+      if (!one.context->zipped.empty()) add_reason(decided.parts.back().judgement, "with it changes: " + one.context->zipped);
+    }
     return decided;
   }
 

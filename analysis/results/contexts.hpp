@@ -17,6 +17,7 @@ using ByAxis = std::map<double, Settings>;  ///< by value of the axis, 0 for non
 struct Context {
   std::string description;                 ///< what sets it apart from the other contexts; "" if there is one
   std::map<std::string, ByAxis> by_value;  ///< by value of the field compared, "" for none
+  std::string zipped = {};                 ///< fields that change with the axis or the field compared: "longest, radius"; "" if none do
 };
 
 /// The points of a context that have a value of the field compared, however a number is written; nullptr if there are none.
@@ -27,9 +28,10 @@ std::vector<std::size_t> select(const PointFields& fields, const std::vector<Poi
 
 /// The contexts of some points, in the order of their descriptions. `between` is "label", the path of a field or "" (each point, with what
 /// is tuned left out, is a context then); `axis` is the path of a number field or "". A kind and the fields of its member go together: two
-/// rules differ in their fields as well. Throws Error if a path names no field, or the axis is no number.
+/// rules differ in their fields as well. `joins_zipped`: nor do fields split contexts that are given together with the axis or the field
+/// compared, as those of a `zip` are. Throws Error if a path names no field, or the axis is no number.
 std::vector<Context> contexts_of(const PointFields& fields, const std::vector<std::size_t>& points, const std::string& between,
-                                 const std::string& axis);
+                                 const std::string& axis, bool joins_zipped = false);
 
 /// The number of a field at a point; NaN if the point does not have it. Throws Error if it is a text.
 double number_at(const results::Variable& variable, std::size_t point);

@@ -63,6 +63,46 @@ TEST(Contexts, with_too_few_values_of_an_axis_take_no_part_and_are_counted) {
             "no context has 2 values of poles.count");
 }
 
+TEST(Contexts, are_not_split_by_what_is_zipped_with_the_axis_or_the_field_compared) {
+  Group root = over_counts({2, 8, 30}, {"ring", "ring", "ring"});
+  add_field(root, "poles_longest", {5, 5, 20, 20, 60, 60});
+  const Sweep sweep(root);
+  const ClaimVerdict crossing = sweep.verdict(crossover("poles.longest"));
+  EXPECT_EQ(crossing.judgement.decision, Decision::holds) << crossing.judgement.reason;
+  ASSERT_EQ(crossing.parts.size(), 1u);
+  EXPECT_EQ(crossing.parts[0].context, "");
+  EXPECT_EQ(crossing.judgement.reason, "with it changes: count");
+  Question fields = ratio(20);
+  fields.fields["between"] = "poles.count";
+  fields.fields["of"] = "30";
+  fields.fields["reference"] = "2";
+  fields.conditions = {{"label", {"a"}}};
+  const ClaimVerdict compared = sweep.verdict(fields);
+  EXPECT_EQ(compared.judgement.decision, Decision::holds) << compared.judgement.reason;
+  EXPECT_NEAR(compared.judgement.value.value, 15, 1e-12);
+  const ComparisonTable table = sweep.comparison({"", {{"between", "poles.count"}, {"reference", "2"}}, {}, {{"label", {"a"}}}});
+  ASSERT_EQ(table.pairs.size(), 2u) << table.problem;
+  EXPECT_EQ(table.pairs[0].reason, "with it changes: longest");
+}
+
+TEST(Contexts, are_split_by_fields_that_vary_on_their_own) {
+  // Two radii of each count: neither is given with the axis.
+  Group root = over_counts({2, 8, 2, 8}, {"ring", "ring", "ring", "ring"});
+  add_field(root, "poles_radius", {0.8, 0.8, 0.8, 0.8, 0.9, 0.9, 0.9, 0.9});
+  EXPECT_EQ(Sweep(root).verdict(crossover("poles.count")).parts.size(), 2u);
+  // One radius of two of three counts.
+  Group shared = over_counts({2, 8, 30}, {"ring", "ring", "ring"});
+  add_field(shared, "poles_radius", {0.8, 0.8, 0.8, 0.8, 0.9, 0.9});
+  const ClaimVerdict verdict = Sweep(shared).verdict(crossover("poles.count"));
+  EXPECT_EQ(verdict.parts.size(), 1u);
+  EXPECT_EQ(verdict.judgement.reason, "1 of 2 contexts takes no part: fewer than 2 values of poles.count");
+  // Another table than the axis is of, and another kind.
+  Group other = over_counts({2, 8}, {"ring", "ring"});
+  add_field(other, "task_noise", {0.1, 0.1, 0.2, 0.2});
+  EXPECT_TRUE(Sweep(other).verdict(crossover("poles.count")).parts.empty());
+  EXPECT_TRUE(Sweep(over_counts({2, 8}, {"ring", "real_log"})).verdict(crossover("poles.count")).parts.empty());
+}
+
 TEST(Contexts, find_numbers_however_they_are_written) {
   Group root = four_points({2, 1, 3, 1});
   values_of<double>(root, "task_noise") = {1e-4, 1e-4, 0.1, 0.1};
