@@ -74,6 +74,21 @@ std::size_t Matches::chosen(const Settings& settings, const Jury& jury, std::siz
   return best_setting(settings, jury.halves.choosing, [&](std::size_t point, std::size_t seed) { return risk_->along(point, seed, at); });
 }
 
+bool Matches::are_without_record(const ByAxis& by_axis, const Axis* axis) const {
+  const auto run_is = [&](std::size_t point, std::size_t seed) {
+    if (runs_.status(point, seed) != Status::complete) return false;
+    if (!axis || !is_axis(axis->path)) return !quantity_.has_record(point, seed, quantity_.position());
+    for (std::size_t i = 0; i < quantity_.axis().size(); ++i)
+      if (within_limits(quantity_.axis()[i], *axis) && quantity_.has_record(point, seed, i)) return false;
+    return true;
+  };
+  for (const auto& [x, settings] : by_axis)
+    for (const std::size_t point : settings)
+      for (std::size_t seed = 0; seed < runs_.seeds(); ++seed)
+        if (!run_is(point, seed)) return false;
+  return true;
+}
+
 Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) const {
   Curve curve;
   const auto add = [&](double x, std::size_t point, std::size_t position) {

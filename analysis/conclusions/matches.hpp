@@ -35,6 +35,8 @@ class Matches {
 
   std::size_t chosen(const Settings& settings, const Jury& jury) const;
   const Quantity& quantity() const { return quantity_; }
+  /// Whether all runs of the points are complete and none has a record of the quantity where it is asked for.
+  bool are_without_record(const ByAxis& by_axis, const Axis* axis) const;
   /// The quantity on the judging seeds; without an axis at its own place, else at the values of the axis within its limits.
   Curve curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) const;
 

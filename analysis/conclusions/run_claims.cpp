@@ -120,11 +120,17 @@ class Decider {
     if (sides.empty()) throw Error(no_places());
     if (request_.pools) return {{pooled(sides)}, ""};
     DecidedParts decided;
-    decided.parts.reserve(sides.size());
     if (const std::size_t without = with_sides - sides.size(); without > 0)
-      decided.without_part =
-          fmt::format("{} of {} {} no part: fewer than {} of {}{}", without, counted(with_sides, "context"),
-                      without == 1 ? "takes" : "take", counted(request_.kind.fewest_places, "value"), request_.axis.path, between_limits());
+      decided.without_part = fmt::format("{}: fewer than {} of {}{}", no_part(without, with_sides),
+                                         counted(request_.kind.fewest_places, "value"), request_.axis.path, between_limits());
+    std::vector<Sides> recorded = sides;
+    std::erase_if(recorded, [&](const Sides& one) { return lacks_records(one); });
+    if (const std::size_t without = sides.size() - recorded.size(); without > 0 && !recorded.empty()) {
+      decided.without_part +=
+          (decided.without_part.empty() ? "" : "; ") + no_part(without, with_sides) + ": nothing recorded of their runs";
+      sides = std::move(recorded);
+    }
+    decided.parts.reserve(sides.size());
     const double confidence = 1 - (1 - runs_.confidence()) / static_cast<double>(sides.size());
     for (const Sides& one : sides) {
       decided.parts.push_back(part(one, confidence));
@@ -155,6 +161,13 @@ class Decider {
       return within_limits(place.first, request_.axis) && one.reference->contains(place.first);
     });
     return static_cast<std::size_t>(places) >= request_.kind.fewest_places;
+  }
+  bool lacks_records(const Sides& one) const {
+    return matches_.are_without_record(*one.of, axis()) ||
+           (request_.kind.compares && (reference_ ? *reference_ : matches_).are_without_record(*one.reference, axis()));
+  }
+  static std::string no_part(std::size_t without, std::size_t contexts) {
+    return fmt::format("{} of {} {} no part", without, counted(contexts, "context"), without == 1 ? "takes" : "take");
   }
   const char* between_limits() const { return std::isnan(request_.axis.from) && std::isnan(request_.axis.to) ? "" : " between its limits"; }
   std::string no_places() const {

@@ -116,11 +116,13 @@ void Quantity::read_measured(const Runs& runs, const Subject& subject) {
   const bool is_nmse = subject.quantity == normalised_risk;
   const Measured measured = find_measured(axis, is_nmse ? Subject{.element = subject.element} : subject);
   const auto element = static_cast<std::size_t>(subject.element);
-  value_ = [=, &runs, &axis](std::size_t p, std::size_t s, std::size_t i) {
+  const auto read = [=, &axis](std::size_t p, std::size_t s, std::size_t i) {
     const std::optional<std::size_t> row = axis.row(p);
-    if (!row) return nan;
-    const double value = measured.values[(axis.start(*row, s, set_of(p)) + i) * measured.width + element];
-    return is_nmse ? value / runs.trivial_risk(p, s) : value;
+    return row ? measured.values[(axis.start(*row, s, set_of(p)) + i) * measured.width + element] : nan;
+  };
+  has_record_ = [read](std::size_t p, std::size_t s, std::size_t i) { return !std::isnan(read(p, s, i)); };
+  value_ = [=, &runs](std::size_t p, std::size_t s, std::size_t i) {
+    return is_nmse ? read(p, s, i) / runs.trivial_risk(p, s) : read(p, s, i);
   };
 }
 

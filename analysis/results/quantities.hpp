@@ -27,6 +27,10 @@ class Quantity {
   bool is_recorded() const { return !derived_; }
   /// Whether the point is measured where the quantity is derived from.
   bool can_have(std::size_t point) const { return !has_curve_ || has_curve_(point); }
+  /// Whether the run has at a position what the quantity is read or derived from, whatever number that leaves.
+  bool has_record(std::size_t point, std::size_t seed, std::size_t position) const {
+    return derived_ ? can_have(point) : has_record_(point, seed, position);
+  }
   /// Lengths or iterations; a single 0 of what has one value for each run.
   const std::vector<double>& axis() const { return axis_; }
   /// Position of the subject's own place on that axis.
@@ -42,7 +46,8 @@ class Quantity {
 
   const Runs* runs_;
   ValueAt value_;
-  ValueAt uncombined_;  ///< before minus and divided_by
+  ValueAt uncombined_;                                                     ///< before minus and divided_by
+  std::function<bool(std::size_t, std::size_t, std::size_t)> has_record_;  ///< of what is not derived
   const DerivedQuantity* derived_ = nullptr;
   std::function<std::string(std::size_t, std::size_t)> own_reason_;  ///< of what is made of a curve
   std::function<bool(std::size_t)> has_curve_;                       ///< likewise

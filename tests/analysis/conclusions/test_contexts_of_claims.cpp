@@ -150,5 +150,31 @@ TEST(Contexts, of_a_slope_among_finite_runs_have_whole_curves_alone) {
   EXPECT_EQ(Sweep(root).verdict(claim).judgement.runs, 11u);
 }
 
+TEST(Contexts, of_whose_runs_nothing_is_recorded_take_no_part) {
+  Group root = four_points({2, 1, 3, 1});
+  std::vector<double> norm(4 * 12 * 2, 0.5);
+  for (std::size_t i = 0; i < norm.size(); ++i)
+    if ((i / 24) % 2 == 1) norm[i] = nan;  // of "b"
+  root.variables.push_back({"gradient_norm", {"point", "seed", "length"}, norm, "", "1", {}, {}});
+  Question claim{"value", {{"statement", "s"}, {"quantity", "gradient_norm"}, {"below", 1.0}}, {}, {}};
+  const ClaimVerdict verdict = Sweep(root).verdict(claim);
+  EXPECT_EQ(verdict.judgement.decision, Decision::holds) << verdict.judgement.reason;
+  EXPECT_EQ(verdict.parts.size(), 2u);
+  EXPECT_EQ(verdict.judgement.reason, "2 of 4 contexts take no part: nothing recorded of their runs");
+  // Runs that failed, or are not computed, may have had some.
+  for (const std::int32_t status : {0, 3}) {
+    Group other = root;
+    values_of<std::int32_t>(other, "status")[12] = status;
+    EXPECT_EQ(Sweep(other).verdict(claim).judgement.decision, Decision::undecided);
+  }
+  // Arithmetic that leaves no number is no lack of a record.
+  Question quotient = claim;
+  quotient.fields["divided_by"] = "task.noise";
+  EXPECT_EQ(Sweep(root).verdict(quotient).judgement.decision, Decision::undecided);
+  // Where no context has any it is said of them all.
+  claim.conditions = {{"label", {"b"}}};
+  EXPECT_EQ(Sweep(root).verdict(claim).judgement.reason, "no run has a value: not measured (12)");
+}
+
 }  // namespace
 }  // namespace polesweep::analysis
