@@ -7,6 +7,7 @@
 
 #include "analysis/figures/measured.hpp"
 #include "analysis/figures/panels.hpp"
+#include "core/counted.hpp"
 
 namespace polesweep::analysis {
 namespace {
