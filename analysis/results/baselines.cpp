@@ -49,7 +49,8 @@ bool Baselines::is_suspicious(std::size_t point, double median_risk) const {
 }
 
 std::string Baselines::sentence(std::size_t point) const {
-  if (std::ranges::find(trivial_risks(point), 0.0) != trivial_risks(point).end())
+  const std::span<const double> trivial = trivial_risks(point);
+  if (std::ranges::find(trivial, 0.0) != trivial.end())
     return "the targets of a test do not vary, so that its nmse, the risk over that of the best constant, has no value";
   if (std::isnan(risk(point))) return "";
   if (recorded_[point] == 0)

@@ -60,21 +60,26 @@ TeacherTaskSettings::TeacherTaskSettings(Fields& fields)
                               .fallback = 0,
                               .range = non_negative})) {}
 
+/// g_k conj(g_l) (b_k . conj(b_l)): the weight of two poles' responses in the power of an output.
+static Complex pair_weight(const LinearTeacher& teacher, int output, std::size_t k, std::size_t l) {
+  using linear_algebra::conjugate;
+  using linear_algebra::product;
+  const Complex* gains = teacher.gains.data() + static_cast<std::size_t>(output) * teacher.poles.size();
+  Complex shared = 0;
+  for (int channel = 0; channel < teacher.inputs; ++channel)
+    shared += product(teacher.input_weight(k, channel), conjugate(teacher.input_weight(l, channel)));
+  return product(product(gains[k], conjugate(gains[l])), shared);
+}
+
 double response_power(const LinearTeacher& teacher) {
   using linear_algebra::conjugate;
   using linear_algebra::product;
   const std::size_t count = teacher.poles.size();
   Complex power = 0;
   for (int output = 0; output < teacher.outputs; ++output) {
-    const Complex* gains = teacher.gains.data() + static_cast<std::size_t>(output) * count;
     for (std::size_t k = 0; k < count; ++k)
-      for (std::size_t l = 0; l < count; ++l) {
-        Complex shared = 0;
-        for (int channel = 0; channel < teacher.inputs; ++channel)
-          shared += product(teacher.input_weight(k, channel), conjugate(teacher.input_weight(l, channel)));
-        power += linear_algebra::quotient(product(product(gains[k], conjugate(gains[l])), shared),
-                                          1.0 - product(teacher.poles[k], conjugate(teacher.poles[l])));
-      }
+      for (std::size_t l = 0; l < count; ++l)
+        power += linear_algebra::quotient(pair_weight(teacher, output, k, l), 1.0 - product(teacher.poles[k], conjugate(teacher.poles[l])));
   }
   std::vector<Complex> modes = teacher.gains;
   for (int output = 0; output < teacher.outputs; ++output)
@@ -103,16 +108,11 @@ double power_missing_from_rest(const LinearTeacher& teacher, std::int64_t first,
   const std::size_t count = teacher.poles.size();
   double missing = 0;  // summed over samples
   for (int output = 0; output < teacher.outputs; ++output) {
-    const Complex* gains = teacher.gains.data() + static_cast<std::size_t>(output) * count;
     for (std::size_t k = 0; k < count; ++k)
       for (std::size_t l = 0; l < count; ++l) {
-        Complex shared = product(gains[k], linear_algebra::conjugate(gains[l]));
-        Complex channels = 0;
-        for (int channel = 0; channel < teacher.inputs; ++channel)
-          channels += product(teacher.input_weight(k, channel), linear_algebra::conjugate(teacher.input_weight(l, channel)));
         const Complex pair = product(teacher.poles[k], linear_algebra::conjugate(teacher.poles[l]));
-        shared = product(product(shared, channels), product(power_of(pair, first + 1), 1.0 - power_of(pair, samples)));
-        missing += linear_algebra::quotient(shared, product(1.0 - pair, 1.0 - pair)).real();
+        const Complex stretch = product(power_of(pair, first + 1), 1.0 - power_of(pair, samples));
+        missing += linear_algebra::quotient(product(pair_weight(teacher, output, k, l), stretch), product(1.0 - pair, 1.0 - pair)).real();
       }
     for (std::size_t lag = 0; lag < teacher.lags(); ++lag)
       missing += linear_algebra::squared_modulus(teacher.tap(output, lag)) *

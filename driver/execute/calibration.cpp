@@ -48,8 +48,8 @@ double work(const RunCost& cost, const KernelSet& kernels) {
   return operations(cost).total() + (scalar * cost.ground + cost.block) / seeds_of_block;
 }
 
-/// Time by samples and marks: two extents with one mark, and the shorter one with more. What a sample takes is
-/// noise where a washout or a test takes nearly all of both: then operations say which part it is.
+/// Time by samples and marks: two extents with one mark, and the shorter one with more. What a sample takes is noise where a
+/// washout or a test takes nearly all of both: then operations say which part it is.
 SlotSeconds fit(const Probe& probe, std::size_t points, std::int64_t extent, double seconds, const KernelSet& kernels) {
   const std::int64_t shorter = extent / 4;
   if (shorter == 0) return {.fixed = seconds};

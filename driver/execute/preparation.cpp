@@ -194,8 +194,11 @@ std::vector<std::string> Preparation::notes(bool with_baselines) {
 std::vector<std::string> Preparation::rest_notes() {
   constexpr double most = 0.05;
   std::vector<std::string> notes;
+  const sweep::Problems places(sweep().source.name, sweep().source.options);
   std::map<std::uint32_t, double> missing;  // by task: the largest share
+  std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
   for (const sweep::PlannedPoint& planned : points_.points) {
+    if (!seen.insert({planned.ref.task, grid_->poles().shape(planned.ref.poles)}).second) continue;
     const Evaluation& evaluation = evaluation_of(planned.ref);
     const TaskFacts& facts = task_of(planned.ref).made.facts;
     if (evaluation.kind == "exact" || !facts.teacher) continue;
@@ -204,12 +207,11 @@ std::vector<std::string> Preparation::rest_notes() {
     const std::int64_t samples = on_the_way ? std::min(evaluation.samples, length) : evaluation.samples;
     const std::int64_t first = facts.washout + (on_the_way ? length - samples : 0);
     double& share = missing[planned.ref.task];
-    if (share == 0 && samples > 0) share = power_missing_from_rest(*facts.teacher, first, samples);
+    if (samples > 0) share = std::max(share, power_missing_from_rest(*facts.teacher, first, samples));
   }
   for (const auto& [task, share] : missing) {
     if (!(share > most)) continue;
     const sweep::Table& table = grid_->sweep().tasks.at(grid_->tasks().table(task));
-    const sweep::Problems places(sweep().source.name, sweep().source.options);
     notes.push_back(fmt::format(
         "{}: task: targets that are scored have {:.0f} % less power than nmse divides by, since a test begins from rest. Set a washout?",
         places.place(table.where), 100 * share));
