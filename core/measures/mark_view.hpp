@@ -33,6 +33,7 @@ struct MarkView {
   double state_condition;                              ///< over the test; NaN if not measured
   double free_running_error;                           ///< mean squared one at the end of free runs; NaN if not measured
   double risk_gradient_norm;                           ///< of the risk on a test; NaN if not measured
+  double lyapunov_exponent;                            ///< under the inputs of a test; NaN if not measured
   double trivial_risk;                                 ///< of the best constant
   const std::vector<theory::Mode>* path;               ///< where theory puts the modes; nullptr if it does not say
   mutable std::vector<Complex> found_spectrum = {};    ///< empty until a measure asks

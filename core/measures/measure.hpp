@@ -48,6 +48,7 @@ struct MeasureNeeds {
   bool mode_path = false;          ///< where theory puts the modes
   bool free_runs = false;          ///< the error of a network whose outputs are its next inputs
   bool risk_gradient = false;      ///< the gradient of the risk on a holdout test
+  bool coupled_copies = false;     ///< how copies of the network approach each other over a holdout test
 
   bool operator==(const MeasureNeeds&) const = default;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/linear_algebra/entries.hpp"
+#include "core/linear_algebra/matrix.hpp"
 #include "core/linear_algebra/numbers.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
@@ -72,6 +73,11 @@ double outside_fraction(const std::vector<Complex>& spectrum) {
   return static_cast<double>(outside) / static_cast<double>(spectrum.size());
 }
 
+double null_outside_fraction(double start_norm, double change_norm, int states) {
+  const double square = (start_norm * start_norm + change_norm * change_norm) / states;
+  return square < 1 ? 0 : 1 - 1 / square;
+}
+
 double spectrum_operations(const MarkShape& shape) {
   return shape.operations(10 * (shape.diagonal ? static_cast<double>(shape.states) * shape.states : shape.cube(shape.states)));
 }
@@ -108,6 +114,22 @@ extern const Measure outside_fraction{
     .of_network = true,
     .operations = spectrum_operations,
     .values = [](const MarkView& at) { return std::vector{polesweep::outside_fraction(at.spectrum())}; },
+};
+
+extern const Measure null_outside_fraction{
+    .name = "null_outside_fraction",
+    .summary =
+        "outside_fraction if the learned change of the recurrent matrix were independent random numbers of its size, by the circular law: 1 - 1/r^2 above r = 1, r^2 the squared Frobenius norms of start and change over the number of states",
+    .of_network = true,
+    .operations = [](const MarkShape& shape) { return shape.operations(2.0 * shape.states * shape.states); },
+    .values =
+        [](const MarkView& at) {
+          const auto norm = [&](const std::vector<Complex>& matrix) {
+            return linear_algebra::is_finite(matrix) ? linear_algebra::norm(matrix.data(), at.states() * at.states(), 1) : not_measured;
+          };
+          const std::vector<Complex> start = at.network.recurrent_matrix(at.network.start().data(), at.lane);
+          return std::vector{polesweep::null_outside_fraction(norm(start), norm(at.learned_change()), at.states())};
+        },
 };
 
 }  // namespace measures

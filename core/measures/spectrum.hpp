@@ -27,6 +27,11 @@ double spectral_radius(const std::vector<Complex>& spectrum);
 /// Share of the eigenvalues whose modulus is above 1, from 0 to 1 (unit: 1); NaN if one is. Dimension: one number.
 double outside_fraction(const std::vector<Complex>& spectrum);
 
+/// Share of the eigenvalues of a sum of two independent matrices [states x states] of independent random numbers, of these Frobenius norms,
+/// whose modulus is above 1, in the limit of many states: the circular law, 1 - 1/r^2 with r^2 = (start^2 + change^2)/states, 0 if r < 1
+/// (unit: 1); NaN if a norm is.
+double null_outside_fraction(double start_norm, double change_norm, int states);
+
 /// Nominal real operations of `spectrum` on the recurrent matrix of a run. A diagonal one costs no iteration and hardly any reduction.
 double spectrum_operations(const MarkShape& shape);
 

@@ -21,6 +21,8 @@ extern const Measure gradient_ratio;
 extern const Measure spectrum;
 extern const Measure spectral_radius;
 extern const Measure outside_fraction;
+extern const Measure null_outside_fraction;
+extern const Measure lyapunov_exponent;
 extern const Measure pole_distance;
 extern const Measure recurrent_condition;
 extern const Measure hessian_condition;
@@ -67,6 +69,8 @@ constexpr const Measure* table[] = {
     &measures::spectrum,
     &measures::spectral_radius,
     &measures::outside_fraction,
+    &measures::null_outside_fraction,
+    &measures::lyapunov_exponent,
     &measures::pole_distance,
     &measures::recurrent_condition,
     &measures::hessian_condition,
@@ -144,6 +148,7 @@ MeasureNeeds needs_of(std::span<const std::string> metrics) {
     all.mode_path |= needs.mode_path;
     all.free_runs |= needs.free_runs;
     all.risk_gradient |= needs.risk_gradient;
+    all.coupled_copies |= needs.coupled_copies;
   }
   return all;
 }

@@ -48,7 +48,7 @@ void BlockRun::evaluate(const std::function<void()>& rest) {
   const std::vector<double> nothing(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
   evaluated_.assign(slots_.size(), {});
   for (auto& by_mark : evaluated_)
-    for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing, nothing}, {nothing, nothing, nothing}, {}, {}, {}});
+    for (std::size_t i = 0; i < marks(); ++i) by_mark.push_back({{nothing, nothing, nothing}, {nothing, nothing, nothing}, {}, {}, {}, {}});
   if (needs_.mode_path) find_mode_paths();
   if (setting_.evaluation().kind == "holdout") {
     test(rest);
@@ -92,18 +92,20 @@ std::vector<BlockRun::Tested> BlockRun::weights_to_test() {
         if (!evaluates(slot, i, averaged)) continue;
         const bool trains = learners_[slot].trains_network();
         const bool needs_gram = needs_.gram && trains && !averaged;
-        if (all_diverged(slot, i) && !needs_gram) {
+        const bool needs_copies = needs_.coupled_copies && trains && !averaged;
+        if (all_diverged(slot, i) && !needs_gram && !needs_copies) {
           Values& values = averaged ? evaluated_[slot][i].average : evaluated_[slot][i].last;
           values.risk.assign(values.risk.size(), infinity);
           if (symbols_ && needs_.symbols) values.symbol_error_rate = values.risk;
           if (symbols_ && needs_.bits) values.bit_error_rate = values.risk;
           continue;
         }
-        tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}, {}});
+        tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}, {}, {}});
         if (needs_.risk_gradient && !trains && !averaged)
           tested.back().readout_gradient =
               Arena(static_cast<std::size_t>(setting_.facts().outputs * learners_[slot].learner().shape.regressors) * number());
         if (needs_gram) tested.back().gram.emplace(*network_, learners_[slot].network_weights(i, false), setting_.kernels);
+        if (needs_copies) tested.back().copies.emplace(*network_, setting_.kernels);
       }
   return tested;
 }
@@ -121,6 +123,8 @@ void BlockRun::test(const std::function<void()>& rest) {
   Arena fixed_state(any_fixed_ ? network_->state_size() : 0);
   std::optional<StateGram> fixed_gram;
   if (needs_.gram && any_fixed_) fixed_gram.emplace(*network_, network_->start().data(), setting_.kernels);
+  std::optional<CoupledCopies> fixed_copies;
+  if (needs_.coupled_copies && any_fixed_) fixed_copies.emplace(*network_, setting_.kernels);
   std::optional<FreeRuns> free_runs = begin_free_runs(tested);
   for (std::int64_t left = setting_.evaluation().samples; left > 0;) {
     const Stream::Piece piece = read_test(*stream, left, free_runs ? free_runs->at_most(chunk_steps) : chunk_steps);
@@ -133,6 +137,7 @@ void BlockRun::test(const std::function<void()>& rest) {
     if (free_runs) set_free(piece, fixed_state, *free_runs, tested);
     if (any_fixed_) advance_test(network_->start().data(), piece, fixed_state);
     if (fixed_gram) fixed_gram->add(piece, inputs, states);
+    if (fixed_copies) fixed_copies->advance(network_->start().data(), piece, inputs_.data());
     for (Tested& one : tested) {
       if (learners_[one.slot].trains_network() || !piece.scored) continue;
       rest();
@@ -143,6 +148,7 @@ void BlockRun::test(const std::function<void()>& rest) {
       rest();
       advance_test(learners_[one.slot].network_weights(one.mark, one.averaged), piece, one.state);
       if (one.gram) one.gram->add(piece, inputs, states);
+      if (one.copies) one.copies->advance(learners_[one.slot].network_weights(one.mark, false), piece, inputs_.data());
       if (piece.scored) score(piece.steps, predictions, one);
     }
     if (free_runs) run_freely(piece, *free_runs, tested, rest);
@@ -158,12 +164,14 @@ void BlockRun::test(const std::function<void()>& rest) {
     rest();
     keep_scores(one);
     if (one.gram) evaluated_[one.slot][one.mark].state_condition = state_conditions(*one.gram, used_lanes(one.slot), input_gram);
+    if (one.copies) evaluated_[one.slot][one.mark].lyapunov_exponent = one.copies->exponents();
   }
   // A network that does not learn is well whatever becomes of its readouts: those that were not tested have its measures, too.
-  if (fixed_gram)
-    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
-      if (!learners_[slot].trains_network())
-        for (Evaluated& evaluated : evaluated_[slot]) evaluated.state_condition = fixed_conditions;
+  for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+    for (std::size_t mark = 0; !learners_[slot].trains_network() && mark < marks(); ++mark) {
+      if (fixed_gram) evaluated_[slot][mark].state_condition = fixed_conditions;
+      if (fixed_copies) evaluated_[slot][mark].lyapunov_exponent = fixed_copies->exponents();
+    }
 }
 
 Stream::Piece BlockRun::read_test(Stream& stream, std::int64_t left, int most) {
@@ -274,6 +282,7 @@ MarkView BlockRun::view(std::size_t slot, std::size_t mark, int lane, double tri
           .state_condition = evaluated.state_condition.empty() ? not_measured : evaluated.state_condition[at],
           .free_running_error = evaluated.free_running_error.empty() ? not_measured : evaluated.free_running_error[at],
           .risk_gradient_norm = evaluated.risk_gradient_norm.empty() ? not_measured : evaluated.risk_gradient_norm[at],
+          .lyapunov_exponent = evaluated.lyapunov_exponent.empty() ? not_measured : evaluated.lyapunov_exponent[at],
           .trivial_risk = trivial_risk,
           .path = path && !path->empty() ? &(*path)[mark] : nullptr};
 }

@@ -9,6 +9,7 @@
 
 #include "core/learners/block_learner.hpp"
 #include "core/learners/regressor_rows.hpp"
+#include "core/measures/lyapunov_exponent.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 #include "core/measures/score.hpp"
@@ -94,9 +95,10 @@ class BlockRun {
     bool averaged;
     Arena state;  ///< of a network that learns; empty of a fixed one
     Scores scores;
-    std::optional<StateGram> gram;  ///< of a network that learns, if it is asked for
-    std::optional<Freed> freed;     ///< if it is asked for
-    Arena readout_gradient = {};    ///< of a network that does not learn, if it is asked for: sums of e conj(r) [outputs x regressors]
+    std::optional<StateGram> gram;             ///< of a network that learns, if it is asked for
+    std::optional<CoupledCopies> copies = {};  ///< likewise
+    std::optional<Freed> freed;                ///< if it is asked for
+    Arena readout_gradient = {};  ///< of a network that does not learn, if it is asked for: sums of e conj(r) [outputs x regressors]
   };
   struct Values {
     std::vector<double> risk;               ///< by lane
@@ -109,6 +111,7 @@ class BlockRun {
     std::vector<double> state_condition;     ///< by lane; empty unless asked for
     std::vector<double> free_running_error;  ///< likewise
     std::vector<double> risk_gradient_norm;  ///< likewise
+    std::vector<double> lyapunov_exponent;   ///< likewise
   };
   /// Where theory puts the modes of one point at each mark; empty if it does not say.
   using ModePlaces = std::vector<std::vector<theory::Mode>>;

@@ -75,5 +75,33 @@ TEST(OutsideFraction, counts_what_lies_beyond_the_circle_and_not_on_it) {
   EXPECT_TRUE(std::isnan(outside_fraction(spectrum(diagonal({std::numeric_limits<double>::infinity(), 0.2}), 2))));
 }
 
+// A tenth of the squared norm in the start, nine tenths in a change of no direction, r^2 = 1.6: eight of 128 states are near the limit.
+TEST(NullOutsideFraction, is_that_of_independent_random_numbers) {
+  constexpr int n = 128;
+  double found = 0, expected = 0;
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    std::vector<Complex> sum = draw_matrix(2 * seed, n, n);
+    const std::vector<Complex> change = draw_matrix(2 * seed + 1, n, n);
+    double start_square = 0, change_square = 0;
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+      const Complex step = 1.2 / std::sqrt(n) * change[i];
+      sum[i] *= 0.4 / std::sqrt(n);
+      start_square += std::norm(sum[i]);
+      change_square += std::norm(step);
+      sum[i] += step;
+    }
+    found += outside_fraction(spectrum(sum, n)) / 8;
+    expected += null_outside_fraction(std::sqrt(start_square), std::sqrt(change_square), n) / 8;
+  }
+  EXPECT_NEAR(found, expected, 0.02);
+  EXPECT_NEAR(expected, 0.375, 0.01);
+}
+
+TEST(NullOutsideFraction, is_one_minus_one_over_the_squared_radius) {
+  EXPECT_DOUBLE_EQ(null_outside_fraction(2, 4, 4), 0.8);
+  EXPECT_EQ(null_outside_fraction(1, 1, 4), 0);
+  EXPECT_TRUE(std::isnan(null_outside_fraction(1, std::nan(""), 4)));
+}
+
 }  // namespace
 }  // namespace polesweep

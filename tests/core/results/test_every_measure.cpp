@@ -253,6 +253,7 @@ TEST(EveryMeasure, says_what_it_needs) {
   EXPECT_EQ(needs_of(Names{"gradient_ratio"}), MeasureNeeds{.exact_gradient = true});
   EXPECT_EQ(needs_of(Names{"averaged_readout_matrix", "readout_matrix"}), MeasureNeeds{.average = true});
   EXPECT_EQ(needs_of(Names{"free_running_nrmse84"}), MeasureNeeds{.free_runs = true});
+  EXPECT_EQ(needs_of(Names{"lyapunov_exponent"}), MeasureNeeds{.coupled_copies = true});
   EXPECT_EQ(needs_of(Names{"risk_gradient_norm"}), MeasureNeeds{.risk_gradient = true});
   EXPECT_EQ(needs_of(Names{"symbol_error_rate", "bit_error_rate", "state_condition", "mode_path_distance"}),
             (MeasureNeeds{.symbols = true, .bits = true, .gram = true, .mode_path = true}));
