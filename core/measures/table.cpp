@@ -38,6 +38,7 @@ extern const Measure memory_curve;
 extern const Measure memory_capacity;
 extern const Measure mode_alignment;
 extern const Measure mode_path_distance;
+extern const Measure gain_imbalance;
 extern const Measure mode_a;
 extern const Measure mode_b;
 extern const Measure mode_w;
@@ -86,6 +87,7 @@ constexpr const Measure* table[] = {
     &measures::memory_capacity,
     &measures::mode_alignment,
     &measures::mode_path_distance,
+    &measures::gain_imbalance,
     &measures::mode_a,
     &measures::mode_b,
     &measures::mode_w,
