@@ -16,7 +16,7 @@ class CoupledCopies {
   /// `network` is to outlive this object.
   CoupledCopies(const Network& network, const KernelSet& kernels);
 
-  /// Takes both through the next piece of a stream, with its inputs as a stream lays them out. Where a segment starts, they start anew.
+  /// Takes both through the next piece of a stream, with its inputs as a stream lays them out. Where a segment starts, they start again.
   /// Samples that are not scored turn the distance to where it grows most, and do not count.
   void advance(const double* weights, const Stream::Piece& piece, const double* inputs);
   /// The exponent of each lane (unit: nats per sample): negative where the network forgets its start, -inf if the copies have met to the
