@@ -31,6 +31,8 @@ Judgement judge(const Estimate& estimate, std::size_t runs, const Bounds& bounds
                                  std::isnan(bounds.below) ? -unbounded : estimate.low - bounds.below);
   if (inside > 0) return {Decision::holds, estimate, runs, "", inside};
   if (beyond > 0) return {Decision::fails, estimate, runs, "", -beyond};
+  // It is neither within nor beyond, though it seems to be known exactly.
+  if (estimate.low == estimate.high) judgement.reason = equals_bound;
   return judgement;
 }
 

@@ -85,6 +85,8 @@ struct ClaimKind {
   bool relates = false;       ///< two quantities of the same runs, all points together
   bool is_bounded = false;    ///< needs `above`, `below` or both
   bool has_formula = false;
+  bool has_band = false;                                    ///< claims a tolerance around something
+  bool is_of_a_run = false;                                 ///< the number is one that a run has
   bool gives_ratio = false;                                 ///< the number is a ratio of two that are not negative
   bool on_formulas = true;                                  ///< may be about values of `[[theory]]` tables instead of runs
   std::size_t fewest_places = 1;                            ///< of the axis, that it can be decided from
@@ -128,6 +130,9 @@ Direction read_direction(Fields& fields);
 
 /// The reason of a judgement whose estimate has no interval.
 inline constexpr const char* no_interval = "no interval";
+
+/// The reason of a judgement whose whole interval is a bound.
+inline constexpr const char* equals_bound = "equals its bound";
 
 /// Holds if the whole interval lies inside the bounds, fails if all of it lies beyond one, else undecided: an interval that straddles a
 /// bound, or is missing, decides nothing.

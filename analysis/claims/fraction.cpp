@@ -73,6 +73,19 @@ class Shares {
     return lost == 0 ? "" : fmt::format("{} of {} diverged, and meet no bound", lost, counted(all, "value"));
   }
 
+  /// "3 of 24 values equal a bound, and are not within"; "" if none does.
+  std::string at_bound() const {
+    std::size_t equal = 0;
+    std::size_t all = 0;
+    for (std::size_t point = 0; point < curve_.runs.size(); ++point)
+      for (std::size_t seed = 0; seed < curve_.runs[point].size(); ++seed) {
+        if (curve_.is_absent(point, seed)) continue;
+        ++all;
+        equal += curve_.runs[point][seed] == of_a_run_.above || curve_.runs[point][seed] == of_a_run_.below ? 1 : 0;
+      }
+    return equal == 0 ? "" : fmt::format("{} of {} equal a bound of a run, and are not within", equal, counted(all, "value"));
+  }
+
  private:
   bool is_unknown(std::size_t point, std::size_t seed) const {
     return std::isnan(curve_.runs[point][seed]) && !curve_.is_lost(point, seed);
@@ -129,6 +142,7 @@ Judgement decide_fraction(Fields& fields, const Evidence& evidence, double confi
   Judgement judgement =
       judge(shares.interval(Against::above, confidence), shares.interval(Against::below, confidence), shares.seeds(), bounds);
   if (judgement.runs > 0) add_reason(judgement, shares.lost());
+  if (judgement.runs > 0 && judgement.decision != Decision::holds) add_reason(judgement, shares.at_bound());
   return judgement;
 }
 

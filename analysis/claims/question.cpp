@@ -55,7 +55,7 @@ std::optional<Term> parse_term(const std::string& text) {
 
 Subject subject_of(const Term& term, const Subject& beside) {
   const DerivedQuantity* derived = find_derived_quantity(term.quantity);
-  Subject subject{.quantity = term.quantity, .along = derived ? derived->along : beside.along, .element = term.element};
+  Subject subject{.quantity = term.quantity, .along = derived ? derived->along : beside.along, .element = term.element, .over_sets = beside.over_sets};
   const bool along_iterations = subject.along == Along::iterations;
   if (!derived || derived->per_length) subject.at = beside.at;
   if (!derived && along_iterations) subject.iteration = beside.iteration;
@@ -162,6 +162,12 @@ Axis read_axis(Fields& fields) {
   return axis;
 }
 
+Subject along_axis(Subject subject, const Axis& axis) {
+  if (axis.path == words(Along::lengths).name && subject.along == Along::iterations) subject.over_sets = true;
+  if (axis.path == words(Along::iterations).name) subject.along = Along::iterations;
+  return subject;
+}
+
 FormulaChoice read_formula(Fields& fields) {
   FormulaChoice choice;
   choice.name = fields.text({.name = "formula", .help = "name of a formula of polesweep theory"});
@@ -187,20 +193,29 @@ std::vector<FieldSpec> question_fields(const Question& question) {
 }
 
 const std::vector<DerivedQuantity>& derived_quantities() {
+  constexpr double any = -std::numeric_limits<double>::infinity();
   static const std::vector<DerivedQuantity> quantities = {
       {"samples_to_threshold", "smallest length from which the run's nmse stays at or below the threshold", true, false, true},
       {"sample_complexity", "smallest length from which the 1 - delta quantile of nmse stays at or below the threshold", true, false,
        false},
-      {"convergence_rate", "rate r in risk - floor ~ exp(-r N)", false, false, true},
-      {"update_rate", "rate r in risk - floor ~ exp(-r u) over the updates u", false, false, true, Along::iterations},
+      {"convergence_rate", "rate r in risk - floor ~ exp(-r N)", false, false, true, Along::lengths, any},
+      {"update_rate", "rate r in risk - floor ~ exp(-r u) over the updates u", false, false, true, Along::iterations, any},
       {"plateau_length", "longest stretch of samples in which the risk falls by less than a tenth, before it falls further", false, false,
        true},
       {"plateau_updates", "the same in updates", false, false, true, Along::iterations},
-      {"diverged", "1 for a run that diverged, else 0", false, false, true},
+      {"diverged", "1 for a run that diverged, else 0", false, false, true, Along::lengths, 0, 1},
       {"wall_seconds", "computing time of the run", false, false, true},
       {"operations", "nominal operations up to the length", false, true, true}};
   return quantities;
 }
+
+double number_of_text(const std::string& text) {
+  if (text == "true" || text == "false") return text == "true" ? 1 : 0;
+  const auto number = parse_plain_text(FieldType::real, text);
+  return number ? std::get<double>(*number) : std::numeric_limits<double>::quiet_NaN();
+}
+
+bool same_value(const std::string& a, const std::string& b) { return a == b || number_of_text(a) == number_of_text(b); }
 
 const DerivedQuantity* find_derived_quantity(const std::string& name) {
   for (const DerivedQuantity& quantity : derived_quantities())

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +26,8 @@ struct Question {
   FieldValues fields;                      ///< as declared by `claim_fields` or `comparison_fields`; what is left out has its default
   FieldValues parameters;                  ///< of a formula: numbers, or the path of a field whose value of the point is meant
   std::vector<PointCondition> conditions;  ///< all must match
+  /// Of "of" and "reference": what the points of that side must match besides.
+  std::map<std::string, std::vector<PointCondition>> sides = {};
 
   bool operator==(const Question&) const = default;
 };
@@ -49,6 +53,7 @@ struct Subject {
   double at = 0;  ///< length, of samples_to_threshold and sample_complexity the threshold; 0: the last length, the smallest threshold
   std::int64_t iteration = 0;   ///< of what was measured along iterations; 0: the last
   std::int64_t element = 0;     ///< of a quantity with several numbers
+  bool over_sets = false;       ///< along iterations: at one of them, over the lengths that are learned from
   std::string minus = {};       ///< a term that is taken from it; "" for none
   std::string divided_by = {};  ///< a term by which the difference is divided; "" for none
 };
@@ -94,6 +99,8 @@ struct Axis {
   double to = 0;     ///< NaN: to the last
 };
 Axis read_axis(Fields& fields);
+/// A subject along its axis: iterations, or at an iteration the lengths that are learned from.
+Subject along_axis(Subject subject, const Axis& axis);
 /// Whether a value of the axis lies between its limits, or at one.
 inline bool within_limits(double x, const Axis& axis) { return !(x < axis.from) && !(x > axis.to); }
 
@@ -134,8 +141,15 @@ struct DerivedQuantity {
   bool per_length;               ///< has a value at each length
   bool per_run;                  ///< has a value for each run
   Along along = Along::lengths;  ///< what it is made of
+  double least = 0;              ///< that it can be
+  double most = std::numeric_limits<double>::infinity();
 };
 const std::vector<DerivedQuantity>& derived_quantities();
+/// The number that a text of a value means: printers differ in how they write exponents. Booleans are 0 and 1. NaN of others.
+double number_of_text(const std::string& text);
+/// Whether two texts of values mean the same, however a number is written.
+bool same_value(const std::string& a, const std::string& b);
+
 /// Returns nullptr for risk, nmse and metrics.
 const DerivedQuantity* find_derived_quantity(const std::string& name);
 

@@ -3,31 +3,12 @@
 #include <fmt/format.h>
 
 #include "analysis/conclusions/matches.hpp"
+#include "analysis/results/sides.hpp"
 #include "analysis/text/numbers.hpp"
 #include "core/error.hpp"
 
 namespace polesweep::analysis {
 namespace {
-
-/// Two groups of settings of one context.
-struct Row {
-  const Context* context;
-  Jury jury;
-  std::string of;
-  Settings settings;
-  Settings reference;
-};
-
-std::vector<Row> rows_of(const Runs& runs, const std::vector<Context>& contexts, const std::string& reference) {
-  std::vector<Row> rows;
-  for (const Context& context : contexts) {
-    const ByAxis* other = side_of(context, reference);
-    if (other == nullptr) continue;
-    for (const auto& [value, by_axis] : context.by_value)
-      if (&by_axis != other) rows.push_back({&context, jury_of(runs, {&by_axis, other}), value, by_axis.at(0), other->at(0)});
-  }
-  return rows;
-}
 
 Outcome outcome_of(const Comparison& comparison, const Jury& jury) {
   if (!jury.objection.empty()) return Outcome::descriptive;
@@ -45,36 +26,34 @@ std::string place_of(const Runs& runs, const Subject& subject, const Quantity& q
 
 void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, const PointFields& fields, const Question& question) {
   Fields values(question.fields);
-  Pair pair = read_pair(values);
+  const Pair pair = read_pair(values);
   const Subject subject = read_subject(values);
-  const std::vector<Context> contexts = contexts_of(fields, select(fields, question.conditions), pair.between, "", true);
-  const std::vector<Row> rows = rows_of(runs, contexts, pair.reference);
+  const std::vector<Sides> rows = sides_of(fields, question, pair, "");
   if (rows.empty())
     throw Error(fmt::format("its conditions leave nothing that differs from '{}' in {} alone", pair.reference, pair.between));
   table.adjusted_confidence = 1 - (1 - runs.confidence()) / static_cast<double>(rows.size());
   const bool is_complexity = subject.quantity == "sample_complexity";
   const Matches matches(root, runs, is_complexity ? Subject{.quantity = normalised_risk} : subject);
   table.place = place_of(runs, subject, matches.quantity());
-  for (const Row& row : rows) {
-    const std::size_t of = matches.chosen(row.settings, row.jury);
-    const std::size_t reference = matches.chosen(row.reference, row.jury);
-    ComparedPair compared{row.context->description, row.of, runs.id(of), runs.id(reference), {}, Outcome::undecided, reason_of(row.jury)};
-    const std::vector<std::size_t>& seeds = row.jury.halves.judging;
+  for (const Sides& row : rows) {
+    const Jury jury = jury_of(runs, {&row.of, &row.reference});
+    const std::size_t of = matches.chosen(row.of.at(0), jury);
+    const std::size_t reference = matches.chosen(row.reference.at(0), jury);
+    ComparedPair compared{row.context, row.of_name, runs.id(of), runs.id(reference), {}, Outcome::undecided, reason_of(jury)};
+    const std::vector<std::size_t>& seeds = jury.halves.judging;
     if (is_complexity) {
       compared.result = compare_complexity(runs.lengths(), nmse_along(runs, of, seeds), nmse_along(runs, reference, seeds), runs.delta(),
                                            runs.thresholds()[threshold_position(runs, subject.at)], table.adjusted_confidence);
     } else {
-      const Evidence evidence{matches.curve({{0, row.settings}}, row.jury, nullptr),
-                              matches.curve({{0, row.reference}}, row.jury, nullptr)};
+      const Evidence evidence{matches.curve(row.of, jury, nullptr), matches.curve(row.reference, jury, nullptr)};
       compared.result = compare_at(evidence, 0, table.adjusted_confidence);
       Judgement said{Decision::undecided, {}, compared.result.runs, compared.reason, 0};
       add_reason(said, silent_pairs(evidence, 0, compared.result));
       explain(evidence, said);
       compared.reason = said.reason;
     }
-    if (!row.context->zipped.empty())
-      compared.reason += (compared.reason.empty() ? "with it changes: " : "; with it changes: ") + row.context->zipped;
-    compared.outcome = outcome_of(compared.result, row.jury);
+    if (!row.zipped.empty()) compared.reason += (compared.reason.empty() ? "with it changes: " : "; with it changes: ") + row.zipped;
+    compared.outcome = outcome_of(compared.result, jury);
     table.pairs.push_back(std::move(compared));
   }
 }

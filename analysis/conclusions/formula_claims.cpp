@@ -152,10 +152,7 @@ ClaimPart part(const Question& claim, const Request& request, const Lines& lines
   Judgement judgement = request.kind.decide(fields, evidence, 1);
   // What is known exactly and is no larger than a bound is not above it.
   const Estimate& value = judgement.value;
-  if (judgement.decision == Decision::undecided && judgement.runs > 0 && value.low == value.high) {
-    judgement.decision = Decision::fails;
-    if (judgement.reason.empty()) judgement.reason = "equals its bound";
-  }
+  if (judgement.decision == Decision::undecided && judgement.runs > 0 && value.low == value.high) judgement.decision = Decision::fails;
   judgement.runs = values_of(evidence.of) + values_of(evidence.reference);
   return {lines.context, std::move(judgement), nan};
 }

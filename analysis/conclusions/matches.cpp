@@ -12,7 +12,7 @@ namespace {
 Subject choosing_subject(const Runs& runs, const Subject& subject) {
   const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
   const double at = derived && !derived->per_length ? 0 : subject.at;
-  return {.along = runs.lengths().empty() ? Along::iterations : subject.along, .at = at, .iteration = subject.iteration};
+  return {.along = runs.lengths().empty() ? Along::iterations : subject.along, .at = at, .iteration = subject.iteration, .over_sets = subject.over_sets};
 }
 
 std::optional<Quantity> choosing_risk(const results::Group& root, const Runs& runs, const Subject& subject) {
@@ -48,10 +48,10 @@ Jury jury_of(const Runs& runs, const Context& context) {
   return jury_of(runs, groups);
 }
 
-Jury common_jury(const Runs& runs, const std::vector<const Context*>& contexts) {
-  Jury jury = jury_of(runs, *contexts.front());
-  for (const Context* context : contexts) {
-    Jury own = jury_of(runs, *context);
+Jury common_jury(const Runs& runs, const std::vector<const ByAxis*>& groups) {
+  Jury jury = jury_of(runs, {groups.front()});
+  for (const ByAxis* group : groups) {
+    Jury own = jury_of(runs, {group});
     const bool given_data = jury.given_data || own.given_data;
     if (own.given_data && !jury.given_data && !jury.halves.split) jury.halves = own.halves;  // more than the one that others have
     if (own.halves.split) jury = own;  // where one chooses, all are judged on the seeds that did not

@@ -23,8 +23,8 @@ struct Jury {
 Jury jury_of(const Runs& runs, const std::vector<const ByAxis*>& groups);
 /// All groups of a context.
 Jury jury_of(const Runs& runs, const Context& context);
-/// Of contexts that are judged together, of which there is one at least.
-Jury common_jury(const Runs& runs, const std::vector<const Context*>& contexts);
+/// Of groups, one at least, that are judged together, each as it would be by itself.
+Jury common_jury(const Runs& runs, const std::vector<const ByAxis*>& groups);
 
 /// Reads one quantity of the points of contexts. If there is a choice of settings, the one with the lowest median risk on the choosing
 /// seeds is taken, at the place where the quantity is read.

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "analysis/conclusions/matches.hpp"
+#include "analysis/results/sides.hpp"
 #include "analysis/text/numbers.hpp"
 #include "core/error.hpp"
 #include "core/numbers.hpp"
@@ -37,8 +38,9 @@ Request read_request(const Question& claim) {
       .kind = *kind, .subject = read_subject(fields), .pair = {}, .axis = {}, .formula = {}, .scope = read_scope(fields), .other = {}};
   request.pools = kind->relates || (kind->pools_points && read_pool(fields));
   if (kind->compares) request.pair = read_pair(fields);
+  if (request.pair.between == words(Along::iterations).name) request.subject.along = Along::iterations;
   if (kind->has_axis) request.axis = read_axis(fields);
-  if (request.axis.path == words(Along::iterations).name) request.subject.along = Along::iterations;
+  if (kind->has_axis) request.subject = along_axis(std::move(request.subject), request.axis);
   if (kind->has_formula) request.formula = read_formula(fields);
   if (!kind->relates) return request;
   const std::string other = read_other(fields);
@@ -81,18 +83,11 @@ Subject at_place(Subject subject, const std::string& between, const std::string&
   if (between == "element")
     subject.element = static_cast<std::int64_t>(place);
   else if (between == words(Along::iterations).name)
-    subject = {subject.quantity, Along::iterations, subject.at, static_cast<std::int64_t>(place), subject.element};
+    subject.iteration = static_cast<std::int64_t>(place);
   else
     subject.at = place;
   return subject;
 }
-
-/// A context with the two sides of it that are compared; a claim that compares no groups has one, as both.
-struct Sides {
-  const Context* context;
-  const ByAxis* of;
-  const ByAxis* reference;
-};
 
 class Decider {
  public:
@@ -108,12 +103,8 @@ class Decider {
   }
 
   DecidedParts decide() const {
-    const std::vector<Context> contexts =
-        contexts_of(fields_, select(fields_, claim_.conditions), compares_groups() ? request_.pair.between : std::string(),
-                    request_.has_field_axis() ? request_.axis.path : std::string(), true);
-    std::vector<Sides> sides;
-    for (const Context& context : contexts)
-      if (const std::optional<Sides> one = sides_of(context)) sides.push_back(*one);
+    std::vector<Sides> sides =
+        sides_of(fields_, claim_, compares_groups() ? request_.pair : Pair{}, request_.has_field_axis() ? request_.axis.path : "");
     if (sides.empty()) throw Error("the conditions leave no points that it could be decided from");
     const std::size_t with_sides = sides.size();
     std::erase_if(sides, [&](const Sides& one) { return !has_places(one); });
@@ -134,7 +125,7 @@ class Decider {
     const double confidence = 1 - (1 - runs_.confidence()) / static_cast<double>(sides.size());
     for (const Sides& one : sides) {
       decided.parts.push_back(part(one, confidence));
-      if (!one.context->zipped.empty()) add_reason(decided.parts.back().judgement, "with it changes: " + one.context->zipped);
+      if (!one.zipped.empty()) add_reason(decided.parts.back().judgement, "with it changes: " + one.zipped);
     }
     return decided;
   }
@@ -146,25 +137,17 @@ class Decider {
   bool compares_places() const { return request_.kind.compares && is_place(request_.pair.between); }
   bool compares_groups() const { return request_.kind.compares && !is_place(request_.pair.between); }
 
-  /// Returns none if the context lacks one of the two sides.
-  std::optional<Sides> sides_of(const Context& context) const {
-    const ByAxis* of = side_of(context, compares_groups() ? request_.pair.of : "");
-    const ByAxis* reference = side_of(context, compares_groups() ? request_.pair.reference : "");
-    if (of == nullptr || reference == nullptr) return std::nullopt;
-    return Sides{&context, of, reference};
-  }
-
   /// Whether the points have as many values of a field that is the axis as the kind of claim needs; other axes are the same everywhere.
   bool has_places(const Sides& one) const {
     if (!request_.has_field_axis()) return true;
-    const auto places = std::count_if(one.of->begin(), one.of->end(), [&](const auto& place) {
-      return within_limits(place.first, request_.axis) && one.reference->contains(place.first);
+    const auto places = std::count_if(one.of.begin(), one.of.end(), [&](const auto& place) {
+      return within_limits(place.first, request_.axis) && one.reference.contains(place.first);
     });
     return static_cast<std::size_t>(places) >= request_.kind.fewest_places;
   }
   bool lacks_records(const Sides& one) const {
-    return matches_.are_without_record(*one.of, axis()) ||
-           (request_.kind.compares && (reference_ ? *reference_ : matches_).are_without_record(*one.reference, axis()));
+    return matches_.are_without_record(one.of, axis()) ||
+           (request_.kind.compares && (reference_ ? *reference_ : matches_).are_without_record(one.reference, axis()));
   }
   static std::string no_part(std::size_t without, std::size_t contexts) {
     return fmt::format("{} of {} {} no part", without, counted(contexts, "context"), without == 1 ? "takes" : "take");
@@ -189,21 +172,18 @@ class Decider {
   }
 
   ClaimPart part(const Sides& one, double confidence) const {
-    const ByAxis& of = *one.of;
-    const ByAxis& reference = *one.reference;
-    const std::string& context = one.context->description;
-    const Jury jury = jury_of(runs_, {&of, &reference});
-    if (is_complexity()) return finished(context, complexity_ratio(one, jury, confidence), jury, {});
+    const Jury jury = jury_of(runs_, {&one.of, &one.reference});
+    if (is_complexity()) return finished(one.context, complexity_ratio(one, jury, confidence), jury, {});
     Evidence evidence;
-    evidence.of = matches_.curve(of, jury, axis());
+    evidence.of = matches_.curve(one.of, jury, axis());
     if (request_.kind.compares) {
-      evidence.reference = (reference_ ? *reference_ : matches_).curve(reference, jury, axis());
+      evidence.reference = (reference_ ? *reference_ : matches_).curve(one.reference, jury, axis());
       keep_common_positions(evidence);
     }
     if (request_.kind.has_formula)
-      evidence.expected = request_.formula.factor * expected_at(request_, claim_, fields_, matches_.chosen(of.begin()->second, jury));
+      evidence.expected = request_.formula.factor * expected_at(request_, claim_, fields_, matches_.chosen(one.of.begin()->second, jury));
     if (evidence.of.runs.empty()) throw Error("no value of the axis is within its limits");
-    return judged(context, std::move(evidence), jury, confidence);
+    return judged(one.context, std::move(evidence), jury, confidence);
   }
 
   ClaimPart judged(const std::string& context, Evidence evidence, const Jury& jury, double confidence) const {
@@ -218,7 +198,7 @@ class Decider {
     const auto curves = [&](const ByAxis& side) { return nmse_along(runs_, matches_.chosen(side.at(0), jury), jury.halves.judging); };
     const double level = runs_.thresholds()[threshold_position(runs_, request_.subject.at)];
     const Comparison comparison =
-        compare_complexity(runs_.lengths(), curves(*one.of), curves(*one.reference), runs_.delta(), level, confidence);
+        compare_complexity(runs_.lengths(), curves(one.of), curves(one.reference), runs_.delta(), level, confidence);
     return judge(comparison.ratio, comparison.runs, read_bounds(values));
   }
 
@@ -232,18 +212,18 @@ class Decider {
 
   /// All contexts as positions of one curve. They share the seeds of the first, as all points of a sweep do.
   ClaimPart pooled(const std::vector<Sides>& sides) const {
-    std::vector<const Context*> contexts;
-    contexts.reserve(sides.size());
-    for (const Sides& one : sides) contexts.push_back(one.context);
+    std::vector<const ByAxis*> groups;
+    groups.reserve(sides.size());
+    for (const Sides& one : sides) groups.push_back(&one.of);
     Evidence evidence;
-    const Jury jury = common_jury(runs_, contexts);
-    for (const Context* context : contexts) {
-      add_point(evidence.of, matches_.curve(context->by_value.begin()->second, jury, nullptr));
-      if (reference_) add_point(evidence.reference, reference_->curve(context->by_value.begin()->second, jury, nullptr));
+    const Jury jury = common_jury(runs_, groups);
+    for (const ByAxis* group : groups) {
+      add_point(evidence.of, matches_.curve(*group, jury, nullptr));
+      if (reference_) add_point(evidence.reference, reference_->curve(*group, jury, nullptr));
     }
     evidence.of.x.resize(evidence.of.runs.size());
     const std::size_t points = evidence.of.runs.size();
-    return judged(points == 1 ? contexts.front()->description : counted(points, "point"), std::move(evidence), jury, runs_.confidence());
+    return judged(points == 1 ? sides.front().context : counted(points, "point"), std::move(evidence), jury, runs_.confidence());
   }
 
   const Runs& runs_;

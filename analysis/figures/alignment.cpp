@@ -69,8 +69,9 @@ void add_alignments(const FigureSource& source, const MeasuredAlong& alignment, 
     }
     figure.y_scale = Scale::linear;
     figure.caption = fmt::format(
-        "Alignment{}: cosine of a rule's gradient with the exact one by poles and input weights, mean over the updates so far, of the learner's own rule and of the shadows; medians over seeds, {} {}",
-        once ? " " + alignment.place(0) : "", band_sentence(source.runs, panel.entries.front().point), panel.selection);
+        "Alignment{}: cosine of a rule's gradient with the exact one by poles and input weights, mean over the updates so far, of the learner's own rule and of the shadows; medians over seeds, {}{} {}",
+        once ? " " + alignment.place(0) : "", band_sentence(source.runs, panel.entries.front().point),
+        alignment.finite_runs(source.runs, panel), panel.selection);
     list.push_back(std::move(figure));
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "analysis/text/numbers.hpp"
 #include "core/error.hpp"
@@ -49,6 +50,27 @@ PlottedCurve MeasuredAlong::curve(const Runs& runs, std::size_t point, std::size
     curve.high.push_back(runs.has_interval(point) ? median.high : std::nan(""));
   }
   return curve;
+}
+
+std::string MeasuredAlong::finite_runs(const Runs& runs, const Panel& panel) const {
+  std::size_t fewest = std::numeric_limits<std::size_t>::max();
+  std::size_t most = 0;
+  std::size_t all = 0;
+  for (const Entry& entry : panel.entries) {
+    const std::vector<std::size_t> seeds = runs.distinct_seeds(entry.point);
+    for (const Quantity& element : elements_)
+      for (std::size_t i = 0; i < axis().size(); ++i) {
+        const auto finite = static_cast<std::size_t>(
+            std::count_if(seeds.begin(), seeds.end(), [&](std::size_t seed) { return std::isfinite(element.along(entry.point, seed, i)); }));
+        if (finite == 0) continue;  // nothing is drawn there
+        fewest = std::min(fewest, finite);
+        most = std::max(most, finite);
+        all = std::max(all, seeds.size());
+      }
+  }
+  if (fewest >= all) return "";
+  return fmt::format(" Where anything is drawn, {}{} of {} have a finite value.", fewest, most > fewest ? fmt::format(" to {}", most) : "",
+                     counted(all, "run"));
 }
 
 void for_each_axis(const FigureSource& source, const std::vector<std::string>& metrics,

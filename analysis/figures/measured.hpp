@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/figures/kinds.hpp"
+#include "analysis/figures/panels.hpp"
 #include "analysis/results/quantities.hpp"
 
 /// Metrics along lengths or iterations as figures need them.
@@ -28,6 +29,8 @@ class MeasuredAlong {
   std::vector<std::size_t> positions(const Runs& runs, std::size_t point) const;
   /// The median of one element over the distinct runs of a point along the axis, with its interval.
   PlottedCurve curve(const Runs& runs, std::size_t point, std::size_t element, const std::string& label) const;
+  /// " Where anything is drawn, 3 to 16 of 16 runs have a finite value." of a panel; "" if all of them have.
+  std::string finite_runs(const Runs& runs, const Panel& panel) const;
 
  private:
   std::vector<Quantity> elements_;

@@ -8,6 +8,7 @@
 #include "analysis/figures/marks.hpp"
 #include "analysis/figures/panels.hpp"
 #include "analysis/results/question_lines.hpp"
+#include "analysis/results/sides.hpp"
 #include "analysis/text/numbers.hpp"
 #include "core/error.hpp"
 
@@ -109,19 +110,19 @@ struct Cloud {
 
 Cloud cloud_of(const FigureSource& source, const Question& claim, const Related& related) {
   Cloud cloud;
-  const std::vector<Context> contexts = contexts_of(source.fields, select(source.fields, claim.conditions), "", "");
+  const std::vector<Sides> contexts = sides_of(source.fields, claim, {}, "");
   if (contexts.empty()) return cloud;
-  std::vector<const Context*> all;
+  std::vector<const ByAxis*> all;
   all.reserve(contexts.size());
-  for (const Context& context : contexts) all.push_back(&context);
+  for (const Sides& context : contexts) all.push_back(&context.of);
   const Jury jury = common_jury(source.runs, all);
   cloud.chosen = jury.halves.split;
   const Matches of(source.root, source.runs, related.of);
   const Matches with(source.root, source.runs, related.with);
   const std::vector<std::string> labels = learner_labels(source.fields);
   std::vector<std::string> known;
-  for (const Context& context : contexts) {
-    const ByAxis& settings = context.by_value.begin()->second;
+  for (const Sides& context : contexts) {
+    const ByAxis& settings = context.of;
     const std::string& label = labels[settings.begin()->second.front()];
     const auto position = static_cast<std::size_t>(std::find(known.begin(), known.end(), label) - known.begin());
     if (position == known.size()) known.push_back(label);

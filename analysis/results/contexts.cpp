@@ -16,16 +16,9 @@ namespace {
 
 using results::Variable;
 
-/// Texts of numbers are compared as numbers: printers differ in how they write exponents. Booleans are stored as 0 and 1. NaN of others.
-double number_of(const std::string& text) {
-  if (text == "true" || text == "false") return text == "true" ? 1 : 0;
-  const auto number = parse_plain_text(FieldType::real, text);
-  return number ? std::get<double>(*number) : nan;
-}
-
-bool same_value(const Variable& variable, std::size_t point, const std::string& text) {
+bool has_value(const Variable& variable, std::size_t point, const std::string& text) {
   if (std::holds_alternative<std::vector<std::string>>(variable.values)) return PointFields::text(variable, point) == text;
-  return number_at(variable, point) == number_of(text);
+  return number_at(variable, point) == number_of_text(text);
 }
 
 std::string described(const std::string& label, const std::string& values) {
@@ -146,22 +139,24 @@ double number_at(const Variable& variable, std::size_t point) {
   throw Error(fmt::format("{}: is no number", variable.name));
 }
 
-const ByAxis* side_of(const Context& context, const std::string& value) {
-  if (const auto found = context.by_value.find(value); found != context.by_value.end()) return &found->second;
-  const double number = number_of(value);
-  const auto same =
-      std::find_if(context.by_value.begin(), context.by_value.end(), [&](const auto& side) { return number_of(side.first) == number; });
-  return same == context.by_value.end() ? nullptr : &same->second;
+std::vector<std::size_t> select(const PointFields& fields, const std::vector<PointCondition>& conditions) {
+  std::vector<std::size_t> all(fields.points());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return select(fields, conditions, all);
 }
 
-std::vector<std::size_t> select(const PointFields& fields, const std::vector<PointCondition>& conditions) {
-  std::vector<std::size_t> points;
+std::vector<std::size_t> select(const PointFields& fields, const std::vector<PointCondition>& conditions,
+                                const std::vector<std::size_t>& among) {
+  const bool by_label = std::any_of(conditions.begin(), conditions.end(), [](const auto& condition) { return condition.path == "label"; });
+  const std::vector<std::string> labels = by_label ? learner_labels(fields) : std::vector<std::string>{};
   const auto meets = [&](std::size_t point, const PointCondition& condition) {
     return std::any_of(condition.values.begin(), condition.values.end(), [&](const std::string& value) {
-      return condition.path == "label" ? fields.label(point) == value : same_value(fields.column(condition.path), point, value);
+      if (condition.path == "label") return fields.label(point) == value || labels[point] == value;
+      return has_value(fields.column(condition.path), point, value);
     });
   };
-  for (std::size_t point = 0; point < fields.points(); ++point)
+  std::vector<std::size_t> points;
+  for (const std::size_t point : among)
     if (std::all_of(conditions.begin(), conditions.end(), [&](const PointCondition& condition) { return meets(point, condition); }))
       points.push_back(point);
   return points;

@@ -20,11 +20,12 @@ struct Context {
   std::string zipped = {};                 ///< fields that change with the axis or the field compared: "longest, radius"; "" if none do
 };
 
-/// The points of a context that have a value of the field compared, however a number is written; nullptr if there are none.
-const ByAxis* side_of(const Context& context, const std::string& value);
-
-/// Points that meet all conditions, ascending. Throws Error if a condition names no field of the results.
+/// Points that meet all conditions, ascending; a learner with tuned fields is known by its label, and with what follows it in brackets
+/// (`learner_labels`). Throws Error if a condition names no field of the results.
 std::vector<std::size_t> select(const PointFields& fields, const std::vector<PointCondition>& conditions);
+/// Those of some points, in their order.
+std::vector<std::size_t> select(const PointFields& fields, const std::vector<PointCondition>& conditions,
+                                const std::vector<std::size_t>& among);
 
 /// The contexts of some points, in the order of their descriptions. `between` is "label", the path of a field or "" (each point, with what
 /// is tuned left out, is a context then); `axis` is the path of a number field or "". A kind and the fields of its member go together: two

@@ -82,7 +82,7 @@ Quantity::ValueAt Quantity::values_of(const results::Group& root, const Subject&
     return [&column](std::size_t p, std::size_t, std::size_t) { return number_at(column, p); };
   }
   const Quantity other(root, *runs_, subject_of(*term, subject));
-  const bool has_places = !term->place && other.axis_.size() > 1 && axis_.size() > 1;
+  const bool has_places = (!term->place || subject.over_sets) && other.axis_.size() > 1 && axis_.size() > 1;
   if (has_places && other.axis_ != axis_) throw Error(fmt::format("{} is not measured where {} is", text, subject.quantity));
   return [other, has_places](std::size_t p, std::size_t s, std::size_t i) { return has_places ? other.along(p, s, i) : other.of(p, s); };
 }
@@ -116,10 +116,16 @@ void Quantity::read_measured(const Runs& runs, const Subject& subject) {
   const bool is_nmse = subject.quantity == normalised_risk;
   const Measured measured = find_measured(axis, is_nmse ? Subject{.element = subject.element} : subject);
   const auto element = static_cast<std::size_t>(subject.element);
-  const auto read = [=, &axis](std::size_t p, std::size_t s, std::size_t i) {
+  const bool over_sets = subject.over_sets;
+  const auto read = [=, &axis, iteration = position_](std::size_t p, std::size_t s, std::size_t i) {
     const std::optional<std::size_t> row = axis.row(p);
-    return row ? measured.values[(axis.start(*row, s, set_of(p)) + i) * measured.width + element] : nan;
+    if (!row || (over_sets && axis.has_episodes(p))) return nan;
+    return measured.values[(axis.start(*row, s, over_sets ? i : set_of(p)) + (over_sets ? iteration : i)) * measured.width + element];
   };
+  if (over_sets) {
+    axis_ = as_reals(axis.set_lengths());
+    position_ = axis_.size() - 1;
+  }
   has_record_ = [read](std::size_t p, std::size_t s, std::size_t i) { return !std::isnan(read(p, s, i)); };
   value_ = [=, &runs](std::size_t p, std::size_t s, std::size_t i) {
     return is_nmse ? read(p, s, i) / runs.trivial_risk(p, s) : read(p, s, i);

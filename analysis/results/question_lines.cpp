@@ -14,6 +14,7 @@ namespace {
 
 const std::string where_prefix = "where.";
 const std::string parameter_prefix = "parameter.";
+const std::string side_prefixes[] = {"of.", "reference."};
 
 struct Lines {
   std::vector<std::string> table;
@@ -34,6 +35,9 @@ struct Lines {
       for (const auto& [parameter, held] : questions[i].parameters) add(name, i, parameter_prefix + parameter, plain_text(held));
       for (const PointCondition& condition : questions[i].conditions)
         for (const std::string& held : condition.values) add(name, i, where_prefix + condition.path, held);
+      for (const auto& [side, conditions] : questions[i].sides)
+        for (const PointCondition& condition : conditions)
+          for (const std::string& held : condition.values) add(name, i, side + "." + condition.path, held);
     }
   }
 };
@@ -60,9 +64,16 @@ Value parsed_parameter(const std::vector<FieldSpec>& specs, const std::string& k
   return text;
 }
 
-void add_condition(Question& question, const std::string& path, const std::string& value) {
-  if (question.conditions.empty() || question.conditions.back().path != path) question.conditions.push_back({path, {}});
-  question.conditions.back().values.push_back(value);
+void add_condition(std::vector<PointCondition>& conditions, const std::string& path, const std::string& value) {
+  if (conditions.empty() || conditions.back().path != path) conditions.push_back({path, {}});
+  conditions.back().values.push_back(value);
+}
+
+/// "of" or "reference" if the key is that of a condition on that side; "" of any other.
+std::string side_of_key(const std::string& key) {
+  for (const std::string& prefix : side_prefixes)
+    if (key.starts_with(prefix)) return prefix.substr(0, prefix.size() - 1);
+  return "";
 }
 
 }  // namespace
@@ -101,7 +112,9 @@ Asked read_questions(const results::Group& root) {
       specs = question_fields(questions.back());
       if (key[i] != "kind" || specs.empty()) throw Error(fmt::format("questions: unknown kind '{}'", value[i]));
     } else if (key[i].starts_with(where_prefix)) {
-      add_condition(questions.back(), key[i].substr(where_prefix.size()), value[i]);
+      add_condition(questions.back().conditions, key[i].substr(where_prefix.size()), value[i]);
+    } else if (const std::string side = side_of_key(key[i]); !side.empty() && !is_mark) {
+      add_condition(questions.back().sides[side], key[i].substr(side.size() + 1), value[i]);
     } else if (key[i].starts_with(parameter_prefix)) {
       if (questions.back().parameters.empty()) parameters = formula_parameters(questions.back());
       const std::string name = key[i].substr(parameter_prefix.size());

@@ -20,7 +20,8 @@ struct Asked {
 
 /// The group /questions of results.h5: the `[[compare]]`, `[[claim]]` and `[[mark]]` tables as lines (`table`, `entry` from 0, `key`,
 /// `value`), so that they can be decided wherever the results are, without a reader of sweep files. Keys are the tables' own; those of
-/// conditions begin with "where." and repeat for each value, those of a formula's parameters with "parameter.".
+/// conditions begin with "where." (of one side with "of." or "reference.") and repeat for each value, those of a formula's parameters with
+/// "parameter.".
 results::Group questions_group(const Asked& asked);
 
 /// Reads it back; empty if results ask nothing. Throws Error if a line is not one that the writer makes.

@@ -29,6 +29,8 @@ class PointColumns {
   void say(const std::string& name, Values values);
   /// In the order of the rows. Throws std::logic_error if a row that is always there has not been said.
   std::vector<Variable> take();
+  /// Of the members' fields alone, by name.
+  std::vector<Variable> take_fields();
 
  private:
   struct Column {
@@ -43,7 +45,6 @@ class PointColumns {
 
   void put(const std::string& column, const Value& value, const std::string& long_name, const std::string& unit,
            std::span<const std::uint32_t> points);
-  std::vector<Variable> take_fields();
 
   std::size_t points_;
   std::map<std::string, Column> columns_;

@@ -21,6 +21,7 @@
 #include "driver/sweep/checks.hpp"
 #include "driver/sweep/identity.hpp"
 #include "driver/sweep/key_values.hpp"
+#include "driver/sweep/point_table.hpp"
 #include "driver/sweep/problems.hpp"
 
 namespace polesweep::execute {
@@ -49,10 +50,11 @@ Preparation::Preparation(const std::filesystem::path& file, std::vector<std::str
       if (kind == TableKind::learner) Setups::check_learner(point);
     });
   };
+  costs_ = std::make_unique<sweep::Costs>(*grid_, [this, asked](const Point& point) { return run_cost(setups_.of(point), asked); });
   sweep::check_points(*grid_, points_,
                       {alone, [&](const Point& point) { return objection(setups_, point, asked); },
-                       [&](const Point& point) { return setups_.of(point).measure_sizes(asked); }});
-  costs_ = std::make_unique<sweep::Costs>(*grid_, [this, asked](const Point& point) { return run_cost(setups_.of(point), asked); });
+                       [&](const Point& point) { return setups_.of(point).measure_sizes(asked); },
+                       [&](sweep::PointRef ref) { return costs_->of(ref).idle_metrics; }});
   theory_units_ = sweep::cut_theory(*grid_);
   if (grid_->sweep().theory_only()) return;
   units_ = sweep::cut_units(*grid_, points_, *costs_);
@@ -283,24 +285,8 @@ const Evaluation& Preparation::evaluation_of(sweep::PointRef ref) {
   return evaluations_.emplace(key, setups_.evaluation(grid_->resolve(ref), sweep().evaluation)).first->second;
 }
 
-/// The columns of the members' fields: every combination of a table is looked at once, for all points that have it.
-void Preparation::describe_members(results::PointColumns& columns) const {
-  for (const TableKind kind : {TableKind::task, TableKind::poles, TableKind::learner}) {
-    const sweep::Combinations& combinations = grid_->combinations(kind);
-    std::vector<std::vector<std::uint32_t>> points(combinations.size());
-    for (std::uint32_t point = 0; point < points_.points.size(); ++point) points[points_.points[point].ref.of(kind)].push_back(point);
-    for (std::uint32_t combination = 0; combination < points.size(); ++combination) {
-      if (points[combination].empty()) continue;
-      Point made;
-      combinations.fill(combination, made);
-      for (const PointPart& part : point_parts())
-        if (part.table == kind && has(made, part)) columns.add(part.family, made.*part.member, points[combination]);
-    }
-  }
-}
-
 void Preparation::describe(results::PointColumns& columns) {
-  describe_members(columns);
+  sweep::add_members(*grid_, points_, columns);
   struct {
     std::vector<std::string> learner_label, tuned_fields, evaluation_kind;
     std::vector<std::int64_t> evaluation_samples, parameters, windows_apart, distinct_runs, baseline_taps;
@@ -310,11 +296,6 @@ void Preparation::describe(results::PointColumns& columns) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   for (const sweep::PlannedPoint& planned : points_.points) {
     const sweep::Table& learner = grid_->table(planned.ref, TableKind::learner);
-    std::string tuned;
-    for (const std::string& field : learner.tune) {
-      const std::string path = std::string(table_name(TableKind::learner)) + "." + field;
-      tuned += (tuned.empty() ? "" : ",") + column_of(path);
-    }
     TaskOfPoints& task = task_of(planned.ref);
     const TaskFacts& facts = task.made.facts;
     const Evaluation& evaluation = evaluation_of(planned.ref);
@@ -331,7 +312,7 @@ void Preparation::describe(results::PointColumns& columns) {
     }
     const bool endless = facts.distinct_runs == std::numeric_limits<std::int64_t>::max();
     said.learner_label.push_back(learner.label);
-    said.tuned_fields.push_back(std::move(tuned));
+    said.tuned_fields.push_back(sweep::tuned_columns(learner));
     said.evaluation_kind.push_back(evaluation.kind);
     said.evaluation_samples.push_back(evaluation.samples);
     said.parameters.push_back(cost.parameters);

@@ -78,7 +78,6 @@ class Preparation {
   TaskOfPoints& task_of(sweep::PointRef ref);
   const Evaluation& evaluation_of(sweep::PointRef ref);
   void describe(results::PointColumns& columns);
-  void describe_members(results::PointColumns& columns) const;
 
   data::DataFiles files_;
   std::unique_ptr<sweep::Grid> grid_;

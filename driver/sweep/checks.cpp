@@ -8,6 +8,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "driver/sweep/answer_checks.hpp"
 #include "driver/sweep/exclusion_hint.hpp"
 #include "driver/sweep/problems.hpp"
 #include "driver/sweep/questions.hpp"
@@ -147,6 +148,7 @@ void check_points(const Grid& grid, const PointList& list, const Checks& checks)
   if (checks.together) check_together(grid, list, checks, problems);
   problems.raise();
   if (checks.sizes) check_elements(grid, list, checks.sizes, problems);
+  check_answers(grid, list, checks.idle, problems);
   problems.raise();
 }
 

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "core/measures/measure.hpp"
 #include "core/run/objection.hpp"
@@ -18,6 +20,8 @@ struct Checks {
   std::function<std::optional<Objection>(const Point&)> together;
   /// What the numbers of measures are counted by, of points that nobody objects to; called where a question names one of several numbers.
   std::function<MeasureSizes(const Point&)> sizes = {};
+  /// The metrics that a point which nobody objects to has no values of.
+  std::function<std::vector<std::string>(PointRef)> idle = {};
 };
 
 /// Throws Error that holds all objections, each once at the place of its table, and those of whole points with the `[[exclude]]` tables

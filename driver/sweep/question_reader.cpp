@@ -26,6 +26,15 @@ std::string literal_value(const Node& node) {
   return literal(node);
 }
 
+std::vector<analysis::PointCondition> asked_of(const std::vector<Condition>& conditions) {
+  std::vector<analysis::PointCondition> asked;
+  for (const Condition& condition : conditions) {
+    asked.push_back({condition.path, {}});
+    for (const Value& value : condition.values) asked.back().values.push_back(plain_text(value));
+  }
+  return asked;
+}
+
 }  // namespace
 
 QuestionReader::QuestionReader(const Node& node, QuestionForm form, const Sweep& sweep, Problems& problems)
@@ -67,6 +76,7 @@ void QuestionReader::read_field(const FieldSpec& spec) {
   }
   // A value of a field, and a term, may be a number, and stands as its canonical text.
   static const std::vector<std::string> numbers_too{"of", "reference", "minus", "divided_by"};
+  if (form_.chooses_points && node->is_table() && (spec.name == "of" || spec.name == "reference")) return read_side(spec, *node);
   const bool may_be_number = contains(numbers_too, spec.name) || (form_.name == "mark" && spec.name != "theory");
   if (may_be_number && !node->text() && !node->is_list() && !node->is_table()) {
     fields().emplace(spec.name, literal_value(*node));
@@ -75,13 +85,14 @@ void QuestionReader::read_field(const FieldSpec& spec) {
   if (auto value = read_value(*node, {spec, path(spec.name), problems_})) fields().emplace(spec.name, *std::move(value));
 }
 
-void QuestionReader::read_selection() {
+std::vector<Condition> QuestionReader::read_point_conditions(const Node& node) {
+  std::vector<Condition> conditions;
   NodeTable entries;
-  for (const Entry& entry : node_.table()) {
+  for (const Entry& entry : node.table()) {
     if (entry.key == "label") {
       const FieldSpec texts{.name = "label", .type = FieldType::text, .help = "", .unit = "", .fallback = {}, .range = {}, .choices = {}};
-      table_.conditions.push_back({"label", read_axis(entry.value, {texts, path("label"), problems_}, nullptr)});
-      for (const Value& label : table_.conditions.back().values) check_label("label", std::get<std::string>(label));
+      conditions.push_back({"label", read_axis(entry.value, {texts, path("label"), problems_}, nullptr)});
+      for (const Value& label : conditions.back().values) check_label("label", std::get<std::string>(label));
     } else if (entry.key == "task" || entry.key == "poles" || entry.key == "learner") {
       entries.push_back(entry);
     }
@@ -91,12 +102,35 @@ void QuestionReader::read_selection() {
       for (const Value& label : condition.values) check_label(label_path, std::get<std::string>(label));
       condition.path = "label";
     }
-    table_.conditions.push_back(std::move(condition));
+    conditions.push_back(std::move(condition));
   }
-  for (const Condition& condition : table_.conditions) {
-    table_.question.conditions.push_back({condition.path, {}});
-    for (const Value& value : condition.values) table_.question.conditions.back().values.push_back(plain_text(value));
-  }
+  return conditions;
+}
+
+void QuestionReader::read_selection() {
+  table_.conditions = read_point_conditions(node_);
+  table_.question.conditions = asked_of(table_.conditions);
+}
+
+void QuestionReader::read_side(const FieldSpec& spec, const Node& node) {
+  check_keys(node, path(spec.name), spec.name + " reads:", selecting_keys, problems_);
+  const auto given = fields().find("between");
+  std::string between = given == fields().end() ? "label" : std::get<std::string>(given->second);
+  if (analysis::is_place(between)) return complain(spec.name, fmt::format("got a table (must be a {})", between));
+  between = between == "label" || full_path(between) == label_path ? "label" : full_path(between);
+  if (between.empty()) return;  // is complained about with the pair
+  std::vector<Condition> conditions = read_point_conditions(node);
+  const auto value =
+      std::find_if(conditions.begin(), conditions.end(), [&](const Condition& condition) { return condition.path == between; });
+  if (value == conditions.end() || value->values.empty())
+    return complain(spec.name, fmt::format("{} is missing (of and reference differ in it)", between));
+  if (value->values.size() > 1 && plain_text(value->values.front()) != plain_text(value->values.back()))
+    return complain(spec.name, fmt::format("got several values of {} (a side has one)", between));
+  fields().emplace(spec.name, plain_text(value->values.front()));
+  conditions.erase(value);
+  if (conditions.empty()) return;
+  table_.question.sides.emplace(spec.name, asked_of(conditions));
+  table_.sides.emplace(spec.name, std::move(conditions));
 }
 
 /// A learner with tuned fields may be known by its label and what else differs, in brackets.
@@ -240,17 +274,50 @@ bool QuestionReader::make_full(const std::string& key) {
   return !full.empty();
 }
 
-void QuestionReader::check_bounds(double least, double most) {
+void QuestionReader::check_bounds(const char* above_key, const char* below_key, const Range& range) {
   const auto bound = [&](const char* key) {
     const auto found = fields().find(key);
     return found == fields().end() ? not_measured : std::get<double>(found->second);
   };
-  if (std::isnan(bound("above")) && std::isnan(bound("below")))
+  const double above = bound(above_key);
+  const double below = bound(below_key);
+  if (above >= below) complain(above_key, fmt::format("{} leaves no room below {}", above, below));
+  if (above >= range.most) complain(above_key, fmt::format("got {} (no {} is above {})", above, range.what, range.most));
+  if (below <= range.least) complain(below_key, fmt::format("got {} (no {} is below {})", below, range.what, range.least));
+  if (range.least_is_met && std::isfinite(range.least) ? above < range.least : above <= range.least)
+    complain(above_key, fmt::format("got {} (every {} is above it). Remove it?", above, range.what));
+  if (std::isfinite(range.most) ? below > range.most : below >= range.most)
+    complain(below_key, fmt::format("got {} (every {} is below it). Remove it?", below, range.what));
+}
+
+void QuestionReader::check_claimed(const Range& range) {
+  if (!fields().contains("above") && !fields().contains("below"))
     problems_.add(node_.where, form_.name, "claims nothing (needs above, below or both)");
-  for (const auto& [above, below] : {std::pair("above", "below"), std::pair("run_above", "run_below")})
-    if (bound(above) >= bound(below)) complain(above, fmt::format("{} leaves no room below {}", bound(above), bound(below)));
-  if (bound("above") >= most) complain("above", fmt::format("got {} (no {} is above {})", bound("above"), form_.kind, most));
-  if (bound("below") <= least) complain("below", fmt::format("got {} (no {} is below {})", bound("below"), form_.kind, least));
+  check_bounds("above", "below", range);
+}
+
+void QuestionReader::check_tolerance() {
+  const auto width = [&](const char* key, double fallback) {
+    const auto found = fields().find(key);
+    return found == fields().end() ? fallback : std::get<double>(found->second);
+  };
+  constexpr double usual = 0.05;
+  const double relative = width("tolerance", usual);
+  const double absolute = width("absolute_tolerance", 0);
+  if (relative == 0 && absolute == 0) complain("tolerance", "got 0 (nothing is within a band without width)");
+  for (const auto& [key, value] : {std::pair("tolerance", relative), std::pair("absolute_tolerance", absolute)})
+    if (std::isinf(value)) complain(key, fmt::format("got {} (everything is within it)", value));
+}
+
+void QuestionReader::check_sides_differ() {
+  const std::string& of = std::get<std::string>(fields().at("of"));
+  const std::string& reference = std::get<std::string>(fields().at("reference"));
+  const auto conditions = [&](const char* side) {
+    const auto own = table_.question.sides.find(side);
+    return own == table_.question.sides.end() ? std::vector<analysis::PointCondition>{} : own->second;
+  };
+  if (analysis::same_value(of, reference) && conditions("of") == conditions("reference"))
+    complain("reference", fmt::format("got '{}', as of has (nothing is compared with itself)", reference));
 }
 
 void QuestionReader::check_element(std::string_view key, const std::string& quantity, std::int64_t element) {

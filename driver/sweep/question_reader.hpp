@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,8 +52,21 @@ class QuestionReader {
   void check_term(const std::string& key, const analysis::Subject& subject);
   /// `sides`: those of `of` and `reference` that the table has.
   void check_pair(const std::vector<std::string>& sides);
-  /// `least` and `most`: of what the bounds are about.
-  void check_bounds(double least, double most);
+  /// What a bounded number can be, whatever it is made of.
+  struct Range {
+    std::string what;  ///< "fraction"
+    double least = -std::numeric_limits<double>::infinity();
+    double most = std::numeric_limits<double>::infinity();
+    bool least_is_met = true;  ///< else every number is above it
+  };
+  /// The keys of two bounds: they must leave room, and say something that some number meets and another does not.
+  void check_bounds(const char* above, const char* below, const Range& range);
+  /// The number of a claim: above, below or both must be there.
+  void check_claimed(const Range& range);
+  /// Of kinds that claim a band around something: it must have a width.
+  void check_tolerance();
+  /// Sides must differ in more than their names.
+  void check_sides_differ();
   /// What is one number has no element but the first. How many the others have is known with the points.
   void check_element(std::string_view key, const std::string& quantity, std::int64_t element);
   /// Makes the path of a field full, and sees that it is a number.
@@ -70,6 +84,9 @@ class QuestionReader {
   void read_field(const FieldSpec& spec);
   /// The conditions on points: `task`, `poles`, `learner` and `label`.
   void read_selection();
+  std::vector<Condition> read_point_conditions(const Node& node);
+  /// A side that is written as a table: its value of what the sides differ in, and conditions of its own.
+  void read_side(const FieldSpec& spec, const Node& node);
   void check_label(std::string_view key, const std::string& label);
   void check_term_place(const std::string& key, const analysis::Term& term, const analysis::Subject& subject);
   void check_quantity_named(std::string_view key, const std::string& quantity);

@@ -90,7 +90,9 @@ class FormulaClaimReader final : public QuestionReader {
 
   void check_against_tables() {
     if (kind_.compares && between().empty()) return complain("between", "missing (a parameter, element or theory)");
-    if (kind_.is_bounded) check_bounds(kind_.least, kind_.most);
+    if (kind_.is_bounded) check_claimed({kind_.name, kind_.least, kind_.most});
+    if (kind_.compares) check_sides_differ();
+    if (kind_.has_band) check_tolerance();
     read_parameters();
     if (kind_.has_axis) check_axis();
     if (kind_.compares) check_sides();

@@ -29,7 +29,7 @@ class RunClaimReader final : public QuestionReader {
   void check() override {
     Fields values(fields());
     analysis::Subject subject = analysis::read_subject(values);
-    if (kind_.has_axis && analysis::read_axis(values).path == "iteration") subject.along = analysis::Along::iterations;
+    if (kind_.has_axis) subject = analysis::along_axis(std::move(subject), analysis::read_axis(values));
     check_quantity(subject);
     const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
     if (derived && !derived->per_run && std::string_view(kind_.name) != "ratio")
@@ -39,11 +39,78 @@ class RunClaimReader final : public QuestionReader {
     if (kind_.relates) check_term("with", subject);
     if (kind_.compares) check_sides(subject);
     if (kind_.has_axis) check_axis(subject);
-    if (kind_.is_bounded) check_bounds(kind_.gives_ratio ? 0 : kind_.least, kind_.most);
+    if (kind_.is_bounded) check_bounds_of(subject);
+    if (kind_.has_band) check_tolerance();
+    if (reads_well()) check_itself(subject);
     if (kind_.has_formula) check_formula();
   }
 
+  void check_bounds_of(const analysis::Subject& subject) {
+    const Range of_a_run = range_of(subject);
+    if (kind_.gives_ratio)
+      check_claimed({.what = kind_.name, .least = 0, .least_is_met = false});
+    else
+      check_claimed(kind_.is_of_a_run ? of_a_run : Range{kind_.name, kind_.least, kind_.most});
+    check_bounds("run_above", "run_below", of_a_run);
+  }
+
+  /// What the quantity of a run can be.
+  static Range range_of(const analysis::Subject& subject) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
+    const Measure* measure = measure_of_variable(subject.quantity);
+    Range range{.what = subject.quantity};
+    const bool is_combined = !subject.minus.empty() || !subject.divided_by.empty();
+    if (is_combined) return range;
+    if (derived) return {subject.quantity, derived->least, derived->most};
+    const bool is_error = subject.quantity == "risk" || subject.quantity == analysis::normalised_risk || (measure && measure->is_error);
+    return is_error ? Range{subject.quantity, 0, infinity} : range;
+  }
+
+  /// A difference of a quantity with itself, and the like.
+  void check_itself(const analysis::Subject& subject) {
+    for (const char* key : {"minus", "divided_by", "with"}) {
+      const auto found = fields().find(key);
+      const auto term = found == fields().end() ? std::nullopt : analysis::parse_term(std::get<std::string>(found->second));
+      if (!term || term->quantity != subject.quantity || term->element != subject.element) continue;
+      const bool is_last = std::string_view(key) == "minus" ? subject.divided_by.empty() : subject.minus.empty();
+      if (is_itself(*term, subject) && (is_last || std::string_view(key) == "minus"))
+        complain(key, fmt::format("got '{}' (it is the quantity itself)", std::get<std::string>(found->second)));
+      else if (std::string_view(key) == "minus" && takes_logarithm() && is_on_axis(*term))
+        complain(key, fmt::format("leaves 0 at {} {} itself, which has no logarithm. Leave it out by from or to?",
+                                  subject.over_sets ? "iteration" : analysis::words(subject.along).name, canonical(*term->place)));
+    }
+  }
+
+  bool is_itself(const analysis::Term& term, const analysis::Subject& subject) {
+    Fields values(fields());
+    const std::string between = kind_.compares ? analysis::read_pair(values).between : "";
+    if (between == "element") return false;
+    if (!term.place) return true;
+    if (analysis::is_place(between)) return false;
+    if (kind_.has_axis && analysis::is_axis(analysis::read_axis(values).path) && !subject.over_sets) return false;
+    const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
+    if (derived && derived->at_threshold) return *term.place == (subject.at != 0 ? subject.at : *std::ranges::min_element(sweep_.thresholds));
+    const bool at_iterations = subject.along == analysis::Along::iterations;
+    const double named = at_iterations ? static_cast<double>(subject.iteration) : subject.at;
+    const std::vector<std::int64_t>& places = at_iterations ? sweep_.iterations : sweep_.lengths;
+    return *term.place == (named != 0 || places.empty() ? named : static_cast<double>(places.back()));
+  }
+
+  bool takes_logarithm() {
+    const auto given = fields().find("logarithms");
+    return kind_.takes_curves && (given == fields().end() || given->second == Value(std::string("both")) ||
+                                  given->second == Value(std::string("quantity")));
+  }
+
+  bool is_on_axis(const analysis::Term& term) {
+    Fields values(fields());
+    const analysis::Axis axis = analysis::read_axis(values);
+    return term.place && analysis::is_axis(axis.path) && analysis::within_limits(*term.place, axis);
+  }
+
   void check_sides(const analysis::Subject& subject) {
+    check_sides_differ();
     Fields values(fields());
     const analysis::Pair pair = analysis::read_pair(values);
     if (!analysis::is_place(pair.between)) return check_pair({"of", "reference"});
@@ -86,10 +153,9 @@ class RunClaimReader final : public QuestionReader {
     if (kind_.compares && analysis::read_pair(values).between == axis.path)
       complain("axis", fmt::format("of and reference differ in {} already", axis.path));
     if (axis.from > axis.to) complain("from", fmt::format("{} is larger than to = {}", axis.from, axis.to));
-    // Along an axis of places every place counts.
-    for (const char* place : {"at", "iteration"})
-      if (analysis::is_axis(axis.path) && node_.find(place) && (place == std::string_view("iteration") || axis.path == "length"))
-        complain(place, fmt::format("not used (the axis is {}). Remove it?", axis.path));
+    // Along an axis every place of it counts; beside the other one a place of this may be named.
+    for (const auto& [place, along] : {std::pair("at", "length"), std::pair("iteration", "iteration")})
+      if (axis.path == along && node_.find(place)) complain(place, fmt::format("not used (the axis is {}). Remove it?", axis.path));
     if (axis.path == "iteration") {
       if (sweep_.iterations.empty()) complain("axis", "the sweep has no iterations");
       if (derived) complain("axis", fmt::format("{} is not measured at iterations", derived->name));
