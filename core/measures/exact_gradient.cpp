@@ -21,6 +21,8 @@ extern const Measure alignment{
         "cosine of a rule's gradient by poles and input weights with the exact one, mean over the updates: the learner's own rule, then the shadows",
     .own = by_rule,
     .needs = {.exact_gradient = true},
+    .wants = "a network that learns",
+    .applies = [](const MarkShape& shape) { return shape.trains_network; },
     .operations = [](const MarkShape&) { return 0.0; },
     .values = [](const MarkView& at) { return of_rules(at, &BlockLearner::alignment); },
 };
@@ -30,6 +32,8 @@ extern const Measure gradient_ratio{
     .summary = "norm of the same gradients over the exact one's, mean over the updates",
     .own = by_rule,
     .needs = {.exact_gradient = true},
+    .wants = "a network that learns",
+    .applies = [](const MarkShape& shape) { return shape.trains_network; },
     .operations = [](const MarkShape&) { return 0.0; },
     .values = [](const MarkView& at) { return of_rules(at, &BlockLearner::gradient_ratio); },
 };

@@ -29,7 +29,8 @@ constexpr std::size_t most_points = 100'000;
 /// Why a point has no record of a quantity, and the key that asks for it.
 struct Lack {
   std::string key;
-  std::string text;  ///< behind "no point"
+  std::string text;         ///< behind "no point"
+  bool is_of_place = true;  ///< elsewhere the point may have it
 };
 
 /// A question as its kind reads it.
@@ -103,8 +104,10 @@ class AnswerCheck {
       for (auto& [position, settings] : by_axis)
         std::erase_if(settings, [&](std::size_t point) {
           std::optional<Lack> lack = lack_of(point);
-          if (lack && !first) first = *std::move(lack);
-          return lack.has_value();
+          const bool is_lacking = lack.has_value();
+          // What is nowhere says more than what is not there.
+          if (lack && (!first || (first->is_of_place && !lack->is_of_place))) first = *std::move(lack);
+          return is_lacking;
         });
       std::erase_if(by_axis, [](const auto& place) { return place.second.empty(); });
     };
@@ -134,7 +137,7 @@ class AnswerCheck {
       if (term->path.empty()) {
         if (std::optional<Lack> lack = lack_of(point, analysis::subject_of(*term, request_.subject), key)) return lack;
       } else if (text_at(term->path, point).empty()) {
-        return Lack{key, "has " + term->path};
+        return Lack{key, "has " + term->path, false};
       }
     }
     return request_.other ? lack_of(point, *request_.other, "with") : std::nullopt;
@@ -156,7 +159,7 @@ class AnswerCheck {
     if (measure == nullptr || !idle_) return std::nullopt;
     const std::vector<std::string> idle = idle_(list_.points[point].ref);
     if (std::find(idle.begin(), idle.end(), measure->name) == idle.end()) return std::nullopt;
-    return Lack{key, fmt::format("has values of {} (it wants {})", subject.quantity, measure->wants)};
+    return Lack{key, fmt::format("has values of {} (it wants {})", subject.quantity, measure->wants), false};
   }
 
   /// "" of a point without the field.
@@ -217,7 +220,12 @@ class AnswerCheck {
       }
       if (!differing.empty() && (!fewest || differing.size() < fewest->size())) fewest = std::move(differing);
     }
-    return fewest ? fmt::format(" (the nearest differ in {} as well)", fmt::join(*fewest, ", ")) : "";
+    if (!fewest) return "";
+    std::ranges::stable_partition(*fewest, [](const std::string& name) { return name.ends_with("kind") || name == "network"; });
+    constexpr std::size_t shown = 3;
+    const std::size_t more = fewest->size() - std::min(shown, fewest->size());
+    fewest->resize(fewest->size() - more);
+    return fmt::format(" (the nearest differ in {}{} as well)", fmt::join(*fewest, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
   }
 
   std::vector<std::string> labels() const {

@@ -38,14 +38,6 @@ std::optional<Value> value_at(const Point& point, const std::string& path) {
   return std::nullopt;
 }
 
-/// Whether two texts of values mean the same.
-bool same_text(const std::string& a, const std::string& b) {
-  if (a == b) return true;
-  const auto x = parse_plain_text(FieldType::real, a);
-  const auto y = parse_plain_text(FieldType::real, b);
-  return x && y && *x == *y;
-}
-
 /// The combinations of one kind of table that some point is made of, and what they hold.
 class Present {
  public:
@@ -67,7 +59,7 @@ class Present {
   }
   static bool meets(const std::string& path, const std::string& text, const std::string& wanted) {
     // What differs beside the label of a learner with tuned fields follows it in brackets.
-    return path == "label" ? wanted.starts_with(text) : same_text(text, wanted);
+    return path == "label" ? wanted == text || wanted.starts_with(text + " (") : analysis::same_value(text, wanted);
   }
 
  private:
@@ -89,7 +81,9 @@ class QuestionCheck {
     asked_ = &asked;
     name_ = name;
     const std::size_t before = problems_.count();
-    for (const analysis::PointCondition& condition : asked.question.conditions) check_condition(condition);
+    for (const analysis::PointCondition& condition : asked.question.conditions) check_condition(condition, condition.path);
+    for (const auto& [side, conditions] : asked.question.sides)
+      for (const analysis::PointCondition& condition : conditions) check_condition(condition, side + "." + condition.path);
     if (problems_.count() != before) return false;
     select();
     if (selected_.empty()) problems_.add(asked.where, name, "no point of the sweep meets its conditions");
@@ -183,8 +177,8 @@ class QuestionCheck {
     problems_.add(found == asked_->keys.end() ? asked_->where : found->second, fmt::format("{}.{}", name_, key), text);
   }
 
-  /// Every value must be one of the sweep's.
-  void check_condition(const analysis::PointCondition& condition) {
+  /// Every value must be one of the sweep's. `key`: where it stands.
+  void check_condition(const analysis::PointCondition& condition, const std::string& key) {
     const Present& combinations = present(condition.path);
     std::set<std::string> held;
     for (std::uint32_t i = 0; i < combinations.size(); ++i)
@@ -195,11 +189,11 @@ class QuestionCheck {
       const bool any = std::any_of(held.begin(), held.end(), [&](const auto& text) { return Present::meets(condition.path, text, value); });
       some = some || any;
       if (!any && has_one_type(condition.path))
-        complain(condition.path, fmt::format("no point of the sweep has '{}'", value) + known_names(value, "they have:", listed(held)));
+        complain(key, fmt::format("no point of the sweep has '{}'", value) + known_names(value, "they have:", listed(held)));
     }
     if (!some && !has_one_type(condition.path))
-      complain(condition.path, fmt::format("no point of the sweep has '{}'", condition.values.front()) +
-                                   known_names(condition.values.front(), "they have:", listed(held)));
+      complain(key, fmt::format("no point of the sweep has '{}'", condition.values.front()) +
+                        known_names(condition.values.front(), "they have:", listed(held)));
   }
 
   /// Else a value stands in the question once for each type that it can be read as.
@@ -248,6 +242,18 @@ class QuestionCheck {
     return found;
   }
 
+  /// Where the conditions alone leave a side out, they may be meant for the other one.
+  std::string hint_at_sides(std::string_view side, const std::string& between, const std::string& wanted, bool has_of) const {
+    const Present& combinations = present(between);
+    bool anywhere = false;
+    for (std::uint32_t i = 0; i < combinations.size(); ++i)
+      anywhere = anywhere || (combinations.has(i) && Present::meets(between, combinations.text(i, between), wanted));
+    if (!anywhere || !has_of) return "";
+    const char* other = side == "of" ? "reference" : "of";
+    return fmt::format(" Conditions on one side stand in its table, as in {} = {{ {} = \"{}\", ... }}.", other, between,
+                       std::get<std::string>(asked_->question.fields.at(other)));
+  }
+
   void check_pair(bool has_of) {
     analysis::Pair pair;
     pair.between = "label";
@@ -261,7 +267,7 @@ class QuestionCheck {
       const bool any = std::any_of(held.begin(), held.end(), [&](const auto& text) { return Present::meets(pair.between, text, wanted); });
       if (!any)
         complain(side, fmt::format("no point that meets the conditions has '{}' as {}", wanted, pair.between) +
-                           known_names(wanted, "they have:", listed(held)));
+                           known_names(wanted, "they have:", listed(held)) + hint_at_sides(side, pair.between, wanted, has_of));
       else if (!has_of && held.size() < 2)
         complain("between", fmt::format("no point that meets the conditions differs from '{}' in {}", wanted, pair.between));
     }
