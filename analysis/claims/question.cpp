@@ -18,10 +18,12 @@ Subject read_subject(Fields& fields) {
                    .help = "length, or threshold, at which it is taken; 0 is the last length, the smallest threshold (of runs only)",
                    .fallback = 0,
                    .range = non_negative});
-  subject.iteration = fields.integer({.name = "iteration",
-                                      .help = "number of updates after which it is taken; 0 for what is measured at lengths (of runs only)",
-                                      .fallback = 0,
-                                      .range = {.low = 0}});
+  subject.iteration =
+      fields.integer({.name = "iteration",
+                      .help = "number of updates after which it is taken, of what repeats its samples also over lengths; 0 for "
+                              "what is measured at lengths (of runs only)",
+                      .fallback = 0,
+                      .range = {.low = 0}});
   const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
   if (subject.iteration > 0 || (derived && derived->along == Along::iterations)) subject.along = Along::iterations;
   subject.element = fields.integer(
@@ -55,7 +57,8 @@ std::optional<Term> parse_term(const std::string& text) {
 
 Subject subject_of(const Term& term, const Subject& beside) {
   const DerivedQuantity* derived = find_derived_quantity(term.quantity);
-  Subject subject{.quantity = term.quantity, .along = derived ? derived->along : beside.along, .element = term.element, .over_sets = beside.over_sets};
+  Subject subject{
+      .quantity = term.quantity, .along = derived ? derived->along : beside.along, .element = term.element, .over_sets = beside.over_sets};
   const bool along_iterations = subject.along == Along::iterations;
   if (!derived || derived->per_length) subject.at = beside.at;
   if (!derived && along_iterations) subject.iteration = beside.iteration;
@@ -144,9 +147,20 @@ Pair read_pair(Fields& fields) {
        .help =
            "label, the field in which the two differ, or length, iteration, threshold, element; of [[theory]] a parameter, element or theory",
        .fallback = "label"});
-  pair.of = fields.text({.name = "of", .help = "label, or value of it, of the one"});
-  pair.reference = fields.text({.name = "reference", .help = "label, or value of it, of the other"});
+  pair.of =
+      fields.text({.name = "of", .help = "label, or value of it, of the one; or a table of it and conditions on this side (of runs only)"});
+  pair.reference = fields.text({.name = "reference", .help = "label, or value of it, of the other; or a table likewise"});
   return pair;
+}
+
+std::string side_text(const Question& question, const std::string& side, const std::string& value) {
+  const auto own = question.sides.find(side);
+  if (own == question.sides.end()) return value;
+  std::string text;
+  for (const PointCondition& condition : own->second)
+    for (std::size_t i = 0; i < condition.values.size(); ++i)
+      text += (i > 0 ? " or " : (text.empty() ? "" : ", ") + condition.path + " ") + condition.values[i];
+  return value + " (" + text + ")";
 }
 
 std::string read_other(Fields& fields) {

@@ -86,6 +86,9 @@ struct Pair {
 };
 Pair read_pair(Fields& fields);
 
+/// A side with its own conditions: "LMS (learner.readout.step_size 0.1)".
+std::string side_text(const Question& question, const std::string& side, const std::string& value);
+
 /// What a pair may differ in that is no field: "length", "iteration", "threshold" and "element" of one quantity.
 const std::vector<std::string>& places();
 bool is_place(const std::string& between);

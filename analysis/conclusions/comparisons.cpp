@@ -30,7 +30,7 @@ void fill(ComparisonTable& table, const results::Group& root, const Runs& runs, 
   const Subject subject = read_subject(values);
   const std::vector<Sides> rows = sides_of(fields, question, pair, "");
   if (rows.empty())
-    throw Error(fmt::format("its conditions leave nothing that differs from '{}' in {} alone", pair.reference, pair.between));
+    throw Error(fmt::format("its conditions leave nothing that differs from '{}' in {} alone", table.reference, pair.between));
   table.adjusted_confidence = 1 - (1 - runs.confidence()) / static_cast<double>(rows.size());
   const bool is_complexity = subject.quantity == "sample_complexity";
   const Matches matches(root, runs, is_complexity ? Subject{.quantity = normalised_risk} : subject);
@@ -74,7 +74,7 @@ std::vector<ComparisonTable> compare(const results::Group& root, const Runs& run
     const Pair pair = read_pair(values);
     const Subject subject = read_subject(values);
     ComparisonTable table{.between = pair.between,
-                          .reference = pair.reference,
+                          .reference = side_text(question, "reference", pair.reference),
                           .quantity = subject.quantity,
                           .at = subject.iteration > 0 ? static_cast<double>(subject.iteration) : subject.at,
                           .adjusted_confidence = runs.confidence(),

@@ -12,7 +12,10 @@ namespace {
 Subject choosing_subject(const Runs& runs, const Subject& subject) {
   const DerivedQuantity* derived = find_derived_quantity(subject.quantity);
   const double at = derived && !derived->per_length ? 0 : subject.at;
-  return {.along = runs.lengths().empty() ? Along::iterations : subject.along, .at = at, .iteration = subject.iteration, .over_sets = subject.over_sets};
+  return {.along = runs.lengths().empty() ? Along::iterations : subject.along,
+          .at = at,
+          .iteration = subject.iteration,
+          .over_sets = subject.over_sets};
 }
 
 std::optional<Quantity> choosing_risk(const results::Group& root, const Runs& runs, const Subject& subject) {

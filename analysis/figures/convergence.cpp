@@ -30,9 +30,9 @@ void add_curves(const FigureSource& source, std::vector<Figure>& list) {
     figure.title = panel.title;
     figure.x_label = words(risk->along()).label;
     figure.y_label = "median risk E|y − y*|²";
-    figure.caption =
-        fmt::format("Convergence: risk over updates, median over seeds; {}{}{} {}", band_sentence(source.runs, panel.entries.front().point),
-                    risk->finite_runs(source.runs, panel), theory.empty() ? "" : " Thin dark lines are what theory predicts.", panel.selection);
+    figure.caption = fmt::format("Convergence: risk over updates, median over seeds; {}{}{} {}",
+                                 band_sentence(source.runs, panel.entries.front().point), risk->finite_runs(source.runs, panel),
+                                 theory.empty() ? "" : " Thin dark lines are what theory predicts.", panel.selection);
     list.push_back(std::move(figure));
   }
 }

@@ -60,8 +60,8 @@ std::string MeasuredAlong::finite_runs(const Runs& runs, const Panel& panel) con
     const std::vector<std::size_t> seeds = runs.distinct_seeds(entry.point);
     for (const Quantity& element : elements_)
       for (std::size_t i = 0; i < axis().size(); ++i) {
-        const auto finite = static_cast<std::size_t>(
-            std::count_if(seeds.begin(), seeds.end(), [&](std::size_t seed) { return std::isfinite(element.along(entry.point, seed, i)); }));
+        const auto finite = static_cast<std::size_t>(std::count_if(
+            seeds.begin(), seeds.end(), [&](std::size_t seed) { return std::isfinite(element.along(entry.point, seed, i)); }));
         if (finite == 0) continue;  // nothing is drawn there
         fewest = std::min(fewest, finite);
         most = std::max(most, finite);

@@ -42,8 +42,9 @@ std::optional<Figure> figure_of(const FigureSource& source, const Panel& panel, 
   figure.x_label = words(along).label;
   figure.y_label = variable.units.empty() || variable.units == "1" ? variable.name : fmt::format("{} ({})", variable.name, variable.units);
   figure.y_scale = scale_of(drawn);
-  figure.caption = fmt::format("{}, median over seeds; {}{} {}", variable.long_name, band_sentence(source.runs, panel.entries.front().point),
-                               metric->finite_runs(source.runs, panel), panel.selection);
+  figure.caption =
+      fmt::format("{}, median over seeds; {}{} {}", variable.long_name, band_sentence(source.runs, panel.entries.front().point),
+                  metric->finite_runs(source.runs, panel), panel.selection);
   return figure;
 }
 

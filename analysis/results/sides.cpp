@@ -27,8 +27,8 @@ class Finder {
   /// The groups of a context that a side names; all of them where nothing is compared.
   SidesOfContext find(const Context& context, const std::string& key, const std::string& name) const {
     SidesOfContext found;
-    const bool is_exact = std::any_of(context.by_value.begin(), context.by_value.end(),
-                                      [&](const auto& group) { return same_value(group.first, name); });
+    const bool is_exact =
+        std::any_of(context.by_value.begin(), context.by_value.end(), [&](const auto& group) { return same_value(group.first, name); });
     for (const auto& [value, by_axis] : context.by_value)
       if (pair_.between.empty() || (is_exact ? same_value(value, name) : has_label(by_axis, name))) add(found, value, by_axis, key);
     return found;
@@ -77,7 +77,7 @@ std::vector<Sides> sides_of(const PointFields& fields, const Question& question,
   std::vector<SidesOfContext> reference;
   for (const Context& context : contexts) {
     reference.push_back(finder.find(context, compares ? "reference" : "of", pair.reference));
-    of.push_back(!compares            ? reference.back()
+    of.push_back(!compares         ? reference.back()
                  : pair.of.empty() ? finder.others(context, reference.back())
                                    : finder.find(context, "of", pair.of));
   }

@@ -78,21 +78,24 @@ class AnswerCheck {
     if (sides.empty()) return complain_of_sides();
     keep_recorded(sides);
     if (sides.empty()) return;
-    std::erase_if(sides, [&](const Sides& one) { return places(one) < request_.fewest_places; });
-    if (sides.empty()) complain_of_places();
+    const bool any_alone = std::any_of(sides.begin(), sides.end(), [&](const Sides& one) {
+      return places(one.of, one.of) >= request_.fewest_places && places(one.reference, one.reference) >= request_.fewest_places;
+    });
+    std::erase_if(sides, [&](const Sides& one) { return places(one.of, one.reference) < request_.fewest_places; });
+    if (sides.empty()) complain_of_places(any_alone);
   }
 
  private:
-
   void complain(std::string_view key, const std::string& text) {
     const auto found = asked_->keys.find(key.substr(0, key.find('.')));
     problems_.add(found == asked_->keys.end() ? asked_->where : found->second, fmt::format("{}.{}", name_, key), text);
   }
 
-  std::size_t places(const Sides& one) const {
+  /// Values of the axis that two groups have.
+  std::size_t places(const ByAxis& one, const ByAxis& other) const {
     if (request_.field_axis().empty()) return request_.fewest_places;
-    return static_cast<std::size_t>(std::count_if(one.of.begin(), one.of.end(), [&](const auto& place) {
-      return analysis::within_limits(place.first, *request_.axis) && one.reference.contains(place.first);
+    return static_cast<std::size_t>(std::count_if(one.begin(), one.end(), [&](const auto& place) {
+      return analysis::within_limits(place.first, *request_.axis) && other.contains(place.first);
     }));
   }
 
@@ -189,13 +192,17 @@ class AnswerCheck {
                                 ? fmt::format("no learner is called '{}'", name) + known_names(name, "they are:", labels())
                                 : fmt::format("no point with '{}' as {} meets its conditions", name, between));
     }
-    complain("reference", fmt::format("no point with '{}' as {} agrees in all else with one that has {}{}", request_.pair.reference, between,
-                                      request_.pair.of.empty() ? "another" : "'" + request_.pair.of + "'", nearest(of, reference)));
+    complain("reference",
+             fmt::format("no point with '{}' as {} agrees in all else with one that has {}{}", request_.pair.reference, between,
+                         request_.pair.of.empty() ? "another" : "'" + request_.pair.of + "'", nearest(of, reference)));
   }
 
-  void complain_of_places() {
+  void complain_of_places(bool any_alone) {
     const std::string path = request_.field_axis();
     const bool limited = !std::isnan(request_.axis->from) || !std::isnan(request_.axis->to);
+    if (any_alone)
+      return complain("axis", fmt::format("of and reference have fewer than {} of {} in common{}", counted(request_.fewest_places, "value"),
+                                          path, limited ? " between its limits" : ""));
     std::vector<std::size_t> points = analysis::select(fields_, asked_->question.conditions);
     std::erase_if(points, [&](std::size_t point) { return text_at(path, point).empty(); });
     const std::vector<std::size_t> first(points.begin(), points.begin() + (points.empty() ? 0 : 1));
@@ -218,14 +225,15 @@ class AnswerCheck {
         if (!is_free && PointFields::text(*column.variable, some.front()) != PointFields::text(*column.variable, other))
           differing.push_back(analysis::shown_name(*column.variable));
       }
-      if (!differing.empty() && (!fewest || differing.size() < fewest->size())) fewest = std::move(differing);
+      if (!fewest || differing.size() < fewest->size()) fewest = std::move(differing);
     }
-    if (!fewest) return "";
+    if (!fewest || fewest->empty()) return "";
     std::ranges::stable_partition(*fewest, [](const std::string& name) { return name.ends_with("kind") || name == "network"; });
     constexpr std::size_t shown = 3;
     const std::size_t more = fewest->size() - std::min(shown, fewest->size());
     fewest->resize(fewest->size() - more);
-    return fmt::format(" (the nearest differ in {}{} as well)", fmt::join(*fewest, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+    return fmt::format(" (the nearest differ in {}{} as well)", fmt::join(*fewest, ", "),
+                       more > 0 ? fmt::format(" and {} more", more) : "");
   }
 
   std::vector<std::string> labels() const {

@@ -242,16 +242,21 @@ class QuestionCheck {
     return found;
   }
 
-  /// Where the conditions alone leave a side out, they may be meant for the other one.
-  std::string hint_at_sides(std::string_view side, const std::string& between, const std::string& wanted, bool has_of) const {
-    const Present& combinations = present(between);
-    bool anywhere = false;
+  /// Whether conditions on other fields leave out the points that have a value.
+  bool are_left_out(const std::string& path, const std::string& wanted) const {
+    const std::vector<analysis::PointCondition>& conditions = asked_->question.conditions;
+    if (std::all_of(conditions.begin(), conditions.end(), [&](const auto& condition) { return condition.path == path; })) return false;
+    const Present& combinations = present(path);
     for (std::uint32_t i = 0; i < combinations.size(); ++i)
-      anywhere = anywhere || (combinations.has(i) && Present::meets(between, combinations.text(i, between), wanted));
-    if (!anywhere || !has_of) return "";
+      if (combinations.has(i) && Present::meets(path, combinations.text(i, path), wanted)) return true;
+    return false;
+  }
+
+  /// They may be meant for the other side.
+  std::string hint_at_sides(std::string_view side, const std::string& between, const std::set<std::string>& held) const {
     const char* other = side == "of" ? "reference" : "of";
-    return fmt::format(" Conditions on one side stand in its table, as in {} = {{ {} = \"{}\", ... }}.", other, between,
-                       std::get<std::string>(asked_->question.fields.at(other)));
+    return fmt::format(" (they have: {}). Conditions on one side stand in its table, as in {} = {{ {} = \"{}\", ... }}",
+                       fmt::join(listed(held), ", "), other, between, std::get<std::string>(asked_->question.fields.at(other)));
   }
 
   void check_pair(bool has_of) {
@@ -267,7 +272,8 @@ class QuestionCheck {
       const bool any = std::any_of(held.begin(), held.end(), [&](const auto& text) { return Present::meets(pair.between, text, wanted); });
       if (!any)
         complain(side, fmt::format("no point that meets the conditions has '{}' as {}", wanted, pair.between) +
-                           known_names(wanted, "they have:", listed(held)) + hint_at_sides(side, pair.between, wanted, has_of));
+                           (has_of && are_left_out(pair.between, wanted) ? hint_at_sides(side, pair.between, held)
+                                                                         : known_names(wanted, "they have:", listed(held))));
       else if (!has_of && held.size() < 2)
         complain("between", fmt::format("no point that meets the conditions differs from '{}' in {}", wanted, pair.between));
     }
@@ -341,6 +347,12 @@ class QuestionCheck {
       const std::size_t count = list ? list->size() : 1;
       if (static_cast<std::size_t>(component) >= count) {
         complain("component", fmt::format("got {} (the formula gives {}, counted from 0){}", component, counted(count, "number"), with));
+        return false;
+      }
+      const double* number = list ? &(*list)[static_cast<std::size_t>(component)] : std::get_if<double>(&value);
+      Fields fields(asked_->question.fields);
+      if (number && *number == 0 && analysis::read_tolerance(fields).absolute == 0) {
+        complain("tolerance", fmt::format("is a part of what the formula gives, which is 0{}. Set absolute_tolerance?", with));
         return false;
       }
     } catch (const Error& error) {

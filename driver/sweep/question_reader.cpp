@@ -122,15 +122,16 @@ void QuestionReader::read_side(const FieldSpec& spec, const Node& node) {
   std::vector<Condition> conditions = read_point_conditions(node);
   const auto value =
       std::find_if(conditions.begin(), conditions.end(), [&](const Condition& condition) { return condition.path == between; });
-  if (value == conditions.end() || value->values.empty())
-    return complain(spec.name, fmt::format("{} is missing (of and reference differ in it)", between));
+  if (value == conditions.end()) return complain(spec.name, fmt::format("{} is missing (of and reference differ in it)", between));
+  if (value->values.empty()) return;  // is complained about
   if (value->values.size() > 1 && plain_text(value->values.front()) != plain_text(value->values.back()))
     return complain(spec.name, fmt::format("got several values of {} (a side has one)", between));
   fields().emplace(spec.name, plain_text(value->values.front()));
+  value->values.resize(1);
+  if (conditions.size() == 1) return;
+  table_.sides.emplace(spec.name, conditions);
   conditions.erase(value);
-  if (conditions.empty()) return;
   table_.question.sides.emplace(spec.name, asked_of(conditions));
-  table_.sides.emplace(spec.name, std::move(conditions));
 }
 
 /// A learner with tuned fields may be known by its label and what else differs, in brackets.
@@ -284,10 +285,9 @@ void QuestionReader::check_bounds(const char* above_key, const char* below_key, 
   if (above >= below) complain(above_key, fmt::format("{} leaves no room below {}", above, below));
   if (above >= range.most) complain(above_key, fmt::format("got {} (no {} is above {})", above, range.what, range.most));
   if (below <= range.least) complain(below_key, fmt::format("got {} (no {} is below {})", below, range.what, range.least));
-  if (range.least_is_met && std::isfinite(range.least) ? above < range.least : above <= range.least)
+  if (range.least_is_met ? above < range.least : above <= range.least)
     complain(above_key, fmt::format("got {} (every {} is above it). Remove it?", above, range.what));
-  if (std::isfinite(range.most) ? below > range.most : below >= range.most)
-    complain(below_key, fmt::format("got {} (every {} is below it). Remove it?", below, range.what));
+  if (below > range.most) complain(below_key, fmt::format("got {} (every {} is below it). Remove it?", below, range.what));
 }
 
 void QuestionReader::check_claimed(const Range& range) {
@@ -305,8 +305,6 @@ void QuestionReader::check_tolerance() {
   const double relative = width("tolerance", usual);
   const double absolute = width("absolute_tolerance", 0);
   if (relative == 0 && absolute == 0) complain("tolerance", "got 0 (nothing is within a band without width)");
-  for (const auto& [key, value] : {std::pair("tolerance", relative), std::pair("absolute_tolerance", absolute)})
-    if (std::isinf(value)) complain(key, fmt::format("got {} (everything is within it)", value));
 }
 
 void QuestionReader::check_sides_differ() {

@@ -46,11 +46,9 @@ bool is_on_formulas(const Node& node, const ClaimKind& kind) {
 }
 
 /// A side with conditions of its own.
-Node side_node(const AskedTable& asked, const std::string& key) {
-  const auto between = asked.question.fields.find("between");
-  const std::string path = between == asked.question.fields.end() ? "label" : std::get<std::string>(between->second);
-  NodeTable entries{{path, {}, node_of(asked.question.fields.at(key))}};
-  for (const Condition& condition : asked.sides.at(key)) entries.push_back({condition.path, {}, list_node(condition.values)});
+Node side_node(const std::vector<Condition>& conditions) {
+  NodeTable entries;
+  for (const Condition& condition : conditions) entries.push_back({condition.path, {}, list_node(condition.values)});
   return {{}, std::move(entries)};
 }
 
@@ -58,7 +56,7 @@ std::string table_text(const AskedTable& asked, const char* name) {
   std::string text = fmt::format("\n[[{}]]\n", name);
   if (!asked.question.kind.empty()) text += fmt::format("kind = {}\n", quoted(asked.question.kind));
   for (const auto& [key, value] : asked.question.fields)
-    text += fmt::format("{} = {}\n", key, literal(asked.sides.contains(key) ? side_node(asked, key) : node_of(value)));
+    text += fmt::format("{} = {}\n", key, literal(asked.sides.contains(key) ? side_node(asked.sides.at(key)) : node_of(value)));
   if (!asked.question.parameters.empty()) {
     NodeTable parameters;
     for (const auto& [key, value] : asked.question.parameters) parameters.push_back({key, {}, node_of(value)});

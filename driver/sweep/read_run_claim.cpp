@@ -90,7 +90,8 @@ class RunClaimReader final : public QuestionReader {
     if (analysis::is_place(between)) return false;
     if (kind_.has_axis && analysis::is_axis(analysis::read_axis(values).path) && !subject.over_sets) return false;
     const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
-    if (derived && derived->at_threshold) return *term.place == (subject.at != 0 ? subject.at : *std::ranges::min_element(sweep_.thresholds));
+    if (derived && derived->at_threshold)
+      return *term.place == (subject.at != 0 ? subject.at : *std::ranges::min_element(sweep_.thresholds));
     const bool at_iterations = subject.along == analysis::Along::iterations;
     const double named = at_iterations ? static_cast<double>(subject.iteration) : subject.at;
     const std::vector<std::int64_t>& places = at_iterations ? sweep_.iterations : sweep_.lengths;
@@ -99,8 +100,8 @@ class RunClaimReader final : public QuestionReader {
 
   bool takes_logarithm() {
     const auto given = fields().find("logarithms");
-    return kind_.takes_curves && (given == fields().end() || given->second == Value(std::string("both")) ||
-                                  given->second == Value(std::string("quantity")));
+    return kind_.takes_curves &&
+           (given == fields().end() || given->second == Value(std::string("both")) || given->second == Value(std::string("quantity")));
   }
 
   bool is_on_axis(const analysis::Term& term) {

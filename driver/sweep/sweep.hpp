@@ -39,7 +39,7 @@ struct AskedTable {
   Where where;
   analysis::Question question;
   std::vector<Condition> conditions;
-  std::map<std::string, std::vector<Condition>> sides = {};  ///< the same of one side, by its key
+  std::map<std::string, std::vector<Condition>> sides = {};  ///< of a side with conditions, by its key: they and its value
   std::map<std::string, Where, std::less<>> keys = {};       ///< where the value of each key stands
 };
 

@@ -136,6 +136,20 @@ TEST(MetricCurves, of_one_number_has_its_median_over_the_places) {
   ASSERT_EQ(figures[0].curves.size(), 2U);
   EXPECT_EQ(figures[0].curves[0].y, (Reals{4, 40, 4000}));
   EXPECT_EQ(figures[0].curves[1].y, (Reals{11, 110, 11000}));
+  EXPECT_EQ(figures[0].caption.find("finite"), std::string::npos);
+}
+
+TEST(MetricCurves, say_how_many_runs_have_a_finite_value) {
+  Group root = made_up_sweep({"a", "b"}, 7, {100, 200, 400, 800}, {0.5});
+  Reals condition(14 * 4, 2.0);
+  for (std::size_t seed = 0; seed < 4; ++seed) condition[seed * 4 + 2] = std::nan("");
+  for (std::size_t seed = 0; seed < 5; ++seed) condition[seed * 4 + 1] = std::numeric_limits<double>::infinity();
+  for (std::size_t run = 0; run < 14; ++run) condition[run * 4 + 3] = std::nan("");  // nothing is drawn there
+  root.variables.push_back({"condition", {"point", "seed", "length"}, condition, "how badly", "1", {}, {}});
+  const std::vector<Figure> figures = figures_of_kind(root, "metric");
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_NE(figures[0].caption.find("over 7 seeds. Where anything is drawn, 2 to 7 of 7 runs have a finite value."), std::string::npos)
+      << figures[0].caption;
 }
 
 TEST(Panels, say_best_setting_of_tuned_learners_alone) {

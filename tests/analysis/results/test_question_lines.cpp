@@ -18,6 +18,7 @@ TEST(Asked, questions_read_back_from_results) {
                    {{"poles", std::vector<Complex>{{0.5, 0.25}, {-0.5, 0}}}, {"gains", "task.gains"}},
                    {{"label", {"a,b", "\n"}}, {"task.noise", {"0.1"}}}},
                   {"slope", {{"statement", "y"}, {"above", -1.0}}, {}, {}}};
+  asked.claims[1].sides = {{"of", {{"label", {"a"}}, {"task.noise", {"0.1", "1"}}}}, {"reference", {{"poles.count", {"4"}}}}};
   asked.marks = {{"", {{"theory", "a map"}, {"s", "mode_a[0]@30"}, {"ahat", "0.5"}}, {}, {{"label", {"a,b"}}}},
                  {"", {{"theory", "another"}, {"x", "risk"}, {"y", "task.noise"}}, {}, {}}};
   results::Group root;

@@ -126,7 +126,55 @@ TEST(QuestionChecks, bounds_leave_room_for_what_is_bounded) {
   EXPECT_EQ(message(said_of("fraction", "run_above = 2\nrun_below = 1\nabove = 0.5\n")), "claim.run_above: 2 leaves no room below 1");
   EXPECT_EQ(message(said_of("correlation", "with = 'nmse'\nabove = 1\n")), "claim.above: got 1 (no correlation is above 1)");
   EXPECT_EQ(message(said_of("ratio", "of = 'LMS'\nreference = 'RLS'\nbelow = 0\n")), "claim.below: got 0 (no ratio is below 0)");
-  EXPECT_EQ(said_of("value", "below = -5\n"), "no error");
+  EXPECT_EQ(message(said_of("value", "below = 0\n")), "claim.below: got 0 (no risk is below 0)");
+  EXPECT_EQ(message(said_of("value", "above = 1\nquantity = 'diverged'\n")), "claim.above: got 1 (no diverged is above 1)");
+  EXPECT_EQ(message(said_of("fraction", "run_below = 0\nabove = 0.5\n")), "claim.run_below: got 0 (no risk is below 0)");
+  EXPECT_EQ(said_of("value", "below = -5\nminus = 'task.noise'\n"), "no error");
+  EXPECT_EQ(said_of("value", "below = -5\nquantity = 'convergence_rate'\n"), "no error");
+}
+
+TEST(QuestionChecks, bounds_that_every_number_meets_say_nothing) {
+  EXPECT_EQ(message(said_of("fraction", "run_below = 1\nabove = -0.1\n")),
+            "claim.above: got -0.1 (every fraction is above it). Remove it?");
+  EXPECT_EQ(message(said_of("fraction", "run_below = 1\nbelow = 1.5\n")), "claim.below: got 1.5 (every fraction is below it). Remove it?");
+  EXPECT_EQ(said_of("fraction", "run_below = 1\nabove = 0\n"), "no error") << "a fraction may be 0";
+  EXPECT_EQ(said_of("fraction", "run_below = 1\nbelow = 1\n"), "no error");
+  EXPECT_EQ(message(said_of("ratio", "of = 'LMS'\nreference = 'RLS'\nabove = 0\n")),
+            "claim.above: got 0 (every ratio is above it). Remove it?");
+  EXPECT_EQ(message(said_of("value", "above = -1\n")), "claim.above: got -1 (every risk is above it). Remove it?");
+  EXPECT_EQ(said_of("value", "above = 0\n"), "no error");
+}
+
+TEST(QuestionChecks, nothing_is_compared_with_itself) {
+  const auto ratio = [](const std::string& lines) { return message(said_of("ratio", "below = 1\n" + lines)); };
+  EXPECT_EQ(ratio("of = 'LMS'\nreference = 'LMS'\n"), "claim.reference: got 'LMS', as of has (nothing is compared with itself)");
+  EXPECT_EQ(ratio("between = 'task.noise'\nof = 0.1\nreference = '0.10'\n"),
+            "claim.reference: got '0.10', as of has (nothing is compared with itself)");
+  EXPECT_EQ(ratio("between = 'length'\nof = 10\nreference = 10\n"),
+            "claim.reference: got '10', as of has (nothing is compared with itself)");
+  EXPECT_EQ(
+      ratio("of = { label = 'LMS', learner.readout.step_size = 0.01 }\nreference = { label = 'LMS', learner.readout.step_size = 0.01 }\n"),
+      "claim.reference: got 'LMS', as of has (nothing is compared with itself)");
+  const auto value = [](const std::string& lines) { return message(said_of("value", "below = 1\n" + lines)); };
+  EXPECT_EQ(value("minus = 'risk'\n"), "claim.minus: got 'risk' (it is the quantity itself)");
+  EXPECT_EQ(value("minus = 'risk@100'\n"), "claim.minus: got 'risk@100' (it is the quantity itself)");
+  EXPECT_EQ(said_of("value", "below = 1\nminus = 'risk@100'\nat = 10\n"), "no error");
+  EXPECT_EQ(value("divided_by = 'risk'\n"), "claim.divided_by: got 'risk' (it is the quantity itself)");
+  EXPECT_EQ(said_of("value", "below = 1\nminus = 0.1\ndivided_by = 'risk'\n"), "no error");
+  EXPECT_EQ(message(said_of("correlation", "above = 0\nwith = 'risk'\n")), "claim.with: got 'risk' (it is the quantity itself)");
+  EXPECT_EQ(said_of("correlation", "above = 0\nwith = 'risk@10'\n"), "no error");
+  EXPECT_EQ(message(said_of("slope", "below = 0\nminus = 'risk@10'\n")),
+            "claim.minus: leaves 0 at length 10 itself, which has no logarithm. Leave it out by from or to?");
+  EXPECT_EQ(said_of("slope", "below = 0\nminus = 'risk@10'\nlogarithms = 'axis'\n"), "no error");
+}
+
+TEST(QuestionChecks, a_band_has_a_width) {
+  const std::string pair = "of = 'LMS'\nreference = 'RLS'\n";
+  EXPECT_EQ(message(said_of("agreement", pair + "tolerance = 0\n")), "claim.tolerance: got 0 (nothing is within a band without width)");
+  const std::string zero = "formula = 'p1.f'\nparameters = { x = 0, y = 0, c = 0, d = 0 }\n";
+  EXPECT_EQ(message(said_of("theory", zero + "tolerance = 0\n")), "claim.tolerance: got 0 (nothing is within a band without width)");
+  EXPECT_EQ(message(said_of("theory", zero)), "claim.tolerance: is a part of what the formula gives, which is 0. Set absolute_tolerance?");
+  EXPECT_EQ(said_of("theory", zero + "absolute_tolerance = 0.1\n"), "no error");
 }
 
 TEST(QuestionChecks, a_place_that_changes_nothing_is_refused) {

@@ -53,6 +53,32 @@ TEST(Questions, are_read_with_full_paths_and_canonical_texts) {
   EXPECT_EQ(sweep.claims[3].question.conditions, (std::vector<analysis::PointCondition>{{"learner.readout.kind", {"rls"}}}));
 }
 
+TEST(Questions, may_have_conditions_on_one_side) {
+  const Sweep sweep = parse(two_learners +
+                            "[[claim]]\nkind = 'ratio'\nstatement = 's'\nof = { label = 'fixed, lms', learner.readout.step_size = 0.01 }\n"
+                            "reference = { label = 'RLS' }\nbelow = 1\n"
+                            "[[compare]]\nbetween = 'poles.count'\nreference = { poles.count = 4, poles.radius = [0.9, 0.8] }\n");
+  const analysis::Question& claim = sweep.claims[0].question;
+  EXPECT_EQ(claim.fields.at("of"), Value("fixed, lms"));
+  EXPECT_EQ(claim.fields.at("reference"), Value("RLS"));
+  ASSERT_EQ(claim.sides.size(), 1u);
+  EXPECT_EQ(claim.sides.at("of"), (std::vector<analysis::PointCondition>{{"learner.readout.step_size", {"0.01"}}}));
+  const analysis::Question& compared = sweep.comparisons[0].question;
+  EXPECT_EQ(compared.fields.at("reference"), Value("4"));
+  EXPECT_EQ(compared.sides.at("reference"), (std::vector<analysis::PointCondition>{{"poles.radius", {"0.9", "0.8"}}}));
+  const Sweep again = parse(resolved_text(sweep));
+  EXPECT_EQ(again.claims[0].question, claim);
+  EXPECT_EQ(again.comparisons[0].question, compared);
+  const auto error = [](const std::string& side) {
+    const std::string text = claim_error("kind = 'ratio'\nreference = 'RLS'\nbelow = 1\n" + side);
+    return text.substr(text.find(": ") + 2);
+  };
+  EXPECT_EQ(error("of = { learner.readout.step_size = 0.01 }\n"), "claim.of: label is missing (of and reference differ in it)");
+  EXPECT_EQ(error("of = { label = ['RLS', 'fixed, lms'] }\n"), "claim.of: got several values of label (a side has one)");
+  EXPECT_EQ(error("of = { label = 'RLS', at = 10 }\n").substr(0, 28), "claim.of.at: unknown (of rea");
+  EXPECT_EQ(error("between = 'length'\nof = { label = 'RLS' }\n"), "claim.of: got a table (must be a length)");
+}
+
 TEST(Questions, are_part_of_the_resolved_text_and_read_back) {
   const Sweep sweep = parse(two_learners + all_kinds);
   const std::string text = resolved_text(sweep);
