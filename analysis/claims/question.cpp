@@ -145,11 +145,10 @@ Pair read_pair(Fields& fields) {
   pair.between = fields.text(
       {.name = "between",
        .help =
-           "label, the field in which the two differ, or length, iteration, threshold, element; of [[theory]] a parameter, element or theory",
+           "label, the field in which the two differ (their sides may then be tables of it and conditions of their own), or length, iteration, threshold, element; of [[theory]] a parameter, element or theory",
        .fallback = "label"});
-  pair.of =
-      fields.text({.name = "of", .help = "label, or value of it, of the one; or a table of it and conditions on this side (of runs only)"});
-  pair.reference = fields.text({.name = "reference", .help = "label, or value of it, of the other; or a table likewise"});
+  pair.of = fields.text({.name = "of", .help = "label, or value of it, of the one"});
+  pair.reference = fields.text({.name = "reference", .help = "label, or value of it, of the other"});
   return pair;
 }
 

@@ -77,6 +77,41 @@ class Questions(SweepTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done
 
+    def test_a_side_may_name_a_setting(self):
+        side = "{ label = %s, learner.readout.step_size = %%s }" % json.dumps(NAME, ensure_ascii=False)
+        claims = f"""
+[[claim]]
+kind = "ratio"
+statement = "the smallest step errs more than the largest"
+of = {side % 0.001}
+reference = {side % 0.01}
+above = 1
+
+[[compare]]
+reference = {side % 0.003}
+task.noise = 0.1
+poles.count = 4
+"""
+        self.write("asked.toml", SWEEP + claims)
+        done = self.call("run", "asked.toml", "-o", "r.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = done.stdout.splitlines()
+        self.assertRegex(lines[0], r"^holds      the smallest step errs more than the largest: ratio [0-9.]+ \[[0-9.]+, [0-9.]+\], claimed > 1, n = 24, weakest of 4$")
+        self.assertRegex(lines[1], r"^smaller      risk of RLS at N = 1000: .* times that of LMS.* \(learner.readout.step_size 0.003\), n = 24$")
+        self.assertEqual(self.call("r.h5", "-o", "report", program=ANALYZE).returncode, 0)
+        with open(self.folder / "report/claims.csv", encoding="utf-8", newline="") as file:
+            self.assertEqual([claim["verdict"] for claim in csv.DictReader(file)], ["holds"])
+
+    def test_what_no_run_could_decide_is_refused(self):
+        claim = '[[claim]]\nkind = "value"\nstatement = "s"\nabove = 1\n'
+        for lines, what in (
+                ('quantity = "state_condition"\ndivided_by = "learner.readout.step_size"\nlabel = "RLS"\n',
+                 "claim.divided_by: no point that it is about has learner.readout.step_size"),
+                ('minus = "risk"\n', "claim.minus: got 'risk' (it is the quantity itself)")):
+            done = self.call("plan", self.write("asked.toml", SWEEP + claim + lines))
+            self.assertEqual(done.returncode, 2, done.stdout)
+            self.assertIn(what, done.stderr)
+
     def test_verdicts_stand_in_terminal_tables_page_and_file(self):
         lines = self.run_questions().stdout.splitlines()
         self.assertRegex(lines[0], r'^holds      RLS beats "LMS", <by> ü half: ratio [0-9.e-]+ \[[0-9.e-]+, [0-9.e-]+\], claimed < 0.9, n = 12, weakest of 4$')

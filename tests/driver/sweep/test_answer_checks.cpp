@@ -105,7 +105,7 @@ TEST(AnswerChecks, both_sides_are_in_one_context) {
   EXPECT_EQ(
       said("[[compare]]\nbetween = 'poles.count'\nreference = 8\n"),
       "compare.reference: no point with '8' as poles.count agrees in all else with one that has another (the nearest differ in kind, longest, radius and 1 more as well)");
-  EXPECT_EQ(said_of("ratio", "below = 1\nbetween = 'learner.regime'\nof = 'episodes'\nreference = 'stream'\n").substr(0, 100),
+  EXPECT_EQ(said_of("ratio", "below = 1\nbetween = 'learner.regime'\nof = 'episodes'\nreference = 'stream'\n").substr(0, 99),
             "claim.reference: no point with 'stream' as learner.regime.kind agrees in all else with one that has");
 }
 

@@ -75,7 +75,7 @@ TEST(Questions, may_have_conditions_on_one_side) {
   };
   EXPECT_EQ(error("of = { learner.readout.step_size = 0.01 }\n"), "claim.of: label is missing (of and reference differ in it)");
   EXPECT_EQ(error("of = { label = ['RLS', 'fixed, lms'] }\n"), "claim.of: got several values of label (a side has one)");
-  EXPECT_EQ(error("of = { label = 'RLS', at = 10 }\n").substr(0, 28), "claim.of.at: unknown (of rea");
+  EXPECT_EQ(error("of = { label = 'RLS', at = 10 }\n").substr(0, 35), "claim.of.at: unknown key (of reads:");
   EXPECT_EQ(error("between = 'length'\nof = { label = 'RLS' }\n"), "claim.of: got a table (must be a length)");
 }
 
