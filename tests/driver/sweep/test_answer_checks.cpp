@@ -22,7 +22,7 @@ const std::string grid =
     "[[learner]]\nlabel = 'tuned'\nrecurrent = ['rtrl', 'rflo']\nreadout = 'gradient'\n"
     "optimizer = { kind = 'adam', step_size = [0.01, 0.1] }\ntune = ['optimizer.step_size']\n"
     "[[learner]]\nlabel = 'steps'\nrecurrent = 'rtrl'\nreadout = 'gradient'\noptimizer = { kind = 'sgd', step_size = [0.2, 0.3] }\n"
-    "[[learner]]\nlabel = 'episodes'\nrecurrent = 'bptt'\nreadout = 'gradient'\noptimizer = { kind = 'sgd', step_size = 0.01 }\n"
+    "[[learner]]\nlabel = 'Episodes'\nrecurrent = 'bptt'\nreadout = 'gradient'\noptimizer = { kind = 'sgd', step_size = 0.01 }\n"
     "regime = { kind = 'episodes', batch = 2, length = 5 }\n"
     "[[learner]]\nlabel = 'repeat'\nrecurrent = 'bptt'\nreadout = 'gradient'\noptimizer = { kind = 'sgd', step_size = 0.01 }\n"
     "regime = { kind = 'repeat', passes = 4 }\n";
@@ -50,26 +50,26 @@ std::string said_of(const std::string& kind, const std::string& lines) {
 
 TEST(AnswerChecks, quantities_are_measured_where_they_are_asked_for) {
   const auto value = [](const std::string& lines) { return said_of("value", "below = 1\n" + lines); };
-  EXPECT_EQ(value("label = 'episodes'\n"),
+  EXPECT_EQ(value("label = 'Episodes'\n"),
             "claim.quantity: no point that it is about is measured at lengths (of episodes: name an iteration)");
-  EXPECT_EQ(value("label = 'episodes'\nat = 10\n"),
+  EXPECT_EQ(value("label = 'Episodes'\nat = 10\n"),
             "claim.at: no point that it is about is measured at lengths (of episodes: name an iteration)");
-  EXPECT_EQ(value("label = 'episodes'\niteration = 4\n"), "no error");
+  EXPECT_EQ(value("label = 'Episodes'\niteration = 4\n"), "no error");
   EXPECT_EQ(value("label = 'RLS'\niteration = 4\n"),
             "claim.iteration: no point that it is about is measured at iterations (learners of a stream are at lengths alone)");
-  EXPECT_EQ(value("label = ['RLS', 'episodes']\niteration = 4\n"), "no error") << "those that are not take no part";
+  EXPECT_EQ(value("label = ['RLS', 'Episodes']\niteration = 4\n"), "no error") << "those that are not take no part";
   EXPECT_EQ(value("label = 'repeat'\niteration = 4\nat = 10\n"), "no error");
   EXPECT_EQ(said_of("slope", "below = 0\naxis = 'iteration'\nlabel = 'RLS'\n"),
             "claim.axis: no point that it is about is measured at iterations (learners of a stream are at lengths alone)");
-  EXPECT_EQ(said_of("ratio", "below = 1\nof = 'episodes'\nreference = 'RLS'\n"),
-            "claim.quantity: no point with 'episodes' as label is measured at lengths (of episodes: name an iteration)");
-  EXPECT_EQ(said_of("ratio", "below = 1\nof = 'RLS'\nreference = 'episodes'\n"),
-            "claim.quantity: no point with 'episodes' as label is measured at lengths (of episodes: name an iteration)");
-  EXPECT_EQ(said("[[compare]]\nreference = 'episodes'\n"),
-            "compare.quantity: no point with 'episodes' as label is measured at lengths (of episodes: name an iteration)");
+  EXPECT_EQ(said_of("ratio", "below = 1\nof = 'Episodes'\nreference = 'RLS'\n"),
+            "claim.quantity: no point with 'Episodes' as label is measured at lengths (of episodes: name an iteration)");
+  EXPECT_EQ(said_of("ratio", "below = 1\nof = 'RLS'\nreference = 'Episodes'\n"),
+            "claim.quantity: no point with 'Episodes' as label is measured at lengths (of episodes: name an iteration)");
+  EXPECT_EQ(said("[[compare]]\nreference = 'Episodes'\n"),
+            "compare.quantity: no point with 'Episodes' as label is measured at lengths (of episodes: name an iteration)");
   EXPECT_EQ(value("quantity = 'plateau_updates'\nlabel = 'RLS'\n").substr(0, 46), "claim.quantity: no point that it is about is m");
-  EXPECT_EQ(value("quantity = 'wall_seconds'\nlabel = 'episodes'\n"), "no error");
-  EXPECT_EQ(value("quantity = 'wall_seconds'\nminus = 'risk'\nlabel = 'episodes'\n"),
+  EXPECT_EQ(value("quantity = 'wall_seconds'\nlabel = 'Episodes'\n"), "no error");
+  EXPECT_EQ(value("quantity = 'wall_seconds'\nminus = 'risk'\nlabel = 'Episodes'\n"),
             "claim.minus: no point that it is about is measured at lengths (of episodes: name an iteration)");
 }
 
@@ -79,12 +79,7 @@ TEST(AnswerChecks, points_have_values_of_what_is_asked_for) {
   EXPECT_EQ(value("quantity = 'gradient_norm'\nlabel = 'RLS'\n"), "claim.quantity: " + lacking);
   EXPECT_EQ(value("quantity = 'gradient_norm'\nlabel = ['RLS', 'steps']\n"), "no error");
   // What is nowhere is said, whichever point comes first.
-  for (const char* noise : {"0.1", "1.0"})
-    for (const char* count : {"4", "8"})
-      for (const char* fixed : {"RLS", "LMS"})
-        EXPECT_EQ(value(std::string("quantity = 'gradient_norm'\nlabel = ['episodes', '") + fixed + "']\ntask.noise = " + noise +
-                        "\npoles.count = " + count + "\n"),
-                  "claim.quantity: " + lacking);
+  EXPECT_EQ(value("quantity = 'gradient_norm'\nlabel = ['RLS', 'Episodes']\n"), "claim.quantity: " + lacking);
   EXPECT_EQ(value("divided_by = 'gradient_norm'\nlabel = 'RLS'\n"), "claim.divided_by: " + lacking);
   EXPECT_EQ(said_of("correlation", "above = 0\nwith = 'gradient_norm'\nlabel = 'RLS'\n"), "claim.with: " + lacking);
   EXPECT_EQ(value("divided_by = 'learner.optimizer.step_size'\nlabel = 'RLS'\n"),
