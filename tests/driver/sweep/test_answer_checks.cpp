@@ -135,7 +135,7 @@ TEST(AnswerChecks, the_label_of_several_tuned_learners_stands_for_them_all) {
   EXPECT_EQ(ratio("of = 'tuned (recurrent kind rtrl)'\n"), "no error");
   EXPECT_EQ(ratio("of = { label = 'tuned', learner.recurrent.kind = 'rflo' }\n"), "no error");
   EXPECT_EQ(ratio("of = 'tuned (recurrent kind rtlr)'\n").substr(0, 76),
-            "claim.of: no learner is called 'tuned (recurrent kind rtlr)' (they are: LMS,");
+            "claim.of: no learner is called 'tuned (recurrent kind rtlr)' (they are: Epis");
 }
 
 }  // namespace
