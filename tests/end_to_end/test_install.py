@@ -35,7 +35,7 @@ class Install(SweepTest):
         self.assertTrue((self.folder / "again/index.html").exists())
         for name in ("sweeps", "studies/local-rules", "slurm"):
             self.assertTrue(any((self.prefix / "share/polesweep" / name).iterdir()), name)
-        for name in ("README.md", "LICENSE", "CITATION.cff", "sweep-files.md"):
+        for name in ("README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "sweep-files.md"):
             self.assertTrue((self.prefix / "share/doc/polesweep" / name).exists(), name)
 
     def test_every_command_has_a_manual_page(self):
