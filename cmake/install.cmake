@@ -2,7 +2,7 @@
 # completions, documents, sweeps and job scripts.
 include(GNUInstallDirs)
 install(TARGETS polesweep polesweep-analyze RUNTIME)
-install(DIRECTORY jobs/sweeps jobs/studies jobs/slurm DESTINATION ${CMAKE_INSTALL_DATADIR}/polesweep USE_SOURCE_PERMISSIONS)
+install(DIRECTORY jobs/sweeps jobs/studies jobs/slurm jobs/notebooks DESTINATION ${CMAKE_INSTALL_DATADIR}/polesweep USE_SOURCE_PERMISSIONS)
 install(PROGRAMS jobs/launch.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/polesweep)
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES README.md CHANGELOG.md LICENSE CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})

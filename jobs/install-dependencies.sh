@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what polesweep is built from, if anything is missing. Debian and its relatives: by apt-get, as root or with sudo. Elsewhere:
-# says what to install. `--tests` adds what the tests and checks need, `--readers` the readers of docs/readers.md as well, which is much.
+# says what to install. `--tests` adds what the tests and checks need, `--readers` the readers of docs/readers.md and what runs notebooks as
+# well, which is much.
 # Called by jobs/quickstart.sh, tests/run.sh and tests/audit.sh.
 set -eu
 
@@ -38,6 +39,7 @@ python3-netcdf4 py-netcdf4 netcdf4
 netcdf-bin netcdf-c libnetcdf
 python3-sklearn py-scikit-learn scikit-learn
 python3-torch py-torch pytorch
+python3-matplotlib py-matplotlib matplotlib
 libgsl-dev gsl gsl
 libliquid-dev liquid-dsp liquid-dsp
 libdlib-dev dlib dlib
@@ -77,6 +79,9 @@ libpdl-io-hdf5-perl - -
 libpdl-netcdf-perl - -
 libsis-jhdf5-java - -
 nodejs node-js nodejs
+jupyter-nbconvert py-nbconvert nbconvert
+python3-ipykernel py-ipykernel ipykernel
+r-cran-knitr r-knitr r-knitr
 "
 # Java and Node.js may be others than Debian's. Such a Node.js brings npm with it, and does not go together with Debian's.
 command -v javac >/dev/null 2>&1 || readers="${readers}default-jdk-headless openjdk openjdk

@@ -36,7 +36,7 @@ readers() {
   jobs/install-dependencies.sh --readers &&
     npm install --silent --no-audit --no-fund --ignore-scripts --prefix build/readers h5wasm@0.10.3 jsfive@0.4.2 &&
     POLESWEEP_READERS=1 POLESWEEP_NODE_MODULES=$PWD/build/readers/node_modules \
-      ctest --test-dir build/release --output-on-failure -j "$(nproc)" -R 'end_to_end\.readers'
+      ctest --test-dir build/release --output-on-failure -j "$(nproc)" -R 'end_to_end\.(readers|notebooks)'
 }
 campaigns() {
   local built=$PWD/build/release
@@ -52,7 +52,7 @@ step "optimised with internal checks" checked
 step "without MPI" without_mpi
 step "address and undefined sanitizers, all unit tests" sanitized
 step "tidy of the whole tree" tidy_tree
-step "readers of results" readers
+step "readers of results, notebooks" readers
 step "campaigns" campaigns
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
