@@ -24,7 +24,7 @@ libfmt-dev fmt fmt
 nlohmann-json3-dev nlohmann-json nlohmann_json
 libxxhash-dev xxhash xxhash
 zlib1g-dev zlib zlib
-libcsv-dev libcsv libcsv
+libcsv-dev polesweep.libcsv libcsv
 libmatio-dev matio libmatio
 gnuplot-nox gnuplot gnuplot
 "
@@ -40,6 +40,7 @@ netcdf-bin netcdf-c libnetcdf
 python3-sklearn py-scikit-learn scikit-learn
 python3-torch py-torch pytorch
 python3-matplotlib py-matplotlib matplotlib
+environment-modules environment-modules -
 libgsl-dev gsl gsl
 libliquid-dev liquid-dsp liquid-dsp
 libdlib-dev dlib dlib
@@ -97,6 +98,7 @@ esac
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "polesweep needs these packages (Debian, Spack, conda-forge names):"
   echo "$wanted" | sed '/^$/d' | column -t 2>/dev/null || echo "$wanted"
+  echo "Spack and conda-forge lack libcsv: jobs/packages has recipes for it, and for polesweep."
   echo "This machine has no apt-get; install them and configure with: cmake --preset release -DPOLESWEEP_TESTS=OFF"
   exit 0
 fi
