@@ -54,5 +54,6 @@ step "address and undefined sanitizers, all unit tests" sanitized
 step "tidy of the whole tree" tidy_tree
 step "readers of results, notebooks" readers
 step "campaigns" campaigns
+step "Debian package in fresh roots" tests/campaigns/packages.sh
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
