@@ -90,6 +90,14 @@ std::string tuning_lines(std::vector<Tuned> list) {
   return text;
 }
 
+/// Says why intervals are open on both sides, or nothing if none is.
+std::string open_intervals(const std::vector<Row>& rows, double confidence) {
+  if (std::none_of(rows.begin(), rows.end(), [](const Row& row) { return row[4].starts_with("[open"); })) return "";
+  // The median lies outside of n values with probability 2^(1-n).
+  const double runs = std::ceil(1 - std::log2(1 - confidence) - 1e-9);
+  return fmt::format("open: an interval takes {:.0f} seeds, twice as many if settings are chosen on half of them\n", runs);
+}
+
 std::string layout(const std::vector<Row>& rows) {
   std::vector<std::size_t> widths(rows.front().size());
   for (const Row& row : rows) {
@@ -150,7 +158,7 @@ std::string summary_table(const results::Group& root) {
   }
   std::string text = fmt::format("at {} {}, {:g} % confidence:\n", runs.axis(answers.along).places()[answers.last],
                                  words(answers.along).units, 100 * runs.stated_confidence()) +
-                     layout(rows);
+                     layout(rows) + open_intervals(rows, runs.confidence());
   if (total > rows.size() - 1) text += fmt::format("{} left out\n", counted(total - (rows.size() - 1), "row"));
   if (given_data) text += fmt::format("intervals of tasks with one data window hold {}\n", given_the_data);
   if (const std::optional<Looks> looks = read_looks(root)) text += fmt::format("seeds: {}\n", looks_text(*looks, runs.seeds()));

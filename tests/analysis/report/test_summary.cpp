@@ -22,13 +22,23 @@ TEST(SummaryTable, best_first_with_interval_and_sample_complexity) {
             "linear_teacher  diagonal, ring  slow     0.6          [0.6, 0.6]    none reached   0\n");
 }
 
+TEST(SummaryTable, says_how_many_seeds_an_interval_takes_that_is_open) {
+  for (const int seeds : {5, 6}) {
+    results::Group root = made_up_sweep({"a"}, seeds, {100}, {0.5});
+    root.groups.push_back(statistics(root));
+    const std::string said = "\nopen: an interval takes 6 seeds, twice as many if settings are chosen on half of them\n";
+    EXPECT_EQ(summary_table(root).ends_with(said), seeds == 5);
+    EXPECT_EQ(summary_table(root).find("[open, open]") == std::string::npos, seeds == 6);
+  }
+}
+
 TEST(SummaryTable, says_how_many_rows_are_left_out) {
   std::vector<std::string> labels;
   for (int i = 0; i < 20; ++i) labels.push_back(fmt::format("learner {}", i));
   results::Group root = made_up_sweep(labels, 2, {100}, {0.5});
   root.groups.push_back(statistics(root));
   const std::string table = summary_table(root);
-  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 1 + 1 + 15 + 1);
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 1 + 1 + 15 + 1 + 1);  // with why intervals are open
   EXPECT_TRUE(table.ends_with("\n5 rows left out\n"));
 }
 
