@@ -1,6 +1,7 @@
 """What `cmake --install` and the Debian package put where, and that it works without the source tree."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import unittest
@@ -35,8 +36,20 @@ class Install(SweepTest):
         self.assertTrue((self.folder / "again/index.html").exists())
         for name in ("sweeps", "studies/local-rules", "slurm"):
             self.assertTrue(any((self.prefix / "share/polesweep" / name).iterdir()), name)
-        for name in ("README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "sweep-files.md"):
+        for name in ("README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "docs/sweep-files.md"):
             self.assertTrue((self.prefix / "share/doc/polesweep" / name).exists(), name)
+
+    def test_links_of_installed_pages_lead_somewhere(self):
+        folder = self.prefix / "share/doc/polesweep"
+        # What only those need who change polesweep stays in the source.
+        source = re.compile(r"^(\.\./)*(CONTRIBUTING\.md|findings|tests|core|driver|analysis|cmake|jobs/packages|\.ci)\b")
+        broken = []
+        for page in [folder / "README.md", *(folder / "docs").glob("*.md")]:
+            for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+                target = pathlib.Path(os.path.normpath(page.parent / link))
+                if not re.match(r"\w+:", link) and not source.match(link) and not target.exists():
+                    broken.append((page.name, link))
+        self.assertEqual(broken, [])
 
     def test_every_command_has_a_manual_page(self):
         if not shutil.which("help2man"):
