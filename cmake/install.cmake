@@ -14,7 +14,8 @@ install(FILES jobs/completions/polesweep DESTINATION ${CMAKE_INSTALL_DATADIR}/ba
 install(FILES jobs/completions/polesweep.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES jobs/completions/_polesweep DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 
-install(FILES jobs/packages/modules/polesweep DESTINATION ${CMAKE_INSTALL_DATADIR}/polesweep/modulefiles/polesweep RENAME ${PROJECT_VERSION})
+install(FILES jobs/packages/modules/polesweep RENAME ${PROJECT_VERSION}
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/polesweep/modulefiles/polesweep)
 
 # A page for each command, of what --help says.
 find_program(HELP2MAN help2man)

@@ -1,5 +1,5 @@
-"""The recipes of jobs/packages, each read by its own tool where that is installed: Spack, EasyBuild, conda-build, Apptainer (long form alone,
-for it builds an image). Nothing is downloaded but by Apptainer. What the recipes say is compared in tests/end_to_end/test_packages.py."""
+"""The recipes of jobs/packages, each read by its own tool where that is installed: Spack, EasyBuild, conda-build, Apptainer (long form
+alone, for it builds an image). Nothing is downloaded but by Apptainer. tests/end_to_end/test_packages.py compares what the recipes say."""
 import os
 import pathlib
 import re
@@ -58,7 +58,8 @@ class Recipes(unittest.TestCase):
         for recipe, version in (("libcsv", "3.0.3"), ("polesweep", VERSION)):
             said = self.said(*python, "-c", RENDER, RECIPES / "conda" / recipe)
             self.assertIn(f"  name: {recipe}\n  version: {version}\n", said)
-            for line in re.findall(r"(?m)^    - (polesweep run .*|\./configure .*)$", (RECIPES / "conda" / recipe / "meta.yaml").read_text()):
+            written = (RECIPES / "conda" / recipe / "meta.yaml").read_text(encoding="utf-8")
+            for line in re.findall(r"(?m)^    - (polesweep run .*|\./configure .*)$", written):
                 self.assertIn(line, re.sub(r"\n {6}", " ", said))  # brackets at the end of a line would be taken for a selector
 
     def test_apptainer(self):

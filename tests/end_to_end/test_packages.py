@@ -46,8 +46,8 @@ class Version(SweepTest):
 
 
 # Names of one dependency in other places than Debian, without what a compiler, a shell or a launcher brings.
-ALIASES = {"hdf5+hl": "hdf5", "pkgconf": "pkg-config", "pkgconfig": "pkg-config", "mpi": "openmpi", "zlib-api": "zlib", "libboost-headers": "boost",
-           "libmatio": "matio", "polesweep.libcsv": "libcsv", "nlohmann-json": "nlohmann_json"}
+ALIASES = {"hdf5+hl": "hdf5", "pkgconf": "pkg-config", "pkgconfig": "pkg-config", "mpi": "openmpi", "zlib-api": "zlib",
+           "libboost-headers": "boost", "libmatio": "matio", "polesweep.libcsv": "libcsv", "nlohmann-json": "nlohmann_json"}
 NOT_LINKED = {"-", "git", "openssh", "gxx", "c", "cxx", "help2man"}
 
 
