@@ -27,6 +27,7 @@ zlib1g-dev zlib zlib
 libcsv-dev polesweep.libcsv libcsv
 libmatio-dev matio libmatio
 gnuplot-nox gnuplot gnuplot
+libjs-chart.js - -
 "
 tests="
 libgtest-dev googletest gtest
@@ -53,6 +54,9 @@ munge munge -
 iproute2 iproute2 -
 valgrind valgrind valgrind
 help2man help2man -
+chromium - -
+chromium-driver - -
+python3-selenium py-selenium selenium
 "
 readers="
 r-cran-ncdf4 r-ncdf4 r-ncdf4

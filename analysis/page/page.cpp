@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "analysis/page/explorer.hpp"
 #include "analysis/page/parts.hpp"
 #include "analysis/page/style.hpp"
 #include "analysis/text/escape.hpp"
@@ -57,20 +58,27 @@ std::string figures_section(const PageContent& content) {
 std::string page(const PageContent& content) {
   const std::string given = content.root.attribute("title");
   const std::string title = html(given.empty() ? "Sweep" : given);
-  std::string text = fmt::format(
+  std::string before = status_section(content) + verdicts_section(content);
+  std::string after;
+  if (content.runs.points() > 0 && !content.runs.lengths().empty()) {
+    before += answers_section(content) + comparisons_section(content);
+    after += figures_section(content) + scaling_section(content) + tuning_section(content) + equal_terms_section(content) +
+             rates_section(content) + points_section(content);
+  } else {
+    before += (content.answers.list.empty() ? "" : answers_section(content)) + comparisons_section(content);
+    after += (content.figures.empty() ? "" : figures_section(content)) + rates_section(content);
+  }
+  after += failures_section(content) + provenance_section(content);
+  constexpr std::size_t frame = 10'000;  // head and styles
+  const Explorer explorer = analysis::explorer(content, before.size() + after.size() + frame);
+  return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
       // Without an icon of its own a browser asks the server for one.
       "<link rel=\"icon\" href=\"data:,\">\n"
-      "<title>{}</title>\n<style>{}</style>\n</head>\n<body><main>\n<h1>{}</h1>\n",
-      title, page_style, title);
-  text += status_section(content) + verdicts_section(content);
-  if (content.runs.points() > 0 && !content.runs.lengths().empty())
-    text += answers_section(content) + comparisons_section(content) + figures_section(content) + scaling_section(content) +
-            tuning_section(content) + equal_terms_section(content) + rates_section(content) + points_section(content);
-  else
-    text += (content.answers.list.empty() ? "" : answers_section(content)) + comparisons_section(content) +
-            (content.figures.empty() ? "" : figures_section(content)) + rates_section(content);
-  return text + failures_section(content) + provenance_section(content) + "</main></body>\n</html>\n";
+      "<title>{}</title>\n<style>{}{}</style>\n</head>\n<body><main>\n<h1>{}</h1>\n{}{}{}</main>\n{}</body>\n</html>\n",
+      content_security_policy(!explorer.scripts.empty()), title, page_style, explorer.style, title, before, explorer.section, after,
+      explorer.scripts);
 }
 
 }  // namespace polesweep::analysis

@@ -29,8 +29,8 @@ struct PageContent {
   std::string figure_note;              ///< why figures are missing; "" if none is
 };
 
-/// One HTML document that needs neither network nor scripts: answers first, then figures, tables and provenance. Every text that comes from
-/// the sweep is escaped.
+/// One HTML document that needs neither network nor scripts: answers first, then figures, tables and provenance. With scripts it has an
+/// explorer as well. Every text that comes from the sweep is escaped.
 std::string page(const PageContent& content);
 
 /// An SVG document of gnuplot as an element of the page: without prolog, with ids of its own, in the page's colours.
