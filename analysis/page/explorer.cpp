@@ -70,7 +70,10 @@ nlohmann::json points_data(const PageContent& content, std::size_t points) {
 }  // namespace
 
 Explorer explorer(const PageContent& content, std::size_t rest) {
-  const std::size_t fixed = rest + embedded::chart_library.size() + embedded::explorer_scripts.size() + embedded::explorer_markup.size();
+  std::size_t fixed = rest + 5'000;  // and what is said of what was left out
+  for (const std::string_view part : {embedded::chart_library, embedded::chart_library_licence, embedded::explorer_scripts,
+                                      embedded::explorer_markup, embedded::explorer_style})
+    fixed += part.size();
   if (embedded::chart_library.empty() || content.runs.points() == 0 || fixed >= most_page_bytes) return {};
   const std::size_t room = std::min(most_data_bytes, most_page_bytes - fixed);
 

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
 #include "analysis/page/explorer.hpp"
 #include "analysis/page/parts.hpp"
 #include "analysis/page/style.hpp"
@@ -14,9 +12,8 @@
 namespace polesweep::analysis {
 namespace {
 
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
-}
+/// Figures that the page holds have about so many bytes together at most.
+constexpr std::size_t most_figure_bytes = 1'500'000;
 
 }  // namespace
 
@@ -25,16 +22,6 @@ std::string number_cell(const Estimate& estimate, bool bad) {
 }
 
 std::string name_cell(const std::string& text) { return fmt::format("<td class=\"name\">{}</td>", html(text)); }
-
-std::string inline_svg(const std::string& document, const std::string& name, const std::string& description) {
-  std::string svg = document.substr(std::min(document.find("<svg"), document.size()));
-  // gnuplot gives the same ids to the symbols of every figure; on one page they must differ.
-  for (const char* use : {"id=\"", "id='", "href=\"#", "href='#", "url(#"}) replace_all(svg, use, fmt::format("{}{}-", use, name));
-  const std::size_t title = svg.find("<title>");
-  const std::size_t end = svg.find("</title>");
-  if (title != std::string::npos && end != std::string::npos) svg.replace(title + 7, end - title - 7, html(description));
-  return svg.replace(0, 4, "<svg role=\"img\"");
-}
 
 std::string figures_section(const PageContent& content) {
   std::string text = "<section><h2>Figures</h2>\n";
@@ -47,12 +34,24 @@ std::string figures_section(const PageContent& content) {
     text += fmt::format("<p>A kind of figure is drawn for the first combinations of task and poles only; there may be more of: {}.</p>\n",
                         fmt::join(content.full_kinds, ", "));
   text += "<div class=\"figures\">\n";
+  std::size_t bytes = 0;
+  std::string left_out;
   for (const DrawnFigure& drawn : content.figures) {
     if (drawn.svg.empty()) continue;
-    text += fmt::format("<figure><h3>{}</h3>\n{}\n<figcaption>{}</figcaption></figure>\n", html(drawn.figure->title),
-                        inline_svg(drawn.svg, drawn.figure->name, drawn.figure->title), html(drawn.figure->caption));
+    const std::string svg = inline_svg(drawn.svg, drawn.figure->name, drawn.figure->title);
+    const std::string title = html(drawn.figure->title);
+    if (bytes + svg.size() > most_figure_bytes) {
+      left_out += fmt::format("<li><a href=\"figures/{0}.svg\">{0}</a>: {1}</li>\n", html(drawn.figure->name), title);
+      continue;
+    }
+    bytes += svg.size();
+    text += fmt::format("<figure><h3>{}</h3>\n{}\n<figcaption>{}</figcaption></figure>\n", title, svg, html(drawn.figure->caption));
   }
-  return text + "</div></section>\n";
+  text += "</div>\n";
+  if (!left_out.empty())
+    text += fmt::format("<details><summary>Figures beside the page, with which it would be too large</summary><ul>\n{}</ul></details>\n",
+                        left_out);
+  return text + "</section>\n";
 }
 
 std::string page(const PageContent& content) {

@@ -33,7 +33,7 @@ struct PageContent {
 /// explorer as well. Every text that comes from the sweep is escaped.
 std::string page(const PageContent& content);
 
-/// An SVG document of gnuplot as an element of the page: without prolog, with ids of its own, in the page's colours.
+/// An SVG document of gnuplot as an element of the page: without prolog, with ids of its own, in the page's colours, in fewer characters.
 std::string inline_svg(const std::string& document, const std::string& name, const std::string& description);
 
 }  // namespace polesweep::analysis
