@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "analysis/page/embedded.hpp"
 #include "analysis/page/explorer_fields.hpp"
@@ -58,7 +59,8 @@ nlohmann::json points_data(const PageContent& content, std::size_t points) {
     runs.push_back(content.runs.counts(p).finished());
   }
   data["ids"] = std::move(ids);
-  data["runs"] = std::move(runs);
+  const bool alike = std::adjacent_find(runs.begin(), runs.end(), std::not_equal_to<>()) == runs.end();
+  data["runs"] = alike ? nlohmann::json(runs.front()) : std::move(runs);
   data["columns"] = explorer_columns(content.root, content.fields, points);
   data["columns"].insert(data["columns"].begin(), labels(content, points));
   data["settings"] = explorer_settings(content.root, content.runs.seed());

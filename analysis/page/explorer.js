@@ -20,7 +20,7 @@
   const quantities = new Map(sweep.quantities.map((quantity) => [quantity.name, quantity]));
   const colourable = sweep.varying.filter((column) => column.texts.length <= MOST_FILTERED);
   if (!colourable.includes(sweep.columns[0])) colourable.unshift(sweep.columns[0]);
-  const state = { y: sweep.quantities[0].name, at: null, x: "", colour: "label", logX: false, logY: false, intervals: false, lines: true };
+  const state = { y: sweep.quantities[0].name, at: null, x: "", colour: "label", logX: false, logY: false, intervals: false, lines: sweep.points <= 3000 };
   const hidden = new Map(sweep.varying.map((column) => [column.path, new Set()])); // positions of values; -1 for points without one
   hidden.set("label", hidden.get("label") ?? new Set());
   const ranges = new Map(); // by path: [low, high]
@@ -254,21 +254,18 @@
     element("lines").disabled = across() !== null;
   }
 
+  /** The setting that is an axis if none is chosen: of those with several numbers the one that most points have. */
+  function setting() {
+    const lacking = (column) => column.index ? column.index.filter((position) => position < 0).length : 0;
+    return sweep.varying.filter((column) => column.numeric && column.texts.length > 1).sort((a, b) => lacking(a) - lacking(b))[0];
+  }
+
   /** Brings a state in order whose parts may not go together, and shows it. */
   function settle() {
     const y = yOf();
     if (!y.places.includes(state.at)) state.at = y.places.at(-1);
-    if ((isPlace() && y.places.length < 2) || (across() === null && !isPlace() && !columns.has(state.x)))
-      state.x = (y.places.length > 1 && "place") || sweep.varying.find((column) => column.numeric)?.path || "label";
-  }
-
-  /** Lines over a setting, or along the runs if there is none or if all fits. */
-  function begin() {
-    const y = yOf();
-    state.x = y.places.length > 1 && sweep.points * y.places.length <= 6000 ? "place" : "";
-    state.at = y.places.at(-1);
-    settle();
-    chooseScales();
+    if (isPlace() ? y.places.length < 2 : across() === null && !columns.has(state.x))
+      state.x = (y.places.length > 1 && y.places.length * sweep.points <= 6000 && "place") || setting()?.path || "label";
   }
 
   function select(points, chosen) {
@@ -393,7 +390,10 @@
   element("seed").value = sweep.seed;
   element("library").textContent = `Chart.js ${Chart.version}`;
   document.getElementById("explorer").hidden = false;
-  if (!recall()) begin();
+  if (!recall()) {
+    settle();
+    chooseScales();
+  }
   listen();
   show();
 })();

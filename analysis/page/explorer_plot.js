@@ -5,6 +5,9 @@
 const SHAPES = ["circle", "rect", "triangle", "rectRot", "crossRot", "star"];
 const GLYPHS = ["●", "■", "▲", "◆", "✕", "✳"];
 const COLOURS = 8;
+// Beyond these a scale has no numbers left for its ends and divisions.
+const SMALLEST = 1e-300;
+const LARGEST = 1e300;
 
 /** A number for an axis; exact texts are made by String. */
 function shortNumber(value) {
@@ -16,7 +19,7 @@ function shortNumber(value) {
 
 /** Powers of ten, fewer if there are many; within two decades twos and fives as well. Empty if a linear division does better. */
 function logarithmicTicks(low, high) {
-  const decades = Math.log10(high / low);
+  const decades = Math.log10(high) - Math.log10(low);
   if (decades < 0.7) return [];
   const every = Math.max(1, Math.ceil(decades / 8));
   const ticks = [];
@@ -33,9 +36,9 @@ function linearTicks(low, high) {
   const rough = (high - low) / 5;
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * unit).find((size) => size >= rough * 0.999);
-  const ticks = [];
-  for (let i = Math.ceil(low / step); i * step <= high * (1 + 1e-12) + step * 1e-9; ++i) ticks.push(Number((i * step).toPrecision(12)));
-  return ticks;
+  if (!step) return [low, high];
+  const first = Math.ceil(low / step - 1e-9) * step, count = Math.min(12, Math.floor((high - first) / step + 1e-9) + 1);
+  return Array.from({ length: Math.max(0, count) }, (_, i) => Number((first + i * step).toPrecision(12)));
 }
 
 /** The range of some numbers with a margin; of none, 0 to 1. */
@@ -48,11 +51,13 @@ function rangeOf(numbers, log) {
   }
   if (low > high) return log ? [0.1, 1] : [0, 1];
   if (log) {
-    const margin = Math.max((high / low) ** 0.04, 1.02);
-    return [low / margin, high * margin];
+    const margin = 10 ** Math.max(0.04 * (Math.log10(high) - Math.log10(low)), 0.01);
+    return [Math.max(low / margin, SMALLEST), Math.min(high * margin, LARGEST)];
   }
-  const margin = high > low ? 0.04 * (high - low) : Math.abs(high) * 0.1 || 1;
-  return [low - margin, high + margin];
+  // What differs in last bits alone is one value to the eye, and to the divisions of an axis.
+  const differ = high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+  const margin = differ ? 0.04 * (high - low) : Math.abs(high) * 0.1 || 1;
+  return [Math.max(low - margin, -LARGEST), Math.min(high + margin, LARGEST)];
 }
 
 class Plot {
@@ -214,7 +219,16 @@ class Plot {
     const { chartArea: area, scales } = this.chart;
     const middle = centre ?? { x: (area.left + area.right) / 2, y: (area.top + area.bottom) / 2 };
     const along = (scale, from, to, at) => [at + (from - at) * factor, at + (to - at) * factor].map((pixel) => scale.getValueForPixel(pixel));
-    this.view = { x: along(scales.x, area.left, area.right, middle.x), y: along(scales.y, area.bottom, area.top, middle.y) };
+    this.look({ x: along(scales.x, area.left, area.right, middle.x), y: along(scales.y, area.bottom, area.top, middle.y) });
+  }
+
+  /** Another view, unless numbers have no digits for one so close or so far. */
+  look(view) {
+    for (const which of ["x", "y"]) {
+      const [low, high] = view[which], size = Math.max(Math.abs(low), Math.abs(high));
+      if (!(size <= LARGEST && high - low > 1e-10 * size) || (this.drawing[which].log && low < SMALLEST)) return;
+    }
+    this.view = view;
     this.update();
   }
 
@@ -239,8 +253,7 @@ class Plot {
     if (right - left < 6 || bottom - top < 6) return this.chart.draw();
     if (this.dragSelects) return this.on.box(this.within(left, right, top, bottom));
     const { x: across, y: up } = this.chart.scales;
-    this.view = { x: [left, right].map((pixel) => across.getValueForPixel(pixel)), y: [bottom, top].map((pixel) => up.getValueForPixel(pixel)) };
-    this.update();
+    this.look({ x: [left, right].map((pixel) => across.getValueForPixel(pixel)), y: [bottom, top].map((pixel) => up.getValueForPixel(pixel)) });
   }
 
   listen() {
@@ -324,10 +337,9 @@ class Plot {
     const shift = (value, low, high) => value < low ? value - low - 20 : value > high ? value - high + 20 : 0;
     const across = shift(x, area.left, area.right), down = shift(y, area.top, area.bottom);
     if (across === 0 && down === 0) return;
-    this.view = {
+    this.look({
       x: [area.left, area.right].map((pixel) => scales.x.getValueForPixel(pixel + across)),
       y: [area.bottom, area.top].map((pixel) => scales.y.getValueForPixel(pixel + down)),
-    };
-    this.update();
+    });
   }
 }

@@ -23,12 +23,12 @@ function tomlText(text) {
 class Sweep {
   constructor(data) {
     this.ids = data.ids;
-    this.runs = data.runs;
+    this.runs = Array.isArray(data.runs) ? data.runs : Array(data.ids.length).fill(data.runs);
     this.settings = data.settings;
     this.confidence = data.confidence;
     this.seed = data.seed ?? "0";
     this.columns = data.columns.map((column) => ({ ...column, literals: column.literals ?? column.texts }));
-    this.varying = this.columns.filter((column) => column.texts.length > 1 || (column.index && column.index.includes(-1)));
+    this.varying = this.columns.filter((column) => column.texts.length > 1);
     this.quantities = data.quantities.map((quantity) => ({
       ...quantity,
       width: quantity.interval ? 3 : 1,

@@ -13,7 +13,7 @@ namespace polesweep::analysis {
 namespace {
 
 /// Figures that the page holds have about so many bytes together at most.
-constexpr std::size_t most_figure_bytes = 1'500'000;
+constexpr std::size_t most_figure_bytes = 1'200'000;
 
 }  // namespace
 

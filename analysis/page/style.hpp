@@ -35,7 +35,7 @@ td.name { min-width: 9rem; max-width: 24rem; overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.number small { display: block; color: var(--soft); white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1rem; }
-figure { margin: 0; border: 1px solid var(--line); border-radius: 6px; padding: 0.8rem; break-inside: avoid; }
+figure { margin: 0; border: 1px solid var(--line); border-radius: 6px; padding: 0.8rem; break-inside: avoid; content-visibility: auto; contain-intrinsic-size: auto 32rem; }
 figure svg { width: 100%; height: auto; max-width: 40rem; display: block; }
 figure svg text { fill: var(--ink); }
 figure svg [stroke="black"], figure svg [stroke="rgb(  0,   0,   0)"] { stroke: var(--ink); }

@@ -64,7 +64,7 @@ Group made_up(std::size_t points, std::size_t seeds, std::size_t lengths) {
   std::vector<std::string> ids, labels_of_points;
   for (std::size_t i = 0; i < points; ++i) {
     made.push_back(point_of(i));
-    ids.push_back(PointId{0, i}.hex());
+    ids.push_back(PointId{(i + 1) * 0x9e3779b97f4a7c15U, i}.hex());  // as different as hashes are
     labels_of_points.emplace_back(labels[i / 2 % 5]);
   }
   columns.say("point_id", std::move(ids));

@@ -1,0 +1,125 @@
+"""The explorer of the page, in a browser: what is said and copied is what results.h5 holds."""
+import os
+import re
+import shlex
+import subprocess
+
+from explored import LABEL, Explorer
+from sweeps import PROGRAM, environment, module
+
+
+class Numbers(Explorer):
+    def test_hovering_says_value_and_interval_of_the_file(self):
+        browser = self.open()
+        browser.choose("#explorer-x", "task.noise")
+        said = set()
+        for length in (2, 1):
+            browser.choose("#explorer-at", str([10, 100, 1000][length]))
+            for series, (_, data) in enumerate(self.drawn(browser)):
+                for index in range(0, len(data), 4):
+                    self.point_at(browser, series, index)
+                    self.assertTrue(browser.one("#explorer-hover").is_displayed())
+                    said.add(self.check_said(browser.text("#explorer-hover"), length))
+        self.assertGreater(len(said), 4)
+
+    def test_keys_are_enough(self):
+        browser = self.open()
+        browser.run("document.getElementById('explorer-take').focus()")
+        for _ in range(10):
+            if browser.run("return document.activeElement.id") == "explorer-plot":
+                break
+            browser.actions(browser.driver).key_down(browser.keys.SHIFT).send_keys(browser.keys.TAB).key_up(browser.keys.SHIFT).perform()
+        self.assertEqual(browser.run("return document.activeElement.id"), "explorer-plot")
+        self.assertNotEqual(browser.run("return getComputedStyle(document.activeElement).outlineStyle"), "none")
+        keys = browser.keys
+        for length in range(3):
+            browser.press(keys.ARROW_RIGHT)
+            first = self.check_said(browser.text("#explorer-said"), length)
+        browser.press(keys.ARROW_DOWN)
+        second = self.check_said(browser.text("#explorer-said"), 2)
+        self.assertNotEqual(first, second)
+        browser.press(keys.ENTER)
+        self.assertEqual(browser.text("#explorer-selected"), "1")
+        self.assertIn(second, browser.one("#explorer-commands").get_property("value"))
+        browser.press("+")
+        self.assertEqual(self.check_said(browser.text("#explorer-hover"), 2), second)
+        browser.press("0", keys.ENTER)
+        self.assertEqual(browser.text("#explorer-selected"), "none")
+        # On to the commands and away from the chart: no trap.
+        browser.press(keys.TAB)
+        self.assertEqual(browser.run("return document.activeElement.id"), "explorer-zoom-in")
+
+    def test_the_table_holds_what_is_drawn(self):
+        browser = self.open()
+        browser.choose("#explorer-x", "poles.kind")
+        browser.run("document.getElementById('explorer-table').open = true")
+        rows = browser.all("#explorer-table tbody tr")
+        self.assertEqual(len(rows), self.values_drawn(browser))
+        shown = {float(row.find_elements("css selector", "td")[2].text) for row in rows}
+        self.assertEqual(shown, {datum["y"] for _, data in self.drawn(browser) for datum in data})
+
+
+class Commands(Explorer):
+    def shell(self, command):
+        """The command as a reader pastes it."""
+        (self.folder / "bin").mkdir(exist_ok=True)
+        link = self.folder / "bin/polesweep"
+        if not link.exists():
+            link.symlink_to(PROGRAM)
+        path = f"{self.folder / 'bin'}:{os.environ['PATH']}"
+        return subprocess.run(["sh", "-c", command], cwd=self.folder, env=environment(PATH=path), text=True, capture_output=True, timeout=60, check=False)
+
+    def commands(self, browser):
+        browser.click(browser.one("#explorer-take"))
+        return browser.one("#explorer-commands").get_property("value").splitlines()
+
+    def test_set_lines_compute_the_points_alone_to_the_bit(self):
+        browser = self.open(fragment="#y=risk_mean_runs")
+        commands = self.commands(browser)
+        self.assertGreater(len(commands), 20)
+        h5py, numpy = module("h5py"), module("numpy")
+        seen = {}
+        for command in commands:
+            id_ = re.search(r"-o point-([0-9a-f]+)\.h5", command).group(1)
+            with h5py.File(self.folder / "results.h5") as all_of:
+                at = [one.decode().startswith(id_) for one in all_of["point_id"]].index(True)
+                label = all_of["learner_label"][at].decode()
+                if seen.setdefault(label, 0) == 2:
+                    continue
+                seen[label] += 1
+                done = self.shell(command + " --serial --no-report")
+                self.assertEqual(done.returncode, 0, command + done.stderr)
+                with h5py.File(self.folder / f"point-{id_}.h5") as alone:
+                    self.assertEqual(list(alone["point_id"]), [all_of["point_id"][at]])
+                    numpy.testing.assert_array_equal(alone["risk"][0], all_of["risk"][at])
+                    numpy.testing.assert_array_equal(alone["statistics/risk_median_low"][0], all_of["statistics/risk_median_low"][at])
+        self.assertEqual(set(seen), {"LMS", LABEL, "repeats"})
+
+    def test_replay_lines_find_the_same_bits(self):
+        browser = self.open()
+        browser.run("document.getElementById('explorer-selection').open = true")
+        browser.click(browser.one("input[name=explorer-command][value=replay]"))
+        browser.one("#explorer-seed").clear()
+        browser.one("#explorer-seed").send_keys("4")
+        commands = self.commands(browser)
+        self.assertGreater(len(commands), 20)
+        for command in commands[:6]:
+            done = self.shell(command)
+            self.assertEqual(done.returncode, 0, command + done.stderr)
+            self.assertIn("the same bits as stored", done.stdout)
+            self.assertEqual(shlex.split(command)[-1], "4")
+
+    def test_copying_puts_them_on_the_clipboard(self):
+        browser = self.open()
+        browser.tell("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+        browser.run("document.getElementById('explorer-selection').open = true")
+        browser.click(browser.one("#explorer-copy"))
+        self.assertEqual(browser.text("#explorer-copied"), "No point is selected.")
+        self.point_at(browser, 0, 0, click=True)
+        commands = browser.one("#explorer-commands").get_property("value")
+        self.assertEqual(len(commands.splitlines()), 1)
+        browser.click(browser.one("#explorer-copy"))
+        browser.driver.set_script_timeout(10)
+        copied = browser.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0], error => arguments[0](String(error)))")
+        self.assertEqual(copied, commands)
+        self.assertEqual(browser.text("#explorer-copied"), "Copied.")
