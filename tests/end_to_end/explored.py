@@ -61,7 +61,7 @@ metrics = ["spectral_radius"]
 """.replace("EVIL", EVIL)
 LABEL = EVIL.replace("\\\\", "\\").replace('\\"', '"')
 POINTS = 30  # (2 kinds of poles x 2 counts + 2 kinds) x 5 learners
-AT_LENGTHS = 24  # without those that repeat their samples
+REPEATING = 6  # of them, which have values at updates
 CHART = "const chart = Chart.getChart('explorer-canvas');"
 
 
