@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "analysis/page/embedded.hpp"
 #include "analysis/page/explorer_fields.hpp"
 #include "analysis/page/explorer_values.hpp"
 #include "analysis/text/escape.hpp"
 #include "core/counted.hpp"
+#include "core/learners/regime.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -49,6 +51,15 @@ nlohmann::json labels(const PageContent& content, std::size_t points) {
   return {{"path", "label"}, {"name", "learner"}, {"numeric", false}, {"texts", texts}, {"literals", texts}, {"index", index}};
 }
 
+/// The regimes of learners that are measured at updates. A sweep that gives `iterations` is refused if it has no such learner.
+nlohmann::json regimes_of_updates(const results::Group& root) {
+  std::set<std::string> regimes;
+  if (root.find("learner_regime_kind"))
+    for (const std::string& regime : results::stored_values<std::string>(root, "learner_regime_kind"))
+      if (measured_at(regime).iterations) regimes.insert(regime);
+  return regimes;
+}
+
 /// All but the numbers.
 nlohmann::json points_data(const PageContent& content, std::size_t points) {
   nlohmann::json data;
@@ -64,6 +75,7 @@ nlohmann::json points_data(const PageContent& content, std::size_t points) {
   data["columns"] = explorer_columns(content.root, content.fields, points);
   data["columns"].insert(data["columns"].begin(), labels(content, points));
   data["settings"] = explorer_settings(content.root, content.runs.seed());
+  data["regimes_of_updates"] = regimes_of_updates(content.root);
   data["confidence"] = content.runs.stated_confidence();
   if (!content.runs.seed().empty()) data["seed"] = std::to_string(content.runs.seed().front());
   return data;

@@ -25,6 +25,7 @@ class Sweep {
     this.ids = data.ids;
     this.runs = Array.isArray(data.runs) ? data.runs : Array(data.ids.length).fill(data.runs);
     this.settings = data.settings;
+    this.regimesOfUpdates = new Set(data.regimes_of_updates);
     this.confidence = data.confidence;
     this.seed = data.seed ?? "0";
     this.columns = data.columns.map((column) => ({ ...column, literals: column.literals ?? column.texts }));
@@ -94,8 +95,13 @@ class Sweep {
 
   /** The command that computes a point alone, with all of its seeds. It has the same id there, and hence the same numbers. */
   runCommand(point, file) {
-    const words = [...this.tables(point), ...this.settings].map((setting) => `--set ${shellWord(setting)}`);
-    return ["polesweep run", shellWord(file), `-o ${shellWord(`point-${this.ids[point]}.h5`)}`, ...words].join(" ");
+    const regime = this.columns.find((column) => column.path === "learner.regime.kind");
+    const updates = regime !== undefined && this.regimesOfUpdates.has(this.text(regime, point));
+    const settings = this.settings.filter((setting) => updates || !setting.startsWith("iterations = "));
+    const words = [...this.tables(point), ...settings].map((setting) => `--set ${shellWord(setting)}`);
+    const command = ["polesweep run", shellWord(file), `-o ${shellWord(`point-${this.ids[point]}.h5`)}`, ...words].join(" ");
+    // No --set takes a key away, and a sweep that does not use this one is refused.
+    return settings.length === this.settings.length ? command : `# First take iterations out of the sweep file: this point has none.\n${command}`;
   }
 
   /** The command that computes one stored run again and compares the bits. */
