@@ -383,8 +383,7 @@
       radio.addEventListener("change", () => { plot.dragSelects = radio.value === "select" && radio.checked; });
     window.addEventListener("hashchange", () => { if (recall()) show(); });
     for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", () => plot.recolour());
-    window.addEventListener("beforeprint", () => { plot.recolour(); plot.chart.resize(); });
-    window.addEventListener("afterprint", () => { plot.chart.resize(); plot.recolour(); });
+    for (const moment of ["beforeprint", "afterprint"]) window.addEventListener(moment, () => plot.recolour());
   }
 
   element("seed").value = sweep.seed;

@@ -161,6 +161,13 @@ class Plot {
         ctx.arc(x.getPixelForValue(datum.x), y.getPixelForValue(datum.y), 8, 0, 2 * Math.PI);
         ctx.stroke();
       }
+    const focused = this.hover.hidden ? null : this.at && this.datum(this.at);
+    if (focused) {
+      ctx.lineWidth = 1;
+      ctx.beginPath();
+      ctx.arc(x.getPixelForValue(focused.x), y.getPixelForValue(focused.y), 11, 0, 2 * Math.PI);
+      ctx.stroke();
+    }
     if (this.drag?.moved) {
       ctx.setLineDash([4, 3]);
       ctx.lineWidth = 1;
@@ -212,6 +219,7 @@ class Plot {
     const { offsetWidth: width, offsetHeight: height } = this.hover;
     this.hover.style.left = `${Math.max(0, Math.min(left + 12, this.frame.clientWidth - width))}px`;
     this.hover.style.top = `${top > height + 14 ? top - height - 12 : top + 14}px`;
+    if (said) this.chart.draw();
     this.on.focus(datum, text, said);
   }
 
@@ -287,7 +295,7 @@ class Plot {
       if (datum) this.on.toggle(datum);
     });
     this.frame.addEventListener("keydown", (event) => this.key(event));
-    this.frame.addEventListener("blur", () => { this.hover.hidden = true; });
+    this.frame.addEventListener("blur", () => { this.hover.hidden = true; this.chart.draw(); });
   }
 
   key(event) {

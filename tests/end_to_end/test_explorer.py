@@ -194,6 +194,9 @@ class Looks(Explorer):
         self.assertEqual(browser.run(ink), "#000")
         self.assertFalse(browser.one("#explorer-filters").is_displayed())
         self.assertTrue(browser.one("#explorer-canvas").is_displayed())
+        # Paper is narrower than the window: the chart shrinks with it.
+        browser.tell("Emulation.setDeviceMetricsOverride", width=600, height=800, deviceScaleFactor=1, mobile=False)
+        self.assertLessEqual(browser.one("#explorer-canvas").rect["width"], 600)
         self.assertLess(1000, len(browser.tell("Page.printToPDF")["data"]))
 
 
