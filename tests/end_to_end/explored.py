@@ -2,7 +2,7 @@
 import re
 
 from browsers import DESK, Browser
-from sweeps import ANALYZE, SweepTest, module
+from sweeps import ANALYZE, SweepTest, missing, module
 
 EVIL = "<img src=x onerror=window.pwned=1></script><script>window.pwned=2</script> & 'q' \\\\ \\\""
 SWEEP = """name = "explored"
@@ -76,7 +76,7 @@ class Explorer(SweepTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.page = self.folder / "report/index.html"
         if 'id="explorer"' not in self.page.read_text(encoding="utf-8"):
-            self.skipTest("polesweep was built without Chart.js")
+            missing("Chart.js (libjs-chart.js), without which polesweep was built,")
 
     def open(self, size=DESK, fragment="", **how):
         browser = Browser(*size, **how)

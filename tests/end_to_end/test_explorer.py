@@ -5,7 +5,7 @@ import subprocess
 
 from browsers import DESK, PHONE, Browser
 from explored import CHART, LABEL, POINTS, REPEATING, Explorer
-from sweeps import ANALYZE, SweepTest, module
+from sweeps import ANALYZE, SweepTest, missing, module
 
 
 class Reading(Explorer):
@@ -231,7 +231,7 @@ readout = {{ kind = "lms", step_size = [{steps}] }}
         browser.tell("Performance.enable", timeDomain="threadTicks")
         browser.open(page.as_uri())
         if not browser.all("#explorer"):
-            self.skipTest("polesweep was built without Chart.js")
+            missing("Chart.js (libjs-chart.js), without which polesweep was built,")
         spent = {one["name"]: one["value"] for one in browser.tell("Performance.getMetrics")["metrics"]}["TaskDuration"]
         self.assertIn("10,000 values of 10,000 points drawn", browser.text("#explorer-drawn"))
         self.assertLess(spent, 1)
