@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 
@@ -8,6 +9,7 @@
 #include "analysis/report/summary.hpp"
 #include "analysis/results/runs.hpp"
 #include "analysis/statistics/statistics.hpp"
+#include "analysis/watch/watch.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
 
@@ -43,14 +45,30 @@ int main(int argc, char** argv) {
     CLI::App app("Makes tables, figures and a page from the results of a sweep.", "polesweep-analyze");
     std::filesystem::path input;
     std::filesystem::path output;
-    app.add_option("results", input, "results of a sweep (results.h5)")->required();
-    app.add_option("-o,--output", output, "folder of the report; made if need be")->required();
+    int port = 0;
+    app.add_option("results", input, "results of a sweep (results.h5)");
+    app.add_option("-o,--output", output, "folder of the report; made if need be");
+    CLI::App* watched = app.add_subcommand("watch", "serves the page on this machine, and makes it again when the results change");
+    watched->add_option("results", input, "results of a sweep (results.h5), which need not be there yet")->required();
+    watched->add_option("--port", port, "port on 127.0.0.1; 0: any that is free")->capture_default_str()->check(CLI::Range(0, 65535));
     try {
       app.parse(argc, argv);
+      if (!watched->parsed() && input.empty()) throw CLI::RequiredError("results");
+      if (!watched->parsed() && output.empty()) throw CLI::RequiredError("--output");
     } catch (const CLI::ParseError& error) {
       return app.exit(error) == 0 ? 0 : bad_input;
     }
-    analyze(input, output);
+    if (watched->parsed()) {
+      const auto write = [](const std::filesystem::path& results, const std::filesystem::path& folder) {
+        polesweep::analysis::write_report(read_results(results), folder);
+      };
+      polesweep::analysis::watch(input, port, write, [](const std::string& address) {
+        fmt::print("{}\n", address);
+        std::fflush(stdout);
+      });
+    } else {
+      analyze(input, output);
+    }
   } catch (const polesweep::Error& error) {
     fmt::print(stderr, "{}\n", error.what());
     return bad_input;

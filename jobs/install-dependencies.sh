@@ -28,6 +28,7 @@ libcsv-dev polesweep.libcsv libcsv
 libmatio-dev matio libmatio
 gnuplot-nox gnuplot gnuplot
 libjs-chart.js - -
+libcpp-httplib-dev cpp-httplib cpp-httplib
 "
 tests="
 libgtest-dev googletest gtest

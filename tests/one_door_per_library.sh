@@ -13,6 +13,7 @@ only 'mpi\.h' driver/execute/
 only '(hdf5|hdf5_hl)\.h' core/data/hdf5_ core/results/
 only 'toml\+\+' driver/sweep/
 only 'boost/' core/theory/
+only 'httplib\.h' analysis/watch/
 only '(unsupported/)?Eigen/' core/theory/ analysis/estimators/
 only '(csv|zlib|matio)\.h' core/data/
 only 'driver/' driver/

@@ -10,6 +10,7 @@ extern const std::string_view chart_library_licence;  ///< its terms, which go w
 extern const std::string_view explorer_markup;
 extern const std::string_view explorer_style;
 extern const std::string_view explorer_scripts;  ///< those of our own, in order
-extern const std::string_view script_key;        ///< hash of all scripts: what the page lets run
+extern const std::string_view live_script;
+extern const std::string_view script_key;  ///< hash of all scripts: what the page lets run
 
 }  // namespace polesweep::analysis::embedded

@@ -117,6 +117,18 @@ Explorer explorer(const PageContent& content, std::size_t rest) {
   return made;
 }
 
+std::string live_page(std::string page, const std::string& state) {
+  const auto replace_first = [&page](const std::string& from, const std::string& to) {
+    if (const std::size_t at = page.find(from); at != std::string::npos) page.replace(at, from.size(), to);
+  };
+  // The first of each stand in the head and before all texts of the sweep.
+  const bool has_scripts = page.find(content_security_policy(true)) != std::string::npos;
+  replace_first(content_security_policy(has_scripts), content_security_policy(true) + "; connect-src 'self'");
+  replace_first("<body>", fmt::format("<body data-state=\"{}\">", html(state)));
+  const std::size_t end = std::min(page.rfind("</body>"), page.size());
+  return page.insert(end, fmt::format("<script nonce=\"{}\">\n{}</script>\n", embedded::script_key, embedded::live_script));
+}
+
 std::string content_security_policy(bool has_scripts) {
   return fmt::format("default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'{}",
                      has_scripts ? fmt::format("; script-src 'nonce-{}'", embedded::script_key) : "");

@@ -20,6 +20,9 @@ inline constexpr std::size_t most_page_bytes = 3'000'000;
 /// Texts of the sweep are in the data alone, of which nothing can end the element it stands in.
 Explorer explorer(const PageContent& content, std::size_t rest);
 
+/// A page that loads itself again when the path `state` beside it no longer says `state`.
+std::string live_page(std::string page, const std::string& state);
+
 /// What the page may load and run: nothing but what is in it, and no script but the explorer's.
 std::string content_security_policy(bool has_scripts);
 

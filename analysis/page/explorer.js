@@ -309,7 +309,7 @@
     } catch {
       // A page opened from a file may have no clipboard of the new kind.
       commands.select();
-      done = done && document.execCommand("copy");
+      done = done && document.execCommand("Copy");
     }
     element("copied").textContent = done ? "Copied." : commands.value === "" ? "No point is selected." : "Not allowed to copy: select the text and copy it.";
   }
@@ -375,7 +375,7 @@
     element("whole").addEventListener("click", () => plot.whole());
     element("take").addEventListener("click", () => select(plot.inView().map((datum) => datum.point), true));
     element("clear").addEventListener("click", () => select([...selected], false));
-    element("copy").addEventListener("click", copy);
+    element("to-clipboard").addEventListener("click", copy);
     element("table").addEventListener("toggle", () => { if (element("table").open) fillTable(); });
     for (const id of ["sweep", "results", "seed"]) element(id).addEventListener("input", showSelection);
     for (const radio of document.querySelectorAll("input[name=explorer-command]")) radio.addEventListener("change", showSelection);

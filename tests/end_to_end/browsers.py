@@ -56,7 +56,7 @@ class Browser:
 
     def text(self, selector):
         """What an element holds, seen or not."""
-        return self.one(selector).get_property("textContent")
+        return self.run("return document.querySelector(arguments[0])?.textContent ?? ''", selector)
 
     def click(self, element):
         self.run("arguments[0].scrollIntoView({ block: 'center' })", element)
