@@ -126,7 +126,7 @@ class Commands(Explorer):
         self.assertEqual(browser.text("#explorer-copied"), "No point is selected.")
         self.point_at(browser, 0, 0, click=True)
         commands = browser.one("#explorer-commands").get_property("value")
-        self.assertEqual(len(commands.splitlines()), 1)
+        self.assertEqual(len(commands.splitlines()), 2)  # and what to do first
         browser.click(browser.one("#explorer-to-clipboard"))
         browser.driver.set_script_timeout(10)
         copied = browser.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0], error => arguments[0](String(error)))")
