@@ -3,8 +3,6 @@
 
 namespace polesweep::analysis {
 
-bool can_watch() { return false; }
-
 void watch(const std::filesystem::path&, int, const std::function<void(const std::filesystem::path&, const std::filesystem::path&)>&,
            const std::function<void(const std::string&)>&) {
   throw Error("watch: polesweep was built without cpp-httplib (Debian: libcpp-httplib-dev)");

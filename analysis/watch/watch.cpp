@@ -120,20 +120,7 @@ void refuse(httplib::Response& response, int status, const char* why) {
   response.set_content(std::string(why) + "\n", "text/plain");
 }
 
-}  // namespace
-
-bool can_watch() { return true; }
-
-void watch(const fs::path& results, int port, const std::function<void(const fs::path&, const fs::path&)>& write,
-           const std::function<void(const std::string&)>& started) {
-  // Signals go to one thread that waits for them: all threads of the server inherit the mask.
-  sigset_t ends;
-  sigemptyset(&ends);
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR2}) sigaddset(&ends, signal);
-  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-
-  LiveReport report(results, write);
-  httplib::Server server;
+void set_up(httplib::Server& server) {
   server.new_task_queue = [] { return new httplib::ThreadPool(4); };
   // By itself the library shares its port with whoever asks for it.
   server.set_socket_options([](socket_t socket) {
@@ -145,10 +132,12 @@ void watch(const fs::path& results, int port, const std::function<void(const fs:
                               {"Cross-Origin-Resource-Policy", "same-origin"},
                               {"Referrer-Policy", "no-referrer"},
                               {"X-Frame-Options", "DENY"}});
-  const int bound = port == 0 ? server.bind_to_any_port("127.0.0.1") : (server.bind_to_port("127.0.0.1", port) ? port : -1);
-  if (bound <= 0) throw Error(fmt::format("--port: {} cannot be had (another program has it?). Leave it out to take any?", port));
-  server.set_pre_routing_handler([bound](const httplib::Request& request, httplib::Response& response) {
-    if (!is_own_name(request.get_header_value("Host"), bound)) {
+}
+
+/// Reads under the names of this machine are let through.
+void refuse_all_else(httplib::Server& server, int port) {
+  server.set_pre_routing_handler([port](const httplib::Request& request, httplib::Response& response) {
+    if (!is_own_name(request.get_header_value("Host"), port)) {
       refuse(response, 403, "not the name of this server");
     } else if (request.method != "GET" && request.method != "HEAD") {
       response.set_header("Allow", "GET, HEAD");
@@ -158,6 +147,9 @@ void watch(const fs::path& results, int port, const std::function<void(const fs:
     }
     return httplib::Server::HandlerResponse::Handled;
   });
+}
+
+void serve(httplib::Server& server, LiveReport& report) {
   const auto page = [&](const httplib::Request&, httplib::Response& response) {
     response.set_content(report.page(), "text/html; charset=utf-8");
   };
@@ -171,6 +163,25 @@ void watch(const fs::path& results, int port, const std::function<void(const fs:
     else
       refuse(response, 404, "no file of the report");
   });
+}
+
+}  // namespace
+
+void watch(const fs::path& results, int port, const std::function<void(const fs::path&, const fs::path&)>& write,
+           const std::function<void(const std::string&)>& started) {
+  // Signals go to one thread that waits for them: all threads of the server inherit the mask.
+  sigset_t ends;
+  sigemptyset(&ends);
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR2}) sigaddset(&ends, signal);
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+
+  LiveReport report(results, write);
+  httplib::Server server;
+  set_up(server);
+  const int bound = port == 0 ? server.bind_to_any_port("127.0.0.1") : (server.bind_to_port("127.0.0.1", port) ? port : -1);
+  if (bound <= 0) throw Error(fmt::format("--port: {} cannot be had (another program has it?). Leave it out to take any?", port));
+  refuse_all_else(server, bound);
+  serve(server, report);
 
   std::atomic<bool> ended = false;
   std::thread ending([&] {
