@@ -64,6 +64,14 @@ class FieldColumn {
   /// As in messages; the name of the column if no part of a point has it.
   std::string path() const { return path_.empty() ? variable_.name : path_; }
 
+  /// "" if the point has no such field. Of whole numbers -1 says so as well, unless the point's member has the field: then it is the value.
+  std::string text(std::size_t point) const {
+    std::string text = PointFields::text(variable_, point);
+    if (!text.empty() || !std::holds_alternative<std::vector<std::int64_t>>(variable_.values)) return text;
+    const FieldSpec* spec = spec_at(point);
+    return spec && spec->type == FieldType::integer ? "-1" : "";
+  }
+
   /// "" for a value that need not be written: none, or the default.
   std::string literal(const std::string& text, std::size_t point) const {
     if (text.empty() || (is_kind_ && text == absent_)) return "";
@@ -144,7 +152,7 @@ nlohmann::json explorer_columns(const Group& root, const PointFields& fields, st
     const bool numeric = !std::holds_alternative<std::vector<std::string>>(variable.values);
     std::vector<Key> of_points;
     for (std::size_t p = 0; p < points; ++p) {
-      std::string text = PointFields::text(variable, p);
+      std::string text = field.text(p);
       std::string literal = field.literal(text, p);
       of_points.emplace_back(numeric && !text.empty() ? std::stod(text) : 0, std::move(text), std::move(literal));
     }

@@ -111,6 +111,16 @@ TEST(Explorer, columns_hold_each_value_once_and_write_it_as_a_sweep_does) {
   EXPECT_THROW(column(columns, "learner.optimizer.kind"), std::out_of_range);
 }
 
+TEST(Explorer, minus_one_is_a_value_where_the_member_has_the_field) {
+  Group root = made_up_sweep({"a", "b", "c"}, 4, {100}, {0.5});
+  values_of<std::string>(root, "task_kind") = {"logistic_teacher", "linear_teacher", "logistic_teacher"};
+  add_column(root, "task_teacher_seed", std::vector<std::int64_t>{-1, -1, 0});
+  const json seeds = column(explorer_columns(root, PointFields(root), 3), "task.teacher_seed");
+  EXPECT_EQ(seeds["texts"], json({"-1", "0"}));
+  EXPECT_EQ(seeds["literals"], json({"[-1]", ""}));
+  EXPECT_EQ(seeds["index"], json({0, -1, 1}));
+}
+
 TEST(Explorer, settings_are_those_of_the_sweep_without_its_questions) {
   Group root = made_up_sweep({"a"}, 4, {100}, {0.5});
   root.attributes[1].second =
