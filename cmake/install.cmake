@@ -17,6 +17,13 @@ install(FILES jobs/completions/_polesweep DESTINATION ${CMAKE_INSTALL_DATADIR}/z
 install(FILES jobs/packages/modules/polesweep RENAME ${PROJECT_VERSION}
   DESTINATION ${CMAKE_INSTALL_DATADIR}/polesweep/modulefiles/polesweep)
 
+# What editors check sweep files by. A program that was built for another machine does not run here.
+if(NOT CMAKE_CROSSCOMPILING)
+  install(CODE "file(MAKE_DIRECTORY \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/polesweep\")
+    execute_process(COMMAND \"${CMAKE_BINARY_DIR}/polesweep\" schema COMMAND_ERROR_IS_FATAL ANY
+      OUTPUT_FILE \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/polesweep/sweep.schema.json\")")
+endif()
+
 # A page for each command, of what --help says.
 find_program(HELP2MAN help2man)
 if(HELP2MAN)

@@ -26,12 +26,13 @@
 #include "driver/sweep/report.hpp"
 
 namespace polesweep {
-namespace {
 
 void add_sweep_arguments(CLI::App& command, execute::RunOptions& options) {
   command.add_option("sweep", options.sweep, "sweep file (TOML)")->required();
   command.add_option("--set", options.settings, "replace a value of the sweep file, as in learner.0.readout.step_size=[0.1]");
 }
+
+namespace {
 
 void add_output(CLI::App& command, execute::RunOptions& options) {
   command.add_option("-o,--output", options.results, "results file (netCDF-4)")
@@ -163,13 +164,8 @@ void add_plan(CLI::App& app, int& exit_code) {
     execute::Preparation preparation(options->sweep, options->settings);
     std::optional<results::Group> stored;
     if (!rates->empty()) stored = results::read_results(*rates);
-    const sweep::ReportRequest request{.ranks = *ranks,
-                                       .unit_seconds = preparation.unit_seconds(kernels(), stored ? &*stored : nullptr),
-                                       .notes = preparation.notes(true),
-                                       .races = preparation.race_costs()};
+    const sweep::PlanReport report = preparation.report(*ranks, preparation.unit_seconds(kernels(), stored ? &*stored : nullptr));
     execute::warn(preparation.warnings());
-    const sweep::PlanReport report =
-        sweep::make_report(preparation.grid(), preparation.points(), preparation.units(), preparation.costs(), request);
     fmt::print("{}", *as_slurm ? execute::slurm_request(report) : *as_json ? sweep::report_json(report) : sweep::report_text(report));
     exit_code = execute::ExitCode::complete;
   });

@@ -33,11 +33,13 @@ int main(int argc, char** argv) {
     app.set_help_all_flag("--help-all", "Help of all commands");
     add_run(app, exit_code);
     add_plan(app, exit_code);
+    add_explain(app, exit_code);
     add_status(app, exit_code);
     add_gather(app, exit_code);
     add_replay(app, exit_code);
     add_list(app, exit_code);
     add_theory(app, exit_code);
+    add_schema(app, exit_code);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

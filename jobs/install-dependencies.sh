@@ -38,6 +38,7 @@ python3-h5py py-h5py h5py
 python3-xarray py-xarray xarray
 python3-h5netcdf py-h5netcdf h5netcdf
 python3-netcdf4 py-netcdf4 netcdf4
+python3-jsonschema py-jsonschema jsonschema
 netcdf-bin netcdf-c libnetcdf
 python3-sklearn py-scikit-learn scikit-learn
 python3-torch py-torch pytorch

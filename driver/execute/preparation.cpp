@@ -38,8 +38,11 @@ std::optional<Objection> complaint(const std::function<void()>& check) {
 
 }  // namespace
 
-Preparation::Preparation(const std::filesystem::path& file, std::vector<std::string> options) {
-  sweep::Sweep sweep = sweep::read_sweep(file, std::move(options), files_);
+Preparation::Preparation(const std::filesystem::path& file, std::vector<std::string> options)
+    : Preparation({file.string(), data::read_bytes(file), std::move(options)}, sweep::data_folders(file)) {}
+
+Preparation::Preparation(sweep::Source source, const std::vector<std::filesystem::path>& folders) {
+  sweep::Sweep sweep = sweep::parse_sweep(std::move(source), folders, files_);
   grid_ = std::make_unique<sweep::Grid>(std::move(sweep), files_);
   points_ = sweep::list_points(*grid_);
   const Measurement asked = asked_measurement(grid_->sweep());
@@ -160,6 +163,11 @@ std::vector<std::string> Preparation::growth_notes() {
   for (const auto& [where, note] : notes)
     lines.push_back(note.settings.size() == 1 ? note.text : fmt::format("{} ({} pole settings here)", note.text, note.settings.size()));
   return lines;
+}
+
+sweep::PlanReport Preparation::report(int ranks, std::vector<double> unit_seconds) {
+  return sweep::make_report(*grid_, points_, units_, *costs_,
+                            {.ranks = ranks, .unit_seconds = std::move(unit_seconds), .notes = notes(true), .races = race_costs()});
 }
 
 std::vector<std::string> Preparation::notes(bool with_baselines) {

@@ -25,6 +25,8 @@ class Preparation {
  public:
   /// Throws Error with every problem of the file.
   Preparation(const std::filesystem::path& file, std::vector<std::string> options);
+  /// The same of a text; data files are looked for in `folders`.
+  Preparation(sweep::Source source, const std::vector<std::filesystem::path>& folders);
   Preparation(const Preparation&) = delete;
   Preparation& operator=(const Preparation&) = delete;
 
@@ -38,6 +40,8 @@ class Preparation {
   /// The settings that race, and the seeds that decide.
   const std::vector<SeededRace>& races() const { return races_; }
   sweep::RaceCosts race_costs();
+  /// How the risk of a point is measured.
+  const Evaluation& evaluation_of(sweep::PointRef ref);
   /// Whether runs decide which others are needed.
   bool decides_on_the_way() const { return !races_.empty() || sweep().seeds_until; }
 
@@ -47,6 +51,8 @@ class Preparation {
   /// any.
   std::vector<double> unit_seconds(const KernelSet& kernels, const results::Group* stored);
 
+  /// What `plan` says on so many ranks. `unit_seconds` as above; none: no prediction.
+  sweep::PlanReport report(int ranks, std::vector<double> unit_seconds);
   /// What `plan` prints of the tasks: notes of the data, and what simple methods reach on them.
   std::vector<std::string> notes(bool with_baselines);
   /// Those of the notes that `run` says as well.
@@ -76,7 +82,6 @@ class Preparation {
     std::optional<std::optional<Baseline>> baseline = {};  ///< once asked for: it takes time
   };
   TaskOfPoints& task_of(sweep::PointRef ref);
-  const Evaluation& evaluation_of(sweep::PointRef ref);
   void describe(results::PointColumns& columns);
 
   data::DataFiles files_;

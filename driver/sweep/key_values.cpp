@@ -33,7 +33,7 @@ std::vector<std::int64_t> whole_numbers(const Node& node, const Target& target) 
 /// { start = 100, count = 32 }
 std::vector<std::uint64_t> read_stretch(const Node& node, const FieldSpec& start, const Target& count) {
   Problems& problems = count.problems;
-  check_keys(node, "seeds", "seeds reads:", {"start", "count"}, problems);
+  check_keys(node, "seeds", "seeds reads:", {stretch_fields().front().name, stretch_fields().back().name}, problems);
   const Node* how_many = node.find("count");
   const Node* from = node.find("start");
   const auto length = how_many ? read_whole(*how_many, {count.spec, "seeds.count", problems}) : std::nullopt;
@@ -42,18 +42,11 @@ std::vector<std::uint64_t> read_stretch(const Node& node, const FieldSpec& start
   return length && first ? count_seeds(*first, *length) : std::vector<std::uint64_t>{};
 }
 
-std::vector<std::string> rules_of_shadows() {
-  std::vector<std::string> names;
-  for (const MemberInfo& info : members(Family::recurrent))
-    if (recurrent_needs(info.name).may_be_shadow) names.push_back(info.name);
-  return names;
-}
-
 /// One recurrent rule, as a text or a table; its fields are single values.
 std::optional<Member> read_shadow(const Node& node, Problems& problems) {
   const std::string path = "measure.shadows";
   const Node* kind = node.is_table() ? node.find("kind") : &node;
-  const std::vector<std::string> names = rules_of_shadows();
+  const std::vector<std::string> names = shadow_rules();
   if (!kind || !kind->text()) {
     problems.add(
         node.where, path,
@@ -83,6 +76,25 @@ std::optional<Member> read_shadow(const Node& node, Problems& problems) {
 }
 
 }  // namespace
+
+std::vector<std::string> shadow_rules() {
+  std::vector<std::string> names;
+  for (const MemberInfo& info : members(Family::recurrent))
+    if (recurrent_needs(info.name).may_be_shadow) names.push_back(info.name);
+  return names;
+}
+
+const std::vector<FieldSpec>& stretch_fields() {
+  static const std::vector<FieldSpec> fields = [] {
+    FieldSpec start = whole_number({.low = 0, .high = 0x1p53});
+    start.name = "start";
+    start.fallback = Value(std::int64_t{0});
+    FieldSpec count = whole_number(seed_counts);
+    count.name = "count";
+    return std::vector{start, count};
+  }();
+  return fields;
+}
 
 std::vector<std::uint64_t> count_seeds(std::int64_t start, std::int64_t count) {
   std::vector<std::uint64_t> seeds;
@@ -139,7 +151,7 @@ std::vector<Member> read_shadows(const Node& node, const std::vector<std::string
   if (!node.is_list()) {
     problems.add(node.where, "measure.shadows",
                  fmt::format("got {} (must be a list of rules, each one of {}, or a table with its kind and fields)", short_literal(node),
-                             fmt::join(rules_of_shadows(), ", ")));
+                             fmt::join(shadow_rules(), ", ")));
   } else {
     if (node.list().size() > most_shadows)
       problems.add(node.where, "measure.shadows", fmt::format("{} rules (at most {})", node.list().size(), most_shadows));

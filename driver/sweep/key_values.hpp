@@ -26,6 +26,11 @@ std::string whole_numbers_text(const std::vector<std::int64_t>& numbers);
 /// Names of measures, sorted and without the risk.
 std::vector<std::string> read_metrics(const Node& node, const Target& target);
 
+/// Seeds given as { start, count }: what it reads.
+const std::vector<FieldSpec>& stretch_fields();
+
+/// Names of the recurrent rules that may be shadows.
+std::vector<std::string> shadow_rules();
 /// Recurrent rules, as texts or tables, that `metrics` must have a use for.
 std::vector<Member> read_shadows(const Node& node, const std::vector<std::string>& metrics, Problems& problems);
 /// What people read of them, one a line: "tbptt (truncation 4)".

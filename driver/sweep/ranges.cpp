@@ -20,6 +20,11 @@ const Entry* maker_of(const Node& node) {
   return nullptr;
 }
 
+const RangeMaker& maker_called(const std::string& name) {
+  const auto& makers = range_maker_table();
+  return *std::find_if(makers.begin(), makers.end(), [&](const RangeMaker& maker) { return maker.name == name; });
+}
+
 const FieldSpec end_of_range{.name = "end", .type = FieldType::real, .help = "", .unit = "", .fallback = {}, .range = {}, .choices = {}};
 const FieldSpec number_of_values{.name = "count",
                                  .type = FieldType::integer,
@@ -36,20 +41,21 @@ class Expansion {
 
   std::optional<std::vector<double>> values() {
     const std::string& kind = maker_.key;
-    const bool counted = kind == "linspace" || kind == "logspace";
+    const RangeMaker& maker = maker_called(kind);
+    const bool counted = maker.counted;
     check_keys(node_, target_.path, kind + " reads:", counted ? std::vector<std::string>{kind, "count"} : std::vector<std::string>{kind},
                target_.problems);
-    if (!read_ends(kind == "range" ? 3 : 2)) return std::nullopt;
-    if ((kind == "logspace" || kind == "loguniform") && !(ends_[0] > 0 && ends_[1] > 0)) return complain("needs two ends > 0");
+    if (!read_ends(maker.most_ends)) return std::nullopt;
+    if (maker.is_logarithmic && !(ends_[0] > 0 && ends_[1] > 0)) return complain("needs two ends > 0");
     if (counted) {
       const Node* count = node_.find("count");
       if (!count) return complain("needs a count");
       const auto read = read_value(*count, {number_of_values, target_.path + ".count", target_.problems});
       if (!read) return std::nullopt;
       const std::int64_t n = std::get<std::int64_t>(*read);
-      return finish(kind == "linspace" ? linspace(ends_[0], ends_[1], n) : logspace(ends_[0], ends_[1], n));
+      return finish(maker.is_logarithmic ? logspace(ends_[0], ends_[1], n) : linspace(ends_[0], ends_[1], n));
     }
-    return kind == "range" ? steps() : drawn();
+    return maker.drawn ? drawn() : steps();
   }
 
  private:
@@ -87,7 +93,7 @@ class Expansion {
     for (std::int64_t i = 0; i < draws_->count; ++i) {
       const double uniform = uniform_draw(draws_->seed, target_.path, i);
       // A whole number is drawn from both ends inclusive, each as likely as the others.
-      if (maker_.key == "loguniform")
+      if (maker_called(maker_.key).is_logarithmic)
         values.push_back(draw_logarithmically_between(ends_[0], ends_[1], uniform));
       else
         values.push_back(whole_ ? std::floor(ends_[0] + uniform * (ends_[1] - ends_[0] + 1)) : draw_between(ends_[0], ends_[1], uniform));
@@ -113,14 +119,30 @@ class Expansion {
 
 }  // namespace
 
-const std::vector<std::string>& range_makers() {
-  static const std::vector<std::string> makers{"linspace", "logspace", "range", "uniform", "loguniform"};
+const std::vector<RangeMaker>& range_maker_table() {
+  static const std::vector<RangeMaker> makers{{.name = "linspace", .counted = true},
+                                              {.name = "logspace", .counted = true, .is_logarithmic = true},
+                                              {.name = "range", .most_ends = 3},
+                                              {.name = "uniform", .drawn = true},
+                                              {.name = "loguniform", .drawn = true, .is_logarithmic = true}};
   return makers;
+}
+
+const std::vector<std::string>& range_makers() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> made;
+    for (const RangeMaker& maker : range_maker_table()) made.push_back(maker.name);
+    return made;
+  }();
+  return names;
 }
 
 bool is_range(const Node& node) { return maker_of(node) != nullptr; }
 
-bool is_draw(const Node& node) { return node.find("uniform") || node.find("loguniform"); }
+bool is_draw(const Node& node) {
+  const auto& makers = range_maker_table();
+  return std::any_of(makers.begin(), makers.end(), [&](const RangeMaker& maker) { return maker.drawn && node.find(maker.name); });
+}
 
 std::optional<std::vector<double>> expand_range(const Node& node, const Target& target, const Draws* draws) {
   return Expansion(node, target, draws).values();

@@ -78,6 +78,10 @@ std::int64_t seeds_needed(const Statistics& statistics);
 /// The part of the runs that are needed if the sweep ends at its first look; 1 without looks.
 double least_part(const PlanReport& report);
 
+/// "30 KiB"; "0.03 s", "4.2 min".
+std::string bytes_text(double bytes);
+std::string time_text(double seconds);
+
 std::string report_text(const PlanReport& report);
 std::string report_json(const PlanReport& report);
 

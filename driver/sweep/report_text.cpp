@@ -9,6 +9,14 @@
 namespace polesweep::sweep {
 namespace {
 
+std::string lengths_text(const std::vector<std::int64_t>& lengths) {
+  if (lengths.empty()) return "no lengths";
+  if (lengths.size() == 1) return fmt::format("1 length, {}", lengths.front());
+  return fmt::format("{} lengths from {} to {}", lengths.size(), lengths.front(), lengths.back());
+}
+
+}  // namespace
+
 std::string bytes_text(double bytes) {
   constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   std::size_t unit = 0;
@@ -24,14 +32,6 @@ std::string time_text(double seconds) {
   if (seconds < 7200) return fmt::format("{:.3g} min", seconds / 60);
   return fmt::format("{:.3g} h", seconds / 3600);
 }
-
-std::string lengths_text(const std::vector<std::int64_t>& lengths) {
-  if (lengths.empty()) return "no lengths";
-  if (lengths.size() == 1) return fmt::format("1 length, {}", lengths.front());
-  return fmt::format("{} lengths from {} to {}", lengths.size(), lengths.front(), lengths.back());
-}
-
-}  // namespace
 
 std::string report_text(const PlanReport& report) {
   std::string text;

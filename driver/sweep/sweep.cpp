@@ -13,9 +13,6 @@
 #include "driver/sweep/values.hpp"
 
 namespace polesweep::sweep {
-namespace {
-
-/// Keys at the top of the file, tables of members and of questions, and sections.
 std::vector<std::string> known_keys() {
   std::vector<std::string> known = key_names("");
   known.insert(known.end(), {"task", "poles", "learner", "exclude"});
@@ -23,8 +20,6 @@ std::vector<std::string> known_keys() {
   known.insert(known.end(), {"theory", "compare", "claim", "mark"});
   return known;
 }
-
-}  // namespace
 
 const std::vector<Table>& Sweep::tables(TableKind kind) const {
   switch (kind) {
@@ -34,6 +29,12 @@ const std::vector<Table>& Sweep::tables(TableKind kind) const {
     case TableKind::theory: return theories;
   }
   throw std::logic_error("unknown kind of table");
+}
+
+std::vector<std::filesystem::path> data_folders(const std::filesystem::path& file) {
+  std::vector<std::filesystem::path> folders{file.parent_path()};
+  if (const char* data = std::getenv("POLESWEEP_DATA")) folders.emplace_back(data);
+  return folders;
 }
 
 Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folders, data::DataFiles& files) {
@@ -59,12 +60,6 @@ Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folde
   problems.raise();
   sweep.source = std::move(source);
   return sweep;
-}
-
-Sweep read_sweep(const std::filesystem::path& file, std::vector<std::string> options, data::DataFiles& files) {
-  std::vector<std::filesystem::path> folders{file.parent_path()};
-  if (const char* data = std::getenv("POLESWEEP_DATA")) folders.emplace_back(data);
-  return parse_sweep({file.string(), data::read_bytes(file), std::move(options)}, folders, files);
 }
 
 }  // namespace polesweep::sweep

@@ -75,12 +75,15 @@ struct Sweep {
   bool theory_only() const { return learners.empty() && !theories.empty(); }
 };
 
+/// Keys at the top of the file, tables of members and of questions, and sections.
+std::vector<std::string> known_keys();
+
+/// Where data files of a sweep file are looked for: beside it, then in the folder named by POLESWEEP_DATA.
+std::vector<std::filesystem::path> data_folders(const std::filesystem::path& file);
+
 /// Reads a sweep. Data files that `files` does not hold yet are read from `folders`, first match first, and added; a rank that was sent
 /// text and bytes passes no folders. Throws Error with one line "file:line:column: ..." for each problem, in file order.
 Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folders, data::DataFiles& files);
-
-/// Reads a sweep file; data files are looked for beside it, then in the folder named by POLESWEEP_DATA.
-Sweep read_sweep(const std::filesystem::path& file, std::vector<std::string> options, data::DataFiles& files);
 
 /// TOML that reads back as the same sweep with the same combinations in the same order: ranges and draws are written out, options of
 /// `--set` applied. This is what results store and what ranks are sent.

@@ -63,7 +63,7 @@ SweepKey seeds_key() {
         if (is_until(node)) return read_seeds_until(node, sweep, target.problems);
         sweep.seeds = read_seeds(node, target);
       },
-      [](const Sweep& sweep) { return sweep.seeds_until ? seeds_until_text(sweep) : seeds_text(sweep.seeds); }};
+      [](const Sweep& sweep) { return sweep.seeds_until ? seeds_until_text(sweep) : seeds_text(sweep.seeds); }, KeyForm::seeds};
 }
 
 /// Whole numbers that ascend, of which there may be none.
@@ -71,7 +71,8 @@ template <class Place>
 SweepKey ascending(Help help, std::string follows, Place place) {
   return {"", spec_of(std::move(help), FieldType::integer, std::nullopt, std::move(follows)),
           [place](const Node& node, const Target& target, Sweep& sweep) { place(sweep) = read_ascending(node, target); },
-          [place](const Sweep& sweep) { return place(sweep).empty() ? std::string() : whole_numbers_text(place(sweep)); }};
+          [place](const Sweep& sweep) { return place(sweep).empty() ? std::string() : whole_numbers_text(place(sweep)); },
+          KeyForm::numbers};
 }
 
 SweepKey metrics_key() {
@@ -93,7 +94,7 @@ SweepKey shadows_key() {
            "table: [\"rflo\", { kind = \"tbptt\", truncation = 8 }]"},
           FieldType::texts, Value(std::vector<std::string>{})),
       [](const Node& node, const Target& target, Sweep& sweep) { sweep.shadows = read_shadows(node, sweep.metrics, target.problems); },
-      [](const Sweep& sweep) { return sweep.shadows.empty() ? std::string() : shadows_text(sweep.shadows); }};
+      [](const Sweep& sweep) { return sweep.shadows.empty() ? std::string() : shadows_text(sweep.shadows); }, KeyForm::rules};
 }
 
 }  // namespace

@@ -11,6 +11,14 @@
 
 namespace polesweep::sweep {
 
+/// How the value of a key is written, where it is more than one value of its field.
+enum class KeyForm {
+  value,    ///< of its field, a list where that holds several
+  seeds,    ///< a number, a list or range, { start, count } or `seeds_until_keys`
+  numbers,  ///< one number, a list or a range
+  rules     ///< a list of recurrent rules, as texts or tables (`shadow_rules`)
+};
+
 /// A key of a sweep file that is no table of members: the one declaration behind reading, the check of unknown keys, the resolved text and
 /// `polesweep list sweep`.
 struct SweepKey {
@@ -18,6 +26,7 @@ struct SweepKey {
   FieldSpec spec;
   std::function<void(const Node& node, const Target& target, Sweep& sweep)> read;
   std::function<std::string(const Sweep& sweep)> text;  ///< TOML of the value; empty: it is left out
+  KeyForm form = KeyForm::value;
 
   std::string path() const { return section.empty() ? spec.name : section + "." + spec.name; }
 };

@@ -16,30 +16,6 @@
 namespace polesweep::sweep {
 namespace {
 
-std::vector<Family> families(TableKind kind) {
-  if (kind == TableKind::theory) return {Family::formula};
-  std::vector<Family> families;
-  for (const PointPart& part : point_parts())
-    if (part.table == kind) families.push_back(part.family);
-  return families;
-}
-
-/// Keys of a table that are no fields of its members.
-std::vector<std::string> own_keys(TableKind kind) {
-  std::vector<std::string> keys;
-  if (kind == TableKind::learner) keys.emplace_back("label");
-  for (const Family family : families(kind)) keys.emplace_back(part_of(family).table_key());
-  if (kind == TableKind::theory) keys.insert(keys.end(), {"label", "beside"});
-  if (kind == TableKind::learner) keys.emplace_back("tune");
-  keys.insert(keys.end(), {"zip", "draws"});
-  return keys;
-}
-
-const FieldSpec draw_count{
-    .name = "count", .type = FieldType::integer, .help = "", .unit = "", .fallback = {}, .range = {.low = 1, .high = 1e7}, .choices = {}};
-const FieldSpec draw_seed{
-    .name = "seed", .type = FieldType::integer, .help = "", .unit = "", .fallback = {}, .range = non_negative, .choices = {}};
-
 /// One combination of kinds of one table of the file.
 class TableReader {
  public:
@@ -55,7 +31,7 @@ class TableReader {
   std::optional<Table> read() {
     read_draws();
     for (const Choice& choice : choices_) read_fields(choice);
-    const bool complete = choices_.size() == families(table_.kind).size();
+    const bool complete = choices_.size() == families_of(table_.kind).size();
     check_all_keys(complete);
     if (!complete) return std::nullopt;
     if (table_.kind == TableKind::learner) {
@@ -84,8 +60,8 @@ class TableReader {
     const Node* count = node->find("count");
     const Node* seed = node->find("seed");
     if (!count || !seed) return problems_.add(node->where, path, "needs both count and seed");
-    const auto count_value = read_value(*count, {draw_count, path + ".count", problems_});
-    const auto seed_value = read_value(*seed, {draw_seed, path + ".seed", problems_});
+    const auto count_value = read_value(*count, {draws_fields().front(), path + ".count", problems_});
+    const auto seed_value = read_value(*seed, {draws_fields().back(), path + ".seed", problems_});
     if (count_value && seed_value) draws_ = {std::get<std::int64_t>(*count_value), std::get<std::int64_t>(*seed_value)};
   }
 
@@ -183,7 +159,7 @@ class TableReader {
 void read_table(const Node& node, TableKind kind, const DataSearch& search, Problems& problems, std::vector<Table>& tables) {
   const std::size_t problems_before = problems.count();
   std::vector<std::vector<Choice>> combinations{{}};
-  for (const Family family : families(kind)) {
+  for (const Family family : families_of(kind)) {
     std::vector<std::vector<Choice>> longer;
     for (const Choice& choice : choices_of(node, family, problems))
       for (std::vector<Choice> combination : combinations) {
@@ -205,6 +181,42 @@ void read_table(const Node& node, TableKind kind, const DataSearch& search, Prob
 }
 
 }  // namespace
+
+std::vector<Family> families_of(TableKind kind) {
+  if (kind == TableKind::theory) return {Family::formula};
+  std::vector<Family> families;
+  for (const PointPart& part : point_parts())
+    if (part.table == kind) families.push_back(part.family);
+  return families;
+}
+
+std::vector<std::string> own_keys(TableKind kind) {
+  std::vector<std::string> keys;
+  if (kind == TableKind::learner) keys.emplace_back("label");
+  for (const Family family : families_of(kind)) keys.emplace_back(part_of(family).table_key());
+  if (kind == TableKind::theory) keys.insert(keys.end(), {"label", "beside"});
+  if (kind == TableKind::learner) keys.emplace_back("tune");
+  keys.insert(keys.end(), {"zip", "draws"});
+  return keys;
+}
+
+const std::vector<FieldSpec>& draws_fields() {
+  static const std::vector<FieldSpec> fields{{.name = "count",
+                                              .type = FieldType::integer,
+                                              .help = "random settings that are drawn",
+                                              .unit = "",
+                                              .fallback = {},
+                                              .range = {.low = 1, .high = 1e7},
+                                              .choices = {}},
+                                             {.name = "seed",
+                                              .type = FieldType::integer,
+                                              .help = "the same seed draws the same settings",
+                                              .unit = "",
+                                              .fallback = {},
+                                              .range = non_negative,
+                                              .choices = {}}};
+  return fields;
+}
 
 std::vector<Table> read_tables(const Node& document, TableKind kind, bool required, const DataSearch& search, Problems& problems) {
   std::vector<Table> tables;

@@ -36,6 +36,7 @@ class Install(SweepTest):
         self.assertTrue((self.folder / "again/index.html").exists())
         for name in ("sweeps", "studies/local-rules", "slurm"):
             self.assertTrue(any((self.prefix / "share/polesweep" / name).iterdir()), name)
+        self.assertEqual((self.prefix / "share/polesweep/sweep.schema.json").read_text(), self.installed("polesweep", "schema"))
         for name in ("README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "docs/sweep-files.md"):
             self.assertTrue((self.prefix / "share/doc/polesweep" / name).exists(), name)
 

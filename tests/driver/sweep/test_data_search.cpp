@@ -78,12 +78,12 @@ TEST_F(DataSearchTest, a_point_is_known_by_the_bytes_and_not_by_the_path) {
   EXPECT_EQ(text, canonical_text(grid.resolve({}), files));
 }
 
-TEST_F(DataSearchTest, read_sweep_looks_beside_the_file_and_in_the_environment) {
-  write(folder_ / "beside" / "s.toml", head + file_task + poles_at_9 + learner_at_14);
+TEST_F(DataSearchTest, folders_are_the_one_of_the_file_and_that_of_the_environment) {
   write(folder_ / "elsewhere" / "d.csv", "far");
   setenv("POLESWEEP_DATA", (folder_ / "elsewhere").c_str(), 1);
   data::DataFiles files;
-  EXPECT_EQ(read_sweep(folder_ / "beside" / "s.toml", {}, files).name, "test");
+  const std::string text = head + file_task + poles_at_9 + learner_at_14;
+  EXPECT_EQ(parse_sweep({"s.toml", text, {}}, data_folders(folder_ / "beside" / "s.toml"), files).name, "test");
   unsetenv("POLESWEEP_DATA");
   EXPECT_EQ(files.bytes("d.csv"), "far");
 }
