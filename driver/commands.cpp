@@ -27,6 +27,12 @@
 
 namespace polesweep {
 
+std::string positive_count(const std::string& text) {
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  return error == std::errc() && end == text.data() + text.size() && count > 0 ? "" : fmt::format("got {} (must be an integer > 0)", text);
+}
+
 void add_sweep_arguments(CLI::App& command, execute::RunOptions& options) {
   command.add_option("sweep", options.sweep, "sweep file (TOML)")->required();
   command.add_option("--set", options.settings, "replace a value of the sweep file, as in learner.0.readout.step_size=[0.1]");
@@ -65,12 +71,6 @@ std::string from_zero(const std::string& text) {
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
   return *end == '\0' && number >= 0 && std::isfinite(number) ? "" : fmt::format("got {} (must be a number >= 0)", text);
-}
-
-std::string positive_count(const std::string& text) {
-  std::int64_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  return error == std::errc() && end == text.data() + text.size() && count > 0 ? "" : fmt::format("got {} (must be an integer > 0)", text);
 }
 
 /// Runs on the ranks of the launcher, or alone. Everything that a rank throws is caught here, around the communicator: a fault of one rank

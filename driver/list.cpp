@@ -16,18 +16,15 @@
 #include "driver/list_results.hpp"
 #include "driver/markdown.hpp"
 #include "driver/rule_needs.hpp"
+#include "driver/sweep/listing.hpp"
+#include "driver/sweep/problems.hpp"
 #include "driver/sweep/sweep_keys.hpp"
 
 namespace polesweep {
 namespace {
 
-/// What the families are called on the command line.
-constexpr std::pair<const char*, Family> families[] = {
-    {"tasks", Family::task},       {"networks", Family::network},     {"poles", Family::poles},    {"recurrent", Family::recurrent},
-    {"readouts", Family::readout}, {"optimizers", Family::optimizer}, {"regimes", Family::regime}, {"measures", Family::measure}};
-
 struct Listed {
-  const char* name;
+  std::string name;
   std::vector<MemberInfo> members;
 };
 
@@ -45,8 +42,8 @@ std::vector<MemberInfo> figures() {
 }
 
 /// A table as a sweep file has it, of what is written as one; "" of other members.
-std::string example_of(const char* listed, const std::string& name) {
-  const analysis::ClaimKind* kind = listed == std::string_view("claims") ? analysis::find_claim_kind(name) : nullptr;
+std::string example_of(const std::string& listed, const std::string& name) {
+  const analysis::ClaimKind* kind = listed == "claims" ? analysis::find_claim_kind(name) : nullptr;
   return kind ? fmt::format("[[claim]]\n{}", kind->example) : "";
 }
 
@@ -105,7 +102,7 @@ void print_markdown(const std::vector<Listed>& chosen, const std::vector<std::st
   fmt::print(" n states, m inputs, o outputs, p = n + m + 1; operations are per sample.\n");
   for (const auto& [name, listed] : chosen) {
     fmt::print("\n## {}\n", name);
-    const bool is_recurrent = name == std::string_view("recurrent");
+    const bool is_recurrent = name == "recurrent";
     for (const MemberInfo& info : listed) {
       fmt::print("\n### `{}`\n\n{}.\n", info.name, info.summary);
       if (!info.formula.empty()) fmt::print("\n- Update: `{}`\n- Cost: {}\n- Source: {}\n", info.formula, info.cost, info.source);
@@ -120,27 +117,69 @@ void print_markdown(const std::vector<Listed>& chosen, const std::vector<std::st
   }
 }
 
-/// Throws Error for a name that is none of a family.
-std::vector<Listed> chosen_by(const std::vector<std::string>& asked) {
-  std::vector<Listed> chosen;
-  const auto choose = [&](const std::string& family) {
-    for (const auto& [name, one] : families)
-      if (family == name || family.empty() || (family == "learners" && is_part_of_learners(one))) chosen.push_back({name, members(one)});
-    if (family == "claims") chosen.push_back({"claims", claims()});
-    if (family == "figures") chosen.push_back({"figures", figures()});
-    if (family == "sweep") chosen.push_back({"sweep", sweep::list_sections()});
-    if (family == "conventions") chosen.push_back({"conventions", conventions()});
-  };
-  if (asked.empty()) choose("");
-  for (const std::string& family : asked) {
-    const std::size_t before = chosen.size();
-    choose(family);
-    if (chosen.size() > before) continue;
-    if (family == "results") throw Error("list: got 'results' with other names (its page lists no members)");
-    throw Error(fmt::format(
-        "list: got '{}' (must be one of tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures, learners, claims, figures, sweep, conventions, results)",
-        family));
+/// What a word of the command line lists; nothing if it is no such word.
+std::vector<Listed> listed_by(const std::string& word) {
+  std::vector<Listed> listed;
+  for (const Family family : sweep::listed_families())
+    if (sweep::listed_as(family) == word || word.empty() || (word == "learners" && is_part_of_learners(family)))
+      listed.push_back({std::string(sweep::listed_as(family)), members(family)});
+  if (word == "claims") listed.push_back({word, claims()});
+  if (word == "figures") listed.push_back({word, figures()});
+  if (word == "sweep") listed.push_back({word, sweep::list_sections()});
+  if (word == "conventions") listed.push_back({word, conventions()});
+  return listed;
+}
+
+/// Keeps of what the word before listed the members of a name, the first time instead of all. Returns false if there is none.
+bool choose_member(const std::string& name, std::vector<Listed>& listed, bool is_first) {
+  bool found = false;
+  for (Listed& family : listed) {
+    std::vector<MemberInfo> all;
+    for (const Listed& whole : listed_by(family.name)) all = whole.members;
+    if (is_first) family.members.clear();
+    for (const MemberInfo& info : all)
+      if (info.name == name) {
+        family.members.push_back(info);
+        found = true;
+      }
   }
+  return found;
+}
+
+std::string refusal(const std::string& word, const std::vector<Listed>& before) {
+  if (word == "results") return "list: got 'results' with other names (its page lists no members)";
+  std::string text = fmt::format(
+      "list: got '{}' (must be one of tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures, learners, claims, figures, sweep, conventions, results",
+      word);
+  std::vector<std::string> names;
+  for (const Listed& family : before)
+    for (const MemberInfo& info : family.members) names.push_back(info.name);
+  return text + (names.empty() ? ")" : fmt::format(", or of those before{}", sweep::known_names(word, "one of", names, 10)) + ")");
+}
+
+/// Words that list families; behind one, names of those of its members that are meant. Throws Error for a word that is neither.
+std::vector<Listed> chosen_by(const std::vector<std::string>& asked) {
+  if (asked.empty()) return listed_by("");
+  std::vector<Listed> chosen;
+  std::vector<Listed> last;
+  bool is_first = true;
+  const auto keep_last = [&] {
+    for (Listed& family : last)
+      if (!family.members.empty()) chosen.push_back(std::move(family));
+  };
+  for (const std::string& word : asked) {
+    std::vector<Listed> listed = word.empty() ? std::vector<Listed>{} : listed_by(word);
+    if (listed.empty()) {
+      const std::vector<Listed> before = last;
+      if (!choose_member(word, last, is_first)) throw Error(refusal(word, before));
+      is_first = false;
+      continue;
+    }
+    keep_last();
+    last = std::move(listed);
+    is_first = true;
+  }
+  keep_last();
   return chosen;
 }
 
@@ -153,7 +192,7 @@ void add_list(CLI::App& app, int& exit_code) {
   auto as_markdown = std::make_shared<bool>(false);
   command->add_option(
       "families", *asked,
-      "tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures or learners, all of these if left out; or claims, figures, sweep (keys of a sweep file outside its tables), conventions, results");
+      "tasks, networks, poles, recurrent, readouts, optimizers, regimes, measures or learners, all of these if left out; behind one the names of its members that are meant, as in `list readouts rls`; or claims, figures, sweep (keys of a sweep file outside its tables), conventions, results");
   command->add_flag("--json", *as_json, "print JSON");
   command->add_flag("--markdown", *as_markdown, "print a reference page");
   command->callback([asked, as_json, as_markdown, &exit_code] {

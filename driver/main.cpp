@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app.set_version_flag("--version", version_text);
     app.set_help_all_flag("--help-all", "Help of all commands");
+    add_init(app, exit_code);
     add_run(app, exit_code);
     add_plan(app, exit_code);
     add_explain(app, exit_code);

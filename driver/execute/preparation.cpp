@@ -112,9 +112,8 @@ double Preparation::least_operations_per_byte(double most_bytes) {
   return least;
 }
 
-std::vector<double> Preparation::unit_seconds(const KernelSet& kernels, const results::Group* stored) {
+std::vector<double> Preparation::unit_seconds(const KernelSet& kernels, const results::Group* stored, double most_seconds) {
   if (units_.units.empty()) return {};
-  constexpr double most_seconds = 3;
   constexpr double usual_state_bytes = 256.0 * (1 << 20);
   const Timed timed{*grid_, points_, units_, *costs_, files_, setups_, kernels, least_operations_per_byte(usual_state_bytes)};
   return execute::unit_seconds(timed, Calibration(timed, most_seconds), stored);

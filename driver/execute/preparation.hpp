@@ -47,9 +47,9 @@ class Preparation {
 
   /// What is probably not meant, though it can be run.
   std::vector<std::string> warnings() const;
-  /// Seconds of a rank for each unit, from short runs of its points on this core (some three seconds of them) and from `stored` results, if
+  /// Seconds of a rank for each unit, from short runs of its points on this core (`most_seconds` of them) and from `stored` results, if
   /// any.
-  std::vector<double> unit_seconds(const KernelSet& kernels, const results::Group* stored);
+  std::vector<double> unit_seconds(const KernelSet& kernels, const results::Group* stored, double most_seconds = 3);
 
   /// What `plan` says on so many ranks. `unit_seconds` as above; none: no prediction.
   sweep::PlanReport report(int ranks, std::vector<double> unit_seconds);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/theory/formulas.hpp"
+#include "driver/sweep/listing.hpp"
 #include "driver/sweep/table.hpp"
 
 namespace polesweep::sweep {
@@ -34,8 +35,9 @@ void read_name(const Node& node, Family family, const Node* fields, std::vector<
   } else if (const MemberInfo* info = find_known(family, *node.text())) {
     choices.push_back({family, info, node.where, fields});
   } else {
-    problems.add(node.where, kind_path(family),
-                 fmt::format("unknown {}", literal(node)) + known_names(*node.text(), "one of", names_of(family)));
+    problems.add(
+        node.where, kind_path(family),
+        with_listing(fmt::format("unknown {}", literal(node)) + known_names(*node.text(), "one of", names_of(family)), listing_of(family)));
   }
 }
 

@@ -10,6 +10,7 @@
 #include "core/learners/recurrent/needs.hpp"
 #include "core/measures/measure.hpp"
 #include "driver/sweep/document.hpp"
+#include "driver/sweep/listing.hpp"
 #include "driver/sweep/ranges.hpp"
 
 namespace polesweep::sweep {
@@ -55,7 +56,9 @@ std::optional<Member> read_shadow(const Node& node, Problems& problems) {
   }
   const MemberInfo* info = find_member(Family::recurrent, *kind->text());
   if (!info || std::find(names.begin(), names.end(), info->name) == names.end()) {
-    problems.add(kind->where, path, fmt::format("unknown {}", literal(*kind)) + known_names(*kind->text(), "one of", names));
+    problems.add(kind->where, path,
+                 with_listing(fmt::format("unknown {}", literal(*kind)) + known_names(*kind->text(), "one of", names),
+                              listing_of(Family::recurrent)));
     return std::nullopt;
   }
   Member shadow{info->name, {}};
@@ -71,7 +74,7 @@ std::optional<Member> read_shadow(const Node& node, Problems& problems) {
                                info->name, spec.name));
     }
   }
-  if (node.is_table()) check_keys(node, path, info->name + " reads:", fields, problems);
+  if (node.is_table()) check_keys(node, path, info->name + " reads:", fields, problems, listing_of(Family::recurrent, info->name));
   return shadow;
 }
 

@@ -8,6 +8,7 @@
 
 #include "driver/sweep/choices.hpp"
 #include "driver/sweep/learner_keys.hpp"
+#include "driver/sweep/listing.hpp"
 #include "driver/sweep/ranges.hpp"
 #include "driver/sweep/theory_keys.hpp"
 #include "driver/sweep/values.hpp"
@@ -112,14 +113,16 @@ class TableReader {
       } else if (choice.fields) {
         names.insert(names.begin(), "kind");
         const std::string path = kind_path(choice.family);
-        check_keys(*choice.fields, path.substr(0, path.rfind('.')), choice.info->name + " reads:", names, problems_);
+        check_keys(*choice.fields, path.substr(0, path.rfind('.')), choice.info->name + " reads:", names, problems_,
+                   listing_of(choice.family, choice.info->name));
       }
     }
     // A key of a task or network may belong to the member that is not known.
     if (!complete && table_.kind != TableKind::learner) return;
     const std::vector<std::string> own = own_keys(table_.kind);
     fields.insert(fields.end(), own.begin(), own.end());
-    check_keys(node_, name_, (reader.empty() ? name_ : reader) + " reads:", fields, problems_);
+    check_keys(node_, name_, (reader.empty() ? name_ : reader) + " reads:", fields, problems_,
+               reader.empty() ? "" : listing_of(table_.members));
   }
 
   void make_axes() {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "driver/sweep/listing.hpp"
 #include "driver/sweep/numbers.hpp"
 #include "driver/sweep/ranges.hpp"
 
@@ -211,10 +212,13 @@ std::vector<Value> read_axis(const Node& node, const Target& target, const Draws
 }
 
 void check_keys(const Node& table, const std::string& path, std::string_view intro, const std::vector<std::string>& known,
-                Problems& problems) {
-  for (const Entry& entry : table.table())
-    if (std::find(known.begin(), known.end(), entry.key) == known.end())
-      problems.add(entry.where, path.empty() ? entry.key : path + "." + entry.key, "unknown key" + known_names(entry.key, intro, known));
+                Problems& problems, const std::string& listing) {
+  for (const Entry& entry : table.table()) {
+    if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+    const std::string message = "unknown key" + known_names(entry.key, intro, known);
+    problems.add(entry.where, path.empty() ? entry.key : path + "." + entry.key,
+                 listing.empty() ? message : with_listing(message, listing));
+  }
 }
 
 }  // namespace polesweep::sweep

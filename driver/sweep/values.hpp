@@ -28,8 +28,8 @@ std::optional<Value> read_value(const Node& node, const Target& target);
 /// problem. `draws` is nullptr if the table has none.
 std::vector<Value> read_axis(const Node& node, const Target& target, const Draws* draws);
 
-/// Reports each key of a table that is not among those known; `intro` reads as "ring reads:".
+/// Reports each key of a table that is not among those known; `intro` reads as "ring reads:". `listing`: the command that says more.
 void check_keys(const Node& table, const std::string& path, std::string_view intro, const std::vector<std::string>& known,
-                Problems& problems);
+                Problems& problems, const std::string& listing = "");
 
 }  // namespace polesweep::sweep

@@ -106,7 +106,8 @@ class BadInput(SweepTest):
 
     def test_unknown_readout(self):
         self.refuse(SWEEP.replace('{ kind = "lms", step_size = 0.1 }', '"rlss"'),
-                    "s.toml:14:11: learner.readout.kind: unknown \"rlss\" (one of " + self.names("readouts") + "). Did you mean 'rls'?\n")
+                    "s.toml:14:11: learner.readout.kind: unknown \"rlss\" (one of " + self.names("readouts") + "). Did you mean 'rls'? "
+                    "See: polesweep list readouts\n")
 
     def test_negative_step_size(self):
         self.refuse(SWEEP.replace("0.1 }", "[0.1, -0.1] }"), "s.toml:14:45: learner.readout.step_size: got -0.1 (must be > 0)\n")
@@ -143,8 +144,8 @@ class BadInput(SweepTest):
                     "s.toml:2:16: lengths: got 0 (must be >= 1)\n"
                     "s.toml:7:1: poles.radius: missing (ring needs it: a real number)\n"
                     "s.toml:11:1: poles.raduis: unknown key (diagonal with ring reads: input_weights, input_scale, input_density, pole_limit, count, radius, "
-                    "network, kind, zip, draws). Did you mean 'radius'?\n"
-                    "s.toml:13:13: learner.recurrent.kind: unknown \"fixd\" (one of " + self.names("recurrent") + "). Did you mean 'fixed'?\n"
+                    "network, kind, zip, draws). Did you mean 'radius'? See: polesweep list networks diagonal poles ring\n"
+                    "s.toml:13:13: learner.recurrent.kind: unknown \"fixd\" (one of " + self.names("recurrent") + "). Did you mean 'fixed'? See: polesweep list recurrent\n"
                     "s.toml:14:39: learner.readout.step_size: got -0.1 (must be > 0)\n")
 
 
@@ -168,7 +169,8 @@ class Options(SweepTest):
 
     def test_unknown_key_of_set(self):
         self.refuse("--set learner.0.readout.step_sze=[0.1]: learner.readout.step_sze: unknown key (lms reads: kind, step_size, "
-                    "regressors, intercept, initial_readout, initial_scale, initial_weights, average_from). Did you mean 'step_size'?\n",
+                    "regressors, intercept, initial_readout, initial_scale, initial_weights, average_from). Did you mean 'step_size'? "
+                    "See: polesweep list readouts lms\n",
                     "--set", "learner.0.readout.step_sze=[0.1]")
 
     def test_numbers_and_names_that_are_none(self):

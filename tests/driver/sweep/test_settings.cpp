@@ -119,7 +119,7 @@ TEST(Settings, shadows_are_recurrent_rules) {
   EXPECT_EQ(
       error_of(sweep + "shadows = ['snap2', 'tbptt']\n"),
       fmt::format(
-          "s.toml:19:12: measure.shadows: unknown \"snap2\" (one of {}). Did you mean 'snap1'?\n"
+          "s.toml:19:12: measure.shadows: unknown \"snap2\" (one of {}). Did you mean 'snap1'? See: polesweep list recurrent\n"
           "s.toml:19:21: measure.shadows.truncation: missing (tbptt needs it: a whole number). Write {{ kind = \"tbptt\", truncation = ... }}?",
           fmt::join(allowed, ", ")));
   EXPECT_EQ(
@@ -135,7 +135,8 @@ TEST(Settings, shadows_are_recurrent_rules) {
   EXPECT_EQ(
       error_of(sweep + "shadows = [{ kind = 'tbptt', truncation = [4, 8], trunc = 1 }]\n"),
       "s.toml:19:43: measure.shadows.truncation: got a list (must be a whole number)\n"
-      "s.toml:19:51: measure.shadows.trunc: unknown key (tbptt reads: kind, coordinates, train_bias, truncation, update_every, window)");
+      "s.toml:19:51: measure.shadows.trunc: unknown key (tbptt reads: kind, coordinates, train_bias, truncation, update_every, window). "
+      "See: polesweep list recurrent tbptt");
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "[measure]\nshadows = ['snap1']\n"),
             "s.toml:18:11: measure.shadows: not used (they are compared by the metrics alignment and gradient_ratio). Add one?");
 }

@@ -42,7 +42,7 @@ TEST(Sweep, tells_all_mistakes_of_a_file_at_once_and_in_order) {
       "s.toml:13:23: poles.radius: logspace needs two ends > 0\n"
       "s.toml:16:20: learner.readout.kind: unknown \"lsm\" (" +
           one_of(Family::readout) +
-          "). Did you mean 'lms'?\n"
+          "). Did you mean 'lms'? See: polesweep list readouts\n"
           "s.toml:17:1: theory.algorithm: missing (p2.rate_slow needs it: a text)\n"
           "s.toml:17:1: theory.s: missing (p2.rate_slow needs it: a real number)\n"
           "s.toml:17:1: theory.teacher: missing (p2.rate_slow needs it: a list of real numbers)\n"
@@ -52,7 +52,7 @@ TEST(Sweep, tells_all_mistakes_of_a_file_at_once_and_in_order) {
           "s.toml:20:1: compare.reference: missing (label, or value of it, of the other)\n"
           "--set task.0.nose=0.2: task.nose: unknown key (linear_teacher reads: poles, gains, noise, complex, washout, kind, zip, draws). Did "
           "you "
-          "mean 'noise'?");
+          "mean 'noise'? See: polesweep list tasks linear_teacher");
 }
 
 TEST(Sweep, options_override_the_file) {

@@ -84,7 +84,7 @@ TEST(DrawnFields, mistakes) {
 TEST(Tables, missing_and_unknown_members) {
   EXPECT_EQ(error_of(head + task_at_5 + "[[poles]]\nkind = 'rign'\nradius = 1\n[[learner]]\nreadout = { step_size = 0.1 }\n"),
             fmt::format("s.toml:9:1: poles.network: missing ({})\n"
-                        "s.toml:10:8: poles.kind: unknown \"rign\" ({}). Did you mean 'ring'?\n"
+                        "s.toml:10:8: poles.kind: unknown \"rign\" ({}). Did you mean 'ring'? See: polesweep list poles\n"
                         "s.toml:12:1: learner.recurrent: missing ({})\n"
                         "s.toml:13:11: learner.readout.kind: missing ({})",
                         one_of(Family::network), one_of(Family::poles), one_of(Family::recurrent), one_of(Family::readout)));
@@ -97,10 +97,10 @@ TEST(Tables, missing_and_unknown_fields) {
                "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', stepsize = 0.1 }\nlable = 'x'\n"),
       "s.toml:9:1: poles.count: missing (ring needs it: a whole number)\n"
       "s.toml:12:1: poles.conut: unknown key (diagonal with ring reads: input_weights, input_scale, input_density, pole_limit, count, radius, "
-      "network, kind, zip, draws). Did you mean 'count'?\n"
+      "network, kind, zip, draws). Did you mean 'count'? See: polesweep list networks diagonal poles ring\n"
       "s.toml:16:11: learner.readout.step_size: missing (lms needs it: a real number)\n"
       "s.toml:16:27: learner.readout.stepsize: unknown key (lms reads: kind, step_size, regressors, intercept, initial_readout, "
-      "initial_scale, initial_weights, average_from). Did you mean 'step_size'?\n"
+      "initial_scale, initial_weights, average_from). Did you mean 'step_size'? See: polesweep list readouts lms\n"
       "s.toml:17:1: learner.lable: unknown key (learner reads: label, recurrent, readout, optimizer, regime, tune, zip, draws). Did "
       "you mean "
       "'label'?");
@@ -125,7 +125,8 @@ TEST(Tables, regimes_are_streams_unless_said) {
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = { kind = 'episodes', batch = 64 }\n"),
             "s.toml:17:10: learner.regime.length: missing (episodes needs it: a whole number)");
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = 'steam'\n"),
-            "s.toml:17:10: learner.regime.kind: unknown \"steam\" (one of stream, repeat, episodes). Did you mean 'stream'?");
+            "s.toml:17:10: learner.regime.kind: unknown \"steam\" (one of stream, repeat, episodes). Did you mean 'stream'? "
+            "See: polesweep list regimes");
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = 'stream'\n"), "no error");
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learner_at_14 + "regime = { kind = 'repeat', passes = [1, 2] }\n"), "no error");
 }
@@ -162,13 +163,14 @@ TEST(Tables, optimizers_and_regimes_step_with_other_fields) {
 TEST(Tables, fields_of_optimizers_and_regimes_are_checked) {
   const std::string learned = "[[learner]]\nrecurrent = 'rtrl'\nreadout = 'gradient'\n";
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learned + "optimizer = { kind = 'adma', step_size = 0.1 }\n"),
-            "s.toml:17:22: learner.optimizer.kind: unknown \"adma\" (" + one_of(Family::optimizer) + "). Did you mean 'adam'?");
+            "s.toml:17:22: learner.optimizer.kind: unknown \"adma\" (" + one_of(Family::optimizer) +
+                "). Did you mean 'adam'? See: polesweep list optimizers");
   const std::string unknown = error_of(head + task_at_5 + poles_at_9 + learned + "optimizer = { kind = 'sgd', stepsize = 0.1 }\n");
   EXPECT_TRUE(
       unknown.starts_with("s.toml:17:13: learner.optimizer.step_size: missing (sgd needs it: a real number)\n"
                           "s.toml:17:29: learner.optimizer.stepsize: unknown key (sgd reads: kind, step_size, step_size_poles, "))
       << unknown;
-  EXPECT_TRUE(unknown.ends_with("). Did you mean 'step_size'?")) << unknown;
+  EXPECT_TRUE(unknown.ends_with("). Did you mean 'step_size'? See: polesweep list optimizers sgd")) << unknown;
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 + learned +
                      "optimizer = { kind = 'sgd', step_size = 0.1 }\nregime = { kind = 'episodes', length = 9, batch = 0 }\n"),
             "s.toml:18:51: learner.regime.batch: got 0 (must be in [1, 1e+06])");
@@ -217,7 +219,7 @@ TEST(Tables, tuned_fields_may_belong_to_some_of_the_kinds) {
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 +
                      "[[learner]]\nrecurrent = ['fixed', { kind = 'tbpt', truncation = [2, 4] }]\nreadout = 'ridge'\n"
                      "tune = ['recurrent.truncation']\n"),
-            "s.toml:15:32: learner.recurrent.kind: unknown \"tbpt\" (" + one_of(Family::recurrent) + "). Did you mean 'tbptt'?");
+            "s.toml:15:32: learner.recurrent.kind: unknown \"tbpt\" (" + one_of(Family::recurrent) + "). Did you mean 'tbptt'? See: polesweep list recurrent");
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 +
                      "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.1, 0] }\ntune = ['readout.step_size']\n"),
             "s.toml:16:45: learner.readout.step_size: got 0 (must be > 0)");

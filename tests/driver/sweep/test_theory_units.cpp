@@ -58,7 +58,7 @@ TEST(TheoryTables, say_what_is_wrong) {
   EXPECT_EQ(error_of("seeds = 2\n" + surface),
             "s.toml:1:1: seeds: not used (all tables are [[theory]], and formulas have no runs). Remove it?");
   EXPECT_EQ(error_of("[[theory]]\nformula = 'p1.f'\nx = 0.1\ny = 0.2\nc = 0.1\nd = 0.2\ne = 3\n"),
-            "s.toml:7:1: theory.e: unknown key (p1.f reads: x, y, c, d, formula, label, beside, zip, draws)");
+            "s.toml:7:1: theory.e: unknown key (p1.f reads: x, y, c, d, formula, label, beside, zip, draws). See: polesweep theory");
   EXPECT_EQ(
       error_of(surface + "beside = 'risk'\n"),
       "s.toml:7:10: theory.beside: needs exactly one axis of several numbers (the training samples of learning curves, the parameter that a map of the winner has as its axis)");
