@@ -5,6 +5,7 @@
 #include <exception>
 #include <filesystem>
 
+#include "analysis/report/differences.hpp"
 #include "analysis/report/report.hpp"
 #include "analysis/report/summary.hpp"
 #include "analysis/results/runs.hpp"
@@ -18,6 +19,7 @@ namespace {
 using polesweep::results::Group;
 
 constexpr int bad_input = 2;
+constexpr int differ = 1;
 
 /// The results with statistics; those that the file holds already are used as they are.
 Group read_results(const std::filesystem::path& path) {
@@ -45,22 +47,34 @@ int main(int argc, char** argv) {
     CLI::App app("Makes tables, figures and a page from the results of a sweep.", "polesweep-analyze");
     std::filesystem::path input;
     std::filesystem::path output;
+    CLI::Option* results = app.add_option("results", input, "results of a sweep (results.h5)");
+    CLI::Option* folder = app.add_option("-o,--output", output, "folder of the report; made if need be");
+    CLI::App* diff = app.add_subcommand("diff", "say what two results conclude differently; exit code 0: nothing, 1: something");
+    std::filesystem::path before;
+    std::filesystem::path after;
+    diff->add_option("before", before, "results of a sweep")->required();
+    diff->add_option("after", after, "results of the same sweep, or of one like it")->required();
+    CLI::App* watched = app.add_subcommand("watch", "serve the page on this machine, and make it again when the results change");
     int port = 0;
-    app.add_option("results", input, "results of a sweep (results.h5)");
-    app.add_option("-o,--output", output, "folder of the report; made if need be");
-    CLI::App* watched = app.add_subcommand("watch", "serves the page on this machine, and makes it again when the results change");
     watched->add_option("results", input, "results of a sweep (results.h5), which need not be there yet")->required();
     watched->add_option("--port", port, "port on 127.0.0.1; 0: any that is free")->capture_default_str()->check(CLI::Range(0, 65535));
+    app.require_subcommand(0, 1);
     try {
       app.parse(argc, argv);
-      if (!watched->parsed() && input.empty()) throw CLI::RequiredError("results");
-      if (!watched->parsed() && output.empty()) throw CLI::RequiredError("--output");
+      if (app.get_subcommands().empty())
+        for (const CLI::Option* option : {results, folder})
+          if (option->count() == 0) throw CLI::RequiredError(option->get_name());
     } catch (const CLI::ParseError& error) {
       return app.exit(error) == 0 ? 0 : bad_input;
     }
+    if (diff->parsed()) {
+      const std::string told = polesweep::analysis::differences(read_results(before), read_results(after));
+      fmt::print("{}", told);
+      return told.empty() ? 0 : differ;
+    }
     if (watched->parsed()) {
-      const auto write = [](const std::filesystem::path& results, const std::filesystem::path& folder) {
-        polesweep::analysis::write_report(read_results(results), folder);
+      const auto write = [](const std::filesystem::path& from, const std::filesystem::path& to) {
+        polesweep::analysis::write_report(read_results(from), to);
       };
       polesweep::analysis::watch(input, port, write, [](const std::string& address) {
         fmt::print("{}\n", address);

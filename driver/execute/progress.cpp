@@ -1,8 +1,10 @@
 #include "driver/execute/progress.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -13,6 +15,13 @@
 
 namespace polesweep::execute {
 namespace {
+
+/// Columns of the terminal that messages go to.
+std::size_t terminal_columns() {
+  constexpr std::size_t usual = 80;
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
+}
 
 double now_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -42,6 +51,22 @@ std::string progress_line(const Standing& standing, double elapsed) {
     if (standing.operations_done < standing.operations_total)
       line += fmt::format(", {} left", duration_text((standing.operations_total - standing.operations_done) / rate));
   }
+  return line;
+}
+
+std::string progress_bar(const Standing& standing, double elapsed, std::size_t columns) {
+  constexpr std::size_t width = 20;
+  double part = 0;
+  if (standing.operations_total > 0)
+    part = standing.operations_done / standing.operations_total;
+  else if (standing.runs + standing.values > 0)
+    part = static_cast<double>(standing.done() + standing.values_done) / static_cast<double>(standing.runs + standing.values);
+  part = std::clamp(part, 0.0, 1.0);
+  const auto full = static_cast<std::size_t>(part * width);
+  std::string line = fmt::format("[{}{}] {:3} %  {}", std::string(full, '#'), std::string(width - full, '.'), static_cast<int>(100 * part),
+                                 progress_line(standing, elapsed));
+  // A line that wraps could not be written over.
+  if (line.size() >= columns) line.resize(columns > 0 ? columns - 1 : 0);
   return line;
 }
 
@@ -76,11 +101,10 @@ void Progress::finish(const Standing& standing) {
 }
 
 void Progress::print(const Standing& standing, bool last) {
-  const std::string line = progress_line(standing, elapsed());
   if (terminal_)
-    fmt::print(stderr, "\r\033[K{}{}", line, last ? "\n" : "");
+    fmt::print(stderr, "\r\033[K{}{}", progress_bar(standing, elapsed(), terminal_columns()), last ? "\n" : "");
   else
-    fmt::print(stderr, "{}\n", line);
+    fmt::print(stderr, "{}\n", progress_line(standing, elapsed()));
   std::fflush(stderr);
 }
 

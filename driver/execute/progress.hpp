@@ -10,7 +10,12 @@ namespace polesweep::execute {
 /// "120 of 640 runs (3 diverged), 2 units running, 1.2e9 operations/s, 0:42 left".
 std::string progress_line(const Standing& standing, double elapsed_seconds);
 
-/// Shows how far a sweep is: on stderr, and in `status.json` of the folder of logs for `polesweep status` from any shell.
+/// The same behind a bar, in less than so many columns: "[####............]  25 %  120 of 640 runs, 0:42 left". The bar is as long as the
+/// part of the work that is finished, in operations, and full only if all of it is. Without escape codes.
+std::string progress_bar(const Standing& standing, double elapsed_seconds, std::size_t columns);
+
+/// Shows how far a sweep is: on a terminal by a bar on one line, else by lines, both on stderr, and in `status.json` of the folder of logs
+/// for `polesweep status` from any shell.
 class Progress {
  public:
   explicit Progress(std::filesystem::path parts_folder, std::string session);

@@ -1,10 +1,13 @@
-"""What helps on the first day: a sweep said in sentences, and a schema that editors complete and check sweep files by."""
+"""What helps on the first day: a sweep said in sentences, a schema that editors complete and check sweep files by, differences, progress."""
 import json
+import os
 import pathlib
+import pty
+import subprocess
 import tomllib
 import unittest
 
-from sweeps import LEARNED, REGIMES, SMALL, SweepTest, module
+from sweeps import ANALYZE, LEARNED, PROGRAM, REGIMES, SMALL, UNITS, SweepTest, environment, module
 
 JOBS = pathlib.Path(__file__).resolve().parents[2] / "jobs"
 
@@ -36,6 +39,56 @@ class Explain(SweepTest):
         self.write("s.toml", "seeds = 2\n")
         self.assertEqual(self.call("explain", "s.toml").stderr, self.call("plan", "s.toml").stderr)
         self.assertEqual(self.call("explain", "s.toml").returncode, 2)
+
+
+class Diff(SweepTest):
+    def diff(self, *names):
+        done = self.call("diff", *names, program=ANALYZE)
+        self.assertEqual(done.stderr, "")
+        return done.returncode, done.stdout
+
+    def test_says_what_is_concluded_differently(self):
+        claim = '[[claim]]\nkind = "value"\nstatement = "the risk is low"\nlabel = "RLS"\nbelow = 0.01\npoles.kind = "ring"\n'
+        self.run_sweep(self.write("a.toml", SMALL + claim), "a.h5")
+        self.run_sweep(self.write("b.toml", SMALL.replace('"rls", forgetting = [0.99, 1.0]', '"rls", forgetting = 0.99') + claim), "b.h5")
+        self.assertEqual(self.diff("a.h5", "a.h5"), (0, ""))
+        code, said = self.diff("a.h5", "b.h5")
+        self.assertEqual(code, 1)
+        self.assertRegex(said, r'settings and versions\n  sweep: - .*forgetting = \[0.99, 1.*\n  sweep: \+ .*\npoints\n  only in the first: ')
+        self.assertNotIn("only in the second", said)
+        self.assertNotIn("do not overlap", said)
+        gone = self.call("diff", "a.h5", "gone.h5", program=ANALYZE)
+        self.assertEqual((gone.returncode, gone.stderr), (2, "gone.h5: no such file\n"))
+
+    def test_other_seeds_are_no_other_answer_but_another_task_parameter_is_another_point(self):
+        self.run_sweep(self.write("a.toml", SMALL), "a.h5")
+        self.run_sweep("a.toml", "b.h5", "--set", "seeds={ start = 100, count = 12 }")
+        code, said = self.diff("a.h5", "b.h5")
+        self.assertEqual(code, 1)
+        self.assertIn("seeds: 0, 1, ", said)
+        self.assertNotIn("points\n", said)
+
+
+class ProgressBar(SweepTest):
+    def test_stands_on_a_terminal_alone(self):
+        self.write("units.toml", UNITS)
+        done = self.call("run", "units.toml", "-o", "a.h5", "--serial", "--no-report")
+        self.assertNotIn("\x1b", done.stderr)
+        self.assertNotIn("[#", done.stderr)
+        ours, theirs = pty.openpty()
+        with subprocess.Popen([PROGRAM, "run", "units.toml", "-o", "b.h5", "--serial", "--no-report"], stderr=theirs, stdout=subprocess.DEVNULL,
+                              cwd=self.folder, env=environment()) as process:
+            process.wait(timeout=60)
+        os.close(theirs)
+        said = b""
+        try:
+            while piece := os.read(ours, 4096):
+                said += piece
+        except OSError:  # the other end is closed
+            pass
+        self.assertIn(b"\r\x1b[K[####################] 100 %  ", said)
+        for line in said.decode().split("\x1b[K")[1:]:
+            self.assertLess(len(line.split("\r")[0].rstrip()), 80, line)
 
 
 class Schema(SweepTest):

@@ -72,6 +72,11 @@ class Install(SweepTest):
         self.assertEqual(self.completed("polesweep", "re"), ["replay"])
         self.assertEqual(self.completed("polesweep", "plan", "--ra"), ["--ranks", "--rate-from"])
         self.assertEqual(self.completed("polesweep", "list", "opt"), ["optimizers"])
+        self.assertEqual(self.completed("polesweep", "list", "readouts", "rid"), ["ridge"])
+        self.assertEqual(self.completed("polesweep", "init", "--learner", "rl"), ["rls"])
+        self.assertEqual(self.completed("polesweep", "init", "--task", "leaky"), ["leaky_memory"])
+        self.assertEqual(self.completed("polesweep", "ex"), ["explain"])
+        self.assertEqual(self.completed("polesweep-analyze", "di"), ["diff"])
         self.assertEqual(self.completed("polesweep", "theory", "p1.lms_ra"), ["p1.lms_rate"])
         self.assertEqual(self.completed("polesweep", "theory", "p1.lms_rate", "step"), ["step_size="])
         self.assertEqual(self.completed("polesweep", "run", "s.toml", "--set", "evaluation.k"), ["evaluation.kind="])
@@ -81,7 +86,8 @@ class Install(SweepTest):
         if not shutil.which("fish"):
             self.skipTest("no fish")
         script = self.prefix / "share/fish/vendor_completions.d/polesweep.fish"
-        for line, offered in (("polesweep re", ["replay"]), ("polesweep list opt", ["optimizers"]), ("polesweep theory p1.lms_ra", ["p1.lms_rate"]),
+        for line, offered in (("polesweep re", ["replay"]), ("polesweep list opt", ["optimizers"]), ("polesweep list readouts rid", ["ridge"]),
+                              ("polesweep init --task leaky", ["leaky_memory"]), ("polesweep theory p1.lms_ra", ["p1.lms_rate"]),
                               ("polesweep plan --ra", ["--ranks", "--rate-from"])):
             said = self.installed("fish", "--no-config", "-c", f'source {script}; complete -C "{line}"')
             self.assertEqual([offer.split("\t")[0] for offer in said.split("\n")[:-1]], offered)

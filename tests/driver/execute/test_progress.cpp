@@ -14,5 +14,22 @@ TEST(Progress, line_says_what_is_done_and_what_is_left) {
   EXPECT_EQ(progress_line({.runs = 5}, 0), "0 of 5 runs");
 }
 
+TEST(Progress, bar_is_as_long_as_the_part_that_is_finished) {
+  Standing standing{.runs = 640, .complete = 120, .diverged = 0, .failed = 0, .operations_total = 4e10, .operations_done = 1e10};
+  EXPECT_EQ(progress_bar(standing, 10, 200), "[#####...............]  25 %  120 of 640 runs, 1.0e+09 operations/s, 0:30 left");
+  standing.operations_done = 3.9999e10;
+  EXPECT_TRUE(progress_bar(standing, 10, 200).starts_with("[###################.]  99 %  ")) << progress_bar(standing, 10, 200);
+  standing.operations_done = 4e10;
+  EXPECT_TRUE(progress_bar(standing, 10, 200).starts_with("[####################] 100 %  ")) << progress_bar(standing, 10, 200);
+  EXPECT_EQ(progress_bar({.runs = 4, .complete = 1}, 0, 200), "[#####...............]  25 %  1 of 4 runs");
+  EXPECT_EQ(progress_bar({}, 0, 200), "[....................]   0 %  0 of 0 runs");
+}
+
+TEST(Progress, bar_does_not_wrap) {
+  const Standing standing{.runs = 640, .complete = 120, .operations_total = 4e10, .operations_done = 1e10};
+  EXPECT_EQ(progress_bar(standing, 10, 40), "[#####...............]  25 %  120 of 64");
+  EXPECT_EQ(progress_bar(standing, 10, 0), "");
+}
+
 }  // namespace
 }  // namespace polesweep::execute
