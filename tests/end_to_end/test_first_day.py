@@ -158,7 +158,7 @@ class Schema(SweepTest):
                 (whole.replace("radius = 0.9", "radius = 0.9\nlongest = 3"), "poles.0"),
                 (whole.replace("count = 4", "count = 4.5"), "poles.0.count"),
                 (whole.replace("count = 4", "count = []"), "poles.0.count"),
-                (whole.replace("count = 4", "count = { linspace = [1, 2], number = 3 }"), "poles.0.count"),
+                (whole.replace("count = 4", "count = { linspace = [1, 2], count = 2, number = 3 }"), "poles.0.count"),
                 (whole.replace("radius = 0.9", "radius = 0.9\nzip = ['count', 'radius']"), "poles.0.zip.0"),
                 (whole.replace("radius = 0.9", "radius = 0.9\ndraws = { count = 3 }"), "poles.0.draws"),
                 (whole.replace("'rls'", "'rlss'"), "learner.0.readout"),
