@@ -283,7 +283,6 @@ class Search {
     std::size_t end = std::size(ladder);  // from here on lengths do not fit
     draft.longest = ladder[0];
     Cost cost = measured(draft);
-    if (cost.core_hours > budget()) return cost;
     for (;;) {
       std::size_t next = best;
       for (std::size_t i = best + 1; i < end; ++i) {
