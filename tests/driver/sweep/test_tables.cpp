@@ -219,7 +219,8 @@ TEST(Tables, tuned_fields_may_belong_to_some_of_the_kinds) {
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 +
                      "[[learner]]\nrecurrent = ['fixed', { kind = 'tbpt', truncation = [2, 4] }]\nreadout = 'ridge'\n"
                      "tune = ['recurrent.truncation']\n"),
-            "s.toml:15:32: learner.recurrent.kind: unknown \"tbpt\" (" + one_of(Family::recurrent) + "). Did you mean 'tbptt'? See: polesweep list recurrent");
+            "s.toml:15:32: learner.recurrent.kind: unknown \"tbpt\" (" + one_of(Family::recurrent) +
+                "). Did you mean 'tbptt'? See: polesweep list recurrent");
   EXPECT_EQ(error_of(head + task_at_5 + poles_at_9 +
                      "[[learner]]\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.1, 0] }\ntune = ['readout.step_size']\n"),
             "s.toml:16:45: learner.readout.step_size: got 0 (must be > 0)");
