@@ -1,7 +1,8 @@
 #!/bin/sh
 # A rule, a task or a pole setting says everything about itself in its own file and its row of the family's table: elsewhere its name stands
-# only where this list says so, and the list may only shrink. (What `polesweep init` chooses where nobody says what stands in driver/guide: a
-# member that is new needs no line there, unless it has a list without default.) What asks for more of a member by its name wants a trait in its row.
+# only where this list says so, and the list may only shrink. What asks for more of a member by its name wants a trait in its row. (What
+# `polesweep init` chooses where nobody says what stands in driver/guide: a member that is new needs no line there, unless it has a list
+# without default.)
 cd "$(dirname "$0")/.." || exit 1
 bad=0
 used=
