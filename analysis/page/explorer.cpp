@@ -17,7 +17,7 @@ namespace polesweep::analysis {
 namespace {
 
 constexpr std::size_t most_data_bytes = 1'800'000;
-constexpr std::size_t most_points = 20'000;
+constexpr std::size_t most_points_explored = 20'000;
 
 std::string dumped(const nlohmann::json& data) { return data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
 
@@ -91,7 +91,7 @@ Explorer explorer(const PageContent& content, std::size_t rest) {
   if (embedded::chart_library.empty() || content.runs.points() == 0 || fixed >= most_page_bytes) return {};
   const std::size_t room = std::min(most_data_bytes, most_page_bytes - fixed);
 
-  std::size_t points = std::min(content.runs.points(), most_points);
+  std::size_t points = std::min(content.runs.points(), most_points_explored);
   nlohmann::json data = points_data(content, points);
   // Half of the room at most is for what points are, so that there are numbers to draw.
   while (points > 1 && dumped(data).size() > room / 2) data = points_data(content, points /= 2);
