@@ -38,6 +38,7 @@ class Polesweep(CMakePackage):
     depends_on("zlib-api")
     depends_on("libcsv")
     depends_on("matio")
+    depends_on("cpp-httplib")  # polesweep-analyze watch
     depends_on("mpi", when="+mpi")
     depends_on("gnuplot", type="run")  # figures of reports
 
