@@ -4,11 +4,8 @@
 # between 0 and 1, drawn once for each of 32 runs, are all between 0.236 and 0.249: a sweep over random step sizes has one step size.
 set -eu
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts d3-random@3.0.2 >/dev/null
+. tests/campaigns/npm_folder.sh
+npm_folder d3-random@3.0.2
 cat >seeds.mjs <<'END'
 import { readFileSync } from "node:fs"
 import { randomLcg } from "d3-random"

@@ -5,11 +5,8 @@
 # get any of the three.
 set -eu
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts @duckdb/node-api@1.5.6-r.1 >/dev/null
+. tests/campaigns/npm_folder.sh
+npm_folder @duckdb/node-api@1.5.6-r.1
 cat >join.mjs <<'END'
 import { DuckDBInstance } from "@duckdb/node-api"
 const connection = await (await DuckDBInstance.create(":memory:")).connect()

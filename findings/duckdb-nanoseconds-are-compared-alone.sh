@@ -5,11 +5,8 @@
 # at 100 ns the quote of 900 ns, which is the future; without the latency it gives none. Differences of epoch_ns are right.
 set -eu
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts @duckdb/node-api@1.5.6-r.1 >/dev/null
+. tests/campaigns/npm_folder.sh
+npm_folder @duckdb/node-api@1.5.6-r.1
 cat >times.mjs <<'END'
 import { DuckDBInstance } from "@duckdb/node-api"
 const connection = await (await DuckDBInstance.create(":memory:")).connect()

@@ -4,11 +4,8 @@
 # 0.01, but { Q: 1e-4, R: 1 } has a gain of 0.9999: it believes every measurement.
 set -eu
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts kalmanjs@1.1.0 >/dev/null
+. tests/campaigns/npm_folder.sh
+npm_folder kalmanjs@1.1.0
 cat >gain.cjs <<'END'
 const loaded = require("kalmanjs"), Filter = loaded.default || loaded
 const gain = options => {

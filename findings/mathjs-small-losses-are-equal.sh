@@ -5,11 +5,8 @@
 # 1 - 1e-13 is not smaller than 1.
 set -eu
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts mathjs@15.2.0 >/dev/null
+. tests/campaigns/npm_folder.sh
+npm_folder mathjs@15.2.0
 cat >losses.cjs <<'END'
 const math = require("mathjs")
 const losses = [9e-16, 1e-16, 5e-16]

@@ -4,11 +4,8 @@
 # is lowered from 5 to 3; a market order over 3 is then filled by the second one.
 set -eu
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts nodejs-order-book@10.1.1 hft-limit-order-book@7.0.2 >/dev/null
+. tests/campaigns/npm_folder.sh
+npm_folder nodejs-order-book@10.1.1 hft-limit-order-book@7.0.2
 cat >book.cjs <<'END'
 const first = (book, limit, market, size) => {
   limit(book, "early"), limit(book, "late")

@@ -4,11 +4,9 @@
 # lie on a line of slope 0.0033, the slope is 0 and all predictions are 0.02; r2 is -0.56, and so on for powers and exponentials. {
 # precision: 8 } gives 0.0033.
 set -eu
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts regression@2.0.1 >/dev/null
+cd "$(dirname "$0")/.."
+. tests/campaigns/npm_folder.sh
+npm_folder regression@2.0.1
 cat >slope.js <<'END'
 const regression = require("regression")
 const points = [[1, 0.0123], [2, 0.0156], [3, 0.0189], [4, 0.0222]]

@@ -4,11 +4,8 @@
 # less than 0.001, whatever z: for z = 6 it is 0.001, where 1e-9 is right, and nothing survives a correction for 100 comparisons.
 set -eu
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts simple-statistics@7.12.1 >/dev/null
+. tests/campaigns/npm_folder.sh
+npm_folder simple-statistics@7.12.1
 cat >normal.cjs <<'END'
 const { cumulativeStdNormalProbability } = require("simple-statistics")
 const right = [[1.005, 0.15745], [3, 1.3499e-3], [4, 3.1671e-5], [6, 9.8659e-10]]

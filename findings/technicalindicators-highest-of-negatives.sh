@@ -4,11 +4,8 @@
 # right for every sign.
 set -eu
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts technicalindicators@3.1.0 >/dev/null
+. tests/campaigns/npm_folder.sh
+npm_folder technicalindicators@3.1.0
 cat >highest.cjs <<'END'
 const { Highest, Lowest } = require("technicalindicators")
 const values = [-3, -2, -5, -7], shifted = values.map(value => value + 10)

@@ -5,11 +5,8 @@
 # right.
 set -eu -o pipefail
 cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-trap 'rm -rf --one-file-system "$work"' EXIT
-command -v npm >/dev/null || { echo "not run: needs npm"; exit 1; }
-cd "$work"
-npm install --silent --no-audit --no-fund --ignore-scripts @tensorflow/tfjs@4.22.0 >/dev/null
+. tests/campaigns/npm_folder.sh
+npm_folder @tensorflow/tfjs@4.22.0
 cat >twice.cjs <<'END'
 const tf = require("@tensorflow/tfjs")
 const run = async () => {
