@@ -8,21 +8,9 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf --one-file-system "$work"' EXIT
 . tests/campaigns/fresh_root.sh
-passed=0
-failed=0
-skipped=0
+. tests/campaigns/steps.sh
 root=$work/root
 builder=$work/builder
-
-step() {
-  local name=$1 start=$SECONDS status=passed
-  shift
-  echo "=== $name"
-  "$@" || status=FAILED
-  [ "$status" = passed ] && passed=$((passed + 1)) || failed=$((failed + 1))
-  echo "--- $name: $status after $((SECONDS - start)) s"
-  [ "$status" = passed ]
-}
 
 # The package, built in a root of the release from a clone of what is committed. It is kept beside the roots until another commit is built.
 build_package() {
@@ -97,5 +85,4 @@ for release in "$@"; do
     package "$release"
   fi
 done
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+finish_steps

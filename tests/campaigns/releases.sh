@@ -10,20 +10,7 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf --one-file-system "$work"' EXIT
 . tests/campaigns/fresh_root.sh
-passed=0
-failed=0
-skipped=0
-
-step() {
-  local name=$1 start=$SECONDS status=passed
-  shift
-  echo "=== $name"
-  "$@" || status=FAILED
-  [ "$status" = passed ] && passed=$((passed + 1)) || failed=$((failed + 1))
-  echo "--- $name: $status after $((SECONDS - start)) s"
-  printf '%6d s  %-6s  %s\n' $((SECONDS - start)) "$status" "$name" >>"$work/table"
-  [ "$status" = passed ]
-}
+. tests/campaigns/steps.sh
 
 # Writes the sweeps whose data are compared.
 sweeps="small learned quickstart"
@@ -165,6 +152,4 @@ short=
 [ $# != 0 ] || set -- bookworm trixie forky aarch64
 root=$work/root
 all_releases "$@"
-[ ! -e "$work/table" ] || cat "$work/table"
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+finish_steps
