@@ -1,5 +1,6 @@
 #include "core/measures/lyapunov_exponent.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/measures/mark_view.hpp"
@@ -9,8 +10,10 @@
 namespace polesweep {
 namespace {
 
-/// Small enough for a network to be linear in it, and far above the rounding of states of order 1.
-constexpr double small_distance = 1e-6;
+/// By the norm of the states, if that is above 1: small enough for a network to be linear in it, and far above their rounding.
+constexpr double small_part = 1e-6;
+/// A distance that is less of their norm is lost in their rounding, or soon will be.
+constexpr double lost_part = 1e-12;
 
 }  // namespace
 
@@ -21,10 +24,16 @@ CoupledCopies::CoupledCopies(const Network& network, const KernelSet& kernels)
       state_(network.state_size()),
       copy_(network.state_size()),
       activities_(row_),
-      sums_(lanes_) {}
+      distances_(lanes_),
+      sums_(lanes_),
+      samples_(lanes_) {}
 
 void CoupledCopies::advance(const double* weights, const Stream::Piece& piece, const double* inputs) {
-  if (piece.starts_segment) part();
+  if (piece.starts_segment) {
+    state_.clear();
+    copy_.clear();
+    for (std::size_t lane = 0; lane < lanes_; ++lane) part(lane, 0);
+  }
   const NetworkShape& shape = network_.shape();
   const std::size_t input_row = static_cast<std::size_t>(shape.inputs) * (shape.complex_valued ? 2 : 1) * lanes_;
   for (int t = 0; t < piece.steps; ++t) {
@@ -34,37 +43,48 @@ void CoupledCopies::advance(const double* weights, const Stream::Piece& piece, c
                                  .states = activities_.data(),
                                  .stride = shape.states,
                                  .state = one->data()});
-    bring_back(piece.scored);
+    for (std::size_t lane = 0; lane < lanes_; ++lane) bring_back(lane, piece.scored);
   }
 }
 
 /// No two states get the same share of the distance, so that it has a part in every mode of a network that treats states alike.
-void CoupledCopies::part() {
-  state_.clear();
-  copy_.clear();
-  for (std::size_t i = 0; i < row_; ++i) copy_[i] = static_cast<double>(1 + i / lanes_);
-  bring_back(false);
+void CoupledCopies::part(std::size_t lane, double norm) {
+  double square = 0;
+  for (std::size_t i = 0; i < row_ / lanes_; ++i) square += static_cast<double>((1 + i) * (1 + i));
+  distances_[lane] = small_part * std::max(1.0, norm);
+  for (std::size_t i = 0; i < row_ / lanes_; ++i)
+    copy_[i * lanes_ + lane] = state_[i * lanes_ + lane] + static_cast<double>(1 + i) * (distances_[lane] / std::sqrt(square));
 }
 
-void CoupledCopies::bring_back(bool counts) {
-  if (counts) ++samples_;
-  for (std::size_t lane = 0; lane < lanes_; ++lane) {
-    double square = 0;
-    for (std::size_t i = lane; i < row_; i += lanes_) square += (copy_[i] - state_[i]) * (copy_[i] - state_[i]);
-    if (square == 0) {
-      if (counts) sums_[lane] = -infinity;
-      continue;
-    }
-    const double distance = std::sqrt(square);
-    const double factor = small_distance / distance;
-    for (std::size_t i = lane; i < row_; i += lanes_) copy_[i] = state_[i] + (copy_[i] - state_[i]) * factor;
-    if (counts) sums_[lane] += std::isfinite(distance) ? portable_logarithm(distance / small_distance) : nan;
+void CoupledCopies::bring_back(std::size_t lane, bool counts) {
+  double square = 0;
+  double size = 0;
+  for (std::size_t i = lane; i < row_; i += lanes_) {
+    square += (copy_[i] - state_[i]) * (copy_[i] - state_[i]);
+    size += state_[i] * state_[i];
   }
+  const double norm = std::sqrt(size);
+  const double distance = std::sqrt(square);
+  if (!std::isfinite(norm) || !std::isfinite(distance)) {
+    if (counts) sums_[lane] = nan;
+    return;
+  }
+  if (distances_[lane] < lost_part * norm) return part(lane, norm);  // states have grown by far: what the sample did is not seen
+  if (counts) ++samples_[lane];
+  if (square == 0) {
+    if (counts) sums_[lane] = -infinity;
+    return;
+  }
+  if (counts) sums_[lane] += portable_logarithm(distance / distances_[lane]);
+  distances_[lane] = small_part * std::max(1.0, norm);
+  const double factor = distances_[lane] / distance;
+  for (std::size_t i = lane; i < row_; i += lanes_) copy_[i] = state_[i] + (copy_[i] - state_[i]) * factor;
 }
 
 std::vector<double> CoupledCopies::exponents() const {
   std::vector<double> means;
-  for (const double sum : sums_) means.push_back(samples_ > 0 ? sum / samples_ : nan);
+  for (std::size_t lane = 0; lane < lanes_; ++lane)
+    means.push_back(std::isnan(sums_[lane]) || samples_[lane] == 0 ? nan : sums_[lane] / samples_[lane]);
   return means;
 }
 

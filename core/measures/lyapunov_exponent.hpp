@@ -9,8 +9,9 @@
 namespace polesweep {
 
 /// Two copies of the networks of a block's runs that begin in different states and see the same inputs. Their distance, in the Euclidean
-/// norm, is brought back to 1e-6 after every sample, along the way that it has taken (Benettin et al. 1980); the mean logarithm of what a
-/// sample makes of it is the largest Lyapunov exponent of the network under these inputs. States are the voltages where these leak.
+/// norm, is brought back to a millionth of the states' norm, or to 1e-6 if that is larger, after every sample, along the way that it has
+/// taken (Benettin et al. 1980); the mean logarithm of what a sample makes of it is the largest Lyapunov exponent of the network under
+/// these inputs. States are the voltages where these leak.
 class CoupledCopies {
  public:
   /// `network` is to outlive this object.
@@ -24,17 +25,18 @@ class CoupledCopies {
   std::vector<double> exponents() const;
 
  private:
-  void part();
-  void bring_back(bool counts);
+  void part(std::size_t lane, double norm);
+  void bring_back(std::size_t lane, bool counts);
 
   const Network& network_;
   std::size_t lanes_;
   std::size_t row_;  ///< doubles of all states
   Arena state_;
   Arena copy_;
-  Arena activities_;  ///< of the sample at hand
-  std::vector<double> sums_;
-  double samples_ = 0;
+  Arena activities_;               ///< of the sample at hand
+  std::vector<double> distances_;  ///< by lane, before the sample at hand
+  std::vector<double> sums_;       ///< of logarithms, by lane
+  std::vector<double> samples_;    ///< by lane
 };
 
 }  // namespace polesweep

@@ -19,9 +19,10 @@ namespace {
 /// above) + 0.2. The defaults are Atiya and Parlos' NARMA-10; Rodan and Tino's NARMA-20 is order 20, tanh and offset 0.01, the NARMA-30
 /// of Schrauwen et al. order 30, decay 0.2, feedback 0.04 and offset 0.001.
 ///
-/// Without saturation the recursion can run away. An output above M, the larger root of feedback n M^2 - (1 - decay) M + offset = 0, may
-/// not come back even in silence; an input that would lead there is drawn again, and one that does not exists always. At order 10, where M
-/// = 1.236, that befalls some ten inputs in a million. Orders are refused that run away from the mean input.
+/// Without saturation the recursion can run away. From outputs above M, the larger root of feedback n M^2 - (1 - decay) M + offset +
+/// product/16 = 0, it grows under the mean input; an input that would lead there is drawn again, and one that does not exists always. At
+/// order 10, where M = 1.020, that befalls some twenty inputs in a million. (A bound up to the root without the last term, 1.239, from
+/// which outputs do not come back even in silence, would hold them there for ever.) Orders are refused that run away from the mean input.
 ///
 /// Chance level at order 10: trivial risk 0.0118. Best reachable risk: 0, by a network that is not linear; least squares on 21 inputs:
 /// 0.0018, an nmse of 0.15.
@@ -50,7 +51,7 @@ class Narma final : public Series {
       throw Error(fmt::format(
           "order: got {} (outputs run away with these weights). Did you mean saturation = \"tanh\", or decay = 0.2, feedback = 0.04 and offset = 0.001?",
           order_));
-    if (!saturates_ && squares > 0) bound_ = (1 - decay_ + std::sqrt((1 - decay_) * (1 - decay_) - 4 * squares * offset_)) / (2 * squares);
+    if (!saturates_ && squares > 0) bound_ = (1 - decay_ + std::sqrt(room)) / (2 * squares);
   }
 
   Shape shape() const override {

@@ -188,15 +188,16 @@ class Looks(Explorer):
         browser = self.open(dark=True)
         ink = CHART + "return chart.options.scales.x.ticks.color"
         self.assertEqual(browser.run(ink), "#e6edf3")
+        # The page hears of a change after the browser has answered.
         browser.media(dark=False)
-        self.assertEqual(browser.run(ink), "#1b1f24")
+        self.wait_until(lambda: browser.run(ink) == "#1b1f24", "light ink")
         browser.media(dark=True, kind="print")
-        self.assertEqual(browser.run(ink), "#000")
+        self.wait_until(lambda: browser.run(ink) == "#000", "ink of paper")
         self.assertFalse(browser.one("#explorer-filters").is_displayed())
         self.assertTrue(browser.one("#explorer-canvas").is_displayed())
         # Paper is narrower than the window: the chart shrinks with it.
         browser.tell("Emulation.setDeviceMetricsOverride", width=600, height=800, deviceScaleFactor=1, mobile=False)
-        self.assertLessEqual(browser.one("#explorer-canvas").rect["width"], 600)
+        self.wait_until(lambda: browser.one("#explorer-canvas").rect["width"] <= 600, "a narrow chart")
         self.assertLess(1000, len(browser.tell("Page.printToPDF")["data"]))
 
 

@@ -48,6 +48,18 @@ TEST(LyapunovExponent, of_a_linear_network_is_the_logarithm_of_its_largest_pole)
   EXPECT_NEAR(exponent_of({delay, {"dense", {{"leak", 0.3}}}, listed, {"fixed", {}}, rls}), std::log(0.97), 3e-4);
 }
 
+// States that are large, or grow, have a rounding of their own size.
+TEST(LyapunovExponent, is_right_where_states_are_large) {
+  const auto linear = [](double pole, double input_scale) {
+    const Member poles{"explicit", {{"values", std::vector<Complex>{pole, 0.3}}}};
+    return exponent_of({delay, {"dense", {{"input_scale", input_scale}}}, poles, {"fixed", {}}, rls});
+  };
+  for (const double pole : {1.001, 1.005, 1.01}) EXPECT_NEAR(linear(pole, 1), std::log(pole), 1e-6) << pole;
+  EXPECT_NEAR(linear(0.9, 1e12), std::log(0.9), 3e-4);
+  EXPECT_NEAR(linear(0.9, 1e-12), std::log(0.9), 3e-4);
+  EXPECT_TRUE(std::isnan(linear(1.05, 1))) << "of states that outgrow all numbers";
+}
+
 TEST(LyapunovExponent, of_tanh_units_is_that_of_a_tangent_by_hand) {
   for (const bool on_voltage : {false, true}) {
     const Member network{
