@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "core/counted.hpp"
 #include "driver/execute/provenance.hpp"
@@ -31,26 +33,37 @@ std::string duration_text(double seconds) {
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
+/// What is done and how fast, most important first. What stands in brackets belongs to what is before it.
+std::vector<std::string> progress_parts(const Standing& standing, double elapsed) {
+  std::vector<std::string> parts;
+  if (standing.runs > 0 || standing.values == 0) parts.push_back(fmt::format("{} of {}", standing.done(), counted(standing.runs, "run")));
+  if (standing.diverged + standing.failed > 0 && !parts.empty()) {
+    std::string lost;
+    if (standing.diverged > 0) lost += fmt::format("{} diverged", standing.diverged);
+    if (standing.failed > 0) lost += fmt::format("{}{} failed", standing.diverged > 0 ? ", " : "", standing.failed);
+    parts.push_back(fmt::format(" ({})", lost));
+  }
+  if (standing.values > 0) parts.push_back(fmt::format("{} of {} of formulas", standing.values_done, counted(standing.values, "value")));
+  if (standing.units_running > 0) parts.push_back(fmt::format("{} running", counted(standing.units_running, "unit")));
+  if (standing.operations_done > 0 && elapsed > 0) parts.push_back(fmt::format("{:.1e} operations/s", standing.operations_done / elapsed));
+  return parts;
+}
+
+/// What stands before a part that is not the first.
+std::string separated(const std::string& part) { return part.starts_with(" (") ? part : ", " + part; }
+
+/// "0:30 left"; "" if nothing is, or no rate is known.
+std::string time_left(const Standing& standing, double elapsed) {
+  if (!(standing.operations_done > 0 && elapsed > 0 && standing.operations_done < standing.operations_total)) return "";
+  return duration_text((standing.operations_total - standing.operations_done) / standing.operations_done * elapsed) + " left";
+}
+
 }  // namespace
 
 std::string progress_line(const Standing& standing, double elapsed) {
   std::string line;
-  if (standing.runs > 0 || standing.values == 0) line = fmt::format("{} of {}", standing.done(), counted(standing.runs, "run"));
-  if (standing.diverged + standing.failed > 0) {
-    line += " (";
-    if (standing.diverged > 0) line += fmt::format("{} diverged", standing.diverged);
-    if (standing.failed > 0) line += fmt::format("{}{} failed", standing.diverged > 0 ? ", " : "", standing.failed);
-    line += ")";
-  }
-  if (standing.values > 0)
-    line += fmt::format("{}{} of {} of formulas", line.empty() ? "" : ", ", standing.values_done, counted(standing.values, "value"));
-  if (standing.units_running > 0) line += fmt::format(", {} running", counted(standing.units_running, "unit"));
-  if (standing.operations_done > 0 && elapsed > 0) {
-    const double rate = standing.operations_done / elapsed;
-    line += fmt::format(", {:.1e} operations/s", rate);
-    if (standing.operations_done < standing.operations_total)
-      line += fmt::format(", {} left", duration_text((standing.operations_total - standing.operations_done) / rate));
-  }
+  for (const std::string& part : progress_parts(standing, elapsed)) line += line.empty() ? part : separated(part);
+  if (const std::string left = time_left(standing, elapsed); !left.empty()) line += separated(left);
   return line;
 }
 
@@ -63,10 +76,18 @@ std::string progress_bar(const Standing& standing, double elapsed, std::size_t c
     part = static_cast<double>(standing.done() + standing.values_done) / static_cast<double>(standing.runs + standing.values);
   part = std::clamp(part, 0.0, 1.0);
   const auto full = static_cast<std::size_t>(part * width);
-  std::string line = fmt::format("[{}{}] {:3} %  {}", std::string(full, '#'), std::string(width - full, '.'), static_cast<int>(100 * part),
-                                 progress_line(standing, elapsed));
-  // A line that wraps could not be written over.
-  if (line.size() >= columns) line.resize(columns > 0 ? columns - 1 : 0);
+  std::vector<std::string> pieces = {fmt::format("[{}{}]", std::string(full, '#'), std::string(width - full, '.')),
+                                     fmt::format(" {:3} %", static_cast<int>(100 * part))};
+  if (const std::string left = time_left(standing, elapsed); !left.empty()) pieces.push_back(", " + left);
+  const std::size_t before = pieces.size();
+  for (const std::string& said : progress_parts(standing, elapsed))
+    pieces.push_back(pieces.size() == before ? "  " + said : separated(said));
+  // A line that wraps could not be written over, and a number that is cut would be another one.
+  std::string line;
+  for (const std::string& piece : pieces) {
+    if (line.size() + piece.size() >= columns) break;
+    line += piece;
+  }
   return line;
 }
 
