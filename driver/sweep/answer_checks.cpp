@@ -181,7 +181,23 @@ class AnswerCheck {
     return analysis::select(fields_, conditions);
   }
 
+  /// The label of a learner with tuned fields may be followed by what else differs, which is known here alone.
+  bool complain_of_label() {
+    const std::vector<std::string> known = labels();
+    for (const analysis::PointCondition& condition : asked_->question.conditions) {
+      if (condition.path != "label") continue;
+      for (const std::string& name : condition.values) {
+        if (!analysis::select(fields_, {{"label", {name}}}).empty()) continue;
+        complain("label", fmt::format("no learner is called '{}'", name) + known_names(name, "they are:", known));
+        return true;
+      }
+    }
+    return false;
+  }
+
   void complain_of_sides() {
+    if (complain_of_label()) return;
+    if (!request_.compares_groups) return problems_.add(asked_->where, name_, "no point of the sweep meets its conditions");
     const std::string& between = request_.pair.between;
     const std::vector<std::size_t> of = points_of("of", request_.pair.of);
     const std::vector<std::size_t> reference = points_of("reference", request_.pair.reference);

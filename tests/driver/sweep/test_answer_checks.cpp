@@ -138,5 +138,18 @@ TEST(AnswerChecks, the_label_of_several_tuned_learners_stands_for_them_all) {
             "claim.of: no learner is called 'tuned (recurrent kind rtlr)' (they are: Epis");
 }
 
+TEST(AnswerChecks, a_label_that_no_learner_has_is_named_with_those_there_are) {
+  const std::string refused =
+      "claim.label: no learner is called 'tuned (recurrent kind rtrll)' (they are: Episodes, LMS, RLS, repeat, steps, tuned (recurrent kind "
+      "rflo), tuned (recurrent kind rtrl)). Did you mean 'tuned (recurrent kind rtrl)'?";
+  EXPECT_EQ(said_of("value", "below = 1\nlabel = 'tuned (recurrent kind rtrll)'\n"), refused);
+  EXPECT_EQ(said_of("slope", "below = 1\nlabel = 'tuned (recurrent kind rtrll)'\n"), refused);
+  EXPECT_EQ(said_of("ratio", "below = 1\nbetween = 'length'\nof = 100\nreference = 10\nlabel = 'tuned (recurrent kind rtrll)'\n"), refused);
+  EXPECT_EQ(said_of("ratio", "below = 1\nbetween = 'poles.count'\nof = 4\nreference = 8\nlabel = 'tuned (recurrent kind rtrll)'\n"),
+            refused);
+  EXPECT_EQ(said_of("value", "below = 1\nlabel = 'tuned (recurrent kind rtrl)'\nlearner.recurrent.kind = 'rflo'\n"),
+            "claim: no point of the sweep meets its conditions");
+}
+
 }  // namespace
 }  // namespace polesweep::sweep::test_answer_checks
