@@ -44,9 +44,11 @@ void add_init(CLI::App& app, int& exit_code) {
   command->add_option("--optimizer", request->optimizer, "a kind of polesweep list optimizers, of learners that follow a gradient (adam)");
   command->add_option("--regime", request->regime, "a kind of polesweep list regimes (stream where it goes)");
   command->add_option("--seeds", request->seeds, fmt::format("runs of each point ({})", guide::usual_seeds))->check(positive_count);
-  command->add_option("--budget", request->budget,
-                      fmt::format("core-hours that it may take, by which its lengths are chosen ({:g})", guide::usual_budget));
-  command->add_option("--data", request->data, "file of recorded data, for --task file or order_book");
+  command->add_option(
+      "--budget", request->budget,
+      fmt::format("core-hours that it may take, by which its lengths are chosen, up to a million samples ({:g})", guide::usual_budget));
+  command->add_option("--data", request->data,
+                      "file of recorded data, for --task file or order_book; the sweep names it as seen from its own folder");
   command->add_option("--inputs", request->inputs, "its columns that are inputs");
   command->add_option("--targets", request->targets, "its columns that are to be predicted");
   command->callback([request, file, &exit_code] {

@@ -73,9 +73,9 @@ class Writer {
       any_iterations = any_iterations || !at.lengths;
     }
     if (any_lengths)
-      line(
-          "lengths", places(std::max<std::int64_t>(10, draft_.longest / 1000), draft_.longest),
-          "Numbers of training samples at which each run is measured, two for each power of ten; XX Longer ones added later go on from saved states. See: polesweep list sweep");
+      line("lengths", places(std::max<std::int64_t>(10, draft_.longest / 1000), draft_.longest),
+           "Numbers of training samples at which each run is measured, two for each power of ten; longer ones added "
+           "later go on from saved states. See: polesweep list sweep");
     if (any_iterations)
       line("iterations", places(std::max<std::int64_t>(1, draft_.longest / 1000), draft_.longest / 10),
            "Numbers of updates at which learners of fresh episodes are measured; the last was chosen by the budget. See: polesweep "

@@ -5,15 +5,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <functional>
-#include <istream>
+#include <iterator>
 #include <memory>
 #include <numeric>
-#include <ostream>
 #include <utility>
 
 #include "core/block/kernel_set.hpp"
@@ -29,6 +28,7 @@ namespace polesweep::guide {
 namespace {
 
 using Words = std::vector<std::string>;
+namespace fs = std::filesystem;
 
 constexpr std::int64_t ladder[] = {100, 300, 1000, 3000, 10'000, 30'000, 100'000, 300'000, 1'000'000};
 /// Below this a sweep rather tries fewer settings and tests on fewer samples.
@@ -52,6 +52,18 @@ bool reads_data(const MemberInfo& info) {
 
 bool has_field(const MemberInfo& info, std::string_view name) {
   return std::ranges::any_of(info.fields, [&](const FieldSpec& spec) { return spec.name == name; });
+}
+
+/// A data file as the sweep names it. Who types a path means it from where they are, a sweep from its own folder; what is not there may be
+/// in a folder of POLESWEEP_DATA.
+std::string seen_from(const fs::path& sweep, const std::string& data) {
+  std::error_code failed;
+  if (data.empty() || fs::path(data).is_absolute() || !fs::exists(data, failed)) return data;
+  // Folders of the sweep that are links would lead elsewhere by "..".
+  const fs::path folder = fs::weakly_canonical(fs::absolute(sweep).parent_path(), failed);
+  const fs::path file = fs::weakly_canonical(fs::absolute(data).parent_path(), failed) / fs::path(data).filename();
+  const fs::path relative = file.lexically_relative(folder);
+  return (relative.empty() ? file : relative).generic_string();
 }
 
 /// A list of texts as the one value of a field.
@@ -79,11 +91,17 @@ class Search {
     const double core_hours = fit(draft);
     const auto sweep = prepared(draft);
     NewSweep made{"", core_hours, sweep->points().points.size() * sweep->sweep().seeds.size()};
+    const std::int64_t last = *std::prev(std::end(ladder));
+    // A draft as long as that may have filled the budget all the same.
+    const bool ends_early = draft.longest == last && 2 * core_hours < budget();
     draft.heading = {
         fmt::format(
             "A sweep to begin with, by polesweep init. It was planned before it was written: {}, about {:.2g} core-hours; the budget "
-            "was {:g}.",
-            counted(made.runs, "run"), core_hours, budget()),
+            "was {:g}.{}",
+            counted(made.runs, "run"), core_hours, budget(),
+            ends_early
+                ? fmt::format(" The budget allows more, but init writes no runs longer than {} samples: raise lengths, or seeds.", last)
+                : ""),
         fmt::format(
             "Next: polesweep explain {0}, polesweep plan {0}, polesweep run {0}. How such a file becomes a grid: docs/sweep-files.md. "
             "Editors complete and check it by what polesweep schema prints.",
@@ -151,7 +169,7 @@ class Search {
         continue;
       }
       for (const FieldSpec& spec : info.fields)
-        if (spec.data_file && spec.required()) task.given[spec.name] = sweep::quoted(request_.data);
+        if (spec.data_file && spec.required()) task.given[spec.name] = sweep::quoted(seen_from(file_, request_.data));
       if (has_field(info, "inputs") && !request_.inputs.empty()) task.given["inputs"] = text_list(request_.inputs);
       if (has_field(info, "targets") && !request_.targets.empty()) task.given["targets"] = text_list(request_.targets);
       for (const std::int64_t* length = std::end(ladder); length != std::begin(ladder);) {
@@ -233,7 +251,10 @@ class Search {
           for (const Words& names : sets)
             if (find_learners(names, draft)) return draft;
         }
-    throw Error(fmt::format("init: these kinds do not go together. Of what was tried first polesweep plan says:\n{}", complaint_));
+    // It may be the file, too.
+    throw Error(fmt::format("init: {}. Of what was tried first polesweep plan says:\n{}",
+                            request_.data.empty() ? "these kinds do not go together" : "no sweep of these data could be planned",
+                            complaint_));
   }
 
   void choose_claim(Draft& draft) {
@@ -321,51 +342,7 @@ class Search {
   std::string complaint_;
 };
 
-/// The answer to a question; empty: the default.
-std::string ask(std::istream& answers, std::ostream& questions, const std::string& question, const std::string& fallback) {
-  questions << fmt::format("{} [{}]: ", question, fallback) << std::flush;
-  std::string answer;
-  std::getline(answers, answer);
-  const std::size_t first = answer.find_first_not_of(" \t\r");
-  return first == std::string::npos ? "" : answer.substr(first, answer.find_last_not_of(" \t\r") - first + 1);
-}
-
-template <class Number>
-Number number_in(const std::string& answer, const char* what) {
-  Number number{};
-  const auto [end, error] = std::from_chars(answer.data(), answer.data() + answer.size(), number);
-  if (error != std::errc() || end != answer.data() + answer.size())
-    throw Error(fmt::format("{}: got '{}' (must be a number)", what, answer));
-  return number;
-}
-
-Words words_in(const std::string& answer) {
-  Words words;
-  std::string word;
-  for (const char c : answer + " ") {
-    if (c != ' ' && c != ',')
-      word += c;
-    else if (!word.empty())
-      words.push_back(std::exchange(word, {}));
-  }
-  return words;
-}
-
 }  // namespace
-
-void ask_for_the_rest(InitRequest& request, std::istream& answers, std::ostream& questions) {
-  if (!request.task)
-    if (std::string answer = ask(answers, questions, "Task (polesweep list tasks)", "linear_teacher"); !answer.empty())
-      request.task = std::move(answer);
-  if (request.learners.empty())
-    request.learners = words_in(ask(answers, questions, "Learners (polesweep list recurrent readouts)", "rls rtrl"));
-  if (!request.seeds)
-    if (const std::string answer = ask(answers, questions, "Seeds", std::to_string(usual_seeds)); !answer.empty())
-      request.seeds = number_in<std::int64_t>(answer, "Seeds");
-  if (!request.budget)
-    if (const std::string answer = ask(answers, questions, "Core-hours it may take", fmt::format("{:g}", usual_budget)); !answer.empty())
-      request.budget = number_in<double>(answer, "Core-hours");
-}
 
 NewSweep new_sweep(const InitRequest& request, const std::filesystem::path& file) { return Search(request, file).find(); }
 

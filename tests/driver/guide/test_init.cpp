@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <sstream>
 
 #include "core/error.hpp"
@@ -69,6 +70,69 @@ TEST(Init, every_line_has_a_comment_that_says_where_to_read_more) {
     }
   }
   EXPECT_GT(commented, 20u);
+}
+
+/// The comments of a file without the line breaks.
+std::string comments(const std::string& file) {
+  std::istringstream lines(file);
+  std::string joined;
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("# ")) joined += line.substr(1);
+  return joined;
+}
+
+TEST(Init, comments_are_whole_sentences) {
+  const std::string streams = comments(new_sweep({.learners = {"rls"}, .seeds = 3, .budget = 2e-6}, "s.toml").text);
+  const std::string episodes =
+      comments(new_sweep({.learners = {"bptt"}, .regime = "episodes", .seeds = 3, .budget = 0.0005}, "s.toml").text);
+  for (const char* stray : {"XX", ";;", "  ", "..", " ."}) {
+    EXPECT_EQ(streams.find(stray), std::string::npos) << stray << "\n" << streams;
+    EXPECT_EQ(episodes.find(stray), std::string::npos) << stray << "\n" << episodes;
+  }
+  EXPECT_NE(
+      streams.find(" Numbers of training samples at which each run is measured, two for each power of ten; longer ones added later go "
+                   "on from saved states. See: polesweep list sweep"),
+      std::string::npos)
+      << streams;
+}
+
+TEST(Init, says_where_it_ends_though_the_budget_allows_more) {
+  const std::string more = "The budget allows more, but init writes no runs longer than 1000000 samples: raise lengths, or seeds.";
+  const auto heading = [](double budget) {
+    return comments(new_sweep({.learners = {"rls"}, .seeds = 3, .budget = budget}, "s.toml").text);
+  };
+  EXPECT_NE(heading(1000).find("the budget was 1000. " + more), std::string::npos) << heading(1000);
+  EXPECT_EQ(heading(2e-6).find("The budget allows more"), std::string::npos);
+}
+
+TEST(Init, names_data_as_the_sweep_sees_them) {
+  const TemporaryFolder folder;
+  std::string rows = "u,y\n";
+  for (int i = 0; i < 3000; ++i) rows += std::to_string(i % 7) + "," + std::to_string(i % 5) + "\n";
+  write_new_file(folder.path() / "d.csv", rows);
+  std::filesystem::create_directory(folder.path() / "x");
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  const InitRequest request{
+      .task = "file", .learners = {"rls"}, .seeds = 3, .budget = 0.001, .data = "d.csv", .inputs = {"u"}, .targets = {"y"}};
+  const auto written = [&](const char* file) {
+    try {
+      return new_sweep(request, file).text;
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+  };
+  const std::string below = written("x/s.toml");
+  const std::string beside = written("s.toml");
+  const std::string elsewhere = written((folder.path() / "x" / "s.toml").c_str());
+  std::filesystem::current_path(before);
+  EXPECT_NE(below.find("\"../d.csv\""), std::string::npos) << below;
+  EXPECT_NE(beside.find("\"d.csv\""), std::string::npos) << beside;
+  EXPECT_NE(elsewhere.find("\"../d.csv\""), std::string::npos) << elsewhere;
+  const std::string absent = refusal({.task = "file", .data = "none.csv", .inputs = {"u"}, .targets = {"y"}});
+  EXPECT_EQ(absent.find("init: no sweep of these data could be planned. Of what was tried first polesweep plan says:\ns.toml:"), 0u)
+      << absent;
+  EXPECT_NE(absent.find("none.csv"), std::string::npos) << absent;
 }
 
 TEST(Init, says_what_does_not_go_together) {

@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <istream>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/error.hpp"
+#include "driver/guide/init.hpp"
+
+namespace polesweep::guide {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// The answer to a question; empty: the default.
+std::string ask(std::istream& answers, std::ostream& questions, const std::string& question, const std::string& fallback) {
+  questions << fmt::format("{} [{}]: ", question, fallback) << std::flush;
+  std::string answer;
+  std::getline(answers, answer);
+  const std::size_t first = answer.find_first_not_of(" \t\r");
+  return first == std::string::npos ? "" : answer.substr(first, answer.find_last_not_of(" \t\r") - first + 1);
+}
+
+template <class Number>
+Number number_in(const std::string& answer, const char* what) {
+  Number number{};
+  const auto [end, error] = std::from_chars(answer.data(), answer.data() + answer.size(), number);
+  if (error != std::errc() || end != answer.data() + answer.size())
+    throw Error(fmt::format("{}: got '{}' (must be a number)", what, answer));
+  return number;
+}
+
+Words words_in(const std::string& answer) {
+  Words words;
+  std::string word;
+  for (const char c : answer + " ") {
+    if (c != ' ' && c != ',')
+      word += c;
+    else if (!word.empty())
+      words.push_back(std::exchange(word, {}));
+  }
+  return words;
+}
+
+}  // namespace
+
+void ask_for_the_rest(InitRequest& request, std::istream& answers, std::ostream& questions) {
+  if (!request.task)
+    if (std::string answer = ask(answers, questions, "Task (polesweep list tasks)", "linear_teacher"); !answer.empty())
+      request.task = std::move(answer);
+  if (request.learners.empty())
+    request.learners = words_in(ask(answers, questions, "Learners (polesweep list recurrent readouts)", "rls rtrl"));
+  if (!request.seeds)
+    if (const std::string answer = ask(answers, questions, "Seeds", std::to_string(usual_seeds)); !answer.empty())
+      request.seeds = number_in<std::int64_t>(answer, "Seeds");
+  if (!request.budget)
+    if (const std::string answer = ask(answers, questions, "Core-hours it may take", fmt::format("{:g}", usual_budget)); !answer.empty())
+      request.budget = number_in<double>(answer, "Core-hours");
+}
+
+}  // namespace polesweep::guide
