@@ -205,11 +205,13 @@ Json selecting_keys() {
   return keys;
 }
 
-/// A field of a question. A text may be a number there: the value of a field, or what is taken from a quantity.
+/// A field of a question. A text may be a number there: the value of a field, or what is taken from a quantity. A side may be a table of
+/// its value and conditions of its own.
 Json question_field(const FieldSpec& spec) {
   Json schema = value_schema(spec);
   if (spec.type == FieldType::text && spec.choices.empty() && spec.name != "statement") schema["type"] = {"string", "number", "boolean"};
-  return schema;
+  if (spec.name != "of" && spec.name != "reference") return schema;
+  return either(std::move(schema), reference("side"));
 }
 
 Json claim_table() {
@@ -306,6 +308,11 @@ std::string schema_text() {
                             {"properties", selecting_keys()},
                             {"additionalProperties", false},
                             {"minProperties", 1}};
+  definitions["side"] = {{"description", "what the sides differ in, and conditions on this side alone"},
+                         {"type", "object"},
+                         {"properties", selecting_keys()},
+                         {"additionalProperties", false},
+                         {"minProperties", 1}};
   definitions["compare"] = question_table(analysis::comparison_fields(), false);
   definitions["claim"] = claim_table();
   definitions["mark"] = question_table({analysis::mark_field("theory")}, Json{{"type", {"string", "number"}}});

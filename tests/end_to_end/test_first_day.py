@@ -138,6 +138,33 @@ class Schema(SweepTest):
                 "[[theory]]\nformula = 'p1.f'\nx = [0.1, 0.2]\ny = 0.1\nc = 0.75\nd = 0.8\n"):
             self.assertEqual(self.wrong(right), set(), right)
 
+    TWO = LEARNER.replace("[[learner]]", "[[learner]]\nlabel = 'RLS'") + (
+        "[[learner]]\nlabel = 'LMS'\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.01, 0.1] }\n")
+
+    def test_sides_may_be_tables(self):
+        whole = self.HEAD + self.TASK + self.POLES.replace("4", "[4, 8]") + self.TWO
+        ratio = whole + "[[claim]]\nkind = 'ratio'\nstatement = 's'\nbelow = 1\n"
+        for right in (
+                ratio + "of = { label = 'LMS', learner.readout.step_size = 0.1 }\nreference = 'RLS'\n",
+                ratio + "of = { label = 'LMS', learner.readout.step_size = 0.1 }\n"
+                "reference = { label = 'LMS', learner = { readout = { step_size = [0.01, 0.1] } } }\n",
+                ratio + "between = 'poles.count'\nof = { poles.count = 8, label = 'RLS' }\nreference = { poles.count = 4, task.decay = 0.9, label = 'RLS' }\n",
+                ratio + "between = 'poles.count'\nof = 8\nreference = 4\n",
+                whole + "[[compare]]\nreference = { label = 'LMS', learner.readout.step_size = 0.01 }\n"):
+            self.assertEqual(self.wrong(right), set(), right)
+            planned = self.call("plan", self.write("s.toml", right))
+            self.assertEqual(planned.returncode, 0, planned.stderr)
+        for text, path in (
+                (ratio + "of = { label = 'LMS', learner.readout.stepsize = 0.1 }\nreference = 'RLS'\n", "claim.0.of"),
+                (ratio + "of = { label = 'LMS', at = 10 }\nreference = 'RLS'\n", "claim.0.of"),
+                (ratio + "of = 'RLS'\nreference = { label = 'LMS', poles.count = 'four' }\n", "claim.0.reference"),
+                (ratio + "of = 'RLS'\nreference = {}\n", "claim.0.reference"),
+                (ratio + "of = ['RLS']\nreference = 'LMS'\n", "claim.0.of"),
+                (whole + "[[compare]]\nreference = { label = 'LMS', readout.step_size = 0.01 }\n", "compare.0.reference")):
+            wrong = self.wrong(text)
+            self.assertTrue(any(found.startswith(path) for found in wrong), (text, path, wrong))
+            self.assertEqual(self.call("plan", self.write("s.toml", text)).returncode, 2, text)
+
     def test_a_wrong_sweep_is_not(self):
         whole = self.HEAD + self.TASK + self.POLES + self.LEARNER
         for text, path in (
