@@ -32,7 +32,7 @@ below = 1)",
      .gives_ratio = true,
      .decide = decide_ratio},
     {.name = "slope",
-     .summary = "slope of a quantity over an axis on logarithmic scales",
+     .summary = "slope of a quantity over an axis, on logarithmic scales unless `logarithms` says otherwise",
      .method =
          "least squares for each seed; median over seeds, order-statistic interval; a seed without a finite curve counts against both bounds, or is left out among finite runs",
      .example = R"(kind = "slope"

@@ -9,8 +9,11 @@
 namespace polesweep::analysis {
 namespace {
 
+/// A part of 1 in percent, without the last digits that the multiplication brings in.
+std::string percent(double part) { return fmt::format("{:.15g} %", 100 * part); }
+
 std::string tolerance_text(const Tolerance& tolerance) {
-  std::string relative = exact_number(100 * tolerance.relative) + " %";
+  std::string relative = percent(tolerance.relative);
   if (tolerance.absolute == 0) return relative;
   const std::string absolute = exact_number(tolerance.absolute);
   return tolerance.relative == 0 ? absolute : fmt::format("{} or {}", relative, absolute);
@@ -39,10 +42,10 @@ std::string claimed_of_each(const ClaimKind& kind, const Question& claim) {
   Fields fields(claim.fields);
   if (kind.has_formula) return fmt::format("{} ± {}", claimed_formula(claim), tolerance_text(read_tolerance(fields)));
   if (kind.is_bounded) return bounds_text(read_bounds(fields));
-  if (kind.compares) return fmt::format("within {} %", exact_number(100 * read_band(fields)));
+  if (kind.compares) return "within " + percent(read_band(fields));
   const Direction direction = read_direction(fields);
   const std::string word = direction.rises ? "rising" : "falling";
-  return direction.tolerance == 0 ? word : fmt::format("{}, steps back up to {} %", word, exact_number(100 * direction.tolerance));
+  return direction.tolerance == 0 ? word : fmt::format("{}, steps back up to {}", word, percent(direction.tolerance));
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 #include "driver/guide/explain.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+
+#include "analysis/claims/claim.hpp"
+#include "driver/guide/explain_questions.hpp"
 
 namespace polesweep::guide {
 namespace {
@@ -75,6 +79,77 @@ TEST(Explain, says_claims_in_words) {
               "2. \"it falls\". This is claimed of risk along length (monotonicity): falling in some context where label is learned. It is "
               "enough that it holds in one context.");
   EXPECT_SAYS(text, "ratio: one quantity as a multiple of another: median over paired seeds");
+}
+
+/// A value of a field that none of the others has, and that is no default.
+Value telling_value(const FieldSpec& spec, std::size_t position) {
+  if (!spec.choices.empty()) return spec.choices.back();
+  if (spec.type == FieldType::boolean) return true;
+  if (spec.type == FieldType::integer) return static_cast<std::int64_t>(31 + position);
+  if (spec.type == FieldType::real) return 0.0625 * static_cast<double>(2 * position + 1);
+  if (spec.name == "axis") return std::string("poles.count");
+  return fmt::format("text{}", position);
+}
+
+/// Whether a sentence names the value; a part may stand in percent.
+bool names(const std::string& sentence, const Value& value) {
+  if (std::holds_alternative<bool>(value)) return sentence.find("All points are taken together.") != std::string::npos;
+  if (sentence.find(plain_text(value)) != std::string::npos) return true;
+  const auto* number = std::get_if<double>(&value);
+  return number != nullptr && sentence.find(fmt::format("{:g} %", 100 * *number)) != std::string::npos;
+}
+
+TEST(Explain, leaves_out_no_field_of_a_question) {
+  sweep::Sweep empty;
+  empty.lengths = {1'000'000};
+  empty.iterations = {2'000'000};
+  std::size_t compared = 0;
+  const auto check = [&](const std::string& kind, const std::vector<FieldSpec>& specs, bool on_formulas) {
+    sweep::AskedTable asked;
+    asked.question.kind = kind;
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+      const bool is_of_runs =
+          specs[i].help.find("of runs only") != std::string::npos || specs[i].name == "among" || specs[i].name == "pool";
+      if (on_formulas ? is_of_runs : specs[i].name == "theory") continue;
+      asked.question.fields[specs[i].name] = telling_value(specs[i], i);
+    }
+    const std::string sentence = explain_question(asked, empty);
+    for (const auto& [name, value] : asked.question.fields)
+      EXPECT_TRUE(names(sentence, value)) << kind << "." << name << " = " << plain_text(value) << "\n" << sentence;
+    compared += asked.question.fields.size();
+  };
+  check("", analysis::comparison_fields(), false);
+  for (const analysis::ClaimKind& kind : analysis::claim_kinds()) {
+    check(kind.name, analysis::claim_fields(kind), false);
+    if (kind.on_formulas) check(kind.name, analysis::claim_fields(kind), true);
+  }
+  EXPECT_GT(compared, 100u);
+}
+
+TEST(Explain, says_the_conditions_of_each_side) {
+  std::string two = sweep + "[[learner]]\nlabel = 'LMS'\nrecurrent = 'fixed'\nreadout = { kind = 'lms', step_size = [0.01, 0.1] }\n";
+  two +=
+      "[[compare]]\nreference = { label = 'LMS', learner.readout.step_size = 0.01 }\n"
+      "[[claim]]\nkind = 'ratio'\nstatement = 's'\nof = { label = 'LMS', learner.readout.step_size = 0.1 }\nreference = 'fixed'\nbelow = 1\n"
+      "[[claim]]\nkind = 'ratio'\nstatement = 's'\nof = 'learned'\nreference = 'fixed'\nbelow = 2\n"
+      "[[claim]]\nkind = 'fraction'\nstatement = 's'\nrun_below = 0.5\nabove = 0.9\npool = true\n"
+      "[[claim]]\nkind = 'correlation'\nstatement = 's'\nquantity = 'plateau_length'\nwith = 'risk'\nabove = 0\n"
+      "[[claim]]\nkind = 'slope'\nstatement = 's'\nlogarithms = 'axis'\nlabel = 'fixed'\nbelow = 0\n"
+      "[[claim]]\nkind = 'agreement'\nstatement = 's'\nof = 'learned'\nreference = 'fixed'\ntolerance = 1e-6\n";
+  execute::Preparation preparation({"s.toml", two, {}}, {});
+  std::vector<std::string> said;
+  for (const sweep::AskedTable& asked : preparation.sweep().claims) said.push_back(explain_question(asked, preparation.sweep()));
+  const std::string best = "Where several settings of \"LMS\" meet the conditions, the best of them counts";
+  EXPECT_SAYS(explain_question(preparation.sweep().comparisons.front(), preparation.sweep()),
+              "as a multiple of that of \"LMS\" (learner.readout.step_size is 0.01), on paired seeds");
+  EXPECT_SAYS(said[0], "of \"LMS\" (learner.readout.step_size is 0.1) against \"fixed\" (ratio): < 1.");
+  EXPECT_SAYS(said[0], best);
+  EXPECT_EQ(said[1].find(best), std::string::npos) << said[1];
+  EXPECT_SAYS(said[2], "risk after 100 samples, counting what is below 0.5 (fraction): > 0.9. All points are taken together.");
+  EXPECT_EQ(said[2].find("every context"), std::string::npos) << said[2];
+  EXPECT_SAYS(said[3], "plateau_length with risk (correlation): > 0. All points are taken together.");
+  EXPECT_SAYS(said[4], "risk along length, with logarithms of the axis alone (slope)");
+  EXPECT_SAYS(said[5], "(agreement): within 0.0001 %.");
 }
 
 TEST(Explain, says_when_seeds_end) {
