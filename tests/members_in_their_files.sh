@@ -25,7 +25,8 @@ core/run/fingerprint.cpp linear_teacher ring random
 driver/execute/probe.cpp fixed rls linear_teacher ring
 driver/conventions.cpp gradient rls ridge
 core/measures/mode_path.cpp sgd
-driver/guide/init.cpp fixed rtrl lms rls gradient adam linear_teacher ring random
+driver/guide/init.cpp fixed rtrl lms rls gradient adam ring random
+driver/guide/init_questions.cpp linear_teacher
 driver/guide/suggestions.cpp gauss_newton kalman leaky_lms nlms affine_projection rls sliding_window_rls ridge momentum nesterov linear_teacher mixture
 driver/guide/suggestions.cpp leaky_memory delay delays impulse_response pole_pair data_aligned channel ofdm drift sines cluster teacher
 driver/guide/suggestions.cpp aligned from_channel annulus laguerre kautz
