@@ -244,7 +244,8 @@ class AnswerCheck {
       if (!fewest || differing.size() < fewest->size()) fewest = std::move(differing);
     }
     if (!fewest || fewest->empty()) return "";
-    std::ranges::stable_partition(*fewest, [](const std::string& name) { return name.ends_with("kind") || name == "network"; });
+    std::stable_partition(fewest->begin(), fewest->end(),
+                          [](const std::string& name) { return name.ends_with("kind") || name == "network"; });
     constexpr std::size_t shown = 3;
     const std::size_t more = fewest->size() - std::min(shown, fewest->size());
     fewest->resize(fewest->size() - more);
