@@ -8,6 +8,7 @@
 #include "core/linear_algebra/numbers.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
+#include "core/numbers.hpp"
 
 namespace polesweep {
 namespace {
