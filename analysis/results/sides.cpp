@@ -36,9 +36,11 @@ class Finder {
 
   /// All but those.
   SidesOfContext others(const Context& context, const SidesOfContext& taken) const {
+    std::vector<std::string> names;
+    for (const Side& side : taken) names.push_back(side.value);
     SidesOfContext found;
     for (const auto& [value, by_axis] : context.by_value)
-      if (std::none_of(taken.begin(), taken.end(), [&](const Side& side) { return side.value == value; })) add(found, value, by_axis, "of");
+      if (std::find(names.begin(), names.end(), value) == names.end()) add(found, value, by_axis, "of");
     return found;
   }
 
