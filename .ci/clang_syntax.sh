@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every source of a build folder through clang's front end, with the flags of the build and warnings as errors, but what further folders have
-# compiled with clang, and tests that do not differ from the last landing; benches, which no other step compiles, are looked at always:
+# compiled with clang, what CMake has written, and tests that do not differ from the last landing; benches, which no other step compiles, are looked at always:
 # .ci/clang_syntax.sh build/files build/asan build/tsan
 set -u
 python3=/usr/bin/python3
@@ -25,7 +25,8 @@ def files(entry):
 done = {file for build in sys.argv[2:] for entry in entries(build) if compiled(entry) for file in files(entry)}
 for entry in entries(sys.argv[1]):
     words = shlex.split(entry["command"])
-    if not entry["file"].endswith(".cpp") or entry["file"] in done or is_old_test(entry["file"]):
+    is_generated = pathlib.Path(entry["file"]).is_relative_to(root / "build")
+    if not entry["file"].endswith(".cpp") or is_generated or entry["file"] in done or is_old_test(entry["file"]):
         continue
     flags, skip = [], False
     for word in words[1:]:
