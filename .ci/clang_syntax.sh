@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Every source of a build folder through clang's front end, with the flags of the build and warnings as errors, but what further folders have
-# compiled with clang, what CMake has written, and tests that do not differ from the last landing; benches, which no other step compiles, are looked at always:
-# .ci/clang_syntax.sh build/files build/asan build/tsan
+# Every source of a build folder through clang's front end, with the flags of the build and warnings as errors, but what CMake has written,
+# what further folders have compiled with clang, and tests that do not differ from the last landing; benches, which no other step compiles,
+# are looked at always: .ci/clang_syntax.sh build/files build/asan build/tsan
 set -u
 python3=/usr/bin/python3
 base=$(git rev-parse -q --verify HEAD~1) || base=$(git hash-object -t tree /dev/null)
