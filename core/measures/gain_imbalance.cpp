@@ -1,3 +1,4 @@
+#include "core/linear_algebra/numbers.hpp"
 #include "core/measures/mark_view.hpp"
 #include "core/measures/measure.hpp"
 
@@ -7,10 +8,7 @@ namespace {
 double squared_norm(const std::vector<Complex>& weights, int rows, int columns, int stride) {
   double sum = 0;
   for (int i = 0; i < rows; ++i)
-    for (int j = 0; j < columns; ++j) {
-      const Complex& weight = weights[static_cast<std::size_t>(i) * static_cast<std::size_t>(stride) + static_cast<std::size_t>(j)];
-      sum += weight.real() * weight.real() + weight.imag() * weight.imag();
-    }
+    for (int j = 0; j < columns; ++j) sum += linear_algebra::squared_modulus(weights[static_cast<std::size_t>(i * stride + j)]);
   return sum;
 }
 

@@ -48,7 +48,7 @@ nothing_is_missing() {
 quickstart() {
   in_root "$root" sh -c '
     share=/usr/share/polesweep
-    mkdir -p /root/first && cd /root/first && $share/launch.sh 2 polesweep run $share/sweeps/quickstart.toml -o results.h5 >said &&
+    mkdir -p /tmp/first && cd /tmp/first && $share/launch.sh 2 polesweep run $share/sweeps/quickstart.toml -o results.h5 >said &&
       grep -E "^(holds|fails|undecided|page)" said && ls report/index.html report/figures/learning-curves-1.svg &&
       polesweep status results.h5 | head -n 1 && polesweep-analyze results.h5 -o again >said && ls again/index.html'
 }
