@@ -16,30 +16,12 @@
 #include "analysis/page/explorer.hpp"
 #include "analysis/text/escape.hpp"
 #include "core/error.hpp"
+#include "core/scratch_folder.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder that goes with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "polesweep-watch-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw Error(fmt::format("{}: cannot create the folder", name));
-    path_ = name;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::string text_of(const fs::path& path) {
   std::ostringstream text;
@@ -97,7 +79,7 @@ class LiveReport {
 
   fs::path results_;
   std::function<void(const fs::path&, const fs::path&)> write_;
-  TemporaryFolder folder_;
+  ScratchFolder folder_{"watch", "for the page"};
   std::mutex one_at_a_time_;
   std::string made_;
   std::string page_;

@@ -1,24 +1,8 @@
 #include "driver/execute/trial_rank.hpp"
 
-#include <cstdlib>
-
-#include "core/error.hpp"
 #include "driver/execute/processor_time.hpp"
 
 namespace polesweep::execute {
-
-TrialRank::Folder::Folder() {
-  std::error_code none;
-  // mkdtemp puts letters of its own in place of the last six.
-  std::string name = (std::filesystem::temp_directory_path(none) / "polesweep-trial-").string() + std::string(6, 'X');
-  if (!mkdtemp(name.data())) throw Error(name + ": cannot be made (temporary files for short trial runs)");
-  path = name;
-}
-
-TrialRank::Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path, ignored);
-}
 
 namespace {
 
@@ -32,8 +16,8 @@ results::Numerics own_numerics() { return {.fingerprint = "trial"}; }
 TrialRank::TrialRank(const Workplace& workplace)
     : lengths_(static_cast<std::uint32_t>(workplace.grid.sweep().lengths.size())),
       session_(results::new_session_name()),
-      log_(folder_.path, session_, 0, never, own_numerics()),
-      keeper_({.folder = folder_.path, .session = session_, .numerics = own_numerics(), .interval_seconds = never}),
+      log_(folder_.path(), session_, 0, never, own_numerics()),
+      keeper_({.folder = folder_.path(), .session = session_, .numerics = own_numerics(), .interval_seconds = never}),
       worker_(workplace, log_, &keeper_) {}
 
 double TrialRank::seconds(std::vector<sweep::PointRef> points, std::uint32_t first_seed, std::uint32_t seeds) {

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <filesystem>
-
+#include "core/scratch_folder.hpp"
 #include "driver/execute/worker.hpp"
 
 namespace polesweep::execute {
@@ -18,14 +17,8 @@ class TrialRank {
   double seconds(std::vector<sweep::PointRef> points, std::uint32_t first_seed, std::uint32_t seeds);
 
  private:
-  struct Folder {
-    Folder();
-    ~Folder();
-    std::filesystem::path path;
-  };
-
   std::uint32_t lengths_;
-  Folder folder_;
+  ScratchFolder folder_{"trial", "for short trial runs"};
   std::string session_;
   results::RecordLog log_;
   RunKeeper keeper_;
