@@ -303,13 +303,16 @@
 
   async function copy() {
     const commands = element("commands");
+    // Nothing is no reason to lose what the clipboard holds.
     let done = commands.value !== "";
-    try {
-      await navigator.clipboard.writeText(commands.value);
-    } catch {
-      // A page opened from a file may have no clipboard of the new kind.
-      commands.select();
-      done = done && document.execCommand("Copy");
+    if (done) {
+      try {
+        await navigator.clipboard.writeText(commands.value);
+      } catch {
+        // A page opened from a file may have no clipboard of the new kind.
+        commands.select();
+        done = document.execCommand("Copy");
+      }
     }
     element("copied").textContent = done ? "Copied." : commands.value === "" ? "No point is selected." : "Not allowed to copy: select the text and copy it.";
   }

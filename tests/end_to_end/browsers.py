@@ -67,7 +67,12 @@ class Browser:
         module("selenium.webdriver.support.ui").Select(self.one(selector)).select_by_value(value)
 
     def press(self, *keys):
-        self.actions(self.driver).send_keys(*keys).perform()
+        self.perform(self.actions(self.driver).send_keys(*keys))
+
+    def perform(self, actions):
+        """What a page hears of a mouse it may answer with its next picture: two of them are waited for."""
+        actions.perform()
+        self.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
 
     def messages(self):
         """What the page has said to the console."""

@@ -107,7 +107,7 @@ class Explorer(SweepTest):
     def point_at(self, browser, series, index, click=False):
         canvas = browser.one("#explorer-canvas")
         actions = browser.actions(browser.driver).move_to_element_with_offset(canvas, *self.pixel_of(browser, series, index))
-        (actions.click() if click else actions).perform()
+        browser.perform(actions.click() if click else actions)
 
     def check_said(self, text, length):
         """What is said of a value, against the file. Returns the beginning of the point's id."""

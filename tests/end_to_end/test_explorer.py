@@ -157,7 +157,7 @@ class Drawing(Explorer):
         def drag():
             browser.run("document.getElementById('explorer-plot').scrollIntoView({ block: 'center' })")
             actions = browser.actions(browser.driver).move_to_element_with_offset(browser.one("#explorer-canvas"), -300, -180)
-            actions.click_and_hold().move_by_offset(100, 60).move_by_offset(500, 300).release().perform()
+            browser.perform(actions.click_and_hold().move_by_offset(100, 60).move_by_offset(500, 300).release())
         drag()
         zoomed = browser.run(view)
         self.assertGreater(zoomed[0], whole[0])
