@@ -45,6 +45,7 @@ void analyze(const std::filesystem::path& input, const std::filesystem::path& ou
 int main(int argc, char** argv) {
   try {
     CLI::App app("Makes tables, figures and a page from the results of a sweep.", "polesweep-analyze");
+    app.set_version_flag("--version", "polesweep-analyze " POLESWEEP_VERSION);
     std::filesystem::path input;
     std::filesystem::path output;
     CLI::Option* results = app.add_option("results", input, "results of a sweep (results.h5)");

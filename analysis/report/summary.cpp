@@ -93,9 +93,8 @@ std::string tuning_lines(std::vector<Tuned> list) {
 /// Says why intervals are open on both sides, or nothing if none is.
 std::string open_intervals(const std::vector<Row>& rows, double confidence) {
   if (std::none_of(rows.begin(), rows.end(), [](const Row& row) { return row[4].starts_with("[open"); })) return "";
-  // The median lies outside of n values with probability 2^(1-n).
-  const double runs = std::ceil(1 - std::log2(1 - confidence) - 1e-9);
-  return fmt::format("open: an interval takes {:.0f} seeds, twice as many if settings are chosen on half of them\n", runs);
+  return fmt::format("open: an interval takes {} seeds, twice as many if settings are chosen on half of them\n",
+                     runs_for_closed_bounds(0.5, confidence));
 }
 
 std::string layout(const std::vector<Row>& rows) {

@@ -163,18 +163,22 @@ std::vector<std::size_t> select(const PointFields& fields, const std::vector<Poi
 }
 
 std::vector<Context> contexts_of(const PointFields& fields, const std::vector<std::size_t>& points, const std::string& between,
-                                 const std::string& axis, bool joins_zipped) {
+                                 const std::string& axis, bool joins_zipped, const std::vector<std::string>& differing) {
   const bool by_label = between == "label";
+  std::vector<std::string> compared = differing;
+  if (!between.empty() && !by_label) compared.push_back(between);
   std::set<const Variable*> left_out;
-  if (!between.empty() && !by_label) left_out = owned_columns(fields, between);
+  for (const std::string& path : compared) left_out.merge(owned_columns(fields, path));
   if (!axis.empty()) left_out.insert(&fields.column(axis));
   std::vector<PointFields::Column> columns;
   for (const PointFields::Column& column : fields.columns())
     if (!left_out.contains(column.variable) && !(by_label && column.table == TableKind::learner)) columns.push_back(column);
   std::map<std::size_t, Variables> zipped;  // by point
-  if (joins_zipped)
-    for (const std::string& path : {by_label ? "" : between, axis})
-      if (!path.empty() && !names_kind(path)) add_zipped(fields, points, path, columns, zipped);
+  if (joins_zipped) {
+    if (!axis.empty()) compared.push_back(axis);
+    for (const std::string& path : compared)
+      if (!names_kind(path)) add_zipped(fields, points, path, columns, zipped);
+  }
   const std::vector<std::string> labels = learner_labels(fields);
   std::map<std::string, Context> contexts;
   for (const std::size_t point : points) {

@@ -71,8 +71,22 @@ bool stands_for_several(const std::vector<SidesOfContext>& sides) {
 
 }  // namespace
 
+std::vector<std::string> named_by_both(const Question& question) {
+  const auto of = question.sides.find("of");
+  const auto reference = question.sides.find("reference");
+  std::vector<std::string> paths;
+  if (of == question.sides.end() || reference == question.sides.end()) return paths;
+  const auto is_named_by = [](const std::vector<PointCondition>& side, const std::string& path) {
+    return std::any_of(side.begin(), side.end(), [&](const PointCondition& condition) { return condition.path == path; });
+  };
+  for (const PointCondition& condition : of->second)
+    if (condition.path != "label" && is_named_by(reference->second, condition.path)) paths.push_back(condition.path);
+  return paths;
+}
+
 std::vector<Sides> sides_of(const PointFields& fields, const Question& question, const Pair& pair, const std::string& axis) {
-  const std::vector<Context> contexts = contexts_of(fields, select(fields, question.conditions), pair.between, axis, true);
+  const std::vector<Context> contexts =
+      contexts_of(fields, select(fields, question.conditions), pair.between, axis, true, named_by_both(question));
   const Finder finder(fields, question, pair);
   const bool compares = !pair.between.empty();
   std::vector<SidesOfContext> of;

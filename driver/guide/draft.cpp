@@ -7,11 +7,13 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/estimators/quantiles.hpp"
 #include "core/learners/regime.hpp"
 #include "driver/guide/suggestions.hpp"
 #include "driver/guide/wording.hpp"
 #include "driver/sweep/document.hpp"
 #include "driver/sweep/listing.hpp"
+#include "driver/sweep/sweep.hpp"
 
 namespace polesweep::guide {
 namespace {
@@ -61,9 +63,12 @@ class Writer {
   void write_settings() {
     text_ += '\n';
     line("name", quoted(draft_.name), "Title of the results. See: polesweep list sweep");
-    line("seeds", std::to_string(draft_.seeds),
-         fmt::format("Runs of each point, from seed 0 on: half of them choose settings, half judge; intervals narrow with their root. "
-                     "Or {{ until = 0.1, at_most = 256 }}: until intervals are that narrow. See: polesweep list sweep"));
+    line(
+        "seeds", std::to_string(draft_.seeds),
+        fmt::format(
+            "Runs of each point, from seed 0 on: half of them choose settings, half judge; with fewer than {} intervals stay "
+            "open, and they narrow with the root. Or {{ until = 0.1, at_most = 256 }}: until intervals are that narrow. See: polesweep list sweep",
+            2 * analysis::runs_for_closed_bounds(0.5, sweep::Statistics{}.confidence)));
     bool any_lengths = false;
     bool any_iterations = false;
     for (const DraftLearner& learner : draft_.learners) {

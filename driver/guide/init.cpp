@@ -73,17 +73,23 @@ std::string text_list(const Words& words) {
   return fmt::format("[[{}]]", fmt::join(all, ", "));
 }
 
+/// What a task that reads data needs must be there.
+void check_data(const InitRequest& request, const MemberInfo& task) {
+  if (!reads_data(task)) return;
+  Words missing;
+  if (request.data.empty()) missing.emplace_back("--data FILE");
+  const auto is_required = [&](const char* name) {
+    return std::ranges::any_of(task.fields, [&](const FieldSpec& spec) { return spec.name == name && spec.required(); });
+  };
+  if (is_required("inputs") && request.inputs.empty()) missing.emplace_back("--inputs COLUMN ...");
+  if (is_required("targets") && request.targets.empty()) missing.emplace_back("--targets COLUMN ...");
+  if (!missing.empty()) throw Error(fmt::format("--task: '{}' needs {}", task.name, fmt::join(missing, " and ")));
+}
+
 /// Looks for a draft that plans, then for the longest that fits the budget.
 class Search {
  public:
-  Search(const InitRequest& request, const std::filesystem::path& file) : request_(request), file_(file) {
-    const Words& asked = request.learners;
-    if (const auto twice = std::ranges::find_if(asked, [&](const std::string& one) { return std::ranges::count(asked, one) > 1; });
-        twice != asked.end())
-      throw Error(fmt::format("--learner: '{}' is listed twice", *twice));
-    if (request.budget && !(*request.budget > 0)) throw Error(fmt::format("--budget: got {} (must be > 0)", *request.budget));
-    check_names();
-  }
+  Search(const InitRequest& request, const std::filesystem::path& file) : request_(request), file_(file) { check_request(request); }
 
   NewSweep find() {
     Draft draft = find_kinds();
@@ -112,36 +118,6 @@ class Search {
 
  private:
   double budget() const { return request_.budget.value_or(usual_budget); }
-
-  void check_names() const {
-    if (request_.task) known(Family::task, *request_.task, "--task");
-    if (request_.network) known(Family::network, *request_.network, "--network");
-    if (request_.poles) known(Family::poles, *request_.poles, "--poles");
-    if (request_.optimizer) known(Family::optimizer, *request_.optimizer, "--optimizer");
-    if (request_.regime) known(Family::regime, *request_.regime, "--regime");
-    for (const std::string& name : request_.learners) {
-      if (find_member(Family::recurrent, name) || find_member(Family::readout, name)) continue;
-      Words all = names_of(Family::recurrent);
-      for (const std::string& readout : names_of(Family::readout)) all.push_back(readout);
-      throw Error(sweep::with_listing(fmt::format("--learner: unknown '{}'{}", name, sweep::known_names(name, "one of", all)),
-                                      "polesweep list recurrent readouts"));
-    }
-    if (!request_.data.empty() && !(request_.task && reads_data(*find_member(Family::task, *request_.task))))
-      throw Error("--data: not used (the task reads no file). Name one that does, as in --task file?");
-    if (request_.task) check_data(*find_member(Family::task, *request_.task));
-  }
-
-  void check_data(const MemberInfo& task) const {
-    if (!reads_data(task)) return;
-    Words missing;
-    if (request_.data.empty()) missing.emplace_back("--data FILE");
-    const auto is_required = [&](const char* name) {
-      return std::ranges::any_of(task.fields, [&](const FieldSpec& spec) { return spec.name == name && spec.required(); });
-    };
-    if (is_required("inputs") && request_.inputs.empty()) missing.emplace_back("--inputs COLUMN ...");
-    if (is_required("targets") && request_.targets.empty()) missing.emplace_back("--targets COLUMN ...");
-    if (!missing.empty()) throw Error(fmt::format("--task: '{}' needs {}", task.name, fmt::join(missing, " and ")));
-  }
 
   std::unique_ptr<execute::Preparation> prepared(const Draft& draft) const {
     return std::make_unique<execute::Preparation>(sweep::Source{file_.string(), draft_text(draft), {}}, sweep::data_folders(file_));
@@ -343,6 +319,30 @@ class Search {
 };
 
 }  // namespace
+
+void check_request(const InitRequest& request) {
+  const Words& asked = request.learners;
+  if (const auto twice = std::ranges::find_if(asked, [&](const std::string& one) { return std::ranges::count(asked, one) > 1; });
+      twice != asked.end())
+    throw Error(fmt::format("--learner: '{}' is listed twice", *twice));
+  if (request.budget && !(*request.budget > 0)) throw Error(fmt::format("--budget: got {} (must be > 0)", *request.budget));
+  if (request.seeds && *request.seeds < 1) throw Error(fmt::format("--seeds: got {} (must be >= 1)", *request.seeds));
+  if (request.task) known(Family::task, *request.task, "--task");
+  if (request.network) known(Family::network, *request.network, "--network");
+  if (request.poles) known(Family::poles, *request.poles, "--poles");
+  if (request.optimizer) known(Family::optimizer, *request.optimizer, "--optimizer");
+  if (request.regime) known(Family::regime, *request.regime, "--regime");
+  for (const std::string& name : request.learners) {
+    if (find_member(Family::recurrent, name) || find_member(Family::readout, name)) continue;
+    Words all = names_of(Family::recurrent);
+    for (const std::string& readout : names_of(Family::readout)) all.push_back(readout);
+    throw Error(sweep::with_listing(fmt::format("--learner: unknown '{}'{}", name, sweep::known_names(name, "one of", all)),
+                                    "polesweep list recurrent readouts"));
+  }
+  if (!request.data.empty() && !(request.task && reads_data(*find_member(Family::task, *request.task))))
+    throw Error("--data: not used (the task reads no file). Name one that does, as in --task file?");
+  if (request.task) check_data(request, *find_member(Family::task, *request.task));
+}
 
 NewSweep new_sweep(const InitRequest& request, const std::filesystem::path& file) { return Search(request, file).find(); }
 

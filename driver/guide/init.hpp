@@ -27,7 +27,11 @@ struct InitRequest {
 inline constexpr std::int64_t usual_seeds = 16;
 inline constexpr double usual_budget = 0.02;
 
-/// Asks for what is missing, a line each; an empty answer leaves the default.
+/// Throws Error if a name is not known, a number is out of range, or data and task do not go together.
+void check_request(const InitRequest& request);
+
+/// Asks for what is missing, a line each, again where an answer cannot be; an empty answer leaves the default. Throws Error if the last of
+/// the answers cannot be.
 void ask_for_the_rest(InitRequest& request, std::istream& answers, std::ostream& questions);
 
 struct NewSweep {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <exception>
 #include <istream>
 #include <ostream>
 #include <string>
@@ -48,17 +49,37 @@ Words words_in(const std::string& answer) {
 }  // namespace
 
 void ask_for_the_rest(InitRequest& request, std::istream& answers, std::ostream& questions) {
+  const auto ask_until = [&](const std::string& question, const std::string& fallback, const auto& take) {
+    for (std::exception_ptr wrong;;) {
+      const std::string answer = ask(answers, questions, question, fallback);
+      if (wrong && !answers) std::rethrow_exception(wrong);
+      InitRequest with = request;
+      try {
+        if (!answer.empty()) take(with, answer);
+        check_request(with);
+        request = std::move(with);
+        return;
+      } catch (const Error& error) {
+        questions << error.what() << '\n';
+        wrong = std::current_exception();
+      }
+    }
+  };
+  // What was given is no answer: asking again would not mend it. Data wait for their task.
+  InitRequest given = request;
+  if (!given.task) given.data.clear();
+  check_request(given);
   if (!request.task)
-    if (std::string answer = ask(answers, questions, "Task (polesweep list tasks)", "linear_teacher"); !answer.empty())
-      request.task = std::move(answer);
+    ask_until("Task (polesweep list tasks)", "linear_teacher", [](InitRequest& with, const std::string& answer) { with.task = answer; });
   if (request.learners.empty())
-    request.learners = words_in(ask(answers, questions, "Learners (polesweep list recurrent readouts)", "rls rtrl"));
+    ask_until("Learners (polesweep list recurrent readouts)", "rls rtrl",
+              [](InitRequest& with, const std::string& answer) { with.learners = words_in(answer); });
   if (!request.seeds)
-    if (const std::string answer = ask(answers, questions, "Seeds", std::to_string(usual_seeds)); !answer.empty())
-      request.seeds = number_in<std::int64_t>(answer, "Seeds");
+    ask_until("Seeds", std::to_string(usual_seeds),
+              [](InitRequest& with, const std::string& answer) { with.seeds = number_in<std::int64_t>(answer, "Seeds"); });
   if (!request.budget)
-    if (const std::string answer = ask(answers, questions, "Core-hours it may take", fmt::format("{:g}", usual_budget)); !answer.empty())
-      request.budget = number_in<double>(answer, "Core-hours");
+    ask_until("Core-hours it may take", fmt::format("{:g}", usual_budget),
+              [](InitRequest& with, const std::string& answer) { with.budget = number_in<double>(answer, "Core-hours"); });
 }
 
 }  // namespace polesweep::guide

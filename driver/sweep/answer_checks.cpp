@@ -210,7 +210,16 @@ class AnswerCheck {
     }
     complain("reference",
              fmt::format("no point with '{}' as {} agrees in all else with one that has {}{}", request_.pair.reference, between,
-                         request_.pair.of.empty() ? "another" : "'" + request_.pair.of + "'", nearest(of, reference)));
+                         request_.pair.of.empty() ? "another" : "'" + request_.pair.of + "'", nearest(of, reference)) +
+                 hint_at_sides());
+  }
+
+  /// What else is to differ must be named by both.
+  std::string hint_at_sides() const {
+    if (request_.pair.of.empty()) return "";
+    const bool is_text = request_.pair.between == "label" || request_.pair.between.ends_with(".kind");
+    return fmt::format(". Name on both sides what else differs, as in of = {{ {} = {}, ... }}?", request_.pair.between,
+                       is_text ? '"' + request_.pair.of + '"' : request_.pair.of);
   }
 
   void complain_of_places(bool any_alone) {
@@ -227,17 +236,24 @@ class AnswerCheck {
                                  limited ? " between its limits" : "", points.empty() ? "" : nearest(first, points, path)));
   }
 
+  /// The column of a path, or what the columns of a member begin with if the path is that of its kind.
+  static std::string owner_of(const std::string& path) {
+    return column_of(path.ends_with(".kind") ? path.substr(0, path.size() - 4) : path);
+  }
+
   /// " (the nearest differ in radius as well)": what else tells the first of some points from others, where it is least.
   std::string nearest(const std::vector<std::size_t>& some, const std::vector<std::size_t>& others, const std::string& axis = "") const {
     const std::string& between = request_.pair.between;
-    const std::string own = column_of(between.ends_with(".kind") ? between.substr(0, between.size() - 4) : between);
+    std::set<std::string> compared;  // beginnings of columns
+    for (const std::string& path : analysis::named_by_both(asked_->question)) compared.insert(owner_of(path));
+    if (!between.empty()) compared.insert(owner_of(between));
     std::optional<std::vector<std::string>> fewest;
     for (const std::size_t other : others) {
       std::vector<std::string> differing;
       for (const PointFields::Column& column : fields_.columns()) {
         const std::string& name = column.variable->name;
-        const bool is_free = (between == "label" && column.table == TableKind::learner) || (!between.empty() && name.starts_with(own)) ||
-                             name == column_of(axis);
+        const bool is_free = (between == "label" && column.table == TableKind::learner) || name == column_of(axis) ||
+                             std::any_of(compared.begin(), compared.end(), [&](const std::string& own) { return name.starts_with(own); });
         if (!is_free && PointFields::text(*column.variable, some.front()) != PointFields::text(*column.variable, other))
           differing.push_back(analysis::shown_name(*column.variable));
       }

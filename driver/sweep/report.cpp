@@ -123,6 +123,7 @@ PlanReport make_report(const Grid& grid, const PointList& list, const UnitList& 
   Statistics at_look = sweep.statistics;
   at_look.confidence = report.confidence_at_look;
   report.seeds_needed = seeds_needed(at_look);
+  report.seeds_of_median = static_cast<std::int64_t>(analysis::runs_for_closed_bounds(0.5, at_look.confidence));
   const std::size_t shown = std::min(shown_points, list.points.size());
   for (std::size_t i = 0; i < shown; ++i) report.first_points.push_back(point_line(grid, list.points[i]));
   for (std::size_t i = std::max(shown, list.points.size() - shown); i < list.points.size(); ++i)

@@ -52,6 +52,7 @@ std::string report_json(const PlanReport& report) {
   json["confidence"] = report.statistics.confidence;
   json["delta"] = report.statistics.delta;
   json["seeds_needed"] = report.seeds_needed;
+  json["seeds_of_median"] = report.seeds_of_median;
   json["first_points"] = report.first_points;
   json["last_points"] = report.last_points;
   json["notes"] = report.notes;

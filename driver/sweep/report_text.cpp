@@ -79,9 +79,12 @@ std::string report_text(const PlanReport& report) {
   }
   line("memory", fmt::format("{} per rank, {} more on rank 0", bytes_text(report.memory_bytes), bytes_text(report.plan_bytes)));
   line("results", fmt::format("{}, {} free while they are written", bytes_text(report.result_bytes), bytes_text(report.free_bytes)));
-  line("seeds needed", fmt::format("{} for an upper bound of the {:g} quantile at {:g} confidence{}; there are {}{}", report.seeds_needed,
-                                   1 - report.statistics.delta, report.confidence_at_look, report.looks.empty() ? "" : " at each look",
-                                   report.looks.empty() ? "" : fmt::format("{} to ", report.looks.front()), report.seeds));
+  line("seeds needed",
+       fmt::format("{} for an interval of a median (twice as many where settings are chosen on half of them), {} for an upper bound of the "
+                   "{:g} quantile at {:g} confidence{}; there are {}{}",
+                   report.seeds_of_median, report.seeds_needed, 1 - report.statistics.delta, report.confidence_at_look,
+                   report.looks.empty() ? "" : " at each look", report.looks.empty() ? "" : fmt::format("{} to ", report.looks.front()),
+                   report.seeds));
   for (const std::string& point : report.first_points) line("first point", point);
   for (const std::string& point : report.last_points) line("last point", point);
   for (const std::string& note : report.notes) line("note", note);

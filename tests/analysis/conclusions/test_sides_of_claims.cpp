@@ -59,6 +59,49 @@ TEST(Sides, may_be_two_settings_of_one_label) {
   EXPECT_EQ(sweep.verdict(claim).judgement.reason, "the conditions leave no points that it could be decided from");
 }
 
+/// "learned" and "fixed" with 2 and 8 poles, whose radii go with the count, and two levels of noise.
+Group few_and_many() {
+  Group root = made_up_sweep(std::vector<std::string>(8, "fixed"), 24, {10, 100}, {0.5});
+  std::vector<double> noise, radius;
+  std::vector<std::int64_t> count;
+  for (std::size_t p = 0; p < 8; ++p) {
+    if (p >= 4) values_of<std::string>(root, "learner_label")[p] = "learned";
+    count.push_back(p / 2 % 2 == 0 ? 2 : 8);
+    radius.push_back(count.back() == 2 ? 0.5 : 0.9);
+    noise.push_back(p % 2 == 0 ? 0.1 : 0.2);
+    for (std::size_t run = 0; run < 48; ++run)
+      values_of<double>(root, "risk")[p * 48 + run] = (p >= 4 ? 1.0 : 10.0) * noise.back() / static_cast<double>(count.back());
+  }
+  std::erase_if(root.variables, [](const auto& variable) {
+    return variable.name == "task_noise" || variable.name == "poles_count" || variable.name == "poles_radius";
+  });
+  root.variables.push_back({"task_noise", {"point"}, noise, "", "1", {}, {}});
+  root.variables.push_back({"poles_count", {"point"}, count, "", "1", {}, {}});
+  root.variables.push_back({"poles_radius", {"point"}, radius, "", "1", {}, {}});
+  return root;
+}
+
+TEST(Sides, differ_in_all_fields_that_both_name) {
+  const Sweep sweep(few_and_many());
+  Question claim = ratio_of("learned", "fixed");
+  ASSERT_EQ(sweep.verdict(claim).parts.size(), 4u) << "for each count and noise one";
+  EXPECT_NEAR(sweep.verdict(claim).judgement.value.value, 0.1, 1e-12);
+  claim.sides = {{"of", {{"poles.count", {"2"}}}}, {"reference", {{"poles.count", {"8"}}}}};
+  const ClaimVerdict verdict = sweep.verdict(claim);
+  ASSERT_EQ(verdict.parts.size(), 2u) << "noise is the same on both sides";
+  for (const auto& part : verdict.parts) {
+    EXPECT_NEAR(part.judgement.value.value, 0.4, 1e-12);
+    EXPECT_EQ(part.judgement.runs, 24u);
+  }
+  EXPECT_EQ(verdict.parts[0].context, "noise 0.1");
+  claim.sides["reference"] = {{"task.noise", {"0.1"}}};
+  EXPECT_EQ(sweep.verdict(claim).parts.size(), 1u) << "what one side names holds for both";
+  claim.sides["of"].push_back({"task.noise", {"0.2"}});
+  claim.sides["reference"].push_back({"poles.count", {"8"}});
+  ASSERT_EQ(sweep.verdict(claim).parts.size(), 1u);
+  EXPECT_NEAR(sweep.verdict(claim).judgement.value.value, 0.8, 1e-12);
+}
+
 TEST(Sides, of_a_comparison_are_the_reference_and_all_others) {
   const Sweep sweep(three_steps());
   Question question{"", {{"reference", "LMS"}}, {}, {}};

@@ -142,6 +142,7 @@ TEST(Init, says_what_does_not_go_together) {
   EXPECT_EQ(refusal({.learners = {"rls", "rls"}}), "--learner: 'rls' is listed twice");
   EXPECT_EQ(refusal({.task = "file"}), "--task: 'file' needs --data FILE and --inputs COLUMN ... and --targets COLUMN ...");
   EXPECT_EQ(refusal({.data = "d.csv"}), "--data: not used (the task reads no file). Name one that does, as in --task file?");
+  EXPECT_EQ(refusal({.seeds = 0}), "--seeds: got 0 (must be >= 1)");
   EXPECT_EQ(refusal({.budget = 0}), "--budget: got 0 (must be > 0)");
   const std::string no_channel = refusal({.task = "delay", .poles = "from_channel"});
   EXPECT_EQ(no_channel.find("init: these kinds do not go together. Of what was tried first polesweep plan says:\ns.toml:"), 0u)
@@ -165,6 +166,34 @@ TEST(Init, asks_for_what_is_missing) {
   InitRequest wrong{.task = "narma", .learners = {"rls"}};
   std::istringstream many("many\n");
   EXPECT_THROW(ask_for_the_rest(wrong, many, questions), Error);
+}
+
+TEST(Init, asks_again_where_an_answer_cannot_be) {
+  InitRequest request;
+  std::istringstream answers("dealy\ndelay\nrls rls\nrls\nsome\n0\n12\n-1\n0.5\n");
+  std::ostringstream questions;
+  ask_for_the_rest(request, answers, questions);
+  EXPECT_EQ(request.task, "delay");
+  EXPECT_EQ(request.learners, std::vector<std::string>{"rls"});
+  EXPECT_EQ(request.seeds, 12);
+  EXPECT_EQ(request.budget, 0.5);
+  const std::string said = questions.str();
+  std::size_t at = 0;
+  for (const char* part : {"Task", "--task: unknown 'dealy'", "Task", "Learners", "--learner: 'rls' is listed twice\n", "Learners", "Seeds",
+                           "Seeds: got 'some' (must be a number)\n", "Seeds [16]: --seeds: got 0 (must be >= 1)\n", "Core-hours",
+                           "--budget: got -1 (must be > 0)\n", "Core-hours"}) {
+    at = said.find(part, at);
+    ASSERT_NE(at, std::string::npos) << part << "\n" << said;
+    ++at;
+  }
+}
+
+TEST(Init, does_not_ask_about_what_was_given) {
+  InitRequest request{.learners = {"rtlr"}};
+  std::istringstream answers("delay\n");
+  std::ostringstream questions;
+  EXPECT_THROW(ask_for_the_rest(request, answers, questions), Error);
+  EXPECT_EQ(questions.str(), "");
 }
 
 TEST(Init, overwrites_nothing) {

@@ -102,7 +102,8 @@ TEST(AnswerChecks, an_axis_has_values_enough_in_one_context) {
 TEST(AnswerChecks, both_sides_are_in_one_context) {
   EXPECT_EQ(
       said_of("ratio", "below = 1\nbetween = 'poles.count'\nof = 4\nreference = 8\n"),
-      "claim.reference: no point with '8' as poles.count agrees in all else with one that has '4' (the nearest differ in kind, longest, radius and 1 more as well)");
+      "claim.reference: no point with '8' as poles.count agrees in all else with one that has '4' (the nearest differ in kind, longest, radius and 1 more as well)."
+      " Name on both sides what else differs, as in of = { poles.count = 4, ... }?");
   EXPECT_EQ(
       said("[[compare]]\nbetween = 'poles.count'\nreference = 8\n"),
       "compare.reference: no point with '8' as poles.count agrees in all else with one that has another (the nearest differ in kind, longest, radius and 1 more as well)");
@@ -125,8 +126,12 @@ TEST(AnswerChecks, a_side_may_have_conditions_of_its_own) {
             "table, as in of = { label = \"LMS\", ... }");
   EXPECT_EQ(
       ratio("of = { label = 'LMS', poles.count = 4 }\nreference = { label = 'RLS', poles.count = 8 }\n"),
-      "claim.reference: no point with 'RLS' as label agrees in all else with one that has 'LMS' (the nearest differ in kind, count, longest and 2 "
-      "more as well)");
+      "claim.reference: no point with 'RLS' as label agrees in all else with one that has 'LMS' (the nearest differ in kind, longest, radius and 1 "
+      "more as well). Name on both sides what else differs, as in of = { label = \"LMS\", ... }?");
+  EXPECT_EQ(
+      ratio(
+          "of = { label = 'LMS', poles.count = 4, poles.kind = 'ring' }\nreference = { label = 'RLS', poles.count = 8, poles.kind = 'real_log' }\n"),
+      "no error");
 }
 
 TEST(AnswerChecks, the_label_of_several_tuned_learners_stands_for_them_all) {

@@ -83,7 +83,7 @@ core-hours     0.236
 wall time      8.33 min on 2 ranks, the longest unit 5.8 min
 memory         2.44 KiB per rank, 180 B more on rank 0
 results        1.45 KiB, 2.91 KiB free while they are written
-seeds needed   29 for an upper bound of the 0.9 quantile at 0.95 confidence; there are 2
+seeds needed   6 for an interval of a median (twice as many where settings are chosen on half of them), 29 for an upper bound of the 0.9 quantile at 0.95 confidence; there are 2
 first point    first
 last point     last
 note           windows overlap by 25 %
@@ -123,6 +123,7 @@ TEST(Report, as_json_holds_the_same) {
   EXPECT_EQ(json["operations"]["states_fused"], plan.savings.fused);
   EXPECT_EQ(json["wall_seconds"], plan.prediction->wall_seconds);
   EXPECT_EQ(json["seeds_needed"], 29);
+  EXPECT_EQ(json["seeds_of_median"], 6);  // 2^(1-6) = 0.031, 2^(1-5) = 0.0625
   EXPECT_EQ(json["notes"][0], "a note");
   EXPECT_FALSE(nlohmann::json::parse(report_json(report({}))).contains("wall_seconds"));
 }
