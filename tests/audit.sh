@@ -34,9 +34,9 @@ tidy_tree() { git ls-files 'core/*.cpp' 'analysis/*.cpp' 'driver/*.cpp' | grep -
               xargs -P "$(nproc)" -n 4 clang-tidy -p build/audit --quiet --extra-arg=-Wno-unknown-warning-option; }
 readers() {
   jobs/install-dependencies.sh --readers &&
-    npm install --silent --no-audit --no-fund --ignore-scripts --prefix build/readers h5wasm@0.10.3 jsfive@0.4.2 &&
+    npm install --silent --no-audit --no-fund --ignore-scripts --prefix build/readers h5wasm@0.10.3 jsfive@0.4.2 axe-core@4.10.2 &&
     POLESWEEP_READERS=1 POLESWEEP_NODE_MODULES=$PWD/build/readers/node_modules \
-      ctest --test-dir build/release --output-on-failure -j "$(nproc)" -R 'end_to_end\.(readers|notebooks)'
+      ctest --test-dir build/release --output-on-failure -j "$(nproc)" -R 'end_to_end\.(readers|notebooks|accessible)'
 }
 campaigns() {
   local built=$PWD/build/release
@@ -52,7 +52,7 @@ step "optimised with internal checks" checked
 step "without MPI" without_mpi
 step "address and undefined sanitizers, all unit tests" sanitized
 step "tidy of the whole tree" tidy_tree
-step "readers of results, notebooks" readers
+step "readers of results, notebooks, axe" readers
 step "campaigns" campaigns
 step "Debian package in fresh roots" tests/campaigns/packages.sh
 echo "$passed passed, $failed failed"

@@ -167,7 +167,7 @@ std::string card(const Answer& answer, const Answers& answers, const Runs& runs,
         "<p class=\"soft\">Settings were chosen and judged on the same seeds, because there are fewer than four of them (or of windows that share no sample): the best looks better than it is.</p>\n";
   }
   text +=
-      "<div class=\"wide\"><table><thead><tr><th>learner</th><th class=\"number\">median risk</th><th class=\"number\">ratio to best</th>"
+      "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Learners\"><table><thead><tr><th>learner</th><th class=\"number\">median risk</th><th class=\"number\">ratio to best</th>"
       "<th class=\"number\">nmse</th><th class=\"number\">operations</th><th class=\"number\">time a run</th><th class=\"number\">diverged</th></tr></thead><tbody>\n";
   constexpr std::size_t most_rows = 12;
   for (std::size_t i = 0; i < std::min(most_rows, answer.contenders.size()); ++i) {
@@ -230,8 +230,8 @@ std::string tuning_section(const PageContent& content) {
   if (content.tuned.empty()) return "";
   std::string text =
       "<section><h2>Tuning</h2>\n<p>The setting with the lowest median risk, chosen at each length on one half of the seeds and judged on the "
-      "other; here at the last length (tuning.csv holds all).</p>\n<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th>"
-      "<th>learner</th><th>chosen</th><th class=\"number\">of</th><th class=\"number\">median risk</th><th></th></tr></thead><tbody>\n";
+      "other; here at the last length (tuning.csv holds all).</p>\n<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Tuning\"><table><thead><tr><th>task</th><th>poles</th>"
+      "<th>learner</th><th>chosen</th><th class=\"number\">of</th><th class=\"number\">median risk</th><th>remark</th></tr></thead><tbody>\n";
   for (const Tuned& tuned : content.tuned) {
     const Choice& last = tuned.choices.back();
     std::string remark;

@@ -57,7 +57,7 @@ std::string comparison_table(const ComparisonTable& table) {
   if (!table.problem.empty()) return text + fmt::format("<p class=\"bad\">Not compared: {}.</p>\n", html(table.problem));
   text += fmt::format(
       "<p class=\"soft\">Ratios on paired seeds; intervals adjusted (Bonferroni) for {} of this table, each at {:.4g} %.</p>\n"
-      "<div class=\"wide\"><table><thead><tr><th>{}</th><th>where</th><th class=\"number\">ratio</th><th></th><th class=\"number\">smaller on</th><th class=\"number\">seeds</th><th></th></tr></thead><tbody>\n",
+      "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Compared pairs\"><table><thead><tr><th>{}</th><th>where</th><th class=\"number\">ratio</th><th>it is</th><th class=\"number\">smaller on</th><th class=\"number\">seeds</th><th>remark</th></tr></thead><tbody>\n",
       counted(table.pairs.size(), "row"), 100 * table.adjusted_confidence, html(table.between));
   for (std::size_t i = 0; i < std::min(most_table_rows, table.pairs.size()); ++i) {
     const ComparedPair& pair = table.pairs[i];
@@ -92,8 +92,8 @@ std::string verdicts_section(const PageContent& content) {
   std::string text = fmt::format(
       "<section><h2>Verdicts</h2>\n<p class=\"soft\">A claim holds if the whole {:g} % interval of its number lies within its bounds, "
       "fails if all of it lies beyond one, and is undecided otherwise. A claim over several settings shows the weakest first, and holds "
-      "only if all do.</p>\n<div class=\"wide\"><table><thead><tr><th></th><th>claim</th><th>about</th><th>claimed</th>"
-      "<th class=\"number\">number</th><th class=\"number\">theory</th><th class=\"number\">n</th><th></th></tr></thead><tbody>\n",
+      "only if all do.</p>\n<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Verdicts\"><table><thead><tr><th>verdict</th><th>claim</th><th>about</th><th>claimed</th>"
+      "<th class=\"number\">number</th><th class=\"number\">theory</th><th class=\"number\">n</th><th>remark</th></tr></thead><tbody>\n",
       100 * content.runs.stated_confidence());
   for (const ClaimVerdict& claim : claims) text += claim_rows(claim);
   return text + "</tbody></table></div></section>\n";
@@ -124,7 +124,7 @@ std::string scaling_section(const PageContent& content) {
       "<section><h2>Scaling</h2>\n<p class=\"soft\">Risk = floor + amplitude N<sup>−exponent</sup> through the medians of each learner with its best setting; bounds by bootstrap over seeds. “No power law” is an answer.</p>\n";
   if (fitted > 0)
     text += fmt::format(
-        "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">exponent</th>"
+        "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Scaling\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">exponent</th>"
         "<th class=\"number\">floor</th><th class=\"number\">amplitude</th><th class=\"number\">typical misfit</th></tr></thead><tbody>\n"
         "{}</tbody></table></div>\n",
         rows);
@@ -140,7 +140,7 @@ std::string equal_terms_section(const PageContent& content) {
   std::string text =
       "<section><h2>On equal terms</h2>\n<p class=\"soft\">Who tries more settings or computes more looks better. Left: the best of as many "
       "settings as the tuned learner with the fewest has tried, drawn at random, at the last length. Right: the longest length reached "
-      "with the operations of the cheapest learner, where every setting tried counts.</p>\n<div class=\"wide\"><table><thead><tr>"
+      "with the operations of the cheapest learner, where every setting tried counts.</p>\n<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"On equal terms\"><table><thead><tr>"
       "<th>task</th><th>poles</th><th>learner</th><th class=\"number\">settings</th><th class=\"number\">median risk</th><th class=\"number\">operations</th><th class=\"number\">N</th><th>setting</th><th class=\"number\">median risk</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < std::min(most_table_rows, terms.size()); ++i) {
     const EqualTerms& one = terms[i];

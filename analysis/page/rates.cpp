@@ -35,7 +35,7 @@ std::string rates_section(const PageContent& content) {
       "order-statistic interval; the slope of each run is that of Theil and Sen, from half of the first excess to three floors. Beside it "
       "what theory predicts from the point’s own settings; a formula of several directions or modes gives the slowest, a lower bound while "
       "faster ones carry the excess (attribute theory_rates of the group statistics says what each formula assumes). The longest plateau is the longest stretch in which the risk falls by less than a tenth before it falls further.</p>\n"
-      "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th>per</th><th class=\"number\">measured</th>"
+      "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Rates\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th>per</th><th class=\"number\">measured</th>"
       "<th class=\"number\">runs</th><th>others</th><th class=\"number\">longest plateau</th><th class=\"number\">theory</th><th class=\"number\">measured / theory</th><th>formula</th></tr></thead><tbody>\n",
       100 * content.runs.stated_confidence());
   for (std::size_t i = 0; i < std::min(most_rates, rows.size()); ++i) {

@@ -168,7 +168,7 @@ std::string points_section(const PageContent& content) {
   std::string text = fmt::format("<section><h2>All points at N = {}</h2>\n", content.runs.lengths()[content.answers.last]);
   text += fmt::format(
       "<p class=\"soft\">Over all seeds. The tables points.csv, learning_curves.csv and sample_complexity.csv beside this page hold every field and length.</p>\n"
-      "<div class=\"wide\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">median risk</th>{}"
+      "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Points\"><table><thead><tr><th>task</th><th>poles</th><th>learner</th><th class=\"number\">median risk</th>{}"
       "<th class=\"number\">{:g} quantile</th><th class=\"number\">median nmse</th><th class=\"number\">rate per sample</th>"
       "<th class=\"number\">runs</th><th class=\"number\">diverged</th><th class=\"number\">failed</th></tr></thead><tbody>\n",
       baseline.headings(), 1 - content.runs.delta());
@@ -208,7 +208,7 @@ std::string failures_section(const PageContent& content) {
   const auto seeds = values<std::uint64_t>(*failures, "failed_seed", {"failure"});
   const auto messages = values<std::string>(*failures, "message", {"failure"});
   std::string text =
-      "<section><h2>Failures</h2>\n<div class=\"wide\"><table><thead><tr><th>point</th><th class=\"number\">seed</th><th>message</th></tr></thead><tbody>\n";
+      "<section><h2>Failures</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Failures\"><table><thead><tr><th>point</th><th class=\"number\">seed</th><th>message</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < std::min(most_listed, points.size()); ++i) {
     const bool known = points[i] >= 0 && static_cast<std::size_t>(points[i]) < content.runs.points();
     text += fmt::format("<tr>{}<td class=\"number\">{}</td>{}</tr>\n",
@@ -223,7 +223,9 @@ std::string failures_section(const PageContent& content) {
 }
 
 std::string provenance_section(const PageContent& content) {
-  std::string text = "<section><h2>Provenance</h2>\n<div class=\"wide\"><table><tbody>\n" + attribute_rows(content.root);
+  std::string text =
+      "<section><h2>Provenance</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Provenance\"><table><tbody>\n" +
+      attribute_rows(content.root);
   if (const results::Group* provenance = content.root.find_group("provenance"))
     text += attribute_rows(*provenance) + variable_rows(*provenance) + numerics_rows(*provenance);
   text += "</tbody></table></div>\n";
