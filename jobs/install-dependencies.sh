@@ -88,7 +88,7 @@ libsis-jhdf5-java - -
 nodejs node-js nodejs
 jupyter-nbconvert py-nbconvert nbconvert
 python3-ipykernel py-ipykernel ipykernel
-r-cran-knitr r-knitr r-knitr
+r-cran-rmarkdown r-rmarkdown r-rmarkdown
 "
 # Java and Node.js may be others than Debian's. Such a Node.js brings npm with it, and does not go together with Debian's.
 command -v javac >/dev/null 2>&1 || readers="${readers}default-jdk-headless openjdk openjdk

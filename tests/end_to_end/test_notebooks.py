@@ -1,5 +1,6 @@
 """The notebooks of jobs/notebooks run from top to bottom on a small quickstart, and print the verdicts that the program prints."""
 import contextlib
+import html
 import importlib.util
 import io
 import json
@@ -76,3 +77,14 @@ class Notebooks(SweepTest):
         self.run_here("Rscript", "-e", f'knitr::purl("{MARKDOWN}", output = "first-look.R", quiet = TRUE)')
         self.assert_verdicts(verdicts, self.run_here("Rscript", "first-look.R"))
         self.assertTrue((self.folder / "Rplots.pdf").stat().st_size > 1000)
+
+    def test_r_markdown_makes_a_page_of_it(self):
+        packages = pathlib.Path("/usr/lib/R/site-library")
+        optional(shutil.which("Rscript") and shutil.which("pandoc") and (packages / "rmarkdown").exists() and (packages / "rhdf5").exists(),
+                 "R with rmarkdown, pandoc and rhdf5")
+        verdicts = self.quickstart()
+        shutil.copy(MARKDOWN, self.folder)
+        self.run_here("Rscript", "-e", 'rmarkdown::render("first-look.Rmd", quiet = TRUE)')
+        page = html.unescape((self.folder / "first-look.html").read_text(encoding="utf-8"))
+        self.assert_verdicts(verdicts, re.sub(r"(?m)^(<pre><code>)?## (\[1\] )?", "", page))
+        self.assertEqual(page.count('src="data:image/png'), 1)
