@@ -55,13 +55,16 @@ class RunClaimReader final : public QuestionReader {
   }
 
   /// What the quantity of a run can be.
-  static Range range_of(const analysis::Subject& subject) {
+  Range range_of(const analysis::Subject& subject) const {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const analysis::DerivedQuantity* derived = analysis::find_derived_quantity(subject.quantity);
     const Measure* measure = measure_of_variable(subject.quantity);
     Range range{.what = subject.quantity};
     const bool is_combined = !subject.minus.empty() || !subject.divided_by.empty();
     if (is_combined) return range;
+    // A threshold is reached at the first length if not later.
+    if (derived && derived->at_threshold && derived->per_run && !sweep_.lengths.empty())
+      return {subject.quantity, static_cast<double>(sweep_.lengths.front()), derived->most};
     if (derived) return {subject.quantity, derived->least, derived->most};
     const bool is_error = subject.quantity == "risk" || subject.quantity == analysis::normalised_risk || (measure && measure->is_error);
     return is_error ? Range{subject.quantity, 0, infinity} : range;

@@ -203,6 +203,16 @@ TEST(Questions, terms_name_numbers_fields_and_quantities) {
             "s.toml:25:8: claim.with: got '3' (must be a quantity, as in risk, singular_values[1] or risk@300)");
 }
 
+TEST(Questions, no_threshold_is_reached_before_the_first_length) {
+  const auto error = [](const std::string& bounds) {
+    return claim_error("kind = 'value'\nquantity = 'samples_to_threshold'\n" + bounds);
+  };
+  EXPECT_EQ(error("below = 10\n"), "s.toml:25:9: claim.below: got 10 (no samples_to_threshold is below 10)");
+  EXPECT_EQ(error("above = 9\n"), "s.toml:25:9: claim.above: got 9 (every samples_to_threshold is above it). Remove it?");
+  EXPECT_EQ(error("above = 10\n"), "no error");
+  EXPECT_EQ(error("below = 11\n"), "no error");
+}
+
 TEST(Questions, examples_of_all_kinds_are_read) {
   std::string sweep =
       "name = 'examples'\nseeds = 2\nlengths = [1_000, 3_000]\n[[task]]\nkind = 'delay'\ndelay = 3\n"
