@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Guess: recursive least squares over all samples ends at the weights of least squares, in whatever unit inputs and targets are.
 # Seen with statsmodels 0.14.4 (Debian 13): RecursiveLS and OLS agree to 1e-15, but for inputs of 1e-6 all weights are 0 where 1e6 and 2e6
-# are right (numpy warns of a division), and for targets of 1e-5 they are 17 % too small and 16 % too large, without a warning. The weights begin with a variance of 1e6, which
-# is small beside the weights of small inputs, and beside which the variance of small targets is lost in rounding.
+# are right (numpy warns of a division), and for targets of 1e-5 they are 17 % too small and 16 % too large, without a warning. The
+# weights begin with a variance of 1e6, which is small beside the weights of small inputs; with 1e16 these are right to 1e-8. Beside a
+# variance of 1e6 that of small targets, 1e-12, is below rounding.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
