@@ -57,6 +57,8 @@ def mended(sweep, message):
     if advice := re.search(r"Drop such points\?\n((?:  .*\n)+)", message):
         return {**sweep, "excluded": [*sweep.get("excluded", []), re.sub("^  ", "", advice[1], flags=re.M)]}
     where = re.match(r"[^:]+:(\d+):\d+: ([\w.]+):", first)
+    if where and where[2] in sweep and where[2] not in ("name", "seeds") and first.endswith("Remove it?"):
+        return {key: value for key, value in sweep.items() if key != where[2]}
     if not where:
         return None
     above = text(sweep).splitlines()[:int(where[1])]
