@@ -17,7 +17,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "end_to_end"))
 import random_sweeps  # noqa: E402
-from sweeps import ANALYZE, HAS_MPI, SweepTest, module  # noqa: E402
+from sweeps import ANALYZE, HAS_MPI, REGIMES, SweepTest, module  # noqa: E402
 
 LONG_FORM = os.environ.get("POLESWEEP_CAMPAIGN") == "long"
 SEED = int(os.environ.get("POLESWEEP_RANDOM_SEED", 20261130))
@@ -74,6 +74,24 @@ def part_of(part, whole):
 
         one.visititems(compare)
     return different, len(finished)
+
+
+class Parts(SweepTest):
+    """A part of other results is told from one with a bit that differs, at a length as at an iteration."""
+
+    def test_one_bit(self):
+        self.write("s.toml", REGIMES)
+        self.run_sweep("s.toml", "whole.h5", "--serial")
+        self.run_sweep("s.toml", "r.h5", "--serial", "--set", "seeds=1")
+        self.assertEqual(part_of(self.folder / "r.h5", self.folder / "whole.h5"), ([], 2))
+        for name, at in (("risk", (0, 0, 1)), ("training/risk", (0, 0, 1, 0)), ("spectrum_re", (0, 0, 0, 3))):
+            with self.subTest(name), module("h5py").File(self.folder / "r.h5", "r+") as file:
+                kept = file[name][at]
+                file[name][at] = module("numpy").nextafter(kept, 9.0)
+                file.flush()
+                different, _ = part_of(self.folder / "r.h5", self.folder / "whole.h5")
+                self.assertEqual([text.split(" ")[0] for text in different], [name])
+                file[name][at] = kept
 
 
 class RandomSweeps(SweepTest):
