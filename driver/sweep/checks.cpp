@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 #include <unordered_set>
+#include <utility>
 
 #include "driver/sweep/answer_checks.hpp"
 #include "driver/sweep/exclusion_hint.hpp"
@@ -17,7 +18,7 @@ namespace polesweep::sweep {
 namespace {
 
 /// Objections that say the same of many values are cut off here.
-constexpr int most_objections = 5;
+constexpr std::size_t most_objections = 5;
 
 struct Blamed {
   Where where;
@@ -49,21 +50,33 @@ void check_alone(const Grid& grid, const PointList& list, TableKind kind, const 
   const Combinations& combinations = grid.combinations(kind);
   std::vector<bool> present(combinations.size());
   for (const PlannedPoint& point : list.points) present[point.ref.of(kind)] = true;
-  std::map<std::uint32_t, int> objections;
+  struct Said {
+    std::set<std::tuple<Where, std::string, std::string>> reasons;
+    Where last;    ///< where the reason stands that is read last
+    int more = 0;  ///< combinations whose reasons are not said
+  };
+  std::map<std::uint32_t, Said> tables;
   for (std::uint32_t i = 0; i < combinations.size(); ++i) {
     if (!present[i]) continue;
     Point point;
     combinations.fill(i, point);
     const auto objection = checks.alone(kind, point);
+    if (!objection) continue;
     const std::uint32_t table = combinations.table(i);
-    if (!objection || ++objections[table] > most_objections) continue;
-    const Blamed blamed = blame({&combinations.grid(table).table()}, *objection);
+    Said& said = tables[table];
+    Blamed blamed = blame({&combinations.grid(table).table()}, *objection);
+    if (said.reasons.contains({blamed.where, blamed.path, blamed.reason})) continue;
+    if (said.reasons.size() == most_objections) {
+      ++said.more;
+      continue;
+    }
     problems.add(blamed.where, blamed.path, blamed.reason);
+    said.last = std::max(said.last, blamed.where);
+    said.reasons.emplace(blamed.where, std::move(blamed.path), std::move(blamed.reason));
   }
-  for (const auto& [table, count] : objections)
-    if (count > most_objections)
-      problems.add(combinations.grid(table).table().where, table_name(kind),
-                   fmt::format("{} more combinations of this table cannot work", count - most_objections));
+  // Behind the reasons, which are listed in the order of the file: a number of more combinations means nothing before one was named.
+  for (const auto& [table, said] : tables)
+    if (said.more > 0) problems.add(said.last, table_name(kind), fmt::format("{} more combinations of this table cannot work", said.more));
 }
 
 /// Points that are objected to at one place and for one reason.
@@ -127,7 +140,7 @@ void check_together(const Grid& grid, const PointList& list, const Checks& check
   std::sort(bad.begin(), bad.end(), [](const auto& a, const auto& b) {
     return std::tie(a.first.learner, a.first.poles, a.first.task) < std::tie(b.first.learner, b.first.poles, b.first.task);
   });
-  std::map<std::string, int> places;  // of a reason
+  std::map<std::string, std::size_t> places;  // of a reason
   for (const BadPoints& objection : sort_by_reason(grid, bad)) {
     const Blamed& blamed = objection.blamed;
     if (++places[blamed.reason] > most_objections) continue;

@@ -10,6 +10,11 @@ REALS = {"snr": (0, 30), "step_size": (1e-3, 0.3), "radius": (0.2, 0.98), "outer
 WHOLE = {"subcarriers": (2, 4, 8), "prefix": (0, 1, 2), "passes": (2, 3, 5), "length": (3, 5, 10), "window": (2, 5, 9), "batch": (1, 2, 3),
          "washout": (0, 3, 8, 12), "average_from": (0, 2, 20), "update_every": (1, 2, 5), "truncation": (1, 3, 8), "units": (1, 3, 5),
          "events": (1, 5), "levels": (2, 3, 5), "count": (1, 2, 3, 4, 6), "antennas": (1, 2)}
+# Of one sweep in BOLD fields are drawn more often, at their limits too, and numbers as large or small as these.
+BOLD = 4
+HUGE, TINY = (1e300, 1e30, 1e6), (1e-300, 1e-30, 1e-9)
+# Whole numbers that may be large, for it makes no run much longer.
+FAR = ("truncation", "rank", "order", "update_every", "average_from", "delay", "teacher_seed", "pattern", "at", "over", "coherence", "window")
 # What tells one learner from another is drawn by the name of its family.
 PARTS = {"recurrent": "recurrent", "readout": "readouts", "optimizer": "optimizers", "regime": "regimes"}
 # Tasks that read a file of data.
@@ -90,9 +95,13 @@ class Grammar:
         self.families = {family: {member["name"]: member for member in members} for family, members in families.items()}
         self.tasks = [name for name, task in self.families["tasks"].items() if NEEDS_DATA not in (field["name"] for field in task["fields"])]
 
+        self.bold = False
+
     def number(self, dice, field):
         low, high, open_low, open_high = limits(field["allowed"])
         name = field["name"]
+        if self.bold and "whole" in field["type"] and name in FAR and dice.random() < 0.2:
+            return int(dice.choice([low if low > float("-inf") else 0, min(high, 1000)]))
         if "whole" in field["type"]:
             if name in WHOLE:
                 fit = [value for value in WHOLE[name] if low <= value <= high]
@@ -100,6 +109,10 @@ class Grammar:
                     return dice.choice(fit)
             least = int(max(low, 0)) if dice.random() < 0.9 or low == float("-inf") else int(low)
             return dice.randint(least, int(min(high, least + 4)))
+        if self.bold and dice.random() < 0.15:
+            far = [value for value in (*HUGE, *TINY, *(-value for value in HUGE), 0.0, low, high, low * 0.999999, high * 0.999999)
+                   if (low < value if open_low else low <= value) and (value < high if open_high else value <= high) and abs(value) < 1e308]
+            return dice.choice(far)
         wished = REALS.get(name, (-0.9, 0.9) if low < 0 else (0, 1))
         lower, upper = max(low, wished[0]), min(high, wished[1])
         if lower > upper:  # what is wished lies outside the limits
@@ -140,6 +153,7 @@ class Grammar:
     def table(self, dice, fields, share, with_complex, grid=0.12):
         """Values of some fields: of all that are required, and of others a share. A field whose text begins with `of VALUE:` is meant for
         this value of another one alone, and is drawn where that was."""
+        share = max(share, 0.4) if self.bold else share
         size = dice.randint(2, 3) if any(field["name"] == "decays" for field in fields) else dice.randint(1, 3)
         drawn = {}
         for field in fields:
@@ -198,6 +212,7 @@ class Grammar:
 
     def sweep(self, dice):
         """A small sweep: `tables` lists its tables in order, the other keys are its own."""
+        self.bold = dice.randrange(BOLD) == 0
         lengths = sorted(dice.sample([1, 2, 5, 10, 16, 17, 33, 40, 64, 77, 120], dice.randint(2, 4)))
         with_complex = dice.random() < 0.25
         task = dice.choice(self.tasks)

@@ -211,9 +211,17 @@ TEST(Checks, many_objections_to_one_table_are_cut_off) {
     return Objection("noise: got " + canonical(point.task.fields.at("noise")));
   };
   EXPECT_EQ(message(head + task_at_5 + "noise = { range = [1, 7] }\n" + poles_at_9 + learner_at_14, {alone, {}}),
-            "s.toml:5:1: task: 2 more combinations of this table cannot work\n"
             "s.toml:9:9: task.noise: got 1\ns.toml:9:9: task.noise: got 2\ns.toml:9:9: task.noise: got 3\ns.toml:9:9: task.noise: got 4\n"
-            "s.toml:9:9: task.noise: got 5");
+            "s.toml:9:9: task.noise: got 5\ns.toml:9:9: task: 2 more combinations of this table cannot work");
+}
+
+TEST(Checks, one_objection_to_many_combinations_of_a_table_is_said_once) {
+  const auto alone = [](TableKind kind, const Point&) -> Found {
+    if (kind != TableKind::task) return std::nullopt;
+    return Objection("noise: never");
+  };
+  EXPECT_EQ(message(head + task_at_5 + "noise = { range = [1, 7] }\n" + poles_at_9 + learner_at_14, {alone, {}}),
+            "s.toml:9:9: task.noise: never");
 }
 
 }  // namespace
