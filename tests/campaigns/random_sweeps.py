@@ -3,9 +3,9 @@ without a new line here. What a field's limits do not say, such as sizes that ke
 import re
 
 # Sizes that are short to compute and neither always too small nor always too large to learn; each is cut to the field's own limits.
-REALS = {"snr": (0, 30), "step_size": (1e-3, 0.3), "radius": (0.2, 0.98), "outer": (0.5, 0.98), "inner": (0.0, 0.5), "input_scale": (0.1, 2),
-         "noise": (0, 0.5), "schedule_time": (1, 50), "horizon": (5, 50), "tau": (1, 20), "low": (-0.95, -0.1), "high": (0.1, 0.95),
-         "weight": (0.2, 1), "separation": (0.05, 0.3), "shortest": (1, 2), "longest": (3, 50), "distance": (0, 0.2), "centre": (-0.6, 0.6),
+REALS = {"snr": (0, 30), "step_size": (1e-3, 0.3), "radius": (0.2, 0.98), "outer": (0.5, 0.98), "inner": (0.0, 0.5),
+         "input_scale": (0.1, 2), "noise": (0, 0.5), "schedule_time": (1, 50), "horizon": (5, 50), "tau": (1, 20), "low": (-0.95, -0.1),
+         "high": (0.1, 0.95), "weight": (0.2, 1), "separation": (0.05, 0.3), "shortest": (1, 2), "longest": (3, 50), "distance": (0, 0.2), "centre": (-0.6, 0.6),
          "regularization": (1e-3, 10), "forgetting": (0.9, 1), "periods": (2.5, 30), "leak": (0.05, 1), "tick": (0.01, 1)}
 WHOLE = {"subcarriers": (2, 4, 8), "prefix": (0, 1, 2), "passes": (2, 3, 5), "length": (3, 5, 10), "window": (2, 5, 9), "batch": (1, 2, 3),
          "washout": (0, 3, 8, 12), "average_from": (0, 2, 20), "update_every": (1, 2, 5), "truncation": (1, 3, 8), "units": (1, 3, 5),
@@ -14,7 +14,8 @@ WHOLE = {"subcarriers": (2, 4, 8), "prefix": (0, 1, 2), "passes": (2, 3, 5), "le
 BOLD = 4
 HUGE, TINY = (1e300, 1e30, 1e6), (1e-300, 1e-30, 1e-9)
 # Whole numbers that may be large, for it makes no run much longer.
-FAR = ("truncation", "rank", "order", "update_every", "average_from", "delay", "teacher_seed", "pattern", "at", "over", "coherence", "window")
+FAR = ("truncation", "rank", "order", "update_every", "average_from", "delay", "teacher_seed", "pattern", "at", "over", "coherence",
+       "window")
 # What tells one learner from another is drawn by the name of its family.
 PARTS = {"recurrent": "recurrent", "readout": "readouts", "optimizer": "optimizers", "regime": "regimes"}
 # Tasks that read a file of data.
@@ -93,7 +94,8 @@ class Grammar:
 
     def __init__(self, families):
         self.families = {family: {member["name"]: member for member in members} for family, members in families.items()}
-        self.tasks = [name for name, task in self.families["tasks"].items() if NEEDS_DATA not in (field["name"] for field in task["fields"])]
+        self.tasks = [name for name, task in self.families["tasks"].items()
+                      if NEEDS_DATA not in (field["name"] for field in task["fields"])]
 
         self.bold = False
 
@@ -183,6 +185,27 @@ class Grammar:
 
     def member(self, dice, family, name, share, with_complex=False, grid=0.12):
         return self.table(dice, self.families[family][name]["fields"], share, with_complex, grid)
+
+    def drawable(self):
+        """All members that a sweep may have, each as its family and name."""
+        named = {family: self.tasks if family == "tasks" else list(self.families[family]) for family in self.families}
+        return {(family, name) for family, names in named.items() for name in names}
+
+    def members(self, sweep, points):
+        """The members that a sweep names; of tables of settings those that have points, as many as `points` says table by table."""
+        points = iter(points)
+        for name, table in sweep["tables"]:
+            if name in ("[[task]]", "[[poles]]", "[[learner]]") and next(points) == 0:
+                continue
+            if name == "[[task]]":
+                yield "tasks", table["kind"]
+            elif name == "[[poles]]":
+                yield from (("networks", table["network"]), ("poles", table["kind"]))
+            elif name == "[[learner]]":
+                kinds = {PARTS[part]: table[part] for part in PARTS if part in table} | ({} if "regime" in table else {"regimes": "stream"})
+                yield from ((family, kind["kind"] if isinstance(kind, dict) else kind) for family, kind in kinds.items())
+            elif name == "[measure]":
+                yield from (("measures", metric) for metric in table.get("metrics", []))
 
     def kind(self, dice, family):
         return dice.choice(list(self.families[family]))

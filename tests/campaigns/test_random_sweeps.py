@@ -1,8 +1,9 @@
 """Properties over sweeps drawn at random from everything that the program can do: what is refused is refused with a reason, and what is
 accepted has one set of bits, however it is computed. random_sweeps.py draws them.
 
-POLESWEEP_CAMPAIGN=long draws 5000 sweeps, or POLESWEEP_RANDOM_SWEEPS of them, from number POLESWEEP_RANDOM_FIRST on. A failure prints the seed
-and number of its sweep and the file itself; POLESWEEP_RANDOM_SEED=seed POLESWEEP_RANDOM_FIRST=number POLESWEEP_RANDOM_SWEEPS=1 repeats it."""
+POLESWEEP_CAMPAIGN=long draws 5000 sweeps, or POLESWEEP_RANDOM_SWEEPS of them, from number POLESWEEP_RANDOM_FIRST on, in at most
+POLESWEEP_RANDOM_SECONDS. A failure prints the seed and number of its sweep and the file itself; POLESWEEP_RANDOM_SEED=seed
+POLESWEEP_RANDOM_FIRST=number POLESWEEP_RANDOM_SWEEPS=1 repeats it."""
 import collections
 import json
 import os
@@ -10,7 +11,6 @@ import pathlib
 import random
 import re
 import shutil
-import subprocess
 import sys
 import time
 import unittest
@@ -55,7 +55,8 @@ def part_of(part, whole):
         def compare(name, data):
             if not isinstance(data, h5py.Dataset) or name.split("/")[0] in NOT_OF_RUNS or name in ("wall_seconds", "processor_seconds"):
                 return
-            axes = [[path.name.split("/")[-1] for path in dimension.values()] for dimension in data.dims] if "DIMENSION_LIST" in data.attrs else []
+            dimensions = data.dims if "DIMENSION_LIST" in data.attrs else []
+            axes = [[path.name.split("/")[-1] for path in dimension.values()] for dimension in dimensions]
             if len(axes) < 2 or axes[0][0] not in rows or axes[1][0] != "seed":
                 return
             if name not in other:
@@ -98,7 +99,7 @@ class RandomSweeps(SweepTest):
     def setUp(self):
         super().setUp()
         self.grammar = random_sweeps.Grammar(json.loads(self.call("list", "--json").stdout))
-        self.counts, self.reasons = collections.Counter(), collections.Counter()
+        self.counts, self.reasons, self.members = collections.Counter(), collections.Counter(), collections.Counter()
 
     def fresh(self):
         for path in self.folder.iterdir():
@@ -284,6 +285,7 @@ class RandomSweeps(SweepTest):
             return
         sweep, plan = drawn
         self.counts["accepted"] += 1
+        self.members.update(self.grammar.members(sweep, [table["points"] for table in plan["tables"]]))
         begin = time.monotonic()
         self.compute("whole.h5")
         seconds = time.monotonic() - begin
@@ -294,7 +296,7 @@ class RandomSweeps(SweepTest):
 
     def test_every_way_to_compute_gives_the_same(self):
         end = time.monotonic() + SECONDS
-        failed = []
+        failed = []  # all of them, for a long form is to find more than its first
         for number in range(FIRST, FIRST + SWEEPS):
             if time.monotonic() > end:
                 break
@@ -311,6 +313,8 @@ class RandomSweeps(SweepTest):
         print(f"seed {SEED}, from number {FIRST} on:")
         for what, count in self.counts.items():
             print(f"{count:7} {what}")
+        never = self.grammar.drawable() - set(self.members)
+        print(f"{len(self.members)} members were in accepted sweeps, {len(never)} never: {sorted(map(' '.join, never))}")
         print(f"{self.reasons.total()} refused in the end:")
         for reason, count in self.reasons.most_common():
             print(f"{count:7} {reason}")
