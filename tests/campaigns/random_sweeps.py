@@ -5,8 +5,9 @@ import re
 # Sizes that are short to compute and neither always too small nor always too large to learn; each is cut to the field's own limits.
 REALS = {"snr": (0, 30), "step_size": (1e-3, 0.3), "radius": (0.2, 0.98), "outer": (0.5, 0.98), "inner": (0.0, 0.5),
          "input_scale": (0.1, 2), "noise": (0, 0.5), "schedule_time": (1, 50), "horizon": (5, 50), "tau": (1, 20), "low": (-0.95, -0.1),
-         "high": (0.1, 0.95), "weight": (0.2, 1), "separation": (0.05, 0.3), "shortest": (1, 2), "longest": (3, 50), "distance": (0, 0.2), "centre": (-0.6, 0.6),
-         "regularization": (1e-3, 10), "forgetting": (0.9, 1), "periods": (2.5, 30), "leak": (0.05, 1), "tick": (0.01, 1)}
+         "high": (0.1, 0.95), "weight": (0.2, 1), "separation": (0.05, 0.3), "shortest": (1, 2), "longest": (3, 50),
+         "distance": (0, 0.2), "centre": (-0.6, 0.6), "regularization": (1e-3, 10), "forgetting": (0.9, 1),
+         "periods": (2.5, 30), "leak": (0.05, 1), "tick": (0.01, 1)}
 WHOLE = {"subcarriers": (2, 4, 8), "prefix": (0, 1, 2), "passes": (2, 3, 5), "length": (3, 5, 10), "window": (2, 5, 9), "batch": (1, 2, 3),
          "washout": (0, 3, 8, 12), "average_from": (0, 2, 20), "update_every": (1, 2, 5), "truncation": (1, 3, 8), "units": (1, 3, 5),
          "events": (1, 5), "levels": (2, 3, 5), "count": (1, 2, 3, 4, 6), "antennas": (1, 2)}
@@ -20,6 +21,9 @@ FAR = ("truncation", "rank", "order", "update_every", "average_from", "delay", "
 PARTS = {"recurrent": "recurrent", "readout": "readouts", "optimizer": "optimizers", "regime": "regimes"}
 # Tasks that read a file of data.
 NEEDS_DATA = "path"
+# Poles that few tasks go with.
+TASKS_OF_POLES = {"from_channel": ("channel", "ofdm"), "aligned": ("data_aligned",),
+                  "teacher": ("linear_teacher", "mixture", "pole_pair", "drift")}
 # Fields that most settings of their kind need, though one of two would do.
 OFTEN = ("taps", "m", "initial_weights")
 
@@ -103,7 +107,7 @@ class Grammar:
         low, high, open_low, open_high = limits(field["allowed"])
         name = field["name"]
         if self.bold and "whole" in field["type"] and name in FAR and dice.random() < 0.2:
-            return int(dice.choice([low if low > float("-inf") else 0, min(high, 1000)]))
+            return int(dice.choice([low if low > float("-inf") else 0, min(high, 100)]))
         if "whole" in field["type"]:
             if name in WHOLE:
                 fit = [value for value in WHOLE[name] if low <= value <= high]
@@ -238,10 +242,10 @@ class Grammar:
         self.bold = dice.randrange(BOLD) == 0
         lengths = sorted(dice.sample([1, 2, 5, 10, 16, 17, 33, 40, 64, 77, 120], dice.randint(2, 4)))
         with_complex = dice.random() < 0.25
-        task = dice.choice(self.tasks)
+        settings = [(self.kind(dice, "networks"), self.kind(dice, "poles")) for _ in range(dice.choice([1, 1, 2]))]
+        task = dice.choice(TASKS_OF_POLES.get(settings[0][1], self.tasks))
         tables = [("[[task]]", {"kind": task, **self.member(dice, "tasks", task, 0.15, with_complex)})]
-        for _ in range(dice.choice([1, 1, 2])):
-            network, poles = self.kind(dice, "networks"), self.kind(dice, "poles")
+        for network, poles in settings:
             fields = {**self.member(dice, "networks", network, 0.12), **self.member(dice, "poles", poles, 0.2, with_complex)}
             tables.append(("[[poles]]", {"network": network, "kind": poles, **fields}))
         learners = [self.learner(dice, number) for number in range(dice.choice([1, 2, 2, 3]))]

@@ -308,7 +308,7 @@ class RandomSweeps(SweepTest):
                 text = (self.folder / "s.toml").read_text() if (self.folder / "s.toml").exists() else ""
                 failed.append(f"POLESWEEP_RANDOM_SEED={SEED}, number {number}: {type(error).__name__}: {error}\n{text}")
                 print(failed[-1], flush=True)
-            if self.counts["drawn"] % 100 == 0:
+            if self.counts["drawn"] % 50 == 0:
                 print(f"{self.counts['drawn']} drawn, {self.counts['accepted']} accepted, {len(failed)} failed", flush=True)
         print(f"seed {SEED}, from number {FIRST} on:")
         for what, count in self.counts.items():
