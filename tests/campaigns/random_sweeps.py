@@ -7,7 +7,7 @@ REALS = {"snr": (0, 30), "step_size": (1e-3, 0.3), "radius": (0.2, 0.98), "outer
          "input_scale": (0.1, 2), "noise": (0, 0.5), "schedule_time": (1, 50), "horizon": (5, 50), "tau": (1, 20), "low": (-0.95, -0.1),
          "high": (0.1, 0.95), "weight": (0.2, 1), "separation": (0.05, 0.3), "shortest": (1, 2), "longest": (3, 50),
          "distance": (0, 0.2), "centre": (-0.6, 0.6), "regularization": (1e-3, 10), "forgetting": (0.9, 1),
-         "periods": (2.5, 30), "leak": (0.05, 1), "tick": (0.01, 1)}
+         "interval": (0.01, 0.1), "periods": (2.5, 30), "leak": (0.05, 1), "tick": (0.01, 1)}
 WHOLE = {"subcarriers": (2, 4, 8), "prefix": (0, 1, 2), "passes": (2, 3, 5), "length": (3, 5, 10), "window": (2, 5, 9), "batch": (1, 2, 3),
          "washout": (0, 3, 8, 12), "average_from": (0, 2, 20), "update_every": (1, 2, 5), "truncation": (1, 3, 8), "units": (1, 3, 5),
          "events": (1, 5), "levels": (2, 3, 5), "count": (1, 2, 3, 4, 6), "antennas": (1, 2)}
