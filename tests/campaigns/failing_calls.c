@@ -1,15 +1,23 @@
 /* Loaded before the C library: makes one kind of call on files of a results folder fail, from its Nth use on or only then.
  *
- * FAIL_CALL=write|fsync|fdatasync|close|rename, FAIL_AT=N (from 1), FAIL_ERRNO=number, FAIL_PATH=part of the path,
- * FAIL_NOT=part that the path has not, FAIL_ONCE=1; FAIL_MARK=file that is made where one has failed. */
+ * FAIL_CALL=write|pwrite|read|pread|fread|fsync|fdatasync|close|rename|open|stat|fstat|statvfs|mkdir|unlink|opendir|readdir|ftruncate|
+ * lseek|flock|mmap|access, FAIL_AT=N (from 1), FAIL_ERRNO=number, FAIL_PATH=part of the path, FAIL_NOT=part that the path has not,
+ * FAIL_ONCE=1, FAIL_SHORT=1: reads and writes take fewer bytes, without an error; FAIL_MARK=file that is made where one has failed, with
+ * the path in it. Other names of a call count as that call: openat, creat and fopen as open, the 64-bit ones as those without. */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -21,8 +29,12 @@ static int fails(const char* call, const char* path) {
   const int use = atomic_fetch_add(&uses, 1) + 1;
   const int at = atoi(getenv("FAIL_AT"));
   if (use < at || (use > at && getenv("FAIL_ONCE"))) return 0;
-  /* Without a file to close: that would be one more call that can fail. */
-  syscall(SYS_mknod, getenv("FAIL_MARK"), S_IFREG | 0600, 0);
+  /* By the kernel alone: a call of the library would be one more that can fail. */
+  const long mark = syscall(SYS_openat, AT_FDCWD, getenv("FAIL_MARK"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  if (mark >= 0) {
+    syscall(SYS_write, mark, path, strlen(path));
+    syscall(SYS_close, mark);
+  }
   errno = atoi(getenv("FAIL_ERRNO"));
   return 1;
 }
@@ -39,8 +51,12 @@ static int fails_on_file(const char* call, int file) {
 
 #define REAL(type, name) ((type)dlsym(RTLD_NEXT, name))
 
+/* Half of what was asked for, but something. */
+static size_t some_of(size_t size) { return size > 1 ? size / 2 : size; }
+
 ssize_t write(int file, const void* bytes, size_t size) {
   if (!fails_on_file("write", file)) return REAL(ssize_t(*)(int, const void*, size_t), "write")(file, bytes, size);
+  if (getenv("FAIL_SHORT")) return REAL(ssize_t(*)(int, const void*, size_t), "write")(file, bytes, some_of(size));
   /* A disk that fills up takes the first half. */
   const int error = errno;
   if (size > 1) REAL(ssize_t(*)(int, const void*, size_t), "write")(file, bytes, size / 2);
@@ -63,4 +79,87 @@ int close(int file) {
 
 int rename(const char* from, const char* to) {
   return fails("rename", to) ? -1 : REAL(int (*)(const char*, const char*), "rename")(from, to);
+}
+
+ssize_t read(int file, void* bytes, size_t size) {
+  ssize_t (*real)(int, void*, size_t) = REAL(ssize_t(*)(int, void*, size_t), "read");
+  if (!fails_on_file("read", file)) return real(file, bytes, size);
+  return getenv("FAIL_SHORT") ? real(file, bytes, some_of(size)) : -1;
+}
+
+/* The error flag is glibc's own: nothing else sets it from outside. */
+size_t fread(void* bytes, size_t size, size_t count, FILE* file) {
+  if (!fails_on_file("fread", fileno(file))) return REAL(size_t(*)(void*, size_t, size_t, FILE*), "fread")(bytes, size, count, file);
+  file->_flags |= 0x20;
+  return 0;
+}
+
+#define AT_OFFSET(name, call, bytes_type)                                                                       \
+  ssize_t name(int file, bytes_type bytes, size_t size, off_t offset) {                                         \
+    ssize_t (*real)(int, bytes_type, size_t, off_t) = REAL(ssize_t(*)(int, bytes_type, size_t, off_t), #name);  \
+    if (!fails_on_file(call, file)) return real(file, bytes, size, offset);                                     \
+    return getenv("FAIL_SHORT") ? real(file, bytes, some_of(size), offset) : -1;                                \
+  }
+AT_OFFSET(pread, "pread", void*)
+AT_OFFSET(pread64, "pread", void*)
+AT_OFFSET(pwrite, "pwrite", const void*)
+AT_OFFSET(pwrite64, "pwrite", const void*)
+
+#define OPENS(name)                                                                 \
+  int name(const char* path, int flags, ...) {                                      \
+    va_list more;                                                                   \
+    va_start(more, flags);                                                          \
+    const mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;   \
+    va_end(more);                                                                   \
+    return fails("open", path) ? -1 : REAL(int (*)(const char*, int, mode_t), #name)(path, flags, mode); \
+  }
+OPENS(open)
+OPENS(open64)
+
+#define OPENS_AT(name)                                                              \
+  int name(int folder, const char* path, int flags, ...) {                          \
+    va_list more;                                                                   \
+    va_start(more, flags);                                                          \
+    const mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;   \
+    va_end(more);                                                                   \
+    return fails("open", path) ? -1 : REAL(int (*)(int, const char*, int, mode_t), #name)(folder, path, flags, mode); \
+  }
+OPENS_AT(openat)
+OPENS_AT(openat64)
+
+#define ON_PATH(result, name, call, refused, arguments, types, names) \
+  result name arguments { return fails(call, path) ? refused : REAL(result(*) types, #name) names; }
+#define ON_FILE(result, name, call, refused, arguments, types, names) \
+  result name arguments { return fails_on_file(call, file) ? refused : REAL(result(*) types, #name) names; }
+
+ON_PATH(int, creat, "open", -1, (const char* path, mode_t mode), (const char*, mode_t), (path, mode))
+ON_PATH(FILE*, fopen, "open", NULL, (const char* path, const char* mode), (const char*, const char*), (path, mode))
+ON_PATH(FILE*, fopen64, "open", NULL, (const char* path, const char* mode), (const char*, const char*), (path, mode))
+ON_PATH(int, stat, "stat", -1, (const char* path, struct stat* out), (const char*, struct stat*), (path, out))
+ON_PATH(int, stat64, "stat", -1, (const char* path, struct stat64* out), (const char*, struct stat64*), (path, out))
+ON_PATH(int, lstat, "stat", -1, (const char* path, struct stat* out), (const char*, struct stat*), (path, out))
+ON_PATH(int, statvfs, "statvfs", -1, (const char* path, struct statvfs* out), (const char*, struct statvfs*), (path, out))
+ON_PATH(int, statvfs64, "statvfs", -1, (const char* path, struct statvfs64* out), (const char*, struct statvfs64*), (path, out))
+ON_PATH(int, mkdir, "mkdir", -1, (const char* path, mode_t mode), (const char*, mode_t), (path, mode))
+ON_PATH(int, unlink, "unlink", -1, (const char* path), (const char*), (path))
+ON_PATH(int, remove, "unlink", -1, (const char* path), (const char*), (path))
+ON_PATH(int, unlinkat, "unlink", -1, (int folder, const char* path, int flags), (int, const char*, int), (folder, path, flags))
+ON_PATH(int, access, "access", -1, (const char* path, int mode), (const char*, int), (path, mode))
+ON_PATH(DIR*, opendir, "opendir", NULL, (const char* path), (const char*), (path))
+
+ON_FILE(int, fstat, "fstat", -1, (int file, struct stat* out), (int, struct stat*), (file, out))
+ON_FILE(int, fstat64, "fstat", -1, (int file, struct stat64* out), (int, struct stat64*), (file, out))
+ON_FILE(int, ftruncate, "ftruncate", -1, (int file, off_t size), (int, off_t), (file, size))
+ON_FILE(int, ftruncate64, "ftruncate", -1, (int file, off_t size), (int, off_t), (file, size))
+ON_FILE(off_t, lseek, "lseek", -1, (int file, off_t offset, int from), (int, off_t, int), (file, offset, from))
+ON_FILE(off_t, lseek64, "lseek", -1, (int file, off_t offset, int from), (int, off_t, int), (file, offset, from))
+ON_FILE(int, flock, "flock", -1, (int file, int operation), (int, int), (file, operation))
+ON_FILE(void*, mmap, "mmap", MAP_FAILED, (void* at, size_t size, int may, int flags, int file, off_t offset),
+        (void*, size_t, int, int, int, off_t), (at, size, may, flags, file, offset))
+
+struct dirent* readdir(DIR* folder) {
+  return fails_on_file("readdir", dirfd(folder)) ? NULL : REAL(struct dirent * (*)(DIR*), "readdir")(folder);
+}
+struct dirent64* readdir64(DIR* folder) {
+  return fails_on_file("readdir", dirfd(folder)) ? NULL : REAL(struct dirent64 * (*)(DIR*), "readdir64")(folder);
 }
