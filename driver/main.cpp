@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
@@ -48,6 +49,10 @@ int main(int argc, char** argv) {
     }
   } catch (const Error& error) {
     fmt::print(stderr, "{}\n", error.what());
+    return execute::ExitCode::bad_input;
+  } catch (const std::filesystem::filesystem_error& error) {
+    // The system's refusal, where nobody waited for one.
+    fmt::print(stderr, "{}: cannot be used ({})\n", error.path1().string(), error.code().message());
     return execute::ExitCode::bad_input;
   } catch (const std::exception& error) {
     fmt::print(stderr, "polesweep: internal error: {}\n", error.what());

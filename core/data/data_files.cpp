@@ -4,9 +4,9 @@
 #include <xxhash.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
+#include <memory>
 #include <stdexcept>
 
 #include "core/data/gzip.hpp"
@@ -20,12 +20,28 @@ std::string read_bytes(const std::filesystem::path& path) {
   std::error_code problem;
   // A folder opens like a file and only fails, silently, when it is read.
   if (std::filesystem::is_directory(path, problem)) throw Error(fmt::format("{}: cannot be read (it is a folder)", path.string()));
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
-  std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) throw Error(fmt::format("{}: cannot be read to its end ({})", path.string(), std::strerror(errno)));
-  return bytes;
+  if (auto bytes = read_if_there(path)) return *std::move(bytes);
+  throw SystemError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(ENOENT)));
+}
+
+std::optional<std::string> read_if_there(const std::filesystem::path& path) {
+  struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
+  if (!file && errno == ENOENT) return std::nullopt;
+  if (!file) throw SystemError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
+  std::string bytes;
+  std::string piece(std::size_t{1} << 16, '\0');
+  for (;;) {
+    errno = 0;
+    const std::size_t size = std::fread(piece.data(), 1, piece.size(), file.get());
+    bytes.append(piece, 0, size);
+    if (!std::ferror(file.get()) && size < piece.size()) return bytes;
+    if (!std::ferror(file.get())) continue;
+    if (errno != EINTR) throw SystemError(fmt::format("{}: cannot be read to its end ({})", path.string(), std::strerror(errno)));
+    std::clearerr(file.get());
+  }
 }
 
 namespace {

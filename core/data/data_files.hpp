@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -16,6 +17,8 @@ namespace polesweep::data {
 
 /// The bytes of a file. Throws Error that says what is wrong with the path (missing, a folder, not readable).
 std::string read_bytes(const std::filesystem::path& path);
+/// The same, and nothing if there is no such file. Throws SystemError if the system refuses.
+std::optional<std::string> read_if_there(const std::filesystem::path& path);
 
 /// The data files of a sweep by the path that the sweep file gives. Filled once, before any task is made; reading is safe from any thread.
 class DataFiles {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -17,7 +18,7 @@
 namespace polesweep::results {
 
 void fail(const std::filesystem::path& path, std::string_view problem, int error_number) {
-  throw Error(fmt::format("{}: {} ({})", path.string(), problem, std::generic_category().message(error_number)));
+  throw SystemError(fmt::format("{}: {} ({})", path.string(), problem, std::generic_category().message(error_number)));
 }
 
 void write_all(int file, std::string_view bytes, const std::filesystem::path& path) {
@@ -39,6 +40,23 @@ void sync_folder(const std::filesystem::path& folder) {
   ::close(file);
   // Some network file systems have no fsync of folders and make their entries durable themselves.
   if (error_number != 0 && error_number != EINVAL && error_number != ENOTSUP) fail(opened, "cannot sync the folder", error_number);
+}
+
+std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> entries;
+  std::error_code error;
+  std::filesystem::directory_iterator entry(folder.empty() ? "." : folder, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) entries.push_back(entry->path());
+  if (error && error != std::errc::no_such_file_or_directory) fail(folder, "cannot list the folder", error.value());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+bool exists(const std::filesystem::path& path) {
+  std::error_code error;
+  const bool found = std::filesystem::exists(path, error);
+  if (error) fail(path, "cannot look", error.value());
+  return found;
 }
 
 std::string random_digits() {

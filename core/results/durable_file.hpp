@@ -3,11 +3,12 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Files whose bytes are on the disk when a function says so.
 namespace polesweep::results {
 
-/// Throws Error "<path>: <problem> (<text of the error number>)".
+/// Throws SystemError "<path>: <problem> (<text of the error number>)".
 [[noreturn]] void fail(const std::filesystem::path& path, std::string_view problem, int error_number);
 
 /// Writes all bytes to an open file, however many calls it takes. Throws Error with `path` in it; some of the bytes may then be written.
@@ -15,6 +16,11 @@ void write_all(int file, std::string_view bytes, const std::filesystem::path& pa
 
 /// Makes the entries of a folder (a new, renamed or deleted file) durable.
 void sync_folder(const std::filesystem::path& folder);
+
+/// What is in a folder, sorted; nothing if there is no such folder. Throws SystemError if it cannot be listed to its end.
+std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder);
+/// Throws SystemError if that cannot be known.
+bool exists(const std::filesystem::path& path);
 
 /// 16 random hexadecimal digits that no other process draws.
 std::string random_digits();

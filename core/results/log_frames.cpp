@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/results/bytes.hpp"
+#include "core/results/durable_file.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -60,14 +61,12 @@ std::string log_frame_header(std::string_view payload) {
 LogReader::LogReader(const std::filesystem::path& path) : path_(path), file_(std::fopen(path.c_str(), "rbe")) {
   if (!file_) {
     gone_ = errno == ENOENT;
-    stop(std::generic_category().message(errno));
+    if (!gone_) fail(path_, "cannot read", errno);
+    stop(std::generic_category().message(ENOENT));
     return;
   }
   struct stat status;
-  if (fstat(fileno(file_.get()), &status) < 0) {
-    stop(std::generic_category().message(errno));
-    return;
-  }
+  if (fstat(fileno(file_.get()), &status) < 0) fail(path_, "cannot read", errno);
   size_ = static_cast<std::uint64_t>(status.st_size);
   read_header();
 }
@@ -89,10 +88,18 @@ bool LogReader::read(std::size_t bytes, std::string& out) {
     return false;
   }
   out.resize(bytes);
-  if (std::fread(out.data(), 1, bytes, file_.get()) != bytes) {
-    // The log has shrunk since it was opened, or the disk fails.
-    stop(fmt::format("cannot read at byte {} ({})", position_, std::generic_category().message(errno)));
-    return false;
+  for (std::size_t done = 0; done < bytes;) {
+    errno = 0;
+    const std::size_t more = std::fread(out.data() + done, 1, bytes - done, file_.get());
+    done += more;
+    if (more > 0) continue;
+    // What a disk does not give now is no damage: nothing may be set aside or computed again for it.
+    if (std::ferror(file_.get()) && errno != EINTR) fail(path_, fmt::format("cannot read at byte {}", position_), errno);
+    if (!std::ferror(file_.get())) {
+      stop(fmt::format("has shrunk below byte {} while it was read", position_ + bytes));
+      return false;
+    }
+    std::clearerr(file_.get());
   }
   position_ += bytes;
   return true;
@@ -139,7 +146,7 @@ void LogReader::read_first_header(const std::string& start) {
 void LogReader::seek(std::uint64_t offset) {
   if (over_) return;
   position_ = std::min(offset, size_);
-  if (std::fseek(file_.get(), static_cast<long>(position_), SEEK_SET) != 0) stop(std::generic_category().message(errno));
+  if (std::fseek(file_.get(), static_cast<long>(position_), SEEK_SET) != 0) fail(path_, "cannot read", errno);
 }
 
 bool LogReader::read_frame() {

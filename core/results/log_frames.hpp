@@ -28,7 +28,8 @@ std::string log_frame_header(std::string_view payload);
 /// Reads a log from front to back with one frame in memory.
 class LogReader {
  public:
-  /// Opens the log and reads its header. A log that cannot be read from there on has a `problem`, or is torn.
+  /// Opens the log and reads its header. A log that holds no more from there on has a `problem`, or is torn. Like all that reads here,
+  /// throws SystemError if the system refuses: that says nothing of what is in the log.
   explicit LogReader(const std::filesystem::path& path);
 
   /// Whether there was no such file: somebody has merged or deleted the log since it was listed.

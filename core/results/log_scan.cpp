@@ -45,14 +45,12 @@ void scan_log(const std::filesystem::path& path, LogFolder& found, const std::fu
 
 std::vector<std::filesystem::path> list_logs(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> logs;
-  std::error_code error;
-  std::filesystem::directory_iterator entry(folder, error);
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+  for (const std::filesystem::path& entry : list_folder(folder)) {
     std::error_code vanished;
-    if (entry->path().extension() == ".log" && entry->is_regular_file(vanished)) logs.push_back(entry->path());
+    // A log of which not even that is known is one: to read it says what is wrong.
+    const auto type = std::filesystem::status(entry, vanished).type();
+    if (entry.extension() == ".log" && type != std::filesystem::file_type::directory) logs.push_back(entry);
   }
-  if (error && error != std::errc::no_such_file_or_directory) fail(folder, "cannot list the folder", error.value());
-  std::sort(logs.begin(), logs.end());
   return logs;
 }
 

@@ -56,6 +56,7 @@ RecordLog::RecordLog(const std::filesystem::path& folder, const std::string& ses
     sync_folder(folder);
   } catch (...) {
     ::close(file_);
+    ::unlink(path_.c_str());  // half a header looks like records that were cut off
     throw;
   }
 }

@@ -3,10 +3,12 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <memory>
 
 #include "core/results/bytes.hpp"
+#include "core/results/durable_file.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -21,19 +23,25 @@ std::string seal(std::uint64_t hash) {
   return std::string(bytes.bytes()).append(magic);
 }
 
+/// A checksum of what could not be read says nothing of what is in the file.
+[[noreturn]] void refuse(const std::filesystem::path& path) { fail(path, "cannot read", errno == 0 ? EIO : errno); }
+
 }  // namespace
 
 std::string seal_of(std::string_view image) { return seal(XXH3_64bits(image.data(), image.size())); }
 
 bool has_broken_seal(const std::filesystem::path& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const std::streamoff size = file.tellg();
-  if (!file || size < static_cast<std::streamoff>(seal_bytes)) return false;
+  if (!file) refuse(path);
+  if (size < static_cast<std::streamoff>(seal_bytes)) return false;
   const std::streamoff image_size = size - static_cast<std::streamoff>(seal_bytes);
   std::string stored(seal_bytes, '\0');
   file.seekg(image_size);
   file.read(stored.data(), static_cast<std::streamsize>(stored.size()));
-  if (!file || !stored.ends_with(magic)) return false;
+  if (!file) refuse(path);
+  if (!stored.ends_with(magic)) return false;
 
   const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
   XXH3_64bits_reset(state.get());
@@ -43,6 +51,7 @@ bool has_broken_seal(const std::filesystem::path& path) {
     file.read(piece.data(), std::min<std::streamoff>(left, read_bytes));
     XXH3_64bits_update(state.get(), piece.data(), static_cast<std::size_t>(file.gcount()));
   }
+  if (!file) refuse(path);
   return stored != seal(XXH3_64bits_digest(state.get()));
 }
 

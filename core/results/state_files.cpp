@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "core/error.hpp"
@@ -89,11 +88,8 @@ std::filesystem::path states_beside(const std::filesystem::path& results) {
 
 std::vector<std::filesystem::path> list_state_files(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
-  std::error_code error;
-  std::filesystem::directory_iterator entry(folder, error);
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
-    if (entry->path().extension() == ".states" || entry->path().extension() == ".running") files.push_back(entry->path());
-  std::sort(files.begin(), files.end());
+  for (const std::filesystem::path& entry : list_folder(folder))
+    if (entry.extension() == ".states" || entry.extension() == ".running") files.push_back(entry);
   return files;
 }
 

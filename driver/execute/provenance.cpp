@@ -9,11 +9,13 @@
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 #include <thread>
 #include <utility>
 
 #include "core/block/kernel_set.hpp"
+#include "core/data/data_files.hpp"
 #include "core/results/durable_file.hpp"
 #include "core/results/record_log.hpp"
 #include "core/results/variables.hpp"
@@ -193,11 +195,12 @@ std::map<std::string, SeenHeartbeat> Sessions::heartbeats_elsewhere() const {
 
 std::vector<Provenance> read_session_files(const fs::path& folder) {
   std::vector<Provenance> sessions;
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() != ".session") continue;
-    std::ifstream file(entry.path());
-    const json parsed = json::parse(file, nullptr, false);
+  for (const fs::path& entry : results::list_folder(folder)) {
+    if (entry.extension() != ".session") continue;
+    // A session whose file cannot be read now may be alive: its logs must not pass for those of a dead one.
+    const std::optional<std::string> text = data::read_if_there(entry);
+    if (!text) continue;
+    const json parsed = json::parse(*text, nullptr, false);
     if (parsed.is_discarded()) continue;  // written by a process that was killed in the middle; its records do not need it
     try {
       sessions.push_back(parsed.get<Provenance>());

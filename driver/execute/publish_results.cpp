@@ -8,6 +8,7 @@
 #include "analysis/results/looks.hpp"
 #include "analysis/statistics/statistics.hpp"
 #include "core/error.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/record_log.hpp"
 #include "driver/build_info.hpp"
@@ -61,10 +62,9 @@ void delete_logs(const StoredSweep& stored, const std::string& own_session) {
     const std::string stem = file.stem().string();
     if (!may_write(stem.substr(0, stem.rfind('-')))) fs::remove(file, ignored);
   }
-  for (const fs::directory_entry& entry : fs::directory_iterator(parts, ignored)) {
-    const fs::path extension = entry.path().extension();
-    const bool is_left =
-        extension == ".log" || extension == ".damaged" || (extension == ".session" && may_write(entry.path().stem().string()));
+  for (const fs::path& entry : results::list_folder(parts)) {
+    const fs::path extension = entry.extension();
+    const bool is_left = extension == ".log" || extension == ".damaged" || (extension == ".session" && may_write(entry.stem().string()));
     nothing_left = nothing_left && !is_left;
   }
   if (nothing_left) fs::remove_all(parts, ignored);
@@ -77,7 +77,7 @@ Published publish_results(StoredSweep& stored, const PublishRules& rules) {
   if (stored.found().results_damaged) set_aside_damaged(stored.results());
   const auto predicted = rules.predicted_rates ? std::optional(rules.predicted_rates()) : std::nullopt;
   Published published{build(stored, predicted ? &*predicted : nullptr), {}};
-  if (stored.found().results_hold_other_runs && fs::exists(stored.results()))
+  if (stored.found().results_hold_other_runs && results::exists(stored.results()))
     published.warnings.push_back(
         fmt::format("{}: holds runs or values that the sweep does not ask for now; it is kept as {}, and later runs read it",
                     stored.results().string(), keep_old_results(stored.results()).string()));
@@ -88,7 +88,11 @@ Published publish_results(StoredSweep& stored, const PublishRules& rules) {
   } catch (const Error& error) {
     published.warnings.push_back(fmt::format("{}. Longer lengths will be computed from the start", error.what()));
   }
-  delete_logs(stored, rules.session);
+  try {
+    delete_logs(stored, rules.session);
+  } catch (const Error& error) {
+    published.warnings.push_back(fmt::format("{}. The logs stay, and the next run takes them away", error.what()));
+  }
   return published;
 }
 

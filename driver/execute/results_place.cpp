@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
+#include <cerrno>
 #include <regex>
+#include <system_error>
 
+#include "core/data/data_files.hpp"
 #include "core/error.hpp"
+#include "core/results/durable_file.hpp"
 #include "driver/execute/provenance.hpp"
 
 namespace polesweep::execute {
@@ -18,11 +21,10 @@ namespace fs = std::filesystem;
 std::vector<fs::path> kept_results(const fs::path& results) {
   std::vector<fs::path> kept;
   const std::regex stamp(R"(\.\d{8}T\d{6}Z(-\d+)?)");
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(results.has_parent_path() ? results.parent_path() : ".", ignored)) {
-    const std::string name = entry.path().filename();
+  for (const fs::path& entry : polesweep::results::list_folder(results.has_parent_path() ? results.parent_path() : ".")) {
+    const std::string name = entry.filename();
     const std::string own = results.filename();
-    if (name.starts_with(own) && std::regex_match(name.substr(own.size()), stamp)) kept.push_back(entry.path());
+    if (name.starts_with(own) && std::regex_match(name.substr(own.size()), stamp)) kept.push_back(entry);
   }
   std::sort(kept.begin(), kept.end());
   return kept;
@@ -30,20 +32,20 @@ std::vector<fs::path> kept_results(const fs::path& results) {
 
 fs::path free_name(const std::string& name) {
   fs::path free = name;
-  for (int number = 2; fs::exists(free); ++number) free = fmt::format("{}-{}", name, number);
+  for (int number = 2; polesweep::results::exists(free); ++number) free = fmt::format("{}-{}", name, number);
   return free;
 }
 
 bool looks_like_damaged_hdf5(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string start(8, '\0');
-  file.read(start.data(), static_cast<std::streamsize>(start.size()));
-  start.resize(static_cast<std::size_t>(file.gcount()));
+  const std::string start = data::read_bytes(path).substr(0, 8);
   return start == "\x89HDF\r\n\x1a\n" || start.find_first_not_of('\0') == std::string::npos;
 }
 
 void set_aside_damaged(const fs::path& results) {
-  if (fs::exists(results)) fs::rename(results, free_name(results.string() + ".damaged." + utc_now()));
+  if (!polesweep::results::exists(results)) return;
+  std::error_code error;
+  fs::rename(results, free_name(results.string() + ".damaged." + utc_now()), error);
+  if (error) polesweep::results::fail(results, "damaged, and cannot be set aside", error.value());
 }
 
 std::pair<std::uint64_t, std::uint64_t> identity_of(const fs::path& path) {
@@ -60,8 +62,8 @@ void check_room(const fs::path& file, double bytes, const RoomAsked& asked) {
   if (!fs::is_directory(existing, error))
     throw Error(fmt::format("{}: is not a folder ({} to {})", existing.string(), asked.what_goes, file.string()));
   if (access(existing.c_str(), W_OK | X_OK) != 0)
-    throw Error(fmt::format("{}: cannot be written ({} to {}). Choose another place with {}?", existing.string(), asked.what_goes,
-                            file.string(), asked.option));
+    throw Error(fmt::format("{}: cannot be written ({}; {} to {}). Choose another place with {}?", existing.string(),
+                            std::generic_category().message(errno), asked.what_goes, file.string(), asked.option));
   const fs::space_info space = fs::space(existing, error);
   if (!error && static_cast<double>(space.available) < bytes)
     throw Error(fmt::format("{}: {:.0f} MB are free (about {:.0f} MB are needed). Choose another place with {}?", existing.string(),
@@ -69,7 +71,8 @@ void check_room(const fs::path& file, double bytes, const RoomAsked& asked) {
 }
 
 void check_place(const fs::path& results, const results::ResultsBuilder& builder) {
-  if (fs::is_directory(results)) throw Error(fmt::format("{}: is a folder (-o takes the name of the results file)", results.string()));
+  if (polesweep::results::exists(results) && fs::is_directory(results))
+    throw Error(fmt::format("{}: is a folder (-o takes the name of the results file)", results.string()));
   // Logs, the new file and its copy under a temporary name, with room for statistics.
   const double values = static_cast<double>(builder.run_count()) * static_cast<double>(builder.request().lengths.size()) *
                         static_cast<double>(1 + builder.request().metrics.size());

@@ -34,13 +34,13 @@ void delete_temporaries(const StoredSweep& stored, const std::string& own_sessio
   const fs::path& results = stored.results();
   const fs::path beside = results.has_parent_path() ? results.parent_path() : fs::path(".");
   for (const fs::path& place : {stored.parts_folder(), beside})
-    for (const fs::directory_entry& entry : fs::directory_iterator(place, ignored)) {
-      const std::string name = entry.path().filename().string();
-      const std::string maker = results::maker_of_temporary(entry.path());
+    for (const fs::path& entry : results::list_folder(place)) {
+      const std::string name = entry.filename().string();
+      const std::string maker = results::maker_of_temporary(entry);
       if (maker.empty() || maker == own_session || sessions.is_alive(maker)) continue;
       // The first thing that a session writes is its own file, when nothing is known of it yet.
       if (name.starts_with(maker + ".session.")) continue;
-      if (place == stored.parts_folder() || name.starts_with(results.filename().string() + ".")) fs::remove(entry.path(), ignored);
+      if (place == stored.parts_folder() || name.starts_with(results.filename().string() + ".")) fs::remove(entry, ignored);
     }
 }
 

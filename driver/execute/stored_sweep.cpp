@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/record_log.hpp"
 #include "driver/execute/results_place.hpp"
@@ -28,7 +29,7 @@ StoredSweep::StoredSweep(fs::path results, results::Request request, std::vector
       states_(results_) {
   check_place(results_, runs_);
   for (const fs::path& other : reused_)
-    if (!fs::exists(other)) throw Error(fmt::format("--reuse {}: no such file", other.string()));
+    if (!results::exists(other)) throw Error(fmt::format("--reuse {}: no such file", other.string()));
   if (!looks_.looks.list.empty()) request_.seeds.resize(static_cast<std::size_t>(looks_.looks.list.front().seeds));
   read("");
 }
@@ -58,7 +59,7 @@ void StoredSweep::read_once(const std::string& own_session) {
     found_ = {};
     for (const fs::path& kept : kept_results(results_)) read_results(kept, false);
     for (const fs::path& other : reused_) read_results(other, false);
-    if (fs::exists(results_)) read_results(results_, true);
+    if (results::exists(results_)) read_results(results_, true);
     read_logs();
     settle_conflicts(own_session);
     if (request_.ask_of_races) request_.ask_of_races(runs_);

@@ -43,7 +43,7 @@ class Places(SweepTest):
         for ranks in (0, 2):
             done = self.call("run", "s.toml", "-o", "place/r.h5", ranks=ranks)
             self.assertEqual((done.returncode, done.stderr),
-                             (2, "place: cannot be written (results go to place/r.h5). Choose another place with -o?\n"))
+                             (2, "place: cannot be written (Read-only file system; results go to place/r.h5). Choose another place with -o?\n"))
         subprocess.run(["mount", "-o", "remount,rw", place], check=True)
         self.run_sweep("s.toml", "place/r.h5")
         subprocess.run(["mount", "-o", "remount,ro", place], check=True)

@@ -132,7 +132,7 @@ class BadInput(SweepTest):
         if os.geteuid() == 0:
             self.skipTest("root may write everywhere")
         (self.folder / "closed").mkdir(mode=0o555)
-        self.refuse(SWEEP, "closed: cannot be written (results go to closed/r.h5). Choose another place with -o?\n", "closed/r.h5")
+        self.refuse(SWEEP, "closed: cannot be written (Permission denied; results go to closed/r.h5). Choose another place with -o?\n", "closed/r.h5")
 
     def test_file_that_is_no_toml(self):
         self.refuse(SWEEP.replace("count = 4", "count = = 4"),

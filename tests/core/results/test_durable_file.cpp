@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "core/results/durable_file.hpp"
+#include "core/results/seal.hpp"
 #include "samples.hpp"
 
 namespace polesweep::results {
@@ -109,6 +110,31 @@ TEST(RandomDigits, are_sixteen_and_new_every_time) {
   EXPECT_EQ(digits.size(), 16u);
   EXPECT_EQ(digits.find_first_not_of("0123456789abcdef"), std::string::npos);
   EXPECT_NE(digits, random_digits());
+}
+
+TEST(Folder, is_listed_whole_or_not_at_all) {
+  TemporaryFolder folder;
+  write_bytes(folder / "b", "");
+  write_bytes(folder / "a", "");
+
+  EXPECT_EQ(list_folder(folder.path()), (std::vector<std::filesystem::path>{folder / "a", folder / "b"}));
+  EXPECT_TRUE(list_folder(folder / "missing").empty());
+  EXPECT_THROW(list_folder(folder / "a"), SystemError);
+}
+
+TEST(Folder, what_cannot_be_looked_for_is_not_missing) {
+  TemporaryFolder folder;
+  write_bytes(folder / "a", "");
+
+  EXPECT_TRUE(exists(folder / "a"));
+  EXPECT_FALSE(exists(folder / "b"));
+  EXPECT_THROW(exists(folder / std::string(300, 'b')), SystemError);
+}
+
+TEST(Seal, of_a_file_that_the_system_does_not_give_is_not_broken) {
+  TemporaryFolder folder;
+
+  EXPECT_THROW(has_broken_seal(folder.path()), SystemError);
 }
 
 }  // namespace

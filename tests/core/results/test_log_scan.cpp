@@ -35,6 +35,16 @@ TEST(LogScan, a_folder_that_does_not_exist_has_no_logs) {
   EXPECT_EQ(error_of([&] { scan(folder / "f"); }), (folder / "f").string() + ": cannot list the folder (Not a directory)");
 }
 
+TEST(LogScan, a_log_that_the_system_does_not_give_is_neither_damaged_nor_torn) {
+  // A folder opens like a file and refuses to be read.
+  TemporaryFolder folder;
+  write_bytes(folder / "entry", "");
+
+  EXPECT_THROW(LogReader{folder.path()}, SystemError);
+  EXPECT_EQ(error_of([&] { LogReader{folder.path()}; }), folder.path().string() + ": cannot read at byte 0 (Is a directory)");
+  EXPECT_TRUE(LogReader(folder / "missing.log").is_gone());
+}
+
 TEST(LogScan, a_tail_torn_at_any_byte_is_cut_and_counted) {
   TemporaryFolder folder;
   const std::string whole = log_of({1, 2, 3});
