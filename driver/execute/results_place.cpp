@@ -57,10 +57,11 @@ std::pair<std::uint64_t, std::uint64_t> identity_of(const fs::path& path) {
 void check_room(const fs::path& file, double bytes, const RoomAsked& asked) {
   std::error_code error;
   fs::path existing = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  while (!existing.empty() && !fs::exists(existing, error)) existing = existing.parent_path();
+  while (!existing.empty() && !polesweep::results::exists(existing)) existing = existing.parent_path();
   if (existing.empty()) existing = ".";
-  if (!fs::is_directory(existing, error))
-    throw Error(fmt::format("{}: is not a folder ({} to {})", existing.string(), asked.what_goes, file.string()));
+  const bool is_folder = fs::is_directory(existing, error);
+  if (error) polesweep::results::fail(existing, "cannot look", error.value());
+  if (!is_folder) throw Error(fmt::format("{}: is not a folder ({} to {})", existing.string(), asked.what_goes, file.string()));
   if (access(existing.c_str(), W_OK | X_OK) != 0)
     throw Error(fmt::format("{}: cannot be written ({}; {} to {}). Choose another place with {}?", existing.string(),
                             std::generic_category().message(errno), asked.what_goes, file.string(), asked.option));
