@@ -126,9 +126,9 @@ TEST(Folder, what_cannot_be_looked_for_is_not_missing) {
   TemporaryFolder folder;
   write_bytes(folder / "a", "");
 
-  EXPECT_TRUE(exists(folder / "a"));
-  EXPECT_FALSE(exists(folder / "b"));
-  EXPECT_THROW(exists(folder / std::string(300, 'b')), SystemError);
+  EXPECT_TRUE(results::exists(folder / "a"));
+  EXPECT_FALSE(results::exists(folder / "b"));
+  EXPECT_THROW(results::exists(folder / std::string(300, 'b')), SystemError);
 }
 
 TEST(Seal, of_a_file_that_the_system_does_not_give_is_not_broken) {
