@@ -1,0 +1,33 @@
+// Messages between ranks. One that cannot be read is a fault of the program's: Error of a briefing, std::logic_error of what follows it.
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "driver/execute/assignment.hpp"
+#include "driver/execute/briefing.hpp"
+#include "tests/fuzz/guarded.hpp"
+
+namespace {
+
+using namespace polesweep;
+
+template <class Decode>
+void check(std::string_view bytes, const Decode& decode) {
+  try {
+    const std::string written = execute::encode(decode(bytes));
+    fuzz::require(execute::encode(decode(written)) == written);
+  } catch (const std::logic_error&) {
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view input = fuzz::text_of(data, size).substr(1);
+  if (data[0] % 2 == 0)
+    check(input, execute::decode_assignment);
+  else
+    check(input, execute::decode_report);
+  return 0;
+}
