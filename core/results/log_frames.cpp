@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/error.hpp"
 #include "core/results/bytes.hpp"
 #include "core/results/durable_file.hpp"
 
@@ -121,6 +122,17 @@ void LogReader::read_header() {
     if (!over_) stop("damaged header, not used");
     return;
   }
+  try {
+    read_names();
+  } catch (const Error&) {  // a whole frame, but of something else
+    session_.clear();
+    notes_.clear();
+    stop("damaged header, not used");
+  }
+}
+
+/// What the frame of a header holds. Throws Error if it is not that.
+void LogReader::read_names() {
   ByteReader body(payload_, "header of a log");
   body.integer<std::int32_t>();  // the rank, for people
   session_ = body.text();

@@ -56,6 +56,7 @@ class LogReader {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   void read_header();
+  void read_names();
   void read_first_header(const std::string& start);
   bool read(std::size_t bytes, std::string& out);
   /// Reads a frame into `payload_`; false at a torn one, with the end noted, and at damage.

@@ -220,7 +220,8 @@ ResultsBuilder::Picked ResultsBuilder::pick(std::size_t run, const RunRecord& re
     rows.push_back(i < lengths ? position(record.lengths, request_.lengths[i]) : no_row);
   picked.at_lengths.push_back(rows_of({"risk", 1, record.risk}, rows));
   for (const std::string& name : request_.metrics) picked.at_lengths.push_back(rows_of(find_series(record.measures, name), rows));
-  if (!record.training.empty() && !request_.iterations.empty()) picked.at_iterations = pick_at_iterations(record, rows);
+  const bool trained = !record.training.empty() && serves(record, {{}, request_.metrics, {}, request_.iterations, {}});
+  if (trained && !request_.iterations.empty()) picked.at_iterations = pick_at_iterations(record, rows);
   picked.status = status_of(picked.at_lengths.front().values, picked.at_iterations);
   // Where updates are counted, samples are too, of all passes: there are more of them than the lengths say.
   const bool updates = request_.counts_updates[run / request_.seeds.size()];

@@ -38,6 +38,13 @@ std::vector<double> picked(const std::vector<double>* rows_begin, const std::vec
   return values;
 }
 
+/// Whether a record has so many rows of values. A series of formulas is as wide as its longest row.
+bool has_rows(const RunRecord& record, std::size_t rows) {
+  if (record.measures.empty() || record.measures.front().width < 1) return false;
+  const MeasuredSeries& series = record.measures.front();
+  return rows <= series.values.size() / static_cast<std::size_t>(series.width);
+}
+
 }  // namespace
 
 MeasuredSeries theory_series(const std::vector<std::vector<double>>& rows, bool complex) {
@@ -62,6 +69,8 @@ TheoryBuilder::TheoryBuilder(std::vector<TheoryTable> tables) : tables_(std::mov
 bool TheoryBuilder::add(const RunRecord& record) {
   const auto found = places_.find(record.key.point);
   if (found == places_.end()) return false;
+  const auto lacks_rows = [&](const Place& place) { return record.status == Status::complete && !has_rows(record, place.rows); };
+  if (std::ranges::any_of(found->second, lacks_rows)) return false;
   for (const Place& place : found->second) {
     if (is_done(place.unit)) continue;
     status_[place.unit] = static_cast<std::int32_t>(record.status);

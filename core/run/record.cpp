@@ -27,6 +27,26 @@ bool has_metrics(const std::vector<MeasuredSeries>& series, const std::vector<st
   });
 }
 
+/// Whether a series has the values of so many rows.
+bool has_rows(const MeasuredSeries& series, std::size_t rows) {
+  return series.width > 0 && series.columns > 0 && rows <= series.values.size() / static_cast<std::size_t>(series.width);
+}
+
+/// Whether all series have the rows of all iterations: one for each length, or, of episodes, one in all.
+bool has_training_rows(const RunRecord& record) {
+  const std::size_t iterations = record.iterations.size();
+  const bool episodes = !record.training.empty() && record.training.front().values.size() == iterations;
+  const std::size_t rows = episodes ? iterations : std::max<std::size_t>(1, record.lengths.size()) * iterations;
+  return std::all_of(record.training.begin(), record.training.end(), [&](const MeasuredSeries& one) { return has_rows(one, rows); });
+}
+
+/// Whether its values are as many as it says: who is served reads them without a look.
+bool is_whole(const RunRecord& record) {
+  const std::size_t rows = record.lengths.size();
+  return record.risk.size() >= rows &&
+         std::all_of(record.measures.begin(), record.measures.end(), [&](const MeasuredSeries& one) { return has_rows(one, rows); });
+}
+
 }  // namespace
 
 std::string PointId::hex() const { return fmt::format("{:016x}{:016x}", high, low); }
@@ -56,9 +76,9 @@ Status status_of(const std::vector<double>& risk, const std::vector<MeasuredSeri
 
 bool serves(const RunRecord& record, const Measurement& request) {
   if (record.status != Status::complete && record.status != Status::diverged) return false;
-  if (!contains_all(record.lengths, request.lengths) || !has_metrics(record.measures, request.metrics)) return false;
+  if (!is_whole(record) || !contains_all(record.lengths, request.lengths) || !has_metrics(record.measures, request.metrics)) return false;
   if (request.iterations.empty()) return true;
-  return contains_all(record.iterations, request.iterations) && has_metrics(record.training, {"risk"}) &&
+  return has_training_rows(record) && contains_all(record.iterations, request.iterations) && has_metrics(record.training, {"risk"}) &&
          has_metrics(record.training, request.metrics);
 }
 

@@ -109,6 +109,16 @@ TEST(LogScan, any_flipped_bit_of_a_header_is_a_warning_and_nothing_is_used) {
   }
 }
 
+// The frame of a header is whole, but holds something else: another log beside it is read all the same.
+TEST(LogScan, a_header_of_something_else_is_a_warning) {
+  TemporaryFolder folder;
+  write_bytes(folder / "a-0.log", std::string("polesweepL\2\0\0\0", 14) + log_frame("abc"));
+  write_bytes(folder / "b-0.log", log_of({5}));
+  const Scan result = scan(folder.path());
+  EXPECT_EQ(result.seeds, Seeds{5});
+  EXPECT_EQ(result.found.warnings, std::vector{(folder / "a-0.log").string() + ": damaged header, not used"});
+}
+
 TEST(LogScan, foreign_logs_are_named_and_other_files_are_nobodys_business) {
   TemporaryFolder folder;
   const std::string header = log_header("s", 0, {sample_numerics()});

@@ -67,6 +67,16 @@ TEST(ResultsBuilder, a_dimension_has_one_size_in_training_and_beside_it) {
   }
 }
 
+// What a record of a stream says of iterations is nothing that was asked for, and may be anything.
+TEST(ResultsBuilder, training_of_a_stream_is_left_alone) {
+  ResultsBuilder builder(made_up_request({0}, {10, 20, 40}, {1, 4}, made_up_metrics));
+  RunRecord record = made_up_run(0, 0);
+  record.iterations = {3};
+  record.training = {{"other", 1, {1}}};
+  EXPECT_EQ(builder.add(record), ResultsBuilder::Added::used);
+  EXPECT_EQ(builder.status(0, 0), Status::complete);
+}
+
 TEST(ResultsBuilder, training_holds_the_points_that_count_updates) {
   const Group root = made_up_training();
   const Group& training = *root.find_group("training");

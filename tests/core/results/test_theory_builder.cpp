@@ -95,6 +95,20 @@ TEST(TheoryBuilder, counts_what_is_missing_and_what_failed) {
   EXPECT_EQ(stored_values<double>(*builder.build().find_group("p1.f"), "value"), (Reals{1, 2, 3, 4, 5, 6}));
 }
 
+// The bytes of a record may come from anywhere.
+TEST(TheoryBuilder, values_that_are_not_all_there_are_missing) {
+  TheoryBuilder builder(two_tables());
+  RunRecord short_of_rows = record({1, 2}, {{5}}, false);
+  EXPECT_FALSE(builder.add(short_of_rows));
+  short_of_rows.measures.clear();
+  EXPECT_FALSE(builder.add(short_of_rows));
+  RunRecord backwards = record({1, 2}, {{5}, {6}}, false);
+  backwards.measures.front().width = -1;
+  EXPECT_FALSE(builder.add(backwards));
+  EXPECT_EQ(builder.values_done(), 0U);
+  EXPECT_TRUE(builder.add(record({1, 2}, {{5}, {6}}, false)));
+}
+
 TEST(TheoryBuilder, two_tables_may_share_values) {
   std::vector<TheoryTable> tables = two_tables();
   tables.push_back(tables.front());

@@ -36,6 +36,27 @@ TEST(Record, serves_what_it_contains) {
   EXPECT_FALSE(serves(record, asked({10}, {}, {1, 2})));
 }
 
+// Its bytes may come from anywhere, and whoever is served reads what the lengths and widths promise.
+TEST(Record, whose_values_are_not_all_there_serves_nothing) {
+  const Measurement wanted = asked({20}, {"nmse"}, {4});
+  const auto broken = [&](void (*change)(RunRecord&)) {
+    RunRecord record = trained_record();
+    change(record);
+    return !serves(record, wanted);
+  };
+  EXPECT_TRUE(broken([](RunRecord& record) { record.risk.pop_back(); }));
+  EXPECT_TRUE(broken([](RunRecord& record) { record.measures[0].values.pop_back(); }));
+  EXPECT_TRUE(broken([](RunRecord& record) { record.measures[0].width = 2; }));
+  EXPECT_TRUE(broken([](RunRecord& record) { record.measures[0].width = 0; }));
+  EXPECT_TRUE(broken([](RunRecord& record) { record.measures[0].width = -1; }));
+  EXPECT_TRUE(broken([](RunRecord& record) { record.measures[0].columns = 0; }));
+  EXPECT_TRUE(broken([](RunRecord& record) { record.training[0].values.pop_back(); }));
+  EXPECT_TRUE(broken([](RunRecord& record) { record.training[1].values.resize(2); }));
+  EXPECT_TRUE(broken([](RunRecord& record) { record.training[1].width = 3; }));
+  // Episodes have one row of iterations.
+  EXPECT_FALSE(broken([](RunRecord& record) { record.training[0].values.resize(2), record.training[1].values.resize(2); }));
+}
+
 TEST(Record, without_training_serves_no_iteration) {
   RunRecord record = trained_record();
   record.iterations.clear();
