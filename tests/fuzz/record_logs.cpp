@@ -1,4 +1,7 @@
 // Record logs: a record's bytes, or a whole log, read and given to the results. Checksums are made here, as a fuzzer does not guess them.
+#include <algorithm>
+
+#include "core/measures/measure.hpp"
 #include "core/results/log_frames.hpp"
 #include "core/results/record_log.hpp"
 #include "core/results/results_builder.hpp"
@@ -18,10 +21,9 @@ results::Request request_for(const RunRecord& record, bool counts_updates) {
   if (!record.lengths.empty()) request.lengths = {record.lengths.back()};
   if (!record.iterations.empty()) request.iterations = {record.iterations.back()};
   request.counts_updates = {counts_updates};
-  for (const char* known : {"alignment", "nmse", "spectrum", "state_gram"})
-    for (const MeasuredSeries& series : record.measures)
-      if (series.name == known && (request.metrics.empty() || request.metrics.back() != known)) request.metrics.emplace_back(known);
-  request.describe = [](results::PointColumns&) {};
+  for (const MeasuredSeries& series : record.measures)
+    if (find_measure(series.name) && std::ranges::find(request.metrics, series.name) == request.metrics.end())
+      request.metrics.push_back(series.name);
   return request;
 }
 
@@ -31,7 +33,6 @@ void use(const RunRecord& record) {
     results::ResultsBuilder builder(request_for(record, counts_updates));
     builder.add(record);
     builder.add(record);
-    builder.build();
   }
 }
 

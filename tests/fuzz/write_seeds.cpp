@@ -39,7 +39,21 @@ RunRecord updates(bool episodes) {
 
 RunRecord matrices() {
   RunRecord record = stream();
-  record.measures = {{"state_gram", 4, {1, 2, 3, 4, 5, 6, 7, 8}, 2}};
+  record.measures = {{"readout_matrix", 4, {1, 2, 3, 4, 5, 6, 7, 8}, 2}};
+  return record;
+}
+
+/// Less than it says: found while the targets were written.
+RunRecord short_of_values() {
+  RunRecord record = updates(false);
+  record.measures[0].values.pop_back();
+  return record;
+}
+
+RunRecord other_training() {
+  RunRecord record = stream();
+  record.iterations = {3};
+  record.training = {{"other", 1, {1}}};
   return record;
 }
 
@@ -87,8 +101,9 @@ int main(int count, char** arguments) {
     std::filesystem::create_directories(root / name);
     return root / name;
   };
-  const std::pair<const char*, RunRecord> records[] = {
-      {"stream", stream()}, {"repeat", updates(false)}, {"episodes", updates(true)}, {"matrices", matrices()}, {"failed", failed()}};
+  const std::pair<const char*, RunRecord> records[] = {{"stream", stream()},       {"repeat", updates(false)}, {"episodes", updates(true)},
+                                                       {"matrices", matrices()},   {"failed", failed()},       {"short", short_of_values()},
+                                                       {"other", other_training()}};
   for (const auto& [name, record] : records) {
     write_payload(folder("record_logs"), name, results::encode(record));
     write_payload(folder("saved_states"), name, results::encode(saved(record)));
