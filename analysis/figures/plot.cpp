@@ -13,7 +13,7 @@
 #include <fstream>
 
 #include "analysis/figures/gnuplot_script.hpp"
-#include "core/error.hpp"
+#include "core/results/durable_file.hpp"
 
 extern char** environ;
 
@@ -63,7 +63,7 @@ void write_data(const Figure& figure, const Extent& extent, const fs::path& path
     fmt::print(file, "\n\n");
   }
   file.close();
-  if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", path.string()));
+  if (!file) results::fail(path, "cannot be written", errno);
 }
 
 /// The exit status of gnuplot, or -1 if there is no gnuplot.
@@ -106,7 +106,7 @@ Plotted plot(const Figure& figure, const fs::path& folder) {
   std::ofstream script(base.string() + ".gp");
   script << gnuplot_script(figure, extent);
   script.close();
-  if (!script) throw Error(fmt::format("{}.gp: cannot be written. Is the disk full?", base.string()));
+  if (!script) results::fail(base.string() + ".gp", "cannot be written", errno);
   fs::remove(svg);
   const int status = run_gnuplot(figure.name, folder);
   if (fs::exists(log) && fs::file_size(log) == 0) fs::remove(log);

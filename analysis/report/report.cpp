@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <fstream>
 #include <sstream>
 
@@ -12,6 +13,7 @@
 #include "analysis/page/parts.hpp"
 #include "analysis/report/tables.hpp"
 #include "core/error.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/results/netcdf.hpp"
 
 namespace polesweep::analysis {
@@ -88,7 +90,7 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   std::ofstream file(folder / "index.html", std::ios::binary);
   file << page({root, runs, fields, answers, tuned, conclusions, drawn, planned.cells_left_out, planned.full_kinds, note});
   file.close();
-  if (!file) throw Error(fmt::format("{}: cannot be written. Is the disk full?", (folder / "index.html").string()));
+  if (!file) results::fail(folder / "index.html", "cannot be written", errno);
   return conclusions;
 }
 

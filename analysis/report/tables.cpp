@@ -3,6 +3,7 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -10,7 +11,7 @@
 #include "analysis/results/baselines.hpp"
 #include "analysis/statistics/rate_rows.hpp"
 #include "analysis/text/escape.hpp"
-#include "core/error.hpp"
+#include "core/results/durable_file.hpp"
 
 namespace polesweep::analysis {
 namespace {
@@ -21,7 +22,9 @@ using results::Variable;
 /// A CSV file of which a row is written field by field.
 class CsvFile {
  public:
-  explicit CsvFile(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {}
+  explicit CsvFile(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {
+    if (!file_) results::fail(path_, "cannot be written", errno);
+  }
 
   void text(const std::string& text) {
     begin_field();
@@ -43,7 +46,7 @@ class CsvFile {
   void close() {
     flush();
     file_.close();
-    if (!file_) throw Error(fmt::format("{}: cannot be written. Is the folder writable and the disk not full?", path_.string()));
+    if (!file_) results::fail(path_, "cannot be written", errno);
   }
 
  private:

@@ -105,7 +105,7 @@ TEST_F(SeedLooks, wait_for_claims) {
 
 TEST_F(SeedLooks, know_the_statistics_that_claims_are_about) {
   const std::string claim =
-      "[[claim]]\nkind = \"value\"\nstatement = \"some samples\"\nquantity = \"samples_to_threshold\"\nat = 0.5\nabove = 0\n"
+      "[[claim]]\nkind = \"value\"\nstatement = \"some samples\"\nquantity = \"samples_to_threshold\"\nat = 0.5\nabove = 20\n"
       "label = \"fixed, rls\"\n";
   run(with_seeds("{ until = 1e-9, at_most = 64, first = 16, of = \"claims\" }") + claim, options());
   EXPECT_EQ(looks().last()->answers, 1);
