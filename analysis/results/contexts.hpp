@@ -30,8 +30,8 @@ std::vector<std::size_t> select(const PointFields& fields, const std::vector<Poi
 /// The contexts of some points, in the order of their descriptions. `between` is "label", the path of a field or "" (each point, with what
 /// is tuned left out, is a context then); `axis` is the path of a number field or "". A kind and the fields of its member go together: two
 /// rules differ in their fields as well. `joins_zipped`: nor do fields split contexts that are given together with the axis or the field
-/// compared, as those of a `zip` are. `differing` are paths of further fields that split none. Throws Error if a path names no field, or the
-/// axis is no number.
+/// compared, as those of a `zip` are. `differing` are paths of further fields that split none. Throws Error if a path names no field, or
+/// the axis is no number.
 std::vector<Context> contexts_of(const PointFields& fields, const std::vector<std::size_t>& points, const std::string& between,
                                  const std::string& axis, bool joins_zipped = false, const std::vector<std::string>& differing = {});
 
