@@ -77,6 +77,7 @@ RunState decode_state(std::string_view bytes) {
   state.trajectory = in.reals();
   state.learner = in.reals();
   state.scores = in.reals();
+  if (!is_whole(state.record)) throw Error("state: values are missing (its bytes are damaged)");
   if (in.remaining() > 0) throw Error(fmt::format("state: {} bytes too many (its bytes are damaged)", in.remaining()));
   return state;
 }

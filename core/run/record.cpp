@@ -40,13 +40,6 @@ bool has_training_rows(const RunRecord& record) {
   return std::all_of(record.training.begin(), record.training.end(), [&](const MeasuredSeries& one) { return has_rows(one, rows); });
 }
 
-/// Whether its values are as many as it says: who is served reads them without a look.
-bool is_whole(const RunRecord& record) {
-  const std::size_t rows = record.lengths.size();
-  return record.risk.size() >= rows &&
-         std::all_of(record.measures.begin(), record.measures.end(), [&](const MeasuredSeries& one) { return has_rows(one, rows); });
-}
-
 }  // namespace
 
 std::string PointId::hex() const { return fmt::format("{:016x}{:016x}", high, low); }
@@ -72,6 +65,12 @@ Status status_of(const std::vector<double>& risk, const std::vector<MeasuredSeri
   for (const MeasuredSeries& series : training)
     if (series.name == "risk") diverged = diverged || std::any_of(series.values.begin(), series.values.end(), is_infinite);
   return diverged ? Status::diverged : Status::complete;
+}
+
+bool is_whole(const RunRecord& record) {
+  const std::size_t rows = record.lengths.size();
+  return record.risk.size() >= rows &&
+         std::all_of(record.measures.begin(), record.measures.end(), [&](const MeasuredSeries& one) { return has_rows(one, rows); });
 }
 
 bool serves(const RunRecord& record, const Measurement& request) {

@@ -65,6 +65,10 @@ bool same_data(const RunRecord& a, const RunRecord& b);
 /// The status that a risk by length and values measured at iterations (`training`, with one series "risk") make: complete or diverged.
 Status status_of(const std::vector<double>& risk, const std::vector<MeasuredSeries>& training);
 
+/// Whether its risk and its measures have as many values as its lengths and their widths say: who goes on from it or is served by it reads
+/// them without a look.
+bool is_whole(const RunRecord& record);
+
 /// Whether a stored record answers a request: it is complete or diverged and holds every length, metric and iteration asked for. A run of a
 /// stream has no iterations, so that none may be asked of it.
 bool serves(const RunRecord& record, const Measurement& request);

@@ -90,6 +90,17 @@ TEST_F(StateFiles, of_another_layout_are_left_out) {
   EXPECT_ANY_THROW(read_state({folder_ / "gone.states", 0}));
 }
 
+TEST_F(StateFiles, whose_values_are_not_all_there_are_refused) {
+  RunState torn = state(8, 10);
+  torn.record.risk.clear();
+  EXPECT_ANY_THROW(decode_state(encode(torn)));
+  torn = state(8, 10);
+  torn.record.measures = {{.name = "spectrum", .width = 3, .values = {1, 2, 3}}};
+  EXPECT_NO_THROW(decode_state(encode(torn)));
+  torn.record.measures.front().values.pop_back();
+  EXPECT_ANY_THROW(decode_state(encode(torn)));
+}
+
 TEST_F(StateFiles, have_the_bytes_of_their_layout) {
   std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
   const std::string bytes = encode(state(8, 10));
