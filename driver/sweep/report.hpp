@@ -64,7 +64,7 @@ struct PlanReport {
   double free_bytes = 0;  ///< on the disk of the results while they are written
   Statistics statistics;
   std::int64_t seeds_needed = 0;
-  std::int64_t seeds_of_median = 0;  ///< the fewest for which the interval of a median is closed
+  std::int64_t seeds_of_median = 0;       ///< the fewest for which the interval of a median is closed
   std::vector<std::string> first_points;  ///< id and canonical text on one line
   std::vector<std::string> last_points;
   std::vector<std::string> notes;

@@ -204,9 +204,7 @@ TEST(Questions, terms_name_numbers_fields_and_quantities) {
 }
 
 TEST(Questions, no_threshold_is_reached_before_the_first_length) {
-  const auto error = [](const std::string& bounds) {
-    return claim_error("kind = 'value'\nquantity = 'samples_to_threshold'\n" + bounds);
-  };
+  const auto error = [](const std::string& bounds) { return claim_error("kind = 'value'\nquantity = 'samples_to_threshold'\n" + bounds); };
   EXPECT_EQ(error("below = 10\n"), "s.toml:25:9: claim.below: got 10 (no samples_to_threshold is below 10)");
   EXPECT_EQ(error("above = 9\n"), "s.toml:25:9: claim.above: got 9 (every samples_to_threshold is above it). Remove it?");
   EXPECT_EQ(error("above = 10\n"), "no error");
