@@ -100,7 +100,6 @@ class Grammar:
         self.families = {family: {member["name"]: member for member in members} for family, members in families.items()}
         self.tasks = [name for name, task in self.families["tasks"].items()
                       if NEEDS_DATA not in (field["name"] for field in task["fields"])]
-
         self.bold = False
 
     def number(self, dice, field):

@@ -1,6 +1,6 @@
 """Every use of every call on files of a small sweep fails, once or from then on: nothing is lost, and the same command goes on.
 
-POLESWEEP_CAMPAIGN=long tries every use; the short form takes a fixed few of each call. Prints a table: README.md has that of the long form.
+POLESWEEP_CAMPAIGN=long tries every use; the short form takes a fixed few of each call. Prints a table: README.md has that of the short form.
 """
 import collections
 import errno
@@ -39,7 +39,8 @@ readout = ["ridge", { kind = "lms", step_size = [0.01, 0.02] }]
 samples = 500
 """
 
-SHORT, SUCH_CALLS = "short", {
+SHORT = "short"
+SUCH_CALLS = {
     "open": ("EIO", "EMFILE", "EACCES", "ESTALE"), "read": ("EIO", "ESTALE", "short"), "fread": ("EIO", "ESTALE", "EINTR"),
     "pread": ("EIO", "ESTALE", "EINTR", "short"), "write": ("ENOSPC", "EDQUOT", "EIO", "EINTR", "short"),
     "pwrite": ("ENOSPC", "EDQUOT", "EIO", "short"), "fsync": ("EIO", "EDQUOT"), "fdatasync": ("EIO",), "close": ("EIO",),
