@@ -88,6 +88,12 @@ std::vector<double> CoupledCopies::exponents() const {
   return means;
 }
 
+void CoupledCopies::archive(RunArchive& archive) {
+  for (Arena* one : {&state_, &copy_}) archive.array(one->data(), one->size() / lanes_);
+  const auto lane = static_cast<std::size_t>(archive.lane());
+  for (std::vector<double>* one : {&distances_, &sums_, &samples_}) archive.number((*one)[lane]);
+}
+
 namespace measures {
 
 extern const Measure lyapunov_exponent{

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/block/arena.hpp"
+#include "core/block/run_archive.hpp"
 #include "core/networks/network.hpp"
 #include "core/tasks/task.hpp"
 
@@ -23,6 +24,7 @@ class CoupledCopies {
   /// The exponent of each lane (unit: nats per sample): negative where the network forgets its start, -inf if the copies have met to the
   /// bit, NaN if no sample was scored or a state was not finite.
   std::vector<double> exponents() const;
+  void archive(RunArchive& archive);
 
  private:
   void part(std::size_t lane, double norm);

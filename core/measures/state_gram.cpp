@@ -36,7 +36,7 @@ StateGram::StateGram(const Network& network, const double* weights, const Kernel
     if (forms_.back() && std::any_of(forms_.back()->poles.begin(), forms_.back()->poles.end(), is_near_the_circle)) forms_.back().reset();
     by_squares_ = by_squares_ || (finite_.back() && !forms_.back());
   }
-  if (by_squares_) squares_ = Arena(size(shape.states, shape.states + 1) / 2 * width(network, kernels));
+  if (by_squares_) squares_ = empty_triangle();
   if (!by_products_) return;
   last_ = Arena(static_cast<std::size_t>(shape.states) * width(network, kernels));
   products_ = Arena(size(shape.states, shape.inputs) * width(network, kernels));
@@ -59,9 +59,29 @@ void StateGram::add(const Stream::Piece& piece, SampleRows inputs, SampleRows st
   std::copy_n(states.numbers + static_cast<std::size_t>(piece.steps - 1) * row, last_.size(), last_.data());
 }
 
+Arena StateGram::empty_triangle() const {
+  const int states = network_.shape().states;
+  return Arena(size(states, states + 1) / 2 * width(network_, kernels_));
+}
+
+/// Which sums a run has depends on its weights alone.
+void StateGram::archive(RunArchive& archive) {
+  const auto lane = static_cast<std::size_t>(archive.lane());
+  const auto whole = [&](Arena& numbers) { archive.array(numbers.data(), numbers.size() / static_cast<std::size_t>(kernels_.lanes)); };
+  if (!by_products_ || (finite_[lane] && !forms_[lane])) whole(squares_);
+  if (!by_products_) return;
+  archive.shared(in_stretch_);
+  whole(last_);
+  whole(products_);
+  for (Arena* edges : {&before_, &after_}) {
+    if (edges->size() == 0) *edges = empty_triangle();
+    whole(*edges);
+  }
+}
+
 void StateGram::add_last(Arena& squares) {
   const NetworkShape& shape = network_.shape();
-  if (squares.size() == 0) squares = Arena(size(shape.states, shape.states + 1) / 2 * width(network_, kernels_));
+  if (squares.size() == 0) squares = empty_triangle();
   (shape.complex_valued ? kernels_.add_gram_complex : kernels_.add_gram_real)({last_.data(), shape.states, shape.states}, 1,
                                                                               squares.data());
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/block/arena.hpp"
+#include "core/block/run_archive.hpp"
 #include "core/measures/covariance_factor.hpp"
 #include "core/networks/network.hpp"
 #include "core/tasks/task.hpp"
@@ -29,12 +30,14 @@ class StateGram {
   /// The Gram matrix of a lane [states x states], row-major, in some unitary basis; only its lower triangle is to be read. `input_gram`: R
   /// of all samples that were added, as the kernels add it up.
   std::vector<Complex> in_some_basis(int lane, const Arena& input_gram) const;
+  void archive(RunArchive& archive);
 
  private:
   linear_algebra::ComplexMatrix matrix(const Arena& numbers, int rows, int columns, int lane) const;
   linear_algebra::ComplexMatrix triangle(const Arena& numbers, int size, int lane) const;
   linear_algebra::ComplexMatrix edges_in_coordinates(const DiagonalForm& form, int lane) const;
   void add_last(Arena& squares);
+  Arena empty_triangle() const;
 
   const Network& network_;
   const KernelSet& kernels_;

@@ -34,7 +34,8 @@ StateHead take_head(ByteReader& in) {
 
 std::string encode(const RunState& state) {
   ByteWriter out;
-  out.reserve(sizeof(double) * (state.trajectory.size() + state.learner.size() + state.scores.size()) + names_and_counts);
+  const std::size_t of_test = state.test.trajectory.size() + state.test.sums.size();
+  out.reserve(sizeof(double) * (state.trajectory.size() + state.learner.size() + state.scores.size() + of_test) + names_and_counts);
   out.put(run_state_layout);
   out.put(state.key.point.high);
   out.put(state.key.point.low);
@@ -52,6 +53,10 @@ std::string encode(const RunState& state) {
   out.put(state.trajectory);
   out.put(state.learner);
   out.put(state.scores);
+  out.put(state.test.steps);
+  out.put(state.test.tested);
+  out.put(state.test.trajectory);
+  out.put(state.test.sums);
   return std::move(out).bytes();
 }
 
@@ -77,6 +82,10 @@ RunState decode_state(std::string_view bytes) {
   state.trajectory = in.reals();
   state.learner = in.reals();
   state.scores = in.reals();
+  state.test.steps = in.integer<std::int64_t>();
+  state.test.tested = in.integers();
+  state.test.trajectory = in.reals();
+  state.test.sums = in.reals();
   if (!is_whole(state.record)) throw Error("state: values are missing (its bytes are damaged)");
   if (in.remaining() > 0) throw Error(fmt::format("state: {} bytes too many (its bytes are damaged)", in.remaining()));
   return state;

@@ -8,11 +8,6 @@
 #include "core/run/block_run.hpp"
 
 namespace polesweep {
-namespace {
-
-constexpr int chunk_steps = BlockLearner::longest_chunk;
-
-}  // namespace
 
 void BlockRun::Scores::add(const ScoredSamples& samples) {
   squared_error->add(samples);
@@ -74,142 +69,21 @@ void BlockRun::keep_decisions(const Scores& scores, int lane, Values& values) {
 void BlockRun::copy_risks_of_averages() {
   for (std::size_t slot = 0; needs_.averaged_risk && slot < slots_.size(); ++slot)
     for (std::size_t mark = 0; mark < marks(); ++mark)
-      if (!learners_[slot].average_differs(mark)) evaluated_[slot][mark].average = evaluated_[slot][mark].last;
+      if (!learners_[slot].average_differs(mark))
+        evaluated_[slot][mark].average = evaluated_[slot][mark].last;
+      else if (schedule_.start.test_steps > 0 && !is_tested(slot, mark, true))
+        copy_risks_of_averages(slot, mark);
 }
 
-bool BlockRun::all_diverged(std::size_t slot, std::size_t mark) const {
-  for (std::size_t lane = 0; lane < used_lanes(slot); ++lane)
-    if (!learners_[slot].diverged_by(mark, static_cast<int>(lane))) return false;
-  return true;
-}
-
-/// Leaves out what is known: the errors of runs that have all diverged are infinite.
-std::vector<BlockRun::Tested> BlockRun::weights_to_test() {
-  std::vector<Tested> tested;
-  for (std::size_t slot = 0; slot < slots_.size(); ++slot)
-    for (std::size_t i = 0; i < marks(); ++i)
-      for (const bool averaged : {false, true}) {
-        if (!evaluates(slot, i, averaged)) continue;
-        const bool trains = learners_[slot].trains_network();
-        const bool needs_gram = needs_.gram && trains && !averaged;
-        const bool needs_copies = needs_.coupled_copies && trains && !averaged;
-        if (all_diverged(slot, i) && !needs_gram && !needs_copies) {
-          Values& values = averaged ? evaluated_[slot][i].average : evaluated_[slot][i].last;
-          values.risk.assign(values.risk.size(), infinity);
-          if (symbols_ && needs_.symbols) values.symbol_error_rate = values.risk;
-          if (symbols_ && needs_.bits) values.bit_error_rate = values.risk;
-          continue;
-        }
-        tested.push_back({slot, i, averaged, Arena(trains ? network_->state_size() : 0), make_scores(), {}, {}, {}});
-        if (needs_.risk_gradient && !trains && !averaged)
-          tested.back().readout_gradient =
-              Arena(static_cast<std::size_t>(setting_.facts().outputs * learners_[slot].learner().shape.regressors) * number());
-        if (needs_gram) tested.back().gram.emplace(*network_, learners_[slot].network_weights(i, false), setting_.kernels);
-        if (needs_copies) tested.back().copies.emplace(*network_, setting_.kernels);
-      }
-  return tested;
-}
-
-/// Every learner's weights at every mark on one test stream. Fixed poles have one trajectory for all of their learners and marks; trained
-/// networks have one each. The state of training is left alone: runs may go on from it.
-void BlockRun::test(const std::function<void()>& rest) {
-  std::vector<Tested> tested = weights_to_test();
-  const std::unique_ptr<Stream> stream = setting_.task().open(Part::test, lane_seeds_, setting_.kernels);
-  const int channels = setting_.facts().inputs;
-  const SampleRows inputs{inputs_.data(), channels, channels};
-  const SampleRows states{rows_->states(), states_, rows_->stride()};
-  Arena input_gram(static_cast<std::size_t>(channels * (channels + 1) / 2) * number());
-  Arena predictions(clean_.size());
-  Arena fixed_state(any_fixed_ ? network_->state_size() : 0);
-  std::optional<StateGram> fixed_gram;
-  if (needs_.gram && any_fixed_) fixed_gram.emplace(*network_, network_->start().data(), setting_.kernels);
-  std::optional<CoupledCopies> fixed_copies;
-  if (needs_.coupled_copies && any_fixed_) fixed_copies.emplace(*network_, setting_.kernels);
-  std::optional<FreeRuns> free_runs = begin_free_runs(tested);
-  for (std::int64_t left = setting_.evaluation().samples; left > 0;) {
-    const Stream::Piece piece = read_test(*stream, left, free_runs ? free_runs->at_most(chunk_steps) : chunk_steps);
-    if (piece.steps == 0) break;
-    if (piece.scored) left -= piece.steps;
-    if (piece.scored) decide_sent(piece.steps);
-    if (piece.scored && needs_.gram)
-      (setting_.facts().complex_valued ? setting_.kernels.add_gram_complex : setting_.kernels.add_gram_real)(inputs, piece.steps,
-                                                                                                             input_gram.data());
-    if (free_runs) set_free(piece, fixed_state, *free_runs, tested);
-    if (any_fixed_) advance_test(network_->start().data(), piece, fixed_state);
-    if (fixed_gram) fixed_gram->add(piece, inputs, states);
-    if (fixed_copies) fixed_copies->advance(network_->start().data(), piece, inputs_.data());
-    for (Tested& one : tested) {
-      if (learners_[one.slot].trains_network() || !piece.scored) continue;
-      rest();
-      score(piece.steps, predictions, one);
-    }
-    for (Tested& one : tested) {
-      if (!learners_[one.slot].trains_network()) continue;
-      rest();
-      advance_test(learners_[one.slot].network_weights(one.mark, one.averaged), piece, one.state);
-      if (one.gram) one.gram->add(piece, inputs, states);
-      if (one.copies) one.copies->advance(learners_[one.slot].network_weights(one.mark, false), piece, inputs_.data());
-      if (piece.scored) score(piece.steps, predictions, one);
-    }
-    if (free_runs) run_freely(piece, *free_runs, tested, rest);
+/// Of a test that goes on, without the average, for it differed in no run that has not diverged: beside other runs than then, it may.
+void BlockRun::copy_risks_of_averages(std::size_t slot, std::size_t mark) {
+  Evaluated& evaluated = evaluated_[slot][mark];
+  for (std::size_t lane = 0; lane < used_lanes(slot); ++lane) {
+    if (learners_[slot].diverged_by(mark, static_cast<int>(lane))) continue;
+    evaluated.average.risk[lane] = evaluated.last.risk[lane];
+    evaluated.average.symbol_error_rate[lane] = evaluated.last.symbol_error_rate[lane];
+    evaluated.average.bit_error_rate[lane] = evaluated.last.bit_error_rate[lane];
   }
-  if (free_runs) keep_free_runs(*free_runs, tested);
-  if (needs_.risk_gradient) keep_readout_gradients(tested, setting_.evaluation().samples);
-  // Copies of a seed share a network that does not learn.
-  std::vector<double> fixed_conditions;
-  if (fixed_gram) fixed_conditions = state_conditions(*fixed_gram, seeds_.size(), input_gram);
-  for (std::size_t lane = seeds_.size(); lane < fixed_conditions.size(); ++lane)
-    fixed_conditions[lane] = fixed_conditions[static_cast<std::size_t>(seed_of(static_cast<int>(lane)))];
-  for (const Tested& one : tested) {
-    rest();
-    keep_scores(one);
-    if (one.gram) evaluated_[one.slot][one.mark].state_condition = state_conditions(*one.gram, used_lanes(one.slot), input_gram);
-    if (one.copies) evaluated_[one.slot][one.mark].lyapunov_exponent = one.copies->exponents();
-  }
-  // A network that does not learn is well whatever becomes of its readouts: those that were not tested have its measures, too.
-  for (std::size_t slot = 0; slot < slots_.size(); ++slot)
-    for (std::size_t mark = 0; !learners_[slot].trains_network() && mark < marks(); ++mark) {
-      if (fixed_gram) evaluated_[slot][mark].state_condition = fixed_conditions;
-      if (fixed_copies) evaluated_[slot][mark].lyapunov_exponent = fixed_copies->exponents();
-    }
-}
-
-Stream::Piece BlockRun::read_test(Stream& stream, std::int64_t left, int most) {
-  return stream.next(static_cast<int>(std::min<std::int64_t>(most, left)), {inputs_.data(), observed_.data(), clean_.data()});
-}
-
-void BlockRun::advance_test(const double* weights, const Stream::Piece& piece, Arena& state) {
-  if (piece.starts_segment) state.clear();
-  network_->advance(
-      weights,
-      {.steps = piece.steps, .inputs = inputs_.data(), .states = rows_->states(), .stride = rows_->stride(), .state = state.data()});
-  if (piece.scored) rows_->assemble(piece.steps, inputs_.data());
-}
-
-void BlockRun::score(int steps, Arena& predictions, Tested& one) {
-  const BlockLearner& learner = learners_[one.slot];
-  learner.predict(one.mark, one.averaged, steps, rows_->rows(learner.regressors()), learner.regressors().stride(states_),
-                  predictions.data());
-  one.scores.add(scored(predictions.data(), 0, steps));
-  if (one.readout_gradient.size() > 0) add_readout_gradient(steps, predictions.data(), one);
-}
-
-void BlockRun::keep_scores(const Tested& one) {
-  Evaluated& evaluated = evaluated_[one.slot][one.mark];
-  Values& values = one.averaged ? evaluated.average : evaluated.last;
-  for (int lane = 0; lane < setting_.kernels.lanes; ++lane) {
-    values.risk[static_cast<std::size_t>(lane)] = one.scores.squared_error->value(lane);
-    keep_decisions(one.scores, lane, values);
-  }
-}
-
-std::vector<double> BlockRun::state_conditions(const StateGram& gram, std::size_t used, const Arena& input_gram) const {
-  std::vector<std::vector<Complex>> grams;
-  for (std::size_t lane = 0; lane < used; ++lane) grams.push_back(gram.in_some_basis(static_cast<int>(lane), input_gram));
-  std::vector<double> conditions =
-      polesweep::state_conditions(grams, states_, setting_.facts().complex_valued || network_->shape().diagonal, setting_.kernels);
-  conditions.resize(static_cast<std::size_t>(setting_.kernels.lanes), not_measured);
-  return conditions;
 }
 
 void BlockRun::solve(const std::function<void()>& rest) {

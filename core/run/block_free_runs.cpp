@@ -27,10 +27,9 @@ void BlockRun::set_free(const Stream::Piece& piece, const Arena& fixed_state, Fr
   }
 }
 
-void BlockRun::run_freely(const Stream::Piece& piece, FreeRuns& runs, std::vector<Tested>& tested, const std::function<void()>& rest) {
+void BlockRun::run_freely(const Stream::Piece& piece, FreeRuns& runs, std::vector<Tested>& tested) {
   for (Tested& one : tested) {
     if (!one.freed || !piece.scored) continue;
-    rest();
     const BlockLearner& learner = learners_[one.slot];
     const double* weights = network_weights(one.slot, one.mark, false);
     double* output = one.freed->output.data();

@@ -61,9 +61,10 @@ class BlockRun {
 
   /// Restores runs that go on from `start`, [slot][lane]; nullptr if a run is not wanted. Throws Error if a state does not fit.
   void resume(const std::vector<std::vector<const RunState*>>& states);
-  void compute();
-  /// The state of a run at a break, or at the end of a stream, into the last fields of `state`; from a break in the evaluation that begins
-  /// again. False if the runs cannot be saved.
+  /// Returns the position that the runs have come to.
+  std::int64_t compute();
+  /// The state of a run at a break, or at the end of a stream, into the last fields of `state`; what comes of an evaluation goes on from
+  /// there if it is a test, and else begins again. False if the runs cannot be saved.
   bool save(std::size_t slot, int lane, bool at_end, RunState& state);
 
   int lane(std::size_t seed, std::size_t copy) const { return static_cast<int>(copy * seeds_.size() + seed); }
@@ -81,6 +82,7 @@ class BlockRun {
     std::unique_ptr<Score> symbol_errors;  ///< nullptr if symbols are not asked for
     std::unique_ptr<Score> bit_errors;     ///< nullptr if bits are not
     void add(const ScoredSamples& samples);
+    void archive(RunArchive& archive);
   };
   /// A network that goes on by itself.
   struct Freed {
@@ -99,6 +101,18 @@ class BlockRun {
     std::optional<CoupledCopies> copies = {};  ///< likewise
     std::optional<Freed> freed;                ///< if it is asked for
     Arena readout_gradient = {};  ///< of a network that does not learn, if it is asked for: sums of e conj(r) [outputs x regressors]
+  };
+  /// A test under way: how far its stream has come, and the sums of all that is on it.
+  struct Holdout {
+    std::unique_ptr<Stream> stream;
+    std::int64_t steps = 0;  ///< of the stream so far, washout included
+    std::int64_t scored = 0;
+    std::vector<Tested> tested;
+    Arena input_gram;  ///< empty unless asked for
+    Arena fixed_state;
+    std::optional<StateGram> fixed_gram;
+    std::optional<CoupledCopies> fixed_copies;
+    std::optional<FreeRuns> free_runs;
   };
   struct Values {
     std::vector<double> risk;               ///< by lane
@@ -154,19 +168,36 @@ class BlockRun {
   void end_trace();
   TracedMoment traced_moment(const double* weights) const;
 
-  // Evaluation (block_evaluation.cpp).
+  // Evaluation (block_evaluation.cpp). Where `rest` is called runs can be saved: it may throw to end the block.
   Scores make_scores() const;
   void decide_sent(int steps);
   /// Steps [first, end) of the piece at hand.
   ScoredSamples scored(const double* predictions, int first, int end) const;
-  /// `rest`: may throw to end the block; called often enough for a stop within a second.
   void evaluate(const std::function<void()>& rest);
-  void test(const std::function<void()>& rest);
-  std::vector<Tested> weights_to_test();
-  bool all_diverged(std::size_t slot, std::size_t mark) const;
   bool evaluates(std::size_t slot, std::size_t mark, bool averaged) const {
     return reached_[slot][mark] && (!averaged || (needs_.averaged_risk && learners_[slot].average_differs(mark)));
   }
+  static void keep_decisions(const Scores& scores, int lane, Values& values);
+  /// Where the average of the weights is the weights themselves, they have one risk.
+  void copy_risks_of_averages();
+  void copy_risks_of_averages(std::size_t slot, std::size_t mark);
+  void solve(const std::function<void()>& rest);
+  void find_mode_paths();
+  const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
+  // A holdout test (block_holdout.cpp).
+  bool all_diverged(std::size_t slot, std::size_t mark) const;
+  bool is_tested(std::size_t slot, std::size_t mark, bool averaged) const;
+  std::vector<Tested> weights_to_test();
+  void begin_holdout();
+  void test(const std::function<void()>& rest);
+  void test_piece(const Stream::Piece& piece, Arena& predictions);
+  void keep_holdout();
+  /// By lane, of the first `used` of them.
+  std::vector<double> state_conditions(const StateGram& gram, std::size_t used, const Arena& input_gram) const;
+  void archive_test_data(std::size_t slot, RunArchive& archive);
+  void archive_tested(std::size_t slot, RunArchive& archive);
+  void save_holdout(std::size_t slot, int lane, TestState& state);
+  void resume_holdout();
   /// The next piece of a test of which so many samples are left, of at most `most` steps.
   Stream::Piece read_test(Stream& stream, std::int64_t left, int most = BlockLearner::longest_chunk);
   void advance_test(const double* weights, const Stream::Piece& piece, Arena& state);
@@ -179,20 +210,20 @@ class BlockRun {
   // Networks left to themselves (block_free_runs.cpp).
   std::optional<FreeRuns> begin_free_runs(std::vector<Tested>& tested) const;
   void set_free(const Stream::Piece& piece, const Arena& fixed_state, FreeRuns& runs, std::vector<Tested>& tested) const;
-  void run_freely(const Stream::Piece& piece, FreeRuns& runs, std::vector<Tested>& tested, const std::function<void()>& rest);
+  void run_freely(const Stream::Piece& piece, FreeRuns& runs, std::vector<Tested>& tested);
   void keep_free_runs(const FreeRuns& runs, const std::vector<Tested>& tested);
-  /// Where the average of the weights is the weights themselves, they have one risk.
-  static void keep_decisions(const Scores& scores, int lane, Values& values);
-  void copy_risks_of_averages();
-  /// By lane, of the first `used` of them.
-  std::vector<double> state_conditions(const StateGram& gram, std::size_t used, const Arena& input_gram) const;
-  void solve(const std::function<void()>& rest);
+
+  // Saving (block_saving.cpp).
+  static constexpr const char* unfit_state = "a saved state does not fit its run. Made by another version?";
+  struct Saved {
+    const RunState* state = nullptr;  ///< nullptr if another slot may have put back the lane
+    bool is_of_seed = false;          ///< else it only fills the lane
+  };
+  Saved saved_for(std::size_t slot, int lane) const;
+  bool save_training(std::size_t slot, int lane, bool at_end, RunState& state);
   BlockRun& in_full(std::size_t slot, std::int64_t position);
   const RunState* nearest(const std::vector<const RunState*>& states, int lane) const;
   int seed_of(int lane) const;
-  void archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive);
-  void find_mode_paths();
-  const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;
 
   /// Lanes that hold a run of their own: the first ones.
   std::size_t used_lanes(std::size_t slot) const { return slots_[slot].size() * seeds_.size(); }
@@ -216,10 +247,11 @@ class BlockRun {
   std::optional<SymbolDecision> symbols_;  ///< of the task, if they are asked for
   Arena sent_;                             ///< decisions on the clean targets
   std::vector<BlockLearner> learners_;
-  std::vector<bool> over_;                           ///< by slot
-  Arena traced_weights_;                             ///< of a trace's next row
-  std::vector<std::vector<bool>> reached_;           // [slot][mark]
-  std::vector<std::vector<Scores>> prequential_;     // [slot][mark]
+  std::vector<bool> over_;                        ///< by slot
+  Arena traced_weights_;                          ///< of a trace's next row
+  std::vector<std::vector<bool>> reached_;        // [slot][mark]
+  std::vector<std::vector<Scores>> prequential_;  // [slot][mark]
+  std::optional<Holdout> holdout_;
   std::vector<std::vector<Evaluated>> evaluated_;    // [slot][mark]
   std::vector<std::vector<ModePlaces>> mode_paths_;  // [slot][copy]; empty unless asked for
   // To save runs that learn no more.

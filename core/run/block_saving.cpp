@@ -20,11 +20,18 @@ const RunState* BlockRun::nearest(const std::vector<const RunState*>& states, in
   return nullptr;
 }
 
-void BlockRun::archive_scores(std::size_t slot, std::size_t mark, RunArchive& archive) {
-  const Scores& scores = prequential_[slot][mark];
-  scores.squared_error->archive(archive);
-  if (scores.symbol_errors) scores.symbol_errors->archive(archive);
-  if (scores.bit_errors) scores.bit_errors->archive(archive);
+void BlockRun::Scores::archive(RunArchive& archive) {
+  squared_error->archive(archive);
+  if (symbol_errors) symbol_errors->archive(archive);
+  if (bit_errors) bit_errors->archive(archive);
+}
+
+/// The state to put back into a lane. One that nobody wants still has to hold something: any run of this learner.
+BlockRun::Saved BlockRun::saved_for(std::size_t slot, int lane) const {
+  const std::vector<const RunState*>& states = resumed_[slot];
+  if (const RunState* same_seed = nearest(states, lane)) return {same_seed, true};
+  if (learners_[slot].follows()) return {};
+  return {*std::find_if(states.begin(), states.end(), [](const RunState* state) { return state != nullptr; }), false};
 }
 
 /// Runs that learn no more are computed once more, to the end or to the break at a position, as if they did: what is saved of them is what
@@ -51,7 +58,13 @@ BlockRun& BlockRun::in_full(std::size_t slot, std::int64_t position) {
 }
 
 bool BlockRun::save(std::size_t slot, int lane, bool at_end, RunState& state) {
-  if (over_[slot]) return in_full(slot, state.position).save(0, lane, at_end, state);
+  const bool saved =
+      over_[slot] ? in_full(slot, state.position).save_training(0, lane, at_end, state) : save_training(slot, lane, at_end, state);
+  if (saved && !at_end) save_holdout(slot, lane, state.test);
+  return saved;
+}
+
+bool BlockRun::save_training(std::size_t slot, int lane, bool at_end, RunState& state) {
   const int lanes = setting_.kernels.lanes;
   BlockLearner& learner = learners_[slot];
   if (schedule_.regime.kind == RegimeKind::stream && learner.learner().rule->tape_size() > 0) return false;
@@ -68,7 +81,7 @@ bool BlockRun::save(std::size_t slot, int lane, bool at_end, RunState& state) {
   if (!at_end) learner.archive_marks(of_learner, reached);
   if (!at_end && !prequential_[slot].empty()) {
     RunArchive scores = RunArchive::taking(state.scores, lane, lanes);
-    for (std::size_t i = 0; i < schedule_.marks.size(); ++i) archive_scores(slot, i, scores);
+    for (std::size_t i = 0; i < schedule_.marks.size(); ++i) prequential_[slot][i].archive(scores);
     state.scored = schedule_.marks;
   }
   return !trajectory.refused();
@@ -78,14 +91,12 @@ void BlockRun::resume(const std::vector<std::vector<const RunState*>>& states) {
   const int lanes = setting_.kernels.lanes;
   resumed_ = states;
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-    const auto any = std::find_if(states[slot].begin(), states[slot].end(), [](const RunState* state) { return state != nullptr; });
     for (int lane = 0; lane < lanes; ++lane) {
-      const RunState* same_seed = nearest(states[slot], lane);
-      if (!same_seed && learners_[slot].follows()) continue;  // another slot may have put back this lane
-      // A lane that nobody wants still has to hold something: any run of this learner.
-      RunState state = same_seed ? *same_seed : **any;
+      const auto [saved, is_of_seed] = saved_for(slot, lane);
+      if (!saved) continue;
+      RunState state = *saved;
       bool whole = true;
-      if (same_seed) {
+      if (is_of_seed) {
         RunArchive trajectory = RunArchive::putting_back(state.trajectory, lane, lanes);
         if (stream_) stream_->archive(trajectory);
         if (stream_ && !learners_[slot].trains_network()) trajectory.array(state_.data(), state_.size() / static_cast<std::size_t>(lanes));
@@ -102,10 +113,10 @@ void BlockRun::resume(const std::vector<std::vector<const RunState*>>& states) {
         const auto first = state.scores.begin() + (known - state.scored.begin()) * size;
         std::vector<double> part(first, first + size);
         RunArchive scores = RunArchive::putting_back(part, lane, lanes);
-        archive_scores(slot, i, scores);
+        prequential_[slot][i].archive(scores);
         whole = whole && scores.is_whole();
       }
-      if (!whole) throw Error("a saved state does not fit its run. Made by another version?");
+      if (!whole) throw Error(unfit_state);
     }
     learners_[slot].restored();
     std::fill_n(reached_[slot].begin(), schedule_.start.marks.size(), true);

@@ -95,13 +95,14 @@ void BlockRun::look_for_an_end() {
   }
 }
 
-void BlockRun::compute() {
+std::int64_t BlockRun::compute() {
   if (schedule_.trace) begin_trace();
   const std::int64_t position = train();
   if (schedule_.trace) end_trace();
   evaluate([&] {
     if (schedule_.on_break) schedule_.on_break(position);
   });
+  return position;
 }
 
 Stream::Piece BlockRun::read(Stream& stream, int most) {

@@ -26,4 +26,16 @@ void FreeRuns::pass(const Stream::Piece& piece) {
   if (piece.scored) done_ = (done_ + piece.steps) % length;
 }
 
+void FreeRuns::archive(RunArchive& archive) {
+  std::int64_t done = done_;
+  archive.shared(done);
+  done_ = static_cast<int>(done);
+  archive.shared(follows_);
+  archive.array(target_.data(), row_ / lanes_);
+  const auto lane = static_cast<std::size_t>(archive.lane());
+  bool applies = apply_[lane];
+  archive.shared(applies);
+  apply_[lane] = applies;
+}
+
 }  // namespace polesweep

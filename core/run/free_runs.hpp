@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/block/arena.hpp"
+#include "core/block/run_archive.hpp"
 #include "core/tasks/task.hpp"
 
 namespace polesweep {
@@ -27,6 +28,7 @@ class FreeRuns {
   void pass(const Stream::Piece& piece);
   /// Whether every target of a lane was the next input so far, to the bit.
   bool apply_to(int lane) const { return apply_[static_cast<std::size_t>(lane)]; }
+  void archive(RunArchive& archive);
 
  private:
   std::size_t row_;  ///< numbers of all lanes

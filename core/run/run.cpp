@@ -199,7 +199,6 @@ class Group {
     const bool goes_on = !(schedule.start == RunStart{});
     const bool streams = schedule.regime.kind == RegimeKind::stream;
     const std::int64_t length = schedule.length;
-    const std::int64_t end = streams ? schedule.marks.back() : 0;
     std::unique_ptr<BlockRun> block;
     if (group().keeper)
       schedule.on_break = [&](std::int64_t position) {
@@ -218,6 +217,7 @@ class Group {
         schedule.goes_on.push_back(
             std::any_of(slot.begin(), slot.end(), [&](std::size_t point) { return group().keeper->wants_end(point); }));
     if (length == 0 || length == measurement().lengths.back()) schedule.trace = group().trace;
+    const auto on_break = schedule.on_break;
     block = std::make_unique<BlockRun>(setting_, values, slots, std::move(schedule));
     if (goes_on) {
       std::vector<std::vector<const RunState*>> states(slots.size(),
@@ -229,13 +229,18 @@ class Group {
               states[slot][static_cast<std::size_t>(block->lane(seed, copy))] = state(slots[slot][copy], seeds[seed]);
       block->resume(states);
     }
-    block->compute();
-    for_each_run(*block, slots, seeds, [&](RunRecord& record, std::size_t point, std::size_t slot, int lane) {
-      fill(record, *block, slot, lane, places);
-      if (!streams || !group().keeper || !group().keeper->wants_end(point)) return;
-      RunState state = state_of(record, metrics_, end, 0);
-      if (block->save(slot, lane, true, state)) group().keeper->keep_end(std::move(state));
+    const std::int64_t end = block->compute();
+    for_each_run(*block, slots, seeds, [&](RunRecord& record, std::size_t, std::size_t slot, int lane) {
+      fill(record, *block, slot, lane, places, [&] {
+        if (on_break) on_break(end);
+      });
     });
+    if (streams && group().keeper)
+      for_each_run(*block, slots, seeds, [&](const RunRecord& record, std::size_t point, std::size_t slot, int lane) {
+        if (!group().keeper->wants_end(point)) return;
+        RunState state = state_of(record, metrics_, end, 0);
+        if (block->save(slot, lane, true, state)) group().keeper->keep_end(std::move(state));
+      });
   }
 
   template <class Visit>
@@ -267,10 +272,13 @@ class Group {
     return found->second;
   }
 
-  void fill(RunRecord& record, const BlockRun& block, std::size_t slot, int lane, const std::vector<Place>& places) {
+  /// `rest`: as in an evaluation.
+  void fill(RunRecord& record, const BlockRun& block, std::size_t slot, int lane, const std::vector<Place>& places,
+            const std::function<void()>& rest) {
     if (record.diverged_at < 0) record.diverged_at = block.diverged_at(slot, lane);
     for (std::size_t mark = 0; mark < places.size(); ++mark) {
       if (!block.reached(slot, mark)) continue;
+      rest();
       const Place& place = places[mark];
       const MarkView view = block.view(slot, mark, lane, record.trivial_risk);
       const std::size_t row = place.at_length ? place.length : place.length * record.iterations.size() + place.iteration;

@@ -36,10 +36,19 @@ bool continues_updates(const RunState& state, const Measurement& asked) {
 
 }  // namespace
 
+/// A test goes on if it has all weights that are to be tested: none are asked for that are still to be learnt.
 RunStart start_of(const RunState& state, const Measurement& measurement) {
-  RunStart start{state.position, state.length, state.marks, {}};
+  RunStart start{.position = state.position, .length = state.length, .marks = state.marks};
+  bool tests_all = state.test.steps > 0;
   for (const std::int64_t length : measurement.lengths)
-    if (contains(state.record.lengths, length)) start.measured.push_back(length);
+    if (contains(state.record.lengths, length))
+      start.measured.push_back(length);
+    else if (state.length == 0 && state.record.iterations.empty())
+      tests_all = tests_all && contains(state.marks, length);
+  if (tests_all) {
+    start.test_steps = state.test.steps;
+    start.tested = state.test.tested;
+  }
   return start;
 }
 

@@ -10,7 +10,15 @@
 namespace polesweep {
 
 /// Raised when the numbers of any saved state change their meaning: states of other layouts are not used, and their runs are recomputed.
-inline constexpr std::uint32_t run_state_layout = 5;
+inline constexpr std::uint32_t run_state_layout = 6;
+
+/// How far the holdout test of a run has come.
+struct TestState {
+  std::int64_t steps = 0;            ///< samples of the test stream so far, washout included; 0: it has not begun
+  std::vector<std::int64_t> tested;  ///< what is on it, sorted: twice the position of the mark, plus one for the average of its weights
+  std::vector<double> trajectory;    ///< of the data and of a fixed network
+  std::vector<double> sums;          ///< of what is tested, and the states of networks that learn
+};
 
 /// How far a run has come, and all it needs to go on from there on any machine: the same bits as without a break.
 ///
@@ -28,14 +36,17 @@ struct RunState {
   std::vector<double> trajectory;    ///< of the data and of a fixed network
   std::vector<double> learner;
   std::vector<double> scores;
+  TestState test;
 };
 
 /// Whether runs that are saved so can go on side by side, and where.
 struct RunStart {
   std::int64_t position = 0;
   std::int64_t length = 0;
-  std::vector<std::int64_t> marks;
-  std::vector<std::int64_t> measured;  ///< of the lengths asked for, those in the record
+  std::vector<std::int64_t> marks = {};
+  std::vector<std::int64_t> measured = {};  ///< of the lengths asked for, those in the record
+  std::int64_t test_steps = 0;              ///< of a test that goes on
+  std::vector<std::int64_t> tested = {};    ///< by it
 
   auto operator<=>(const RunStart&) const = default;
 };

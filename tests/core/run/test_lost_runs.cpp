@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "core/numbers.hpp"
@@ -15,16 +16,19 @@ class Keeper final : public StateKeeper {
   explicit Keeper(bool wants_end) : wants_end_(wants_end) {}
   bool is_due() override {
     ++breaks;
-    return looks;
+    return true;
   }
   bool must_stop() override { return false; }
-  void keep(std::vector<RunState>&& in_progress) override { states = std::move(in_progress); }
+  void keep(std::vector<RunState>&& in_progress) override {
+    states = std::move(in_progress);
+    if (!states.empty()) positions.push_back(states.front().position);
+  }
   bool wants_end(std::size_t) override { return wants_end_; }
   void keep_end(RunState&& state) override { ends.push_back(std::move(state)); }
 
-  bool looks = true;
   int breaks = 0;
-  std::vector<RunState> states;  ///< of the last break, after training
+  std::vector<std::int64_t> positions;  ///< at all breaks
+  std::vector<RunState> states;         ///< of the last break, after training
   std::vector<RunState> ends;
 
  private:
@@ -115,17 +119,19 @@ TEST(LostRuns, have_the_records_that_they_have_beside_one_that_lives) {
     }
 }
 
+// Of six passes over few samples, BPTT takes four to diverge, and one more is made to count its updates.
 TEST(LostRuns, take_no_more_time) {
   for (const Case& one : cases()) {
-    const auto breaks = [&](double step) {
+    const auto breaks_of_training = [&](double step) {
       RunGroup group = group_of_case(one, {step}, {"holdout", 50});
       Keeper keeper(false);
-      keeper.looks = false;
       group.keeper = &keeper;
       compute(group, {}, kernels());
-      return keeper.breaks;
+      const std::int64_t end = *std::max_element(keeper.positions.begin(), keeper.positions.end());  // where runs are evaluated
+      return std::count_if(keeper.positions.begin(), keeper.positions.end(), [&](std::int64_t position) { return position < end; });
     };
-    EXPECT_LT(breaks(1e6), breaks(1e-6) / (one.regime == std::string_view(repeat) ? 1.3 : 3)) << one.regime << " " << one.recurrent.kind;
+    EXPECT_LT(breaks_of_training(1e6), breaks_of_training(1e-6) / (one.regime == std::string_view(repeat) ? 1.15 : 3))
+        << one.regime << " " << one.recurrent.kind;
   }
 }
 

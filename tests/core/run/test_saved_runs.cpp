@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "core/run/run.hpp"
 #include "tests/core/all_kernels.hpp"
@@ -95,14 +97,15 @@ struct Case {
 const std::vector<Case> cases = {{"diagonal, exact", {"diagonal", {}}, false, {"exact", 0}},
                                  {"dense, exact", {"dense", {}}, false, {"exact", 0}},
                                  {"complex, exact", {"diagonal", {}}, true, {"exact", 0}},
-                                 {"tanh, holdout", {"dense", {{"activation", std::string("tanh")}}}, false, {"holdout", 150}},
-                                 {"complex, holdout", {"diagonal", {}}, true, {"holdout", 150}},
+                                 {"tanh, holdout", {"dense", {{"activation", std::string("tanh")}}}, false, {"holdout", 300}},
+                                 {"complex, holdout", {"diagonal", {}}, true, {"holdout", 300}},
                                  {"tanh, prequential", {"dense", {{"activation", std::string("tanh")}}}, false, {"prequential", 70}},
                                  {"complex, prequential", {"dense", {}}, true, {"prequential", 70}}};
 
 RunGroup example(const Case& one, std::size_t seeds) {
   std::vector<std::string> metrics{"averaged_risk", "gradient_norm", "loss", "readout_condition", "spectrum"};
   if (one.evaluation.kind == "prequential") metrics = {"nmse"};
+  if (one.evaluation.kind == "holdout") metrics.insert(metrics.end(), {"lyapunov_exponent", "risk_gradient_norm", "state_condition"});
   return group_of(points_of(linear_teacher(one.complex_valued), one.network, one.evaluation.kind != "prequential"), seeds,
                   {{10, 77, 200, 500}, metrics, one.evaluation, {1, 2, 5}, {}});
 }
@@ -125,23 +128,26 @@ void expect_same(const std::map<RecordKey, RunRecord>& a, const std::map<RecordK
     EXPECT_TRUE(same_data(record, b.at(key))) << name << ": point " << key.point.low << ", seed " << key.seed;
 }
 
-std::vector<std::pair<RecordKey, std::int64_t>> positions_of(const std::vector<RunState>& states) {
-  std::vector<std::pair<RecordKey, std::int64_t>> positions;
-  for (const RunState& state : states) positions.emplace_back(state.key, state.position);
+/// Runs, where they are, and how far their tests have come.
+using Positions = std::vector<std::tuple<RecordKey, std::int64_t, std::int64_t>>;
+Positions positions_of(const std::vector<RunState>& states) {
+  Positions positions;
+  for (const RunState& state : states) positions.emplace_back(state.key, state.position, state.test.steps);
   return positions;
 }
 
-/// Computes with a stop after every few breaks, each time with the next kernels. An evaluation that is stopped begins again, and is given
-/// more time.
+/// Computes with a stop after every few breaks, each time with the next kernels. What is stopped after the test of an evaluation begins
+/// that part again, and is given more time.
 struct Pieces {
   std::map<RecordKey, RunRecord> records;
   int sessions = 0;
   int stopped_evaluations = 0;
+  int continued_tests = 0;
 };
 Pieces in_pieces(RunGroup group, std::int64_t breaks, const data::DataFiles& files = {}) {
   const std::vector<const KernelSet*> sets = all_kernels();
   Pieces pieces;
-  std::vector<std::vector<std::pair<RecordKey, std::int64_t>>> reached(sets.size());  // by the last session of the same kernels
+  std::vector<Positions> reached(sets.size());  // by the last session of the same kernels
   for (int& sessions = pieces.sessions; sessions < 2000; ++sessions) {
     Keeper keeper(breaks);
     group.keeper = &keeper;
@@ -152,6 +158,11 @@ Pieces in_pieces(RunGroup group, std::int64_t breaks, const data::DataFiles& fil
     }
     if (keeper.breaks <= breaks) return pieces;
     if (!keeper.states.empty() && keeper.states.front().position == group.measurement.lengths.back()) ++pieces.stopped_evaluations;
+    for (const RunState& state : keeper.states) {
+      if (group.states.empty()) break;
+      const auto& earlier = group.states[state.key.point.low * group.seeds.size() + state.key.seed];
+      pieces.continued_tests += earlier && earlier->test.steps > 0 && earlier->test.steps < state.test.steps ? 1 : 0;
+    }
     if (positions_of(keeper.states) == reached[turn]) breaks *= 2;
     reached[turn] = positions_of(keeper.states);
     give(group, keeper.states);
@@ -165,7 +176,69 @@ TEST(SavedRuns, stopped_and_continued_on_other_kernels_they_equal_straight_throu
     const Pieces pieces = in_pieces(group, 3);
     expect_same(pieces.records, by_key(compute(group, {}, kernels())), one.name);
     EXPECT_GT(pieces.sessions, 3) << one.name;
-    EXPECT_EQ(pieces.stopped_evaluations > 0, one.evaluation.kind != "prequential") << one.name;
+    EXPECT_GT(pieces.stopped_evaluations, 0) << one.name;
+    EXPECT_EQ(pieces.continued_tests > 0, one.evaluation.kind == "holdout") << one.name;
+  }
+}
+
+/// The runs of the first block that is stopped in its test.
+std::vector<RunState> stopped_in_a_test(RunGroup group, const KernelSet& kernels) {
+  for (std::int64_t breaks = 1; breaks < 200; ++breaks) {
+    Keeper keeper(breaks);
+    group.keeper = &keeper;
+    compute(group, {}, kernels);
+    std::erase_if(keeper.states, [](const RunState& state) { return state.test.steps == 0; });
+    if (!keeper.states.empty()) return keeper.states;
+  }
+  return {};
+}
+
+// Runs that have diverged, or whose average is their weights, are left out of a test where they stand beside their like only.
+TEST(SavedRuns, a_test_goes_on_beside_other_runs) {
+  std::vector<Point> points = points_of(linear_teacher(false), {"diagonal", {}}, false);
+  points.resize(2);  // of one slot; the second diverges
+  points.push_back(points.front());
+  points.back().readout = {"lms", {{"step_size", 0.02}, {"average_from", std::int64_t{300}}}};
+  RunGroup group = group_of(points, 3, {{10, 200, 500}, {"averaged_risk", "free_running_nrmse84", "nmse"}, {"holdout", 400}, {}, {}});
+  const auto whole = by_key(compute(group, {}, kernels()));
+  for (const KernelSet* before : all_kernels())
+    for (const KernelSet* after : all_kernels()) {
+      // Fewer runs of a block, then those of several blocks together.
+      const std::vector<RunState> states = stopped_in_a_test(group, *before);
+      ASSERT_FALSE(states.empty());
+      std::vector<RunState> every_second;
+      for (std::size_t i = 0; i < states.size(); i += 2) every_second.push_back(states[i]);
+      for (const std::vector<RunState>& given : {states, every_second}) {
+        RunGroup rest = group;
+        give(rest, given);
+        expect_same(by_key(compute(rest, {}, *after)), whole, after->name);
+      }
+    }
+}
+
+TEST(SavedRuns, a_test_begins_again_where_longer_lengths_are_asked_for) {
+  RunGroup group = example(cases[4], 2);
+  std::erase_if(group.points, [](const Point& point) { return point.regime.kind != "stream"; });
+  group = group_of(group.points, 2, group.measurement);
+  const std::vector<RunState> states = stopped_in_a_test(group, kernels());
+  ASSERT_FALSE(states.empty());
+  EXPECT_GT(start_of(states.front(), group.measurement).test_steps, 0);
+  group.measurement.lengths.push_back(600);
+  EXPECT_EQ(start_of(states.front(), group.measurement).test_steps, 0);
+  const auto whole = by_key(compute(group, {}, kernels()));
+  give(group, states);
+  expect_same(by_key(compute(group, {}, kernels())), whole, "longer");
+}
+
+TEST(SavedRuns, a_test_that_does_not_fit_is_refused) {
+  const RunGroup group = example(cases[4], 2);
+  for (std::vector<double> TestState::*part : {&TestState::trajectory, &TestState::sums}) {
+    std::vector<RunState> states = stopped_in_a_test(group, kernels());
+    ASSERT_FALSE(states.empty());
+    (states.front().test.*part).pop_back();
+    RunGroup rest = group;
+    give(rest, states);
+    EXPECT_ANY_THROW(compute(rest, {}, kernels()));
   }
 }
 
@@ -257,6 +330,11 @@ TEST(SavedRuns, symbols_go_on_too) {
   const Pieces pieces = in_pieces(group, 2);
   expect_same(pieces.records, by_key(compute(group, {}, kernels())), "channel");
   EXPECT_GT(pieces.sessions, 3);
+  group.measurement.evaluation = {"holdout", 300};
+  group.measurement.metrics = {"bit_error_rate", "symbol_error_rate"};
+  const Pieces tested = in_pieces(group, 2);
+  expect_same(tested.records, by_key(compute(group, {}, kernels())), "channel, holdout");
+  EXPECT_GT(tested.continued_tests, 0);
 }
 
 /// A recording whose row 260 is missing: a window holds two segments.
