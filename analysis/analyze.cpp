@@ -23,7 +23,7 @@ constexpr int differ = 1;
 
 /// The results with statistics; those that the file holds already are used as they are.
 Group read_results(const std::filesystem::path& path) {
-  Group root = polesweep::results::read_netcdf(path);
+  Group root = polesweep::results::read_netcdf(path, polesweep::analysis::is_analysed);
   try {
     const polesweep::analysis::Runs check(root);
     if (root.find_group("statistics") == nullptr) root.groups.push_back(polesweep::analysis::statistics(root));

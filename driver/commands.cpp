@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/report/summary.hpp"
+#include "analysis/results/runs.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
@@ -203,7 +204,7 @@ void add_status(CLI::App& app, int& exit_code) {
       std::string last;
       if (std::ifstream message(results::parts_folder(*results) / "last-message"); std::getline(message, last)) fmt::print("{}\n", last);
     } else if (std::filesystem::exists(*results)) {
-      const results::Group root = results::read_results(*results);
+      const results::Group root = results::read_results(*results, analysis::is_analysed);
       fmt::print("{}: {}\n{}", results->string(), root.attribute("complete") == "true" ? "complete" : "runs are missing",
                  analysis::summary_table(root));
     } else {

@@ -39,11 +39,11 @@ VariableRow row_of(const std::string& group, const Variable& variable, const std
 /// A measure's rows as an array of it writes them.
 void add_measure(const std::string& name, const std::string& group, const std::vector<std::string>& dimensions, const char* when,
                  Rows& rows) {
-  const results::MeasureArray array(name, 1, 1);
+  results::MeasureArray array(name, 1, 1);
   Group sizes;
   for (const std::string& dimension : dimensions) sizes.dimensions.push_back({dimension, 1});
   array.add_dimension(sizes);
-  for (const Variable& variable : array.variables(dimensions, sizes)) rows.push_back(row_of(group, variable, when));
+  for (const Variable& variable : std::move(array).variables(dimensions, sizes)) rows.push_back(row_of(group, variable, when));
 }
 
 void add_measures(const std::string& group, const std::vector<std::string>& dimensions, Rows& rows) {

@@ -27,7 +27,19 @@ double fraction(const results::Group& root, std::string_view name) {
   return value;
 }
 
+/// Of a data set that is to be written: no statistics ask for it.
+bool made_later(const results::Group& root, std::string_view name) {
+  const results::Variable* variable = root.find(name);
+  return variable && variable->make;
+}
+
 }  // namespace
+
+bool is_analysed(std::string_view group, std::string_view variable) {
+  if (group.empty()) return variable != "diverged_at" && variable != "processor_seconds";
+  if (group == "provenance/numerics") return variable != "run_numerics";
+  return group != "statistics" || (variable != "theory_rate" && !variable.ends_with("_rate_error"));
+}
 
 Runs::Runs(const results::Group& root)
     : points_(values<std::int64_t>(root, "point", {"point"}).size()),
@@ -36,7 +48,7 @@ Runs::Runs(const results::Group& root)
       ids_(values<std::string>(root, "point_id", {"point"})),
       parameters_(values<std::int64_t>(root, "parameters", {"point"})),
       operations_(values<double>(root, "operations", {"point", "length"})),
-      wall_seconds_(values<double>(root, "wall_seconds", {"point", "seed"})),
+      wall_seconds_(made_later(root, "wall_seconds") ? std::span<const double>() : values<double>(root, "wall_seconds", {"point", "seed"})),
       status_(values<std::int32_t>(root, "status", {"point", "seed"})),
       dropped_after_(root.find("dropped_after") ? values<std::int64_t>(root, "dropped_after", {"point", "seed"})
                                                 : std::span<const std::int64_t>()),

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/results/measured_axis.hpp"
@@ -15,6 +16,9 @@ namespace polesweep::analysis {
 
 /// What is said of conclusions from runs on one data window.
 inline constexpr const char* given_the_data = "given the data: the runs differ in initial weights alone";
+
+/// Whether anything here looks at a variable of a results file (`results::Wanted`): columns of very many runs are not read for nothing.
+bool is_analysed(std::string_view group, std::string_view variable);
 
 /// Numbers of runs by their status.
 struct StatusCounts {

@@ -10,6 +10,7 @@
 #include "analysis/estimators/curves.hpp"
 #include "analysis/estimators/quantiles.hpp"
 #include "analysis/results/runs.hpp"
+#include "analysis/statistics/columns.hpp"
 #include "core/numbers.hpp"
 #include "core/results/variables.hpp"
 #include "core/run/record.hpp"
@@ -21,33 +22,6 @@ namespace {
 using results::Group;
 using results::Quantity;
 using results::Variable;
-
-void say(Group& group, const std::string& name, results::Values values, const Quantity& quantity = {}) {
-  group.variables.push_back(results::make_variable("statistics", name, std::move(values), quantity));
-}
-
-/// A value per cell of some dimensions, with both bounds.
-struct Bounded {
-  std::vector<double> value;
-  std::vector<double> low;
-  std::vector<double> high;
-
-  explicit Bounded(std::size_t size) : value(size, nan), low(size, nan), high(size, nan) {}
-
-  void set(std::size_t index, const Estimate& estimate, bool has_interval) {
-    value[index] = estimate.value;
-    if (!has_interval) return;
-    low[index] = estimate.low;
-    high[index] = estimate.high;
-  }
-
-  /// `name`: of the row without `_low` and `_high`.
-  void move_to(Group& group, const std::string& name, const Quantity& quantity = {}) {
-    say(group, name, std::move(value), quantity);
-    say(group, name + "_low", std::move(low), quantity);
-    say(group, name + "_high", std::move(high), quantity);
-  }
-};
 
 /// The curves over lengths of one quantity.
 class Curves {
@@ -173,7 +147,7 @@ void add_sample_complexity(Group& group, const Runs& runs, const Bounded& quanti
   complexity.move_to(group, "sample_complexity");
 }
 
-void add_samples_to_threshold(Group& group, const Runs& runs) {
+std::vector<double> samples_to_threshold(const Runs& runs) {
   std::vector<double> samples;
   samples.reserve(runs.points() * runs.seeds() * runs.thresholds().size());
   std::vector<double> curve(runs.lengths().size());
@@ -184,111 +158,17 @@ void add_samples_to_threshold(Group& group, const Runs& runs) {
       for (const double threshold : runs.thresholds()) samples.push_back(settles_at(runs.lengths(), curve, threshold));
     }
   }
-  say(group, "samples_to_threshold", std::move(samples));
+  return samples;
 }
 
-/// Rates of curves stored one after the other, and their median over the distinct runs of each set of curves.
-class Rates {
- public:
-  /// `sets` of `runs` runs each.
-  Rates(std::size_t sets, std::size_t runs) : per_set_(runs), median_(sets) {
-    rates_.reserve(sets * runs);
-    errors_.reserve(sets * runs);
-    reasons_.reserve(sets * runs);
-  }
-
-  void add(const Rate& rate) {
-    rates_.push_back(rate.value);
-    errors_.push_back(rate.standard_error);
-    reasons_.push_back(static_cast<std::int32_t>(rate.reason));
-  }
-
-  /// After the last run of a set.
-  void close_set(const std::vector<std::size_t>& distinct, const OrderStatistics& order, bool has_interval) {
-    const std::size_t set = fitted_.size();
-    std::vector<double> sample;
-    for (const std::size_t s : distinct)
-      if (const double rate = rates_[set * per_set_ + s]; !std::isnan(rate)) sample.push_back(rate);
-    std::sort(sample.begin(), sample.end());
-    fitted_.push_back(static_cast<std::int64_t>(sample.size()));
-    median_.set(set, order.median(sample), has_interval);
-  }
-
-  void move_to(Group& group, const std::string& name) {
-    say(group, name, std::move(rates_));
-    say(group, name + "_error", std::move(errors_));
-    say(group, name + "_reason", std::move(reasons_));
-    group.variables.back().flags = rate_reasons();
-    median_.move_to(group, name + "_median");
-    say(group, name + "_runs", std::move(fitted_));
-  }
-
- private:
-  std::size_t per_set_;
-  std::vector<double> rates_;
-  std::vector<double> errors_;
-  std::vector<std::int32_t> reasons_;
-  Bounded median_;
-  std::vector<std::int64_t> fitted_;
-};
-
-/// The longest plateaus of curves, as rates are stored, and their median over the distinct runs of each set that have one.
-class Plateaus {
- public:
-  Plateaus(std::size_t sets, std::size_t runs) : per_set_(runs), median_(sets) { lengths_.reserve(sets * runs); }
-
-  void add(double length) { lengths_.push_back(length); }
-
-  /// After the last run of a set.
-  void close_set(const std::vector<std::size_t>& distinct, const OrderStatistics& order, bool has_interval) {
-    const std::size_t set = lengths_.size() / per_set_ - 1;
-    std::vector<double> sample;
-    for (const std::size_t s : distinct)
-      if (const double length = lengths_[set * per_set_ + s]; !std::isnan(length)) sample.push_back(length);
-    std::sort(sample.begin(), sample.end());
-    median_.set(set, order.median(sample), has_interval);
-  }
-
-  void move_to(Group& group, const std::string& name) {
-    say(group, name, std::move(lengths_));
-    median_.move_to(group, name + "_median");
-  }
-
- private:
-  std::size_t per_set_;
-  std::vector<double> lengths_;
-  Bounded median_;
-};
-
-/// Along iterations they are of the points that are measured at them, for each of their lengths.
-void add_rates_and_plateaus(Group& group, const Runs& runs, Along along, const OrderStatistics& order) {
-  const MeasuredAxis& axis = runs.axis(along);
-  const std::span<const double> risk = values<double>(axis.group(), "risk", axis.dimensions());
-  for (const std::string& dimension : axis.set_dimensions()) {
-    if (group.find(dimension)) continue;
-    group.dimensions.push_back({dimension, axis.group().size_of(dimension)});
-    say(group, dimension, axis.group().find(dimension)->values);
-  }
-  Rates rates(axis.points().size() * axis.sets(), runs.seeds());
-  Plateaus plateaus(axis.points().size() * axis.sets(), runs.seeds());
-  for (std::size_t row = 0; row < axis.points().size(); ++row) {
-    const std::size_t point = axis.points()[row];
-    for (std::size_t set = 0; set < axis.sets(); ++set) {
-      for (std::size_t s = 0; s < runs.seeds(); ++s) {
-        const std::span<const double> curve = risk.subspan(axis.start(row, s, set), axis.places().size());
-        rates.add(convergence_rate(axis.places(), curve));
-        plateaus.add(plateau_length(axis.places(), curve));
-      }
-      rates.close_set(runs.distinct_seeds(point), order, runs.has_interval(point));
-      plateaus.close_set(runs.distinct_seeds(point), order, runs.has_interval(point));
-    }
-  }
-  rates.move_to(group, words(along).rate);
-  plateaus.move_to(group, words(along).plateau);
-}
-
-void add_theory_rates(Group& group, const theory::PredictedRates& predicted, const Runs& runs) {
+/// What theory predicts, with the medians over distinct seeds.
+struct TheoryColumns : theory::PredictedRates {
   std::vector<double> medians;
+};
+
+TheoryColumns theory_columns(theory::PredictedRates predicted, const Runs& runs) {
+  std::vector<double> medians;
+  medians.reserve(runs.points());
   for (std::size_t p = 0; p < runs.points(); ++p) {
     std::vector<double> sample;
     for (const std::size_t s : runs.distinct_seeds(p))
@@ -296,14 +176,20 @@ void add_theory_rates(Group& group, const theory::PredictedRates& predicted, con
     std::sort(sample.begin(), sample.end());
     medians.push_back(sorted_median(sample));
   }
+  return {std::move(predicted), std::move(medians)};
+}
+
+void add_theory_rates(Group& group, const std::shared_ptr<const StatisticsSource>& source, const PredictRates& predict) {
   std::string laws;
   for (const theory::RateLaw& law : theory::rate_laws()) laws += fmt::format("{} (per {}): {}\n", law.formula, law.unit, law.assumptions);
   group.attributes.emplace_back("theory_rates", laws);
-  say(group, "theory_rate", predicted.rates);
-  say(group, "theory_rate_reason", predicted.reasons);
+  const auto compute = [source, predict] { return theory_columns(predict(), source->runs); };
+  const Together<TheoryColumns, decltype(compute)> columns(compute);
+  columns.say_later<double>(group, "theory_rate", &TheoryColumns::rates);
+  columns.say_later<std::int32_t>(group, "theory_rate_reason", &TheoryColumns::reasons);
   group.variables.back().flags = theory::rate_reasons();
-  say(group, "theory_rate_median", std::move(medians));
-  say(group, "theory_rate_formula", predicted.formulas);
+  columns.say_later<double>(group, "theory_rate_median", &TheoryColumns::medians);
+  columns.say_later<std::string>(group, "theory_rate_formula", &TheoryColumns::formulas);
 }
 
 void add_counts(Group& group, const Runs& runs) {
@@ -355,14 +241,22 @@ void add_given_data(Group& group, const Runs& runs) {
 }  // namespace
 
 Group statistics(const Group& root, const theory::PredictedRates* predicted) {
-  const Runs runs(root);
-  const OrderStatistics order(runs.seeds(), 1 - runs.delta(), runs.confidence());
+  Group group = statistics_to_write(root, predicted ? PredictRates([predicted] { return *predicted; }) : PredictRates());
+  results::make_all(group);
+  return group;
+}
+
+Group statistics_to_write(const Group& root, const PredictRates& predict) {
+  Runs known(root);
+  const OrderStatistics order(known.seeds(), 1 - known.delta(), known.confidence());
+  const auto source = std::make_shared<const StatisticsSource>(StatisticsSource{std::move(known), order});
+  const Runs& runs = source->runs;
   Group group = with_coordinates(root);
 
-  add_samples_to_threshold(group, runs);
+  say_later<double>(group, "samples_to_threshold", [source] { return samples_to_threshold(source->runs); });
   for (const Along along : every_axis)
-    if (runs.has_risk(along)) add_rates_and_plateaus(group, runs, along, order);
-  if (predicted) add_theory_rates(group, *predicted, runs);
+    if (runs.has_risk(along)) add_rates_and_plateaus(group, source, along);
+  if (predict) add_theory_rates(group, source, predict);
   auto [risk, nmse] = curves_of_risk(runs, order);
   risk.move_to(group, {"risk", "risk", root.find("risk")->units});
   add_sample_complexity(group, runs, nmse.quantile());

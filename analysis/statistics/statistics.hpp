@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "core/results/dataset.hpp"
 #include "core/theory/predicted_rates.hpp"
 
@@ -30,5 +32,12 @@ inline constexpr int statistics_version = 3;
 /// and curves.hpp for the estimators. Throws Error if the data set lacks a variable. Memory: about as much as the data set itself holds
 /// per run. What theory predicts is in it if it is given, for the points of the data set in their order.
 results::Group statistics(const results::Group& root, const theory::PredictedRates* predicted = nullptr);
+
+/// Empty: nothing is predicted.
+using PredictRates = std::function<theory::PredictedRates()>;
+
+/// The same, whose columns of runs are made when they are written: one at a time is in memory, of those that are computed together all
+/// that are not written yet. The values of `root` from which they are computed must stay where they are until then.
+results::Group statistics_to_write(const results::Group& root, const PredictRates& predict);
 
 }  // namespace polesweep::analysis

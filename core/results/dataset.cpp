@@ -1,11 +1,14 @@
 #include "core/results/dataset.hpp"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <stdexcept>
 #include <type_traits>
+#include <utility>
 
 #include "core/numbers.hpp"
 #include "core/results/netcdf_image.hpp"
@@ -46,7 +49,7 @@ void require_consistent(const Variable& variable, const Group& group, const std:
     require(named(group.dimensions, dimension) != group.dimensions.end(), where, fmt::format("no dimension '{}'", dimension));
     expected *= group.size_of(dimension);
   }
-  require(count(variable.values) == expected, where,
+  require(variable.make || count(variable.values) == expected, where,
           fmt::format("{} values where the dimensions hold {}", count(variable.values), expected));
   const bool named_as_dimension = named(group.dimensions, variable.name) != group.dimensions.end();
   require(!named_as_dimension || variable.dimensions == std::vector{variable.name}, where,
@@ -86,6 +89,27 @@ void require_consistent(const Group& group, const std::string& path) {
 
 std::size_t count(const Values& values) {
   return std::visit([](const auto& list) { return list.size(); }, values);
+}
+
+std::uint64_t digest_of(const Values& values) {
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
+  XXH3_64bits_reset_withSeed(state.get(), values.index());
+  const auto take = [&](const void* bytes, std::size_t size) { XXH3_64bits_update(state.get(), bytes, size); };
+  std::visit(
+      [&]<class T>(const std::vector<T>& list) {
+        if constexpr (std::is_same_v<T, std::string>)
+          for (const std::string& text : list) take(text.c_str(), text.size() + 1);
+        else
+          take(list.data(), list.size() * sizeof(T));
+      },
+      values);
+  return XXH3_64bits_digest(state.get());
+}
+
+void make_all(Group& group) {
+  for (Variable& variable : group.variables)
+    if (variable.make) variable.values = std::exchange(variable.make, {})();
+  for (Group& inner : group.groups) make_all(inner);
 }
 
 const Variable* Group::find(std::string_view variable) const {

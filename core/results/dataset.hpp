@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,9 @@ struct Variable {
   std::vector<std::pair<std::int32_t, std::string>> flags = {};  ///< meanings of the values of a status variable, each one word
   std::vector<std::string> coordinates = {};                     ///< names of auxiliary coordinates
   bool can_be_absent = false;  ///< of 32-bit integers: -1 stands for "none" and is declared as fill value (xarray then shows NaN)
+  /// Makes the values, once, when they are written, after which they are gone: all columns of very many runs would not fit into memory
+  /// together. Until then `values` are empty, and of the type that is made.
+  std::function<Values()> make = {};
 };
 
 struct Dimension {
@@ -57,6 +61,12 @@ const std::vector<T>& stored_values(const Group& group, std::string_view variabl
 /// The number of values, whatever their type.
 std::size_t count(const Values& values);
 
+/// A hash of type, number and bits.
+std::uint64_t digest_of(const Values& values);
+
+/// Makes all values that would be made when they are written.
+void make_all(Group& group);
+
 /// Returns the group without dimensions of length 0 and the variables over them. Readers take such a dimension for one of records, and
 /// some tools crash on it.
 Group without_empty_columns(const Group& group);
@@ -65,8 +75,9 @@ Group without_empty_columns(const Group& group);
 bool same_data(const Group& a, const Group& b);
 
 /// Throws std::invalid_argument, with the path of the group, if a group contradicts itself or could not be opened by name: names that
-/// are empty, taken or contain '/', unknown dimensions, a number of values that is not the product of the dimensions, a variable that bears
-/// the name of a dimension without being its coordinate, flags or absence on anything but 32-bit integers, words with white space in them.
+/// are empty, taken or contain '/', unknown dimensions, a number of values (that are there) other than the product of the dimensions, a
+/// variable that bears the name of a dimension without being its coordinate, flags or absence on anything but 32-bit integers, words with
+/// white space in them.
 void require_consistent(const Group& root);
 
 }  // namespace polesweep::results

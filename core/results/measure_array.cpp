@@ -85,13 +85,14 @@ MeasureArray::Size MeasureArray::used_size() const {
   return {measure_->own.differs ? used.own : size_.own, measure_->inner.differs ? used.inner : size_.inner};
 }
 
-std::vector<Variable> MeasureArray::variables(const std::vector<std::string>& dimensions, const Group& group) const {
+std::vector<Variable> MeasureArray::variables(const std::vector<std::string>& dimensions, const Group& group) && {
   const Measure& measure = *measure_;
   std::vector<std::string> all = dimensions;
   for (const std::string& own : measure.dimensions()) all.push_back(own);
   const std::size_t owns = measure.own.name ? group.size_of(measure.own.name) : 1;
   const std::size_t inners = measure.inner.name ? group.size_of(measure.inner.name) : 1;
   const auto values_of = [&](std::size_t part) {
+    if (!measure.is_complex && owns == size_.own && inners == size_.inner) return std::move(values_);
     std::vector<double> values;
     values.reserve(runs_ * rows_ * owns * inners);
     for (std::size_t row = 0; row < runs_ * rows_; ++row)
@@ -121,10 +122,10 @@ void MeasureArray::add_dimension(Group& group) const {
   grow(measure_->inner.name, used.inner);
 }
 
-void add_variables(Group& group, const std::vector<MeasureArray>& arrays, const std::vector<std::string>& dimensions) {
+void add_variables(Group& group, std::vector<MeasureArray>&& arrays, const std::vector<std::string>& dimensions) {
   for (const MeasureArray& array : arrays) array.add_dimension(group);
-  for (const MeasureArray& array : arrays)
-    for (Variable& variable : array.variables(dimensions, group)) group.variables.push_back(std::move(variable));
+  for (MeasureArray& array : arrays)
+    for (Variable& variable : MeasureArray(std::move(array)).variables(dimensions, group)) group.variables.push_back(std::move(variable));
 }
 
 void share_dimensions(const Group& child, const std::vector<MeasureArray>& arrays, Group& parent) {

@@ -30,7 +30,7 @@ class MeasureArray {
 
   /// The variables that it is written as, over `dimensions` and the measure's own dimensions, whose sizes are the group's: one, or two of
   /// a complex measure.
-  std::vector<Variable> variables(const std::vector<std::string>& dimensions, const Group& group) const;
+  std::vector<Variable> variables(const std::vector<std::string>& dimensions, const Group& group) &&;
   /// Adds the measure's own dimensions to a group that does not have them yet, and grows them to this measure's size.
   void add_dimension(Group& group) const;
 
@@ -56,8 +56,8 @@ class MeasureArray {
   std::vector<double> values_;
 };
 
-/// Adds the variables of measures over `dimensions`, and the dimensions of their own.
-void add_variables(Group& group, const std::vector<MeasureArray>& arrays, const std::vector<std::string>& dimensions);
+/// Adds the variables of measures over `dimensions`, and the dimensions of their own. Each array is gone when its variables are made.
+void add_variables(Group& group, std::vector<MeasureArray>&& arrays, const std::vector<std::string>& dimensions);
 /// Adds the measures' own dimensions to a group, as large as its child has them: readers of trees (xarray's open_datatree) want a dimension
 /// to have one size in a group and its parent.
 void share_dimensions(const Group& child, const std::vector<MeasureArray>& arrays, Group& parent);

@@ -9,10 +9,10 @@
 
 namespace polesweep::results {
 
-void publish_netcdf(const std::filesystem::path& path, const std::function<void(NewFile&)>& write, const Group& root) {
+void publish_netcdf(const std::filesystem::path& path, const std::function<Digests(NewFile&)>& write, const Group& root) {
   NewFile file(path);
-  write(file);
-  if (!holds(file.temporary(), root, path)) {
+  const Digests digests = write(file);
+  if (!holds(file.temporary(), root, digests, path)) {
     throw Error(fmt::format("{}: reads back differently from what was written (a faulty disk?)", path.string()));
   }
   file.commit();
@@ -20,7 +20,7 @@ void publish_netcdf(const std::filesystem::path& path, const std::function<void(
 
 void write_netcdf(const std::filesystem::path& path, const Group& root) {
   const auto write = [&](NewFile& file) {
-    make_netcdf_image(root, path, [&](std::string_view image) {
+    return make_netcdf_image(root, path, [&](std::string_view image) {
       file.write(image);
       file.write(seal_of(image));
     });
@@ -28,10 +28,10 @@ void write_netcdf(const std::filesystem::path& path, const Group& root) {
   publish_netcdf(path, write, root);
 }
 
-Group read_netcdf(const std::filesystem::path& path) { return read_netcdf_file(path, path); }
+Group read_netcdf(const std::filesystem::path& path, const Wanted& wanted) { return read_netcdf_file(path, path, wanted); }
 
-Group read_results(const std::filesystem::path& path) {
-  Group root = read_netcdf(path);
+Group read_results(const std::filesystem::path& path, const Wanted& wanted) {
+  Group root = read_netcdf(path, wanted);
   try {
     to_current_schema(root);
   } catch (const Error& error) {

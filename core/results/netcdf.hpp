@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <string_view>
 
 #include "core/results/dataset.hpp"
 
@@ -14,10 +16,14 @@ namespace polesweep::results {
 /// a NUL byte, std::invalid_argument for a group that contradicts itself (`require_consistent`).
 void write_netcdf(const std::filesystem::path& path, const Group& root);
 
+/// Whether a variable is to be read; `group` is a path without a leading slash, "" for the root. Empty: everything is. Columns of very many
+/// runs that nobody looks at need not be in memory.
+using Wanted = std::function<bool(std::string_view group, std::string_view variable)>;
+
 /// Reads a file written by `write_netcdf`. Throws Error with the path and the reason for a file that is missing, damaged or foreign.
-Group read_netcdf(const std::filesystem::path& path);
+Group read_netcdf(const std::filesystem::path& path, const Wanted& wanted = {});
 
 /// Reads results, also those of an earlier schema, in the form of this one (`to_current_schema`).
-Group read_results(const std::filesystem::path& path);
+Group read_results(const std::filesystem::path& path, const Wanted& wanted = {});
 
 }  // namespace polesweep::results

@@ -62,9 +62,9 @@ class Reader {
  public:
   explicit Reader(Hdf5Session& session) : session_(session) {}
 
-  Group read_root(hid_t file);
+  Group read_root(hid_t file, const Wanted& wanted);
   /// Whether the file holds the same as `root`: no more than one variable of it is in memory.
-  bool holds(hid_t file, const Group& root);
+  bool holds(hid_t file, const Group& root, const Digests& digests);
 
  private:
   struct Dataset {
@@ -81,8 +81,8 @@ class Reader {
   };
   Contents contents(hid_t where, std::string name);
   void read_long_texts(hid_t file);
-  Group read(hid_t where, std::string name);
-  bool holds_group(hid_t where, const Group& group);
+  Group read(hid_t where, std::string name, const std::string& path, const Wanted& wanted);
+  bool holds_group(hid_t where, const Group& group, const Digests& digests);
   std::vector<std::string> members(hid_t where);
   std::vector<std::pair<std::string, std::string>> attributes(hid_t where);
   std::string text(hid_t attribute);
@@ -291,38 +291,49 @@ Reader::Contents Reader::contents(hid_t where, std::string name) {
   return found;
 }
 
-Group Reader::read(hid_t where, std::string name) {
+Group Reader::read(hid_t where, std::string name, const std::string& path, const Wanted& wanted) {
   Contents found = contents(where, std::move(name));
-  for (const auto& [member, inner] : found.groups) found.group.groups.push_back(read(inner, member));
-  for (const Dataset& dataset : found.variables) found.group.variables.push_back(variable(dataset, found.scales));
+  for (const auto& [member, inner] : found.groups)
+    found.group.groups.push_back(read(inner, member, path.empty() ? member : path + "/" + member, wanted));
+  for (const Dataset& dataset : found.variables)
+    if (!wanted || wanted(path, dataset.name)) found.group.variables.push_back(variable(dataset, found.scales));
   return std::move(found.group);
 }
 
-bool Reader::holds_group(hid_t where, const Group& group) {
+bool Reader::holds_group(hid_t where, const Group& group, const Digests& digests) {
   const Contents found = contents(where, group.name);
   Group bare{.name = group.name, .attributes = group.attributes, .dimensions = group.dimensions, .variables = {}, .groups = {}};
   if (!same_data(found.group, bare)) return false;
-  const bool same_variables = std::equal(found.variables.begin(), found.variables.end(), group.variables.begin(), group.variables.end(),
-                                         [&](const Dataset& a, const Variable& b) { return same_variable(variable(a, found.scales), b); });
-  return same_variables && std::equal(found.groups.begin(), found.groups.end(), group.groups.begin(), group.groups.end(),
-                                      [&](const auto& a, const Group& b) { return a.first == b.name && holds_group(a.second, b); });
+  const auto same = [&](const Dataset& a, const Variable& b) {
+    Variable read = variable(a, found.scales);
+    if (const auto digest = digests.find(&b); digest != digests.end()) {
+      if (digest_of(read.values) != digest->second) return false;
+      read.values = b.values;
+    }
+    return same_variable(read, b);
+  };
+  const bool same_variables =
+      std::equal(found.variables.begin(), found.variables.end(), group.variables.begin(), group.variables.end(), same);
+  return same_variables &&
+         std::equal(found.groups.begin(), found.groups.end(), group.groups.begin(), group.groups.end(),
+                    [&](const auto& a, const Group& b) { return a.first == b.name && holds_group(a.second, b, digests); });
 }
 
 /// The table of long texts is none of the data set's groups.
 void Reader::read_long_texts(hid_t file) {
   if (session_.check(H5Lexists(file, long_texts_group, H5P_DEFAULT), "list a group") <= 0) return;
   const Handle group(session_, H5Gopen2(file, long_texts_group, H5P_DEFAULT), H5Gclose, "read a group");
-  long_texts_ = stored_values<std::string>(read(group, long_texts_group), "text");
+  long_texts_ = stored_values<std::string>(read(group, long_texts_group, long_texts_group, {}), "text");
 }
 
-Group Reader::read_root(hid_t file) {
+Group Reader::read_root(hid_t file, const Wanted& wanted) {
   read_long_texts(file);
-  return read(file, "");
+  return read(file, "", "", wanted);
 }
 
-bool Reader::holds(hid_t file, const Group& root) {
+bool Reader::holds(hid_t file, const Group& root, const Digests& digests) {
   read_long_texts(file);
-  return holds_group(file, root);
+  return holds_group(file, root, digests);
 }
 
 /// Opens a file and returns what `read` makes of it.
@@ -355,12 +366,12 @@ auto read_file(const std::filesystem::path& file, const std::filesystem::path& s
 
 }  // namespace
 
-Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown) {
-  return read_file(file, shown, [](Reader reader, hid_t handle) { return reader.read_root(handle); });
+Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown, const Wanted& wanted) {
+  return read_file(file, shown, [&](Reader reader, hid_t handle) { return reader.read_root(handle, wanted); });
 }
 
-bool holds(const std::filesystem::path& file, const Group& root, const std::filesystem::path& shown) {
-  return read_file(file, shown, [&](Reader reader, hid_t handle) { return reader.holds(handle, root); });
+bool holds(const std::filesystem::path& file, const Group& root, const Digests& digests, const std::filesystem::path& shown) {
+  return read_file(file, shown, [&](Reader reader, hid_t handle) { return reader.holds(handle, root, digests); });
 }
 
 }  // namespace polesweep::results

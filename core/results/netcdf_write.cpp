@@ -10,6 +10,8 @@
 #include <cstring>
 #include <functional>
 #include <limits>
+#include <numeric>
+#include <stdexcept>
 
 #include "core/data/hdf5_session.hpp"
 #include "core/numbers.hpp"
@@ -82,15 +84,16 @@ class Writer {
  public:
   explicit Writer(Hdf5Session& session) : session_(session) {}
 
-  void make_image(const Group& root, const std::function<void(std::string_view)>& take);
+  Digests make_image(const Group& root, const std::function<void(std::string_view)>& take);
 
  private:
   void write(hid_t where, const Group& group);
   Handle bare_dimension_dataset(hid_t where, const Dimension& dimension);
   Handle dataset(hid_t where, const Group& group, const Variable& variable);
+  Handle dataset(hid_t where, const Variable& variable, const std::vector<hsize_t>& extent, const Values& values);
   void make_scale(hid_t dataset, const std::string& name, std::size_t dimension);
   Handle empty_integers(hid_t where, const Variable& variable, hid_t space, const char* type);
-  Handle texts(hid_t where, const Variable& variable, hid_t space);
+  Handle texts(hid_t where, const Variable& variable, const std::vector<std::string>& texts, hid_t space);
   void describe(hid_t dataset, const Variable& variable);
   void attribute(hid_t where, const std::string& key, const std::string& text);
   template <class T>
@@ -105,6 +108,7 @@ class Writer {
   Hdf5Session& session_;
   std::size_t dimensions_before_ = 0;  ///< netCDF numbers the dimensions of all groups in one row
   LongTexts long_texts_;
+  Digests digests_;
 };
 
 /// Members are listed in the order in which they were made, which netCDF requires of files that it is to change.
@@ -191,9 +195,19 @@ Handle Writer::bare_dimension_dataset(hid_t where, const Dimension& dimension) {
 }
 
 Handle Writer::dataset(hid_t where, const Group& group, const Variable& variable) {
-  constexpr std::string_view action = "write a variable";
   std::vector<hsize_t> extent;
   for (const std::string& dimension : variable.dimensions) extent.push_back(group.size_of(dimension));
+  if (!variable.make) return dataset(where, variable, extent, variable.values);
+  const Values made = variable.make();
+  if (made.index() != variable.values.index() ||
+      count(made) != std::accumulate(extent.begin(), extent.end(), hsize_t{1}, std::multiplies()))
+    throw std::logic_error(fmt::format("variable '{}': other values were made than it was to have", variable.name));
+  digests_.emplace(&variable, digest_of(made));
+  return dataset(where, variable, extent, made);
+}
+
+Handle Writer::dataset(hid_t where, const Variable& variable, const std::vector<hsize_t>& extent, const Values& values) {
+  constexpr std::string_view action = "write a variable";
   const Handle shape = space(extent);
   const Handle properties = dataset_properties();
   const auto write_numbers = [&](const auto& numbers, auto fill, bool has_fill) {
@@ -217,19 +231,19 @@ Handle Writer::dataset(hid_t where, const Group& group, const Variable& variable
   };
   // A fill value on 64-bit integers would make xarray turn them into real numbers, and a coordinate has no absent values.
   const bool is_coordinate = variable.dimensions == std::vector{variable.name};
-  if (const auto* reals = std::get_if<std::vector<double>>(&variable.values)) {
+  if (const auto* reals = std::get_if<std::vector<double>>(&values)) {
     return write_numbers(*reals, std::numeric_limits<double>::quiet_NaN(), !is_coordinate);
   }
-  if (const auto* integers = std::get_if<std::vector<std::int32_t>>(&variable.values)) {
+  if (const auto* integers = std::get_if<std::vector<std::int32_t>>(&values)) {
     return write_numbers(*integers, std::int32_t{-1}, variable.can_be_absent);
   }
-  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&variable.values)) {
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) {
     return integers->empty() ? empty_integers(where, variable, shape, "int64") : write_numbers(*integers, std::int64_t{0}, false);
   }
-  if (const auto* integers = std::get_if<std::vector<std::uint64_t>>(&variable.values)) {
+  if (const auto* integers = std::get_if<std::vector<std::uint64_t>>(&values)) {
     return integers->empty() ? empty_integers(where, variable, shape, "uint64") : write_numbers(*integers, std::uint64_t{0}, false);
   }
-  return texts(where, variable, shape);
+  return texts(where, variable, std::get<std::vector<std::string>>(values), shape);
 }
 
 /// Of 32 bits: rhdf5 cannot read a group that holds an empty dataset of 64-bit integers.
@@ -243,9 +257,8 @@ Handle Writer::empty_integers(hid_t where, const Variable& variable, hid_t space
 /// Of variable length, since texts of fixed length crash netCDF-C 4.9.0, and not compressed: what xarray reads from a compressed one it
 /// cannot write again through that netCDF-C ("Filter error"), which is Debian 12's. Compression would save a quarter of a file of 10^5
 /// points.
-Handle Writer::texts(hid_t where, const Variable& variable, hid_t space) {
+Handle Writer::texts(hid_t where, const Variable& variable, const std::vector<std::string>& texts, hid_t space) {
   constexpr std::string_view action = "write a variable";
-  const auto& texts = std::get<std::vector<std::string>>(variable.values);
   const bool in_table = LongTexts::are_worth_it(texts);
   std::vector<std::string> keys;
   if (in_table)
@@ -303,7 +316,7 @@ void Writer::write(hid_t where, const Group& group) {
   }
 }
 
-void Writer::make_image(const Group& root, const std::function<void(std::string_view)>& take) {
+Digests Writer::make_image(const Group& root, const std::function<void(std::string_view)>& take) {
   const Handle access = hdf5::file_access(session_);
   session_.check(H5Pset_fapl_core(access, memory_step_bytes, false), "build a file in memory");
   const Handle file(session_, H5Fcreate("results", H5F_ACC_TRUNC, group_properties(H5P_FILE_CREATE), access), H5Fclose,
@@ -320,15 +333,17 @@ void Writer::make_image(const Group& root, const std::function<void(std::string_
   void* pointer = nullptr;
   session_.check(H5Fget_vfd_handle(file, access, &pointer), "build a file in memory");
   take({*static_cast<const char**>(pointer), static_cast<std::size_t>(size)});
+  return std::move(digests_);
 }
 
 }  // namespace
 
-void make_netcdf_image(const Group& root, const std::filesystem::path& shown, const std::function<void(std::string_view)>& take) {
+Digests make_netcdf_image(const Group& root, const std::filesystem::path& shown, const std::function<void(std::string_view)>& take) {
   require_consistent(root);
   Hdf5Session session(shown);
-  Writer(session).make_image(root, take);
+  Digests digests = Writer(session).make_image(root, take);
   session.finish();
+  return digests;
 }
 
 }  // namespace polesweep::results

@@ -6,7 +6,6 @@
 #include <stdexcept>
 
 #include "core/numbers.hpp"
-#include "core/results/variables.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -23,14 +22,6 @@ std::ptrdiff_t find_sorted(const std::vector<T>& sorted, const T& value) {
 
 const MeasuredSeries& find_series(const std::vector<MeasuredSeries>& list, const std::string& name) {
   return *std::find_if(list.begin(), list.end(), [&](const MeasuredSeries& series) { return series.name == name; });
-}
-
-template <class T, class Text>
-std::vector<std::string> texts_of(const std::vector<T>& values, const Text& text) {
-  std::vector<std::string> texts;
-  texts.reserve(values.size());
-  for (const T& value : values) texts.push_back(text(value));
-  return texts;
 }
 
 }  // namespace
@@ -72,16 +63,16 @@ std::uint64_t ResultsBuilder::waiting() const {
 }
 
 void ResultsBuilder::ask(std::size_t point, std::size_t seed, std::size_t lengths, bool open) {
-  if (asked_.empty()) asked_.assign(status_.size(), {request_.lengths.size(), false});
+  if (asked_.empty()) asked_.assign(status_.size(), {static_cast<std::uint32_t>(request_.lengths.size()), false});
   const std::size_t run = at(point, seed);
-  asked_[run] = {lengths, open};
+  asked_[run] = {static_cast<std::uint32_t>(lengths), open};
   if (!open && reached_[run] > lengths) shorten(run, lengths);
 }
 
 /// As if the run had been computed to these lengths alone.
 void ResultsBuilder::shorten(std::size_t run, std::size_t lengths) {
   holds_more_ = true;
-  reached_[run] = lengths;
+  reached_[run] = static_cast<std::uint32_t>(lengths);
   for (MeasureArray& array : at_lengths_) array.erase_from(run, lengths);
   std::vector<double> risk;
   for (std::size_t length = 0; length < lengths; ++length) risk.push_back(at_lengths_.front().first(run, length));
@@ -250,7 +241,7 @@ std::vector<MeasuredSeries> ResultsBuilder::pick_at_iterations(const RunRecord& 
 bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record, std::size_t lengths) const {
   const Picked picked = pick(run, record, lengths);
   if (lengths != reached_[run]) {
-    const std::size_t both = std::min(lengths, reached_[run]);
+    const std::size_t both = std::min<std::size_t>(lengths, reached_[run]);
     if (!same_bits(trivial_risk_[run], record.trivial_risk)) return false;
     for (std::size_t i = 0; i < at_lengths_.size(); ++i)
       if (!at_lengths_[i].holds(run, picked.at_lengths[i], both)) return false;
@@ -281,7 +272,7 @@ void ResultsBuilder::store(std::size_t run, const RunRecord& record, std::size_t
   else
     failed_on_.erase(run);
   lengths_stored_ += lengths - reached_[run];
-  reached_[run] = lengths;
+  reached_[run] = static_cast<std::uint32_t>(lengths);
   wall_seconds_[run] = record.wall_seconds;
   processor_seconds_[run] = record.processor_seconds;
   numerics_.set(run, record.numerics);
@@ -291,99 +282,6 @@ void ResultsBuilder::store(std::size_t run, const RunRecord& record, std::size_t
   diverged_at_[run] = picked.diverged_at;
   for (std::size_t i = 0; i < at_lengths_.size(); ++i) at_lengths_[i].put(run, picked.at_lengths[i]);
   if (!picked.at_iterations.empty()) at_iterations_[run] = std::move(picked.at_iterations);
-}
-
-Group ResultsBuilder::build() const {
-  const std::size_t points = request_.ids.size();
-  Group root;
-  root.attributes = request_.attributes;
-  root.attributes.emplace_back("schema", std::to_string(schema_version));
-  root.attributes.emplace_back("complete", count(Status::missing) == 0 ? "true" : "false");
-  root.dimensions = {
-      {"point", points}, {"seed", request_.seeds.size()}, {"length", request_.lengths.size()}, {"threshold", request_.thresholds.size()}};
-  const auto add = [&](Variable variable) { root.variables.push_back(std::move(variable)); };
-  const auto say = [&](const char* name, Values values) { add(make_variable("", name, std::move(values))); };
-  say("point", counted(points));
-  say("seed", request_.seeds);
-  say("length", request_.lengths);
-  say("threshold", request_.thresholds);
-
-  PointColumns columns(points);
-  columns.say("point_id", texts_of(request_.ids, [](const PointId& id) { return id.hex(); }));
-  columns.say("evaluation_hash", texts_of(request_.evaluation_hashes, [](std::uint64_t hash) { return fmt::format("{:016x}", hash); }));
-  if (points > 0) request_.describe(columns);
-  for (Variable& variable : columns.take()) add(std::move(variable));
-
-  std::vector<std::int32_t> status;
-  std::vector<std::int64_t> dropped_after;
-  for (std::size_t point = 0; point < points; ++point)
-    for (std::size_t seed = 0; seed < request_.seeds.size(); ++seed) {
-      status.push_back(static_cast<std::int32_t>(this->status(point, seed)));
-      const std::size_t lengths = asked(point, seed);
-      const bool dropped = is_done(point, seed) && lengths < request_.lengths.size();
-      dropped_after.push_back(!dropped ? -1 : lengths == 0 ? 0 : request_.lengths[lengths - 1]);
-    }
-  say("status", std::move(status));
-  if (!asked_.empty()) say("dropped_after", std::move(dropped_after));
-  say("diverged_at", diverged_at_);
-  say("trivial_risk", trivial_risk_);
-  say("wall_seconds", wall_seconds_);
-  say("processor_seconds", processor_seconds_);
-  const std::optional<Group> training = request_.iterations.empty() ? std::nullopt : std::optional(build_training());
-  if (training) share_dimensions(*training, at_lengths_, root);
-  add_variables(root, at_lengths_, {"point", "seed", "length"});
-
-  Group failures{.name = "failures", .attributes = {}, .dimensions = {}, .variables = {}, .groups = {}};
-  std::vector<std::int64_t> failed_points;
-  std::vector<std::uint64_t> failed_seeds;
-  std::vector<std::string> messages;
-  for (const Failure& failure : failures_) {
-    failed_points.push_back(static_cast<std::int64_t>(failure.point));
-    failed_seeds.push_back(request_.seeds[failure.seed]);
-    messages.push_back(failure.message);
-  }
-  // A dimension of length 0 counts as a record dimension, on which some tools end in a crash.
-  if (!failures_.empty()) failures.dimensions = {{"failure", failures_.size()}};
-  if (!failures_.empty())
-    failures.variables = {make_variable("failures", "failed_point", std::move(failed_points)),
-                          make_variable("failures", "failed_seed", std::move(failed_seeds)),
-                          make_variable("failures", "message", std::move(messages))};
-  root.groups.push_back(std::move(failures));
-  if (training) root.groups.push_back(*training);
-  root.groups.insert(root.groups.end(), request_.groups.begin(), request_.groups.end());
-  return root;
-}
-
-/// What is measured at iterations, of the points that have such measures.
-Group ResultsBuilder::build_training() const {
-  std::vector<std::int64_t> points;
-  for (const auto& [run, series] : at_iterations_) {
-    const auto point = static_cast<std::int64_t>(run / request_.seeds.size());
-    if (points.empty() || points.back() != point) points.push_back(point);
-  }
-  // Without lengths, the runs are of episodes and have one row; with lengths, theirs is the first.
-  const std::vector<std::int64_t> lengths = request_.lengths.empty() ? std::vector<std::int64_t>{0} : request_.lengths;
-  Group group{.name = "training",
-              .attributes = {},
-              .dimensions = {{"training_point", points.size()},
-                             {"seed", request_.seeds.size()},
-                             {"training_length", lengths.size()},
-                             {"iteration", request_.iterations.size()}},
-              .variables = {},
-              .groups = {}};
-  const std::size_t rows = lengths.size() * request_.iterations.size();
-  std::vector<MeasureArray> arrays;
-  for (const std::string& name : measures()) arrays.emplace_back(name, points.size() * request_.seeds.size(), rows);
-  for (const auto& [run, list] : at_iterations_) {
-    const auto found = std::lower_bound(points.begin(), points.end(), static_cast<std::int64_t>(run / request_.seeds.size()));
-    const std::size_t own = static_cast<std::size_t>(found - points.begin()) * request_.seeds.size() + run % request_.seeds.size();
-    for (std::size_t i = 0; i < list.size(); ++i) arrays[i].put(own, list[i]);
-  }
-  group.variables = {make_variable("training", "training_point", points), make_variable("training", "seed", request_.seeds),
-                     make_variable("training", "training_length", lengths), make_variable("training", "iteration", request_.iterations)};
-  for (const MeasureArray& array : at_lengths_) array.add_dimension(group);
-  add_variables(group, arrays, {"training_point", "seed", "training_length", "iteration"});
-  return group;
 }
 
 }  // namespace polesweep::results

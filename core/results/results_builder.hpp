@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -95,6 +96,9 @@ class ResultsBuilder {
 
   /// The root group with `/failures`; `/statistics` and `/provenance` are for the caller to add.
   Group build() const;
+  /// The same without a second copy of what the runs have: this knows their status and numerics afterwards, and nothing else of them.
+  /// Columns that nothing is computed from are made when they are written.
+  Group take();
   /// What computed each run, for `/provenance`; none if nothing is known of any.
   std::optional<Group> numerics(const NumericsNotes& notes) const;
 
@@ -107,7 +111,7 @@ class ResultsBuilder {
   };
   /// How far a run is to go.
   struct Asked {
-    std::size_t lengths;
+    std::uint32_t lengths;
     bool open;
   };
 
@@ -131,14 +135,16 @@ class ResultsBuilder {
   std::vector<std::string> measures() const;
   bool same_as_stored(std::size_t run, const RunRecord& record, std::size_t lengths) const;
   Added add_again(std::size_t run, const RunRecord& record, std::size_t lengths);
-  Group build_training() const;
+  Group take_training();
+  std::int32_t status_number(std::size_t point, std::size_t seed) const { return static_cast<std::int32_t>(status(point, seed)); }
+  std::int64_t dropped_after(std::size_t point, std::size_t seed) const;
   void store(std::size_t run, const RunRecord& record, std::size_t lengths);
 
   Request request_;
-  std::vector<std::int32_t> status_;  // of what is stored
-  std::vector<std::size_t> reached_;  // leading lengths that are stored
-  std::vector<Asked> asked_;          // by run; empty: all lengths of all runs
-  std::set<std::size_t> failed_on_;   // runs with values that failed when they went on
+  std::vector<std::int32_t> status_;    // of what is stored
+  std::vector<std::uint32_t> reached_;  // leading lengths that are stored
+  std::vector<Asked> asked_;            // by run; empty: all lengths of all runs
+  std::set<std::size_t> failed_on_;     // runs with values that failed when they went on
   bool holds_more_ = false;
   std::size_t lengths_stored_ = 0;
   std::vector<std::int64_t> diverged_at_;

@@ -7,8 +7,10 @@
 #include "analysis/report/report.hpp"
 #include "analysis/report/summary.hpp"
 #include "analysis/results/looks.hpp"
+#include "analysis/results/runs.hpp"
 #include "core/counted.hpp"
 #include "core/error.hpp"
+#include "core/results/netcdf.hpp"
 #include "driver/execute/publish_results.hpp"
 #include "driver/execute/results_place.hpp"
 #include "driver/execute/versions.hpp"
@@ -43,6 +45,9 @@ void refuse_to_redo(const Preparation& preparation, const StoredSweep& stored) {
         "run: would compute {} finished runs again, because versions have changed since (a new version gives other numbers)\n{}Compute them with --redo, or read the old results where they are?",
         again.size(), table));
 }
+
+/// Of more, the page is made from the file: what is written is not kept.
+constexpr std::uint64_t most_runs_in_memory = 1'000'000;
 
 /// "3 of 8 runs", or of values, or both.
 static std::string stored_part(const Standing& standing) {
@@ -114,6 +119,7 @@ Closing close_sweep(const RunOptions& options, const Preparation& preparation, S
                             fmt::format("{} units do not fit into the time left (the shortest may take {:.1f} s)", coordinator.units_left(),
                                         coordinator.shortest_left_out_seconds()));
   }
+  const bool makes_page_at_once = options.report && stored.runs().run_count() <= most_runs_in_memory;
   Published published;
   try {
     stored.read(session);
@@ -128,7 +134,8 @@ Closing close_sweep(const RunOptions& options, const Preparation& preparation, S
     published = publish_results(stored, {.session = session,
                                          .mixes_numerics = options.mix_numerics,
                                          .most_state_bytes = most_state_bytes(options.results, options.states_megabytes),
-                                         .predicted_rates = [&] { return preparation.predicted_rates(stored.runs().request().seeds); }});
+                                         .predicted_rates = [&] { return preparation.predicted_rates(stored.runs().request().seeds); },
+                                         .keeps_values = makes_page_at_once});
   } catch (const MixtureError& error) {
     return {ExitCode::bad_input, error.what()};
   } catch (const Error& error) {
@@ -146,6 +153,7 @@ Closing close_sweep(const RunOptions& options, const Preparation& preparation, S
   if (options.report) {
     const std::filesystem::path folder =
         (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";
+    if (!makes_page_at_once) published.root = results::read_results(options.results, analysis::is_analysed);
     const analysis::Conclusions conclusions = analysis::write_report(published.root, folder);
     fmt::print("{}{}", analysis::conclusion_lines(conclusions),
                stored.runs().run_count() > 0 ? analysis::summary_table(published.root) : "");

@@ -20,8 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-results::Group build(const StoredSweep& stored, const theory::PredictedRates* predicted) {
-  results::Group root = stored.runs().build();
+results::Group build(StoredSweep& stored, const analysis::PredictRates& predict) {
+  results::Group root = stored.take_runs();
   for (auto& [key, value] : root.attributes)
     if (key == "complete" && stored.missing() > 0) value = "false";
   root.attributes.emplace_back("created", utc_now());
@@ -29,7 +29,7 @@ results::Group build(const StoredSweep& stored, const theory::PredictedRates* pr
   root.attributes.emplace_back("commit", build_info::commit);
   root.attributes.emplace_back("versions", current_versions());
   if (!stored.looks().list.empty()) root.groups.push_back(analysis::looks_group(stored.looks()));
-  root.groups.push_back(analysis::statistics(root, predicted));
+  root.groups.push_back(analysis::statistics_to_write(root, predict));
   if (stored.has_theory()) root.groups.push_back(stored.theory().build());
   results::Group provenance = provenance_group(stored.all_sessions());
   if (std::optional<results::Group> numerics = stored.runs().numerics(stored.found().mixture.notes))
@@ -75,8 +75,8 @@ void delete_logs(const StoredSweep& stored, const std::string& own_session) {
 Published publish_results(StoredSweep& stored, const PublishRules& rules) {
   if (!rules.mixes_numerics) stored.mixture().require_agreed(stored.results(), Mixture::before_building);
   if (stored.found().results_damaged) set_aside_damaged(stored.results());
-  const auto predicted = rules.predicted_rates ? std::optional(rules.predicted_rates()) : std::nullopt;
-  Published published{build(stored, predicted ? &*predicted : nullptr), {}};
+  Published published{build(stored, rules.predicted_rates), {}};
+  if (rules.keeps_values) results::make_all(published.root);
   if (stored.found().results_hold_other_runs && results::exists(stored.results()))
     published.warnings.push_back(
         fmt::format("{}: holds runs or values that the sweep does not ask for now; it is kept as {}, and later runs read it",

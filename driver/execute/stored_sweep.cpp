@@ -54,6 +54,7 @@ void StoredSweep::read_once(const std::string& own_session) {
   // Another session may finish meanwhile: it renames its results into place first and deletes logs then, so whoever has read the old file
   // and missed the logs finds a new file here.
   for (auto identity = identity_of(results_);; identity = identity_of(results_)) {
+    runs_ = results::ResultsBuilder({});  // first: very many runs would not be in memory twice
     runs_ = results::ResultsBuilder(request_);
     theory_ = results::TheoryBuilder(theory_tables_);
     found_ = {};
@@ -81,7 +82,7 @@ void StoredSweep::read_results(const fs::path& path, bool is_current) {
 }
 
 void StoredSweep::read_runs(const fs::path& path, bool is_current) {
-  const results::Group root = results::read_results(path);
+  const results::Group root = results::read_results(path, [](std::string_view group, std::string_view) { return group != "statistics"; });
   const std::string versions = root.attribute("versions");
   const bool older = !versions.empty() && versions != current_versions();
   const results::StoredNumerics numerics = results::stored_numerics(root);

@@ -51,6 +51,8 @@ class StoredSweep {
   const std::filesystem::path& results() const { return results_; }
   const std::filesystem::path& parts_folder() const { return parts_; }
   const results::ResultsBuilder& runs() const { return runs_; }
+  /// `ResultsBuilder::take`.
+  results::Group take_runs() { return runs_.take(); }
   const results::TheoryBuilder& theory() const { return theory_; }
   /// With what was seen so far; the list is empty if the number of seeds is given.
   const analysis::Looks& looks() const { return looks_.looks; }

@@ -135,6 +135,32 @@ Group with_updates() {
   return root;
 }
 
+TEST(Statistics, columns_of_runs_can_be_made_when_they_are_written) {
+  const Group root = with_updates();
+  theory::PredictedRates predicted{.rates = {}, .reasons = {}, .formulas = {}};
+  for (std::size_t run = 0; run < root.size_of("point") * root.size_of("seed"); ++run) {
+    predicted.rates.push_back(0.5 + static_cast<double>(run));
+    predicted.reasons.push_back(static_cast<std::int32_t>(run % 3));
+  }
+  predicted.formulas.assign(root.size_of("point"), "p1.formula");
+  const Group at_once = statistics(root, &predicted);
+  int predictions = 0;
+  Group later = statistics_to_write(root, [&] {
+    ++predictions;
+    return predicted;
+  });
+  for (const results::Variable& variable : later.variables)
+    EXPECT_EQ(static_cast<bool>(variable.make), count(variable.values) == 0) << variable.name;
+  for (const char* name : {"samples_to_threshold", "convergence_rate", "update_rate_error", "plateau_length", "theory_rate"})
+    EXPECT_TRUE(later.find(name)->make) << name;
+  EXPECT_EQ(predictions, 0);
+  // In any order.
+  for (auto variable = later.variables.rbegin(); variable != later.variables.rend(); ++variable)
+    if (variable->make) variable->values = std::exchange(variable->make, {})();
+  EXPECT_EQ(predictions, 1);
+  EXPECT_TRUE(same_data(later, at_once));
+}
+
 TEST(Statistics, rates_along_updates_too) {
   const Group group = statistics(with_updates());
   EXPECT_EQ(group.find("update_rate")->dimensions, (std::vector<std::string>{"training_point", "training_length", "seed"}));

@@ -189,7 +189,12 @@ TEST(Netcdf, what_reads_back_differently_never_replaces_the_old_file) {
   const std::string path = (folder / "r.h5").string();
   const auto publish = [&](const std::string& bytes, const Group& root) {
     publish_netcdf(
-        path, [&bytes](NewFile& file) { file.write(bytes); }, root);
+        path,
+        [&bytes](NewFile& file) {
+          file.write(bytes);
+          return Digests{};
+        },
+        root);
   };
   const std::vector<std::function<void(Group&)>> changes{
       [](Group& root) { root = Group{}; },
@@ -216,6 +221,89 @@ TEST(Netcdf, what_reads_back_differently_never_replaces_the_old_file) {
   EXPECT_NE(error_of([&] { publish(image.substr(0, image.size() / 2), sample_group()); }), "no error");
   EXPECT_TRUE(same_data(read_netcdf(path), sample_group()));
   EXPECT_EQ(folder.files(), 1u);
+}
+
+/// Values that are made when they are written, in place of those that are there.
+Group made_when_written(Group group) {
+  for (Variable& variable : group.variables) {
+    Values values = variable.values;
+    std::visit([](auto& list) { list.clear(); }, variable.values);
+    variable.make = [values] { return values; };
+  }
+  for (Group& inner : group.groups) inner = made_when_written(std::move(inner));
+  return group;
+}
+
+TEST(Netcdf, values_made_when_they_are_written_give_the_same_bytes) {
+  TemporaryFolder folder;
+  EXPECT_EQ(image_of(made_when_written(sample_group())), image_of(sample_group()));
+  write_netcdf(folder / "r.h5", made_when_written(sample_group()));
+  EXPECT_TRUE(same_data(read_netcdf(folder / "r.h5"), sample_group()));
+  Group made = made_when_written(sample_group());
+  make_all(made);
+  EXPECT_TRUE(same_data(made, sample_group()));
+}
+
+TEST(Netcdf, values_that_were_made_are_compared_with_what_is_read_back) {
+  TemporaryFolder folder;
+  const std::string path = (folder / "r.h5").string();
+  const auto publish = [&](const Group& written, const Group& root) {
+    publish_netcdf(
+        path,
+        [&](NewFile& file) {
+          file.write(image_of(written));
+          return make_netcdf_image(root, path, [](std::string_view) {});
+        },
+        root);
+  };
+  publish(sample_group(), made_when_written(sample_group()));
+  const std::vector<std::function<void(Group&)>> changes{
+      [](Group& root) { std::get<std::vector<double>>(root.variables.front().values).back() = 0.5; },
+      [](Group& root) { root.variables.front().units = "another"; },
+      [](Group& root) { root.variables.front().values = std::vector<std::int64_t>(count(root.variables.front().values)); },
+  };
+  for (const auto& change : changes) {
+    Group changed = sample_group();
+    change(changed);
+    EXPECT_EQ(error_of([&] { publish(changed, made_when_written(sample_group())); }),
+              path + ": reads back differently from what was written (a faulty disk?)");
+  }
+  EXPECT_TRUE(same_data(read_netcdf(path), sample_group()));
+}
+
+TEST(Netcdf, what_is_made_is_of_the_type_and_number_that_the_variable_says) {
+  const auto makes = [](Values values) {
+    return Group{.name = "",
+                 .attributes = {},
+                 .dimensions = {{"x", 2}},
+                 .variables = {{.name = "a", .dimensions = {"x"}, .values = std::vector<double>{}, .make = [values] { return values; }}},
+                 .groups = {}};
+  };
+  image_of(makes(std::vector<double>{1, 2}));
+  EXPECT_THROW(image_of(makes(std::vector<double>{1})), std::logic_error);
+  EXPECT_THROW(image_of(makes(std::vector<std::int64_t>{1, 2})), std::logic_error);
+}
+
+TEST(Netcdf, reads_the_variables_that_are_wanted) {
+  TemporaryFolder folder;
+  const Group inner{.name = "in",
+                    .attributes = {},
+                    .dimensions = {{"x", 1}},
+                    .variables = {{.name = "a", .dimensions = {"x"}, .values = std::vector<double>{3}}},
+                    .groups = {}};
+  Group middle{.name = "mid", .attributes = {}, .dimensions = {}, .variables = {}, .groups = {inner}};
+  Group root{.name = "",
+             .attributes = {},
+             .dimensions = {{"x", 1}},
+             .variables = {{.name = "a", .dimensions = {"x"}, .values = std::vector<double>{1}},
+                           {.name = "b", .dimensions = {"x"}, .values = std::vector<double>{2}}},
+             .groups = {middle}};
+  write_netcdf(folder / "r.h5", root);
+  const Group read = read_netcdf(folder / "r.h5", [](std::string_view group, std::string_view variable) {
+    return group == "mid/in" || (group.empty() && variable == "b");
+  });
+  root.variables.erase(root.variables.begin());
+  EXPECT_TRUE(same_data(read, root));
 }
 
 TEST(Netcdf, files_that_are_none_of_ours_are_errors_with_path_and_reason) {

@@ -91,6 +91,23 @@ TEST(ResultsBuilder, training_holds_the_points_that_count_updates) {
   EXPECT_EQ(at(training, "alignment", {0, 0, 1, 0, 1}), 10121.5);
 }
 
+TEST(ResultsBuilder, gives_away_what_it_builds_and_knows_the_status_of_runs) {
+  ResultsBuilder builder = built_from(made_up_training(), made_up_request({0, 1}, {10, 20, 40}, {1, 4}, made_up_metrics));
+  const Group root = builder.build();
+  const ResultsBuilder before = builder;
+  Group taken = builder.take();
+  for (const char* name : {"diverged_at", "wall_seconds", "processor_seconds"}) {
+    EXPECT_TRUE(taken.find(name)->make) << name;
+    EXPECT_EQ(count(taken.find(name)->values), 0U) << name;
+  }
+  make_all(taken);
+  EXPECT_TRUE(same_data(taken, root));
+  for (std::size_t point = 0; point < before.request().ids.size(); ++point)
+    for (std::size_t seed = 0; seed < before.request().seeds.size(); ++seed)
+      EXPECT_EQ(builder.status(point, seed), before.status(point, seed)) << point << ' ' << seed;
+  EXPECT_EQ(builder.runs_by_numerics(), before.runs_by_numerics());
+}
+
 TEST(ResultsBuilder, episodes_use_the_first_length_and_have_no_risk_at_lengths) {
   const Group root = made_up_training();
   const Group& training = *root.find_group("training");
