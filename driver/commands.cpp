@@ -10,6 +10,7 @@
 #include <exception>
 #include <fstream>
 #include <memory>
+#include <new>
 #include <nlohmann/json.hpp>
 
 #include "analysis/report/summary.hpp"
@@ -85,6 +86,10 @@ int run_on_ranks(const execute::RunOptions& options, bool serial) {
     fmt::print(stderr, "{}\n", error.what());
     if (!ranks || ranks->size() == 1) return execute::ExitCode::bad_input;
     ranks->abort(execute::ExitCode::bad_input);
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "{}\n", execute::out_of_memory);
+    if (!ranks || ranks->size() == 1) return execute::ExitCode::stopped_early;
+    ranks->abort(execute::ExitCode::stopped_early);
   } catch (const std::exception& error) {
     if (!ranks || ranks->size() == 1) throw;
     fmt::print(stderr, "polesweep: rank {}: internal error: {}\n", ranks->rank(), error.what());

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <new>
 
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
@@ -54,6 +55,9 @@ int main(int argc, char** argv) {
     // The system's refusal, where nobody waited for one.
     fmt::print(stderr, "{}: cannot be used ({})\n", error.path1().string(), error.code().message());
     return execute::ExitCode::bad_input;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "polesweep: there is not enough memory\n");
+    return execute::ExitCode::our_fault;
   } catch (const std::exception& error) {
     fmt::print(stderr, "polesweep: internal error: {}\n", error.what());
     return execute::ExitCode::our_fault;

@@ -107,12 +107,15 @@ Plotted plot(const Figure& figure, const fs::path& folder) {
   script << gnuplot_script(figure, extent);
   script.close();
   if (!script) results::fail(base.string() + ".gp", "cannot be written", errno);
-  fs::remove(svg);
+  std::error_code error;
+  fs::remove(svg, error);
+  if (error) results::fail(svg, "cannot be replaced", error.value());
   const int status = run_gnuplot(figure.name, folder);
-  if (fs::exists(log) && fs::file_size(log) == 0) fs::remove(log);
+  if (fs::file_size(log, error) == 0 && !error) fs::remove(log, error);
   if (status == -1) return Plotted::no_gnuplot;
   // The SVG is drawn first; what goes wrong after it concerns the PDF only, and stands in the log.
-  return fs::exists(svg) && fs::file_size(svg) > 0 ? Plotted::drawn : Plotted::failed;
+  const auto size = fs::file_size(svg, error);
+  return !error && size > 0 ? Plotted::drawn : Plotted::failed;
 }
 
 }  // namespace polesweep::analysis

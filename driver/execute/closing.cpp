@@ -62,7 +62,12 @@ static std::string how_to_go_on(const Standing& standing) {
   return fmt::format("Run the same command again to go on; {} are stored.", stored_part(standing));
 }
 
-Closing stopped_for_time(const Coordinator& coordinator, const StopWatch& stop, const std::string& reason) {
+Closing stopped_for_time(StoredSweep& stored, const Coordinator& coordinator, const StopWatch& stop, std::string reason) {
+  try {
+    stored.look_for_states();
+  } catch (const Error& error) {
+    reason += fmt::format(" ({})", error.what());  // the next session looks again
+  }
   std::string line = fmt::format("stopped early: {}. {}", reason, how_to_go_on(coordinator.standing()));
   if (const std::int64_t samples = coordinator.samples_saved(); samples > 0)
     line += fmt::format(" Runs in progress are saved, at {} together.", counted(static_cast<std::uint64_t>(samples), "sample"));
@@ -104,6 +109,15 @@ static Closing closing_of_all(const std::string& file, const StoredSweep& stored
   return {stored.failed() > 0 ? ExitCode::complete_with_failures : ExitCode::complete, line};
 }
 
+/// Writes the page beside the results, and says in a few lines what it says.
+static void report(const RunOptions& options, const StoredSweep& stored, const results::Group& root) {
+  const std::filesystem::path folder =
+      (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";
+  const analysis::Conclusions conclusions = analysis::write_report(root, folder);
+  fmt::print("{}{}", analysis::conclusion_lines(conclusions), stored.runs().run_count() > 0 ? analysis::summary_table(root) : "");
+  fmt::print("page: {}\n", (folder / "index.html").string());
+}
+
 Closing close_sweep(const RunOptions& options, const Preparation& preparation, StoredSweep& stored, const std::string& session,
                     const Coordinator& coordinator, const StopWatch& stop) {
   const Standing& standing = coordinator.standing();
@@ -113,9 +127,8 @@ Closing close_sweep(const RunOptions& options, const Preparation& preparation, S
     return {ExitCode::stopped_early,
             fmt::format("stopped early: {} failed (--max-failures). {}", counted(standing.failed, "run"), command)};
   if (coordinator.units_left() > 0) {
-    stored.look_for_states();
-    if (coordinator.shortest_left_out_seconds() == 0) return stopped_for_time(coordinator, stop, stop.reason());
-    return stopped_for_time(coordinator, stop,
+    if (coordinator.shortest_left_out_seconds() == 0) return stopped_for_time(stored, coordinator, stop, stop.reason());
+    return stopped_for_time(stored, coordinator, stop,
                             fmt::format("{} units do not fit into the time left (the shortest may take {:.1f} s)", coordinator.units_left(),
                                         coordinator.shortest_left_out_seconds()));
   }
@@ -150,15 +163,13 @@ Closing close_sweep(const RunOptions& options, const Preparation& preparation, S
         fmt::format(
             "stopped early: {} runs were computed and are not there (logs were deleted, or cannot be read). Run the same command again to go on.",
             missing)};
-  if (options.report) {
-    const std::filesystem::path folder =
-        (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";
-    if (!makes_page_at_once) published.root = results::read_results(options.results, analysis::is_analysed);
-    const analysis::Conclusions conclusions = analysis::write_report(published.root, folder);
-    fmt::print("{}{}", analysis::conclusion_lines(conclusions),
-               stored.runs().run_count() > 0 ? analysis::summary_table(published.root) : "");
-    fmt::print("page: {}\n", (folder / "index.html").string());
-  }
+  if (options.report) try {
+      if (!makes_page_at_once) published.root = results::read_results(options.results, analysis::is_analysed);
+      report(options, stored, published.root);
+    } catch (const Error& error) {
+      // The results are there, and the same command writes the page.
+      return {ExitCode::stopped_early, fmt::format("stopped early: {}. {}", error.what(), command)};
+    }
   return closing_of_all(options.results.string(), stored);
 }
 

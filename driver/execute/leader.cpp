@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <new>
 #include <thread>
 
 #include "analysis/results/looks.hpp"
@@ -135,24 +136,37 @@ void Leader::serve(Communicator& ranks, ComputingRank& rank, Coordinator& coordi
   try {
     if (!serve_units(ranks, coordinator, desk, local_, progress, stop_)) {
       // Units are still being computed, here or elsewhere; what they have finished stays. The other ranks sync when they are told to end.
-      rank.sync_log();
-      stored_.look_for_states();
-      leave(stopped_for_time(coordinator, stop_, stop_.reason() + ", and units were not finished in time"));
+      std::string reason = stop_.reason() + ", and units were not finished in time";
+      try {
+        rank.sync_log();
+      } catch (const Error& error) {
+        reason += fmt::format(" ({})", error.what());
+      }
+      leave(stopped_for_time(stored_, coordinator, stop_, reason));
       ranks.abort(ExitCode::stopped_early);
     }
-  } catch (...) {
-    ranks.abort(ExitCode::our_fault);  // the computing thread waits for an answer that will not come
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "{}\n", out_of_memory);
+    ranks.abort(ExitCode::stopped_early);  // the computing thread waits for an answer that will not come
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "polesweep: internal error: {}\n", error.what());
+    ranks.abort(ExitCode::our_fault);
   }
   if (const std::string fault = computing.join(); !fault.empty()) coordinator.fail(fault);
   ranks.wait_for_all();  // all logs are synced
 }
 
-bool Leader::goes_further(const Coordinator& coordinator) {
+bool Leader::goes_further(Coordinator& coordinator) {
   if (!preparation_.decides_on_the_way() || !coordinator.all_done() || !coordinator.fault().empty() || coordinator.too_many_failures())
     return false;
   const auto stored = [this] { return std::pair{stored_.runs().lengths_stored(), stored_.runs_found()}; };
   const auto before = stored();
-  stored_.read(session_.name());
+  try {
+    stored_.read(session_.name());
+  } catch (const Error& error) {
+    coordinator.fail(error.what());  // it can be read later, say, and nothing is decided until then
+    return false;
+  }
   // Where what was computed cannot be read again, nothing would ever be enough.
   if (stored() <= before || make_coordinator(1, true).units_left() == 0) return false;
   if (const analysis::Looks& looks = stored_.looks(); looks.last())
@@ -163,7 +177,8 @@ bool Leader::goes_further(const Coordinator& coordinator) {
 /// At the end of a session, when it is known which runs end early, and how many are needed.
 Standing Leader::last_standing(const Coordinator& coordinator) {
   Standing standing = coordinator.standing();
-  if (!preparation_.decides_on_the_way() || !coordinator.all_done()) return standing;
+  // After a fault what is stored may have been read in part alone.
+  if (!preparation_.decides_on_the_way() || !coordinator.all_done() || !coordinator.fault().empty()) return standing;
   standing.runs = stored_.runs().run_count();
   standing.complete = stored_.runs().count(Status::complete);
   standing.diverged = stored_.runs().count(Status::diverged);

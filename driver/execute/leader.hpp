@@ -31,7 +31,8 @@ class Leader {
   /// Hands out what is due, while this rank computes with the others. Returns when all have written what they have.
   void serve(Communicator& ranks, ComputingRank& rank, Coordinator& coordinator, Progress& progress);
   /// After all that was due: whether races go on to their next rung, or more seeds are needed, by what is stored now.
-  bool goes_further(const Coordinator& coordinator);
+  /// If that cannot be read, the coordinator has a fault.
+  bool goes_further(Coordinator& coordinator);
   Standing last_standing(const Coordinator& coordinator);
   void leave(const Closing& closing);
 

@@ -78,7 +78,8 @@ void check_room(const fs::path& file, double bytes, const RoomAsked& asked) {
 }
 
 void check_place(const fs::path& results, const results::ResultsBuilder& builder) {
-  if (polesweep::results::exists(results) && fs::is_directory(results))
+  std::error_code none;  // what cannot be looked at has been refused
+  if (polesweep::results::exists(results) && fs::is_directory(results, none))
     throw Error(fmt::format("{}: is a folder (-o takes the name of the results file)", results.string()));
   // Logs, the new file and its copy under a temporary name, with room for statistics.
   const double values = static_cast<double>(builder.run_count()) * static_cast<double>(builder.request().lengths.size()) *
