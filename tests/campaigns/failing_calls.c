@@ -1,9 +1,11 @@
 /* Loaded before the C library: makes one kind of call on files of a results folder fail, from its Nth use on or only then.
  *
- * FAIL_CALL=write|pwrite|read|pread|fread|fsync|fdatasync|close|rename|open|stat|fstat|statvfs|mkdir|unlink|opendir|readdir|ftruncate|
- * lseek|flock|mmap|access, FAIL_AT=N (from 1), FAIL_ERRNO=number, FAIL_PATH=part of the path, FAIL_NOT=part that the path has not,
- * FAIL_ONCE=1, FAIL_SHORT=1: reads and writes take fewer bytes, without an error; FAIL_MARK=file that is made where one has failed, with
- * the path in it. Other names of a call count as that call: openat, creat and fopen as open, the 64-bit ones as those without. */
+ * FAIL_CALL=write|writev|pwrite|read|pread|fread|fsync|fdatasync|close|rename|link|open|stat|fstat|statvfs|mkdir|unlink|opendir|readdir|
+ * ftruncate|lseek|flock|fcntl|mmap|access|sendfile|malloc, FAIL_AT=N (from 1), FAIL_ERRNO=number, FAIL_PATH=part of the path, FAIL_NOT=part
+ * that the path has not, FAIL_ONCE=1, FAIL_SHORT=1: reads and writes take fewer bytes, without an error; FAIL_ALSO=call that fails whenever
+ * it is used on such a file; FAIL_SIZE=bytes: allocations that are smaller do not count; FAIL_MARK=file that is made where one has failed,
+ * with the path in it. Other names of a call count as that call: openat, creat and fopen as open, fdopendir as opendir, calloc as malloc, the
+ * 64-bit ones as those without. A path beside an open folder counts as a path in it. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -16,16 +18,25 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static atomic_int uses;
 
 static int fails(const char* call, const char* path) {
   const char* wanted = getenv("FAIL_CALL");
-  if (!wanted || strcmp(wanted, call) != 0 || !path || !strstr(path, getenv("FAIL_PATH")) || strstr(path, getenv("FAIL_NOT"))) return 0;
+  const char* also = getenv("FAIL_ALSO");
+  const int always = also && strcmp(also, call) == 0;
+  if (!wanted || (strcmp(wanted, call) != 0 && !always)) return 0;
+  if (!path || !strstr(path, getenv("FAIL_PATH")) || strstr(path, getenv("FAIL_NOT"))) return 0;
+  if (always) {
+    errno = EPERM;
+    return 1;
+  }
   const int use = atomic_fetch_add(&uses, 1) + 1;
   const int at = atoi(getenv("FAIL_AT"));
   if (use < at || (use > at && getenv("FAIL_ONCE"))) return 0;
@@ -47,6 +58,17 @@ static int fails_on_file(const char* call, int file) {
   if (size < 0) return 0;
   path[size] = '\0';
   return fails(call, path);
+}
+
+static int fails_in_folder(const char* call, int folder, const char* path) {
+  char link[64];
+  char whole[4096];
+  if (folder == AT_FDCWD || (path && path[0] == '/')) return fails(call, path);
+  snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
+  const ssize_t size = readlink(link, whole, sizeof whole - 1);
+  if (size < 0) return 0;
+  snprintf(whole + size, sizeof whole - (size_t)size, "/%s", path);
+  return fails(call, whole);
 }
 
 #define REAL(type, name) ((type)dlsym(RTLD_NEXT, name))
@@ -122,13 +144,15 @@ OPENS(open64)
     va_start(more, flags);                                                          \
     const mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;   \
     va_end(more);                                                                   \
-    return fails("open", path) ? -1 : REAL(int (*)(int, const char*, int, mode_t), #name)(folder, path, flags, mode); \
+    return fails_in_folder("open", folder, path) ? -1 : REAL(int (*)(int, const char*, int, mode_t), #name)(folder, path, flags, mode); \
   }
 OPENS_AT(openat)
 OPENS_AT(openat64)
 
 #define ON_PATH(result, name, call, refused, arguments, types, names) \
   result name arguments { return fails(call, path) ? refused : REAL(result(*) types, #name) names; }
+#define IN_FOLDER(result, name, call, refused, arguments, types, names) \
+  result name arguments { return fails_in_folder(call, folder, path) ? refused : REAL(result(*) types, #name) names; }
 #define ON_FILE(result, name, call, refused, arguments, types, names) \
   result name arguments { return fails_on_file(call, file) ? refused : REAL(result(*) types, #name) names; }
 
@@ -143,8 +167,18 @@ ON_PATH(int, statvfs64, "statvfs", -1, (const char* path, struct statvfs64* out)
 ON_PATH(int, mkdir, "mkdir", -1, (const char* path, mode_t mode), (const char*, mode_t), (path, mode))
 ON_PATH(int, unlink, "unlink", -1, (const char* path), (const char*), (path))
 ON_PATH(int, remove, "unlink", -1, (const char* path), (const char*), (path))
-ON_PATH(int, unlinkat, "unlink", -1, (int folder, const char* path, int flags), (int, const char*, int), (folder, path, flags))
+IN_FOLDER(int, unlinkat, "unlink", -1, (int folder, const char* path, int flags), (int, const char*, int), (folder, path, flags))
 ON_PATH(int, access, "access", -1, (const char* path, int mode), (const char*, int), (path, mode))
+ON_PATH(int, rmdir, "unlink", -1, (const char* path), (const char*), (path))
+ON_PATH(int, truncate, "ftruncate", -1, (const char* path, off_t size), (const char*, off_t), (path, size))
+ON_PATH(int, link, "link", -1, (const char* from, const char* path), (const char*, const char*), (from, path))
+IN_FOLDER(int, fstatat, "stat", -1, (int folder, const char* path, struct stat* out, int flags), (int, const char*, struct stat*, int),
+          (folder, path, out, flags))
+IN_FOLDER(int, fstatat64, "stat", -1, (int folder, const char* path, struct stat64* out, int flags),
+          (int, const char*, struct stat64*, int), (folder, path, out, flags))
+IN_FOLDER(int, faccessat, "access", -1, (int folder, const char* path, int mode, int flags), (int, const char*, int, int),
+          (folder, path, mode, flags))
+IN_FOLDER(int, mkdirat, "mkdir", -1, (int folder, const char* path, mode_t mode), (int, const char*, mode_t), (folder, path, mode))
 ON_PATH(DIR*, opendir, "opendir", NULL, (const char* path), (const char*), (path))
 
 ON_FILE(int, fstat, "fstat", -1, (int file, struct stat* out), (int, struct stat*), (file, out))
@@ -153,6 +187,9 @@ ON_FILE(int, ftruncate, "ftruncate", -1, (int file, off_t size), (int, off_t), (
 ON_FILE(int, ftruncate64, "ftruncate", -1, (int file, off_t size), (int, off_t), (file, size))
 ON_FILE(off_t, lseek, "lseek", -1, (int file, off_t offset, int from), (int, off_t, int), (file, offset, from))
 ON_FILE(off_t, lseek64, "lseek", -1, (int file, off_t offset, int from), (int, off_t, int), (file, offset, from))
+ON_FILE(DIR*, fdopendir, "opendir", NULL, (int file), (int), (file))
+ON_FILE(ssize_t, sendfile, "sendfile", -1, (int file, int from, off_t* offset, size_t size), (int, int, off_t*, size_t),
+        (file, from, offset, size))
 ON_FILE(int, flock, "flock", -1, (int file, int operation), (int, int), (file, operation))
 ON_FILE(void*, mmap, "mmap", MAP_FAILED, (void* at, size_t size, int may, int flags, int file, off_t offset),
         (void*, size_t, int, int, int, off_t), (at, size, may, flags, file, offset))
@@ -162,4 +199,46 @@ struct dirent* readdir(DIR* folder) {
 }
 struct dirent64* readdir64(DIR* folder) {
   return fails_on_file("readdir", dirfd(folder)) ? NULL : REAL(struct dirent64 * (*)(DIR*), "readdir64")(folder);
+}
+
+ssize_t writev(int file, const struct iovec* parts, int count) {
+  if (!fails_on_file("writev", file)) return REAL(ssize_t(*)(int, const struct iovec*, int), "writev")(file, parts, count);
+  if (!getenv("FAIL_SHORT")) return -1;
+  for (int part = 0; part < count; ++part)
+    if (parts[part].iov_len > 0)
+      return REAL(ssize_t(*)(int, const void*, size_t), "write")(file, parts[part].iov_base, some_of(parts[part].iov_len));
+  return 0;
+}
+
+/* Whatever its third argument is, it fits into a pointer. */
+#define CONTROLS(name)                                                                               \
+  int name(int file, int command, ...) {                                                             \
+    va_list more;                                                                                    \
+    va_start(more, command);                                                                         \
+    void* argument = va_arg(more, void*);                                                            \
+    va_end(more);                                                                                    \
+    return fails_on_file("fcntl", file) ? -1 : REAL(int (*)(int, int, void*), #name)(file, command, argument); \
+  }
+CONTROLS(fcntl)
+CONTROLS(fcntl64)
+
+/* The library's own names: dlsym allocates. */
+void* __libc_malloc(size_t size);
+void* __libc_calloc(size_t count, size_t size);
+void* __libc_realloc(void* old, size_t size);
+void* __libc_memalign(size_t alignment, size_t size);
+
+static int is_refused(size_t size) {
+  const char* least = getenv("FAIL_SIZE");
+  if (!least || size < (size_t)atol(least)) return 0;
+  return fails("malloc", getenv("FAIL_PATH"));
+}
+
+void* malloc(size_t size) { return is_refused(size) ? NULL : __libc_malloc(size); }
+void* calloc(size_t count, size_t size) { return is_refused(count * size) ? NULL : __libc_calloc(count, size); }
+void* realloc(void* old, size_t size) { return is_refused(size) ? NULL : __libc_realloc(old, size); }
+void* aligned_alloc(size_t alignment, size_t size) { return is_refused(size) ? NULL : __libc_memalign(alignment, size); }
+int posix_memalign(void** out, size_t alignment, size_t size) {
+  *out = is_refused(size) ? NULL : __libc_memalign(alignment, size);
+  return *out ? 0 : ENOMEM;
 }

@@ -1,4 +1,5 @@
-"""Every use of every call on files of a small sweep fails, once or from then on: nothing is lost, and the same command goes on.
+"""Every use of every call on files of a small sweep fails, once or from then on, and so do large allocations: nothing is lost, and the same
+command goes on.
 
 POLESWEEP_CAMPAIGN=long tries every use; the short form takes a fixed few of each call. Prints a table: README.md has that of the short form.
 """
@@ -12,7 +13,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "end_to_end"))
-from sweeps import ANALYZE, PROGRAM, SweepTest  # noqa: E402
+from sweeps import ANALYZE, PROGRAM, SweepTest, module  # noqa: E402
 
 IS_LONG = os.environ.get("POLESWEEP_CAMPAIGN") == "long"
 # Looks at one kind of call alone.
@@ -39,21 +40,49 @@ readout = ["ridge", { kind = "lms", step_size = [0.01, 0.02] }]
 samples = 500
 """
 
+# Its one cell decides twice who goes on.
+RACE = """name = "race"
+seeds = 4
+lengths = { logspace = [100, 800], count = 4 }
+[[task]]
+kind = "linear_teacher"
+poles = [[0.8]]
+gains = [[1.0]]
+noise = 0.1
+[[poles]]
+network = "diagonal"
+kind = "ring"
+count = 3
+radius = 0.9
+[[learner]]
+recurrent = "fixed"
+readout = { kind = "lms", step_size = [0.0003, 0.001, 0.01, 10.0] }
+tune = { fields = ["readout.step_size"], race = { keep = 0.34, rungs = 3 } }
+[evaluation]
+samples = 500
+"""
+
 SHORT = "short"
 SUCH_CALLS = {
-    "open": ("EIO", "EMFILE", "EACCES", "ESTALE"), "read": ("EIO", "ESTALE", "short"), "fread": ("EIO", "ESTALE", "EINTR"),
-    "pread": ("EIO", "ESTALE", "EINTR", "short"), "write": ("ENOSPC", "EDQUOT", "EIO", "EINTR", "short"),
-    "pwrite": ("ENOSPC", "EDQUOT", "EIO", "short"), "fsync": ("EIO", "EDQUOT"), "fdatasync": ("EIO",), "close": ("EIO",),
-    "rename": ("EIO", "EACCES"), "stat": ("EIO", "ESTALE", "EACCES"), "fstat": ("EIO", "ESTALE"), "statvfs": ("EIO",),
-    "mkdir": ("EACCES", "ENOSPC"),
-    "unlink": ("EIO", "EACCES"), "opendir": ("EIO", "EMFILE"), "readdir": ("EIO", "ESTALE"), "ftruncate": ("EIO",), "lseek": ("EIO",),
-    "access": ("EACCES",), "flock": ("EIO",), "mmap": ("EIO",)}
+    "open": ("EIO", "EMFILE", "EACCES", "ESTALE", "ENOSPC", "EDQUOT", "EINTR"), "read": ("EIO", "ESTALE", "EINTR", "short"),
+    "fread": ("EIO", "ESTALE", "EINTR"), "pread": ("EIO", "ESTALE", "EINTR", "short"),
+    "write": ("ENOSPC", "EDQUOT", "EIO", "ESTALE", "EINTR", "short"), "writev": ("ENOSPC", "EDQUOT", "EIO", "ESTALE", "EINTR", "short"),
+    "pwrite": ("ENOSPC", "EDQUOT", "EIO", "ESTALE", "EINTR", "short"), "sendfile": ("ENOSPC", "EIO", "ESTALE", "short"),
+    "fsync": ("EIO", "EDQUOT", "ENOSPC", "ESTALE"), "fdatasync": ("EIO", "ENOSPC", "EDQUOT"), "close": ("EIO", "ENOSPC", "EDQUOT", "ESTALE", "EINTR"),
+    "rename": ("EIO", "EACCES", "ENOSPC", "ESTALE"), "link": ("EIO", "EPERM", "ENOSPC", "EMLINK"), "stat": ("EIO", "ESTALE", "EACCES"),
+    "fstat": ("EIO", "ESTALE"), "statvfs": ("EIO", "ESTALE", "EINTR"), "mkdir": ("EACCES", "ENOSPC", "EDQUOT"),
+    "unlink": ("EIO", "EACCES", "ESTALE"), "opendir": ("EIO", "EMFILE", "ESTALE"), "readdir": ("EIO", "ESTALE"), "ftruncate": ("EIO",),
+    "lseek": ("EIO", "ESTALE"), "access": ("EACCES", "EIO"), "flock": ("EIO",), "fcntl": ("EIO", "ENOLCK"), "mmap": ("EIO",)}
 # What a read-only place says from a moment on.
 READ_ONLY = ("open", "write", "pwrite", "rename", "unlink", "mkdir")
 # More than there are of any call.
 MOST_USES = 2000
 # Of calls that a sweep makes often, the short form takes these.
-SHORT_USES = {"fresh": (3,), "extended": (1, 7), "resumed": (1, 2, 5)}
+SHORT_USES = {"fresh": (3,), "extended": (1, 7), "resumed": (1, 2, 5), "changed": (1, 4), "race": (2, 12)}
+# In the long form the first uses of a call meet every error.
+WITH_EVERY_ERROR = 6
+# Allocations of at least so many bytes fail.
+ALLOCATIONS = (1 << 20, 1 << 16, 1 << 12) if IS_LONG else (1 << 16,)
 
 
 class EveryCall(SweepTest):
@@ -65,12 +94,18 @@ class EveryCall(SweepTest):
         self.write("s.toml", SWEEP)
         self.run_sweep("old.toml", "old.h5")
         self.run_sweep("s.toml", "whole.h5")
-        self.places = {name: self.folder / name for name in ("fresh", "extended", "resumed")}
+        self.write("wide.toml", SWEEP.replace("0.02]", "0.02, 0.03]"))
+        self.run_sweep("wide.toml", "wide.h5")
+        self.write("race.toml", RACE)
+        self.run_sweep("race.toml", "race.h5")
+        self.places = {name: self.folder / name for name in ("fresh", "extended", "resumed", "changed", "race")}
         for place in self.places.values():
             place.mkdir()
         shutil.copy(self.folder / "old.h5", self.places["extended"] / "r.h5")
         if (self.folder / "old.h5.states").exists():
             shutil.copy(self.folder / "old.h5.states", self.places["extended"] / "r.h5.states")
+        # The results have runs that are not asked for now, and are kept under another name.
+        shutil.copy(self.folder / "wide.h5", self.places["changed"] / "r.h5")
         # All is computed, and stands in a log, when the results cannot get their name.
         place = self.places["resumed"]
         stopped = self.faulty(place, ("run", "s.toml"), "rename", "EIO", 1, once=False, FAIL_NOT=".session")
@@ -96,12 +131,20 @@ class EveryCall(SweepTest):
             PROGRAM, (*words, "-o", out / "r.h5", *(("--no-report", "--serial", "--checkpoint", "0.01") if words[0] == "run" else ())))
         return self.call(*words, program=program, **how)
 
-    def check(self, start, words, call, error, at, once):
+    def assert_one_of(self, names, results):
+        if not any(self.is_equal_data(name, results) for name in names):
+            self.assert_equal_data(names[0], results)
+
+    def is_equal_data(self, first, second):
+        return module("results_equal").compare(self.folder / first, self.folder / second) == []
+
+    def check(self, start, words, call, error, at, once, **more):
         """Makes one call fail; false if it is not made so often."""
         out = self.folder / "case"
+        sweep, whole = words[1] if len(words) > 1 else "s.toml", "race.h5" if start == "race" else "whole.h5"
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(self.places[start], out)
-        done = self.faulty(out, words, call, error, at, once)
+        done = self.faulty(out, words, call, error, at, once, **more)
         if not (out / "failed").exists():
             return False
         failed = pathlib.Path((out / "failed").read_text(errors="replace"))
@@ -120,23 +163,25 @@ class EveryCall(SweepTest):
                 if words[0] == "analyze":
                     self.assert_equal_data("old.h5", out / "r.h5")
                 elif done.returncode == 0 and words[0] == "run":
-                    self.assert_equal_data("whole.h5", out / "r.h5")
-                elif start == "extended" and done.returncode != 0:
+                    self.assert_equal_data(whole, out / "r.h5")
+                elif start in ("extended", "changed") and done.returncode != 0:
                     # The last things that a run does come after the new results have got their name.
-                    try:
-                        self.assert_equal_data("old.h5", out / "r.h5")
-                    except AssertionError:
-                        self.assert_equal_data("whole.h5", out / "r.h5")
+                    self.assert_one_of(["old.h5" if start == "extended" else "wide.h5", "whole.h5"], out / "r.h5")
                 (out / "failed").unlink()
-                again = self.call("run", "s.toml", "-o", out / "r.h5", "--no-report", "--serial")
+                again = self.call("run", sweep, "-o", out / "r.h5", "--no-report", "--serial")
                 self.assertEqual(again.returncode, 0, again.stderr)
+                if done.returncode == 2 and start in ("fresh", "race"):
+                    # It is bad input before the work alone.
+                    self.assertNotIn("already computed", again.stderr, done.stderr)
                 if start == "resumed":
                     # What was in the log is not computed a second time.
                     first = done if done.returncode == 0 and words[0] == "run" else again
                     self.assertRegex(first.stderr, "found 9 of 9 runs already computed")
                     self.assertNotIn("cut off", done.stderr + again.stderr)
                     self.assertNotIn("not used", done.stderr + again.stderr)
-                self.assert_equal_data("whole.h5", out / "r.h5")
+                self.assert_equal_data(whole, out / "r.h5")
+                if start == "changed":
+                    self.assertTrue(any(self.is_equal_data("wide.h5", kept) for kept in out.glob("r.h5.*Z*")), "the old results are gone")
                 self.assertEqual([path.name for path in out.rglob("*") if path.name.endswith(".tmp") or "damaged" in path.name], [])
             except AssertionError:
                 row["lost"] += 1
@@ -144,15 +189,15 @@ class EveryCall(SweepTest):
             row["stopped" if done.returncode else "survived"] += 1
         return True
 
-    def check_all(self, start, words, calls, once):
+    def check_all(self, start, words, calls, once, **more):
         for number, call in enumerate(calls):
             if ONLY and call not in ONLY:
                 continue
             errors = ("EROFS",) if not once else SUCH_CALLS[call]
             # Errors take turns, so that all meet some use of a call.
             for turn, at in enumerate(range(1, MOST_USES) if IS_LONG else SHORT_USES[start]):
-                tried = [self.check(start, words, call, error, at, once) for error in (errors if IS_LONG and at <= 40 else
-                                                                                       [errors[(turn + number) % len(errors)]])]
+                now = errors if IS_LONG and at <= WITH_EVERY_ERROR else [errors[(turn + number) % len(errors)]]
+                tried = [self.check(start, words, call, error, at, once, **more) for error in now]
                 if not any(tried):
                     break
 
@@ -165,6 +210,15 @@ class EveryCall(SweepTest):
     def test_resumed(self):
         self.check_all("resumed", ("run", "s.toml"), SUCH_CALLS, True)
 
+    def test_changed(self):
+        self.check_all("changed", ("run", "s.toml"), SUCH_CALLS, True)
+
+    def test_changed_where_there_are_no_links(self):
+        self.check_all("changed", ("run", "s.toml"), ("open", "read", "write", "sendfile", "close"), True, FAIL_ALSO="link")
+
+    def test_race(self):
+        self.check_all("race", ("run", "race.toml"), SUCH_CALLS, True)
+
     def test_gather(self):
         self.check_all("resumed", ("gather", "s.toml"), SUCH_CALLS, True)
 
@@ -172,8 +226,42 @@ class EveryCall(SweepTest):
         self.check_all("extended", ("analyze",), ("open", "read", "pread", "stat", "fstat", "lseek"), True)
 
     def test_read_only_from_a_moment_on(self):
+        for start in self.places:
+            self.check_all(start, ("run", "race.toml" if start == "race" else "s.toml"), READ_ONLY, False)
+
+    def check_memory(self, start, bytes_least, at):
+        """Refuses one allocation; false if there are not so many."""
+        out = self.folder / "case"
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.copytree(self.places[start], out)
+        done = self.faulty(out, ("run", "s.toml"), "malloc", "ENOMEM", at, FAIL_SIZE=str(bytes_least))
+        if not (out / "failed").exists():
+            return False
+        row = self.table[f"malloc of {bytes_least} bytes or more"]
+        row["injections"] += 1
+        with self.subTest(start=start, bytes=bytes_least, at=at):
+            try:
+                self.assertIn(done.returncode, (0, 3, 75), done.stderr)
+                if done.returncode == 75:
+                    self.assertRegex(done.stderr, "stopped early: .*(memory|alloc)")
+                (out / "failed").unlink()
+                self.run_sweep("s.toml", out / "r.h5", "--serial")
+                self.assert_equal_data("whole.h5", out / "r.h5")
+                self.assertEqual([path.name for path in out.rglob("*") if path.name.endswith(".tmp") or "damaged" in path.name], [])
+            except AssertionError:
+                row["lost"] += 1
+                raise
+            row["stopped" if done.returncode else "survived"] += 1
+        return True
+
+    def test_memory(self):
+        if ONLY and "malloc" not in ONLY:
+            return
         for start in ("fresh", "extended", "resumed"):
-            self.check_all(start, ("run", "s.toml"), READ_ONLY, False)
+            for bytes_least in ALLOCATIONS:
+                at = 1
+                while self.check_memory(start, bytes_least, at):
+                    at += 1 if IS_LONG else 40
 
 
 if __name__ == "__main__":
