@@ -63,7 +63,7 @@ std::int64_t Hdf5Session::check(std::int64_t result, std::string_view action) co
   if (result >= 0) return result;
   const Reason why = reason();
   const std::string text = fmt::format("{}: cannot {} ({})", file_.string(), action, why.text);
-  if (why.from_system) throw SystemError(text);
+  if (why.from_system || is_intact_) throw SystemError(text);
   throw Error(text);
 }
 

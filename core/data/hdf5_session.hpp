@@ -18,8 +18,11 @@ class Hdf5Session {
   explicit Hdf5Session(std::filesystem::path file);
 
   /// Passes on what an HDF5 function returned. Throws Error "<file>: cannot <action> (<the library's reason>)" if that is negative;
-  /// SystemError if the reason is the system's.
+  /// SystemError if the reason is the system's, or anything but the file.
   std::int64_t check(std::int64_t result, std::string_view action) const;
+
+  /// The bytes are those that were written: what the library refuses is not the file's fault, but want of memory, say.
+  void know_intact() { is_intact_ = true; }
 
   /// Closes without throwing, for destructors.
   void note_failed_close(std::string_view action) noexcept;
@@ -32,6 +35,7 @@ class Hdf5Session {
   std::unique_lock<std::mutex> lock_;
   std::filesystem::path file_;
   std::string failed_close_;
+  bool is_intact_ = false;
 };
 
 /// An object of the HDF5 library, closed at the end of the scope; a failed close is reported to the session.

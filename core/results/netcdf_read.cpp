@@ -2,6 +2,7 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <iterator>
 #include <memory>
 #include <new>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include "core/data/hdf5_session.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 #include "core/results/seal.hpp"
@@ -344,7 +346,9 @@ auto read_file(const std::filesystem::path& file, const std::filesystem::path& s
   const auto status = std::filesystem::status(file, unknown);
   if (status.type() == std::filesystem::file_type::not_found) session.fail("no such file");
   if (std::filesystem::is_directory(status)) session.fail("a folder (must be a file)");
-  if (has_broken_seal(file)) session.fail("damaged (its bytes do not fit their checksum)");
+  const Seal seal = look_at_seal(file);
+  if (seal == Seal::broken) session.fail("damaged (its bytes do not fit their checksum)");
+  if (seal == Seal::fits) session.know_intact();
   try {
     const auto opened = [&] {
       const Handle access = hdf5::file_access(session);
@@ -358,6 +362,7 @@ auto read_file(const std::filesystem::path& file, const std::filesystem::path& s
     session.finish();
     return result;
   } catch (const std::bad_alloc&) {
+    if (seal == Seal::fits) fail(shown, "cannot read", ENOMEM);
     session.fail("too large for the memory of this machine (or damaged)");
   } catch (const std::length_error&) {
     session.fail("damaged (a variable of impossible size)");

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <fstream>
 #include <memory>
+#include <new>
 
 #include "core/results/bytes.hpp"
 #include "core/results/durable_file.hpp"
@@ -30,20 +31,21 @@ std::string seal(std::uint64_t hash) {
 
 std::string seal_of(std::string_view image) { return seal(XXH3_64bits(image.data(), image.size())); }
 
-bool has_broken_seal(const std::filesystem::path& path) {
+Seal look_at_seal(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const std::streamoff size = file.tellg();
   if (!file) refuse(path);
-  if (size < static_cast<std::streamoff>(seal_bytes)) return false;
+  if (size < static_cast<std::streamoff>(seal_bytes)) return Seal::none;
   const std::streamoff image_size = size - static_cast<std::streamoff>(seal_bytes);
   std::string stored(seal_bytes, '\0');
   file.seekg(image_size);
   file.read(stored.data(), static_cast<std::streamsize>(stored.size()));
   if (!file) refuse(path);
-  if (!stored.ends_with(magic)) return false;
+  if (!stored.ends_with(magic)) return Seal::none;
 
   const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
+  if (!state) throw std::bad_alloc();
   XXH3_64bits_reset(state.get());
   std::string piece(read_bytes, '\0');
   file.seekg(0);
@@ -52,7 +54,7 @@ bool has_broken_seal(const std::filesystem::path& path) {
     XXH3_64bits_update(state.get(), piece.data(), static_cast<std::size_t>(file.gcount()));
   }
   if (!file) refuse(path);
-  return stored != seal(XXH3_64bits_digest(state.get()));
+  return stored == seal(XXH3_64bits_digest(state.get())) ? Seal::fits : Seal::broken;
 }
 
 }  // namespace polesweep::results

@@ -13,7 +13,9 @@ namespace polesweep::results {
 /// The bytes to append to a file that holds `image`.
 std::string seal_of(std::string_view image);
 
-/// Whether the file bears a seal that does not fit its bytes. False for a file that cannot be read, which the reader will find out.
-bool has_broken_seal(const std::filesystem::path& path);
+enum class Seal { none, fits, broken };
+
+/// Whether the file bears a seal, and whether that fits its bytes. Throws SystemError for a file that cannot be read.
+Seal look_at_seal(const std::filesystem::path& path);
 
 }  // namespace polesweep::results

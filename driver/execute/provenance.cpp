@@ -48,7 +48,35 @@ std::int64_t process_start(std::int64_t process) {
   return std::stoll(field);
 }
 
-bool is_here(const Provenance& session) { return session.hosts.substr(0, session.hosts.find(',')) == host_name(); }
+std::string first_line(const char* path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+/// "machine start" of what `seen_processes` returned.
+std::string machine_part(const std::string& seen, std::size_t part) {
+  std::istringstream parts(seen);
+  std::string found;
+  for (std::size_t i = 0; i <= part; ++i) found.clear(), parts >> found;
+  return found;
+}
+
+/// Whether the process of a session would be seen here if it ran. Of a session that does not say what it sees the name of its host decides.
+bool is_here(const Provenance& session) {
+  const std::string here = seen_processes();
+  if (session.machine.empty() || here.empty()) return session.hosts.substr(0, session.hosts.find(',')) == host_name();
+  return session.machine == here;
+}
+
+/// Whether the machine was started again since the session began, which has ended its process.
+bool is_from_before_a_start(const Provenance& session) {
+  const std::string here = seen_processes();
+  return machine_part(here, 0) != "-" && machine_part(session.machine, 0) == machine_part(here, 0) &&
+         machine_part(session.machine, 1) != machine_part(here, 1) &&
+         session.hosts.substr(0, session.hosts.find(',')) == host_name();
+}
 
 std::int64_t unix_seconds() { return std::time(nullptr); }
 
@@ -76,6 +104,7 @@ static void to_json(json& out, const Provenance& p) {
          {"kernels", p.kernels},   {"fingerprint", p.fingerprint}, {"hosts", p.hosts},
          {"ranks", p.ranks},       {"process", p.process},         {"process_started", p.process_started},
          {"eigen", p.eigen},       {"processor", p.processor},     {"mixed_with", p.mixed_with},
+         {"machine", p.machine},
          {"ended", p.ended},       {"sweep_file", p.sweep_file},   {"results_file", p.results_file}};
   for (const auto& [session, seen] : p.seen_heartbeats) out["looks"][session] = {seen.count, seen.seconds};
 }
@@ -96,12 +125,22 @@ static void from_json(const json& in, Provenance& p) {
   p.eigen = in.value("eigen", "");
   p.processor = in.value("processor", "");
   p.mixed_with = in.value("mixed_with", "");
+  p.machine = in.value("machine", "");
   p.sweep_file = in.value("sweep_file", "");
   p.results_file = in.value("results_file", "");
   p.ended = in.value("ended", false);
   if (in.contains("looks"))
     for (const auto& [session, seen] : in.at("looks").items())
       p.seen_heartbeats[session] = {seen.at(0).get<std::int64_t>(), seen.at(1).get<std::int64_t>()};
+}
+
+std::string seen_processes() {
+  std::error_code error;
+  const std::string space = fs::read_symlink("/proc/self/ns/pid", error).string();
+  const std::string start = first_line("/proc/sys/kernel/random/boot_id");
+  if (error || start.empty()) return "";
+  const std::string machine = first_line("/etc/machine-id");
+  return fmt::format("{} {} {}", machine.empty() ? "-" : machine, start, space);
 }
 
 std::string utc_now() { return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::chrono::system_clock::now())); }
@@ -118,6 +157,7 @@ Provenance own_provenance() {
   own.processor = build_info::processor;
   own.kernels = kernels().name;
   own.hosts = host_name();
+  own.machine = seen_processes();
   own.process = getpid();
   own.process_started = process_start(own.process);
   return own;
@@ -144,18 +184,43 @@ std::optional<std::int64_t> read_heartbeat(const fs::path& folder, const std::st
   return count;
 }
 
-Sessions::Sessions(const fs::path& folder) : folder_(folder), sessions_(read_session_files(folder)) {}
+Sessions::Sessions(const fs::path& folder, double watch_seconds)
+    : folder_(folder), watch_seconds_(watch_seconds), sessions_(read_session_files(folder)) {}
 
 bool Sessions::is_alive(const Provenance& session) const {
   if (session.ended) return false;
   if (is_here(session)) return process_start(session.process) == session.process_started;
+  return !is_from_before_a_start(session) && !(seems_dead(session) && stands_still(session));
+}
+
+bool Sessions::seems_dead(const Provenance& session) const {
   const std::optional<std::int64_t> count = read_heartbeat(folder_, session.session);
-  if (!count) return true;
-  return std::none_of(sessions_.begin(), sessions_.end(), [&](const Provenance& other) {
-    const auto seen = other.seen_heartbeats.find(session.session);
-    return seen != other.seen_heartbeats.end() && seen->second.count == *count &&
-           unix_seconds() - seen->second.seconds >= dead_after_seconds;
-  });
+  return count && std::any_of(sessions_.begin(), sessions_.end(), [&](const Provenance& other) {
+           const auto seen = other.seen_heartbeats.find(session.session);
+           return seen != other.seen_heartbeats.end() && seen->second.count == *count &&
+                  unix_seconds() - seen->second.seconds >= dead_after_seconds;
+         });
+}
+
+bool Sessions::stands_still(const Provenance& session) const {
+  static std::map<fs::path, std::int64_t> watched;  // heartbeats that stood still, at which count: each is watched once by a process
+  const auto file_of = [&](const Provenance& one) { return fs::absolute(folder_ / one.session); };
+  const auto count_of = [&](const Provenance& one) { return read_heartbeat(folder_, one.session).value_or(-1); };
+  const auto is_known = [&](const Provenance& one) {
+    const auto known = watched.find(file_of(one));
+    return known != watched.end() && known->second == count_of(one);
+  };
+  if (is_known(session)) return true;
+  std::vector<std::pair<const Provenance*, std::int64_t>> still;
+  for (const Provenance& one : sessions_)
+    if (!one.ended && !is_here(one) && !is_known(one) && seems_dead(one)) still.emplace_back(&one, count_of(one));
+  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(watch_seconds_);
+  while (!still.empty() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    std::erase_if(still, [&](const auto& one) { return count_of(*one.first) != one.second; });
+  }
+  for (const auto& [one, count] : still) watched[file_of(*one)] = count;
+  return is_known(session);
 }
 
 bool Sessions::is_alive(const std::string& name) const {

@@ -34,6 +34,7 @@ struct Provenance {
   std::string hosts;       ///< each once, with commas
   std::string sweep_file;  ///< where it was, and where the results went: absolute paths; "" of sessions that did not say so
   std::string results_file;
+  std::string machine;  ///< which processes rank 0 sees (see `seen_processes`); "" of sessions that did not say so
   std::int64_t ranks = 1;
   std::int64_t process = 0;          ///< of rank 0, on the first host
   std::int64_t process_started = 0;  ///< in the system's clock ticks, so that a reused number is not taken for this process
@@ -58,22 +59,33 @@ std::optional<std::int64_t> read_heartbeat(const std::filesystem::path& folder, 
 /// What can be known of the sessions of a folder of logs.
 class Sessions {
  public:
-  explicit Sessions(const std::filesystem::path& folder);
+  /// `watch_seconds`: how long a heartbeat that seems to have stood still is watched, for clocks may be wrong.
+  explicit Sessions(const std::filesystem::path& folder, double watch_seconds = 2 * heartbeat_seconds + 1);
   const std::vector<Provenance>& all() const { return sessions_; }
-  /// Whether the session may still write. On this host: its process runs. On another one: no session has seen its heartbeat at the present
-  /// count `dead_after_seconds` ago or earlier. File times are not compared.
+  /// Whether the session may still write. Where its process could be seen: it runs. Elsewhere: no session has seen its heartbeat at the
+  /// present count `dead_after_seconds` ago or earlier, or it moves while it is watched. File times are not compared.
   bool is_alive(const Provenance& session) const;
   bool is_alive(const std::string& name) const;
-  /// Returns the sessions that are seen at work: on this host their process runs, elsewhere their heartbeat moves within `wait_seconds`.
+  /// Returns the sessions that are seen at work: here their process runs, elsewhere their heartbeat moves within `wait_seconds`.
   /// For callers that leave no file: no session would ever have seen the heartbeats that they see.
   std::vector<Provenance> at_work(std::vector<Provenance> sessions, double wait_seconds = 2 * heartbeat_seconds + 1) const;
   /// The heartbeats of sessions on other hosts that have not ended, as they are now.
   std::map<std::string, SeenHeartbeat> heartbeats_elsewhere() const;
 
  private:
+  /// Whether the looks of others say that its heartbeat stands still, by clocks that may be wrong.
+  bool seems_dead(const Provenance& session) const;
+  /// Watches all heartbeats that seem to stand still. Returns whether that of the session did.
+  bool stands_still(const Provenance& session) const;
+
   std::filesystem::path folder_;
+  double watch_seconds_ = 0;
   std::vector<Provenance> sessions_;
 };
+
+/// Names the processes that this one sees: the machine, its start, and the namespace of processes. "" where the system does not say.
+/// Hosts may share a name, and a host may get another one.
+std::string seen_processes();
 
 /// The sessions that have left a file in a folder of logs, in order of their names.
 std::vector<Provenance> read_session_files(const std::filesystem::path& folder);

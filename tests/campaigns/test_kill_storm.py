@@ -86,10 +86,13 @@ class Storm(SweepTest):
         sessions = [self.start_session(*numbered) for numbered in enumerate(KINDS[kind].sessions)]
         process = self.moments.choice(sessions)
         # Logs are merged only where an earlier session was killed.
-        aim = self.moments.choice(["any moment"] * 3 + ["final build", "compaction" if interrupted else "any moment"])
-        end = time.monotonic() + (self.moments.uniform(0.1, self.seconds[kind]) if aim == "any moment" else 5)
-        while time.monotonic() < end and process.poll() is None and (aim == "any moment" or self.phase() != aim):
+        aim = self.moments.choice(["any moment", "computing", "computing", "final build", "compaction" if interrupted else "any moment"])
+        seconds = self.moments.uniform(0.1, self.seconds[kind])
+        end = time.monotonic() + (seconds if aim == "any moment" else 5)
+        while time.monotonic() < end and process.poll() is None and self.phase() != aim:
             time.sleep(0.0002)
+        if aim == "computing":
+            time.sleep(seconds / 3)
         ranks = ranks_of(process.pid) if process.poll() is None else {}
         whom, pid = self.moments.choice([("mpirun", process.pid), ("coordinator", ranks.get(0)), ("worker", ranks.get(1))])
         how, pause = self.moments.choice([("killed", 0)] * 4 + [("stopped, then killed", 0.2)])

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/data/hdf5_session.hpp"
+#include "core/error.hpp"
 #include "tests/core/data/expect_error.hpp"
 
 namespace polesweep::hdf5 {
@@ -43,6 +44,24 @@ TEST(Hdf5Session, a_failed_call_is_an_error) {
                   session, -1, [](std::int64_t) { return 0; }, "open");
             }),
             "out.h5: cannot open (no reason given)");
+}
+
+// The file would be set aside as damaged, and what it holds computed again.
+TEST(Hdf5Session, what_the_library_refuses_of_an_intact_file_is_not_its_fault) {
+  Hdf5Session session("out.h5");
+
+  const auto is_the_systems = [&] {
+    try {
+      session.check(-1, "count");
+    } catch (const SystemError&) {
+      return true;
+    } catch (const Error&) {
+    }
+    return false;
+  };
+  EXPECT_FALSE(is_the_systems());
+  session.know_intact();
+  EXPECT_TRUE(is_the_systems());
 }
 
 TEST(Hdf5Session, locks_are_off_for_the_process) {

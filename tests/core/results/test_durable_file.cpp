@@ -131,10 +131,22 @@ TEST(Folder, what_cannot_be_looked_for_is_not_missing) {
   EXPECT_THROW(results::exists(folder / std::string(300, 'b')), SystemError);
 }
 
+TEST(Seal, tells_intact_files_from_damaged_ones) {
+  TemporaryFolder folder;
+  const std::string image = "what was written";
+  write_bytes(folder / "none", image);
+  write_bytes(folder / "fits", image + seal_of(image));
+  write_bytes(folder / "broken", "What was written" + seal_of(image));
+
+  EXPECT_EQ(look_at_seal(folder / "none"), Seal::none);
+  EXPECT_EQ(look_at_seal(folder / "fits"), Seal::fits);
+  EXPECT_EQ(look_at_seal(folder / "broken"), Seal::broken);
+}
+
 TEST(Seal, of_a_file_that_the_system_does_not_give_is_not_broken) {
   TemporaryFolder folder;
 
-  EXPECT_THROW(has_broken_seal(folder.path()), SystemError);
+  EXPECT_THROW(look_at_seal(folder.path()), SystemError);
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <ctime>
+#include <thread>
 
 #include "core/results/durable_file.hpp"
 #include "core/results/record_log.hpp"
@@ -19,6 +21,7 @@ class SessionsTest : public testing::Test {
     elsewhere_ = own_provenance();
     elsewhere_.session = "elsewhere";
     elsewhere_.hosts = "another-host,third-host";
+    elsewhere_.machine = "another its-start its-processes";
     leave_session_file(folder_, elsewhere_);
     write_heartbeat(folder_, "elsewhere", 7);
   }
@@ -31,7 +34,7 @@ class SessionsTest : public testing::Test {
     here.seen_heartbeats["elsewhere"] = {beat, std::time(nullptr) - seconds_ago};
     leave_session_file(folder_, here);
   }
-  bool is_alive() const { return Sessions(folder_).is_alive("elsewhere"); }
+  bool is_alive() const { return Sessions(folder_, 0.3).is_alive("elsewhere"); }
 
   fs::path folder_;
   Provenance elsewhere_;
@@ -47,6 +50,60 @@ TEST_F(SessionsTest, a_heartbeat_that_stands_still_between_two_looks_is_dead) {
   EXPECT_FALSE(is_alive());
   write_heartbeat(folder_, "elsewhere", 8);
   EXPECT_TRUE(is_alive());
+}
+
+// The look, or this host, may have a wrong clock.
+TEST_F(SessionsTest, a_heartbeat_that_moves_while_it_is_watched_is_alive) {
+  look("a", 7, 10 * dead_after_seconds);
+  const Sessions sessions(folder_, 20);
+  std::thread elsewhere([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    write_heartbeat(folder_, "elsewhere", 8);
+  });
+  EXPECT_TRUE(sessions.is_alive("elsewhere"));
+  elsewhere.join();
+}
+
+TEST_F(SessionsTest, a_heartbeat_is_watched_once) {
+  look("a", 7, 10 * dead_after_seconds);
+  EXPECT_FALSE(Sessions(folder_, 0.3).is_alive("elsewhere"));
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_FALSE(Sessions(folder_, 20).is_alive("elsewhere"));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+TEST_F(SessionsTest, names_of_hosts_do_not_tell_whose_processes_are_seen) {
+  Provenance renamed = own_provenance();
+  renamed.session = "renamed";
+  renamed.hosts = "the-name-before";
+  leave_session_file(folder_, renamed);
+  EXPECT_TRUE(Sessions(folder_).is_alive("renamed"));
+  renamed.process_started += 1;  // it has ended
+  leave_session_file(folder_, renamed);
+  EXPECT_FALSE(Sessions(folder_).is_alive("renamed"));
+  // Nobody sees its process from here, though it is on a host of this name.
+  renamed.hosts = own_provenance().hosts;
+  renamed.machine += "-beside";
+  leave_session_file(folder_, renamed);
+  EXPECT_TRUE(Sessions(folder_).is_alive("renamed"));
+  // Sessions of earlier versions do not say what they see.
+  renamed.machine = "";
+  leave_session_file(folder_, renamed);
+  EXPECT_FALSE(Sessions(folder_).is_alive("renamed"));
+}
+
+TEST_F(SessionsTest, a_machine_that_was_started_again_runs_none_of_its_old_processes) {
+  Provenance before = own_provenance();
+  before.session = "before";
+  ASSERT_FALSE(before.machine.empty());
+  if (before.machine.starts_with("- ")) GTEST_SKIP() << "this machine has no /etc/machine-id";
+  const std::size_t start = before.machine.find(' ') + 1;
+  before.machine.replace(start, before.machine.find(' ', start) - start, "another-start");
+  leave_session_file(folder_, before);
+  EXPECT_FALSE(Sessions(folder_).is_alive("before"));
+  before.hosts = "a-copy-of-this-machine";
+  leave_session_file(folder_, before);
+  EXPECT_TRUE(Sessions(folder_).is_alive("before"));
 }
 
 // Else its logs would be merged and deleted while it writes them.
