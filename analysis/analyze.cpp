@@ -13,6 +13,7 @@
 #include "analysis/watch/watch.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
+#include "core/tell.hpp"
 
 namespace {
 
@@ -23,7 +24,7 @@ constexpr int differ = 1;
 
 /// The results with statistics; those that the file holds already are used as they are.
 Group read_results(const std::filesystem::path& path) {
-  Group root = polesweep::results::read_netcdf(path, polesweep::analysis::is_analysed);
+  Group root = polesweep::results::read_results(path, polesweep::analysis::is_analysed);
   try {
     const polesweep::analysis::Runs check(root);
     if (root.find_group("statistics") == nullptr) root.groups.push_back(polesweep::analysis::statistics(root));
@@ -36,8 +37,8 @@ Group read_results(const std::filesystem::path& path) {
 void analyze(const std::filesystem::path& input, const std::filesystem::path& output) {
   const Group root = read_results(input);
   const polesweep::analysis::Conclusions conclusions = polesweep::analysis::write_report(root, output);
-  fmt::print("{}{}report: {}\n", polesweep::analysis::conclusion_lines(conclusions), polesweep::analysis::summary_table(root),
-             (output / "index.html").string());
+  polesweep::tell("{}{}report: {}\n", polesweep::analysis::conclusion_lines(conclusions), polesweep::analysis::summary_table(root),
+                  (output / "index.html").string());
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ int main(int argc, char** argv) {
     }
     if (diff->parsed()) {
       const std::string told = polesweep::analysis::differences(read_results(before), read_results(after));
-      fmt::print("{}", told);
+      polesweep::tell("{}", told);
       return told.empty() ? 0 : differ;
     }
     if (watched->parsed()) {
@@ -78,17 +79,17 @@ int main(int argc, char** argv) {
         polesweep::analysis::write_report(read_results(from), to);
       };
       polesweep::analysis::watch(input, port, write, [](const std::string& address) {
-        fmt::print("{}\n", address);
+        polesweep::tell("{}\n", address);
         std::fflush(stdout);
       });
     } else {
       analyze(input, output);
     }
   } catch (const polesweep::Error& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    polesweep::tell(stderr, "{}\n", error.what());
     return bad_input;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "polesweep-analyze: {} (this is a fault of the program)\n", error.what());
+    polesweep::tell(stderr, "polesweep-analyze: {} (this is a fault of the program)\n", error.what());
     return 1;
   }
   return 0;

@@ -4,6 +4,6 @@
 
 namespace polesweep {
 
-Error::Error(const std::string& text) : std::runtime_error(with_short_lines(text, longest_line)) {}
+Error::Error(const std::string& text) : std::runtime_error(with_short_lines(for_terminal(text), longest_line)) {}
 
 }  // namespace polesweep

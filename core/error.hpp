@@ -13,7 +13,7 @@ inline constexpr std::size_t longest_line = 2000;
 /// The text has the form `where: problem (why, or what is allowed). Suggestion?`. Everything else that is thrown is our own fault.
 class Error : public std::runtime_error {
  public:
-  /// A line longer than `longest_line` loses its middle: what it quotes may come from a file of any size.
+  /// What it quotes may come from any file: the text is made one `for_terminal`, and a line longer than `longest_line` loses its middle.
   explicit Error(const std::string& text);
 };
 

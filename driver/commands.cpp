@@ -6,22 +6,20 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <ctime>
 #include <exception>
-#include <fstream>
 #include <memory>
 #include <new>
-#include <nlohmann/json.hpp>
 
 #include "analysis/report/summary.hpp"
 #include "analysis/results/runs.hpp"
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
-#include "core/results/record_log.hpp"
+#include "core/tell.hpp"
 #include "driver/execute/closing.hpp"
 #include "driver/execute/launch.hpp"
 #include "driver/execute/preparation.hpp"
+#include "driver/execute/progress.hpp"
 #include "driver/execute/replay.hpp"
 #include "driver/execute/run_sweep.hpp"
 #include "driver/execute/slurm_request.hpp"
@@ -83,16 +81,16 @@ int run_on_ranks(const execute::RunOptions& options, bool serial) {
     ranks = serial || !execute::started_by_launcher() ? execute::single_rank() : execute::open_communicator();
     return execute::run_sweep(options, *ranks);
   } catch (const Error& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    tell(stderr, "{}\n", error.what());
     if (!ranks || ranks->size() == 1) return execute::ExitCode::bad_input;
     ranks->abort(execute::ExitCode::bad_input);
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "{}\n", execute::out_of_memory);
+    tell(stderr, "{}\n", execute::out_of_memory);
     if (!ranks || ranks->size() == 1) return execute::ExitCode::stopped_early;
     ranks->abort(execute::ExitCode::stopped_early);
   } catch (const std::exception& error) {
     if (!ranks || ranks->size() == 1) throw;
-    fmt::print(stderr, "polesweep: rank {}: internal error: {}\n", ranks->rank(), error.what());
+    tell(stderr, "polesweep: rank {}: internal error: {}\n", ranks->rank(), error.what());
     ranks->abort(execute::ExitCode::our_fault);
   }
   return execute::ExitCode::our_fault;  // GCC 12 does not see that abort() of an abstract class never returns
@@ -172,7 +170,10 @@ void add_plan(CLI::App& app, int& exit_code) {
     if (!rates->empty()) stored = results::read_results(*rates);
     const sweep::PlanReport report = preparation.report(*ranks, preparation.unit_seconds(kernels(), stored ? &*stored : nullptr));
     execute::warn(preparation.warnings());
-    fmt::print("{}", *as_slurm ? execute::slurm_request(report) : *as_json ? sweep::report_json(report) : sweep::report_text(report));
+    if (*as_json)
+      fmt::print("{}", sweep::report_json(report));
+    else
+      tell("{}", *as_slurm ? execute::slurm_request(report) : sweep::report_text(report));
     exit_code = execute::ExitCode::complete;
   });
 }
@@ -200,18 +201,12 @@ void add_status(CLI::App& app, int& exit_code) {
   auto results = std::make_shared<std::filesystem::path>();
   command->add_option("results", *results, "results file that the run was given with -o")->default_val("results.h5");
   command->callback([results, &exit_code] {
-    std::ifstream file(results::parts_folder(*results) / "status.json");
-    if (file) {
-      const nlohmann::json status = nlohmann::json::parse(file, nullptr, false);
-      if (status.is_discarded()) throw Error(fmt::format("{}: cannot be read", (results::parts_folder(*results) / "status.json").string()));
-      fmt::print("{} (session {}, {} s ago)\n", status.at("line").get<std::string>(), status.at("session").get<std::string>(),
-                 std::time(nullptr) - status.at("updated").get<std::time_t>());
-      std::string last;
-      if (std::ifstream message(results::parts_folder(*results) / "last-message"); std::getline(message, last)) fmt::print("{}\n", last);
+    if (const auto status = execute::run_in_progress(*results)) {
+      tell("{}\n", *status);
     } else if (std::filesystem::exists(*results)) {
       const results::Group root = results::read_results(*results, analysis::is_analysed);
-      fmt::print("{}: {}\n{}", results->string(), root.attribute("complete") == "true" ? "complete" : "runs are missing",
-                 analysis::summary_table(root));
+      tell("{}: {}\n{}", results->string(), root.attribute("complete") == "true" ? "complete" : "runs are missing",
+           analysis::summary_table(root));
     } else {
       throw Error(fmt::format("{}: no results and no run in progress", results->string()));
     }

@@ -9,6 +9,7 @@
 #include "core/block/kernel_set.hpp"
 #include "core/counted.hpp"
 #include "core/error.hpp"
+#include "core/tell.hpp"
 #include "driver/commands.hpp"
 #include "driver/execute/closing.hpp"
 #include "driver/execute/preparation.hpp"
@@ -26,7 +27,7 @@ void add_explain(CLI::App& app, int& exit_code) {
   command->callback([options, &exit_code] {
     execute::Preparation preparation(options->sweep, options->settings);
     execute::warn(preparation.warnings());
-    fmt::print("{}", guide::explain(preparation, preparation.report(1, preparation.unit_seconds(kernels(), nullptr))));
+    tell("{}", guide::explain(preparation, preparation.report(1, preparation.unit_seconds(kernels(), nullptr))));
     exit_code = execute::ExitCode::complete;
   });
 }
@@ -57,8 +58,7 @@ void add_init(CLI::App& app, int& exit_code) {
     if (isatty(STDIN_FILENO) == 1) guide::ask_for_the_rest(*request, std::cin, std::cerr);
     const guide::NewSweep made = guide::new_sweep(*request, *file);
     guide::write_new_file(*file, made.text);
-    fmt::print("{0}: {1}, about {2:.2g} core-hours. Next: polesweep explain {0}\n", file->string(), counted(made.runs, "run"),
-               made.core_hours);
+    tell("{0}: {1}, about {2:.2g} core-hours. Next: polesweep explain {0}\n", file->string(), counted(made.runs, "run"), made.core_hours);
     exit_code = execute::ExitCode::complete;
   });
 }

@@ -9,6 +9,7 @@
 #include "core/block/kernel_set.hpp"
 #include "core/error.hpp"
 #include "core/run/fingerprint.hpp"
+#include "core/tell.hpp"
 #include "driver/build_info.hpp"
 #include "driver/commands.hpp"
 #include "driver/execute/run_sweep.hpp"
@@ -49,17 +50,17 @@ int main(int argc, char** argv) {
       return app.exit(error) == 0 ? execute::ExitCode::complete : execute::ExitCode::bad_input;
     }
   } catch (const Error& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    tell(stderr, "{}\n", error.what());
     return execute::ExitCode::bad_input;
   } catch (const std::filesystem::filesystem_error& error) {
     // The system's refusal, where nobody waited for one.
-    fmt::print(stderr, "{}: cannot be used ({})\n", error.path1().string(), error.code().message());
+    tell(stderr, "{}: cannot be used ({})\n", error.path1().string(), error.code().message());
     return execute::ExitCode::bad_input;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "polesweep: there is not enough memory\n");
     return execute::ExitCode::our_fault;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "polesweep: internal error: {}\n", error.what());
+    tell(stderr, "polesweep: internal error: {}\n", error.what());
     return execute::ExitCode::our_fault;
   }
   return exit_code;

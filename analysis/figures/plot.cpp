@@ -70,7 +70,8 @@ void write_data(const Figure& figure, const Extent& extent, const fs::path& path
 int run_gnuplot(const std::string& name, const fs::path& folder) {
   std::string program = "gnuplot";
   std::string script = name + ".gp";
-  std::array<char*, 3> arguments = {program.data(), script.data(), nullptr};
+  std::string without_settings = "-d";  // of a .gnuplot in the folder or at home
+  std::array<char*, 4> arguments = {program.data(), without_settings.data(), script.data(), nullptr};
   const std::string log = name + ".log";
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -102,14 +103,13 @@ Plotted plot(const Figure& figure, const fs::path& folder) {
   const fs::path svg = base.string() + ".svg";
   const fs::path log = base.string() + ".log";
   const Extent extent = extent_of(figure);
+  for (const char* ending : {".dat", ".gp", ".svg", ".pdf", ".log"}) results::make_way(base.string() + ending);
   write_data(figure, extent, base.string() + ".dat");
   std::ofstream script(base.string() + ".gp");
   script << gnuplot_script(figure, extent);
   script.close();
   if (!script) results::fail(base.string() + ".gp", "cannot be written", errno);
   std::error_code error;
-  fs::remove(svg, error);
-  if (error) results::fail(svg, "cannot be replaced", error.value());
   const int status = run_gnuplot(figure.name, folder);
   if (fs::file_size(log, error) == 0 && !error) fs::remove(log, error);
   if (status == -1) return Plotted::no_gnuplot;

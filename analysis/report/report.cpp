@@ -30,6 +30,8 @@ std::string text_of(const fs::path& path) {
 /// The files of the figures of an earlier report go: of what the folder holds, those that the list beside them names, which was written
 /// with them. A name that is not one of a file in this folder is none of ours.
 void remove_earlier(const fs::path& folder, const fs::path& list) {
+  std::error_code unknown;
+  if (!fs::is_regular_file(fs::symlink_status(list, unknown))) return;
   std::ifstream names(list);
   for (std::string name; std::getline(names, name);) {
     const bool is_plain = !name.empty() && fs::path(name).filename() == name && name != "." && name != "..";
@@ -40,6 +42,7 @@ void remove_earlier(const fs::path& folder, const fs::path& list) {
 
 /// Written before the figures are drawn, so that what an interruption leaves is known as well.
 void list_files(const std::vector<Figure>& figures, const fs::path& list) {
+  results::make_way(list);
   std::ofstream names(list, std::ios::binary);
   for (const Figure& figure : figures)
     for (const char* ending : {".dat", ".gp", ".svg", ".pdf", ".log"}) names << figure.name << ending << '\n';
@@ -75,6 +78,8 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   const Answers answers = answer(runs, fields, cells, most_answers);
 
   std::error_code problem;
+  if (fs::is_symlink(fs::symlink_status(folder / "figures", problem)))
+    throw Error(fmt::format("{}: is a link (a report's figures lie in its own folder). Remove it?", (folder / "figures").string()));
   fs::create_directories(folder / "figures", problem);
   if (problem) throw Error(fmt::format("{}: cannot create the folder ({})", folder.string(), problem.message()));
   const std::vector<Tuned> tuned = tune(runs, cells);
@@ -87,6 +92,7 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   const Figures planned = all_figures({root, runs, fields, cells, answers, tuned, conclusions});
   std::string note;
   const std::vector<DrawnFigure> drawn = draw(planned.list, folder / "figures", note);
+  results::make_way(folder / "index.html");
   std::ofstream file(folder / "index.html", std::ios::binary);
   file << page({root, runs, fields, answers, tuned, conclusions, drawn, planned.cells_left_out, planned.full_kinds, note});
   file.close();

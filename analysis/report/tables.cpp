@@ -22,7 +22,9 @@ using results::Variable;
 /// A CSV file of which a row is written field by field.
 class CsvFile {
  public:
-  explicit CsvFile(const std::filesystem::path& path) : path_(path), file_(path, std::ios::binary) {
+  explicit CsvFile(const std::filesystem::path& path) : path_(path) {
+    results::make_way(path_);
+    file_.open(path_, std::ios::binary);
     if (!file_) results::fail(path_, "cannot be written", errno);
   }
 

@@ -7,6 +7,14 @@ namespace {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
+/// Numbers, complex ones too, hold no name of a function, no place of a cell and no program.
+bool is_formula(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return false;
+  const bool begins_one = std::string_view("=+-@").find(text[begin]) != std::string_view::npos;
+  return begins_one && text.find_first_not_of("0123456789.+-eij", begin) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::string html(std::string_view text) {
@@ -26,9 +34,10 @@ std::string html(std::string_view text) {
 }
 
 std::string csv(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  const std::string shown = is_formula(text) ? "'" + std::string(text) : std::string(text);
+  if (shown.find_first_of(",\"\r\n") == std::string::npos) return shown;
   std::string quoted = "\"";
-  for (const char c : text) {
+  for (const char c : shown) {
     if (c == '"') quoted += '"';
     quoted += c;
   }

@@ -13,35 +13,53 @@
 #include "core/data/parse.hpp"
 #include "core/data/sigmf.hpp"
 #include "core/error.hpp"
+#include "core/regular_file.hpp"
 
 namespace polesweep::data {
 
-std::string read_bytes(const std::filesystem::path& path) {
+namespace {
+
+std::string read_to_end(std::FILE* file, const std::filesystem::path& path) {
+  std::string bytes;
+  std::string piece(std::size_t{1} << 16, '\0');
+  for (;;) {
+    errno = 0;
+    const std::size_t size = std::fread(piece.data(), 1, piece.size(), file);
+    bytes.append(piece, 0, size);
+    if (!std::ferror(file) && size < piece.size()) return bytes;
+    if (!std::ferror(file)) continue;
+    if (errno != EINTR) throw SystemError(fmt::format("{}: cannot be read to its end ({})", path.string(), std::strerror(errno)));
+    std::clearerr(file);
+  }
+}
+
+// A folder opens like a file and only fails, silently, when it is read.
+void refuse_folder(const std::filesystem::path& path) {
   std::error_code problem;
-  // A folder opens like a file and only fails, silently, when it is read.
   if (std::filesystem::is_directory(path, problem)) throw Error(fmt::format("{}: cannot be read (it is a folder)", path.string()));
+}
+
+}  // namespace
+
+std::string read_bytes(const std::filesystem::path& path) {
+  refuse_folder(path);
   if (auto bytes = read_if_there(path)) return *std::move(bytes);
   throw SystemError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(ENOENT)));
 }
 
 std::optional<std::string> read_if_there(const std::filesystem::path& path) {
-  struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
-  if (!file && errno == ENOENT) return std::nullopt;
+  const OpenFile file = open_regular(path);
+  if (file) return read_to_end(file.get(), path);
+  if (errno == ENOENT) return std::nullopt;
+  if (errno == 0) throw Error(fmt::format("{}: cannot be read (it is no file, but a pipe or a device)", path.string()));
+  throw SystemError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
+}
+
+std::string read_given(const std::filesystem::path& path) {
+  refuse_folder(path);
+  const OpenFile file(std::fopen(path.c_str(), "rbe"));
   if (!file) throw SystemError(fmt::format("{}: cannot be read ({})", path.string(), std::strerror(errno)));
-  std::string bytes;
-  std::string piece(std::size_t{1} << 16, '\0');
-  for (;;) {
-    errno = 0;
-    const std::size_t size = std::fread(piece.data(), 1, piece.size(), file.get());
-    bytes.append(piece, 0, size);
-    if (!std::ferror(file.get()) && size < piece.size()) return bytes;
-    if (!std::ferror(file.get())) continue;
-    if (errno != EINTR) throw SystemError(fmt::format("{}: cannot be read to its end ({})", path.string(), std::strerror(errno)));
-    std::clearerr(file.get());
-  }
+  return read_to_end(file.get(), path);
 }
 
 namespace {

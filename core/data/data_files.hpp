@@ -15,10 +15,12 @@
 /// The only door to input files: bytes are read once (by one rank) and parsed from memory (by every rank).
 namespace polesweep::data {
 
-/// The bytes of a file. Throws Error that says what is wrong with the path (missing, a folder, not readable).
+/// The bytes of a file. Throws Error that says what is wrong with the path (missing, a folder, a device, not readable).
 std::string read_bytes(const std::filesystem::path& path);
 /// The same, and nothing if there is no such file. Throws SystemError if the system refuses.
 std::optional<std::string> read_if_there(const std::filesystem::path& path);
+/// The bytes of a file that the user names by hand, which may be a pipe.
+std::string read_given(const std::filesystem::path& path);
 
 /// The data files of a sweep by the path that the sweep file gives. Filled once, before any task is made; reading is safe from any thread.
 class DataFiles {

@@ -9,7 +9,7 @@ namespace polesweep::data {
 bool is_gzip(std::string_view bytes);
 
 /// The unpacked bytes of a gzip file, all members one after the other; zero padding after the last is allowed. Throws Error that begins
-/// with `name` for damaged or truncated data.
+/// with `name` for damaged or truncated data, and for more than `most_unpacked`.
 std::string gunzip(const std::string& name, std::string_view bytes);
 
 /// The unpacked bytes of a single zlib stream, which has no header of a file. Throws Error that begins with `name` likewise, and if

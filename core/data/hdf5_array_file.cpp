@@ -12,6 +12,7 @@
 
 #include "core/data/hdf5_session.hpp"
 #include "core/error.hpp"
+#include "core/machine_memory.hpp"
 
 namespace polesweep::hdf5 {
 namespace {
@@ -40,7 +41,11 @@ struct Dataset {
 class File final : public data::ArrayFile {
  public:
   File(const std::string& path, std::string_view bytes, bool is_matlab)
-      : path_(path), session_(path), is_matlab_(is_matlab), file_(open(bytes)) {
+      : path_(path),
+        session_(path),
+        most_bytes_(most_unpacked(static_cast<double>(bytes.size()))),
+        is_matlab_(is_matlab),
+        file_(open(bytes)) {
     walk(file_, "", "", 0);
   }
 
@@ -69,6 +74,7 @@ class File final : public data::ArrayFile {
 
   std::string path_;  // with which the session's errors begin
   Hdf5Session session_;
+  double most_bytes_;  // of the numbers of an array, and of their copy in columns
   bool is_matlab_;
   std::size_t links_seen_ = 0;
   Handle file_;
@@ -108,7 +114,10 @@ void File::walk(hid_t group, const std::string& path, const std::string& shown, 
       visit(object, fmt::format("{}/{}", path, name), longer_shown, in_octave, depth);
     } catch (const Error& error) {
       // It may be of a newer library, or damaged, and matters where it is asked for.
-      add(longer_shown, {}, fmt::format("is not readable: {}", std::string_view(error.what()).substr(path_.size() + 2)), {});
+      add(longer_shown, {},
+          fmt::format("is not readable: {}",
+                      std::string_view(error.what()).substr(std::min(path_.size() + 2, std::string_view(error.what()).size()))),
+          {});
     }
   }
 }
@@ -167,7 +176,7 @@ std::string File::problem_of(hid_t dataset, const std::vector<std::uint64_t>& le
   double elements = 1;
   for (const std::uint64_t length : lengths) elements *= static_cast<double>(length);
   const double stored = static_cast<double>(H5Dget_storage_size(dataset));
-  if (8 * elements > std::max(always_allowed_bytes, most_compressed * stored))
+  if (8 * elements > std::max(always_allowed_bytes, most_compressed * stored) || 16 * elements > most_bytes_)
     return fmt::format("is broken (it says that it has {:.3g} elements, and stores {} bytes)", elements, stored);
   return "";
 }

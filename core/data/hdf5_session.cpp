@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/excerpt.hpp"
 
 namespace polesweep::hdf5 {
 namespace {
@@ -62,7 +63,7 @@ Hdf5Session::Hdf5Session(std::filesystem::path file) : lock_(library()), file_(s
 std::int64_t Hdf5Session::check(std::int64_t result, std::string_view action) const {
   if (result >= 0) return result;
   const Reason why = reason();
-  const std::string text = fmt::format("{}: cannot {} ({})", file_.string(), action, why.text);
+  const std::string text = fmt::format("{}: cannot {} ({})", file_.string(), action, excerpt(why.text, 300));
   if (why.from_system || is_intact_) throw SystemError(text);
   throw Error(text);
 }

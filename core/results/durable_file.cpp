@@ -59,6 +59,11 @@ bool exists(const std::filesystem::path& path) {
   return found;
 }
 
+void make_way(const std::filesystem::path& path) {
+  if (::unlink(path.c_str()) < 0 && errno != ENOENT && errno != ENOTDIR && errno != EISDIR && errno != EPERM)
+    fail(path, "cannot be replaced", errno);
+}
+
 std::string random_digits() {
   std::random_device device;
   const std::uint64_t high = device();

@@ -22,6 +22,9 @@ std::vector<std::filesystem::path> list_folder(const std::filesystem::path& fold
 /// Throws SystemError if that cannot be known.
 bool exists(const std::filesystem::path& path);
 
+/// Makes way for a new file: what stands there goes, unless it is a folder. Opened as it is, a link would lead the writer elsewhere.
+void make_way(const std::filesystem::path& path);
+
 /// 16 random hexadecimal digits that no other process draws.
 std::string random_digits();
 

@@ -59,8 +59,9 @@ std::string log_frame_header(std::string_view payload) {
   return std::move(header).bytes();
 }
 
-LogReader::LogReader(const std::filesystem::path& path) : path_(path), file_(std::fopen(path.c_str(), "rbe")) {
+LogReader::LogReader(const std::filesystem::path& path) : path_(path), file_(open_regular(path)) {
   if (!file_) {
+    if (errno == 0) return stop("no file, but a pipe or a device, not used");
     gone_ = errno == ENOENT;
     if (!gone_) fail(path_, "cannot read", errno);
     stop(std::generic_category().message(ENOENT));

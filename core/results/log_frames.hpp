@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/regular_file.hpp"
 #include "core/results/numerics.hpp"
 
 /// The bytes of a record log.
@@ -52,9 +51,6 @@ class LogReader {
   std::uint64_t size() const { return size_; }
 
  private:
-  struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
   void read_header();
   void read_names();
   void read_first_header(const std::string& start);
@@ -65,7 +61,7 @@ class LogReader {
   void stop(std::string_view problem);
 
   std::filesystem::path path_;
-  std::unique_ptr<std::FILE, CloseFile> file_;
+  OpenFile file_;
   bool gone_ = false;
   bool over_ = false;
   std::string session_;

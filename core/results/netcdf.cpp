@@ -34,6 +34,7 @@ Group read_results(const std::filesystem::path& path, const Wanted& wanted) {
   Group root = read_netcdf(path, wanted);
   try {
     to_current_schema(root);
+    require_described(root);
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", path.string(), error.what()));
   }

@@ -3,15 +3,18 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <iterator>
-#include <memory>
 #include <new>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
 
 #include "core/data/hdf5_session.hpp"
+#include "core/excerpt.hpp"
+#include "core/machine_memory.hpp"
 #include "core/results/durable_file.hpp"
+#include "core/results/netcdf_guard.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 #include "core/results/seal.hpp"
@@ -34,35 +37,10 @@ std::vector<std::string> words(const std::string& text) {
   return {std::istream_iterator<std::string>(stream), {}};
 }
 
-/// Where the library puts the texts of a variable: one after the other, and all are given back together.
-class TextRoom {
- public:
-  static void* take(std::size_t size, void* room) noexcept { return static_cast<TextRoom*>(room)->take(size); }
-  static void leave(void*, void*) noexcept {}
-
- private:
-  void* take(std::size_t size) noexcept {
-    if (size > left_) {
-      left_ = std::max(size, std::size_t{1} << 16);
-      try {
-        next_ = pieces_.emplace_back(std::make_unique<char[]>(left_)).get();
-      } catch (const std::bad_alloc&) {
-        left_ = 0;
-        return nullptr;
-      }
-    }
-    left_ -= size;
-    return std::exchange(next_, next_ + size);
-  }
-
-  std::vector<std::unique_ptr<char[]>> pieces_;
-  char* next_ = nullptr;
-  std::size_t left_ = 0;
-};
-
 class Reader {
  public:
-  explicit Reader(Hdf5Session& session) : session_(session) {}
+  /// `most_bytes`: what the contents of the file may take in memory.
+  Reader(Hdf5Session& session, double most_bytes) : session_(session), guard_(session, most_bytes) {}
 
   Group read_root(hid_t file, const Wanted& wanted);
   /// Whether the file holds the same as `root`: no more than one variable of it is in memory.
@@ -83,7 +61,7 @@ class Reader {
   };
   Contents contents(hid_t where, std::string name);
   void read_long_texts(hid_t file);
-  Group read(hid_t where, std::string name, const std::string& path, const Wanted& wanted);
+  Group read(hid_t where, std::string name, const std::string& path, const Wanted& wanted, int depth = 0);
   bool holds_group(hid_t where, const Group& group, const Digests& digests);
   std::vector<std::string> members(hid_t where);
   std::vector<std::pair<std::string, std::string>> attributes(hid_t where);
@@ -101,6 +79,7 @@ class Reader {
   std::vector<hsize_t> extent(hid_t dataset);
 
   Hdf5Session& session_;
+  NetcdfGuard guard_;
   std::vector<std::string> long_texts_;
 };
 
@@ -132,6 +111,7 @@ std::string Reader::text(hid_t attribute) {
     session_.check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, &bytes), action);
     return result;
   }
+  guard_.spend(static_cast<double>(H5Tget_size(type)));
   std::string result(H5Tget_size(type), '\0');
   session_.check(H5Aread(attribute, type, result.data()), action);
   result.resize(std::min(result.size(), result.find('\0')));
@@ -171,7 +151,7 @@ std::vector<hsize_t> Reader::extent(hid_t dataset) {
 
 Scale Reader::scale(hid_t group, const Dataset& dataset) {
   const std::vector<hsize_t> size = extent(dataset.handle);
-  if (size.size() != 1) session_.fail(fmt::format("dimension '{}' has {} axes (must have 1)", dataset.name, size.size()));
+  if (size.size() != 1) session_.fail(fmt::format("dimension '{}' has {} axes (must have 1)", excerpt(dataset.name), size.size()));
   Scale result{.reference = 0, .dimension = {dataset.name, size.front()}, .number = 0};
   session_.check(H5Rcreate(&result.reference, group, dataset.name.c_str(), H5R_OBJECT, -1), "read a dimension");
   const Handle number(session_, H5Aopen(dataset.handle, "_Netcdf4Dimid", H5P_DEFAULT), H5Aclose, "read the number of a dimension");
@@ -182,30 +162,36 @@ Scale Reader::scale(hid_t group, const Dataset& dataset) {
 std::vector<std::string> Reader::axes(const Dataset& dataset, const std::vector<Scale>& scales) {
   constexpr std::string_view action = "read the axes of a variable";
   if (dataset.is_scale) return {dataset.name};
-  const std::size_t rank = extent(dataset.handle).size();
+  const std::vector<hsize_t> lengths = extent(dataset.handle);
+  const std::size_t rank = lengths.size();
   if (rank == 0) return {};
-  if (!has_attribute(dataset.handle, "DIMENSION_LIST")) session_.fail(fmt::format("the axes of '{}' have no names", dataset.name));
+  if (!has_attribute(dataset.handle, "DIMENSION_LIST")) session_.fail(fmt::format("the axes of '{}' have no names", excerpt(dataset.name)));
   const Handle list(session_, H5Aopen(dataset.handle, "DIMENSION_LIST", H5P_DEFAULT), H5Aclose, action);
   const Handle space(session_, H5Aget_space(list), H5Sclose, action);
   if (H5Sget_simple_extent_npoints(space) != static_cast<hssize_t>(rank))
-    session_.fail(fmt::format("cannot {} '{}'", action, dataset.name));
+    session_.fail(fmt::format("cannot {} '{}'", action, excerpt(dataset.name)));
   const Handle type(session_, H5Tvlen_create(H5T_STD_REF_OBJ), H5Tclose, action);
   std::vector<hvl_t> references(rank);
   session_.check(H5Aread(list, type, references.data()), action);
   std::vector<std::string> result;
+  bool fits = true;
   for (const hvl_t& axis : references) {
     const auto found = std::find_if(scales.begin(), scales.end(), [&](const Scale& candidate) {
       return axis.len == 1 && *static_cast<const hobj_ref_t*>(axis.p) == candidate.reference;
     });
-    if (found != scales.end()) result.push_back(found->dimension.name);
+    if (found == scales.end()) break;
+    fits = fits && found->dimension.size == lengths[result.size()];
+    result.push_back(found->dimension.name);
   }
   session_.check(H5Dvlen_reclaim(type, space, H5P_DEFAULT, references.data()), action);
-  if (result.size() != rank) session_.fail(fmt::format("an axis of '{}' has no name in its group", dataset.name));
+  if (result.size() != rank) session_.fail(fmt::format("an axis of '{}' has no name in its group", excerpt(dataset.name)));
+  if (!fits) session_.fail(fmt::format("an axis of '{}' has another length than its dimension", excerpt(dataset.name)));
   return result;
 }
 
 template <class T>
 std::vector<T> Reader::numbers(hid_t dataset, hid_t memory_type, std::size_t size, hid_t transfer) {
+  guard_.spend(static_cast<double>(size) * sizeof(T));
   std::vector<T> result(size);
   if (size > 0) session_.check(H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, transfer, result.data()), "read a variable");
   return result;
@@ -214,9 +200,16 @@ std::vector<T> Reader::numbers(hid_t dataset, hid_t memory_type, std::size_t siz
 std::vector<std::string> Reader::texts(hid_t dataset, std::size_t size) {
   const Handle type(session_, H5Dget_type(dataset), H5Tclose, "read a variable");
   const Handle transfer = hdf5::transfer_of_texts(session_, size);
-  TextRoom room;
+  TextRoom room(guard_);
   session_.check(H5Pset_vlen_mem_manager(transfer, TextRoom::take, &room, TextRoom::leave, nullptr), "read a variable");
-  const std::vector<char*> pointers = numbers<char*>(dataset, type, size, transfer);
+  guard_.spend(static_cast<double>(size) * sizeof(std::string));
+  std::vector<char*> pointers;
+  try {
+    pointers = numbers<char*>(dataset, type, size, transfer);
+  } catch (const Error&) {
+    if (room.is_full()) guard_.spend(HUGE_VAL);  // which says so
+    throw;
+  }
   std::vector<std::string> result;
   result.reserve(pointers.size());
   for (const char* text : pointers) result.emplace_back(text == nullptr ? "" : text);
@@ -240,10 +233,14 @@ Values Reader::values(const Dataset& dataset) {
   if (H5Tis_variable_str(type) > 0) {
     std::vector<std::string> found = texts(dataset.handle, size);
     if (has_attribute(dataset.handle, long_texts_group))
-      for (std::string& text : found) text = LongTexts::text_of(text, long_texts_);
+      for (std::string& text : found) {
+        const std::string& whole = LongTexts::text_of(text, long_texts_);
+        guard_.spend(static_cast<double>(whole.size()));
+        text = whole;
+      }
     return found;
   }
-  session_.fail(fmt::format("variable '{}' is of a type that polesweep does not write", dataset.name));
+  session_.fail(fmt::format("variable '{}' is of a type that polesweep does not write", excerpt(dataset.name)));
 }
 
 Variable Reader::variable(const Dataset& dataset, const std::vector<Scale>& scales) {
@@ -259,9 +256,10 @@ Variable Reader::variable(const Dataset& dataset, const std::vector<Scale>& scal
   if (meanings.empty()) return result;
   const Handle flags(session_, H5Aopen(dataset.handle, "flag_values", H5P_DEFAULT), H5Aclose, "read flags");
   const Handle space(session_, H5Aget_space(flags), H5Sclose, "read flags");
-  std::vector<std::int32_t> numbers(static_cast<std::size_t>(session_.check(H5Sget_simple_extent_npoints(space), "read flags")));
-  if (numbers.size() != meanings.size())
-    session_.fail(fmt::format("'{}' has {} flags and {} meanings", dataset.name, numbers.size(), meanings.size()));
+  const auto count = static_cast<std::size_t>(session_.check(H5Sget_simple_extent_npoints(space), "read flags"));
+  if (count != meanings.size())
+    session_.fail(fmt::format("'{}' has {} flags and {} meanings", excerpt(dataset.name), count, meanings.size()));
+  std::vector<std::int32_t> numbers(count);
   session_.check(H5Aread(flags, H5T_NATIVE_INT32, numbers.data()), "read flags");
   for (std::size_t i = 0; i < meanings.size(); ++i) result.flags.emplace_back(numbers[i], meanings[i]);
   return result;
@@ -273,19 +271,22 @@ Reader::Contents Reader::contents(hid_t where, std::string name) {
   found.group.attributes = attributes(where);
   // Dimensions first: a variable may stand before the coordinate of its axis.
   for (const std::string& member : members(where)) {
+    guard_.check_link(where, member);
     Handle object(session_, H5Oopen(where, member.c_str(), H5P_DEFAULT), H5Oclose, "open what a group lists");
+    guard_.check_object(object, member);
     const H5I_type_t kind = H5Iget_type(object);
     if (kind == H5I_GROUP) {
       if (member != long_texts_group) found.groups.emplace_back(member, std::move(object));
     } else if (kind == H5I_DATASET) {
       // Not H5DSis_scale, which frees memory twice where an attribute is damaged.
+      guard_.check_dataset(object, member);
       Dataset dataset{member, std::move(object), false};
       dataset.is_scale = text_attribute(dataset.handle, "CLASS") == "DIMENSION_SCALE";
       if (dataset.is_scale) found.scales.push_back(scale(where, dataset));
       if (!dataset.is_scale || !text_attribute(dataset.handle, "NAME").starts_with(bare_dimension))
         found.variables.push_back(std::move(dataset));
     } else {
-      session_.fail(fmt::format("'{}' is neither a group nor a variable", member));
+      session_.fail(fmt::format("'{}' is neither a group nor a variable", excerpt(member)));
     }
   }
   std::sort(found.scales.begin(), found.scales.end(), [](const Scale& a, const Scale& b) { return a.number < b.number; });
@@ -293,10 +294,11 @@ Reader::Contents Reader::contents(hid_t where, std::string name) {
   return found;
 }
 
-Group Reader::read(hid_t where, std::string name, const std::string& path, const Wanted& wanted) {
+Group Reader::read(hid_t where, std::string name, const std::string& path, const Wanted& wanted, int depth) {
+  guard_.enter(depth);
   Contents found = contents(where, std::move(name));
   for (const auto& [member, inner] : found.groups)
-    found.group.groups.push_back(read(inner, member, path.empty() ? member : path + "/" + member, wanted));
+    found.group.groups.push_back(read(inner, member, path.empty() ? member : path + "/" + member, wanted, depth + 1));
   for (const Dataset& dataset : found.variables)
     if (!wanted || wanted(path, dataset.name)) found.group.variables.push_back(variable(dataset, found.scales));
   return std::move(found.group);
@@ -346,6 +348,7 @@ auto read_file(const std::filesystem::path& file, const std::filesystem::path& s
   const auto status = std::filesystem::status(file, unknown);
   if (status.type() == std::filesystem::file_type::not_found) session.fail("no such file");
   if (std::filesystem::is_directory(status)) session.fail("a folder (must be a file)");
+  if (std::filesystem::is_other(status)) session.fail("a pipe or a device (must be a file)");
   const Seal seal = look_at_seal(file);
   if (seal == Seal::broken) session.fail("damaged (its bytes do not fit their checksum)");
   if (seal == Seal::fits) session.know_intact();
@@ -356,7 +359,7 @@ auto read_file(const std::filesystem::path& file, const std::filesystem::path& s
       session.check(H5Pset_file_locking(access, false, true), "switch off file locks");
 #endif
       const Handle handle(session, H5Fopen(file.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "read");
-      return read(Reader(session), handle);
+      return read(session, handle);
     };
     auto result = opened();
     session.finish();
@@ -372,11 +375,17 @@ auto read_file(const std::filesystem::path& file, const std::filesystem::path& s
 }  // namespace
 
 Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem::path& shown, const Wanted& wanted) {
-  return read_file(file, shown, [&](Reader reader, hid_t handle) { return reader.read_root(handle, wanted); });
+  return read_file(file, shown, [&](Hdf5Session& session, hid_t handle) {
+    std::error_code unknown;
+    const std::uintmax_t bytes = std::filesystem::file_size(file, unknown);
+    return Reader(session, most_unpacked(unknown ? 0 : static_cast<double>(bytes))).read_root(handle, wanted);
+  });
 }
 
 bool holds(const std::filesystem::path& file, const Group& root, const Digests& digests, const std::filesystem::path& shown) {
-  return read_file(file, shown, [&](Reader reader, hid_t handle) { return reader.holds(handle, root, digests); });
+  // What is in memory already is in the file, one variable after the other.
+  return read_file(file, shown,
+                   [&](Hdf5Session& session, hid_t handle) { return Reader(session, HUGE_VAL).holds(handle, root, digests); });
 }
 
 }  // namespace polesweep::results

@@ -1,8 +1,11 @@
 #include "core/results/numerics_group.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "core/error.hpp"
 #include "core/results/variables.hpp"
 
 namespace polesweep::results {
@@ -94,8 +97,13 @@ StoredNumerics stored_numerics(const Group& root) {
     const auto& fingerprints = stored_values<std::string>(*group, "fingerprint");
     const auto& of_run = stored_values<std::int32_t>(*group, "run_numerics");
     stored.by_run = true;
-    for (std::size_t run = 0; run < runs; ++run)
-      if (of_run.at(run) >= 0) stored.of_run.set(run, fingerprints.at(static_cast<std::size_t>(of_run[run])));
+    if (of_run.size() != runs) throw Error(fmt::format("run_numerics: holds {} values (must be {})", of_run.size(), runs));
+    for (std::size_t run = 0; run < runs; ++run) {
+      if (of_run[run] < 0) continue;
+      const auto row = static_cast<std::size_t>(of_run[run]);
+      if (row >= fingerprints.size()) throw Error(fmt::format("run_numerics: got {} (there are {} rows)", row, fingerprints.size()));
+      stored.of_run.set(run, fingerprints[row]);
+    }
     for (std::size_t row = 0; row < fingerprints.size(); ++row) {
       if (fingerprints_of(fingerprints[row]).size() > 1) continue;  // its parts have rows of their own
       Numerics note{.fingerprint = fingerprints[row]};

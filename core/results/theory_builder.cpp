@@ -167,9 +167,12 @@ void visit_table(const Group& group, const std::function<void(const RunRecord&)>
   const bool complex = group.find("value_re") != nullptr;
   const auto& real = stored_values<double>(group, complex ? "value_re" : "value");
   const std::vector<double>* imaginary = complex ? &stored_values<double>(group, "value_im") : nullptr;
-  const std::size_t width = group.find("component") ? group.size_of("component") : 1;
+  const std::size_t width = group.find("component") ? std::max<std::size_t>(group.size_of("component"), 1) : 1;
+  if (imaginary && imaginary->size() != real.size()) throw Error("value_im: holds another number of values than value_re");
   std::size_t at = 0;
   for (std::size_t unit = 0; unit < ids.size(); ++unit) {
+    if (sizes[unit] < 0 || static_cast<std::size_t>(sizes[unit]) > (real.size() - at) / width)
+      throw Error(fmt::format("unit_size: got {} (there are {} values)", sizes[unit], real.size() / width));
     const std::size_t numbers = static_cast<std::size_t>(sizes[unit]) * width;
     RunRecord record;
     record.key.point = parse_id(ids[unit]);
@@ -177,8 +180,8 @@ void visit_table(const Group& group, const std::function<void(const RunRecord&)>
     record.message = messages[unit];
     MeasuredSeries series{complex ? complex_series : real_series, static_cast<std::int32_t>(complex ? 2 * width : width), {}};
     for (std::size_t i = at; i < at + numbers; ++i) {
-      series.values.push_back(real.at(i));
-      if (complex) series.values.push_back(imaginary->at(i));
+      series.values.push_back(real[i]);
+      if (complex) series.values.push_back((*imaginary)[i]);
     }
     at += numbers;
     record.measures.push_back(std::move(series));

@@ -11,6 +11,7 @@
 #include "core/counted.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
+#include "core/tell.hpp"
 #include "driver/execute/publish_results.hpp"
 #include "driver/execute/results_place.hpp"
 #include "driver/execute/versions.hpp"
@@ -19,7 +20,7 @@
 namespace polesweep::execute {
 
 void warn(const std::vector<std::string>& warnings) {
-  for (const std::string& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
+  for (const std::string& warning : warnings) tell(stderr, "warning: {}\n", warning);
 }
 
 void refuse_to_redo(const Preparation& preparation, const StoredSweep& stored) {
@@ -113,9 +114,12 @@ static Closing closing_of_all(const std::string& file, const StoredSweep& stored
 static void report(const RunOptions& options, const StoredSweep& stored, const results::Group& root) {
   const std::filesystem::path folder =
       (options.results.has_parent_path() ? options.results.parent_path() : std::filesystem::path(".")) / "report";
+  if (std::error_code unknown; std::filesystem::is_symlink(std::filesystem::symlink_status(folder, unknown)))
+    throw Error(
+        fmt::format("{}: is a link (the report of a run lies beside its results). Remove it, or add --no-report?", folder.string()));
   const analysis::Conclusions conclusions = analysis::write_report(root, folder);
-  fmt::print("{}{}", analysis::conclusion_lines(conclusions), stored.runs().run_count() > 0 ? analysis::summary_table(root) : "");
-  fmt::print("page: {}\n", (folder / "index.html").string());
+  tell("{}{}", analysis::conclusion_lines(conclusions), stored.runs().run_count() > 0 ? analysis::summary_table(root) : "");
+  tell("page: {}\n", (folder / "index.html").string());
 }
 
 Closing close_sweep(const RunOptions& options, const Preparation& preparation, StoredSweep& stored, const std::string& session,

@@ -10,6 +10,7 @@
 #include <regex>
 
 #include "core/error.hpp"
+#include "core/tell.hpp"
 #include "driver/execute/signals.hpp"
 #include "driver/execute/slurm_job.hpp"
 
@@ -84,8 +85,8 @@ void StopWatch::look_at_slurm() {
     const double before = deadline_;
     put_deadline(*end - epoch_now());
     if (!(std::abs(deadline_ - before) < 5) && deadline_ != before)
-      fmt::print(stderr, "the time limit of this job was changed: {}\n",
-                 std::isinf(deadline_) ? "it has none now" : fmt::format("{:.0f} s are left", deadline_ - monotonic_now()));
+      tell(stderr, "the time limit of this job was changed: {}\n",
+           std::isinf(deadline_) ? "it has none now" : fmt::format("{:.0f} s are left", deadline_ - monotonic_now()));
   }
   next_question_ = time_of_next_question();
 }

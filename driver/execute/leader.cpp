@@ -9,6 +9,7 @@
 #include "analysis/results/looks.hpp"
 #include "core/counted.hpp"
 #include "core/error.hpp"
+#include "core/tell.hpp"
 #include "driver/execute/closing.hpp"
 #include "driver/execute/computing_rank.hpp"
 #include "driver/execute/probe.hpp"
@@ -94,9 +95,9 @@ Leader::Leader(const RunOptions& options, Provenance own)
   warn(stored_.found().warnings);
   warn(session_.warnings());
   if (stored_.runs_found() > 0)
-    fmt::print(stderr, "found {} of {} already computed\n", stored_.runs_found(), counted(stored_.runs().run_count(), "run"));
+    tell(stderr, "found {} of {} already computed\n", stored_.runs_found(), counted(stored_.runs().run_count(), "run"));
   if (const results::TheoryBuilder& theory = stored_.theory(); theory.values_done() > 0)
-    fmt::print(stderr, "found {} of {} of formulas already computed\n", theory.values_done(), counted(theory.value_count(), "value"));
+    tell(stderr, "found {} of {} of formulas already computed\n", theory.values_done(), counted(theory.value_count(), "value"));
 }
 
 Briefing Leader::briefing() {
@@ -123,7 +124,7 @@ Coordinator Leader::make_coordinator(double operations_per_second, bool goes_on)
 
 /// Says how the run ended, to people, to other sessions and to scripts.
 void Leader::leave(const Closing& closing) {
-  fmt::print(stderr, "{}\n", closing.line);
+  tell(stderr, "{}\n", closing.line);
   session_.leave_last_message(closing.line);
   session_.end();
   leave_outcome(options_.outcome, closing);
@@ -170,7 +171,7 @@ bool Leader::goes_further(Coordinator& coordinator) {
   // Where what was computed cannot be read again, nothing would ever be enough.
   if (stored() <= before || make_coordinator(1, true).units_left() == 0) return false;
   if (const analysis::Looks& looks = stored_.looks(); looks.last())
-    fmt::print(stderr, "{}\n", analysis::looks_text(looks, static_cast<std::size_t>(looks.last()->seeds)));
+    tell(stderr, "{}\n", analysis::looks_text(looks, static_cast<std::size_t>(looks.last()->seeds)));
   return true;
 }
 
@@ -200,8 +201,8 @@ int Leader::lead(Communicator& ranks, const Briefing& briefing) {
     if (share_whether(ranks, goes_further(coordinator))) continue;
     progress.finish(last_standing(coordinator));
     if (continued > 0)
-      fmt::print(stderr, "{} went on from saved states: {} were not computed again\n", counted(continued, "run"),
-                 counted(samples_spared, "sample"));
+      tell(stderr, "{} went on from saved states: {} were not computed again\n", counted(continued, "run"),
+           counted(samples_spared, "sample"));
     const Closing closing = close_sweep(options_, preparation_, stored_, session_.name(), coordinator, stop_);
     leave(closing);
     return closing.code;

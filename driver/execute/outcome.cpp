@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "core/error.hpp"
+#include "core/tell.hpp"
 #include "driver/execute/run_sweep.hpp"
 
 namespace polesweep::execute {
@@ -26,7 +27,7 @@ void leave_outcome(const fs::path& file, const Closing& closing) {
   if (stream) return;
   std::error_code ignored;
   fs::remove(file, ignored);  // half of a file says nothing
-  fmt::print(stderr, "warning: --outcome {}: cannot be written\n", file.string());
+  tell(stderr, "warning: --outcome {}: cannot be written\n", file.string());
 }
 
 }  // namespace polesweep::execute

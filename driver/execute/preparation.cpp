@@ -39,7 +39,7 @@ std::optional<Objection> complaint(const std::function<void()>& check) {
 }  // namespace
 
 Preparation::Preparation(const std::filesystem::path& file, std::vector<std::string> options)
-    : Preparation({file.string(), data::read_bytes(file), std::move(options)}, sweep::data_folders(file)) {}
+    : Preparation({file.string(), data::read_given(file), std::move(options)}, sweep::data_folders(file)) {}
 
 Preparation::Preparation(sweep::Source source, const std::vector<std::filesystem::path>& folders) {
   sweep::Sweep sweep = sweep::parse_sweep(std::move(source), folders, files_);

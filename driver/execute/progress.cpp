@@ -7,12 +7,18 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "core/counted.hpp"
+#include "core/data/data_files.hpp"
+#include "core/error.hpp"
+#include "core/excerpt.hpp"
+#include "core/results/record_log.hpp"
+#include "core/tell.hpp"
 #include "driver/execute/provenance.hpp"
 
 namespace polesweep::execute {
@@ -91,6 +97,25 @@ std::string progress_bar(const Standing& standing, double elapsed, std::size_t c
   return line;
 }
 
+std::optional<std::string> run_in_progress(const std::filesystem::path& results) {
+  const std::filesystem::path parts = results::parts_folder(results);
+  const std::filesystem::path file = parts / "status.json";
+  const std::optional<std::string> text = data::read_if_there(file);
+  if (!text) return std::nullopt;
+  try {
+    const nlohmann::json status = nlohmann::json::parse(*text);
+    // A name, a line and an age: nobody else's lines may pass for ours.
+    std::string said =
+        fmt::format("{} (session {}, {} s ago)", excerpt(status.at("line").get<std::string>(), longest_line),
+                    excerpt(status.at("session").get<std::string>()), std::time(nullptr) - status.at("updated").get<std::time_t>());
+    if (const std::optional<std::string> last = data::read_if_there(parts / "last-message"))
+      said += "\n" + excerpt(std::string_view(*last).substr(0, last->find('\n')), longest_line);
+    return said;
+  } catch (const nlohmann::json::exception&) {
+    throw Error(fmt::format("{}: cannot be read", file.string()));
+  }
+}
+
 Progress::Progress(std::filesystem::path parts_folder, std::string session)
     : parts_folder_(std::move(parts_folder)), session_(std::move(session)), start_(now_seconds()), terminal_(isatty(STDERR_FILENO) == 1) {}
 
@@ -125,7 +150,7 @@ void Progress::print(const Standing& standing, bool last) {
   if (terminal_)
     fmt::print(stderr, "\r\033[K{}{}", progress_bar(standing, elapsed(), terminal_columns()), last ? "\n" : "");
   else
-    fmt::print(stderr, "{}\n", progress_line(standing, elapsed()));
+    tell(stderr, "{}\n", progress_line(standing, elapsed()));
   std::fflush(stderr);
 }
 

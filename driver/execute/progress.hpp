@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "driver/execute/coordinator.hpp"
@@ -13,6 +14,9 @@ std::string progress_line(const Standing& standing, double elapsed_seconds);
 /// The same behind a bar, in less than so many columns: "[####............]  25 %  120 of 640 runs, 0:42 left". The bar is as long as the
 /// part of the work that is finished, in operations, and full only if all of it is. Without escape codes.
 std::string progress_bar(const Standing& standing, double elapsed_seconds, std::size_t columns);
+
+/// What `status.json` and the last message of a run in progress say; nothing if there is none. Throws Error if that is not to be read.
+std::optional<std::string> run_in_progress(const std::filesystem::path& results);
 
 /// Shows how far a sweep is: on a terminal by a bar on one line, else by lines, both on stderr, and in `status.json` of the folder of logs
 /// for `polesweep status` from any shell.

@@ -268,7 +268,9 @@ std::vector<Provenance> read_session_files(const fs::path& folder) {
     const json parsed = json::parse(*text, nullptr, false);
     if (parsed.is_discarded()) continue;  // written by a process that was killed in the middle; its records do not need it
     try {
-      sessions.push_back(parsed.get<Provenance>());
+      auto session = parsed.get<Provenance>();
+      // The name leads to other files of the session.
+      if (session.session == entry.stem().string()) sessions.push_back(std::move(session));
     } catch (const json::exception&) {
       continue;
     }
@@ -286,8 +288,9 @@ void leave_session_file(const fs::path& folder, const Provenance& session) {
 std::vector<Provenance> read_provenance(const results::Group& root) {
   std::vector<Provenance> sessions;
   const results::Group* group = root.find_group("provenance");
-  if (!group) return sessions;
-  sessions.resize(group->size_of("session"));
+  const results::Variable* names = group ? group->find("session_name") : nullptr;
+  if (!names) return sessions;
+  sessions.resize(results::count(names->values));
   for (const auto& [name, member] : provenance_texts)
     if (const results::Variable* variable = group->find(name))
       for (std::size_t i = 0; i < sessions.size(); ++i) sessions[i].*member = std::get<std::vector<std::string>>(variable->values)[i];

@@ -14,6 +14,7 @@
 #include "core/run/fingerprint.hpp"
 #include "core/run/run.hpp"
 #include "core/run/trace.hpp"
+#include "core/tell.hpp"
 #include "driver/build_info.hpp"
 #include "driver/execute/changed_since.hpp"
 #include "driver/execute/provenance.hpp"
@@ -156,20 +157,20 @@ int replay(const fs::path& path, const std::string& point, std::uint64_t seed, c
   }
   RunRecord computed = again.compute(trace ? &*trace : nullptr);
   computed.numerics = stored.numerics;  // here other numerics are no excuse
-  fmt::print("point {}, seed {}: {}\n", stored.key.point.hex(), seed, word(computed.status));
+  tell("point {}, seed {}: {}\n", stored.key.point.hex(), seed, word(computed.status));
   for (std::size_t i = 0; i < computed.lengths.size(); ++i) {
     const auto known = std::find(stored.lengths.begin(), stored.lengths.end(), computed.lengths[i]);
-    fmt::print("{:>12} samples: risk {}", computed.lengths[i], computed.risk[i]);
-    if (known != stored.lengths.end()) fmt::print(", stored {}", stored.risk[static_cast<std::size_t>(known - stored.lengths.begin())]);
-    fmt::print("\n");
+    tell("{:>12} samples: risk {}", computed.lengths[i], computed.risk[i]);
+    if (known != stored.lengths.end()) tell(", stored {}", stored.risk[static_cast<std::size_t>(known - stored.lengths.begin())]);
+    tell("\n");
   }
   if (trace) {
     write_trace(trace_options, std::move(*trace), again.attributes(trace_options));
-    fmt::print("trace: {}\n", trace_options.file.string());
+    tell("trace: {}\n", trace_options.file.string());
   }
   const bool same = builder.add(computed) == results::ResultsBuilder::Added::duplicate;
-  if (!same) fmt::print("{}\n", numerics_line(root, stored));
-  fmt::print("{}\n", same ? "the same bits as stored" : "DIFFERS from what is stored");
+  if (!same) tell("{}\n", numerics_line(root, stored));
+  tell("{}\n", same ? "the same bits as stored" : "DIFFERS from what is stored");
   return same ? ExitCode::complete : ExitCode::our_fault;
 }
 

@@ -81,6 +81,10 @@ void check_place(const fs::path& results, const results::ResultsBuilder& builder
   std::error_code none;  // what cannot be looked at has been refused
   if (polesweep::results::exists(results) && fs::is_directory(results, none))
     throw Error(fmt::format("{}: is a folder (-o takes the name of the results file)", results.string()));
+  if (polesweep::results::exists(results) && fs::is_other(fs::status(results)))
+    throw Error(fmt::format("{}: is a pipe or a device (-o takes the name of the results file)", results.string()));
+  if (const fs::path parts = polesweep::results::parts_folder(results); fs::is_symlink(fs::symlink_status(parts)))
+    throw Error(fmt::format("{}: is a link (the logs of a run lie beside its results). Choose a place for both with -o?", parts.string()));
   // Logs, the new file and its copy under a temporary name, with room for statistics.
   const double values = static_cast<double>(builder.run_count()) * static_cast<double>(builder.request().lengths.size()) *
                         static_cast<double>(1 + builder.request().metrics.size());

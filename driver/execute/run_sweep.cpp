@@ -7,6 +7,7 @@
 #include "core/error.hpp"
 #include "core/results/durable_file.hpp"
 #include "core/run/fingerprint.hpp"
+#include "core/tell.hpp"
 #include "driver/execute/closing.hpp"
 #include "driver/execute/computing_rank.hpp"
 #include "driver/execute/leader.hpp"
@@ -29,7 +30,7 @@ void follow(const RunOptions& options, Communicator& ranks, Briefing& briefing, 
     try {
       rank.sync();
     } catch (const Error& error) {
-      fmt::print(stderr, "stopped early: {}. Run the same command again to go on.\n", error.what());
+      tell(stderr, "stopped early: {}. Run the same command again to go on.\n", error.what());
       ranks.abort(ExitCode::stopped_early);
     }
     ranks.wait_for_all();
@@ -54,7 +55,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
       briefing = leader->briefing();
     }
   } catch (const Error& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    tell(stderr, "{}\n", error.what());
     briefing.refusal = ExitCode::bad_input;
   }
   share(ranks, briefing);
@@ -80,8 +81,8 @@ int gather(const RunOptions& options) {
   warn(stored.found().warnings);
   warn(published.warnings);
   const std::uint64_t missing = stored.runs().count(Status::missing);
-  fmt::print(stderr, "{}: {} of {} runs, {} missing\n", options.results.string(), stored.runs().run_count() - missing,
-             stored.runs().run_count(), missing);
+  tell(stderr, "{}: {} of {} runs, {} missing\n", options.results.string(), stored.runs().run_count() - missing, stored.runs().run_count(),
+       missing);
   return stored.missing() > 0 ? ExitCode::stopped_early : ExitCode::complete;
 }
 

@@ -109,6 +109,7 @@ void SessionFiles::end() {
 void SessionFiles::leave_last_message(const std::string& line) const {
   std::error_code ignored;
   if (!fs::exists(folder_, ignored)) return;
+  fs::remove(folder_ / "last-message", ignored);  // it may be a link
   std::ofstream(folder_ / "last-message") << line << '\n';
 }
 

@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/trace_group.hpp"
+#include "core/tell.hpp"
 #include "driver/execute/results_place.hpp"
 
 namespace polesweep::execute {
@@ -27,7 +28,7 @@ void check_trace(const TraceOptions& options, const Setup& setup, const Measurem
   const std::int64_t rows = most / options.every;
   const TraceSize size = trace_size(setup.trace_shape(measurement));
   const double bytes = static_cast<double>(rows) * size.row + size.once;
-  fmt::print("trace: {} rows of {:.0f} bytes, {:.1f} MB at most\n", rows, size.row, bytes / 1e6);
+  tell("trace: {} rows of {:.0f} bytes, {:.1f} MB at most\n", rows, size.row, bytes / 1e6);
   check_room(options.file, bytes + 1e6, {.what_goes = "the trace goes", .option = "--trace, or a larger --every"});
   const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   if (copies_in_memory * bytes > memory)

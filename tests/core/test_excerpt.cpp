@@ -41,5 +41,34 @@ TEST(Error, no_line_of_a_message_is_long) {
   EXPECT_NE(said.find("x ... x"), std::string::npos);
 }
 
+TEST(ForTerminal, keeps_texts_lines_and_tabs) {
+  EXPECT_EQ(for_terminal("R\u00e9seau \u03b5 = 0.1\t\U0001f600\n"), "R\u00e9seau \u03b5 = 0.1\t\U0001f600\n");
+  EXPECT_EQ(for_terminal(""), "");
+}
+
+TEST(ForTerminal, replaces_what_a_terminal_obeys) {
+  EXPECT_EQ(for_terminal("\x1b[2J\r\x08\x7f"), "\\x1b[2J\\x0d\\x08\\x7f");
+  EXPECT_EQ(for_terminal("a\u009b"
+                         "1m"),
+            "a\\xc2\\x9b"
+            "1m");                                                                  // control sequences of Unicode
+  EXPECT_EQ(for_terminal("\u202eexe\u2066"), "\\xe2\\x80\\xaeexe\\xe2\\x81\\xa6");  // from right to left
+}
+
+TEST(ForTerminal, replaces_what_is_not_utf8) {
+  EXPECT_EQ(for_terminal("\x9b"
+                         "1m\xff"),
+            "\\x9b"
+            "1m\\xff");                                                          // control sequences of eight bits
+  EXPECT_EQ(for_terminal("\xc3"), "\\xc3");                                      // it ends early
+  EXPECT_EQ(for_terminal("\xc0\x9b\xe0\x82\x9b"), "\\xc0\\x9b\\xe0\\x82\\x9b");  // longer than need be
+  EXPECT_EQ(for_terminal("\xed\xa0\x80\xf4\x90\x80\x80"), "\\xed\\xa0\\x80\\xf4\\x90\\x80\\x80");
+}
+
+TEST(ForTerminal, is_what_errors_say) {
+  const std::string said = Error("a\x1b[2J\nb").what();
+  EXPECT_EQ(said, "a\\x1b[2J\nb");
+}
+
 }  // namespace
 }  // namespace polesweep

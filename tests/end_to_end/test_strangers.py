@@ -1,0 +1,431 @@
+"""Files of strangers: nothing is written outside, nothing runs, no memory is filled, and no terminal obeys.
+
+Tried besides what stands here, by hand on results with every verb: a chain of links to itself, groups in one another, every variable with
+other sizes, types and dimensions. Found and mended: results whose variables had other sizes than their dimensions ended `run`, `gather`,
+`plan` and `replay` by a signal; a group that holds itself filled the memory; links, virtual datasets and external storage were read from
+other files; control characters of texts went to the terminal; a link in the place of a table, a page or a message led its writer elsewhere;
+a pipe in the place of a log, a session or a status was waited for; a file that unpacks to more than the memory was unpacked.
+"""
+import gzip
+import json
+import os
+import re
+import shutil
+import socket
+import struct
+import subprocess
+import time
+
+from strangers import CORPUS, OBEYED, SWEEP, Page, Strangers, name_axes, replace
+from sweeps import ANALYZE, PROGRAM, SweepTest, module
+from test_watch import Watch
+
+RECORDED = SWEEP.replace("""kind = "linear_teacher"
+poles = [[0.8]]
+gains = [[1.0]]
+noise = [0.1, 0.2]
+""", """kind = "file"
+path = "PATH"
+format = "FORMAT"
+inputs = [["x"]]
+targets = [["y"]]
+window_length = 120
+windows = 2
+""")
+
+
+class Results(Strangers):
+    def test_links_are_not_followed(self):
+        h5py = module("h5py")
+
+        def elsewhere(file):
+            del file["trivial_risk"]
+            file["trivial_risk"] = h5py.ExternalLink(str(self.folder / "r.h5"), "/trivial_risk")
+
+        def soft(file):
+            file["statistics/again"] = h5py.SoftLink("/statistics")
+        for change in (elsewhere, soft, lambda file: file.__setitem__("loop", h5py.SoftLink("/loop"))):
+            self.refused(self.doctor(change, f"link{len(list(self.folder.glob('link*.h5')))}.h5"), "is a link to another place or file")
+
+    def test_a_group_that_holds_itself_ends(self):
+        self.refused(self.doctor(lambda file: file.__setitem__("statistics/again", file["statistics"])), "stands in 2 places")
+
+    def test_groups_in_groups_end(self):
+        self.refused(self.doctor(lambda file: file.create_group("/".join("a" * 40), track_order=True)), "cannot list|in more than 8 others")
+
+    def test_values_of_another_file_are_not_read(self):
+        h5py = module("h5py")
+
+        def stored(file):
+            replace(file, "trivial_risk", shape=(6, 3), dtype="f8", external=[(str(self.folder / "r.h5"), 0, 144)])
+
+        def virtual(file):
+            layout = h5py.VirtualLayout((6, 3), "f8")
+            layout[:] = h5py.VirtualSource(str(self.folder / "r.h5"), "trivial_risk", (6, 3))
+            dimensions = replace(file, "trivial_risk")
+            name_axes(file.create_virtual_dataset("trivial_risk", layout), dimensions)
+        self.refused(self.doctor(stored, "stored.h5"), "'trivial_risk' lies in another file")
+        self.refused(self.doctor(virtual, "virtual.h5"), "'trivial_risk' lies in another file")
+
+    def test_sizes_that_contradict_each_other(self):
+        numpy = module("numpy")
+        for name, values in (("status", numpy.ones((1, 1), "i4")), ("risk", numpy.ones((1, 1, 1))), ("provenance/numerics/run_numerics", numpy.zeros((1, 1), "i4"))):
+            found = self.doctor(lambda file, name=name, values=values: replace(file, name, data=values), name.replace("/", "-") + ".h5")
+            self.refused(found, "has another length than its dimension")
+
+    def test_other_types_and_dimensions_than_ours(self):
+        numpy = module("numpy")
+        self.refused(self.doctor(lambda file: replace(file, "status", data=numpy.ones((6, 3), "f8")), "type.h5"), r"status: holds float64 \(must be int32\)")
+
+        def turned(file):
+            numbers = replace(file, "trivial_risk", data=numpy.ones((3, 6)))
+            name_axes(numbers, [file["seed"].ref, file["point"].ref])
+        self.refused(self.doctor(turned, "turned.h5"), r"trivial_risk: has dimensions \(seed, point\) \(must be \(point, seed\)\)")
+
+    def test_numbers_that_point_nowhere(self):
+        for name, value in (("provenance/numerics/run_numerics", 7), ("provenance/numerics/run_numerics", 2**31 - 1)):
+            found = self.doctor(lambda file, name=name, value=value: file[name].__setitem__(Ellipsis, value), f"far{value}.h5")
+            done = self.bounded("replay", found, self.point, 0)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"run_numerics: got {value} (there are 1 rows)", done.stderr)
+
+    def test_memory_is_not_filled(self):
+        numpy, h5py = module("numpy"), module("h5py")
+        reason = "its contents take more than [0-9]+ MB|too large for the memory"
+
+        def dimension(file, size):
+            file.create_dataset("many", shape=(size,), dtype=">f4")
+            file["many"].make_scale("This is a netCDF dimension but not a netCDF variable." + f"{size:10}")
+            file["many"].attrs.create("_Netcdf4Dimid", 99, dtype="i4")
+            return [file["many"].ref]
+
+        def unwritten(file):
+            name_axes(file.create_dataset("v", shape=(10**12,), dtype="f8", chunks=(10**6,)), dimension(file, 10**12))
+
+        def zeros(file):
+            axes = dimension(file, 10**8)
+            one = file.create_dataset("v", shape=(10**8,), dtype="f8", chunks=(10**7,), compression="gzip", compression_opts=1)
+            one[:10**7] = 0
+            name_axes(one, axes)
+
+        def texts(file):
+            # Twenty thousand rows of one text.
+            group = file.create_group("long_texts", track_order=True)
+            group.create_dataset("long_text", shape=(1,), dtype=">f4").make_scale("This is a netCDF dimension but not a netCDF variable.         1")
+            group["long_text"].attrs.create("_Netcdf4Dimid", 98, dtype="i4")
+            name_axes(group.create_dataset("text", data=["x" * 100_000], dtype=h5py.string_dtype("ascii")), [group["long_text"].ref])
+            axes = dimension(file, 20_000)
+            keys = file.create_dataset("v", data=numpy.array(["#0"] * 20_000, dtype=object), dtype=h5py.string_dtype("ascii"))
+            keys.attrs["long_texts"] = "#k"
+            name_axes(keys, axes)
+        for change in (unwritten, zeros, texts):
+            self.refused(self.doctor(change, change.__name__ + ".h5"), reason)
+
+    def test_paths_in_texts_lead_nowhere(self):
+        evil = ["../../../escaped", "/tmp/polesweep-escaped", "a\nb/../../escaped"]
+
+        def change(file):
+            for key in ("title", "version", "commit", "created"):
+                file.attrs[key] = evil[0]
+            for name in ("provenance/session_name", "provenance/sweep_file", "provenance/results_file", "provenance/hosts"):
+                file[name][...] = evil[1]
+            file["learner_label"][...] = evil[2]
+        name = self.doctor(change)
+        before = self.tree()
+        for _, done in self.verbs(name):
+            self.assertIn(done.returncode, (0, 1, 2))
+        after = self.tree()
+        new = {path for path in after if after[path] != before.get(path)}
+        self.assertEqual({path.parts[0] for path in new} - {"read", "gathered.h5", "gathered.h5.parts"}, set())
+        self.assertFalse(os.path.exists("/tmp/polesweep-escaped"))
+        self.assertFalse((self.folder.parent / "escaped").exists())
+
+
+class Terminal(Strangers):
+    def obeys_nothing(self, done):
+        for text in (done.stdout, done.stderr):
+            self.assertNotRegex(text, "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+    def test_texts_of_results(self):
+        def change(file):
+            file.attrs["title"] = file.attrs["version"] = file.attrs["versions"] = OBEYED
+            for name in ("learner_label", "poles_kind", "provenance/session_name", "provenance/numerics/compiler", "provenance/numerics/fingerprint"):
+                file[name][...] = OBEYED
+        name = self.doctor(change)
+        for _, done in self.verbs(name):
+            self.obeys_nothing(done)
+        done = self.bounded("status", name)
+        self.assertIn(r"\x1b", self.bounded("diff", name, "r.h5", program=ANALYZE).stdout + done.stdout)
+
+    def test_names_in_results(self):
+        name = self.doctor(lambda file: file.create_dataset(OBEYED.replace("\0", "") + "\nsecond line", data=1j))
+        for verb, done in self.verbs(name):
+            self.obeys_nothing(done)
+            self.assertNotIn("\nsecond line", done.stderr, verb)
+
+    def test_files_of_a_run(self):
+        parts = self.folder / "x.h5.parts"
+        parts.mkdir()
+        (parts / "status.json").write_text(json.dumps({"line": OBEYED + "\nforged", "session": OBEYED, "updated": 0}))
+        (parts / "last-message").write_text(OBEYED + "\nforged")
+        done = self.bounded("status", "x.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.obeys_nothing(done)
+        self.assertNotIn("\nforged", done.stdout)
+        for text in ("[" * 100_000, "{}", '{"line": 1, "session": [], "updated": "x"}', "\xff"):
+            (parts / "status.json").write_text(text, encoding="latin-1")
+            done = self.bounded("status", "x.h5")
+            self.assertEqual((done.returncode, done.stderr), (2, "x.h5.parts/status.json: cannot be read\n"))
+
+    def test_sweeps(self):
+        escaped = "".join(f"\\u{ord(character):04x}" for character in OBEYED)
+        self.write("evil.toml", SWEEP.replace('"small"', f'"{escaped}"').replace('"two"', f'"two{escaped}"').replace('"better"', f'"{escaped}"'))
+        for words in (("plan", "evil.toml"), ("plan", "evil.toml", "--slurm"), ("explain", "evil.toml"), ("run", "evil.toml", "-o", "e.h5", "--serial")):
+            done = self.bounded(*words)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.obeys_nothing(done)
+        self.write("evil.toml", SWEEP.replace('"two"', f'"two{escaped}"').replace('"fixed"', f'"{escaped}"'))
+        done = self.bounded("plan", "evil.toml")
+        self.assertEqual(done.returncode, 2)
+        self.obeys_nothing(done)
+
+
+class Pages(Strangers):
+    # What the analysis goes by; all other texts are free.
+    KEPT = {"point_id", "tuned_fields", "questions/table", "questions/key", "questions/value"}
+
+    def evil_results(self):
+        h5py, numpy = module("h5py"), module("numpy")
+        evil = " ".join(CORPUS)
+        changed = []
+
+        def change(file):
+            def visit(name, found):
+                if not isinstance(found, h5py.Dataset):
+                    return
+                for key in ("long_name", "units", "units_in_words"):
+                    if key in found.attrs:
+                        found.attrs[key] = evil
+                if h5py.check_string_dtype(found.dtype) and name not in self.KEPT:
+                    found[...] = numpy.full(found.shape, evil, dtype=object)
+                    changed.append(name)
+            file.visititems(visit)
+            keys, values = file["questions/key"][:], file["questions/value"][:]
+            for row, key in enumerate(keys):
+                if key in (b"statement", b"label"):
+                    values[row] = evil.encode()
+            file["questions/value"][...] = values
+            for key in ("title", "version", "commit", "created", "versions", "sweep"):
+                file.attrs[key] = evil
+        name = self.doctor(change)
+        self.assertGreater(len(changed), 30)
+        return name
+
+    def test_texts_make_no_element_and_no_script(self):
+        for name, folder in (("r.h5", "own"), (self.evil_results(), "evil")):
+            done = self.bounded(name, "-o", folder, program=ANALYZE)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        own, evil = (Page(self.folder / folder / "index.html") for folder in ("own", "evil"))
+        self.assertEqual(evil.made - own.made, set())
+        self.assertIn("pwned=9", (self.folder / "evil/index.html").read_text())
+        self.assertEqual(len(evil.scripts), len(own.scripts))
+        for ours, theirs in zip(own.scripts, evil.scripts):
+            if ours.startswith("{"):
+                json.loads(theirs)
+                self.assertNotIn("<", theirs)
+            else:
+                self.assertEqual(theirs, ours)
+        figures = list((self.folder / "evil/figures").glob("*.svg"))
+        made = set()
+        for figure in (self.folder / "own/figures").glob("*.svg"):
+            made |= Page(figure).made
+        for figure in figures:
+            self.assertEqual(Page(figure).made - made, set(), figure)
+        for script in (self.folder / "evil/figures").glob("*.gp"):
+            # Within single quotes alone, in which nothing is expanded.
+            self.assertNotIn("pwned", re.sub(r"'(?:[^']|'')*'", "", script.read_text()))
+
+    def test_nothing_runs_in_a_browser(self):
+        from browsers import DESK, Browser
+        done = self.bounded(self.evil_results(), "-o", "evil", program=ANALYZE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        browser = Browser(*DESK)
+        self.addCleanup(browser.close)
+        for page in ("index.html", *(f"figures/{figure.name}" for figure in sorted((self.folder / "evil/figures").glob("*.svg"))[:2])):
+            browser.open(f"file://{self.folder}/evil/{page}")
+            self.assertIsNone(browser.run("return window.pwned ?? null"), page)
+            self.assertEqual(browser.messages(), [], page)
+
+    def test_spreadsheets_run_no_cell(self):
+        formulas = ["=1+1", "+1+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(1)", "\t=1", "=HYPERLINK(\"x\")"]
+        for formula in formulas:
+            name = self.doctor(lambda file, formula=formula: file["learner_label"].__setitem__(Ellipsis, formula))
+            shutil.rmtree(self.folder / "read", ignore_errors=True)
+            done = self.bounded(name, "-o", "read", program=ANALYZE)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            tables = list((self.folder / "read").glob("*.csv"))
+            self.assertGreater(len(tables), 3)
+            import csv
+            cells = {cell for table in tables for row in csv.reader(open(table, newline="", encoding="utf-8")) for cell in row}
+            self.assertNotIn(formula, cells)
+            self.assertIn("'" + formula, cells)
+            self.assertTrue(any(re.fullmatch(r"-?[0-9.e+-]+", cell) for cell in cells))
+
+
+class Folders(Strangers):
+    """Links and pipes that stand where the programs write and read."""
+
+    def test_links_lead_no_writer_elsewhere(self):
+        victim = self.folder / "victim"
+        victim.write_text("mine")
+        done = self.bounded("r.h5", "-o", "plain", program=ANALYZE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        made = [path.relative_to(self.folder / "plain") for path in (self.folder / "plain").rglob("*") if path.is_file()]
+        self.assertGreater(len(made), 20)
+        for name in made:
+            (self.folder / "linked" / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / "linked" / name).symlink_to(victim)
+        done = self.bounded("r.h5", "-o", "linked", program=ANALYZE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(victim.read_text(), "mine")
+        for name in made:
+            self.assertFalse((self.folder / "linked" / name).is_symlink(), name)
+        self.assertEqual((self.folder / "linked/points.csv").read_bytes(), (self.folder / "plain/points.csv").read_bytes())
+
+    def test_links_of_folders(self):
+        (self.folder / "elsewhere").mkdir()
+        (self.folder / "linked").mkdir()
+        (self.folder / "linked/figures").symlink_to(self.folder / "elsewhere")
+        done = self.bounded("r.h5", "-o", "linked", program=ANALYZE)
+        self.assertEqual((done.returncode, done.stderr), (2, "linked/figures: is a link (a report's figures lie in its own folder). Remove it?\n"))
+        (self.folder / "y.h5.parts").symlink_to(self.folder / "elsewhere")
+        done = self.bounded("run", "s.toml", "-o", "y.h5", "--serial")
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stderr, "y.h5.parts: is a link (the logs of a run lie beside its results). Choose a place for both with -o?\n")
+        (self.folder / "report").symlink_to(self.folder / "elsewhere")
+        done = self.bounded("run", "s.toml", "-o", "z.h5", "--serial")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("report: is a link (the report of a run lies beside its results)", done.stderr)
+        self.assertEqual(list((self.folder / "elsewhere").iterdir()), [])
+
+    def test_links_beside_results(self):
+        victim = self.folder / "victim"
+        victim.write_text("mine")
+        parts = self.folder / "y.h5.parts"
+        parts.mkdir()
+        for name in ("last-message", "status.json", "a-0.log", "a.session", "a-0.states"):
+            (parts / name).symlink_to(victim)
+        for name in ("y.h5", "y.h5.states"):
+            (self.folder / name).symlink_to(victim)
+        victim.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
+        before = victim.read_bytes()
+        done = self.bounded("run", "s.toml", "-o", "y.h5", "--serial", "--no-report")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(victim.read_bytes(), before)
+        self.assertFalse((self.folder / "y.h5").is_symlink())
+
+    def test_nobody_waits_for_a_pipe(self):
+        parts = self.folder / "y.h5.parts"
+        parts.mkdir()
+        for name in ("status.json", "a-0.log", "a.session", "a-0.states"):
+            os.mkfifo(parts / name)
+        os.mkfifo(self.folder / "pipe.h5")
+        os.mkfifo(self.folder / "pipe.csv")
+        for words in (("status", "y.h5"), ("status", "pipe.h5"), ("run", "s.toml", "-o", "pipe.h5", "--serial"), ("run", "s.toml", "-o", "y.h5", "--serial"),
+                      ("gather", "s.toml", "-o", "g.h5", "--reuse", "pipe.h5"), ("replay", "pipe.h5", self.point, 0)):
+            done = self.bounded(*words)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertIn("a pipe or a device", done.stderr, words)
+        done = self.bounded("pipe.h5", "-o", "read", program=ANALYZE)
+        self.assertIn("a pipe or a device", done.stderr)
+        for path in ("pipe.csv", "/dev/zero", "/dev/stdin"):
+            done = self.bounded("plan", self.write("p.toml", RECORDED.replace("PATH", path).replace("FORMAT", "csv")))
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("a pipe or a device", done.stderr)
+        # One that is named by hand is read.
+        done = subprocess.run(f"{PROGRAM} plan <(cat s.toml)", shell=True, executable=shutil.which("bash"), cwd=self.folder, capture_output=True, text=True, timeout=20)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class Data(Strangers):
+    def refused_data(self, name, kind, reason, extra=""):
+        self.write("d.toml", RECORDED.replace("PATH", name).replace("FORMAT", kind) + extra)
+        for verb in ("plan", "run"):
+            done = self.bounded(*((verb, "d.toml") if verb == "plan" else (verb, "d.toml", "-o", "d.h5", "--serial")))
+            self.assertEqual(done.returncode, 2, done.stdout)
+            self.assertRegex(done.stderr, reason)
+
+    def test_bombs(self):
+        with gzip.open(self.folder / "bomb.csv", "wb", 9) as file:
+            file.write(b"x,y\n")
+            for _ in range(90):
+                file.write(b"1,2\n" * 1_250_000)  # 450 MB from half of one
+        self.assertLess((self.folder / "bomb.csv").stat().st_size, 1_000_000)
+        self.refused_data("bomb.csv", "csv", "unpacks to more than [0-9]+ MB")
+
+    def test_headers_that_promise_more(self):
+        header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 2), }\n"
+        (self.folder / "a.npy").write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + bytes(64))
+        self.refused_data("a.npy", "npy", "more than its bytes can hold")
+        with module("h5py").File(self.folder / "a.h5", "w") as file:
+            file.create_dataset("x", shape=(10**11,), dtype="f8", chunks=(10**4,))
+            file.create_dataset("y", shape=(5 * 10**7,), dtype="f4", chunks=(10**4,))  # within a gigabyte, and above what there is
+        self.refused_data("a.h5", "hdf5", "is broken \\(it says that it has")
+        module("scipy.io").savemat(self.folder / "a.mat", {"x": module("numpy").zeros((6 * 10**7, 1)), "y": module("numpy").zeros((3, 1))}, do_compression=True)
+        self.refused_data("a.mat", "matlab", "unpacks to more than [0-9]+ MB")
+
+    def test_data_of_other_files(self):
+        (self.folder / "a.sigmf-meta").write_text(json.dumps({"global": {"core:datatype": "cf32_le", "core:dataset": "/etc/passwd"}, "captures": []}))
+        (self.folder / "a.sigmf-data").write_bytes(bytes(800))
+        self.refused_data("a.sigmf-meta", "sigmf", "core:dataset: is not supported")
+        h5py = module("h5py")
+        with h5py.File(self.folder / "o.h5", "w") as file:
+            file["x"] = h5py.ExternalLink("r.h5", "/trivial_risk")
+            file["y"] = h5py.SoftLink("/y")
+        self.refused_data("o.h5", "hdf5", "got 'x' \\(o.h5 has")
+
+    def test_sweeps_that_ask_for_too_much(self):
+        for change in (("[0.1, 0.2]", "{ linspace = [0.1, 0.2], count = 1000000000000 }"), ("[0.1, 0.2]", "{ range = [0, 1e300, 1e-300] }"),
+                       ("lengths = [10, 100]", "lengths = " + "[" * 100_000), ("count = 2", "count = " + "{ a = " * 100_000),
+                       ("count = 2", "a" + ".a" * 100_000 + " = 1"), ("seeds = 3", "seeds = 9223372036854775807"),
+                       ("[[poles]]", "[[poles]]\n" * 100_000)):
+            begin = time.monotonic()
+            self.write("big.toml", SWEEP.replace(*change))
+            for verb in ("plan", "explain"):
+                done = self.bounded(verb, "big.toml")
+                self.assertEqual(done.returncode, 2, (change[1][:60], done.stdout[:200]))
+                self.assertLess(len(done.stderr), 100_000)
+            self.assertLess(time.monotonic() - begin, 20)
+
+
+class Requests(Watch):
+    """What a program of this machine, or a page of another site, may do to `watch`."""
+
+    def send(self, bytes_, wait=10):
+        with socket.create_connection(("127.0.0.1", self.port), wait) as connection:
+            connection.settimeout(wait)
+            try:
+                connection.sendall(bytes_)
+                return connection.recv(1 << 16)
+            except (ConnectionError, BrokenPipeError):
+                return b""
+
+    def test_large_requests_are_refused_and_slow_ones_hold_nobody_up(self):
+        self.watch()
+        own = f"Host: 127.0.0.1:{self.port}\r\n".encode()
+        for request in (b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\n" + own + b"\r\n", b"GET / HTTP/1.1\r\n" + own + b"X: " + b"a" * 1_000_000 + b"\r\n\r\n",
+                        b"GET / HTTP/1.1\r\n" + own + b"X: a\r\n" * 100_000 + b"\r\n", b"\0" * 10_000, b"GET / HTTP/9.9\r\n\r\n"):
+            self.assertNotIn(b" 200 ", self.send(request)[:20], request[:40])
+        # No body is read for a verb that is refused.
+        answer = self.send(b"POST / HTTP/1.1\r\n" + own + b"Content-Length: 10000000000\r\n\r\n")
+        self.assertIn(b" 405 ", answer[:20])
+        slow = [socket.create_connection(("127.0.0.1", self.port), 10) for _ in range(8)]
+        for connection in slow:
+            self.addCleanup(connection.close)
+            connection.sendall(b"GET / HT")
+        begin = time.monotonic()
+        self.assertEqual(self.ask("/state")[0].status, 200)
+        self.assertLess(time.monotonic() - begin, 15)
+        with open(f"/proc/{self.server.pid}/status", encoding="utf-8") as status:
+            peak = int(re.search(r"VmHWM:\s+(\d+) kB", status.read()).group(1))
+        self.assertLess(peak, 200_000)
