@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "core/results/described.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 #include "core/results/seal.hpp"

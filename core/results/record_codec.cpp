@@ -18,7 +18,7 @@ constexpr std::uint32_t version_without_processor_time = 3;
 /// An empty name, a width and an empty list.
 constexpr std::size_t smallest_series_bytes = 12;
 
-Status status_of(std::int32_t number) {
+Status status_numbered(std::int32_t number) {
   const auto status = static_cast<Status>(number);
   switch (status) {
     case Status::missing:
@@ -98,7 +98,7 @@ RunRecord decode(std::string_view bytes) {
   record.key.point.low = in.integer<std::uint64_t>();
   record.key.seed = in.integer<std::uint64_t>();
   record.key.evaluation = in.integer<std::uint64_t>();
-  record.status = status_of(in.integer<std::int32_t>());
+  record.status = status_numbered(in.integer<std::int32_t>());
   record.diverged_at = in.integer<std::int64_t>();
   record.trivial_risk = in.real();
   record.wall_seconds = in.real();
