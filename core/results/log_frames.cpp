@@ -61,10 +61,9 @@ std::string log_frame_header(std::string_view payload) {
 
 LogReader::LogReader(const std::filesystem::path& path) : path_(path), file_(open_regular(path)) {
   if (!file_) {
-    if (errno == 0) return stop("no file, but a pipe or a device, not used");
     gone_ = errno == ENOENT;
-    if (!gone_) fail(path_, "cannot read", errno);
-    stop(std::generic_category().message(ENOENT));
+    if (errno != 0 && !gone_) fail(path_, "cannot read", errno);
+    stop(gone_ ? std::generic_category().message(ENOENT) : "no file, but a pipe or a device, not used");
     return;
   }
   struct stat status;

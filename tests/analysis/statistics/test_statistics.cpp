@@ -150,7 +150,7 @@ TEST(Statistics, columns_of_runs_can_be_made_when_they_are_written) {
     return predicted;
   });
   for (const results::Variable& variable : later.variables)
-    EXPECT_EQ(static_cast<bool>(variable.make), count(variable.values) == 0) << variable.name;
+    EXPECT_EQ(static_cast<bool>(variable.make), results::count(variable.values) == 0) << variable.name;
   for (const char* name : {"samples_to_threshold", "convergence_rate", "update_rate_error", "plateau_length", "theory_rate"})
     EXPECT_TRUE(later.find(name)->make) << name;
   EXPECT_EQ(predictions, 0);
