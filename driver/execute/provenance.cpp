@@ -59,7 +59,7 @@ std::string first_line(const char* path) {
 std::string machine_part(const std::string& seen, std::size_t part) {
   std::istringstream parts(seen);
   std::string found;
-  for (std::size_t i = 0; i <= part; ++i) found.clear(), parts >> found;
+  for (std::size_t i = 0; i <= part; ++i) parts >> found;
   return found;
 }
 
@@ -74,8 +74,7 @@ bool is_here(const Provenance& session) {
 bool is_from_before_a_start(const Provenance& session) {
   const std::string here = seen_processes();
   return machine_part(here, 0) != "-" && machine_part(session.machine, 0) == machine_part(here, 0) &&
-         machine_part(session.machine, 1) != machine_part(here, 1) &&
-         session.hosts.substr(0, session.hosts.find(',')) == host_name();
+         machine_part(session.machine, 1) != machine_part(here, 1) && session.hosts.substr(0, session.hosts.find(',')) == host_name();
 }
 
 std::int64_t unix_seconds() { return std::time(nullptr); }
@@ -99,13 +98,11 @@ constexpr std::pair<const char*, std::string Provenance::*> provenance_texts[] =
 
 // Found by the JSON library through the type they convert, so they stand in its namespace.
 static void to_json(json& out, const Provenance& p) {
-  out = {{"session", p.session},   {"started", p.started},         {"version", p.version},
-         {"versions", p.versions}, {"commit", p.commit},           {"compiler", p.compiler},
-         {"kernels", p.kernels},   {"fingerprint", p.fingerprint}, {"hosts", p.hosts},
-         {"ranks", p.ranks},       {"process", p.process},         {"process_started", p.process_started},
-         {"eigen", p.eigen},       {"processor", p.processor},     {"mixed_with", p.mixed_with},
-         {"machine", p.machine},
-         {"ended", p.ended},       {"sweep_file", p.sweep_file},   {"results_file", p.results_file}};
+  out = {{"session", p.session}, {"started", p.started},       {"version", p.version},          {"versions", p.versions},
+         {"commit", p.commit},   {"compiler", p.compiler},     {"kernels", p.kernels},          {"fingerprint", p.fingerprint},
+         {"hosts", p.hosts},     {"ranks", p.ranks},           {"process", p.process},          {"process_started", p.process_started},
+         {"eigen", p.eigen},     {"processor", p.processor},   {"mixed_with", p.mixed_with},    {"machine", p.machine},
+         {"ended", p.ended},     {"sweep_file", p.sweep_file}, {"results_file", p.results_file}};
   for (const auto& [session, seen] : p.seen_heartbeats) out["looks"][session] = {seen.count, seen.seconds};
 }
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <fstream>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "analysis/results/looks.hpp"
@@ -38,13 +41,24 @@ results::Group build(StoredSweep& stored, const analysis::PredictRates& predict)
   return root;
 }
 
+/// The copy is whole, or not there. Copies of the standard library may lack what the system did not take at once.
+void copy_whole(const fs::path& from, const fs::path& to) {
+  errno = 0;
+  std::ifstream source(from, std::ios::binary);
+  results::NewFile copy(to);
+  std::string piece(std::size_t{1} << 20, '\0');
+  while (source.read(piece.data(), static_cast<std::streamsize>(piece.size())), source.gcount() > 0)
+    copy.write(std::string_view(piece).substr(0, static_cast<std::size_t>(source.gcount())));
+  if (!source.eof()) results::fail(from, "cannot read", errno == 0 ? EIO : errno);
+  copy.commit();
+}
+
 /// A results file never disappears with runs in it that nobody asks for at the moment. Returns where it is kept.
 fs::path keep_old_results(const fs::path& results) {
   fs::path kept = free_name(results.string() + "." + utc_now());
   std::error_code error;
   fs::create_hard_link(results, kept, error);
-  if (error) fs::copy_file(results, kept, error);  // not every file system has links
-  if (error) throw Error(fmt::format("{}: cannot be kept as {} ({})", results.string(), kept.string(), error.message()));
+  if (error) copy_whole(results, kept);  // not every file system has links
   return kept;
 }
 

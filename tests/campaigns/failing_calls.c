@@ -1,11 +1,15 @@
 /* Loaded before the C library: makes one kind of call on files of a results folder fail, from its Nth use on or only then.
  *
  * FAIL_CALL=write|writev|pwrite|read|pread|fread|fsync|fdatasync|close|rename|link|open|stat|fstat|statvfs|mkdir|unlink|opendir|readdir|
- * ftruncate|lseek|flock|fcntl|mmap|access|sendfile|malloc, FAIL_AT=N (from 1), FAIL_ERRNO=number, FAIL_PATH=part of the path, FAIL_NOT=part
- * that the path has not, FAIL_ONCE=1, FAIL_SHORT=1: reads and writes take fewer bytes, without an error; FAIL_ALSO=call that fails whenever
- * it is used on such a file; FAIL_SIZE=bytes: allocations that are smaller do not count; FAIL_MARK=file that is made where one has failed,
- * with the path in it. Other names of a call count as that call: openat, creat and fopen as open, fdopendir as opendir, calloc as malloc, the
- * 64-bit ones as those without. A path beside an open folder counts as a path in it. */
+ * ftruncate|lseek|flock|fcntl|mmap|access|sendfile|malloc
+ * FAIL_AT=N (from 1), FAIL_ONCE=1, FAIL_ERRNO=number, FAIL_PATH=part of the path, FAIL_NOT=part that the path has not
+ * FAIL_SHORT=1: reads and writes take fewer bytes, without an error
+ * FAIL_ALSO=call that fails whenever it is used on such a file
+ * FAIL_SIZE=bytes: allocations that are smaller do not count
+ * FAIL_MARK=file that is made where one has failed, with the path in it
+ *
+ * Other names of a call count as that call: openat, creat and fopen as open, fdopendir as opendir, calloc as malloc, the 64-bit ones as those
+ * without. A path beside an open folder counts as a path in it. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -79,9 +83,9 @@ static size_t some_of(size_t size) { return size > 1 ? size / 2 : size; }
 ssize_t write(int file, const void* bytes, size_t size) {
   if (!fails_on_file("write", file)) return REAL(ssize_t(*)(int, const void*, size_t), "write")(file, bytes, size);
   if (getenv("FAIL_SHORT")) return REAL(ssize_t(*)(int, const void*, size_t), "write")(file, bytes, some_of(size));
-  /* A disk that fills up takes the first half. */
+  /* A disk that fills up takes the first half. What a signal interrupts has taken nothing. */
   const int error = errno;
-  if (size > 1) REAL(ssize_t(*)(int, const void*, size_t), "write")(file, bytes, size / 2);
+  if (size > 1 && error != EINTR) REAL(ssize_t(*)(int, const void*, size_t), "write")(file, bytes, size / 2);
   errno = error;
   return -1;
 }

@@ -1,5 +1,5 @@
-/* Loaded before the C library: the clock of the day is ahead by as many seconds as the file $CLOCK_FILE says, and the host has the name that
- * $HOST_FILE holds. Both may be written while the program runs; a file that is not there changes nothing. */
+/* Loaded before the C library: the clock of the day is ahead by as many seconds as the file $CLOCK_FILE says, and the host has the name
+ * that $HOST_FILE holds. Both may be written while the program runs; a file that is not there changes nothing. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>

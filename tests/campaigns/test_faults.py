@@ -64,7 +64,7 @@ class Faults(SweepTest):
 
 
 class Decisions(SweepTest):
-    """What was computed is read again in the middle of a run, where it is decided what comes next: a read that fails stops the run."""
+    """What was computed is read again in the middle of a run, where it is decided what comes next: a failing read stops the run."""
 
     def setUp(self):
         super().setUp()
@@ -77,14 +77,13 @@ class Decisions(SweepTest):
         for call, at in (("fread", 1), ("fstat", 2)):  # a rank looks at its log when it syncs it
             with self.subTest(call=call, ranks=ranks):
                 words = [LAUNCH, str(ranks)] if ranks else []
-                fault = {"LD_PRELOAD": self.library, "FAIL_CALL": call, "FAIL_PATH": ".log", "FAIL_NOT": "/proc", "FAIL_AT": at, "FAIL_ERRNO": errno.EIO,
-                         "FAIL_MARK": self.folder / "failed"}
-                done = subprocess.run([*words, "env", *(f"{name}={value}" for name, value in fault.items()), PROGRAM, "run", "s.toml", "-o", f"{call}.h5",
-                                       "--no-report", "--outcome", "outcome"], cwd=self.folder, env=environment(), capture_output=True, text=True,
-                                      timeout=60, check=False)
+                fault = [f"{name}={value}" for name, value in self.faulty(call, ".log", at).items()]
+                words += ["env", *fault, PROGRAM, "run", "s.toml", "-o", f"{call}.h5", "--no-report", "--outcome", "outcome"]
+                done = subprocess.run(words, cwd=self.folder, env=environment(), capture_output=True, text=True, timeout=60, check=False)
                 self.assertTrue((self.folder / "failed").exists(), "it is not read")
                 self.assertEqual(done.returncode, 75, done.stderr)
-                self.assertRegex(done.stderr, r"stopped early: f\w+\.h5\.parts/\S+\.log: cannot read[a-z0-9 ]* \(Input/output error\)\. Run the same command again")
+                self.assertRegex(done.stderr, r"stopped early: f\w+\.h5\.parts/\S+\.log: cannot read[a-z0-9 ]* \(Input/output error\)\. "
+                                              "Run the same command again")
                 self.assertRegex((self.folder / "outcome").read_text(), "^(go-on|stopped) 75\n")
                 (self.folder / "failed").unlink()
                 again = self.run_sweep("s.toml", f"{call}.h5", ranks=ranks)
@@ -101,25 +100,28 @@ class Decisions(SweepTest):
     def test_of_a_look_at_seeds(self):
         self.check(UNTIL, 0)
 
-    def faulty(self, call, part):
-        return {"LD_PRELOAD": str(self.library), "FAIL_CALL": call, "FAIL_PATH": part, "FAIL_NOT": "/proc", "FAIL_AT": "1", "FAIL_ERRNO": str(errno.EIO),
-                "FAIL_MARK": str(self.folder / "failed")}
+    def faulty(self, call, part, at=1):
+        return {"LD_PRELOAD": str(self.library), "FAIL_CALL": call, "FAIL_PATH": part, "FAIL_NOT": "/proc", "FAIL_AT": str(at),
+                "FAIL_ERRNO": str(errno.EIO), "FAIL_MARK": str(self.folder / "failed")}
 
     def test_states_of_a_run_that_is_stopped(self):
         self.write("s.toml", SLOW.replace("2_000_000", "200_000_000"))
-        process = self.start("run", "s.toml", "-o", "r.h5", "--no-report", "--checkpoint", "0.05", "--grace", "0.1", **self.faulty("fread", ".running"))
+        process = self.start("run", "s.toml", "-o", "r.h5", "--no-report", "--checkpoint", "0.05", "--grace", "0.1",
+                             **self.faulty("fread", ".running"))
         self.wait_until(lambda: any(self.folder.glob("r.h5.parts/*.running")), "nothing is saved")
         process.send_signal(signal.SIGUSR1)
         self.assertEqual(process.wait(30), 75, self.said.read_text())
         self.assertTrue((self.folder / "failed").exists())
-        self.assertRegex(self.said.read_text(), r"stopped early: a signal asked for it \(r.h5.parts/\S+\.running: cannot read.*Run the same command again")
+        self.assertRegex(self.said.read_text(), r"stopped early: a signal asked for it \(r.h5.parts/\S+\.running: cannot read.*"
+                                                "Run the same command again")
 
     def test_a_page_that_cannot_be_written(self):
         self.write("s.toml", SMALL)
         done = self.call("run", "s.toml", "-o", "r.h5", **self.faulty("open", "report/index.html"))
         self.assertTrue((self.folder / "failed").exists())
         self.assertEqual(done.returncode, 75, done.stderr)
-        self.assertRegex(done.stderr, r"stopped early: \./report/index\.html: .*Input/output error.*Run the same command again to go on; 1428 of 1428 runs")
+        self.assertRegex(done.stderr, r"stopped early: \./report/index\.html: .*Input/output error.*"
+                                      "Run the same command again to go on; 1428 of 1428 runs")
         again = self.call("run", "s.toml", "-o", "r.h5")
         self.assertEqual(again.returncode, 0, again.stderr)
         self.assertIn("found 1428 of 1428 runs already computed", again.stderr)

@@ -1,6 +1,6 @@
-"""SIGKILL of mpirun, of the coordinator and of a worker at random moments of small sweeps of every kind: while they start, compute, merge logs
-and build the results. After it the same command has to give the data of an uninterrupted run, with no help, and to find all that an earlier
-session has found.
+"""SIGKILL of mpirun, of the coordinator and of a worker at random moments of small sweeps of every kind: while they start, compute, merge
+logs and build the results. After it the same command has to give the data of an uninterrupted run, with no help, and to find all that an
+earlier session has found.
 
 POLESWEEP_KILLS sets the number of kills, POLESWEEP_SEED what is drawn, POLESWEEP_STORM_KINDS="race theory" some of the kinds alone."""
 import collections
@@ -81,7 +81,7 @@ class Storm(SweepTest):
             self.stored = int(found[1])
 
     def strike(self, kind):
-        """Starts the sessions of a sweep and kills a process of one. Answers in which phase, whom and how, or None where all was over before."""
+        """Starts the sessions of a sweep and kills a process of one. Answers in which phase, whom and how; None if all was over."""
         interrupted = any(self.folder.glob("r.h5.parts/*.log"))
         sessions = [self.start_session(*numbered) for numbered in enumerate(KINDS[kind].sessions)]
         process = self.moments.choice(sessions)
@@ -120,8 +120,8 @@ class Storm(SweepTest):
         try:
             self.assert_equal_data(f"{kind}.whole", "r.h5")
             kept = {"s.toml", "r.h5", "r.h5.states", "r.csv"}
-            left = [path.name for path in self.folder.iterdir() if path.name not in kept and not path.name.startswith("said") and ".whole" not in path.name]
-            self.assertEqual(left, [])
+            names = {path.name for path in self.folder.iterdir() if not path.name.startswith("said") and ".whole" not in path.name}
+            self.assertEqual(names - kept, set())
         except AssertionError:
             self.different[kind] += 1
             raise

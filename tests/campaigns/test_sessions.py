@@ -1,6 +1,6 @@
-"""Sessions that meet: two at once, one whose rank was stopped for minutes, on hosts whose clocks jump or are wrong and whose names change. Nothing
-is lost, and no session takes another one that works for dead. The short form pauses for seconds; POLESWEEP_CAMPAIGN=long for minutes. Other
-hosts are namespaces, which need root."""
+"""Sessions that meet: two at once, one whose rank was stopped for minutes, on hosts whose clocks jump or are wrong and whose names change.
+Nothing is lost, and no session takes another one that works for dead. The short form pauses for seconds, POLESWEEP_CAMPAIGN=long for
+minutes. Other hosts are namespaces, which need root."""
 import os
 import pathlib
 import re
@@ -45,12 +45,12 @@ class SessionsTest(SweepTest):
         if host:
             if os.geteuid() != 0:
                 self.skipTest("needs root, for namespaces")
-            called = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--uts", "sh", "-c", 'hostname "$1"; shift; exec "$@"', "_",
-                      host, *called]
+            called = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--uts",
+                      "sh", "-c", 'hostname "$1"; shift; exec "$@"', "_", host, *called]
         with open(files["said"], "w", encoding="utf-8") as said:
             process = subprocess.Popen(called, cwd=self.folder, env=environment(), stdout=said, stderr=said)
         process.files = files
-        self.addCleanup(lambda: process.poll() is None and process.kill())
+        self.addCleanup(lambda: process.poll() is None and (process.kill(), process.wait()))
         return process
 
     def said_by(self, process):
@@ -61,13 +61,15 @@ class SessionsTest(SweepTest):
         return self.said_by(process)
 
     def wait_for_records(self, session=""):
-        self.wait_until(lambda: any(log.stat().st_size > 5000 for log in self.folder.glob(f"r.h5.parts/{session}*.log")), "nothing is stored")
+        logs = f"r.h5.parts/{session}*.log"
+        self.wait_until(lambda: any(log.stat().st_size > 5000 for log in self.folder.glob(logs)), "nothing is stored")
 
     def session_of(self, process):
         """The name of the session that a process without a launcher leads."""
-        self.wait_until(lambda: f'"process": {process.pid},' in " ".join(file.read_text() for file in self.folder.glob("r.h5.parts/*.session")),
-                        "no session")
-        return next(file.stem for file in self.folder.glob("r.h5.parts/*.session") if f'"process": {process.pid},' in file.read_text())
+        def files():
+            return [file for file in self.folder.glob("r.h5.parts/*.session") if f'"process": {process.pid},' in file.read_text()]
+        self.wait_until(files, "no session")
+        return files()[0].stem
 
     def found(self, said):
         found = re.search(rf"found (\d+) of {RUNS} runs already computed", said)
@@ -141,7 +143,7 @@ class Paused(SessionsTest):
                     file.unlink()
 
     def test_on_another_host(self):
-        """Its heartbeat stands still, and after two minutes it counts as dead: what it has stored is taken over, and when it wakes up it stops."""
+        """Its heartbeat stands still, and after two minutes it counts as dead: what it has stored is taken over, and it stops when it wakes."""
         asleep = self.begin()
         self.wait_for_records()
         asleep.send_signal(signal.SIGSTOP)
@@ -191,7 +193,7 @@ class Clocks(SessionsTest):
 
     @unittest.skipUnless(IS_LONG, "takes half a minute: POLESWEEP_CAMPAIGN=long")
     def test_a_wrong_clock_does_not_make_a_session_dead(self):
-        """The second session leaves a look at the first one's heartbeat, and the third, by whose clock that is long ago, must not take its log away."""
+        """The second session leaves a look at the first one's heartbeat. By the third one's clock that is long ago, but it takes no log."""
         self.write("s.toml", LONG.replace("200_000]", "1_000_000]"))
         first = self.begin()
         self.wait_for_records()
