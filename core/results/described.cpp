@@ -20,7 +20,7 @@ constexpr std::string_view tables_of_formulas = "theory/";
 bool is_pattern(std::string_view text) { return text.find('<') != std::string_view::npos; }
 
 /// A name may have several rows, for sweeps of different kinds.
-std::vector<const VariableRow*> rows_of(const std::string& group, const std::string& name) {
+std::vector<const VariableRow*> known_rows(const std::string& group, const std::string& name) {
   const std::string known = group.starts_with(tables_of_formulas) ? "theory/<table>" : group;
   std::vector<const VariableRow*> found;
   for (const VariableRow& row : variable_rows())
@@ -33,7 +33,7 @@ bool has_type(const Variable& variable, const VariableRow& row) {
 }
 
 void check_variable(const Variable& variable, const std::string& group) {
-  const std::vector<const VariableRow*> rows = rows_of(group, variable.name);
+  const std::vector<const VariableRow*> rows = known_rows(group, variable.name);
   const auto fits = [&](const VariableRow* row) {
     return has_type(variable, *row) && (is_pattern(row->dimensions) || variable.dimensions == row->dimension_names());
   };

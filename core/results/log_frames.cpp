@@ -61,8 +61,9 @@ std::string log_frame_header(std::string_view payload) {
 
 LogReader::LogReader(const std::filesystem::path& path) : path_(path), file_(open_regular(path)) {
   if (!file_) {
-    gone_ = errno == ENOENT;
-    if (errno != 0 && !gone_) fail(path_, "cannot read", errno);
+    const int error_number = errno;
+    gone_ = error_number == ENOENT;
+    if (!gone_ && error_number != 0) fail(path_, "cannot read", error_number);
     stop(gone_ ? std::generic_category().message(ENOENT) : "no file, but a pipe or a device, not used");
     return;
   }

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <fstream>
 
-#include "temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace polesweep {
 namespace {

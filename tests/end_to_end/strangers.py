@@ -109,15 +109,14 @@ class Strangers(SweepTest):
 
 
 def replace(file, name, **how):
-    """Puts another dataset in the place of one, with the same attributes and the same dimensions."""
-    numpy, h5py = module("numpy"), module("h5py")
+    """Puts another dataset in the place of one, with the same attributes and dimensions; without `how` removes it, and returns the dimensions."""
     old = file[name]
     dimensions = [reference[0] for reference in old.attrs.get("DIMENSION_LIST", [])]
     attributes = {key: value for key, value in old.attrs.items() if key not in ("DIMENSION_LIST", "REFERENCE_LIST")}
     del file[name]
-    new = file.create_dataset(name, **how) if how else None
-    if new is None:
+    if not how:
         return dimensions
+    new = file.create_dataset(name, **how)
     for key, value in attributes.items():
         new.attrs[key] = value
     name_axes(new, dimensions[:new.ndim])
