@@ -18,6 +18,11 @@ struct Known {
 
 constexpr std::string_view zero_byte("\0", 1);
 
+/// Files may end before the place.
+bool stands_at(std::size_t place, std::string_view mark, std::string_view bytes) {
+  return place <= bytes.size() && bytes.substr(place).starts_with(mark);
+}
+
 /// Letters, digits and signs in lines, and no other bytes: no file of numbers is so by chance once it has some dozen bytes.
 bool is_text(std::string_view bytes) {
   const std::string_view start = bytes.substr(0, 1U << 16);
@@ -43,11 +48,11 @@ std::optional<Known> another_binary(std::string_view bytes, Format::Kind kind) {
   if (bytes.starts_with("CDF\x01") || bytes.starts_with("CDF\x02") || bytes.starts_with("CDF\x05"))
     return Known{"a netCDF file of the classic kind", "Convert it by nccopy -k nc4, and set format = \"hdf5\"?"};
   if (bytes.starts_with("PAR1") || bytes.starts_with("ARROW1")) return Known{"a file of Parquet or Arrow", "Convert it to HDF5 or CSV?"};
-  if ((bytes.starts_with("BZh") && bytes.substr(4).starts_with("1AY&SY")) || bytes.starts_with("\xfd\x37zXZ") ||
+  if ((bytes.starts_with("BZh") && stands_at(4, "1AY&SY", bytes)) || bytes.starts_with("\xfd\x37zXZ") ||
       bytes.starts_with("\x28\xb5\x2f\xfd"))
     return Known{"compressed by bzip2, xz or zstd", "Unpack it, or compress it by gzip?"};
-  if (bytes.size() > 257 && bytes.substr(257).starts_with("ustar")) return Known{"a tar archive, such as a SigMF archive", "Unpack it?"};
-  if (bytes.starts_with("RIFF") && bytes.substr(8).starts_with("WAVE")) return Known{"a sound file (.wav)", "Convert it to raw numbers?"};
+  if (stands_at(257, "ustar", bytes)) return Known{"a tar archive, such as a SigMF archive", "Unpack it?"};
+  if (bytes.starts_with("RIFF") && stands_at(8, "WAVE", bytes)) return Known{"a sound file (.wav)", "Convert it to raw numbers?"};
   return std::nullopt;
 }
 

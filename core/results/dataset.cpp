@@ -129,7 +129,8 @@ std::string Group::attribute(std::string_view key) const {
 
 std::size_t Group::size_of(std::string_view dimension) const {
   const auto at = named(dimensions, dimension);
-  if (at == dimensions.end()) throw std::out_of_range(fmt::format("group '{}' has no dimension '{}'", name, dimension));
+  if (at == dimensions.end())
+    throw Error(fmt::format("group '{}' has no dimension '{}' (not a results file of this program?)", name, dimension));
   return at->size;
 }
 

@@ -46,7 +46,7 @@ struct Group {
   const Variable* find(std::string_view variable) const;  ///< nullptr if there is no such variable
   const Group* find_group(std::string_view group) const;
   std::string attribute(std::string_view key) const;      ///< "" if there is none
-  std::size_t size_of(std::string_view dimension) const;  ///< throws std::out_of_range if there is none
+  std::size_t size_of(std::string_view dimension) const;  ///< throws Error if there is none
 };
 
 /// The values of a variable. Throws Error if the group has no such variable of this type.

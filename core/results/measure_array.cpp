@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "core/numbers.hpp"
 
@@ -144,6 +145,8 @@ bool read_measure(const Group& group, const std::string& name, std::size_t run, 
   if (!first || !second) return false;
   const std::size_t columns = measure.inner.name ? group.size_of(measure.inner.name) : 1;
   const std::size_t width = columns * (measure.own.name ? group.size_of(measure.own.name) : 1);
+  if (width == 0) return false;
+  if (width > std::numeric_limits<std::int32_t>::max() / 2) throw Error("variable '" + name + "' has too many numbers in a row");
   series = {name, static_cast<std::int32_t>(pair ? 2 * width : width), {}, static_cast<std::int32_t>(columns)};
   for (std::size_t i = run * rows * width; i < (run + 1) * rows * width; ++i) {
     series.values.push_back((*first)[i]);

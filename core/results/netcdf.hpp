@@ -23,7 +23,8 @@ using Wanted = std::function<bool(std::string_view group, std::string_view varia
 /// Reads a file written by `write_netcdf`. Throws Error with the path and the reason for a file that is missing, damaged or foreign.
 Group read_netcdf(const std::filesystem::path& path, const Wanted& wanted = {});
 
-/// Reads results, also those of an earlier schema, in the form of this one (`to_current_schema`).
+/// Reads results, also those of an earlier schema, in the form of this one (`to_current_schema`). Throws Error also for a file whose
+/// variables do not fit each other (`require_described`).
 Group read_results(const std::filesystem::path& path, const Wanted& wanted = {});
 
 }  // namespace polesweep::results

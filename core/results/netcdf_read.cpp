@@ -155,6 +155,8 @@ Scale Reader::scale(hid_t group, const Dataset& dataset) {
   Scale result{.reference = 0, .dimension = {dataset.name, size.front()}, .number = 0};
   session_.check(H5Rcreate(&result.reference, group, dataset.name.c_str(), H5R_OBJECT, -1), "read a dimension");
   const Handle number(session_, H5Aopen(dataset.handle, "_Netcdf4Dimid", H5P_DEFAULT), H5Aclose, "read the number of a dimension");
+  const Handle space(session_, H5Aget_space(number), H5Sclose, "read the number of a dimension");
+  if (H5Sget_simple_extent_npoints(space) != 1) session_.fail(fmt::format("dimension '{}' has several numbers", excerpt(dataset.name)));
   session_.check(H5Aread(number, H5T_NATIVE_INT32, &result.number), "read the number of a dimension");
   return result;
 }
@@ -248,6 +250,10 @@ Variable Reader::variable(const Dataset& dataset, const std::vector<Scale>& scal
   result.name = dataset.name;
   result.dimensions = axes(dataset, scales);
   result.values = values(dataset);
+  std::size_t expected = 1;
+  for (const std::string& axis : result.dimensions)
+    expected *= std::ranges::find(scales, axis, [](const Scale& one) { return one.dimension.name; })->dimension.size;
+  if (count(result.values) != expected) session_.fail(fmt::format("variable '{}' has no values", excerpt(dataset.name)));
   result.long_name = text_attribute(dataset.handle, "long_name");
   result.units = text_attribute(dataset.handle, has_attribute(dataset.handle, "units_in_words") ? "units_in_words" : "units");
   result.coordinates = words(text_attribute(dataset.handle, "coordinates"));
@@ -384,8 +390,7 @@ Group read_netcdf_file(const std::filesystem::path& file, const std::filesystem:
 
 bool holds(const std::filesystem::path& file, const Group& root, const Digests& digests, const std::filesystem::path& shown) {
   // What is in memory already is in the file, one variable after the other.
-  return read_file(file, shown,
-                   [&](Hdf5Session& session, hid_t handle) { return Reader(session, HUGE_VAL).holds(handle, root, digests); });
+  return read_file(file, shown, [&](Hdf5Session& session, hid_t handle) { return Reader(session, HUGE_VAL).holds(handle, root, digests); });
 }
 
 }  // namespace polesweep::results

@@ -24,6 +24,7 @@ void read_training(const Group& root, std::size_t point, std::size_t seed, RunRe
   const std::size_t rows = training->size_of("training_length") * record.iterations.size();
   const bool episodes = !measured_at(stored_values<std::string>(root, "learner_regime_kind")[point]).lengths;
   const std::size_t own_rows = episodes ? record.iterations.size() : rows;
+  if (own_rows > rows) throw Error("group 'training' has no lengths");
   const auto read = [&](const std::string& name) {
     MeasuredSeries series;
     if (!read_measure(*training, name, own, rows, series)) return;

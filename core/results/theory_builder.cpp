@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "core/error.hpp"
 #include "core/numbers.hpp"
 #include "core/results/variables.hpp"
 
@@ -167,7 +169,9 @@ void visit_table(const Group& group, const std::function<void(const RunRecord&)>
   const bool complex = group.find("value_re") != nullptr;
   const auto& real = stored_values<double>(group, complex ? "value_re" : "value");
   const std::vector<double>* imaginary = complex ? &stored_values<double>(group, "value_im") : nullptr;
-  const std::size_t width = group.find("component") ? std::max<std::size_t>(group.size_of("component"), 1) : 1;
+  const std::size_t width = group.find("component") ? group.size_of("component") : 1;
+  if (width == 0 || width > std::numeric_limits<std::int32_t>::max() / 2)
+    throw Error(fmt::format("component: got {} (a row of values has fewer numbers, and one at least)", width));
   if (imaginary && imaginary->size() != real.size()) throw Error("value_im: holds another number of values than value_re");
   std::size_t at = 0;
   for (std::size_t unit = 0; unit < ids.size(); ++unit) {

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
+#include "core/error.hpp"
+#include "core/excerpt.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep {
@@ -27,9 +30,11 @@ bool has_metrics(const std::vector<MeasuredSeries>& series, const std::vector<st
   });
 }
 
-/// Whether a series has the values of so many rows.
+/// Whether a series has the values of so many rows. A matrix is one of whole rows: else a dimension would be as wide as a wrong number
+/// says.
 bool has_rows(const MeasuredSeries& series, std::size_t rows) {
-  return series.width > 0 && series.columns > 0 && rows <= series.values.size() / static_cast<std::size_t>(series.width);
+  return series.width > 0 && series.columns > 0 && series.width % series.columns == 0 &&
+         rows <= series.values.size() / static_cast<std::size_t>(series.width);
 }
 
 /// Whether all series have the rows of all iterations: one for each length, or, of episodes, one in all.
@@ -44,7 +49,17 @@ bool has_training_rows(const RunRecord& record) {
 
 std::string PointId::hex() const { return fmt::format("{:016x}{:016x}", high, low); }
 
-PointId parse_id(const std::string& hex) { return {std::stoull(hex.substr(0, 16), nullptr, 16), std::stoull(hex.substr(16), nullptr, 16)}; }
+PointId parse_id(const std::string& hex) {
+  PointId id;
+  const auto half = [&](std::size_t begin, std::uint64_t& out) {
+    const char* end = hex.data() + begin + 16;
+    const auto [read, problem] = std::from_chars(hex.data() + begin, end, out, 16);
+    return problem == std::errc() && read == end;
+  };
+  if (hex.size() != 32 || !half(0, id.high) || !half(16, id.low))
+    throw Error(fmt::format("identity of a point: got '{}' (must be 32 hexadecimal digits)", excerpt(hex)));
+  return id;
+}
 
 void add_time(RunRecord& record, double wall_seconds, double processor_seconds) {
   if (record.processor_seconds > 0 || record.wall_seconds == 0) record.processor_seconds += processor_seconds;

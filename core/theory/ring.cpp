@@ -11,9 +11,8 @@ struct Sums {
   double s0, s1, s2;
 };
 
-Sums sums(double radius, int count, int m) {
-  const double k = count;
-  const double power = std::pow(radius, 2.0 * m);
+Sums sums(double radius, double k, double m) {
+  const double power = std::pow(radius, 2 * m);
   const double wrap = std::pow(radius, 2 * k);
   const double rest = -std::expm1(2 * k * std::log(radius));
   const double s0 = power / rest;

@@ -12,12 +12,9 @@
 
 namespace polesweep::execute {
 
-namespace {
-
 using results::ByteReader;
 using results::ByteWriter;
 
-/// All but the bytes of data files, which follow one by one: together they may be large.
 std::string encode(const Briefing& briefing) {
   ByteWriter out;
   out.put(briefing.refusal.has_value());
@@ -45,8 +42,6 @@ Briefing decode_briefing(std::string_view bytes) {
   for (auto& [name, file] : briefing.data_files) name = in.text();
   return briefing;
 }
-
-}  // namespace
 
 void share(Communicator& ranks, Briefing& briefing) {
   std::string message = encode(briefing);

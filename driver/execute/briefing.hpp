@@ -3,6 +3,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct Briefing {
   double least_operations_per_byte = std::numeric_limits<double>::infinity();  ///< of runs whose state is kept when they are finished
   std::vector<std::pair<std::string, std::string>> data_files;                 ///< name and bytes
 };
+
+/// All but the bytes of data files, which follow one by one: together they may be large. Throws Error for bytes that are no briefing.
+std::string encode(const Briefing& briefing);
+Briefing decode_briefing(std::string_view bytes);
 
 /// Every rank: hands the briefing of rank 0 to all.
 void share(Communicator& ranks, Briefing& briefing);

@@ -10,6 +10,7 @@
 #include <regex>
 
 #include "core/error.hpp"
+#include "core/excerpt.hpp"
 #include "core/tell.hpp"
 #include "driver/execute/signals.hpp"
 #include "driver/execute/slurm_job.hpp"
@@ -25,6 +26,12 @@ constexpr double stop_file_seconds = 0.5;  // between looks: a look may cost a r
 }  // namespace
 
 double parse_deadline(const std::string& text, double now) {
+  constexpr std::size_t longest = 40;  // regular expressions of the standard library recurse for each letter
+  const auto refused = [&] {
+    return Error(fmt::format(
+        "--deadline: got '{}' (must be +SECONDS, +H:MM:SS, 2026-11-22T14:00:00 with or without Z, or seconds since 1970)", excerpt(text)));
+  };
+  if (text.size() > longest) throw refused();
   std::smatch part;
   if (std::regex_match(text, part, std::regex(R"(\+(\d+):([0-5]\d):([0-5]\d))")))
     return now + 3600 * std::stod(part[1]) + 60 * std::stod(part[2]) + std::stod(part[3]);
@@ -34,8 +41,7 @@ double parse_deadline(const std::string& text, double now) {
   time.tm_isdst = -1;
   if (rest && std::string(rest) == "Z") return static_cast<double>(timegm(&time));
   if (rest && *rest == '\0') return static_cast<double>(std::mktime(&time));
-  throw Error(
-      fmt::format("--deadline: got '{}' (must be +SECONDS, +H:MM:SS, 2026-11-22T14:00:00 with or without Z, or seconds since 1970)", text));
+  throw refused();
 }
 
 std::optional<double> seconds_until_deadline(const std::string& option) {

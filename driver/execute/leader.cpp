@@ -10,6 +10,7 @@
 #include "core/counted.hpp"
 #include "core/error.hpp"
 #include "core/tell.hpp"
+#include "core/utf8.hpp"
 #include "driver/execute/closing.hpp"
 #include "driver/execute/computing_rank.hpp"
 #include "driver/execute/probe.hpp"
@@ -45,8 +46,8 @@ void refuse_shards(const RunOptions& options, const Preparation& preparation) {
 SessionFiles begin_session(const RunOptions& options, Preparation& preparation, StoredSweep& stored, Provenance own) {
   refuse_shards(options, preparation);
   if (!options.redo) refuse_to_redo(preparation, stored);
-  own.sweep_file = std::filesystem::absolute(options.sweep).lexically_normal().string();
-  own.results_file = std::filesystem::absolute(options.results).lexically_normal().string();
+  own.sweep_file = valid_utf8(std::filesystem::absolute(options.sweep).lexically_normal().string());
+  own.results_file = valid_utf8(std::filesystem::absolute(options.results).lexically_normal().string());
   return {stored, std::move(own), [&](std::size_t point, const RunState& state) { return preparation.continues(point, state); },
           SessionRules{.mixes_numerics = options.mix_numerics, .shares_work = options.shard.parts > 1}};
 }

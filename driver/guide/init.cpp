@@ -19,6 +19,7 @@
 #include "core/counted.hpp"
 #include "core/error.hpp"
 #include "core/learners/learner.hpp"
+#include "core/utf8.hpp"
 #include "driver/execute/preparation.hpp"
 #include "driver/guide/draft.hpp"
 #include "driver/sweep/document.hpp"
@@ -215,7 +216,7 @@ class Search {
       for (const DraftMember& poles : either(Family::poles, request_.poles, {"ring", "random"}))
         for (const DraftMember& network : networks()) {
           Draft draft;
-          draft.name = file_.stem().string();
+          draft.name = valid_utf8(file_.stem().string());
           draft.task = task;
           draft.network = network;
           draft.poles = poles;

@@ -56,7 +56,7 @@ std::string report_json(const PlanReport& report) {
   json["first_points"] = report.first_points;
   json["last_points"] = report.last_points;
   json["notes"] = report.notes;
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";  // places hold the name of the file
 }
 
 }  // namespace polesweep::sweep

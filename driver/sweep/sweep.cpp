@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "core/utf8.hpp"
 #include "driver/sweep/data_search.hpp"
 #include "driver/sweep/document.hpp"
 #include "driver/sweep/exclusions.hpp"
@@ -47,7 +48,7 @@ Sweep parse_sweep(Source source, const std::vector<std::filesystem::path>& folde
   Sweep sweep;
   const bool has_runs = !document.find("theory") || document.find("task") || document.find("poles") || document.find("learner");
   read_settings(document, has_runs, sweep, problems);
-  if (sweep.name.empty()) sweep.name = std::filesystem::path(source.name).stem().string();
+  if (sweep.name.empty()) sweep.name = valid_utf8(std::filesystem::path(source.name).stem().string());
   const DataSearch search{folders, files};
   sweep.tasks = read_tables(document, TableKind::task, has_runs, search, problems);
   sweep.poles = read_tables(document, TableKind::poles, has_runs, search, problems);

@@ -25,9 +25,10 @@ void check(std::string_view bytes, const Decode& decode) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view input = fuzz::text_of(data, size).substr(1);
-  if (data[0] % 2 == 0)
-    check(input, execute::decode_assignment);
-  else
-    check(input, execute::decode_report);
+  switch (data[0] % 3) {
+    case 0: check(input, execute::decode_assignment); break;
+    case 1: check(input, execute::decode_report); break;
+    default: fuzz::guarded([&] { check(input, execute::decode_briefing); });
+  }
   return 0;
 }

@@ -80,6 +80,11 @@ TEST(Recognise, containers_that_nothing_reads) {
   EXPECT_TRUE(said(tar, Kind::raw, "float32").starts_with("a: is a tar archive"));
 }
 
+TEST(Recognise, a_file_may_end_within_a_mark) {
+  for (const std::string whole : {"RIFF____WAVE", "BZh91AY&SY", "\x93NUMPY", "PK\x03\x04", "CDF\x01", "ARROW1"})
+    for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_NO_THROW(said(whole.substr(0, size), Kind::raw, "uint8")) << whole;
+}
+
 TEST(Recognise, what_is_no_text) {
   EXPECT_EQ(said(std::string("1,2\n\0", 5), Kind::csv, "csv"),
             "a: is not text: it holds zero bytes (the format is csv). Set the format of its numbers?");

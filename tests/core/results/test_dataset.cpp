@@ -19,7 +19,7 @@ TEST(Dataset, members_are_found_by_name) {
   EXPECT_EQ(root.find_group("statistics")->size_of("point"), 3u);
   EXPECT_EQ(root.find_group("inner"), nullptr);
   EXPECT_EQ(root.size_of("sample"), 700u);
-  EXPECT_THROW(static_cast<void>(root.size_of("threshold")), std::out_of_range);
+  EXPECT_THROW(static_cast<void>(root.size_of("threshold")), Error);
   EXPECT_EQ(root.attribute("b"), "1");
   EXPECT_EQ(root.attribute("z"), "");
 }

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "core/error.hpp"
+
 namespace polesweep {
 namespace {
 
@@ -24,6 +26,23 @@ RunRecord trained_record() {
 
 Measurement asked(std::vector<std::int64_t> lengths, std::vector<std::string> metrics, std::vector<std::int64_t> iterations) {
   return {std::move(lengths), std::move(metrics), {}, std::move(iterations), {}};
+}
+
+TEST(Record, a_matrix_is_one_of_whole_rows) {
+  RunRecord record = trained_record();
+  record.measures = {{"nmse", 2, {1, 2, 3, 4}, 2}};
+  EXPECT_TRUE(is_whole(record));
+  record.measures[0].columns = 1 << 30;
+  EXPECT_FALSE(is_whole(record));
+}
+
+TEST(Record, ids_are_read_from_32_digits_alone) {
+  const PointId id{0x0123456789abcdefULL, 0xfedcba9876543210ULL};
+  EXPECT_EQ(parse_id(id.hex()), id);
+  for (const std::string text :
+       {"", "0123", "0123456789abcdeffedcba987654321", "0123456789abcdeffedcba98765432100", "0123456789abcdeffedcba987654321g",
+        "-123456789abcdeffedcba9876543210", "0x23456789abcdeffedcba9876543210"})
+    EXPECT_THROW(parse_id(text), Error) << text;
 }
 
 TEST(Record, serves_what_it_contains) {

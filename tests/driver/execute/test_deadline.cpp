@@ -40,6 +40,7 @@ TEST(Deadline, without_z_is_local_time_as_squeue_prints_it) {
 TEST(Deadline, anything_else_is_refused) {
   for (const char* text : {"", "soon", "N/A", "+", "+1:99:00", "2027-01-15", "2027-01-15T08:00:00Zulu", "-5"})
     EXPECT_THROW(parse_deadline(text, 0), Error) << text;
+  for (const std::size_t size : {400, 1'000'000}) EXPECT_THROW(parse_deadline(std::string(size, '9'), 0), Error) << size;
 }
 
 /// A job of Slurm whose squeue is a script.
