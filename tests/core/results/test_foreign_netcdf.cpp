@@ -65,7 +65,7 @@ TEST(ForeignNetcdf, an_axis_is_as_long_as_its_dimension) {
     for (const hid_t each : {space, list_space}) H5Sclose(each);
     H5Tclose(type);
   };
-  EXPECT_EQ(said_after(change), ": an axis of 'v' is not as long as its dimension");
+  EXPECT_EQ(said_after(change), ": an axis of 'v' has another length than its dimension");
 }
 
 TEST(ForeignNetcdf, a_scalar_has_a_value) {
@@ -80,7 +80,7 @@ TEST(ForeignNetcdf, a_scalar_has_a_value) {
 
 TEST(ForeignNetcdf, a_group_that_holds_itself_has_no_end) {
   const auto change = [](hid_t file) { H5Lcreate_hard(file, "g", file, "g/again", H5P_DEFAULT, H5P_DEFAULT); };
-  EXPECT_EQ(said_after(change), ": groups in more than 16 groups");
+  EXPECT_EQ(said_after(change), ": 'g' stands in 2 places (must be in one)");
 }
 
 }  // namespace

@@ -95,15 +95,15 @@ std::vector<Case> cases() {
 }
 
 /// FNV-1a, 64 bits.
-std::uint64_t hash_of(const RunState& state) {
+std::uint64_t hash_of(const std::vector<const std::vector<double>*>& reals, const std::vector<const std::vector<std::int64_t>*>& integers) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   const auto add = [&](std::uint64_t value) {
     for (int byte = 0; byte < 8; ++byte) hash = (hash ^ (value >> (8 * byte) & 0xff)) * 0x100000001b3U;
   };
-  for (const auto* numbers : {&state.trajectory, &state.learner, &state.scores})
+  for (const auto* numbers : reals)
     for (const double number : *numbers) add(std::isnan(number) ? 0 : std::bit_cast<std::uint64_t>(number));
-  for (const auto* integers : {&state.marks, &state.scored})
-    for (const std::int64_t integer : *integers) add(std::bit_cast<std::uint64_t>(integer));
+  for (const auto* numbers : integers)
+    for (const std::int64_t number : *numbers) add(std::bit_cast<std::uint64_t>(number));
   return hash;
 }
 
@@ -132,10 +132,10 @@ std::string line_of(const Case& one) {
   if (keeper.states.size() != 1) return fmt::format("{}: not saved\n", one.name);
   const RunState& state = keeper.states.front();
   return fmt::format("{}: {} + {} + {} at {}, {:016x}\n", one.name, state.trajectory.size(), state.learner.size(), state.scores.size(),
-                     state.position, hash_of(state));
+                     state.position, hash_of({&state.trajectory, &state.learner, &state.scores}, {&state.marks, &state.scored}));
 }
 
-constexpr std::uint32_t golden_layout = 5;
+constexpr std::uint32_t golden_layout = 6;
 constexpr std::string_view golden = R"(
 linear_teacher diagonal fixed lms - stream: 9 + 19 + 4 at 74, 3ead6151ee137dd1
 linear_teacher diagonal fixed nlms - stream: 9 + 19 + 4 at 74, d6ad65cf30426a37
@@ -188,6 +188,59 @@ TEST(SavedLayout, is_that_of_its_version) {
          "version; if a member is new, nothing is raised. Then put these lines and the layout here:\n"
       << lines;
   EXPECT_EQ(run_state_layout, golden_layout) << "the layout was raised: put it here, and above the lines of its states";
+}
+
+/// Stops within a test.
+class InATest final : public StateKeeper {
+ public:
+  bool is_due() override { return true; }
+  bool must_stop() override { return !states.empty() && states.front().test.steps > 60; }
+  void keep(std::vector<RunState>&& in_progress) override { states = std::move(in_progress); }
+  bool wants_end(std::size_t) override { return false; }
+  void keep_end(RunState&&) override {}
+
+  std::vector<RunState> states;
+};
+
+std::string test_of(const Member& task, const char* network, const char* recurrent, std::vector<std::string> metrics) {
+  const Member poles{"ring", {{"count", 4_n}, {"radius", 0.8}}};
+  const bool learns = recurrent != std::string_view("fixed");
+  RunGroup group{.points = {{task,
+                             with_required_fields(network),
+                             poles,
+                             {recurrent, {}},
+                             {learns ? "gradient" : "rls", {}},
+                             learns ? Member{"sgd", {{"step_size", 0.01}}} : Member(),
+                             {"stream", {}}}},
+                 .ids = {{0, 0}},
+                 .seeds = {3},
+                 .wanted = {true},
+                 .measurement = {{10, 130}, std::move(metrics), {"holdout", 200}, {}, {}}};
+  InATest keeper;
+  group.keeper = &keeper;
+  compute(group, {}, portable_kernels());
+  if (keeper.states.size() != 1) return fmt::format("{} {}: not saved\n", network, recurrent);
+  const TestState& test = keeper.states.front().test;
+  return fmt::format("{} {}: {} + {} at {}, {:016x}\n", network, recurrent, test.trajectory.size(), test.sums.size(), test.steps,
+                     hash_of({&test.trajectory, &test.sums}, {&test.tested}));
+}
+
+constexpr std::string_view golden_tests = R"(
+diagonal fixed: 62 + 26 at 64, e9ea92068df30d99
+diagonal rtrl: 18 + 106 at 64, d6b73104a4c4bc69
+dense fixed: 43 + 26 at 64, 47b0371c1e72fe84
+dense rtrl: 18 + 68 at 64, 1b38f432eb372345
+diagonal rtrl: 16 + 32 at 66, 1daa5b37038605df
+)";
+
+TEST(SavedLayout, of_tests_is_that_of_its_version) {
+  const std::vector<std::string> of_networks{"averaged_risk", "free_running_nrmse84", "lyapunov_exponent", "risk_gradient_norm",
+                                             "state_condition"};
+  std::string lines = "\n";
+  for (const char* network : {"diagonal", "dense"})
+    for (const char* recurrent : {"fixed", "rtrl"}) lines += test_of(with_required_fields("lorenz"), network, recurrent, of_networks);
+  lines += test_of(with_required_fields("channel"), "diagonal", "rtrl", {"bit_error_rate", "symbol_error_rate"});
+  EXPECT_EQ(lines, golden_tests) << "the numbers of a saved test are no longer those of layout " << golden_layout << ": see the test above";
 }
 
 }  // namespace

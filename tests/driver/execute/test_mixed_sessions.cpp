@@ -79,6 +79,7 @@ TEST_F(MixedSessions, one_of_another_host_is_seen_by_its_heartbeat) {
   fs::create_directories(parts());
   Provenance other = own_provenance();
   other.hosts = "another-host";
+  other.machine = "another its-start its-processes";
   other.fingerprint = elsewhere.fingerprint;
   leave_session_file(parts(), other);
   write_heartbeat(parts(), other.session, 3);
@@ -101,6 +102,7 @@ TEST_F(MixedSessions, note_the_heartbeats_of_other_hosts_when_they_begin) {
   fs::create_directories(parts());
   Provenance other = own_provenance();
   other.hosts = "another-host";
+  other.machine = "another its-start its-processes";
   other.fingerprint = own();
   leave_session_file(parts(), other);
   write_heartbeat(parts(), other.session, 3);
@@ -154,6 +156,7 @@ class AtWork : public testing::Test {
   AtWork() {
     session_ = own_provenance();
     session_.hosts = "another-host";
+    session_.machine = "another its-start its-processes";
     leave_session_file(folder_.path(), session_);
     write_heartbeat(folder_.path(), session_.session, 3);
   }
@@ -176,6 +179,7 @@ TEST_F(AtWork, elsewhere_is_who_moves_a_heartbeat) {
 
 TEST_F(AtWork, here_is_whose_process_runs) {
   session_.hosts = own_provenance().hosts;
+  session_.machine = own_provenance().machine;
   EXPECT_EQ(at_work(0), 1u);
   session_.process_started += 1;
   EXPECT_EQ(at_work(0), 0u);
