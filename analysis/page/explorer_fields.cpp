@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -154,7 +155,7 @@ nlohmann::json explorer_columns(const Group& root, const PointFields& fields, st
     for (std::size_t p = 0; p < points; ++p) {
       std::string text = field.text(p);
       std::string literal = field.literal(text, p);
-      of_points.emplace_back(numeric && !text.empty() ? std::stod(text) : 0, std::move(text), std::move(literal));
+      of_points.emplace_back(numeric && !text.empty() ? std::strtod(text.c_str(), nullptr) : 0, std::move(text), std::move(literal));
     }
     nlohmann::json made = packed_column(of_points);
     if (made["texts"].empty()) continue;

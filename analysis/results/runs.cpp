@@ -12,6 +12,7 @@
 #include "analysis/estimators/quantiles.hpp"
 #include "analysis/results/looks.hpp"
 #include "core/error.hpp"
+#include "core/excerpt.hpp"
 #include "core/numbers.hpp"
 
 namespace polesweep::analysis {
@@ -22,7 +23,7 @@ double fraction(const results::Group& root, std::string_view name) {
   double value = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem != std::errc() || end != text.data() + text.size() || !(value > 0 && value < 1)) {
-    throw Error(fmt::format("{}: got '{}' (the attribute must be a number in (0, 1))", name, text));
+    throw Error(fmt::format("{}: got '{}' (the attribute must be a number in (0, 1))", name, excerpt(text)));
   }
   return value;
 }

@@ -29,7 +29,7 @@ struct PointId {
   auto operator<=>(const PointId&) const = default;
   std::string hex() const;  ///< 32 lower-case digits
 };
-/// Reads an id from its 32 digits.
+/// Reads an id from its 32 digits. Throws Error for anything else.
 PointId parse_id(const std::string& hex);
 
 /// One combination of task, pole setting and learner.

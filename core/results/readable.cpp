@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/error.hpp"
+#include "core/excerpt.hpp"
 #include "core/results/results_builder.hpp"
 #include "core/results/variables.hpp"
 
@@ -61,7 +62,7 @@ const std::string& LongTexts::text_of(const std::string& key, const std::vector<
   std::size_t row = 0;
   const auto [end, error] = std::from_chars(key.data() + 1, key.data() + key.size(), row);
   if (error != std::errc() || end != key.data() + key.size() || row >= texts.size())
-    throw Error(fmt::format("'{}' is no row of the long texts (there are {})", key, texts.size()));
+    throw Error(fmt::format("'{}' is no row of the long texts (there are {})", excerpt(key), texts.size()));
   return texts[row];
 }
 
@@ -78,7 +79,8 @@ void to_current_schema(Group& root) {
     if (key != "schema") continue;
     if (text == std::to_string(schema_version)) return;
     if (text != "1")
-      throw Error(fmt::format("schema {} (this program reads 1 to {}). Written by a later version of polesweep?", text, schema_version));
+      throw Error(
+          fmt::format("schema {} (this program reads 1 to {}). Written by a later version of polesweep?", excerpt(text), schema_version));
     text = std::to_string(schema_version);
   }
   for (Group& group : root.groups)

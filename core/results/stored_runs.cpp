@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/error.hpp"
+#include "core/excerpt.hpp"
 #include "core/learners/regime.hpp"
 #include "core/members/members.hpp"
 #include "core/results/numerics_group.hpp"
@@ -40,7 +41,7 @@ std::uint64_t hash_of(const std::string& digits) {
   std::uint64_t hash = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), hash, 16);
   if (digits.size() != 16 || error != std::errc() || end != digits.data() + digits.size())
-    throw Error("variable 'evaluation_hash': got '" + digits + "' (must be 16 hexadecimal digits)");
+    throw Error("variable 'evaluation_hash': got '" + excerpt(digits) + "' (must be 16 hexadecimal digits)");
   return hash;
 }
 

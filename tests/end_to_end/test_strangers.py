@@ -70,6 +70,22 @@ class Results(Strangers):
             self.assertEqual(done.returncode, 2)
             self.assertIn(f"run_numerics: got {value} (there are 1 rows)", done.stderr)
 
+    def test_identities_that_are_none(self):
+        for text in ("", "f" * 31, "z" * 32, "-" + "1" * 31, "0x" + "1" * 30, "f" * 40):
+            found = self.doctor(lambda file, text=text: file["point_id"].__setitem__(Ellipsis, text), f"id{len(text)}{text[:1]}.h5")
+            done = self.bounded("gather", "s.toml", "-o", "gathered.h5", "--reuse", found)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"got '{text}' (the identity of a point is 32 hexadecimal digits)", done.stderr)
+
+    def test_numbers_beyond_all_others(self):
+        numpy = module("numpy")
+        for number in (5e-324, 1.7e308, -1.7e308, float("inf"), float("nan")):
+            def change(file, number=number):
+                for name in ("task_noise", "poles_radius", "operations", "wall_seconds", "processor_seconds", "trivial_risk", "threshold"):
+                    file[name][...] = numpy.full(file[name].shape, number)
+            for _, done in self.verbs(self.doctor(change)):
+                self.assertIn(done.returncode, (0, 1, 2))
+
     def test_memory_is_not_filled(self):
         numpy, h5py = module("numpy"), module("h5py")
         reason = "its contents take more than [0-9]+ MB|too large for the memory"
