@@ -94,7 +94,8 @@ class Corrections {
     for (const PointRef ref : ground) {
       const Stored& run = runs.at(ref);
       costs[ref] = run_cost(timed_.setups.of(timed_.grid.resolve(ref)), run.measurement);
-      by_speed.emplace_back(run.seconds / (operations(costs[ref]).total() * run.seeds), ref);
+      const double speed = run.seconds / (operations(costs[ref]).total() * run.seeds);
+      if (std::isfinite(speed)) by_speed.emplace_back(speed, ref);  // a file may hold any number
     }
     std::sort(by_speed.begin(), by_speed.end());
     for (std::size_t begin = 0, end = 0; begin < by_speed.size(); begin = end) {

@@ -42,10 +42,12 @@ SEAL_BYTES, SEAL = 24, b"polesweepXXH3-64"
 MEMORY = 1_200_000_000
 # What a terminal obeys: of ASCII, of Unicode in UTF-8, and marks that turn the direction of writing.
 OBEYED = "\x1b]0;pwned\x07\x1b[2J\r\x08\x7f\x9b31m\u202e\u2066"
-CORPUS = ("</script><script>window.pwned=1</script>", '" onmouseover="window.pwned=2" x="', "' onload='window.pwned=3", "javascript:window.pwned=4",
-          "<!--<script>", "]]><svg onload=window.pwned=5>", "\u2028window.pwned=6//", "{{constructor.constructor('window.pwned=7')()}}${window.pwned=8}",
-          "</title></style></textarea><img src=x onerror=window.pwned=9>", "\\u003cscript\\u003ewindow.pwned=10", '{/x"onload="window.pwned=11 a}',
-          "&lt;img src=x onerror=window.pwned=12&gt;", "<a href=\"javascript:window.pwned=13\">", "<base href=//x>", "`window.pwned=14`")
+CORPUS = ("</script><script>window.pwned=1</script>", '" onmouseover="window.pwned=2" x="', "' onload='window.pwned=3",
+          "javascript:window.pwned=4", "<!--<script>", "]]><svg onload=window.pwned=5>", "\u2028window.pwned=6//", "{{constructor.constructor('window.pwned=7')()}}",
+          "</title></style></textarea><img src=x onerror=window.pwned=9>", "\\u003cscript\\u003ewindow.pwned=10",
+          '{/x"onload="window.pwned=11 a}',
+          "&lt;img src=x onerror=window.pwned=12&gt;", "<a href=\"javascript:window.pwned=13\">", "<base href=//x>", "`window.pwned=14`",
+          "${window.pwned=15}")
 
 
 class Strangers(SweepTest):
@@ -105,11 +107,11 @@ class Strangers(SweepTest):
 
     def tree(self):
         """What there is outside the folders that a command may write to."""
-        return {path.relative_to(self.folder): (os.lstat(path).st_size, os.lstat(path).st_mtime_ns) for path in self.folder.rglob("*")}
+        return {path.relative_to(self.folder): os.lstat(path).st_mtime_ns for path in self.folder.rglob("*")}
 
 
 def replace(file, name, **how):
-    """Puts another dataset in the place of one, with the same attributes and dimensions; without `how` removes it, and returns the dimensions."""
+    """Puts another dataset in the place of one, with its attributes and dimensions; without `how` removes it and returns the dimensions."""
     old = file[name]
     dimensions = [reference[0] for reference in old.attrs.get("DIMENSION_LIST", [])]
     attributes = {key: value for key, value in old.attrs.items() if key not in ("DIMENSION_LIST", "REFERENCE_LIST")}
