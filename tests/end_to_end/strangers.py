@@ -43,7 +43,8 @@ MEMORY = 1_200_000_000
 # What a terminal obeys: of ASCII, of Unicode in UTF-8, and marks that turn the direction of writing.
 OBEYED = "\x1b]0;pwned\x07\x1b[2J\r\x08\x7f\x9b31m\u202e\u2066"
 CORPUS = ("</script><script>window.pwned=1</script>", '" onmouseover="window.pwned=2" x="', "' onload='window.pwned=3",
-          "javascript:window.pwned=4", "<!--<script>", "]]><svg onload=window.pwned=5>", "\u2028window.pwned=6//", "{{constructor.constructor('window.pwned=7')()}}",
+          "javascript:window.pwned=4", "<!--<script>", "]]><svg onload=window.pwned=5>", "\u2028window.pwned=6//",
+          "{{constructor.constructor('window.pwned=7')()}}",
           "</title></style></textarea><img src=x onerror=window.pwned=9>", "\\u003cscript\\u003ewindow.pwned=10",
           '{/x"onload="window.pwned=11 a}',
           "&lt;img src=x onerror=window.pwned=12&gt;", "<a href=\"javascript:window.pwned=13\">", "<base href=//x>", "`window.pwned=14`",

@@ -89,7 +89,8 @@ class Folders(Strangers):
         os.mkfifo(self.folder / "pipe.h5")
         os.mkfifo(self.folder / "pipe.csv")
         for words in (("status", "y.h5"), ("status", "pipe.h5"), ("run", "s.toml", "-o", "pipe.h5", "--serial"),
-                      ("run", "s.toml", "-o", "y.h5", "--serial"), ("gather", "s.toml", "-o", "g.h5", "--reuse", "pipe.h5"), ("replay", "pipe.h5", self.point, 0)):
+                      ("run", "s.toml", "-o", "y.h5", "--serial"), ("gather", "s.toml", "-o", "g.h5", "--reuse", "pipe.h5"),
+                      ("replay", "pipe.h5", self.point, 0)):
             done = self.bounded(*words)
             self.assertEqual(done.returncode, 2, words)
             self.assertIn("a pipe or a device", done.stderr, words)

@@ -1,10 +1,23 @@
 """Files of strangers: nothing is written outside, nothing runs, no memory is filled, and no terminal obeys.
 
-Tried besides what stands here, by hand on results with every verb: a chain of links to itself, groups in one another, every variable with
-other sizes, types and dimensions. Found and mended: results whose variables had other sizes than their dimensions ended `run`, `gather`,
-`plan` and `replay` by a signal; a group that holds itself filled the memory; links, virtual datasets and external storage were read from
-other files; control characters of texts went to the terminal; a link in the place of a table, a page or a message led its writer elsewhere;
-a pipe in the place of a log, a session or a status was waited for; a file that unpacks to more than the memory was unpacked.
+| tried on results with every verb | found, and mended |
+|---|---|
+| variables of other sizes, types and dimensions | `run`, `gather`, `plan` and `replay` ended by a signal |
+| groups that hold themselves, soft links in circles | the memory was filled |
+| external links, virtual datasets, external storage | read from the other file |
+| values that nobody wrote, compressed zeros, one text for many rows | taken up to the whole memory |
+| identities that are none, numbers beyond all others | an internal error |
+| control characters in texts and names | printed as they are |
+| a corpus of scripts in every text; paths in texts | nothing |
+| texts that begin a formula | stood so in CSV files |
+
+| tried elsewhere (test_strange_places) | found, and mended |
+|---|---|
+| links in the place of a table, a page, a figure, a message, a folder | their target was written to |
+| pipes and devices in the place of data, logs, sessions, states, results | waited for, or read without end |
+| gzip and MATLAB that unpack to more than the memory | unpacked until there was none left |
+| headers of npy and HDF5 with 2^63 elements, SigMF with data elsewhere; sweeps with endless keys, values and ranges | nothing |
+| long, broken and slow requests to `watch` | a long header is read as a whole (documented) |
 """
 import csv
 import json
