@@ -90,7 +90,7 @@ class Results(Strangers):
             found = self.doctor(lambda file, text=text: file["point_id"].__setitem__(Ellipsis, text), f"id{len(text)}{text[:1]}.h5")
             done = self.bounded("gather", "s.toml", "-o", "gathered.h5", "--reuse", found)
             self.assertEqual(done.returncode, 2)
-            self.assertIn(f"got '{text}' (the identity of a point is 32 hexadecimal digits)", done.stderr)
+            self.assertIn(f"identity of a point: got '{text}' (must be 32 hexadecimal digits)", done.stderr)
 
     def test_numbers_beyond_all_others(self):
         numpy = module("numpy")
