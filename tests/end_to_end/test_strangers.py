@@ -63,10 +63,14 @@ class Results(Strangers):
 
     def test_sizes_that_contradict_each_other(self):
         numpy = module("numpy")
-        for name, values in (("status", numpy.ones((1, 1), "i4")), ("risk", numpy.ones((1, 1, 1))),
-                             ("provenance/numerics/run_numerics", numpy.zeros((1, 1), "i4"))):
-            found = self.doctor(lambda file, name=name, values=values: replace(file, name, data=values), name.replace("/", "-") + ".h5")
-            self.refused(found, "has another length than its dimension")
+        problem = "has another length than its dimension"
+        for name, values in (("status", numpy.ones((1, 1), "i4")), ("risk", numpy.ones((1, 1, 1)))):
+            self.refused(self.doctor(lambda file, name=name, values=values: replace(file, name, data=values), name + ".h5"), problem)
+        # Read by whoever needs it alone.
+        found = self.doctor(lambda file: replace(file, "provenance/numerics/run_numerics", data=numpy.zeros((1, 1), "i4")))
+        done = self.bounded("replay", found, self.point, 0)
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stderr, problem)
 
     def test_other_types_and_dimensions_than_ours(self):
         numpy = module("numpy")
