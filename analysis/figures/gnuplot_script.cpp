@@ -37,11 +37,15 @@ Extent widened(double low, double high, Scale scale, double factor) {
 /// Cells along an axis that have their values written beside them.
 constexpr std::size_t most_named_cells = 8;
 
+/// Numbers beyond are not drawn: what is computed of an axis must stay a number.
+constexpr double most_drawn = 1e290;
+
 /// Steps of every decade, or of every second one, within an axis.
 std::vector<double> decade_tics(const Extent& axis, const std::vector<double>& steps, double decades) {
   std::vector<double> positions;
   const double first = decades * std::floor(std::log10(axis.low) / decades);
-  for (double decade = std::pow(10, first); decade <= axis.high; decade *= std::pow(10, decades)) {
+  for (double exponent = first; std::pow(10, exponent) <= axis.high; exponent += decades) {
+    const double decade = std::pow(10, exponent);
     for (const double step : steps) {
       const double position = step * decade;
       if (axis.low <= position && position <= axis.high) positions.push_back(position);
@@ -56,8 +60,11 @@ std::vector<double> even_tics(const Extent& axis, bool narrow) {
   const double decade = std::pow(10, std::floor(std::log10(room)));
   const double step = decade * (room < 2 * decade ? 1 : (room < 5 * decade ? 2 : 5));
   std::vector<double> positions;
-  for (double i = std::ceil(axis.low / step); i * step <= axis.high; ++i)
-    if (!narrow || std::fmod(i, 2) == 0) positions.push_back(i * step);
+  // Where numbers lie so close that the next one is the same, there are no more.
+  constexpr int most_tics = 64;
+  const double first = std::ceil(axis.low / step);
+  for (int i = 0; i < most_tics && (first + i) * step <= axis.high; ++i)
+    if (!narrow || std::fmod(first + i, 2) == 0) positions.push_back((first + i) * step);
   return positions;
 }
 
@@ -229,12 +236,13 @@ bool is_evenly_spaced(const std::vector<double>& positions, Scale scale) {
 
 }  // namespace
 
-bool drawable(double value, Scale scale) { return std::isfinite(value) && (value > 0 || scale == Scale::linear); }
+bool drawable(double value, Scale scale) { return std::abs(value) <= most_drawn && (value >= 1 / most_drawn || scale == Scale::linear); }
 
 Extent extent_of(const Figure& figure) {
   const Scale scale = figure.y_scale;
-  double low = figure.reference.value_or(INFINITY);
-  double high = figure.reference.value_or(-INFINITY);
+  const bool has_reference = figure.reference && drawable(*figure.reference, scale);
+  double low = has_reference ? *figure.reference : INFINITY;
+  double high = has_reference ? *figure.reference : -INFINITY;
   for (const PlottedCurve& curve : figure.curves) {
     for (const double y : curve.y) {
       if (!drawable(y, scale)) continue;

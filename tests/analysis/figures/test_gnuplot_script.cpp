@@ -82,6 +82,19 @@ TEST(CellEdges, lie_halfway_on_the_scale_drawn) {
   EXPECT_NEAR(edges[2], 1000, 1e-9);
 }
 
+TEST(GnuplotScript, numbers_at_the_end_of_all_numbers_make_an_axis) {
+  using Numbers = std::numeric_limits<double>;
+  for (const Scale scale : {Scale::linear, Scale::logarithmic})
+    for (const auto& [low, high] : {std::pair{Numbers::denorm_min(), 1.0}, {1.0, Numbers::max()}, {1.0, 1 + Numbers::epsilon()}}) {
+      Figure figure;
+      figure.name = "f";
+      figure.x_scale = figure.y_scale = scale;
+      figure.reference = low;
+      figure.curves = {{"c", {low, high}, {low, high}, {low, low}, {high, high}, false, false, 0}};
+      EXPECT_LT(gnuplot_script(figure, extent_of(figure)).size(), 10'000u) << low << " " << high;
+    }
+}
+
 TEST(GnuplotScript, quotes_names_of_rows_and_draws_values_to_the_right) {
   Figure figure;
   figure.name = "f";
