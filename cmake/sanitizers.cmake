@@ -2,7 +2,9 @@ if(POLESWEEP_FUZZ)
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     message(FATAL_ERROR "POLESWEEP_FUZZ: libFuzzer belongs to Clang; this is ${CMAKE_CXX_COMPILER_ID}. The preset fuzz asks for Clang.")
   endif()
-  target_compile_options(polesweep_options INTERFACE -fsanitize=fuzzer-no-link)  # what is covered guides the fuzzer
+  if(NOT POLESWEEP_FUZZ STREQUAL "TARGETS")
+    target_compile_options(polesweep_options INTERFACE -fsanitize=fuzzer-no-link)  # what is covered guides the fuzzer
+  endif()
 endif()
 
 if(POLESWEEP_SANITIZE)

@@ -98,11 +98,14 @@ std::vector<Condition> QuestionReader::read_point_conditions(const Node& node) {
     }
   }
   for (Condition& condition : read_conditions(entries, form_.name, problems_)) {
-    if (condition.path == label_path) {
-      for (const Value& label : condition.values) check_label(label_path, std::get<std::string>(label));
-      condition.path = "label";
+    if (condition.path != label_path) {
+      conditions.push_back(std::move(condition));
+      continue;
     }
-    conditions.push_back(std::move(condition));
+    for (const Value& label : condition.values) check_label(label_path, std::get<std::string>(label));
+    if (!conditions.empty() && conditions.front().path == "label") complain(label_path, "is the same as label, which is given, too");
+    // In front, where the resolved text is read again.
+    conditions.insert(conditions.begin(), {"label", std::move(condition.values)});
   }
   return conditions;
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Writes seeds for the targets that read texts and data files: seeds.py FOLDER POLESWEEP. Also the words of sweep files, as a dictionary."""
 import gzip
+import json
+import os
 import pathlib
 import re
 import struct
@@ -21,6 +23,12 @@ def write(target, name, data):
 for path in [*repository.glob("jobs/sweeps/*.toml"), *repository.glob("tests/**/*.toml")]:
     if path.stat().st_size < 6000:
         write("sweep_files", path.name, path.read_bytes())
+
+# Cases of other people's, where there are some.
+if os.environ.get("POLESWEEP_FUZZ_CASES"):
+    for i, path in enumerate(sorted(pathlib.Path(os.environ["POLESWEEP_FUZZ_CASES"]).rglob("*.toml"))):
+        if path.stat().st_size < 6000:
+            write("sweep_files", f"case{i}", path.read_bytes())
 
 options = ["seeds=4", "name=\"x\"", "lengths=[10,100]", "statistics.delta=0.05", "poles.0.radius=[0.5,0.9]", "poles.count={from=1,to=4}",
            "learner.0.readout.kind=\"rls\"", "task.1.kind=\"delay\"\ntask.1.delay=3", "measure.metrics=[\"nmse\"]",
@@ -63,4 +71,9 @@ for options_byte in (0, 1, 20, 37, 63):
 topics = "tasks networks poles recurrent readouts optimizers regimes measures claims".split()
 listed = subprocess.run([program, "list", *topics], capture_output=True, text=True, check=True).stdout
 words = sorted(set(re.findall(r"\b[a-z][a-z_0-9]{2,30}\b", listed)) | {"[[", "]]", "[[exclude]]", "[[claim]]", "[[compare]]", "[[mark]]"})
+for i, formula in enumerate(json.loads(subprocess.run([program, "theory", "--json"], capture_output=True, text=True, check=True).stdout)):
+    values = {"a whole number": "3", "a real number": "0.5", "a complex number": "[0.5, 0.1]", "a text": "", "a list of real numbers": "[0.5, 0.8, 0.3]",
+              "a list of complex numbers": "[[0.5, 0.1], [0.8, 0]]", "true or false": "true"}
+    lines = [str(field["default"]) if field["default"] is not None else values.get(field["type"], "1") for field in formula["parameters"]]
+    write("theory_options", formula["name"], bytes([i]) + "\n".join(lines).encode())
 (root / "sweeps.dict").write_text("".join(f'"{word}"\n' for word in words))

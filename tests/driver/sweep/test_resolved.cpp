@@ -53,6 +53,13 @@ TEST(ResolvedText, is_its_own_resolved_text) {
   EXPECT_EQ(resolved_text(parse(text)), text);
 }
 
+TEST(ResolvedText, of_a_question_has_its_label_first) {
+  const std::string asked = everything + "[[compare]]\ntask.noise = 0\nlearner.label = 'mine'\npoles.count = 4\n";
+  const std::string text = resolved_text(parse(asked));
+  EXPECT_NE(text.find("label = [\"mine\"]\ntask.noise"), std::string::npos) << text;
+  EXPECT_EQ(resolved_text(parse(text)), text);
+}
+
 TEST(ResolvedText, writes_out_ranges_and_applies_options) {
   EXPECT_EQ(resolved_text(parse(head + task_at_5 + poles_at_9 + learner_at_14, {"poles.0.radius={ linspace = [0.8, 0.9], count = 3 }"})),
             "name = \"test\"\nseeds = { start = 0, count = 2 }\nlengths = [10, 100]\n\n"
