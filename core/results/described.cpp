@@ -65,8 +65,10 @@ void check_group(const Group& group, const std::string& path, const Group& root)
 
 /// The numbers of measures lie behind those of runs: <axes of the group>, then their own.
 void check_measures(const Group& group, const std::vector<std::string>& axes) {
-  for (const MemberInfo& info : members(Family::measure)) {
-    const Measure& measure = known_measure(info.name);
+  std::vector<std::string> names{"risk"};  // which is always measured
+  for (const MemberInfo& info : members(Family::measure)) names.push_back(info.name);
+  for (const std::string& known : names) {
+    const Measure& measure = known_measure(known);
     std::vector<std::string> dimensions = axes;
     for (const std::string& own : measure.dimensions()) dimensions.push_back(own);
     for (const std::string& name : measure.variables()) {

@@ -4,13 +4,11 @@
 #include <stdexcept>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
-#include "analysis/conclusions/conclusions.hpp"
-#include "analysis/conclusions/tuning.hpp"
 #include "analysis/report/summary.hpp"
-#include "analysis/results/point_fields.hpp"
 #include "analysis/results/runs.hpp"
 #include "analysis/statistics/statistics.hpp"
 #include "core/results/described.hpp"

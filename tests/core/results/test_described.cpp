@@ -72,6 +72,13 @@ TEST(Described, what_is_written_fits) {
   EXPECT_EQ(problem_of(Group{}), "no error");
 }
 
+TEST(Described, other_dimensions_of_the_risk_of_training) {
+  Group root = made_up_training();
+  variable(inner(root, "training"), "risk").dimensions[0] = "point";
+  EXPECT_EQ(problem_of(root),
+            "risk: has dimensions (point, seed, training_length, iteration) (must be (training_point, seed, training_length, iteration))");
+}
+
 TEST(Described, results_that_do_not_fit_are_refused_as_they_are_read) {
   TemporaryFolder folder;
   Group root = made_up_training();
