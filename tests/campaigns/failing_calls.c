@@ -8,8 +8,8 @@
  * FAIL_SIZE=bytes: allocations that are smaller do not count
  * FAIL_MARK=file that is made where one has failed, with the path in it
  *
- * Other names of a call count as that call: openat, creat and fopen as open, fdopendir as opendir, calloc as malloc, the 64-bit ones as those
- * without. A path beside an open folder counts as a path in it. */
+ * Other names of a call count as that call: openat, creat and fopen as open, fdopendir as opendir, calloc as malloc, the 64-bit ones
+ * as those without. A path beside an open folder counts as a path in it. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>

@@ -143,7 +143,7 @@ class Paused(SessionsTest):
                     file.unlink()
 
     def test_on_another_host(self):
-        """Its heartbeat stands still, and after two minutes it counts as dead: what it has stored is taken over, and it stops when it wakes."""
+        """Its heartbeat stands still, and after two minutes it counts as dead: what it has stored is taken over, and it stops then."""
         asleep = self.begin()
         self.wait_for_records()
         asleep.send_signal(signal.SIGSTOP)
