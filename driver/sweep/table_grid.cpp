@@ -29,12 +29,15 @@ TableGrid::TableGrid(const Table& table, const std::vector<Exclusion>& exclusion
     }
   }
   std::vector<std::pair<std::string, Line>> lines;
-  for (const ChosenMember& chosen : table.members)
-    lines.emplace_back(kind_path(chosen.family), Line{0, {kind_line(chosen.family, *chosen.info)}});
+  for (const ChosenMember& chosen : table.members) {
+    lines.emplace_back(kind_path(chosen.family), Line{});
+    lines.back().second.add(kind_line(chosen.family, *chosen.info));
+  }
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const FieldAxis& field = table.fields[i];
-    Line line{i, {}};
-    for (const Value& value : field.values) line.by_value.push_back(field_line(field.family, *field.spec, value, files));
+    Line line{.field = i, .texts = {}, .ends = {}};
+    line.ends.reserve(field.values.size());
+    for (const Value& value : field.values) line.add(field_line(field.family, *field.spec, value, files));
     lines.emplace_back(field.path(), std::move(line));
   }
   // Whole lines are sorted in a canonical text, and the sign behind a path is part of the line.
@@ -75,7 +78,7 @@ void TableGrid::add_condition(const Condition& condition, Match& match) const {
 std::size_t TableGrid::index(std::uint32_t combination, std::size_t field) const { return combination / stride_[field] % length_[field]; }
 
 void TableGrid::append_text(std::uint32_t combination, std::string& text) const {
-  for (const Line& line : lines_) text += line.by_value.size() == 1 ? line.by_value.front() : line.by_value[index(combination, line.field)];
+  for (const Line& line : lines_) text += line.text(line.ends.size() == 1 ? 0 : index(combination, line.field));
 }
 
 Member TableGrid::member(Family family, std::uint32_t combination) const {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/data/data_files.hpp"
@@ -41,9 +42,20 @@ class TableGrid {
   std::size_t index(std::uint32_t combination, std::size_t field) const;
 
  private:
+  /// The texts of one field, one after the other: an axis may have a million values.
   struct Line {
     std::size_t field = 0;  ///< position in the table's fields, where there is more than one text
-    std::vector<std::string> by_value;
+    std::string texts;
+    std::vector<std::size_t> ends;  ///< by value
+
+    void add(std::string_view text) {
+      texts += text;
+      ends.push_back(texts.size());
+    }
+    std::string_view text(std::size_t value) const {
+      const std::size_t begin = value == 0 ? 0 : ends[value - 1];
+      return std::string_view(texts).substr(begin, ends[value] - begin);
+    }
   };
   void add_condition(const Condition& condition, Match& match) const;
 

@@ -1,21 +1,33 @@
-"""A sweep of very many short runs: memory of rank 0, open files and the number of files stay within bounds for each run and rank.
-POLESWEEP_CAMPAIGN=long makes it a million runs, which takes about half a minute."""
+"""Sweeps of very many short runs, very many points and very many ranks: memory, open files and the number of files stay within bounds.
+POLESWEEP_CAMPAIGN=long makes it ten million runs, a million points and 256 ranks, which takes some ten minutes of two cores, 3 GB of memory
+and 4 GB of disk. POLESWEEP_MANY_SEEDS, _STEP_SIZES (their product are the runs), _POINTS and _RANKS give other sizes."""
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "end_to_end"))
-from sweeps import LONG, SweepTest  # noqa: E402
+from sweeps import ANALYZE, LONG, PROGRAM, SweepTest, environment, module  # noqa: E402
 from test_kills import ranks_of  # noqa: E402
 
 LONG_FORM = os.environ.get("POLESWEEP_CAMPAIGN") == "long"
-SEEDS, STEP_SIZES = (1000, 1000) if LONG_FORM else (200, 100)
-# Rank 0 holds the results while it builds them, and their image as a file: per run status, divergence, risks, and their statistics. What the
-# program takes beside them, which is mostly its libraries and the launcher's, is seen in a sweep of a few runs.
-BYTES_PER_RUN = 700
+
+
+def size(name, short, long):
+    return int(os.environ.get(f"POLESWEEP_MANY_{name}", long if LONG_FORM else short))
+
+
+SEEDS, STEP_SIZES = size("SEEDS", 200, 10_000), size("STEP_SIZES", 100, 1000)
+POINTS = size("POINTS", 1000, 1_000_000)
+RANKS = size("RANKS", 12, 256)
+# Ten million runs are to be computed with 1 GiB in rank 0 and planned with 200 MiB. Rank 0 holds the runs while it computes, then status,
+# risks and whatever else statistics are computed from, the columns that are being written, and their image as a file. What the program takes
+# beside them, which is mostly its libraries and the launcher's, is seen in a sweep of a few runs.
+BYTES_PER_RUN = 100
+BYTES_OF_PLAN = 200 << 20
 BYTES_OF_BUFFERS = 8_000_000  # of HDF5, once a file is large
 SWEEP = """
 name = "many"
@@ -34,12 +46,38 @@ radius = 0.9
 recurrent = "fixed"
 readout = {{ kind = "lms", step_size = {{ linspace = [0.0001, 0.1], count = {step_sizes} }} }}
 """
+# Reads the results as their readers do, and says how much there is.
+READERS = """
+import sys, h5py, xarray
+with h5py.File(sys.argv[1]) as file:
+    risks = file["risk"][...]
+    ids = file["point_id"][...]
+    print(risks.shape, len(set(ids)), bool((risks > 0).all()))
+root = xarray.open_dataset(sys.argv[1], engine="h5netcdf")
+statistics = xarray.open_dataset(sys.argv[1], engine="h5netcdf", group="statistics")
+print(root.sizes["point"], bool(root.risk.notnull().all()), bool(statistics.risk_median.notnull().all()))
+"""
+
+
+def peak_of(*words, folder):
+    """What a call took at most (bytes), its seconds, and what it said; it has to succeed."""
+    start = time.monotonic()
+    with open(folder / "call", "w+", encoding="utf-8") as said:
+        process = subprocess.Popen(list(map(str, words)), cwd=folder, env=environment(), stdout=said, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        text = said.read()
+    if process.returncode != 0:
+        raise AssertionError(text)
+    return usage.ru_maxrss * 1024, time.monotonic() - start, text
 
 
 class ManyRuns(SweepTest):
     def watch(self, ranks, seeds, step_sizes):
         """Runs the sweep; the most memory (bytes), open files and files of results that were seen."""
         self.write("s.toml", SWEEP.format(seeds=seeds, step_sizes=step_sizes))
+        start = time.monotonic()
         process = self.start("run", "s.toml", "-o", "r.h5", "--no-report", ranks=ranks)
         most = {"memory": 0, "open": 0, "files": 0}
         first = None
@@ -55,20 +93,25 @@ class ManyRuns(SweepTest):
                 pass
             most["files"] = max(most["files"], sum(len(files) for _, _, files in os.walk(self.folder)))
             time.sleep(0.01)
+        most["seconds"] = time.monotonic() - start
         self.assertEqual(process.returncode, 0, self.said.read_text())
         self.assertIn(f"r.h5: {seeds * step_sizes} runs", self.said.read_text())
-        (self.folder / "r.h5").unlink()
+        most["bytes"] = (self.folder / "r.h5").stat().st_size
         self.assertFalse((self.folder / "r.h5.parts").exists())
         return most
 
     def check(self, ranks):
         runs = SEEDS * STEP_SIZES
         # A few runs are over so soon that the last moments may not be seen.
-        few = [self.watch(ranks, 2, 2) for _ in range(3)]
+        few = []
+        for _ in range(3):
+            few.append(self.watch(ranks, 2, 2))
+            (self.folder / "r.h5").unlink()
         program = {what: max(seen[what] for seen in few) for what in few[0]}
         most = self.watch(ranks, SEEDS, STEP_SIZES)
         print(f"{runs} runs on {max(1, ranks)} ranks: {most['memory'] / 1e6:.0f} MB ({program['memory'] / 1e6:.0f} MB with a few runs), "
-              f"{most['open']} open files ({program['open']}), {most['files']} files of results")
+              f"{most['open']} open files ({program['open']}), {most['files']} files of results, {most['seconds']:.0f} s, "
+              f"results of {most['bytes'] / 1e6:.0f} MB")
         self.assertGreater(program["open"], 3)
         self.assertLess(most["memory"], program["memory"] + BYTES_OF_BUFFERS + BYTES_PER_RUN * runs)
         self.assertLess(most["open"], program["open"] + 8)
@@ -77,10 +120,70 @@ class ManyRuns(SweepTest):
 
     def test_alone(self):
         self.check(0)
+        for name, words in {"status": [PROGRAM, "status", "r.h5"], "page": [ANALYZE, "r.h5", "-o", "page"]}.items():
+            memory, seconds, _ = peak_of(*words, folder=self.folder)
+            print(f"{name} of {SEEDS * STEP_SIZES} runs: {memory / 1e6:.0f} MB, {seconds:.1f} s")
+            self.assertLess(memory, (100 << 20) + BYTES_PER_RUN * SEEDS * STEP_SIZES)
+
+    def test_plan(self):
+        self.write("s.toml", SWEEP.format(seeds=SEEDS, step_sizes=STEP_SIZES))
+        self.write("points.toml", SWEEP.format(seeds=10, step_sizes=POINTS))
+        for sweep in ("s.toml", "points.toml"):
+            memory, seconds, _ = peak_of(PROGRAM, "plan", sweep, folder=self.folder)
+            print(f"plan of {sweep}: {memory / 1e6:.0f} MB, {seconds:.1f} s")
+            self.assertLess(memory, BYTES_OF_PLAN)
 
     def test_two_ranks(self):
         self.need_mpi()
         self.check(2)
+
+
+class ManyPoints(SweepTest):
+    def test_are_written_and_read_back(self):
+        for name in ("h5py", "xarray"):
+            module(name)
+        self.write("s.toml", SWEEP.format(seeds=1, step_sizes=POINTS))
+        calls = {"run": [PROGRAM, "run", "s.toml", "--serial", "-o", "r.h5", "--no-report"],
+                 "page": [ANALYZE, "r.h5", "-o", "page"],
+                 "h5py and xarray": [sys.executable, "-c", READERS, "r.h5"]}
+        for name, words in calls.items():
+            memory, seconds, said = peak_of(*words, folder=self.folder)
+            print(f"{name} of {POINTS} points: {memory / 1e6:.0f} MB, {seconds:.1f} s")
+        self.assertEqual(said, f"({POINTS}, 1, 2) {POINTS} True\n{POINTS} True True\n")
+        print(f"results of {POINTS} points: {(self.folder / 'r.h5').stat().st_size / 1e6:.0f} MB")
+
+
+class ManyRanks(SweepTest):
+    """More ranks than there are units for, or cores."""
+
+    def test_give_the_bits_of_one(self):
+        self.need_mpi()
+        self.write("s.toml", LONG.replace("200_000", "20_000"))
+        self.run_sweep("s.toml", "one.h5", limit=300)
+        start = time.monotonic()
+        self.run_sweep("s.toml", "many.h5", ranks=RANKS, limit=600)
+        print(f"{RANKS} ranks: {time.monotonic() - start:.0f} s")
+        self.assert_equal_data("one.h5", "many.h5")
+
+    def test_go_on_after_a_kill(self):
+        self.need_mpi()
+        self.write("s.toml", LONG)
+        self.run_sweep("s.toml", "one.h5", limit=300)
+        process = self.start("run", "s.toml", "-o", "many.h5", "--no-report", "--checkpoint", "0.2", ranks=RANKS)
+        parts = self.folder / "many.h5.parts"
+        # Records are more than the header of a log.
+        self.wait_until(lambda: sum(log.stat().st_size > 4096 for log in parts.glob("*.log")) > 1, "no records", limit=300)
+        ranks = ranks_of(process.pid)
+        self.assertEqual(len(ranks), RANKS)
+        resident = [int(pathlib.Path(f"/proc/{rank}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") for rank in ranks.values()]
+        os.kill(ranks[RANKS // 2], signal.SIGKILL)
+        self.assertNotEqual(process.wait(timeout=120), 0)
+        self.assertFalse((self.folder / "many.h5").exists())
+        done = self.run_sweep("s.toml", "many.h5", ranks=RANKS, limit=900)
+        print(f"{RANKS} ranks: {sum(resident) / 1e6:.0f} MB resident together, {max(resident) / 1e6:.0f} MB at most; "
+              f"after a kill {done.stderr.splitlines()[0]}")
+        self.assertRegex(done.stderr, r"found \d+ of 4760 runs already computed")
+        self.assert_equal_data("one.h5", "many.h5")
 
 
 class Status(SweepTest):

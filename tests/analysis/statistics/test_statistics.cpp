@@ -158,7 +158,7 @@ TEST(Statistics, columns_of_runs_can_be_made_when_they_are_written) {
   for (auto variable = later.variables.rbegin(); variable != later.variables.rend(); ++variable)
     if (variable->make) variable->values = std::exchange(variable->make, {})();
   EXPECT_EQ(predictions, 1);
-  EXPECT_TRUE(same_data(later, at_once));
+  EXPECT_TRUE(results::same_data(later, at_once));
 }
 
 TEST(Statistics, rates_along_updates_too) {

@@ -51,5 +51,30 @@ TEST(Schedule, of_16384_ranks_keeps_them_busy) {
   EXPECT_LT(simulate(units, ranks, 10 * answer_seconds).efficiency, 0.5);
 }
 
+/// So many units of such a mean on every rank, evenly spread from half of it to three halves.
+std::vector<double> units_of_ranks(int ranks, std::size_t each, double mean) {
+  const std::size_t count = each * static_cast<std::size_t>(ranks);
+  std::vector<double> units;
+  for (std::size_t i = 0; i < count; ++i) units.push_back(mean * (1.5 - static_cast<double>(i) / static_cast<double>(count)));
+  return units;
+}
+
+// One answer to each of so many ranks takes 0.66 s. While units are longer, that is lost once, at the start; it is a hundredth of the time
+// of a sweep of some minutes. Ranks ask more often than they can be answered where units are shorter: then there is one unit for each
+// answer.
+TEST(Schedule, of_131072_ranks_keeps_them_busy_with_units_longer_than_a_round_of_answers) {
+  constexpr int ranks = 131'072;
+  constexpr std::size_t each = 12;
+  constexpr double round = ranks * answer_seconds;
+  const std::vector<double> units = units_of_ranks(ranks, each, 2 * round);
+  const Schedule ideal = simulate(units, ranks, 0);
+  const Schedule one = simulate(units, ranks);
+  std::printf("131072 ranks: %.4f busy in %.1f s, %.4f if answers took no time\n", one.efficiency, one.wall_seconds, ideal.efficiency);
+  EXPECT_GE(ideal.efficiency, 0.97);
+  EXPECT_GE(one.wall_seconds, ideal.wall_seconds);
+  EXPECT_LE(one.wall_seconds, ideal.wall_seconds + 2 * round);
+  EXPECT_NEAR(simulate(units_of_ranks(ranks, each, round / 4), ranks).efficiency, 0.25, 0.02);
+}
+
 }  // namespace
 }  // namespace polesweep::sweep
