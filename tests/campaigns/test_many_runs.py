@@ -28,7 +28,7 @@ RANKS = size("RANKS", 12, 256)
 # beside them, which is mostly its libraries and the launcher's, is seen in a sweep of a few runs.
 BYTES_PER_RUN = 100
 BYTES_OF_PLAN = 200 << 20
-BYTES_OF_BUFFERS = 8_000_000  # of HDF5, once a file is large
+BYTES_OF_BUFFERS = 16_000_000  # of HDF5 and of records, once a file is large
 SWEEP = """
 name = "many"
 seeds = {seeds}
