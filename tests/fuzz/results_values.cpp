@@ -64,7 +64,11 @@ Group whole() {
       builder.add(record);
     }
   Group root = builder.build();
-  Group provenance = execute::provenance_group({execute::Provenance{.session = "s", .started = "20261122T000815Z", .fingerprint = "f00d"}});
+  execute::Provenance session;
+  session.session = "s";
+  session.started = "20261122T000815Z";
+  session.fingerprint = "f00d";
+  Group provenance = execute::provenance_group({session});
   if (auto numerics = builder.numerics({})) provenance.groups.push_back(*std::move(numerics));
   root.groups.push_back(std::move(provenance));
   root.groups.push_back(theory());

@@ -115,6 +115,9 @@ int main(int count, char** arguments) {
   assignment.state_files = {"file.states"};
   write_message(folder("messages"), "assignment", 0, execute::encode(assignment));
   write_message(folder("messages"), "report", 1, execute::encode(execute::Report{.has_unit = true, .unit = 3, .fault = "full"}));
-  const execute::Briefing briefing{.sweep_name = "s.toml", .sweep_text = "seeds = 2\n", .session = "s", .data_files = {{"a.csv", "1"}}};
+  execute::Briefing briefing;
+  briefing.sweep_name = "s.toml";
+  briefing.sweep_text = "seeds = 2\n";
+  briefing.data_files = {{"a.csv", "1"}};
   write_message(folder("messages"), "briefing", 2, execute::encode(briefing));
 }
