@@ -62,7 +62,7 @@ class SessionsTest(SweepTest):
 
     def wait_for_records(self, session=""):
         logs = f"r.h5.parts/{session}*.log"
-        self.wait_until(lambda: any(log.stat().st_size > 5000 for log in self.folder.glob(logs)), "nothing is stored")
+        self.wait_until(lambda: any(log.stat().st_size > 5000 for log in self.folder.glob(logs)), "nothing is stored", 60)
 
     def session_of(self, process):
         """The name of the session that a process without a launcher leads."""
