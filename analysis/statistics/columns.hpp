@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +10,7 @@
 
 #include "analysis/estimators/quantiles.hpp"
 #include "analysis/results/runs.hpp"
+#include "core/error.hpp"
 #include "core/numbers.hpp"
 #include "core/results/variables.hpp"
 
@@ -19,6 +22,13 @@ struct StatisticsSource {
   Runs runs;
   OrderStatistics order;
 };
+
+/// Throws Error where somebody has taken the variable of a dimension away.
+inline const results::Variable& coordinate(const results::Group& group, const std::string& dimension) {
+  const results::Variable* found = group.find(dimension);
+  if (found == nullptr) throw Error(fmt::format("{}: no such variable (the group {} has the dimension)", dimension, group.name));
+  return *found;
+}
 
 inline void say(results::Group& group, const std::string& name, results::Values values, const results::Quantity& quantity = {}) {
   group.variables.push_back(results::make_variable("statistics", name, std::move(values), quantity));

@@ -89,7 +89,7 @@ void add_rates_and_plateaus(results::Group& group, const std::shared_ptr<const S
   for (const std::string& dimension : axis.set_dimensions()) {
     if (group.find(dimension)) continue;
     group.dimensions.push_back({dimension, axis.group().size_of(dimension)});
-    say(group, dimension, axis.group().find(dimension)->values);
+    say(group, dimension, coordinate(axis.group(), dimension).values);
   }
   const CurvesOfRuns curves{source, along, values<double>(axis.group(), "risk", axis.dimensions())};
   const auto rates = together<RateColumns>([curves] { return curves.rates(); });

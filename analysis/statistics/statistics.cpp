@@ -72,7 +72,7 @@ Group with_coordinates(const Group& root) {
   for (const char* key : {"confidence", "delta"}) group.attributes.emplace_back(key, root.attribute(key));
   for (const char* dimension : {"point", "seed", "length", "threshold"}) {
     group.dimensions.push_back({dimension, root.size_of(dimension)});
-    say(group, dimension, root.find(dimension)->values);
+    say(group, dimension, coordinate(root, dimension).values);
   }
   return group;
 }

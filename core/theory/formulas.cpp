@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <stdexcept>
 
 #include "core/error.hpp"
@@ -24,6 +25,15 @@ Error outside(const Formula& formula, const char* why) {
   return Error(fmt::format("{}: outside the domain: {} (domain: {})", formula.name, why, formula.domain));
 }
 
+std::vector<FieldSpec> declared(const Formula& formula) {
+  Fields fields;
+  try {
+    formula.evaluate(fields);
+  } catch (const std::domain_error&) {  // what stood in for the parameters does not matter
+  }
+  return fields.declared();
+}
+
 }  // namespace
 
 std::vector<const Formula*> formulas() {
@@ -34,12 +44,14 @@ std::vector<const Formula*> formulas() {
 }
 
 std::vector<FieldSpec> parameters(const Formula& formula) {
-  Fields fields;
-  try {
-    formula.evaluate(fields);
-  } catch (const std::domain_error&) {  // what stood in for the parameters does not matter
-  }
-  return fields.declared();
+  // Some formulas take long with what stands in for their parameters.
+  static const std::map<const Formula*, std::vector<FieldSpec>> known = [] {
+    std::map<const Formula*, std::vector<FieldSpec>> all;
+    for (const Formula* each : formulas()) all.emplace(each, declared(*each));
+    return all;
+  }();
+  const auto found = known.find(&formula);
+  return found == known.end() ? declared(formula) : found->second;
 }
 
 const std::vector<MemberInfo>& formula_members() {

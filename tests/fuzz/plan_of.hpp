@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -31,7 +32,9 @@ inline void plan(const std::string& text, std::vector<std::string> options) {
   } catch (const Error& error) {
     throw std::logic_error(error.what());
   }
-  require(sweep::resolved_text(again) == resolved);
+  const std::string second = sweep::resolved_text(again);
+  if (second != resolved) std::fprintf(stderr, "resolved:\n%s\nand again:\n%s\n", resolved.c_str(), second.c_str());
+  require(second == resolved);
 }
 
 }  // namespace polesweep::fuzz

@@ -161,6 +161,16 @@ void change(hid_t file, fuzz::Choices& choose) {
   }
 }
 
+/// Who reads a variable goes by the sizes of its dimensions.
+void require_sizes(const Group& group) {
+  for (const results::Variable& variable : group.variables) {
+    std::size_t size = 1;
+    for (const std::string& dimension : variable.dimensions) size *= group.size_of(dimension);
+    fuzz::require(results::count(variable.values) == size);
+  }
+  for (const Group& inner : group.groups) require_sizes(inner);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -178,9 +188,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::Choices choose(fuzz::text_of(data, size));
     for (int changes = 0; choose.any() && changes < 8; ++changes) change(opened, choose);
   }
-  fuzz::guarded([&] {
-    const Group root = results::read_netcdf(path);
-    results::require_consistent(root);
-  });
+  fuzz::guarded([&] { require_sizes(results::read_netcdf(path)); });
   return 0;
 }
