@@ -23,7 +23,7 @@ struct StatisticsSource {
   OrderStatistics order;
 };
 
-/// Throws Error where somebody has taken the variable of a dimension away.
+/// Throws Error if somebody has taken the variable of a dimension away.
 inline const results::Variable& coordinate(const results::Group& group, const std::string& dimension) {
   const results::Variable* found = group.find(dimension);
   if (found == nullptr) throw Error(fmt::format("{}: no such variable (the group {} has the dimension)", dimension, group.name));

@@ -54,7 +54,8 @@ TEST(ResolvedText, is_its_own_resolved_text) {
 }
 
 TEST(ResolvedText, of_a_question_has_its_label_first) {
-  const std::string asked = everything + "[[compare]]\nreference = 'fixed, ridge'\ntask.noise = 0\nlearner.label = 'mine'\npoles.count = 4\n";
+  const std::string asked =
+      everything + "[[compare]]\nreference = 'fixed, ridge'\ntask.noise = 0\nlearner.label = 'mine'\npoles.count = 4\n";
   const std::string text = resolved_text(parse(asked));
   EXPECT_NE(text.find("label = [\"mine\"]\ntask.noise"), std::string::npos) << text;
   EXPECT_EQ(resolved_text(parse(text)), text);
