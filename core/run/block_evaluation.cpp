@@ -69,21 +69,7 @@ void BlockRun::keep_decisions(const Scores& scores, int lane, Values& values) {
 void BlockRun::copy_risks_of_averages() {
   for (std::size_t slot = 0; needs_.averaged_risk && slot < slots_.size(); ++slot)
     for (std::size_t mark = 0; mark < marks(); ++mark)
-      if (!learners_[slot].average_differs(mark))
-        evaluated_[slot][mark].average = evaluated_[slot][mark].last;
-      else if (schedule_.start.test_steps > 0 && !is_tested(slot, mark, true))
-        copy_risks_of_averages(slot, mark);
-}
-
-/// Of a test that goes on, without the average, for it differed in no run that has not diverged: beside other runs than then, it may.
-void BlockRun::copy_risks_of_averages(std::size_t slot, std::size_t mark) {
-  Evaluated& evaluated = evaluated_[slot][mark];
-  for (std::size_t lane = 0; lane < used_lanes(slot); ++lane) {
-    if (learners_[slot].diverged_by(mark, static_cast<int>(lane))) continue;
-    evaluated.average.risk[lane] = evaluated.last.risk[lane];
-    evaluated.average.symbol_error_rate[lane] = evaluated.last.symbol_error_rate[lane];
-    evaluated.average.bit_error_rate[lane] = evaluated.last.bit_error_rate[lane];
-  }
+      if (!learners_[slot].average_differs(mark)) evaluated_[slot][mark].average = evaluated_[slot][mark].last;
 }
 
 void BlockRun::solve(const std::function<void()>& rest) {

@@ -180,7 +180,6 @@ class BlockRun {
   static void keep_decisions(const Scores& scores, int lane, Values& values);
   /// Where the average of the weights is the weights themselves, they have one risk.
   void copy_risks_of_averages();
-  void copy_risks_of_averages(std::size_t slot, std::size_t mark);
   void solve(const std::function<void()>& rest);
   void find_mode_paths();
   const double* network_weights(std::size_t slot, std::size_t mark, bool averaged) const;

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -335,6 +335,18 @@ TEST(SavedRuns, symbols_go_on_too) {
   const Pieces tested = in_pieces(group, 2);
   expect_same(tested.records, by_key(compute(group, {}, kernels())), "channel, holdout");
   EXPECT_GT(tested.continued_tests, 0);
+}
+
+TEST(SavedRuns, free_runs_go_on_too) {
+  for (const char* network : {"diagonal", "dense"}) {
+    RunGroup group =
+        group_of(points_of({"lorenz", {}}, {network, {}}, false), 2, {{10, 77, 200}, {"free_running_nrmse84"}, {"holdout", 400}, {}, {}});
+    const auto whole = by_key(compute(group, {}, kernels()));
+    EXPECT_FALSE(std::isnan(whole.begin()->second.measures.front().values.back()));
+    const Pieces pieces = in_pieces(group, 2);
+    expect_same(pieces.records, whole, network);
+    EXPECT_GT(pieces.continued_tests, 0);
+  }
 }
 
 /// A recording whose row 260 is missing: a window holds two segments.
