@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "core/utf8.hpp"
+
 namespace polesweep {
 namespace {
 
@@ -27,26 +29,6 @@ std::string_view tail(std::string_view text, std::size_t size) {
   return text.substr(begin);
 }
 
-/// The bytes of the first character, or 0 if it is not UTF-8; `point` is what they stand for.
-std::size_t take_character(std::string_view text, std::uint32_t& point) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) {
-    point = first;
-    return 1;
-  }
-  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || size > text.size()) return 0;
-  point = first & (0x7fU >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    if (!continues_a_character(text[i])) return 0;
-    point = point << 6U | (byte(i) & 0x3fU);
-  }
-  // Longer than need be, half of a pair, or beyond the last.
-  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  return point < least[size] || (point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff ? 0 : size;
-}
-
 bool is_obeyed(std::uint32_t point) {
   const auto within = [point](std::uint32_t first, std::uint32_t last) { return first <= point && point <= last; };
   return point < 0x20 || within(0x7f, 0x9f) || within(0x200e, 0x200f) || within(0x2028, 0x202e) || within(0x2066, 0x2069) || point == 0x61c;
@@ -57,7 +39,7 @@ std::string printable(std::string_view text, std::string_view kept) {
   result.reserve(text.size());
   while (!text.empty()) {
     std::uint32_t point = 0;
-    const std::size_t size = take_character(text, point);
+    const std::size_t size = first_character(text, point);
     const std::string_view bytes = text.substr(0, std::max<std::size_t>(size, 1));
     if (size > 0 && (!is_obeyed(point) || kept.find(text[0]) != std::string_view::npos)) {
       result += bytes;

@@ -1,54 +1,35 @@
 #include "core/utf8.hpp"
 
-#include <cstddef>
-
 namespace polesweep {
-namespace {
 
-struct ByteRange {
-  unsigned char low, high;
-};
-
-/// What the first bytes of characters may be, how many follow, and what the second may be: no more bytes than needed, no surrogates,
-/// nothing beyond U+10FFFF.
-struct Lead {
-  ByteRange first;
-  std::size_t following;
-  ByteRange second;
-};
-constexpr Lead leads[] = {{{0x00, 0x7f}, 0, {}},           {{0xc2, 0xdf}, 1, {0x80, 0xbf}}, {{0xe0, 0xe0}, 2, {0xa0, 0xbf}},
-                          {{0xe1, 0xec}, 2, {0x80, 0xbf}}, {{0xed, 0xed}, 2, {0x80, 0x9f}}, {{0xee, 0xef}, 2, {0x80, 0xbf}},
-                          {{0xf0, 0xf0}, 3, {0x90, 0xbf}}, {{0xf1, 0xf3}, 3, {0x80, 0xbf}}, {{0xf4, 0xf4}, 3, {0x80, 0x8f}}};
-
-bool is_in(const ByteRange& range, char byte) {
-  return static_cast<unsigned char>(byte) >= range.low && static_cast<unsigned char>(byte) <= range.high;
-}
-
-/// Bytes of the character that the text begins with; 0 if it begins with none.
-std::size_t first_character(std::string_view text) {
-  for (const Lead& lead : leads) {
-    if (!is_in(lead.first, text[0])) continue;
-    if (lead.following >= text.size()) return 0;
-    for (std::size_t i = 1; i <= lead.following; ++i)
-      if (!is_in(i == 1 ? lead.second : ByteRange{0x80, 0xbf}, text[i])) return 0;
-    return 1 + lead.following;
+std::size_t first_character(std::string_view text, std::uint32_t& point) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) {
+    point = first;
+    return 1;
   }
-  return 0;
+  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4 || size > text.size()) return 0;
+  point = first & (0x7fU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0U) != 0x80) return 0;
+    point = point << 6U | (byte(i) & 0x3fU);
+  }
+  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  return point < least[size] || (point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff ? 0 : size;
 }
-
-}  // namespace
 
 std::string valid_utf8(std::string_view text) {
   std::string valid;
   while (!text.empty()) {
-    const std::size_t size = first_character(text);
-    if (size == 0) {
+    std::uint32_t point = 0;
+    const std::size_t size = first_character(text, point);
+    if (size == 0)
       valid += "\xef\xbf\xbd";
-      text.remove_prefix(1);
-      continue;
-    }
-    valid += text.substr(0, size);
-    text.remove_prefix(size);
+    else
+      valid += text.substr(0, size);
+    text.remove_prefix(size == 0 ? 1 : size);
   }
   return valid;
 }
