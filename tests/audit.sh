@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that is too slow for every change: the whole tree and its tests with Clang, all tests under the sanitizers, clang-tidy over
-# all files, and the campaigns in their long forms: 200 kills, Slurm's time limit, a host cut off, MPICH where it is installed. Hours on two
+# all files, the fuzz targets, and the campaigns in their long forms: 200 kills, Slurm's time limit, a host cut off, MPICH where it is installed. Hours on two
 # cores. Needs build/release (./tests/run.sh).
 set -u
 cd "$(dirname "$0")/.."
@@ -52,6 +52,7 @@ step "optimised with internal checks" checked
 step "without MPI" without_mpi
 step "address and undefined sanitizers, all unit tests" sanitized
 step "tidy of the whole tree" tidy_tree
+step "fuzz targets, ten minutes each" tests/fuzz/run.sh 600
 step "readers of results, notebooks, axe" readers
 step "campaigns" campaigns
 step "Debian package in fresh roots" tests/campaigns/packages.sh
