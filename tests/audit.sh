@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that is too slow for every change: the whole tree and its tests with Clang, all tests under the sanitizers, clang-tidy over
-# all files, the fuzz targets, and the campaigns in their long forms: 200 kills, Slurm's time limit, a host cut off, MPICH where it is installed. Hours on two
-# cores. Needs build/release (./tests/run.sh).
+# all files, the fuzz targets, and the campaigns in their long forms: 200 kills, Slurm's time limit, a host cut off, MPICH where it is
+# installed. Hours on two cores. Needs build/release (./tests/run.sh).
 set -u
 cd "$(dirname "$0")/.."
 failed=0
