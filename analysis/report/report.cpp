@@ -80,8 +80,7 @@ Conclusions write_report(const results::Group& root, const fs::path& folder) {
   std::error_code problem;
   if (fs::is_symlink(fs::symlink_status(folder / "figures", problem)))
     throw Error(fmt::format("{}: is a link (a report's figures lie in its own folder). Remove it?", (folder / "figures").string()));
-  fs::create_directories(folder / "figures", problem);
-  if (problem) throw Error(fmt::format("{}: cannot create the folder ({})", folder.string(), problem.message()));
+  results::make_folder(folder / "figures");
   const std::vector<Tuned> tuned = tune(runs, cells);
   Conclusions conclusions = conclude(root, runs, fields, cells, answers);
   const results::Group analysis = analysis_group(root, runs, tuned, conclusions);

@@ -59,6 +59,19 @@ bool exists(const std::filesystem::path& path) {
   return found;
 }
 
+bool make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  const bool is_new = std::filesystem::create_directories(folder, error);
+  if (!error) return is_new;
+  // The standard library takes a folder that it could not look at for something else in its place.
+  if (error == std::errc::file_exists) {
+    std::error_code refusal;
+    if (std::filesystem::is_directory(folder, refusal)) return false;
+    if (refusal) error = refusal;
+  }
+  fail(folder, "cannot create the folder", error.value());
+}
+
 void make_way(const std::filesystem::path& path) {
   if (::unlink(path.c_str()) < 0 && errno != ENOENT && errno != ENOTDIR && errno != EISDIR && errno != EPERM)
     fail(path, "cannot be replaced", errno);

@@ -21,6 +21,8 @@ void sync_folder(const std::filesystem::path& folder);
 std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder);
 /// Throws SystemError if that cannot be known.
 bool exists(const std::filesystem::path& path);
+/// Makes a folder and those above it that are not there. Returns whether it is new. Throws Error if the system refuses.
+bool make_folder(const std::filesystem::path& folder);
 
 /// Makes way for a new file: what stands there goes, unless it is a folder. Opened as it is, a link would lead the writer elsewhere.
 void make_way(const std::filesystem::path& path);

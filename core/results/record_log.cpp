@@ -44,9 +44,7 @@ RecordLog::RecordLog(const std::filesystem::path& folder, const std::string& ses
     : path_(folder / fmt::format("{}-{}{}", session, rank, extension)),
       sync_interval_seconds_(sync_interval_seconds),
       last_sync_seconds_(seconds_now()) {
-  std::error_code error;
-  if (std::filesystem::create_directory(folder, error)) sync_folder(folder.parent_path());
-  if (error) fail(folder, "cannot create the folder", error.value());
+  if (make_folder(folder)) sync_folder(folder.parent_path());
   file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file_ < 0) fail(path_, "cannot create the log", errno);
   try {

@@ -71,9 +71,7 @@ SessionFiles::SessionFiles(StoredSweep& stored, Provenance own, const Continues&
 }
 
 void SessionFiles::announce(const Sessions& others, bool shares_work, const fs::path& results) {
-  std::error_code error;
-  fs::create_directories(folder_, error);
-  if (error) throw Error(fmt::format("{}: cannot be made ({})", folder_.string(), error.message()));
+  results::make_folder(folder_);
   for (const Provenance& other : others.all())
     if (!shares_work && others.is_alive(other))
       warnings_.push_back(fmt::format("{}: another session ({}, on {}) works on these results. That is harmless, but work is done twice",

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "core/error.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/trace_group.hpp"
 #include "core/tell.hpp"
@@ -38,7 +39,7 @@ void check_trace(const TraceOptions& options, const Setup& setup, const Measurem
 }
 
 void write_trace(const TraceOptions& options, RunTrace&& trace, std::vector<std::pair<std::string, std::string>> attributes) {
-  if (options.file.has_parent_path()) std::filesystem::create_directories(options.file.parent_path());
+  if (options.file.has_parent_path()) results::make_folder(options.file.parent_path());
   results::write_netcdf(options.file, results::trace_group(std::move(trace), std::move(attributes)));
 }
 

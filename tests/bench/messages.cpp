@@ -1,7 +1,7 @@
 // What handing out a unit costs rank 0 with its messages, in processor time of the thread that does it: units of a sweep, cut to so many
 // runs, are handed out to ranks that compute nothing.
 //
-//   mpirun --oversubscribe -n 64 bench_messages SWEEP.toml [--runs 16]
+//   bench_messages SWEEP.toml [--runs 16]     on 64 ranks, say, as jobs/launch.sh starts them
 //
 // What units of other lengths would do to larger numbers of ranks at this cost follows, simulated (`sweep::simulate`).
 

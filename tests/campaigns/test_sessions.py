@@ -144,6 +144,7 @@ class Paused(SessionsTest):
 
     def test_on_another_host(self):
         """Its heartbeat stands still, and after two minutes it counts as dead: what it has stored is taken over, and it stops then."""
+        self.write("s.toml", LONG)  # more than the second one has time for
         asleep = self.begin()
         self.wait_for_records()
         asleep.send_signal(signal.SIGSTOP)

@@ -389,7 +389,7 @@ TEST_F(Report, a_folder_that_cannot_be_made_is_named) {
     page_of(made_up_sweep({"a"}, 2, {100}, {0.5}));
     FAIL() << "no error";
   } catch (const Error& error) {
-    EXPECT_EQ(std::string(error.what()), folder_.string() + ": cannot create the folder (Not a directory)");
+    EXPECT_EQ(std::string(error.what()), (folder_ / "figures").string() + ": cannot create the folder (Not a directory)");
   }
 }
 

@@ -71,8 +71,8 @@ TEST(RecordLog, unusable_folders_are_errors) {
   TemporaryFolder folder;
   write_bytes(folder / "f", "");
 
-  EXPECT_EQ(error_of([&] { RecordLog(folder / "a" / "b", "s", 0, 10, sample_numerics()); }),
-            (folder / "a/b").string() + ": cannot create the folder (No such file or directory)");
+  EXPECT_EQ(error_of([&] { RecordLog(folder / "f" / "b", "s", 0, 10, sample_numerics()); }),
+            (folder / "f/b").string() + ": cannot create the folder (Not a directory)");
   EXPECT_EQ(error_of([&] { RecordLog(folder / "f", "s", 0, 10, sample_numerics()); }).substr(0, (folder / "f").string().size() + 2),
             (folder / "f").string() + ": ");
 }
