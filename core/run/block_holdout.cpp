@@ -56,7 +56,7 @@ std::vector<BlockRun::Tested> BlockRun::weights_to_test() {
 }
 
 void BlockRun::begin_holdout() {
-  holdout_.emplace();
+  holdout_ = std::make_unique<Holdout>();
   Holdout& test = *holdout_;
   const auto channels = static_cast<std::size_t>(setting_.facts().inputs);
   test.stream = setting_.task().open(Part::test, lane_seeds_, setting_.kernels);

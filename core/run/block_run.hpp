@@ -246,11 +246,11 @@ class BlockRun {
   std::optional<SymbolDecision> symbols_;  ///< of the task, if they are asked for
   Arena sent_;                             ///< decisions on the clean targets
   std::vector<BlockLearner> learners_;
-  std::vector<bool> over_;                        ///< by slot
-  Arena traced_weights_;                          ///< of a trace's next row
-  std::vector<std::vector<bool>> reached_;        // [slot][mark]
-  std::vector<std::vector<Scores>> prequential_;  // [slot][mark]
-  std::optional<Holdout> holdout_;
+  std::vector<bool> over_;                           ///< by slot
+  Arena traced_weights_;                             ///< of a trace's next row
+  std::vector<std::vector<bool>> reached_;           // [slot][mark]
+  std::vector<std::vector<Scores>> prequential_;     // [slot][mark]
+  std::unique_ptr<Holdout> holdout_;                 ///< nullptr before it
   std::vector<std::vector<Evaluated>> evaluated_;    // [slot][mark]
   std::vector<std::vector<ModePlaces>> mode_paths_;  // [slot][copy]; empty unless asked for
   // To save runs that learn no more.
