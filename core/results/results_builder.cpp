@@ -76,7 +76,7 @@ void ResultsBuilder::shorten(std::size_t run, std::size_t lengths) {
   for (MeasureArray& array : at_lengths_) array.erase_from(run, lengths);
   std::vector<double> risk;
   for (std::size_t length = 0; length < lengths; ++length) risk.push_back(at_lengths_.front().first(run, length));
-  const Status left = lengths == 0 ? Status::missing : polesweep::status_of(risk, {});
+  const Status left = lengths == 0 ? Status::missing : status_of(risk, {});
   status_[run] = static_cast<std::int32_t>(left);
   if (left != Status::diverged || diverged_at_[run] > request_.lengths[lengths - 1]) diverged_at_[run] = -1;
   if (left != Status::missing) return;
@@ -213,7 +213,7 @@ ResultsBuilder::Picked ResultsBuilder::pick(std::size_t run, const RunRecord& re
   for (const std::string& name : request_.metrics) picked.at_lengths.push_back(rows_of(find_series(record.measures, name), rows));
   const bool trained = !record.training.empty() && serves(record, {{}, request_.metrics, {}, request_.iterations, {}});
   if (trained && !request_.iterations.empty()) picked.at_iterations = pick_at_iterations(record, rows);
-  picked.status = polesweep::status_of(picked.at_lengths.front().values, picked.at_iterations);
+  picked.status = status_of(picked.at_lengths.front().values, picked.at_iterations);
   // Where updates are counted, samples are too, of all passes: there are more of them than the lengths say.
   const bool updates = request_.counts_updates[run / request_.seeds.size()];
   const bool within = updates || (!request_.lengths.empty() && record.diverged_at <= request_.lengths.back());

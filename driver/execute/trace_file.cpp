@@ -1,9 +1,9 @@
 #include "driver/execute/trace_file.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "core/error.hpp"
+#include "core/machine_memory.hpp"
 #include "core/results/durable_file.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/results/trace_group.hpp"
@@ -31,7 +31,7 @@ void check_trace(const TraceOptions& options, const Setup& setup, const Measurem
   const double bytes = static_cast<double>(rows) * size.row + size.once;
   tell("trace: {} rows of {:.0f} bytes, {:.1f} MB at most\n", rows, size.row, bytes / 1e6);
   check_room(options.file, bytes + 1e6, {.what_goes = "the trace goes", .option = "--trace, or a larger --every"});
-  const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  const double memory = machine_memory();
   if (copies_in_memory * bytes > memory)
     throw Error(fmt::format(
         "--every: got {} (the trace takes about {:.0f} MB of memory while it is written, the machine has {:.0f}). Choose a larger one?",

@@ -21,9 +21,10 @@
 """
 import csv
 import json
-import os
+import pathlib
 import re
 import shutil
+import tempfile
 
 from strangers import CORPUS, OBEYED, SWEEP, Page, Strangers, name_axes, replace
 from sweeps import ANALYZE, module
@@ -139,7 +140,9 @@ class Results(Strangers):
             self.refused(self.doctor(change, change.__name__ + ".h5"), reason)
 
     def test_paths_in_texts_lead_nowhere(self):
-        evil = ["../../../escaped", "/tmp/polesweep-escaped", "a\nb/../../escaped"]
+        outside = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, outside)
+        evil = ["../../../escaped", str(outside / "escaped"), "a\nb/../../escaped"]
 
         def change(file):
             for key in ("title", "version", "commit", "created"):
@@ -154,7 +157,7 @@ class Results(Strangers):
         after = self.tree()
         new = {path for path in after if after[path] != before.get(path)}
         self.assertEqual({path.parts[0] for path in new} - {"read", "gathered.h5", "gathered.h5.parts"}, set())
-        self.assertFalse(os.path.exists("/tmp/polesweep-escaped"))
+        self.assertEqual(list(outside.iterdir()), [])
         self.assertFalse((self.folder.parent / "escaped").exists())
 
 
