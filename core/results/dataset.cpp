@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <set>
 #include <stdexcept>
 #include <type_traits>
@@ -91,10 +92,13 @@ std::size_t count(const Values& values) {
   return std::visit([](const auto& list) { return list.size(); }, values);
 }
 
-std::uint64_t digest_of(const Values& values) {
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
-  XXH3_64bits_reset_withSeed(state.get(), values.index());
-  const auto take = [&](const void* bytes, std::size_t size) { XXH3_64bits_update(state.get(), bytes, size); };
+Digest::Digest(const Values& kind) : state_(XXH3_createState(), [](void* state) { XXH3_freeState(static_cast<XXH3_state_t*>(state)); }) {
+  if (!state_) throw std::bad_alloc();
+  XXH3_64bits_reset_withSeed(static_cast<XXH3_state_t*>(state_.get()), kind.index());
+}
+
+void Digest::add(const Values& piece) {
+  const auto take = [&](const void* bytes, std::size_t size) { XXH3_64bits_update(static_cast<XXH3_state_t*>(state_.get()), bytes, size); };
   std::visit(
       [&]<class T>(const std::vector<T>& list) {
         if constexpr (std::is_same_v<T, std::string>)
@@ -102,13 +106,33 @@ std::uint64_t digest_of(const Values& values) {
         else
           take(list.data(), list.size() * sizeof(T));
       },
-      values);
-  return XXH3_64bits_digest(state.get());
+      piece);
+}
+
+std::uint64_t Digest::value() const { return XXH3_64bits_digest(static_cast<const XXH3_state_t*>(state_.get())); }
+
+std::uint64_t digest_of(const Values& values) {
+  Digest digest(values);
+  digest.add(values);
+  return digest.value();
 }
 
 void make_all(Group& group) {
+  const auto make = [&](Variable& variable) {
+    std::size_t all = 1;
+    for (const std::string& dimension : variable.dimensions) all *= group.size_of(dimension);
+    variable.values = variable.make();
+    while (count(variable.values) < all)
+      std::visit(
+          [&]<class T>(std::vector<T>& list) {
+            const auto piece = std::get<std::vector<T>>(variable.make());
+            list.insert(list.end(), piece.begin(), piece.end());
+          },
+          variable.values);
+    variable.make = {};
+  };
   for (Variable& variable : group.variables)
-    if (variable.make) variable.values = std::exchange(variable.make, {})();
+    if (variable.make) make(variable);
   for (Group& inner : group.groups) make_all(inner);
 }
 

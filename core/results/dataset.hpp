@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,7 +28,8 @@ struct Variable {
   std::vector<std::string> coordinates = {};                     ///< names of auxiliary coordinates
   bool can_be_absent = false;  ///< of 32-bit integers: -1 stands for "none" and is declared as fill value (xarray then shows NaN)
   /// Makes the values, once, when they are written, after which they are gone: all columns of very many runs would not fit into memory
-  /// together. Until then `values` are empty, and of the type that is made.
+  /// together. Until then `values` are empty, and of the type that is made. Numbers may come in pieces, each of whole rows of the first
+  /// dimension: it is called until there are as many as the dimensions hold.
   std::function<Values()> make = {};
 };
 
@@ -60,6 +62,18 @@ const std::vector<T>& stored_values(const Group& group, std::string_view variabl
 
 /// The number of values, whatever their type.
 std::size_t count(const Values& values);
+
+/// A hash of values of one type, piece by piece.
+class Digest {
+ public:
+  /// `kind`: values of their type.
+  explicit Digest(const Values& kind);
+  void add(const Values& piece);
+  std::uint64_t value() const;
+
+ private:
+  std::shared_ptr<void> state_;
+};
 
 /// A hash of type, number and bits.
 std::uint64_t digest_of(const Values& values);

@@ -103,7 +103,7 @@ std::string maker_of_temporary(const std::filesystem::path& file) {
 
 NewFile::NewFile(std::filesystem::path path) : path_(std::move(path)), temporary_(path_) {
   temporary_ += fmt::format("{}.{}.tmp", temporary_owner(), random_digits());
-  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  file_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file_ < 0) fail(path_, "cannot create a file beside it", errno);
 }
 
@@ -113,6 +113,34 @@ NewFile::~NewFile() {
 }
 
 void NewFile::write(std::string_view bytes) { write_all(file_, bytes, path_); }
+
+void NewFile::write_at(std::uint64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+      offset += static_cast<std::uint64_t>(written);
+    } else if (errno != EINTR) {
+      fail(path_, "cannot write", errno);
+    }
+  }
+}
+
+void NewFile::read_at(std::uint64_t offset, char* bytes, std::size_t count) const {
+  while (count > 0) {
+    const ssize_t read = ::pread(file_, bytes, count, static_cast<off_t>(offset));
+    if (read < 0 && errno != EINTR) fail(path_, "cannot read what was written", errno);
+    if (read == 0) return;
+    if (read < 0) continue;
+    bytes += read;
+    offset += static_cast<std::uint64_t>(read);
+    count -= static_cast<std::size_t>(read);
+  }
+}
+
+void NewFile::resize(std::uint64_t size) {
+  if (::ftruncate(file_, static_cast<off_t>(size)) < 0) fail(path_, "cannot write", errno);
+}
 
 void NewFile::commit() {
   if (::fsync(file_) < 0) fail(path_, "cannot sync", errno);

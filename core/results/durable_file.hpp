@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -46,6 +48,11 @@ class NewFile {
   NewFile& operator=(const NewFile&) = delete;
   ~NewFile();
 
+  void write_at(std::uint64_t offset, std::string_view bytes);
+  /// Bytes beyond the end are left as they are.
+  void read_at(std::uint64_t offset, char* bytes, std::size_t count) const;
+  void resize(std::uint64_t size);
+  /// After what `write` has written so far.
   void write(std::string_view bytes);
   /// Where the bytes are until `commit`.
   const std::filesystem::path& temporary() const { return temporary_; }

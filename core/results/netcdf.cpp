@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "core/error.hpp"
 #include "core/results/described.hpp"
 #include "core/results/netcdf_image.hpp"
@@ -21,10 +23,9 @@ void publish_netcdf(const std::filesystem::path& path, const std::function<Diges
 
 void write_netcdf(const std::filesystem::path& path, const Group& root) {
   const auto write = [&](NewFile& file) {
-    return make_netcdf_image(root, path, [&](std::string_view image) {
-      file.write(image);
-      file.write(seal_of(image));
-    });
+    Image image = write_netcdf_image(root, file, path);
+    file.write_at(image.size, seal_of(file.temporary()));
+    return std::move(image.digests);
   };
   publish_netcdf(path, write, root);
 }

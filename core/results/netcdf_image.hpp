@@ -16,10 +16,13 @@ namespace polesweep::results {
 /// Of the variables whose values were made to be written, and are gone: what they were.
 using Digests = std::map<const Variable*, std::uint64_t>;
 
-/// Builds the bytes of a netCDF-4 file in memory, so that a full disk cannot strike inside the HDF5 library, and hands them to `take`,
-/// after which they are gone. The same group always gives the same bytes. `shown` is the path that errors name. Throws std::logic_error if
-/// values that are made now are of another type or number than their variable says.
-Digests make_netcdf_image(const Group& root, const std::filesystem::path& shown, const std::function<void(std::string_view)>& take);
+/// Writes the bytes of a netCDF-4 file, without its seal, and returns their number with the digests. The same group always gives the same
+/// bytes. Errors name `shown`. Throws std::logic_error if values that are made now are of another type or number than their variable says.
+struct Image {
+  std::uint64_t size = 0;
+  Digests digests = {};
+};
+Image write_netcdf_image(const Group& root, NewFile& file, const std::filesystem::path& shown);
 
 /// Replaces the file at `path` by what `write` writes, after reading it back from the disk and comparing it with `root`, and with what
 /// `write` returns of values that it made.

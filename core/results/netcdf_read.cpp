@@ -18,6 +18,7 @@
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 #include "core/results/seal.hpp"
+#include "core/results/stored_digest.hpp"
 
 namespace polesweep::results {
 namespace {
@@ -70,9 +71,10 @@ class Reader {
   bool has_attribute(hid_t where, const char* key) { return session_.check(H5Aexists(where, key), "read an attribute") > 0; }
   /// The scale of a dataset that is one, by its name in the file.
   Scale scale(hid_t group, const Dataset& dataset);
-  Variable variable(const Dataset& dataset, const std::vector<Scale>& scales);
+  /// Without values, but of their type, if they go to `digest`.
+  Variable variable(const Dataset& dataset, const std::vector<Scale>& scales, Digest* digest = nullptr);
   std::vector<std::string> axes(const Dataset& dataset, const std::vector<Scale>& scales);
-  Values values(const Dataset& dataset);
+  Values values(const Dataset& dataset, Digest* digest);
   template <class T>
   std::vector<T> numbers(hid_t dataset, hid_t memory_type, std::size_t size, hid_t transfer = H5P_DEFAULT);
   std::vector<std::string> texts(hid_t dataset, std::size_t size);
@@ -218,42 +220,45 @@ std::vector<std::string> Reader::texts(hid_t dataset, std::size_t size) {
   return result;
 }
 
-Values Reader::values(const Dataset& dataset) {
+Values Reader::values(const Dataset& dataset, Digest* digest) {
   const Handle type(session_, H5Dget_type(dataset.handle), H5Tclose, "read a variable");
   const Handle space(session_, H5Dget_space(dataset.handle), H5Sclose, "read a variable");
   const auto size = static_cast<std::size_t>(session_.check(H5Sget_simple_extent_npoints(space), "read a variable"));
   const auto is = [&](hid_t candidate) { return session_.check(H5Tequal(type, candidate), "read a variable") > 0; };
-  if (is(H5T_IEEE_F64LE)) return numbers<double>(dataset.handle, H5T_NATIVE_DOUBLE, size);
+  const auto read = [&]<class T>(hid_t memory_type, T) {
+    if (!digest) return numbers<T>(dataset.handle, memory_type, size);
+    add_stored_numbers(session_, dataset.handle, memory_type, std::vector<T>(), *digest);
+    return std::vector<T>();
+  };
+  if (is(H5T_IEEE_F64LE)) return read(H5T_NATIVE_DOUBLE, double());
   if (is(H5T_STD_I32LE)) {
     const std::string empty = text_attribute(dataset.handle, empty_type);
     if (empty == "int64" && size == 0) return std::vector<std::int64_t>();
     if (empty == "uint64" && size == 0) return std::vector<std::uint64_t>();
-    return numbers<std::int32_t>(dataset.handle, H5T_NATIVE_INT32, size);
+    return read(H5T_NATIVE_INT32, std::int32_t());
   }
-  if (is(H5T_STD_I64LE)) return numbers<std::int64_t>(dataset.handle, H5T_NATIVE_INT64, size);
-  if (is(H5T_STD_U64LE)) return numbers<std::uint64_t>(dataset.handle, H5T_NATIVE_UINT64, size);
+  if (is(H5T_STD_I64LE)) return read(H5T_NATIVE_INT64, std::int64_t());
+  if (is(H5T_STD_U64LE)) return read(H5T_NATIVE_UINT64, std::uint64_t());
   if (H5Tis_variable_str(type) > 0) {
     std::vector<std::string> found = texts(dataset.handle, size);
-    if (has_attribute(dataset.handle, long_texts_group))
-      for (std::string& text : found) {
-        const std::string& whole = LongTexts::text_of(text, long_texts_);
-        guard_.spend(static_cast<double>(whole.size()));
-        text = whole;
-      }
+    const bool in_table = has_attribute(dataset.handle, long_texts_group);
+    for (std::size_t i = 0; in_table && i < size; ++i)
+      guard_.spend(static_cast<double>((found[i] = LongTexts::text_of(found[i], long_texts_)).size()));
+    if (digest) digest->add(std::exchange(found, {}));
     return found;
   }
   session_.fail(fmt::format("variable '{}' is of a type that polesweep does not write", excerpt(dataset.name)));
 }
 
-Variable Reader::variable(const Dataset& dataset, const std::vector<Scale>& scales) {
+Variable Reader::variable(const Dataset& dataset, const std::vector<Scale>& scales, Digest* digest) {
   Variable result;
   result.name = dataset.name;
   result.dimensions = axes(dataset, scales);
-  result.values = values(dataset);
+  result.values = values(dataset, digest);
   std::size_t expected = 1;
   for (const std::string& axis : result.dimensions)
     expected *= std::ranges::find(scales, axis, [](const Scale& one) { return one.dimension.name; })->dimension.size;
-  if (count(result.values) != expected) session_.fail(fmt::format("variable '{}' has no values", excerpt(dataset.name)));
+  if (!digest && count(result.values) != expected) session_.fail(fmt::format("variable '{}' has no values", excerpt(dataset.name)));
   result.long_name = text_attribute(dataset.handle, "long_name");
   result.units = text_attribute(dataset.handle, has_attribute(dataset.handle, "units_in_words") ? "units_in_words" : "units");
   result.coordinates = words(text_attribute(dataset.handle, "coordinates"));
@@ -315,12 +320,10 @@ bool Reader::holds_group(hid_t where, const Group& group, const Digests& digests
   Group bare{.name = group.name, .attributes = group.attributes, .dimensions = group.dimensions, .variables = {}, .groups = {}};
   if (!same_data(found.group, bare)) return false;
   const auto same = [&](const Dataset& a, const Variable& b) {
-    Variable read = variable(a, found.scales);
-    if (const auto digest = digests.find(&b); digest != digests.end()) {
-      if (digest_of(read.values) != digest->second) return false;
-      read.values = b.values;
-    }
-    return same_variable(read, b);
+    const auto known = digests.find(&b);
+    if (known == digests.end()) return same_variable(variable(a, found.scales), b);
+    Digest digest(b.values);
+    return same_variable(variable(a, found.scales, &digest), b) && digest.value() == known->second;
   };
   const bool same_variables =
       std::equal(found.variables.begin(), found.variables.end(), group.variables.begin(), group.variables.end(), same);

@@ -12,9 +12,11 @@
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <type_traits>
 
 #include "core/data/hdf5_session.hpp"
 #include "core/numbers.hpp"
+#include "core/results/hdf5_output.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
 
@@ -27,7 +29,7 @@ using polesweep::same_bits;
 
 constexpr std::size_t compressed_from_bytes = 4096;
 constexpr std::size_t chunk_bytes = 1 << 20;
-constexpr std::size_t memory_step_bytes = 1 << 20;
+constexpr std::string_view write_action = "write a variable";
 
 /// Types in the file, which is little-endian on every machine, and in memory.
 struct NumberTypes {
@@ -57,6 +59,7 @@ bool compress(const std::vector<T>& numbers) {
   constexpr std::size_t stretches = 8, length = 128;
   std::array<std::bitset<256>, sizeof(T)> seen;
   std::size_t repeated = 0;
+  if (numbers.size() < length) return true;
   for (std::size_t stretch = 0; stretch < stretches; ++stretch) {
     const T* number = numbers.data() + (numbers.size() - length) / (stretches - 1) * stretch;
     for (std::size_t i = 0; i < length; ++i) {
@@ -68,6 +71,10 @@ bool compress(const std::vector<T>& numbers) {
   }
   const auto noise = std::count_if(seen.begin(), seen.end(), [](const auto& values) { return values.count() > 128; });
   return 2 * static_cast<std::size_t>(noise) <= sizeof(T) || 2 * repeated > stretches * length;
+}
+
+std::size_t count_of(const std::vector<hsize_t>& extent) {
+  return std::accumulate(extent.begin(), extent.end(), std::size_t{1}, std::multiplies());
 }
 
 /// Whole inner axes, and as many positions of the outer ones as make about `chunk_bytes`.
@@ -82,15 +89,17 @@ std::vector<hsize_t> chunk_of(std::vector<hsize_t> extent) {
 
 class Writer {
  public:
-  explicit Writer(Hdf5Session& session) : session_(session) {}
+  Writer(Hdf5Session& session, Hdf5Output& output) : session_(session), output_(output) {}
 
-  Digests make_image(const Group& root, const std::function<void(std::string_view)>& take);
+  Image write_image(const Group& root);
 
  private:
   void write(hid_t where, const Group& group);
   Handle bare_dimension_dataset(hid_t where, const Dimension& dimension);
   Handle dataset(hid_t where, const Group& group, const Variable& variable);
   Handle dataset(hid_t where, const Variable& variable, const std::vector<hsize_t>& extent, const Values& values);
+  template <class T>
+  void write_rows(hid_t dataset, const std::vector<hsize_t>& extent, hsize_t first, const std::vector<T>& numbers);
   void make_scale(hid_t dataset, const std::string& name, std::size_t dimension);
   Handle empty_integers(hid_t where, const Variable& variable, hid_t space, const char* type);
   Handle texts(hid_t where, const Variable& variable, const std::vector<std::string>& texts, hid_t space);
@@ -106,6 +115,7 @@ class Writer {
   const char* checked(const std::string& text, const std::string& name) const;
 
   Hdf5Session& session_;
+  Hdf5Output& output_;
   std::size_t dimensions_before_ = 0;  ///< netCDF numbers the dimensions of all groups in one row
   LongTexts long_texts_;
   Digests digests_;
@@ -198,34 +208,69 @@ Handle Writer::dataset(hid_t where, const Group& group, const Variable& variable
   std::vector<hsize_t> extent;
   for (const std::string& dimension : variable.dimensions) extent.push_back(group.size_of(dimension));
   if (!variable.make) return dataset(where, variable, extent, variable.values);
-  const Values made = variable.make();
-  if (made.index() != variable.values.index() ||
-      count(made) != std::accumulate(extent.begin(), extent.end(), hsize_t{1}, std::multiplies()))
-    throw std::logic_error(fmt::format("variable '{}': other values were made than it was to have", variable.name));
-  digests_.emplace(&variable, digest_of(made));
-  return dataset(where, variable, extent, made);
+  const std::size_t all = count_of(extent);
+  const std::size_t row = extent.empty() || all == 0 ? 1 : all / extent.front();
+  std::size_t written = 0;
+  Digest digest(variable.values);
+  const auto next = [&] {
+    Values piece = variable.make();
+    written += count(piece);
+    const bool is_text = std::holds_alternative<std::vector<std::string>>(piece);
+    if (piece.index() != variable.values.index() || written > all || (count(piece) == 0 && all > 0) ||
+        (written < all && (is_text || written % row != 0)))
+      throw std::logic_error(fmt::format("variable '{}': other values were made than it was to have", variable.name));
+    digest.add(piece);
+    return piece;
+  };
+  Handle made = dataset(where, variable, extent, next());
+  while (written < all) {
+    const hsize_t first = written / row;
+    const Values piece = next();
+    std::visit([&](const auto& numbers) { write_rows(made, extent, first, numbers); }, piece);
+  }
+  digests_.emplace(&variable, digest.value());
+  return made;
+}
+
+/// Writes numbers from a row of the outermost axis on.
+template <class T>
+void Writer::write_rows(hid_t dataset, const std::vector<hsize_t>& extent, hsize_t first, const std::vector<T>& numbers) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    throw std::logic_error("texts are written at once");
+  } else {
+    std::vector<hsize_t> start(extent.size()), number = extent;
+    start.front() = first;
+    number.front() = numbers.size() / (count_of(extent) / extent.front());
+    const Handle part = space(extent);
+    const Handle memory = space(number);
+    session_.check(H5Sselect_hyperslab(part, H5S_SELECT_SET, start.data(), nullptr, number.data(), nullptr), write_action);
+    session_.check(H5Dwrite(dataset, types_of(T{}).memory, memory, part, H5P_DEFAULT, numbers.data()), write_action);
+  }
 }
 
 Handle Writer::dataset(hid_t where, const Variable& variable, const std::vector<hsize_t>& extent, const Values& values) {
-  constexpr std::string_view action = "write a variable";
   const Handle shape = space(extent);
   const Handle properties = dataset_properties();
   const auto write_numbers = [&](const auto& numbers, auto fill, bool has_fill) {
     const NumberTypes types = types_of(fill);
-    const bool is_large = numbers.size() * sizeof(fill) > compressed_from_bytes;
+    const bool is_whole = numbers.size() == count_of(extent);
+    const bool is_large = count_of(extent) * sizeof(fill) > compressed_from_bytes;
     if (is_large) {
-      session_.check(H5Pset_chunk(properties, static_cast<int>(extent.size()), chunk_of(extent).data()), action);
+      session_.check(H5Pset_chunk(properties, static_cast<int>(extent.size()), chunk_of(extent).data()), write_action);
       if (compress(numbers)) {
-        session_.check(H5Pset_shuffle(properties), action);
-        session_.check(H5Pset_deflate(properties, 1), action);
+        session_.check(H5Pset_shuffle(properties), write_action);
+        session_.check(H5Pset_deflate(properties, 1), write_action);
       }
     }
-    if (has_fill) session_.check(H5Pset_fill_value(properties, types.memory, &fill), action);
+    if (has_fill) session_.check(H5Pset_fill_value(properties, types.memory, &fill), write_action);
     Handle made(session_, H5Dcreate2(where, variable.name.c_str(), types.file, shape, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
-                action);
+                write_action);
     // Chunks that nobody has written read as the fill value: what holds nothing else takes neither time nor place.
     const bool is_blank = is_large && holds_only(numbers, has_fill ? fill : decltype(fill){});
-    if (!numbers.empty() && !is_blank) session_.check(H5Dwrite(made, types.memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data()), action);
+    if (!is_whole)
+      write_rows(made, extent, 0, numbers);
+    else if (!numbers.empty() && !is_blank)
+      session_.check(H5Dwrite(made, types.memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data()), write_action);
     if (has_fill) number_attribute(made, "_FillValue", fill);
     return made;
   };
@@ -258,7 +303,6 @@ Handle Writer::empty_integers(hid_t where, const Variable& variable, hid_t space
 /// cannot write again through that netCDF-C ("Filter error"), which is Debian 12's. Compression would save a quarter of a file of 10^5
 /// points.
 Handle Writer::texts(hid_t where, const Variable& variable, const std::vector<std::string>& texts, hid_t space) {
-  constexpr std::string_view action = "write a variable";
   const bool in_table = LongTexts::are_worth_it(texts);
   std::vector<std::string> keys;
   if (in_table)
@@ -267,10 +311,10 @@ Handle Writer::texts(hid_t where, const Variable& variable, const std::vector<st
   for (const std::string& text : in_table ? keys : texts) pointers.push_back(checked(text, variable.name));
   const Handle type = text_type(H5T_VARIABLE);
   Handle made(session_, H5Dcreate2(where, variable.name.c_str(), type, space, H5P_DEFAULT, dataset_properties(), H5P_DEFAULT), H5Dclose,
-              action);
+              write_action);
   if (!pointers.empty()) {
     const Handle transfer = hdf5::transfer_of_texts(session_, pointers.size());
-    session_.check(H5Dwrite(made, type, H5S_ALL, H5S_ALL, transfer, pointers.data()), action);
+    session_.check(H5Dwrite(made, type, H5S_ALL, H5S_ALL, transfer, pointers.data()), write_action);
   }
   if (in_table) attribute(made, long_texts_group, "#k stands for row k of the group long_texts");
   return made;
@@ -316,34 +360,38 @@ void Writer::write(hid_t where, const Group& group) {
   }
 }
 
-Digests Writer::make_image(const Group& root, const std::function<void(std::string_view)>& take) {
+Image Writer::write_image(const Group& root) {
+  constexpr std::string_view action = "write a file";
   const Handle access = hdf5::file_access(session_);
-  session_.check(H5Pset_fapl_core(access, memory_step_bytes, false), "build a file in memory");
-  const Handle file(session_, H5Fcreate("results", H5F_ACC_TRUNC, group_properties(H5P_FILE_CREATE), access), H5Fclose,
-                    "build a file in memory");
-  write(file, root);
-  if (!long_texts_.texts().empty()) {
-    const Handle made(session_, H5Gcreate2(file, long_texts_group, H5P_DEFAULT, group_properties(H5P_GROUP_CREATE), H5P_DEFAULT), H5Gclose,
-                      "make a group");
-    write(made, long_texts_.group());
+  output_.serve(session_, access);
+  {
+    const Handle file(session_, H5Fcreate("results", H5F_ACC_TRUNC, group_properties(H5P_FILE_CREATE), access), H5Fclose, action);
+    write(file, root);
+    if (!long_texts_.texts().empty()) {
+      const Handle made(session_, H5Gcreate2(file, long_texts_group, H5P_DEFAULT, group_properties(H5P_GROUP_CREATE), H5P_DEFAULT),
+                        H5Gclose, "make a group");
+      write(made, long_texts_.group());
+    }
   }
-  session_.check(H5Fflush(file, H5F_SCOPE_GLOBAL), "build a file in memory");
-  const std::int64_t size = session_.check(H5Fget_file_image(file, nullptr, 0), "build a file in memory");
-  // Of a file in memory the handle is where it keeps the pointer to its bytes: a copy of them could be as large as all the rest.
-  void* pointer = nullptr;
-  session_.check(H5Fget_vfd_handle(file, access, &pointer), "build a file in memory");
-  take({*static_cast<const char**>(pointer), static_cast<std::size_t>(size)});
-  return std::move(digests_);
+  return {output_.size(), std::move(digests_)};
 }
 
 }  // namespace
 
-Digests make_netcdf_image(const Group& root, const std::filesystem::path& shown, const std::function<void(std::string_view)>& take) {
+Image write_netcdf_image(const Group& root, NewFile& file, const std::filesystem::path& shown) {
   require_consistent(root);
   Hdf5Session session(shown);
-  Digests digests = Writer(session).make_image(root, take);
-  session.finish();
-  return digests;
+  Hdf5Output output(file);
+  try {
+    Image image = Writer(session, output).write_image(root);
+    output.require_written();
+    session.finish();
+    return image;
+  } catch (const Error&) {
+    // What the library could not do with what was dropped says nothing.
+    output.require_written();
+    throw;
+  }
 }
 
 }  // namespace polesweep::results

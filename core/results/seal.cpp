@@ -18,18 +18,35 @@ constexpr std::string_view magic = "polesweepXXH3-64";
 constexpr std::size_t seal_bytes = magic.size() + sizeof(std::uint64_t);
 constexpr std::size_t read_bytes = 1 << 20;
 
-std::string seal(std::uint64_t hash) {
-  ByteWriter bytes;
-  bytes.put(hash);
-  return std::string(bytes.bytes()).append(magic);
-}
-
 /// A checksum of what could not be read says nothing of what is in the file.
 [[noreturn]] void refuse(const std::filesystem::path& path) { fail(path, "cannot read", errno == 0 ? EIO : errno); }
 
+/// What seals the first `size` bytes of a file.
+std::string seal_of_first(std::streamoff size, std::ifstream& file, const std::filesystem::path& path) {
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
+  if (!state) throw std::bad_alloc();
+  XXH3_64bits_reset(state.get());
+  std::string piece(read_bytes, '\0');
+  file.seekg(0);
+  for (std::streamoff left = size; left > 0 && file; left -= file.gcount()) {
+    file.read(piece.data(), std::min<std::streamoff>(left, read_bytes));
+    XXH3_64bits_update(state.get(), piece.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (!file) refuse(path);
+  ByteWriter bytes;
+  bytes.put(XXH3_64bits_digest(state.get()));
+  return std::string(bytes.bytes()).append(magic);
+}
+
 }  // namespace
 
-std::string seal_of(std::string_view image) { return seal(XXH3_64bits(image.data(), image.size())); }
+std::string seal_of(const std::filesystem::path& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const std::streamoff size = file.tellg();
+  if (!file) refuse(path);
+  return seal_of_first(size, file, path);
+}
 
 Seal look_at_seal(const std::filesystem::path& path) {
   errno = 0;
@@ -44,17 +61,7 @@ Seal look_at_seal(const std::filesystem::path& path) {
   if (!file) refuse(path);
   if (!stored.ends_with(magic)) return Seal::none;
 
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
-  if (!state) throw std::bad_alloc();
-  XXH3_64bits_reset(state.get());
-  std::string piece(read_bytes, '\0');
-  file.seekg(0);
-  for (std::streamoff left = image_size; left > 0 && file; left -= file.gcount()) {
-    file.read(piece.data(), std::min<std::streamoff>(left, read_bytes));
-    XXH3_64bits_update(state.get(), piece.data(), static_cast<std::size_t>(file.gcount()));
-  }
-  if (!file) refuse(path);
-  return stored == seal(XXH3_64bits_digest(state.get())) ? Seal::fits : Seal::broken;
+  return stored == seal_of_first(image_size, file, path) ? Seal::fits : Seal::broken;
 }
 
 }  // namespace polesweep::results

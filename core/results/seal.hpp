@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
 
 /// A checksum after the last byte of an HDF5 file, where the library does not look.
 ///
@@ -10,8 +9,8 @@
 /// changes the file drops the seal, because HDF5 cuts off what lies after its end; such a file is read unchecked.
 namespace polesweep::results {
 
-/// The bytes to append to a file that holds `image`.
-std::string seal_of(std::string_view image);
+/// The bytes to append to a file without one. Throws SystemError if it cannot be read.
+std::string seal_of(const std::filesystem::path& path);
 
 enum class Seal { none, fits, broken };
 

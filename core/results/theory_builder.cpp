@@ -1,5 +1,7 @@
 #include "core/results/theory_builder.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>

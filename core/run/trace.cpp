@@ -3,12 +3,15 @@
 #include <functional>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "core/learners/regime.hpp"
 #include "core/run/record.hpp"
 
 namespace polesweep {
 namespace {
+
+constexpr double most_bytes = 16 << 20;
 
 bool is_by_row(const TraceShape& shape, const TraceEntry& entry) {
   return entry.part != TracePart::nothing && (entry.part != TracePart::network || shape.trains_network);
@@ -75,13 +78,25 @@ TraceSize trace_size(const TraceShape& shape) {
   return size;
 }
 
-RunTrace::RunTrace(std::int64_t every) : every_(every) {
+RunTrace::RunTrace(std::int64_t every, std::function<void(const RunTrace&)> keep) : every_(every), keep_(std::move(keep)) {
   if (every < 1) throw std::invalid_argument("trace interval must be >= 1");
 }
 
 void RunTrace::begin(const TraceShape& shape) {
   shape_ = shape;
   variables_ = traced_variables(shape);
+  row_bytes_ = trace_size(shape).row;
+}
+
+void RunTrace::hand_over_rows() {
+  keep_(*this);
+  positions_.clear();
+  updates_.clear();
+  for (TracedVariable& variable : variables_)
+    if (variable.by_row) {
+      variable.real.clear();
+      variable.imaginary.clear();
+    }
 }
 
 void RunTrace::add_row(std::int64_t position, std::int64_t updates, const TracedMoment& moment) {
@@ -92,6 +107,7 @@ void RunTrace::add_row(std::int64_t position, std::int64_t updates, const Traced
     if (variable->by_row) append(entry->read(shape_, moment), *variable);
     ++variable;
   }
+  if (keep_ && row_bytes_ * static_cast<double>(positions_.size()) >= most_bytes) hand_over_rows();
 }
 
 void RunTrace::end(const TracedMoment& moment) {
@@ -101,6 +117,7 @@ void RunTrace::end(const TracedMoment& moment) {
     if (!variables_[i].by_row) append(existing[i]->read(shape_, moment), variables_[i]);
     if (has_end(shape_, *existing[i])) append(existing[i]->read(shape_, moment), *end++);
   }
+  if (keep_) hand_over_rows();
 }
 
 }  // namespace polesweep

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,9 @@ struct TracedVariable {
 /// (`final_...`). A row of an update that needs many samples shows the last of them.
 class RunTrace {
  public:
-  /// Throws std::invalid_argument for `every` < 1.
-  explicit RunTrace(std::int64_t every);
+  /// `keep` is given the rows whenever they take some megabytes, and the last ones at the end, after which they are gone from here; without
+  /// it all stay. Throws std::invalid_argument for `every` < 1.
+  explicit RunTrace(std::int64_t every, std::function<void(const RunTrace&)> keep = {});
 
   std::int64_t every() const { return every_; }
   /// Scored samples, or updates, from `done` until the next row.
@@ -47,10 +49,14 @@ class RunTrace {
   bool counts_updates() const { return shape_.counts_updates; }
   const std::vector<std::int64_t>& positions() const { return positions_; }  ///< samples or updates, this one included
   const std::vector<std::int64_t>& updates() const { return updates_; }      ///< of the weights so far, this sample's included
-  std::vector<TracedVariable>& variables() { return variables_; }
+  const std::vector<TracedVariable>& variables() const { return variables_; }
 
  private:
+  void hand_over_rows();
+
   std::int64_t every_;
+  std::function<void(const RunTrace&)> keep_;
+  double row_bytes_ = 0;
   TraceShape shape_;
   std::vector<std::int64_t> positions_;
   std::vector<std::int64_t> updates_;

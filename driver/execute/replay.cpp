@@ -150,12 +150,12 @@ int replay(const fs::path& path, const std::string& point, std::uint64_t seed, c
   results::ResultsBuilder builder(again.request());
   if (builder.add(stored) != results::ResultsBuilder::Added::used)
     throw Error(fmt::format("replay: the stored run is not the one that the sweep in {} asks for", path.string()));
-  std::optional<RunTrace> trace;
+  std::optional<TraceFile> trace;
   if (!trace_options.file.empty()) {
     again.check(trace_options);
-    trace.emplace(trace_options.every);
+    trace.emplace(trace_options);
   }
-  RunRecord computed = again.compute(trace ? &*trace : nullptr);
+  RunRecord computed = again.compute(trace ? &trace->trace() : nullptr);
   computed.numerics = stored.numerics;  // here other numerics are no excuse
   tell("point {}, seed {}: {}\n", stored.key.point.hex(), seed, word(computed.status));
   for (std::size_t i = 0; i < computed.lengths.size(); ++i) {
@@ -165,7 +165,7 @@ int replay(const fs::path& path, const std::string& point, std::uint64_t seed, c
     tell("\n");
   }
   if (trace) {
-    write_trace(trace_options, std::move(*trace), again.attributes(trace_options));
+    trace->write(again.attributes(trace_options));
     tell("trace: {}\n", trace_options.file.string());
   }
   const bool same = builder.add(computed) == results::ResultsBuilder::Added::duplicate;

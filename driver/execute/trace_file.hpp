@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/results/trace_rows.hpp"
 #include "core/run/setup.hpp"
 #include "core/run/trace.hpp"
 
@@ -18,10 +19,24 @@ struct TraceOptions {
 };
 
 /// Says how large the trace of a run will be. Throws Error if it would be empty, if its file exists already or cannot be written,
-/// or if it does not fit into the free space or into memory.
+/// or if it does not fit into the free space.
 void check_trace(const TraceOptions& options, const Setup& setup, const Measurement& measurement);
 
-/// Writes a trace as netCDF-4, whole or not at all. Throws Error if that fails.
-void write_trace(const TraceOptions& options, RunTrace&& trace, std::vector<std::pair<std::string, std::string>> attributes);
+/// A trace on its way to its file.
+class TraceFile {
+ public:
+  /// Makes the folder. Throws Error if that fails.
+  explicit TraceFile(const TraceOptions& options);
+
+  /// For the run.
+  RunTrace& trace() { return trace_; }
+  /// Writes it as netCDF-4, whole or not at all. Throws Error if that fails.
+  void write(std::vector<std::pair<std::string, std::string>> attributes) const;
+
+ private:
+  std::filesystem::path file_;
+  results::TraceRows rows_;
+  RunTrace trace_;
+};
 
 }  // namespace polesweep::execute

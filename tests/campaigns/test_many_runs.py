@@ -59,20 +59,6 @@ print(root.sizes["point"], bool(root.risk.notnull().all()), bool(statistics.risk
 """
 
 
-def peak_of(*words, folder):
-    """What a call took at most (bytes), its seconds, and what it said; it has to succeed."""
-    start = time.monotonic()
-    with open(folder / "call", "w+", encoding="utf-8") as said:
-        process = subprocess.Popen(list(map(str, words)), cwd=folder, env=environment(), stdout=said, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        text = said.read()
-    if process.returncode != 0:
-        raise AssertionError(text)
-    return usage.ru_maxrss * 1024, time.monotonic() - start, text
-
-
 class ManyRuns(SweepTest):
     def watch(self, ranks, seeds, step_sizes):
         """Runs the sweep; the most memory (bytes), open files and files of results that were seen."""
@@ -121,7 +107,7 @@ class ManyRuns(SweepTest):
     def test_alone(self):
         self.check(0)
         for name, words in {"status": [PROGRAM, "status", "r.h5"], "page": [ANALYZE, "r.h5", "-o", "page"]}.items():
-            memory, seconds, _ = peak_of(*words, folder=self.folder)
+            memory, seconds, _ = self.peak_of(*words)
             print(f"{name} of {SEEDS * STEP_SIZES} runs: {memory / 1e6:.0f} MB, {seconds:.1f} s")
             self.assertLess(memory, (100 << 20) + BYTES_PER_RUN * SEEDS * STEP_SIZES)
 
@@ -129,7 +115,7 @@ class ManyRuns(SweepTest):
         self.write("s.toml", SWEEP.format(seeds=SEEDS, step_sizes=STEP_SIZES))
         self.write("points.toml", SWEEP.format(seeds=10, step_sizes=POINTS))
         for sweep in ("s.toml", "points.toml"):
-            memory, seconds, _ = peak_of(PROGRAM, "plan", sweep, folder=self.folder)
+            memory, seconds, _ = self.peak_of(PROGRAM, "plan", sweep)
             print(f"plan of {sweep}: {memory / 1e6:.0f} MB, {seconds:.1f} s")
             self.assertLess(memory, BYTES_OF_PLAN)
 
@@ -147,7 +133,7 @@ class ManyPoints(SweepTest):
                  "page": [ANALYZE, "r.h5", "-o", "page"],
                  "h5py and xarray": [sys.executable, "-c", READERS, "r.h5"]}
         for name, words in calls.items():
-            memory, seconds, said = peak_of(*words, folder=self.folder)
+            memory, seconds, said = self.peak_of(*words)
             print(f"{name} of {POINTS} points: {memory / 1e6:.0f} MB, {seconds:.1f} s")
         self.assertEqual(said, f"({POINTS}, 1, 2) {POINTS} True\n{POINTS} True True\n")
         print(f"results of {POINTS} points: {(self.folder / 'r.h5').stat().st_size / 1e6:.0f} MB")

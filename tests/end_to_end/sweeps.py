@@ -297,6 +297,18 @@ class SweepTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done
 
+    def peak_of(self, *words):
+        """What a program, which has to succeed, took of memory at most (bytes), its seconds, and what it said."""
+        start = time.monotonic()
+        with open(self.folder / "call", "w+", encoding="utf-8") as said:
+            process = subprocess.Popen(list(map(str, words)), cwd=self.folder, env=environment(), stdout=said, stderr=subprocess.STDOUT)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            said.seek(0)
+            text = said.read()
+        self.assertEqual(process.returncode, 0, text)
+        return usage.ru_maxrss * 1024, time.monotonic() - start, text
+
     def assert_equal_data(self, first, second):
         self.assertEqual(module("results_equal").compare(self.folder / first, self.folder / second), [])
 

@@ -1,6 +1,7 @@
 """What `replay --trace` writes: the run that is stored, seen on the way. Whatever can be is computed again with numpy from the file alone."""
 import unittest
 
+from sweeps import PROGRAM, module
 from traced import ADAM, CHANNEL, COMPLEX, DIAGONAL, EXACT, EXCLUDE, HEAD, LENGTH, PREQUENTIAL, SGD, STEP, TANH, TEACHER, Trace, learner
 
 
@@ -100,6 +101,24 @@ class Online(Trace):
         self.assertTrue(self.said.startswith(f"trace: 20 rows of {size} bytes, 0.0 MB at most\n"), self.said)
         self.assertIn("\ntrace: new/t.h5\n", self.said)
         self.assertEqual([path.name for path in (self.folder / "new").iterdir()], ["t.h5"])
+
+    def test_a_long_one_goes_through_the_disk(self):
+        """Five times as many rows take no more memory."""
+        def most_memory(samples):
+            sweep = f'name = "long"\nseeds = 1\nlengths = [{samples}]\n' + TEACHER + COMPLEX.replace("0.8", "0.9")
+            self.write("s.toml", sweep + learner('"fixed"', '{ kind = "lms", step_size = 0.01 }'))
+            self.run_sweep("s.toml", f"{samples}.h5", "--serial")
+            with module("h5py").File(self.folder / f"{samples}.h5") as file:
+                point = file["point_id"][0].decode()
+            peak, _, _ = self.peak_of(PROGRAM, "replay", f"{samples}.h5", point, "0", "--trace", f"{samples}-trace.h5")
+            with module("h5py").File(self.folder / f"{samples}-trace.h5") as file:
+                self.assertEqual(file["sample"][-1], samples)
+                return peak, sum(file[name].size for name in file) * 8
+
+        few, small = most_memory(150_000)
+        many, large = most_memory(700_000)
+        self.assertGreater(large, small + 80e6)
+        self.assertLess(many, few + 10e6, few)
 
 
 class Weights(Trace):

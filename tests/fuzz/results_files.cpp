@@ -4,6 +4,7 @@
 #include <hdf5_hl.h>
 
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -176,9 +177,10 @@ void require_sizes(const Group& group) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static fuzz::FileOfInput file("results.h5");
   static const std::string image = [] {
-    std::string bytes;
-    results::make_netcdf_image(whole(), "", [&](std::string_view made) { bytes = made; });
-    return bytes;
+    results::NewFile made(file.holding("").string() + ".whole");
+    results::write_netcdf_image(whole(), made, "");
+    std::ifstream bytes(made.temporary(), std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(bytes), {});
   }();
   const std::string path = file.holding(image).string();
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);

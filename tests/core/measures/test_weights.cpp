@@ -63,7 +63,7 @@ RunRecord run(const Point& point, std::vector<std::string> metrics, RunTrace* tr
   return compute(group, data::DataFiles(), kernels).front();
 }
 
-const TracedVariable* find(RunTrace& trace, const std::string& name) {
+const TracedVariable* find(const RunTrace& trace, const std::string& name) {
   for (const TracedVariable& variable : trace.variables())
     if (variable.name == name) return &variable;
   return nullptr;
@@ -71,7 +71,7 @@ const TracedVariable* find(RunTrace& trace, const std::string& name) {
 
 /// The weights after so many samples or updates of all of them, from a trace of each; nothing if it has none of that name. A row shows
 /// those before its own.
-Numbers traced(RunTrace& trace, const std::string& name, std::size_t done) {
+Numbers traced(const RunTrace& trace, const std::string& name, std::size_t done) {
   const TracedVariable* variable = find(trace, name);
   if (!variable) return {};
   if (variable->by_row && done == trace.positions().size()) variable = find(trace, "final_" + name);
@@ -148,7 +148,7 @@ TEST(Weights, of_a_diagonal_network_are_its_blocks) {
 }
 
 /// The mean of the weights after the samples or updates from + 1, ..., done.
-Numbers mean_of(RunTrace& trace, const std::string& name, std::size_t from, std::size_t done) {
+Numbers mean_of(const RunTrace& trace, const std::string& name, std::size_t from, std::size_t done) {
   Numbers sum = traced(trace, name, from + 1);
   for (std::size_t i = from + 2; i <= done; ++i) {
     const Numbers weights = traced(trace, name, i);

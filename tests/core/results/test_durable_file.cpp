@@ -135,8 +135,9 @@ TEST(Seal, tells_intact_files_from_damaged_ones) {
   TemporaryFolder folder;
   const std::string image = "what was written";
   write_bytes(folder / "none", image);
-  write_bytes(folder / "fits", image + seal_of(image));
-  write_bytes(folder / "broken", "What was written" + seal_of(image));
+  const std::string seal = seal_of(folder / "none");
+  write_bytes(folder / "fits", image + seal);
+  write_bytes(folder / "broken", "What was written" + seal);
 
   EXPECT_EQ(look_at_seal(folder / "none"), Seal::none);
   EXPECT_EQ(look_at_seal(folder / "fits"), Seal::fits);

@@ -17,7 +17,9 @@ std::string said_after(const std::function<void(hid_t file)>& change) {
                     {.name = "one", .values = std::vector<double>(1)}};
   root.groups = {{.name = "g", .attributes = {}, .dimensions = {}, .variables = {}, .groups = {}}};
   const std::string path = (folder / "r.h5").string();
-  make_netcdf_image(root, "", [&](std::string_view image) { write_bytes(path, std::string(image)); });
+  NewFile made(path);
+  write_netcdf_image(root, made, path);
+  made.commit();
   const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   change(file);
   H5Fclose(file);

@@ -85,7 +85,7 @@ TEST(RunTrace, is_the_same_on_all_kernels) {
   }
 }
 
-const TracedVariable* find(RunTrace& trace, const std::string& name) {
+const TracedVariable* find(const RunTrace& trace, const std::string& name) {
   for (const TracedVariable& variable : trace.variables())
     if (variable.name == name) return &variable;
   return nullptr;
