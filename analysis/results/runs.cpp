@@ -46,7 +46,7 @@ Runs::Runs(const results::Group& root)
     : points_(values<std::int64_t>(root, "point", {"point"}).size()),
       seed_(values<std::uint64_t>(root, "seed", {"seed"})),
       thresholds_(values<double>(root, "threshold", {"threshold"})),
-      ids_(values<std::string>(root, "point_id", {"point"})),
+      ids_(made_later(root, "point_id") ? std::span<const std::string>() : values<std::string>(root, "point_id", {"point"})),
       parameters_(values<std::int64_t>(root, "parameters", {"point"})),
       operations_(values<double>(root, "operations", {"point", "length"})),
       wall_seconds_(made_later(root, "wall_seconds") ? std::span<const double>() : values<double>(root, "wall_seconds", {"point", "seed"})),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/members/parts.hpp"
 #include "core/results/results_builder.hpp"
 #include "core/results/variables.hpp"
 
@@ -44,7 +45,7 @@ std::int64_t ResultsBuilder::dropped_after(std::size_t point, std::size_t seed) 
 Group ResultsBuilder::take() {
   const std::size_t points = request_.ids.size();
   Group root;
-  root.attributes = request_.attributes;
+  root.attributes = std::exchange(request_.attributes, {});
   root.attributes.emplace_back("schema", std::to_string(schema_version));
   root.attributes.emplace_back("complete", count(Status::missing) == 0 ? "true" : "false");
   root.dimensions = {
@@ -57,10 +58,17 @@ Group ResultsBuilder::take() {
   say("threshold", request_.thresholds);
 
   PointColumns columns(points);
-  columns.say("point_id", texts_of(request_.ids, [](const PointId& id) { return id.hex(); }));
-  columns.say("evaluation_hash", texts_of(request_.evaluation_hashes, [](std::uint64_t hash) { return fmt::format("{:016x}", hash); }));
+  using Texts = std::vector<std::string>;
+  columns.say_later("point_id", Texts(), [this] { return texts_of(request_.ids, [](const PointId& id) { return id.hex(); }); });
+  columns.say_later("evaluation_hash", Texts(), [this] {
+    return texts_of(request_.evaluation_hashes, [](std::uint64_t hash) { return fmt::format("{:016x}", hash); });
+  });
   if (points > 0) request_.describe(columns);
-  for (Variable& variable : columns.take()) add(std::move(variable));
+  for (Variable& variable : columns.take()) {
+    // Statistics ask whose runs are of episodes.
+    if (variable.name == column_of(kind_path(Family::regime)) && variable.make) variable.values = std::exchange(variable.make, {})();
+    add(std::move(variable));
+  }
 
   const auto of_runs = [&]<class T>(T (ResultsBuilder::*value)(std::size_t, std::size_t) const) {
     std::vector<T> column;

@@ -101,11 +101,14 @@ std::vector<Variable> MeasureArray::variables(const std::vector<std::string>& di
         for (std::size_t inner = 0; inner < inners; ++inner) values.push_back(value(row, own, inner, part));
     return values;
   };
-  const std::string summary = measure.summary;
+  std::vector<Variable> variables;
+  const auto add = [&](const std::string& name, std::size_t part, const char* of) {
+    variables.push_back({name, all, values_of(part), std::string(measure.summary) + of, measure.unit, {}, {}});
+  };
   const std::vector<std::string> names = measure.variables();
-  if (!measure.is_complex) return {{names.front(), all, values_of(0), summary, measure.unit, {}, {}}};
-  return {{names.front(), all, values_of(0), summary + ", real part", measure.unit, {}, {}},
-          {names.back(), all, values_of(1), summary + ", imaginary part", measure.unit, {}, {}}};
+  add(names.front(), 0, measure.is_complex ? ", real part" : "");
+  if (measure.is_complex) add(names.back(), 1, ", imaginary part");
+  return variables;
 }
 
 void MeasureArray::add_dimension(Group& group) const {

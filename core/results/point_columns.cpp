@@ -19,6 +19,14 @@ bool is_said_of_points(const VariableRow& row) {
   return row.group.empty() && row.when.empty() && row.name != "point" && (row.dimensions == "point" || row.dimensions == "point length");
 }
 
+/// Bit for bit; lists are not looked at.
+bool is_same(const Value& a, const Value& b) {
+  const auto* real = std::get_if<double>(&a);
+  const auto* other = std::get_if<double>(&b);
+  if (real && other) return same_bits(*real, *other);
+  return (std::holds_alternative<std::string>(a) || std::holds_alternative<std::int64_t>(a) || std::holds_alternative<bool>(a)) && a == b;
+}
+
 }  // namespace
 
 void PointColumns::put(const std::string& column, const Value& value, const std::string& long_name, const std::string& unit,
@@ -29,9 +37,11 @@ void PointColumns::put(const std::string& column, const Value& value, const std:
   entry.reals = entry.reals || std::holds_alternative<double>(value);
   entry.texts = entry.texts || !(std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value) ||
                                  std::holds_alternative<bool>(value));
-  entry.of_point.resize(points_, no_value);
-  for (const std::uint32_t point : points) entry.of_point[point] = static_cast<std::uint32_t>(entry.values.size());
-  entry.values.push_back(value);
+  const bool is_first = entry.values.empty();
+  if (is_first || !is_same(entry.values.back(), value)) entry.values.push_back(value);
+  if (is_first && points.size() == points_) return;  // all points have it
+  entry.of_point.resize(points_, is_first ? no_value : 0);
+  for (const std::uint32_t point : points) entry.of_point[point] = static_cast<std::uint32_t>(entry.values.size() - 1);
 }
 
 void PointColumns::add(Family family, const Member& member, std::span<const std::uint32_t> points) {
@@ -50,17 +60,50 @@ void PointColumns::say(const std::string& name, Values values) {
   said_.insert_or_assign(name, make_variable("", name, std::move(values)));
 }
 
+void PointColumns::say_later(const std::string& name, const Values& kind, std::function<Values()> make) {
+  Variable& said = said_.insert_or_assign(name, make_variable("", name, kind)).first->second;
+  said.make = std::move(make);
+}
+
+void RepeatedTexts::push_back(const std::string& text) {
+  const auto [row, is_new] = rows_.try_emplace(text, static_cast<std::uint32_t>(texts_.size()));
+  if (is_new) texts_.push_back(text);
+  of_point_.push_back(row->second);
+}
+
+std::vector<std::string> RepeatedTexts::all() const {
+  std::vector<std::string> all;
+  all.reserve(of_point_.size());
+  for (const std::uint32_t row : of_point_) all.push_back(texts_[row]);
+  return all;
+}
+
 /// The values of a column point by point: each is made into what the file holds once, however many points have it.
 template <class T, class Make>
-static std::vector<T> spread(const std::vector<Value>& values, const std::vector<std::uint32_t>& of_point, const T& none,
-                             const Make& make) {
+static std::vector<T> for_each_point(const std::vector<Value>& values, const std::vector<std::uint32_t>& of_point, std::size_t points,
+                                     const T& none, const Make& make) {
   std::vector<T> made;
   made.reserve(values.size());
   for (const Value& value : values) made.push_back(make(value));
+  if (of_point.empty()) return std::vector<T>(points, made.front());
   std::vector<T> all;
-  all.reserve(of_point.size());
+  all.reserve(points);
   for (const std::uint32_t position : of_point) all.push_back(position < made.size() ? made[position] : none);
   return all;
+}
+
+Values PointColumns::spread(const Column& column, std::size_t points) {
+  if (column.texts) return for_each_point(column.values, column.of_point, points, std::string(), plain_text);
+  if (column.reals)
+    return for_each_point(column.values, column.of_point, points, not_measured, [](const Value& value) {
+      const auto* real = std::get_if<double>(&value);
+      const auto* whole = std::get_if<std::int64_t>(&value);
+      return real ? *real : whole ? static_cast<double>(*whole) : static_cast<double>(std::get<bool>(value));
+    });
+  return for_each_point(column.values, column.of_point, points, std::int64_t{-1}, [](const Value& value) {
+    const auto* whole = std::get_if<std::int64_t>(&value);
+    return whole ? *whole : static_cast<std::int64_t>(std::get<bool>(value));
+  });
 }
 
 std::vector<Variable> PointColumns::take_fields() {
@@ -68,21 +111,12 @@ std::vector<Variable> PointColumns::take_fields() {
   for (auto& [name, column] : columns_) {
     Variable variable = make_variable("", field_row, Values{}, {name, column.long_name, column.unit});
     variable.name = name;
-    if (column.texts) {
-      variable.units = "";
-      variable.values = spread(column.values, column.of_point, std::string(), plain_text);
-    } else if (column.reals) {
-      variable.values = spread(column.values, column.of_point, not_measured, [](const Value& value) {
-        const auto* real = std::get_if<double>(&value);
-        const auto* whole = std::get_if<std::int64_t>(&value);
-        return real ? *real : whole ? static_cast<double>(*whole) : static_cast<double>(std::get<bool>(value));
-      });
-    } else {
-      variable.values = spread(column.values, column.of_point, std::int64_t{-1}, [](const Value& value) {
-        const auto* whole = std::get_if<std::int64_t>(&value);
-        return whole ? *whole : static_cast<std::int64_t>(std::get<bool>(value));
-      });
-    }
+    if (column.texts) variable.units = "";
+    if (column.texts)
+      variable.values = std::vector<std::string>();
+    else if (!column.reals)
+      variable.values = std::vector<std::int64_t>();
+    variable.make = [column = std::move(column), points = points_] { return spread(column, points); };
     variables.push_back(std::move(variable));
   }
   return variables;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/members/members.hpp"
@@ -12,6 +14,18 @@
 #include "core/results/dataset.hpp"
 
 namespace polesweep::results {
+
+/// Texts of points, of which many are equal: each is held once.
+class RepeatedTexts {
+ public:
+  void push_back(const std::string& text);
+  std::vector<std::string> all() const;
+
+ private:
+  std::vector<std::string> texts_;
+  std::unordered_map<std::string, std::uint32_t> rows_;
+  std::vector<std::uint32_t> of_point_;
+};
 
 /// The variables of results.h5 on `point`: identity, every field as a column, and what else is said of points.
 ///
@@ -27,9 +41,11 @@ class PointColumns {
   /// Says a variable by the name of its row, of every point: one value, or one for each length. Throws std::logic_error if it has no row,
   /// or another type or number of values than its row says.
   void say(const std::string& name, Values values);
+  /// Says one that is made when it is written, of the type of `kind`.
+  void say_later(const std::string& name, const Values& kind, std::function<Values()> make);
   /// In the order of the rows. Throws std::logic_error if a row that is always there has not been said.
   std::vector<Variable> take();
-  /// Of the members' fields alone, by name.
+  /// Of the members' fields alone, by name. They are made when they are written.
   std::vector<Variable> take_fields();
 
  private:
@@ -38,11 +54,12 @@ class PointColumns {
     std::string unit;
     bool texts = false;
     bool reals = false;
-    std::vector<Value> values;            ///< each as often as it was added
-    std::vector<std::uint32_t> of_point;  ///< positions in `values`
+    std::vector<Value> values;            ///< as they were added, neighbours that are equal once
+    std::vector<std::uint32_t> of_point;  ///< positions in `values`; empty: all have the one value
   };
   static constexpr std::uint32_t no_value = std::numeric_limits<std::uint32_t>::max();
 
+  static Values spread(const Column& column, std::size_t points);
   void put(const std::string& column, const Value& value, const std::string& long_name, const std::string& unit,
            std::span<const std::uint32_t> points);
 

@@ -97,7 +97,7 @@ class ResultsBuilder {
   /// The root group with `/failures`; `/statistics` and `/provenance` are for the caller to add.
   Group build() const;
   /// The same without a second copy of what the runs have: this knows their status and numerics afterwards, and nothing else of them.
-  /// Columns that nothing is computed from are made when they are written.
+  /// Columns that nothing is computed from are made when they are written, which has to be while this lives.
   Group take();
   /// What computed each run, for `/provenance`; none if nothing is known of any.
   std::optional<Group> numerics(const NumericsNotes& notes) const;

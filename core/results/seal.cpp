@@ -44,7 +44,7 @@ std::string seal_of(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const std::streamoff size = file.tellg();
-  if (!file) refuse(path);
+  if (!file || size < 0) refuse(path);
   return seal_of_first(size, file, path);
 }
 
@@ -52,7 +52,7 @@ Seal look_at_seal(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const std::streamoff size = file.tellg();
-  if (!file) refuse(path);
+  if (!file || size < 0) refuse(path);
   if (size < static_cast<std::streamoff>(seal_bytes)) return Seal::none;
   const std::streamoff image_size = size - static_cast<std::streamoff>(seal_bytes);
   std::string stored(seal_bytes, '\0');

@@ -295,22 +295,17 @@ const Evaluation& Preparation::evaluation_of(sweep::PointRef ref) {
 void Preparation::describe(results::PointColumns& columns) {
   sweep::add_members(*grid_, points_, columns);
   struct {
-    std::vector<std::string> learner_label, tuned_fields, evaluation_kind;
-    std::vector<std::int64_t> evaluation_samples, parameters, windows_apart, distinct_runs, baseline_taps;
+    results::RepeatedTexts learner_label, tuned_fields;
+    std::vector<std::int64_t> parameters, windows_apart, distinct_runs;
     std::vector<std::int32_t> task_recorded, windows_overlap;
-    std::vector<double> operations, baseline_risk, baseline_symbol_error_rate;
+    std::vector<double> operations;
   } said;
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  for (auto* column : {&said.parameters, &said.windows_apart, &said.distinct_runs}) column->reserve(points_.points.size());
+  for (auto* column : {&said.task_recorded, &said.windows_overlap}) column->reserve(points_.points.size());
+  said.operations.reserve(points_.points.size() * sweep().lengths.size());
   for (const sweep::PlannedPoint& planned : points_.points) {
     const sweep::Table& learner = grid_->table(planned.ref, TableKind::learner);
-    TaskOfPoints& task = task_of(planned.ref);
-    const TaskFacts& facts = task.made.facts;
-    const Evaluation& evaluation = evaluation_of(planned.ref);
-    Baseline best{.taps = -1, .risk = none, .symbol_error_rate = none};
-    if (evaluation.kind == "holdout") {
-      if (!task.baseline) task.baseline = task.made.task->comparable_baseline();
-      best = task.baseline->value_or(best);
-    }
+    const TaskFacts& facts = task_of(planned.ref).made.facts;
     const RunCost& cost = costs_->of(planned.ref);
     RunExtent extent{.samples = 0, .marks = 0};
     for (const std::int64_t length : sweep().lengths) {
@@ -320,30 +315,49 @@ void Preparation::describe(results::PointColumns& columns) {
     const bool endless = facts.distinct_runs == std::numeric_limits<std::int64_t>::max();
     said.learner_label.push_back(learner.label);
     said.tuned_fields.push_back(sweep::tuned_columns(learner));
-    said.evaluation_kind.push_back(evaluation.kind);
-    said.evaluation_samples.push_back(evaluation.samples);
     said.parameters.push_back(cost.parameters);
     said.task_recorded.push_back(facts.recorded);
     said.windows_overlap.push_back(facts.window_overlap > 0);
     said.windows_apart.push_back(facts.windows_apart);
     said.distinct_runs.push_back(endless ? -1 : facts.distinct_runs);
-    said.baseline_taps.push_back(best.taps);
-    said.baseline_risk.push_back(best.risk);
-    said.baseline_symbol_error_rate.push_back(best.symbol_error_rate.value_or(none));
+    baseline_of(planned.ref);  // made before the file is: a task may read a file of the same library
   }
-  columns.say("learner_label", std::move(said.learner_label));
-  columns.say("tuned_fields", std::move(said.tuned_fields));
-  columns.say("evaluation_kind", std::move(said.evaluation_kind));
-  columns.say("evaluation_samples", std::move(said.evaluation_samples));
+  const auto say_texts = [&](const char* name, results::RepeatedTexts& texts) {
+    columns.say_later(name, std::vector<std::string>(), [texts = std::move(texts)] { return texts.all(); });
+  };
+  say_texts("learner_label", said.learner_label);
+  say_texts("tuned_fields", said.tuned_fields);
   columns.say("parameters", std::move(said.parameters));
   columns.say("operations", std::move(said.operations));
   columns.say("task_recorded", std::move(said.task_recorded));
   columns.say("windows_overlap", std::move(said.windows_overlap));
   columns.say("windows_apart", std::move(said.windows_apart));
   columns.say("distinct_runs", std::move(said.distinct_runs));
-  columns.say("baseline_taps", std::move(said.baseline_taps));
-  columns.say("baseline_risk", std::move(said.baseline_risk));
-  columns.say("baseline_symbol_error_rate", std::move(said.baseline_symbol_error_rate));
+
+  const auto say_later = [&]<class T>(const char* name, T, const auto& of) {
+    columns.say_later(name, std::vector<T>(), [this, of] {
+      std::vector<T> all;
+      all.reserve(points_.points.size());
+      for (const sweep::PlannedPoint& planned : points_.points) all.push_back(of(planned.ref));
+      return all;
+    });
+  };
+  say_later("evaluation_kind", std::string(), [this](sweep::PointRef ref) { return evaluation_of(ref).kind; });
+  say_later("evaluation_samples", std::int64_t(), [this](sweep::PointRef ref) { return evaluation_of(ref).samples; });
+  say_later("baseline_taps", std::int64_t(), [this](sweep::PointRef ref) { return baseline_of(ref).taps; });
+  say_later("baseline_risk", double(), [this](sweep::PointRef ref) { return baseline_of(ref).risk; });
+  say_later("baseline_symbol_error_rate", double(),
+            [this](sweep::PointRef ref) { return baseline_of(ref).symbol_error_rate.value_or(std::numeric_limits<double>::quiet_NaN()); });
+}
+
+/// Of a test on new data; else there is none.
+Baseline Preparation::baseline_of(sweep::PointRef ref) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const Baseline missing{.taps = -1, .risk = none, .symbol_error_rate = none};
+  if (evaluation_of(ref).kind != "holdout") return missing;
+  TaskOfPoints& task = task_of(ref);
+  if (!task.baseline) task.baseline = task.made.task->comparable_baseline();
+  return task.baseline->value_or(missing);
 }
 
 /// The point on the same task and poles with another learner.

@@ -82,6 +82,7 @@ class Preparation {
     std::optional<std::optional<Baseline>> baseline = {};  ///< once asked for: it takes time
   };
   TaskOfPoints& task_of(sweep::PointRef ref);
+  Baseline baseline_of(sweep::PointRef ref);
   void describe(results::PointColumns& columns);
 
   data::DataFiles files_;

@@ -60,6 +60,7 @@ int run_sweep(const RunOptions& options, Communicator& ranks) {
   }
   share(ranks, briefing);
   if (briefing.refusal) return *briefing.refusal;
+  if (leader) std::string().swap(briefing.sweep_text);  // a list of a million values is long
   results::name_temporary_files(briefing.session);
   int code = ExitCode::complete;
   if (leader)

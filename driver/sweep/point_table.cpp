@@ -41,6 +41,7 @@ results::Group point_table(const Grid& grid, const PointList& list) {
   }
   group.variables.push_back(results::make_variable("", "learner_label", std::move(labels)));
   group.variables.push_back(results::make_variable("", "tuned_fields", std::move(tuned)));
+  results::make_all(group);
   return group;
 }
 

@@ -31,10 +31,10 @@ class Faults(SweepTest):
         stopped = []
         results_file = ("r.h5", ".parts")
         log, session = (".log", ".h5.damaged"), (".session", ".h5.damaged")
-        calls = [("write", log), ("fdatasync", log), *((call, results_file) for call in ("write", "fsync", "close", "rename")), ("write", session),
+        calls = [("write", log), ("fdatasync", log), *((call, results_file) for call in ("pwrite", "fsync", "close", "rename")), ("write", session),
                  ("rename", session)]
         for call, (part, without) in calls:
-            for error in (errno.ENOSPC, errno.EIO) if call == "write" else (errno.EIO,):
+            for error in (errno.ENOSPC, errno.EIO) if call in ("write", "pwrite") else (errno.EIO,):
                 for at in range(1, 9) if call == "close" else (1, 2):
                     with self.subTest(call=call, file=part, error=errno.errorcode[error], at=at):
                         out = self.folder / f"case{len(stopped)}-{at}-{call}-{error}-{len(part)}"

@@ -100,7 +100,7 @@ TEST(PointColumns, spread_members_over_their_points) {
   columns.say("point_id", std::vector<std::string>(4));
   columns.say("evaluation_hash", std::vector<std::string>(4));
   std::map<std::string, Values> values;
-  for (Variable& variable : columns.take()) values[variable.name] = std::move(variable.values);
+  for (Variable& variable : columns.take()) values[variable.name] = variable.make ? variable.make() : std::move(variable.values);
 
   const auto text_of = [&](const char* name) { return std::get<std::vector<std::string>>(values.at(name)); };
   const auto reals_of = [&](const char* name) { return std::get<std::vector<double>>(values.at(name)); };
@@ -109,6 +109,27 @@ TEST(PointColumns, spread_members_over_their_points) {
   EXPECT_EQ(std::get<std::vector<std::int64_t>>(values.at("learner_readout_intercept")), (std::vector<std::int64_t>{1, -1, -1, 1}));
   EXPECT_TRUE(same_bits(reals_of("learner_readout_step_size"), std::vector{0.5, not_measured, not_measured, 0.5}));
   EXPECT_TRUE(same_bits(reals_of("poles_count"), std::vector{3.0, 3.0, 4.5, not_measured}));
+}
+
+// Neighbours that are equal are held once, and a value that all points have is held without positions.
+TEST(PointColumns, hold_what_repeats_once_and_keep_its_bits) {
+  PointColumns columns(3);
+  const std::vector<std::uint32_t> all{0, 1, 2};
+  columns.add(Family::network, {"diagonal", {}}, all);
+  columns.add(Family::readout, {"lms", {{"step_size", 0.0}}}, std::vector<std::uint32_t>{0});
+  columns.add(Family::readout, {"lms", {{"step_size", -0.0}}}, std::vector<std::uint32_t>{1});
+  columns.add(Family::readout, {"lms", {{"step_size", 0.5}}}, std::vector<std::uint32_t>{2});
+  std::map<std::string, Values> values;
+  for (Variable& variable : columns.take_fields()) values[variable.name] = variable.make();
+  EXPECT_EQ(std::get<std::vector<std::string>>(values.at("poles_network")), std::vector<std::string>(3, "diagonal"));
+  EXPECT_EQ(std::get<std::vector<std::string>>(values.at("learner_readout_kind")), std::vector<std::string>(3, "lms"));
+  EXPECT_TRUE(same_bits(std::get<std::vector<double>>(values.at("learner_readout_step_size")), std::vector{0.0, -0.0, 0.5}));
+}
+
+TEST(RepeatedTexts, are_those_of_their_points) {
+  RepeatedTexts texts;
+  for (const char* text : {"a", "b", "a", "", "b"}) texts.push_back(text);
+  EXPECT_EQ(texts.all(), (std::vector<std::string>{"a", "b", "a", "", "b"}));
 }
 
 TEST(PointColumns, without_points_have_no_values) {
