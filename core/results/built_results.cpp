@@ -42,6 +42,25 @@ std::int64_t ResultsBuilder::dropped_after(std::size_t point, std::size_t seed) 
   return lengths == 0 ? 0 : request_.lengths[lengths - 1];
 }
 
+Group ResultsBuilder::failures_group() const {
+  Group failures{.name = "failures", .attributes = {}, .dimensions = {}, .variables = {}, .groups = {}};
+  std::vector<std::int64_t> failed_points;
+  std::vector<std::uint64_t> failed_seeds;
+  std::vector<std::string> messages;
+  for (const Failure& failure : failures_) {
+    failed_points.push_back(static_cast<std::int64_t>(failure.point));
+    failed_seeds.push_back(request_.seeds[failure.seed]);
+    messages.push_back(failure.message);
+  }
+  // A dimension of length 0 counts as a record dimension, on which some tools end in a crash.
+  if (!failures_.empty()) failures.dimensions = {{"failure", failures_.size()}};
+  if (!failures_.empty())
+    failures.variables = {make_variable("failures", "failed_point", std::move(failed_points)),
+                          make_variable("failures", "failed_seed", std::move(failed_seeds)),
+                          make_variable("failures", "message", std::move(messages))};
+  return failures;
+}
+
 Group ResultsBuilder::take() {
   const std::size_t points = request_.ids.size();
   Group root;
@@ -87,22 +106,7 @@ Group ResultsBuilder::take() {
   if (training) share_dimensions(*training, at_lengths_, root);
   add_variables(root, std::exchange(at_lengths_, {}), {"point", "seed", "length"});
 
-  Group failures{.name = "failures", .attributes = {}, .dimensions = {}, .variables = {}, .groups = {}};
-  std::vector<std::int64_t> failed_points;
-  std::vector<std::uint64_t> failed_seeds;
-  std::vector<std::string> messages;
-  for (const Failure& failure : failures_) {
-    failed_points.push_back(static_cast<std::int64_t>(failure.point));
-    failed_seeds.push_back(request_.seeds[failure.seed]);
-    messages.push_back(failure.message);
-  }
-  // A dimension of length 0 counts as a record dimension, on which some tools end in a crash.
-  if (!failures_.empty()) failures.dimensions = {{"failure", failures_.size()}};
-  if (!failures_.empty())
-    failures.variables = {make_variable("failures", "failed_point", std::move(failed_points)),
-                          make_variable("failures", "failed_seed", std::move(failed_seeds)),
-                          make_variable("failures", "message", std::move(messages))};
-  root.groups.push_back(std::move(failures));
+  root.groups.push_back(failures_group());
   if (training) root.groups.push_back(std::move(*training));
   root.groups.insert(root.groups.end(), request_.groups.begin(), request_.groups.end());
   return root;

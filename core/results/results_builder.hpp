@@ -135,6 +135,7 @@ class ResultsBuilder {
   std::vector<std::string> measures() const;
   bool same_as_stored(std::size_t run, const RunRecord& record, std::size_t lengths) const;
   Added add_again(std::size_t run, const RunRecord& record, std::size_t lengths);
+  Group failures_group() const;
   Group take_training();
   std::int32_t status_number(std::size_t point, std::size_t seed) const { return static_cast<std::int32_t>(status(point, seed)); }
   std::int64_t dropped_after(std::size_t point, std::size_t seed) const;
