@@ -4,6 +4,7 @@
 #include <httplib.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -15,6 +16,7 @@
 
 #include "analysis/page/explorer.hpp"
 #include "analysis/text/escape.hpp"
+#include "analysis/watch/bounded_server.hpp"
 #include "core/error.hpp"
 #include "core/scratch_folder.hpp"
 
@@ -116,34 +118,26 @@ void set_up(httplib::Server& server) {
                               {"X-Frame-Options", "DENY"}});
 }
 
-/// Reads under the names of this machine are let through.
-void refuse_all_else(httplib::Server& server, int port) {
-  server.set_pre_routing_handler([port](const httplib::Request& request, httplib::Response& response) {
-    if (!is_own_name(request.get_header_value("Host"), port)) {
-      refuse(response, 403, "not the name of this server");
-    } else if (request.method != "GET" && request.method != "HEAD") {
+/// Answers all requests before the library looks for a handler: its patterns take stack for every character of a path.
+void serve(httplib::Server& server, int port, LiveReport& report) {
+  using Asked = const httplib::Request&;
+  const auto answer = [&report, port](Asked request, httplib::Response& response) {
+    if (!is_own_name(request.get_header_value("Host"), port)) return refuse(response, 403, "not the name of this server");
+    if (request.method != "GET" && request.method != "HEAD") {
       response.set_header("Allow", "GET, HEAD");
-      refuse(response, 405, "reads alone");
-    } else {
-      return httplib::Server::HandlerResponse::Unhandled;
+      return refuse(response, 405, "reads alone");
     }
-    return httplib::Server::HandlerResponse::Handled;
-  });
-}
-
-void serve(httplib::Server& server, LiveReport& report) {
-  const auto page = [&](const httplib::Request&, httplib::Response& response) {
-    response.set_content(report.page(), "text/html; charset=utf-8");
+    // The library would put together as many copies as are asked for.
+    if (request.ranges.size() > 1) return refuse(response, 416, "one range alone");
+    if (request.path == "/" || request.path == "/index.html") return response.set_content(report.page(), "text/html; charset=utf-8");
+    if (request.path == "/state") return response.set_content(report.state(), "text/plain");
+    const std::string name = request.path.substr(std::min<std::size_t>(1, request.path.size()));
+    if (const auto text = report.file(name)) return response.set_content(*text, type_of(name));
+    refuse(response, 404, "no file of the report");
   };
-  server.Get("/", page);
-  server.Get("/index.html", page);
-  server.Get("/state", [&](const httplib::Request&, httplib::Response& response) { response.set_content(report.state(), "text/plain"); });
-  server.Get("/(.+)", [&](const httplib::Request& request, httplib::Response& response) {
-    const std::string name = request.matches[1];
-    if (const auto text = report.file(name))
-      response.set_content(*text, type_of(name));
-    else
-      refuse(response, 404, "no file of the report");
+  server.set_pre_routing_handler([answer](Asked request, httplib::Response& response) {
+    answer(request, response);
+    return httplib::Server::HandlerResponse::Handled;
   });
 }
 
@@ -158,12 +152,11 @@ void watch(const fs::path& results, int port, const std::function<void(const fs:
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
 
   LiveReport report(results, write);
-  httplib::Server server;
+  BoundedServer<httplib::Server> server;
   set_up(server);
   const int bound = port == 0 ? server.bind_to_any_port("127.0.0.1") : (server.bind_to_port("127.0.0.1", port) ? port : -1);
   if (bound <= 0) throw Error(fmt::format("--port: {} cannot be had (another program has it?). Leave it out to take any?", port));
-  refuse_all_else(server, bound);
-  serve(server, report);
+  serve(server, bound, report);
 
   std::atomic<bool> ended = false;
   std::thread ending([&] {

@@ -189,6 +189,47 @@ class Requests(Watch):
         begin = time.monotonic()
         self.assertEqual(self.ask("/state")[0].status, 200)
         self.assertLess(time.monotonic() - begin, 15)
+        self.assertLess(self.peak(), 40_000)
+
+    def peak(self):
+        """Most memory of the server so far, in kB."""
         with open(f"/proc/{self.server.pid}/status", encoding="utf-8") as status:
-            peak = int(re.search(r"VmHWM:\s+(\d+) kB", status.read()).group(1))
-        self.assertLess(peak, 200_000)
+            return int(re.search(r"VmHWM:\s+(\d+) kB", status.read()).group(1))
+
+    def test_requests_have_an_end(self):
+        self.watch()
+        begin = self.peak()
+        get, own = b"GET /state HTTP/1.1\r\n", f"Host: 127.0.0.1:{self.port}\r\n".encode()
+        for request, answers in ((get + own + b"X: " + b"a" * 8_000 + b"\r\n\r\n", b" 200 "),
+                                 (get + own + b"".join(b"X%d: a\r\n" % i for i in range(50)) + b"\r\n", b" 200 "),
+                                 (get + own + b"X: " + b"a" * 100_000 + b"\r\n\r\n", b" 400 |^$"),
+                                 (get + own + b"".join(b"X%d: a\r\n" % i for i in range(10_000)) + b"\r\n", b" 400 |^$"),
+                                 (b"GET /" + b"a" * 8_000 + b" HTTP/1.1\r\n" + own + b"\r\n", b" 404 | 414 "),
+                                 (b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n" + own + b"\r\n", b"^$"),
+                                 (b"GET /" + b"a" * 200_000_000, b"^$"), (get + own + b"X: " + b"a" * 200_000_000, b" 400 |^$"),
+                                 (get + own + b"X: a\r\n" * 20_000_000, b" 400 |^$")):
+            self.assertRegex(self.send(request)[:20], answers, request[:40])
+            self.assertEqual(self.ask("/state")[0].status, 200)
+        self.assertLess(self.peak() - begin, 10_000)
+        # One byte after the other, for ever: the connection ends all the same.
+        with socket.create_connection(("127.0.0.1", self.port), 20) as slow:
+            slow.sendall(get + b"X: ")
+            start = time.monotonic()
+            with self.assertRaises(ConnectionError):
+                while time.monotonic() - start < 30:
+                    slow.sendall(b"a")
+                    time.sleep(0.2)
+            self.assertLess(time.monotonic() - start, 15)
+
+    def test_ranges_of_the_page(self):
+        self.run_sweep("s.toml", "r.h5")
+        self.watch()
+        answer, text = self.ask("/")
+        self.assertEqual(answer.status, 200)
+        answer, part = self.ask("/", Range="bytes=0-14")
+        self.assertEqual((answer.status, part), (206, text[:15]))
+        before = self.peak()
+        # Each of them would be another copy of the page.
+        answer, _ = self.ask("/", Range="bytes=" + ",".join(["0-"] * 1000))
+        self.assertEqual(answer.status, 416)
+        self.assertLess(self.peak() - before, 10_000)
