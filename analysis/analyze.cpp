@@ -11,6 +11,7 @@
 #include "analysis/results/runs.hpp"
 #include "analysis/statistics/statistics.hpp"
 #include "analysis/watch/watch.hpp"
+#include "core/command_line.hpp"
 #include "core/error.hpp"
 #include "core/results/netcdf.hpp"
 #include "core/tell.hpp"
@@ -67,7 +68,7 @@ int main(int argc, char** argv) {
         for (const CLI::Option* option : {results, folder})
           if (option->count() == 0) throw CLI::RequiredError(option->get_name());
     } catch (const CLI::ParseError& error) {
-      return app.exit(error) == 0 ? 0 : bad_input;
+      return polesweep::tell_end(app, error) == 0 ? 0 : bad_input;
     }
     if (diff->parsed()) {
       const std::string told = polesweep::analysis::differences(read_results(before), read_results(after));

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "core/block/kernel_set.hpp"
+#include "core/command_line.hpp"
 #include "core/error.hpp"
 #include "core/run/fingerprint.hpp"
 #include "core/tell.hpp"
@@ -47,7 +48,7 @@ int main(int argc, char** argv) {
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return app.exit(error) == 0 ? execute::ExitCode::complete : execute::ExitCode::bad_input;
+      return tell_end(app, error) == 0 ? execute::ExitCode::complete : execute::ExitCode::bad_input;
     }
   } catch (const Error& error) {
     tell(stderr, "{}\n", error.what());

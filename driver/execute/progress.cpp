@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
@@ -102,17 +103,20 @@ std::optional<std::string> run_in_progress(const std::filesystem::path& results)
   const std::filesystem::path file = parts / "status.json";
   const std::optional<std::string> text = data::read_if_there(file);
   if (!text) return std::nullopt;
+  const Error unreadable(fmt::format("{}: cannot be read (a run of polesweep writes no such file). Remove it?", file.string()));
   try {
     const nlohmann::json status = nlohmann::json::parse(*text);
-    // A name, a line and an age: nobody else's lines may pass for ours.
-    std::string said =
-        fmt::format("{} (session {}, {} s ago)", excerpt(status.at("line").get<std::string>(), longest_line),
-                    excerpt(status.at("session").get<std::string>()), std::time(nullptr) - status.at("updated").get<std::time_t>());
+    // A name, a line and an age: nobody else's lines may pass for ours. What somebody else calls a time may fit no integer.
+    const double age = static_cast<double>(std::time(nullptr)) - status.at("updated").get<double>();
+    constexpr double ages = 1e12;
+    if (!(std::abs(age) < ages)) throw unreadable;
+    std::string said = fmt::format("{} (session {}, {:.0f} s ago)", excerpt(status.at("line").get<std::string>(), longest_line),
+                                   excerpt(status.at("session").get<std::string>()), age);
     if (const std::optional<std::string> last = data::read_if_there(parts / "last-message"))
       said += "\n" + excerpt(std::string_view(*last).substr(0, last->find('\n')), longest_line);
     return said;
   } catch (const nlohmann::json::exception&) {
-    throw Error(fmt::format("{}: cannot be read", file.string()));
+    throw unreadable;
   }
 }
 

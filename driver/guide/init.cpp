@@ -18,6 +18,7 @@
 #include "core/block/kernel_set.hpp"
 #include "core/counted.hpp"
 #include "core/error.hpp"
+#include "core/excerpt.hpp"
 #include "core/learners/learner.hpp"
 #include "core/utf8.hpp"
 #include "driver/execute/preparation.hpp"
@@ -87,10 +88,25 @@ void check_data(const InitRequest& request, const MemberInfo& task) {
   if (!missing.empty()) throw Error(fmt::format("--task: '{}' needs {}", task.name, fmt::join(missing, " and ")));
 }
 
+/// A sweep file is UTF-8, so that it cannot name everything that the system can.
+void check_names(const InitRequest& request, const fs::path& file) {
+  const auto check = [](const char* option, const std::string& name, const char* what_to_do) {
+    if (valid_utf8(name) != name)
+      throw Error(fmt::format("{}: got '{}' (not UTF-8, and so no name that a sweep file can hold). {}", option,
+                              excerpt(name, longest_line), what_to_do));
+  };
+  check("--data", seen_from(file, request.data), "Rename it, or write the sweep beside it?");
+  for (const std::string& name : request.inputs) check("--inputs", name, "Rename the column?");
+  for (const std::string& name : request.targets) check("--targets", name, "Rename the column?");
+}
+
 /// Looks for a draft that plans, then for the longest that fits the budget.
 class Search {
  public:
-  Search(const InitRequest& request, const std::filesystem::path& file) : request_(request), file_(file) { check_request(request); }
+  Search(const InitRequest& request, const std::filesystem::path& file) : request_(request), file_(file) {
+    check_request(request);
+    check_names(request, file);
+  }
 
   NewSweep find() {
     Draft draft = find_kinds();
@@ -112,7 +128,7 @@ class Search {
         fmt::format(
             "Next: polesweep explain {0}, polesweep plan {0}, polesweep run {0}. How such a file becomes a grid: docs/sweep-files.md. "
             "Editors complete and check it by what polesweep schema prints.",
-            file_.filename().string())};
+            excerpt(file_.filename().string(), longest_line))};
     made.text = draft_text(draft);
     return made;
   }

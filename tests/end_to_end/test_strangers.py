@@ -17,7 +17,7 @@
 | pipes and devices in the place of data, logs, sessions, states, results | waited for, or read without end |
 | gzip and MATLAB that unpack to more than the memory | unpacked until there was none left |
 | headers of npy and HDF5 with 2^63 elements, SigMF with data elsewhere; sweeps with endless keys, values and ranges | nothing |
-| long, broken and slow requests to `watch` | a long header is read as a whole (documented) |
+| long, broken and slow requests to `watch` | a long header, or one that never ends, was read as a whole; as many copies of the page as ranges |
 """
 import csv
 import json
@@ -196,7 +196,7 @@ class Terminal(Strangers):
         for text in ("[" * 100_000, "{}", '{"line": 1, "session": [], "updated": "x"}', "\xff"):
             (parts / "status.json").write_text(text, encoding="latin-1")
             done = self.bounded("status", "x.h5")
-            self.assertEqual((done.returncode, done.stderr), (2, "x.h5.parts/status.json: cannot be read\n"))
+            self.assertEqual((done.returncode, done.stderr), (2, "x.h5.parts/status.json: cannot be read (a run of polesweep writes no such file). Remove it?\n"))
 
     def test_sweeps(self):
         escaped = "".join(f"\\u{ord(character):04x}" for character in OBEYED)

@@ -141,6 +141,34 @@ class Theory(SweepTest):
         self.assert_refused(["p2.flow_time", "algorithm=eprop", "ahat=-1", "theta0=[1,1,0.6]", "teacher=[1,1,0.8]", "eps=1e-6"],
                             r"the flow reaches \|w\| = 1")
 
+    def test_integers_beyond_all_others(self):
+        most = 2**63 - 1
+        for number in (most + 1, 2 * most + 1, 2 * most + 2, 10**30, -most - 2, 1.5, 1e3):
+            text = str(number)
+            self.assert_refused(["p1.ring_kappa_fixed", "rho=0.5", "K=" + text], r"^theory: K: got [-0-9.e+]+ \(must be a whole number\)\n$")
+        for number in (most, -most - 1, 0, -1):
+            self.assert_refused(["p1.ring_kappa_fixed", "rho=0.5", f"K={number}"],
+                                rf"^p1.ring_kappa_fixed: K: got {number} \(must be in \[1, 1e\+05\]\)\n$")
+        # Where an integer has no upper bound, the last one is as good as any.
+        last = self.evaluate("p2.delta.tbptt", {"theta": [0.7, 1.3, 0.55], "teacher": [1.1, 0.9, 0.8], "k": most})["value"]
+        self.assertEqual(last, self.evaluate("p2.delta.tbptt", {"theta": [0.7, 1.3, 0.55], "teacher": [1.1, 0.9, 0.8], "k": most - 1})["value"])
+        exact = self.evaluate("p2.delta.bptt", {"theta": [0.7, 1.3, 0.55], "teacher": [1.1, 0.9, 0.8]})["value"]
+        for got, wanted in zip(last, exact):
+            self.assertLess(abs(got - wanted), 1e-13)
+        for number in ("1e400", "-1e400", "nan", "inf", "0x10"):
+            self.assert_refused(["p1.kappa_pole", "c=0.5", "d=" + number], rf'^theory: d: got "{number}" \(must be a real number\)\n$')
+
+    def test_deep_and_long_lists(self):
+        for text in ("[" * 17 + "1" + "]" * 17, "[" * 60_000 + "1" + "]" * 60_000, "[" * 120_000, '{"a":' * 20_000, '"' + "[" * 17 + '"'):
+            self.assert_refused(["p1.kappa_joint", "gains=[1]", "poles=" + text], r"^theory: poles: lists in more than 16 lists\n$")
+        self.assert_refused(["p1.kappa_joint", "gains=[1]", "poles=" + "[" * 16 + "1" + "]" * 16], r"^theory: poles: got \[+1\]+ \(must be a number or \[re, im\]\)\n$")
+        # What is quoted of a long value is its beginning.
+        for text in ("x" * 100_000, "[" + "1," * 50_000 + "[]]", '{"a": "' + "x" * 100_000 + '"}'):
+            called = self.call("theory", "p1.kappa_pole", "c=0.5", "d=" + text)
+            self.assertEqual((called.returncode, called.stdout), (2, ""))
+            self.assertRegex(called.stderr, r"^theory: d: got .*characters\) \(must be a real number\)\n$")
+            self.assertLess(len(called.stderr), 400)
+
 
 if __name__ == "__main__":
     unittest.main()
