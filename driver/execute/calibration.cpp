@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "core/error.hpp"
+#include "driver/execute/nearest_work.hpp"
 #include "driver/execute/probe.hpp"
 #include "driver/execute/processor_time.hpp"
 #include "driver/execute/worker.hpp"
@@ -102,7 +103,7 @@ Calibration::Calibration(const Timed& timed, double most_seconds) : timed_(timed
     (slot ? measured : left_out).push_back(shape);
   }
   guess_shares(measured);
-  for (const Shape& shape : left_out) guess(shape, measured);
+  guess(left_out, measured);
 }
 
 /// The shapes of the sweep, those with most to do first.
@@ -214,21 +215,23 @@ void Calibration::guess_shares(const std::vector<Shape>& measured) {
 
 /// The time by operations of the measured shape that is most like it: of the same learner if there is one, and of nearly as much work. If
 /// none could be measured, of a usual run.
-void Calibration::guess(const Shape& left_out, const std::vector<Shape>& measured) {
-  const double whole = work(left_out.cost, timed_.kernels);
-  const auto distance = [&](const Shape& shape) {
-    const bool same = timed_.grid.learners().shape(shape.first().learner) == timed_.grid.learners().shape(left_out.first().learner);
-    return std::pair{!same, std::abs(std::log(work(shape.cost, timed_.kernels) / whole))};
-  };
-  SlotSeconds& slot = slots_[left_out.shape];
-  const auto like =
-      std::min_element(measured.begin(), measured.end(), [&](const Shape& a, const Shape& b) { return distance(a) < distance(b); });
-  if (like == measured.end()) {
-    slot.fixed = static_cast<double>(timed_.kernels.lanes) * whole / probe_rate(timed_.kernels);
-    return;
+void Calibration::guess(const std::vector<Shape>& left_out, const std::vector<Shape>& measured) {
+  if (left_out.empty()) return;
+  const auto learner = [&](const Shape& shape) { return timed_.grid.learners().shape(shape.first().learner); };
+  NearestWork nearest;
+  for (const Shape& shape : measured) nearest.add(learner(shape), work(shape.cost, timed_.kernels));
+  for (const Shape& shape : left_out) {
+    const double whole = work(shape.cost, timed_.kernels);
+    SlotSeconds& slot = slots_[shape.shape];
+    const std::optional<std::size_t> like = nearest.find(learner(shape), whole);
+    if (!like) {
+      slot.fixed = static_cast<double>(timed_.kernels.lanes) * whole / probe_rate(timed_.kernels);
+      continue;
+    }
+    const Shape& found = measured[*like];
+    slot.fixed = slots_.at(found.shape).of(found.cost) * whole / work(found.cost, timed_.kernels);
+    slot.shared = slots_.at(found.shape).shared;
   }
-  slot.fixed = slots_.at(like->shape).of(like->cost) * whole / work(like->cost, timed_.kernels);
-  slot.shared = slots_.at(like->shape).shared;
 }
 
 double Calibration::seconds(std::span<const sweep::PointRef> points, std::uint32_t seeds, const CostOfPoint& cost) const {

@@ -57,7 +57,7 @@ class Calibration {
   std::size_t block_width(sweep::PointRef ref) const;
   std::optional<SlotSeconds> measure(const Shape& shape) const;
   void guess_shares(const std::vector<Shape>& measured);
-  void guess(const Shape& left_out, const std::vector<Shape>& measured);
+  void guess(const std::vector<Shape>& left_out, const std::vector<Shape>& measured);
 
   Timed timed_;
   std::unique_ptr<TrialRank> rank_;
