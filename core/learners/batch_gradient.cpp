@@ -1,6 +1,7 @@
 #include "core/learners/batch_gradient.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include "core/learners/block_learner.hpp"
 #include "core/learners/recurrent/entry.hpp"
@@ -19,8 +20,10 @@ constexpr double not_counted[BlockLearner::longest_chunk] = {};
 
 }  // namespace
 
-BatchGradient::BatchGradient(const Learner& learner, const NetworkShape& network, std::int64_t longest, const KernelSet& kernels)
+BatchGradient::BatchGradient(const Learner& learner, const NetworkShape& network, std::int64_t longest, const KernelSet& kernels,
+                             std::function<void()> rest)
     : kernels_(kernels),
+      rest_(std::move(rest)),
       predictions_(static_cast<std::size_t>(BlockLearner::longest_chunk) * learner.shape.outputs * (network.complex_valued ? 2 : 1) *
                    kernels.lanes),
       loss_(static_cast<std::size_t>(kernels.lanes)) {
@@ -36,7 +39,12 @@ BatchGradient::BatchGradient(const Learner& learner, const NetworkShape& network
                           .whole_batches = true,
                           .mean_gradient = true,
                           .measures_gradient = true,
-                          .longest_segment = longest}));
+                          .longest_segment = longest,
+                          .rest = {.call =
+                                       [](void* object) {
+                                         if (const auto& rest = *static_cast<std::function<void()>*>(object)) rest();
+                                       },
+                                   .object = &rest_}}));
 }
 
 std::size_t BatchGradient::size() const { return rule_->state_size() + predictions_.size(); }

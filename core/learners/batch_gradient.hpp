@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "core/learners/learner.hpp"
 
 namespace polesweep {
@@ -11,7 +13,11 @@ namespace polesweep {
 class BatchGradient {
  public:
   /// Of a learner that moves its network, through at most `longest` samples from a zero state on.
-  BatchGradient(const Learner& learner, const NetworkShape& network, std::int64_t longest, const KernelSet& kernels);
+  /// `rest` is called now and then by `finish`, which takes a while after many samples of a dense network, and may throw to end it.
+  BatchGradient(const Learner& learner, const NetworkShape& network, std::int64_t longest, const KernelSet& kernels,
+                std::function<void()> rest = {});
+  BatchGradient(const BatchGradient&) = delete;
+  BatchGradient& operator=(const BatchGradient&) = delete;
 
   /// Begins a batch at weights laid out as `BlockLearner` keeps them, the network's first.
   void begin(const double* weights);
@@ -27,6 +33,7 @@ class BatchGradient {
 
  private:
   const KernelSet& kernels_;
+  std::function<void()> rest_;
   std::unique_ptr<LearningRule> rule_;
   Arena state_;
   Arena predictions_;

@@ -45,7 +45,7 @@ void BlockRun::find_risk_gradients(const std::function<void()>& rest) {
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
     const BlockLearner& learner = learners_[slot];
     if (!learner.learner().moves_network) continue;
-    BatchGradient gradient(learner.learner(), network_->shape(), samples + setting_.facts().washout, setting_.kernels);
+    BatchGradient gradient(learner.learner(), network_->shape(), samples + setting_.facts().washout, setting_.kernels, rest);
     for (std::size_t mark = 0; mark < marks(); ++mark) {
       if (!reached_[slot][mark]) continue;
       std::vector<double>& norms = evaluated_[slot][mark].risk_gradient_norm;

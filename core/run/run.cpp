@@ -108,8 +108,7 @@ class Group {
   }
 
   void compute_seeds(const std::vector<std::size_t>& seeds) {
-    for (const std::size_t seed : seeds)
-      trivial_risks_[seed] = canonical_nan(setting_.task().trivial_risk(group().seeds[seed], measurement().evaluation));
+    for (const std::size_t seed : seeds) trivial_risks_[seed] = trivial_risk(seed);
     std::vector<Slot> streaming;
     for (const Slot& slot : make_slots(seeds)) {
       const Regime& regime = setting_.setups[slot.front()].regime();
@@ -137,6 +136,17 @@ class Group {
     }
     run(streaming, seeds, {.regime = {}, .marks = std::move(marks), .start = start_}, places);
     finish(streaming, seeds);
+  }
+
+  /// Runs that go on know it. There is nothing to save on the way: what was saved before stays.
+  double trivial_risk(std::size_t seed) const {
+    for (std::size_t point = 0; !starts_anew() && point < group().points.size(); ++point)
+      if (const RunState* saved = wants(point, seed) ? state(point, seed) : nullptr) return saved->record.trivial_risk;
+    return canonical_nan(setting_.task().trivial_risk_with_rests(group().seeds[seed], measurement().evaluation, [&] {
+      if (!group().keeper) return;
+      group().keeper->is_due();
+      if (group().keeper->must_stop()) throw Stopped();
+    }));
   }
 
   void repeat(const Slot& slot, const std::vector<std::size_t>& seeds, const Regime& regime, std::size_t length) {

@@ -7,7 +7,7 @@
 
 namespace polesweep {
 
-double measured_variance(const Task& task, std::uint64_t seed, const Evaluation& evaluation) {
+double measured_variance(const Task& task, std::uint64_t seed, const Evaluation& evaluation, const std::function<void()>& rest) {
   constexpr int most = 256;
   const TaskFacts facts = task.facts();
   const std::size_t parts = facts.complex_valued ? 2 : 1;
@@ -18,6 +18,7 @@ double measured_variance(const Task& task, std::uint64_t seed, const Evaluation&
   std::vector<double> first, sums(width), squares(width);
   std::int64_t count = 0;
   while (count < evaluation.samples) {
+    rest();
     const std::int64_t left = evaluation.samples - count;
     const Stream::Piece piece =
         stream->next(static_cast<int>(std::min<std::int64_t>(most, left)), {inputs.data(), observed.data(), clean.data()});

@@ -227,7 +227,10 @@ class SimulatedBookTask final : public Task {
     return std::make_unique<BookStream>(settings_, rates_, part, seeds, kernels);
   }
   double trivial_risk(std::uint64_t seed, const Evaluation& evaluation) const override {
-    return measured_variance(*this, seed, evaluation);
+    return trivial_risk_with_rests(seed, evaluation, [] {});
+  }
+  double trivial_risk_with_rests(std::uint64_t seed, const Evaluation& evaluation, const std::function<void()>& rest) const override {
+    return measured_variance(*this, seed, evaluation, rest);
   }
   double operations_per_sample() const override {
     return static_cast<double>(settings_.events) * operations_per_event() + 10.0 * static_cast<double>(settings_.levels);

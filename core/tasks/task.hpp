@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -117,6 +118,10 @@ class Task {
   virtual LinearTeacher teacher(std::uint64_t seed) const;
   /// E|y* - E y*|^2 summed over outputs: the risk of the best constant. Over the test split or, prequential, the run's training samples.
   virtual double trivial_risk(std::uint64_t seed, const Evaluation& evaluation) const = 0;
+  /// The same, of tasks that draw as many samples as the test has: calls `rest` between pieces, which may throw to end it.
+  virtual double trivial_risk_with_rests(std::uint64_t seed, const Evaluation& evaluation, const std::function<void()>&) const {
+    return trivial_risk(seed, evaluation);
+  }
   /// Nominal operations for one sample of one run.
   virtual double operations_per_sample() const = 0;
   /// The same of what a run's stream does before its first sample.

@@ -10,6 +10,12 @@ namespace polesweep {
 
 class RecurrentRule;
 
+/// Called now and then on the way through long work, which it may end by throwing. By hand, for block code holds no `std::function`.
+struct Rest {
+  void (*call)(void* object) = nullptr;
+  void* object = nullptr;
+};
+
 /// What the trainer of a whole network, poles and readout, is made for.
 struct TrainerRequest {
   NetworkShape network;
@@ -24,6 +30,7 @@ struct TrainerRequest {
   bool measures_gradient = false;            ///< loss and gradient norm of the last update are kept
   bool keeps_gradient = false;               ///< the gradient of the last update is kept
   std::int64_t longest_segment = 0;          ///< scored samples between two zero states, where that has an end; else 0
+  Rest rest = {};                            ///< on the way back through a batch that is kept as a whole
   const double* feedback = nullptr;          ///< random feedback weights of unit variance [states x outputs], for rules that want them
   const double* aligned_feedback = nullptr;  ///< feed back to each mode of the task its own error; nullptr if it has no modes
   const double* aligned_random_feedback = nullptr;  ///< the same with a random weight of unit variance for each mode

@@ -27,7 +27,8 @@ class SegmentTape final : public GradientEstimator {
         widely_linear_(request.widely_linear),
         readout_{request.readout.outputs, request.readout.regressors, (request.readout.regressors + 3) / 4 * 4},
         packing_(find_packing<Number>(model.states(), model.states())),
-        packs_(is_packed<Number>(model.states(), model.states())) {}
+        packs_(is_packed<Number>(model.states(), model.states())),
+        rest_(request.rest) {}
 
   std::size_t state_size() const override { return 2 * lanes + tape_size(); }
   /// Scratch and samples.
@@ -53,6 +54,7 @@ class SegmentTape final : public GradientEstimator {
     std::memset(carried(state), 0, packed_vector_size() * sizeof(double));
     const std::int64_t end = count(state);
     for (std::int64_t t = end; t > 0; t -= tile_steps) {
+      if (rest_.call && (end - t) % samples_between_rests == 0) rest_.call(rest_.object);
       const Tile tile{.first = t < tile_steps ? 0 : t - tile_steps, .end = t, .fresh = end - fresh};
       for (std::int64_t s = tile.first; s < tile.end; ++s) {
         model_.slopes_from_activities(row_of(state, s + 1), in_tile(gated(state), tile, s));
@@ -77,6 +79,8 @@ class SegmentTape final : public GradientEstimator {
  private:
   static constexpr int width = Model::width;
   static constexpr int tile_steps = 16;  ///< as in `Window`
+
+  static constexpr int samples_between_rests = 64 * tile_steps;
 
   /// Samples first to end - 1, of which those from `fresh` on are new.
   struct Tile {
@@ -177,6 +181,7 @@ class SegmentTape final : public GradientEstimator {
   const TrainedReadout<Number> readout_;
   const Packing packing_;
   const bool packs_;
+  const Rest rest_;
 };
 
 }  // namespace polesweep::POLESWEEP_KERNELS

@@ -104,5 +104,38 @@ TEST(BatchGradient, begins_anew_and_of_weights_that_are_no_numbers_is_none) {
   EXPECT_EQ(norm(), first);
 }
 
+// The way back through a test takes as long as the way forward, which is asked at every piece.
+TEST(BatchGradient, can_be_ended_on_the_way_back) {
+  constexpr int many = 3000;
+  struct Ended {};
+  for (const char* name : {"dense_tanh_real", "dense_linear_complex"}) {
+    Training training(case_named(name), portable_kernels(), many);
+    const Learner learner = learner_of(training);
+    const Arena weights = training.start(learner);
+    int rests = 0;
+    int most = many;
+    BatchGradient gradient(learner, training.network().shape(), many, portable_kernels(), [&] {
+      if (++rests > most) throw Ended();
+    });
+    const auto norm = [&] {
+      gradient.begin(weights.data());
+      for (int t = 0; t < many; t += BlockLearner::longest_chunk)
+        gradient.add(training.chunk(t, std::min(many - t, int{BlockLearner::longest_chunk})));
+      EXPECT_EQ(rests, 0);
+      double value = 0;
+      gradient.finish(&value);
+      return value;
+    };
+    const double whole = norm();
+    EXPECT_EQ(rests, 3) << name;
+    rests = 0;
+    most = 1;
+    EXPECT_THROW(norm(), Ended) << name;
+    rests = 0;
+    most = many;
+    EXPECT_EQ(norm(), whole) << name;
+  }
+}
+
 }  // namespace
 }  // namespace polesweep
