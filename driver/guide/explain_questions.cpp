@@ -76,6 +76,43 @@ std::string where_text(const sweep::AskedTable& asked) {
   return conditions.empty() ? "" : fmt::format(" where {}", conditions);
 }
 
+/// Settings of a learner that meet conditions; along a field that is the axis of a claim none is chosen.
+std::size_t settings_left(const sweep::Table& learner, const std::vector<sweep::Condition>& conditions, const std::string& along) {
+  const auto meets = [&](const sweep::FieldAxis& field, std::size_t i) {
+    return std::ranges::all_of(conditions, [&](const sweep::Condition& condition) {
+      return condition.path != field.path() ||
+             std::ranges::any_of(condition.values, [&](const Value& value) { return canonical(value) == canonical(field.values[i]); });
+    });
+  };
+  std::size_t product = 1;
+  for (const std::vector<std::size_t>& axis : learner.axes) {
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < learner.length(axis); ++i)
+      left += std::ranges::all_of(axis, [&](std::size_t field) { return meets(learner.fields[field], i); }) ? 1 : 0;
+    const bool is_along = std::ranges::any_of(axis, [&](std::size_t field) { return learner.fields[field].path() == along; });
+    product *= is_along ? std::min<std::size_t>(left, 1) : left;
+  }
+  return product;
+}
+
+/// Whether a choice is left among the settings of a learner, on one of the sides that name it.
+bool has_choice(const sweep::AskedTable& asked, const sweep::Table& learner) {
+  const auto given = asked.question.fields.find("axis");
+  const std::string along = given == asked.question.fields.end() ? "" : std::get<std::string>(given->second);
+  if (asked.sides.empty()) return settings_left(learner, asked.conditions, along) > 1;
+  bool named = false;
+  for (const char* key : {"of", "reference"}) {
+    const auto side = asked.question.fields.find(key);
+    if (side == asked.question.fields.end() || side->second != Value(learner.label)) continue;
+    named = true;
+    std::vector<sweep::Condition> conditions = asked.conditions;
+    if (const auto own = asked.sides.find(key); own != asked.sides.end())
+      conditions.insert(conditions.end(), own->second.begin(), own->second.end());
+    if (settings_left(learner, conditions, along) > 1) return true;
+  }
+  return !named && settings_left(learner, asked.conditions, along) > 1;
+}
+
 /// " The best of several settings of "LMS" counts ...", of learners that the table is about; tuning says it of those that are tuned.
 std::string best_settings_text(const sweep::AskedTable& asked, const sweep::Sweep& sweep) {
   const analysis::Question& question = asked.question;
@@ -100,7 +137,7 @@ std::string best_settings_text(const sweep::AskedTable& asked, const sweep::Swee
   std::vector<std::string> several;
   for (const sweep::Table& learner : sweep.learners) {
     const std::string quoted = fmt::format("\"{}\"", learner.label);
-    if (learner.tune.empty() && learner.combinations() > 1 && (names_all || named.contains(learner.label)) &&
+    if (learner.tune.empty() && has_choice(asked, learner) && (names_all || named.contains(learner.label)) &&
         std::ranges::find(several, quoted) == several.end())
       several.push_back(quoted);
   }

@@ -74,6 +74,8 @@ void QuestionReader::read_field(const FieldSpec& spec) {
     if (spec.required()) complain(spec.name, fmt::format("missing ({})", spec.help));
     return;
   }
+  if (node->is_list() && spec.type == FieldType::text && (spec.name == "of" || spec.name == "reference"))
+    return complain(spec.name, fmt::format("got a list (must be one label or value). Write a [[{}]] table for each of them?", form_.name));
   // A value of a field, and a term, may be a number, and stands as its canonical text.
   static const std::vector<std::string> numbers_too{"of", "reference", "minus", "divided_by"};
   if (form_.chooses_points && node->is_table() && (spec.name == "of" || spec.name == "reference")) return read_side(spec, *node);

@@ -135,7 +135,12 @@ TEST(Explain, says_the_conditions_of_each_side) {
       "[[claim]]\nkind = 'fraction'\nstatement = 's'\nrun_below = 0.5\nabove = 0.9\npool = true\n"
       "[[claim]]\nkind = 'correlation'\nstatement = 's'\nquantity = 'plateau_length'\nwith = 'risk'\nabove = 0\n"
       "[[claim]]\nkind = 'slope'\nstatement = 's'\nlogarithms = 'axis'\nlabel = 'fixed'\nbelow = 0\n"
-      "[[claim]]\nkind = 'agreement'\nstatement = 's'\nof = 'learned'\nreference = 'fixed'\ntolerance = 1e-6\n";
+      "[[claim]]\nkind = 'agreement'\nstatement = 's'\nof = 'learned'\nreference = 'fixed'\ntolerance = 1e-6\n"
+      "[[claim]]\nkind = 'ratio'\nstatement = 's'\nof = 'LMS'\nreference = 'fixed'\nbelow = 1\n"
+      "[[claim]]\nkind = 'value'\nstatement = 's'\nlabel = 'LMS'\nlearner.readout.step_size = 0.1\nbelow = 1\n"
+      "[[claim]]\nkind = 'slope'\nstatement = 's'\nlabel = 'LMS'\naxis = 'learner.readout.step_size'\nbelow = 1\n"
+      "[[claim]]\nkind = 'ratio'\nstatement = 's'\nof = { label = 'LMS', learner.readout.step_size = [0.01, 0.1] }\nreference = 'fixed'\nbelow = "
+      "1\n";
   execute::Preparation preparation({"s.toml", two, {}}, {});
   std::vector<std::string> said;
   for (const sweep::AskedTable& asked : preparation.sweep().claims) said.push_back(explain_question(asked, preparation.sweep()));
@@ -143,13 +148,17 @@ TEST(Explain, says_the_conditions_of_each_side) {
   EXPECT_SAYS(explain_question(preparation.sweep().comparisons.front(), preparation.sweep()),
               "as a multiple of that of \"LMS\" (learner.readout.step_size is 0.01), on paired seeds");
   EXPECT_SAYS(said[0], "of \"LMS\" (learner.readout.step_size is 0.1) against \"fixed\" (ratio): < 1.");
-  EXPECT_SAYS(said[0], best);
+  EXPECT_EQ(said[0].find(best), std::string::npos) << said[0];  // one setting is left
   EXPECT_EQ(said[1].find(best), std::string::npos) << said[1];
   EXPECT_SAYS(said[2], "risk after 100 samples, counting what is below 0.5 (fraction): > 0.9. All points are taken together.");
   EXPECT_EQ(said[2].find("every context"), std::string::npos) << said[2];
   EXPECT_SAYS(said[3], "plateau_length with risk (correlation): > 0. All points are taken together.");
   EXPECT_SAYS(said[4], "risk along length, with logarithms of the axis alone (slope)");
   EXPECT_SAYS(said[5], "(agreement): within 0.0001 %.");
+  EXPECT_SAYS(said[6], best);
+  EXPECT_EQ(said[7].find(best), std::string::npos) << said[7];
+  EXPECT_EQ(said[8].find(best), std::string::npos) << said[8];  // each step size is a place of the axis
+  EXPECT_SAYS(said[9], best);
 }
 
 TEST(Explain, says_when_seeds_end) {

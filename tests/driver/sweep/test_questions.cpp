@@ -236,6 +236,9 @@ TEST(Questions, mistakes_of_comparisons) {
   EXPECT_EQ(error(""), "s.toml:21:1: compare.reference: missing (label, or value of it, of the other)");
   EXPECT_EQ(error("reference = 'RSL'\n"),
             "s.toml:22:13: compare.reference: no learner is labelled 'RSL' (labels: 'fixed, lms', 'RLS'). Did you mean 'RLS'?");
+  for (const char* list : {"['fixed, lms', 'RLS']", "['RLS']", "[{ label = 'RLS' }]", "[]"})
+    EXPECT_EQ(error(fmt::format("reference = {}\n", list)),
+              "s.toml:22:13: compare.reference: got a list (must be one label or value). Write a [[compare]] table for each of them?");
   EXPECT_EQ(error("reference = 'RLS'\nquantiy = 'risk'\n"),
             "s.toml:23:1: compare.quantiy: unknown key (compare reads: task, poles, learner, label, between, reference, quantity, at, "
             "iteration, element, minus, divided_by). Did you mean 'quantity'?");
@@ -259,6 +262,9 @@ TEST(Questions, mistakes_of_comparisons) {
 }
 
 TEST(Questions, mistakes_of_claims) {
+  EXPECT_EQ(claim_error("kind = 'ratio'\nof = ['fixed, lms']\nreference = ['RLS', 'fixed, lms']\nbelow = 1\n"),
+            "s.toml:24:6: claim.of: got a list (must be one label or value). Write a [[claim]] table for each of them?\n"
+            "s.toml:25:13: claim.reference: got a list (must be one label or value). Write a [[claim]] table for each of them?");
   EXPECT_EQ(claim_error(""), "s.toml:21:1: claim.kind: missing (" + one_of_the_claims() + ")");
   EXPECT_EQ(claim_error("kind = 'rato'\n"), "s.toml:23:8: claim.kind: unknown 'rato' (" + one_of_the_claims() + "). Did you mean 'ratio'?");
   EXPECT_EQ(claim_error("kind = 3\n"), "s.toml:23:8: claim.kind: got 3 (must be " + one_of_the_claims() + ")");
