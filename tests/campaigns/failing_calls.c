@@ -1,15 +1,21 @@
 /* Loaded before the C library: makes one kind of call on files of a results folder fail, from its Nth use on or only then.
  *
  * FAIL_CALL=write|writev|pwrite|read|pread|fread|fsync|fdatasync|close|rename|link|open|stat|fstat|statvfs|mkdir|unlink|opendir|readdir|
- * ftruncate|lseek|flock|fcntl|mmap|access|sendfile|malloc
+ * ftruncate|lseek|flock|fcntl|mmap|access|sendfile|readlink|
+ * malloc
  * FAIL_AT=N (from 1), FAIL_ONCE=1, FAIL_ERRNO=number, FAIL_PATH=part of the path, FAIL_NOT=part that the path has not
  * FAIL_SHORT=1: reads and writes take fewer bytes, without an error
  * FAIL_ALSO=call that fails whenever it is used on such a file
  * FAIL_SIZE=bytes: allocations that are smaller do not count
  * FAIL_MARK=file that is made where one has failed, with the path in it
+ * FAIL_PROGRAM=name: programs of other names, which it may start, are left alone
+ * FAIL_SERVER="A B": before its first call on such files the program waits for lines on the open file A. Each has settings as above and
+ * SAID=file, with tabs between them, and makes a copy of the process that goes on with them; its exit status is written to B
+ * FAIL_PID=number: the process says that it has this one
+ * FAIL_COUNT=file: nothing fails; how often each call was used on such files is added to the file at the end
  *
- * Other names of a call count as that call: openat, creat and fopen as open, fdopendir as opendir, calloc as malloc, the 64-bit ones
- * as those without. A path beside an open folder counts as a path in it. */
+ * Other names of a call count as that call: openat, creat and fopen as open, fclose as close, fseek as lseek, fdopendir as opendir, calloc
+ * as malloc, the 64-bit ones as those without. A path beside an open folder counts as a path in it. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -27,11 +33,97 @@
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static atomic_int uses;
 
+static struct {
+  _Atomic(const char*) call;
+  atomic_int uses;
+} counts[64];
+
+static void count(const char* call) {
+  for (int i = 0; i < 64; ++i) {
+    const char* known = NULL;
+    if (atomic_compare_exchange_strong(&counts[i].call, &known, call) || strcmp(known, call) == 0) {
+      atomic_fetch_add(&counts[i].uses, 1);
+      return;
+    }
+  }
+}
+
+__attribute__((destructor)) static void tell_counts(void) {
+  const char* file = getenv("FAIL_COUNT");
+  if (!file) return;
+  const long out = syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND, 0600);
+  for (int i = 0; i < 64 && counts[i].call; ++i) {
+    char line[64];
+    const int size = snprintf(line, sizeof line, "%s %d\n", counts[i].call, counts[i].uses);
+    syscall(SYS_write, out, line, (size_t)size);
+  }
+  syscall(SYS_close, out);
+}
+
+static void take_settings(char* line) {
+  for (char *rest = NULL, *setting = strtok_r(line, "\t\n", &rest); setting; setting = strtok_r(NULL, "\t\n", &rest)) {
+    char* value = strchr(setting, '=');
+    if (!value) continue;
+    *value++ = '\0';
+    if (strcmp(setting, "SAID") == 0) {
+      const long said = syscall(SYS_openat, AT_FDCWD, value, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+      syscall(SYS_dup2, said, 1);
+      syscall(SYS_dup2, said, 2);
+      syscall(SYS_close, said);
+    } else if (*value) {
+      setenv(setting, value, 1);
+    } else {
+      unsetenv(setting);
+    }
+  }
+}
+
+/* Returns in the copies alone. What the program does before is done once for all of them. */
+static void serve(const char* files) {
+  char line[4096];
+  int in = -1;
+  int out = -1;
+  sscanf(files, "%d %d", &in, &out);
+  unsetenv("FAIL_SERVER");
+  syscall(SYS_write, out, "ready\n", 6);
+  for (;;) {
+    size_t size = 0;
+    while (size < sizeof line - 1 && syscall(SYS_read, in, line + size, 1) == 1 && line[size] != '\n') ++size;
+    if (size == 0) _exit(0);
+    line[size] = '\0';
+    const pid_t copy = fork();
+    if (copy == 0) {
+      syscall(SYS_close, in);
+      syscall(SYS_close, out);
+      take_settings(line);
+      return;
+    }
+    int status = 0;
+    waitpid(copy, &status, 0);
+    char answer[32];
+    syscall(SYS_write, out, answer, (size_t)snprintf(answer, sizeof answer, "%d\n", status));
+  }
+}
+
+pid_t getpid(void) {
+  const char* pid = getenv("FAIL_PID");
+  return pid ? atoi(pid) : (pid_t)syscall(SYS_getpid);
+}
+
 static int fails(const char* call, const char* path) {
+  const char* server = getenv("FAIL_SERVER");
+  if (server && path && strstr(path, getenv("FAIL_PATH"))) serve(server);
+  const char* program = getenv("FAIL_PROGRAM");
+  if (program && strcmp(program, program_invocation_short_name) != 0) return 0;
+  if (getenv("FAIL_COUNT")) {
+    if (path && strstr(path, getenv("FAIL_PATH")) && !strstr(path, getenv("FAIL_NOT"))) count(call);
+    return 0;
+  }
   const char* wanted = getenv("FAIL_CALL");
   const char* also = getenv("FAIL_ALSO");
   const int always = also && strcmp(also, call) == 0;
@@ -58,7 +150,7 @@ static int fails_on_file(const char* call, int file) {
   char link[64];
   char path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-  const ssize_t size = readlink(link, path, sizeof path - 1);
+  const ssize_t size = syscall(SYS_readlink, link, path, sizeof path - 1);
   if (size < 0) return 0;
   path[size] = '\0';
   return fails(call, path);
@@ -69,7 +161,7 @@ static int fails_in_folder(const char* call, int folder, const char* path) {
   char whole[4096];
   if (folder == AT_FDCWD || (path && path[0] == '/')) return fails(call, path);
   snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
-  const ssize_t size = readlink(link, whole, sizeof whole - 1);
+  const ssize_t size = syscall(SYS_readlink, link, whole, sizeof whole - 1);
   if (size < 0) return 0;
   snprintf(whole + size, sizeof whole - (size_t)size, "/%s", path);
   return fails(call, whole);
@@ -101,6 +193,17 @@ int close(int file) {
   if (!failed) return result;
   errno = error;
   return -1;
+}
+
+/* What was not written before is written; then the close fails, as on a network file system. */
+int fclose(FILE* file) {
+  const int number = fileno(file);
+  const int failed = number >= 0 && fails_on_file("close", number);
+  const int error = errno;
+  const int result = REAL(int (*)(FILE*), "fclose")(file);
+  if (!failed) return result;
+  errno = error;
+  return EOF;
 }
 
 int rename(const char* from, const char* to) {
@@ -183,6 +286,7 @@ IN_FOLDER(int, fstatat64, "stat", -1, (int folder, const char* path, struct stat
 IN_FOLDER(int, faccessat, "access", -1, (int folder, const char* path, int mode, int flags), (int, const char*, int, int),
           (folder, path, mode, flags))
 IN_FOLDER(int, mkdirat, "mkdir", -1, (int folder, const char* path, mode_t mode), (int, const char*, mode_t), (folder, path, mode))
+ON_PATH(ssize_t, readlink, "readlink", -1, (const char* path, char* out, size_t size), (const char*, char*, size_t), (path, out, size))
 ON_PATH(DIR*, opendir, "opendir", NULL, (const char* path), (const char*), (path))
 
 ON_FILE(int, fstat, "fstat", -1, (int file, struct stat* out), (int, struct stat*), (file, out))
@@ -191,6 +295,9 @@ ON_FILE(int, ftruncate, "ftruncate", -1, (int file, off_t size), (int, off_t), (
 ON_FILE(int, ftruncate64, "ftruncate", -1, (int file, off_t size), (int, off_t), (file, size))
 ON_FILE(off_t, lseek, "lseek", -1, (int file, off_t offset, int from), (int, off_t, int), (file, offset, from))
 ON_FILE(off_t, lseek64, "lseek", -1, (int file, off_t offset, int from), (int, off_t, int), (file, offset, from))
+int fseek(FILE* file, long offset, int from) {
+  return fails_on_file("lseek", fileno(file)) ? -1 : REAL(int (*)(FILE*, long, int), "fseek")(file, offset, from);
+}
 ON_FILE(DIR*, fdopendir, "opendir", NULL, (int file), (int), (file))
 ON_FILE(ssize_t, sendfile, "sendfile", -1, (int file, int from, off_t* offset, size_t size), (int, int, off_t*, size_t),
         (file, from, offset, size))
