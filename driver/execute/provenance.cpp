@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <ctime>
 #include <fstream>
@@ -34,11 +35,16 @@ std::string host_name() {
   return name;
 }
 
-/// When a process of this machine started, in clock ticks since boot; -1 if there is none, or it has ended.
-std::int64_t process_start(std::int64_t process) {
+/// When a process of this machine started, in clock ticks since boot; -1 if there is none, or it has ended. Returns nothing where that
+/// cannot be looked at now, as when too many files are open.
+std::optional<std::int64_t> process_start(std::int64_t process) {
+  errno = 0;
   std::ifstream file(fmt::format("/proc/{}/stat", process));
   std::string line;
-  if (!std::getline(file, line)) return -1;
+  if (!std::getline(file, line)) {
+    if (errno == ENOENT || errno == ESRCH) return -1;
+    return std::nullopt;
+  }
   // The name in parentheses may hold anything, so fields are counted from behind it: the start is the 22nd of the line.
   std::istringstream fields(line.substr(line.rfind(')') + 1));
   std::string field;
@@ -64,10 +70,18 @@ std::string machine_part(const std::string& seen, std::size_t part) {
 }
 
 /// Whether the process of a session would be seen here if it ran. Of a session that does not say what it sees the name of its host decides.
+/// One that says so is elsewhere where the system does not say it here now: then its heartbeat decides.
 bool is_here(const Provenance& session) {
   const std::string here = seen_processes();
-  if (session.machine.empty() || here.empty()) return session.hosts.substr(0, session.hosts.find(',')) == host_name();
+  if (session.machine.empty()) return session.hosts.substr(0, session.hosts.find(',')) == host_name();
   return session.machine == here;
+}
+
+/// Whether the process of a session that is here runs, as far as it can be looked at.
+bool runs_here(const Provenance& session) {
+  const std::optional<std::int64_t> started = process_start(session.process);
+  if (!started) return true;
+  return session.process_started == 0 ? *started >= 0 : *started == session.process_started;
 }
 
 /// Whether the machine was started again since the session began, which has ended its process.
@@ -158,7 +172,7 @@ Provenance own_provenance() {
   own.hosts = host_name();
   own.machine = seen_processes();
   own.process = getpid();
-  own.process_started = process_start(own.process);
+  own.process_started = process_start(own.process).value_or(0);
   return own;
 }
 
@@ -188,7 +202,7 @@ Sessions::Sessions(const fs::path& folder, double watch_seconds)
 
 bool Sessions::is_alive(const Provenance& session) const {
   if (session.ended) return false;
-  if (is_here(session)) return process_start(session.process) == session.process_started;
+  if (is_here(session)) return runs_here(session);
   return !is_from_before_a_start(session) && !(seems_dead(session) && stands_still(session));
 }
 
@@ -204,7 +218,7 @@ bool Sessions::seems_dead(const Provenance& session) const {
 bool Sessions::stands_still(const Provenance& session) const {
   static std::map<fs::path, std::int64_t> watched;  // heartbeats that stood still, at which count: each is watched once by a process
   const auto file_of = [&](const Provenance& one) { return fs::absolute(folder_ / one.session); };
-  const auto count_of = [&](const Provenance& one) { return read_heartbeat(folder_, one.session).value_or(-1); };
+  const auto count_of = [&](const Provenance& one) { return read_heartbeat(folder_, one.session); };
   const auto is_known = [&](const Provenance& one) {
     const auto known = watched.find(file_of(one));
     return known != watched.end() && known->second == count_of(one);
@@ -212,7 +226,8 @@ bool Sessions::stands_still(const Provenance& session) const {
   if (is_known(session)) return true;
   std::vector<std::pair<const Provenance*, std::int64_t>> still;
   for (const Provenance& one : sessions_)
-    if (!one.ended && !is_here(one) && !is_known(one) && seems_dead(one)) still.emplace_back(&one, count_of(one));
+    if (!one.ended && !is_here(one) && !is_known(one) && seems_dead(one))
+      if (const std::optional<std::int64_t> count = count_of(one)) still.emplace_back(&one, *count);
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(watch_seconds_);
   while (!still.empty() && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));

@@ -37,7 +37,7 @@ struct Provenance {
   std::string machine;  ///< which processes rank 0 sees (see `seen_processes`); "" of sessions that did not say so
   std::int64_t ranks = 1;
   std::int64_t process = 0;          ///< of rank 0, on the first host
-  std::int64_t process_started = 0;  ///< in the system's clock ticks, so that a reused number is not taken for this process
+  std::int64_t process_started = 0;  ///< in the system's clock ticks, so that a reused number is not taken for this process; 0: not known
   std::map<std::string, SeenHeartbeat> seen_heartbeats;  ///< of sessions on other hosts, read when this session began
   bool ended = false;                                    ///< the session has come to its end and writes no more
 };
@@ -53,7 +53,7 @@ inline constexpr double heartbeat_seconds = 5;
 inline constexpr std::int64_t dead_after_seconds = 120;
 /// If the count cannot be written, the session goes on and may count as dead, which costs work done twice and never a record.
 void write_heartbeat(const std::filesystem::path& folder, const std::string& session, std::int64_t count);
-/// Returns nothing if there is no such file.
+/// Returns nothing if there is no such file, or it cannot be read.
 std::optional<std::int64_t> read_heartbeat(const std::filesystem::path& folder, const std::string& session);
 
 /// What can be known of the sessions of a folder of logs.
@@ -62,8 +62,9 @@ class Sessions {
   /// `watch_seconds`: how long a heartbeat that seems to have stood still is watched, for clocks may be wrong.
   explicit Sessions(const std::filesystem::path& folder, double watch_seconds = 2 * heartbeat_seconds + 1);
   const std::vector<Provenance>& all() const { return sessions_; }
-  /// Whether the session may still write. Where its process could be seen: it runs. Elsewhere: no session has seen its heartbeat at the
-  /// present count `dead_after_seconds` ago or earlier, or it moves while it is watched. File times are not compared.
+  /// Whether the session may still write. Where its process could be seen: it runs, or nobody can look now. Elsewhere: no session has
+  /// seen its heartbeat at the present count `dead_after_seconds` ago or earlier, or it moves while it is watched. File times are not
+  /// compared.
   bool is_alive(const Provenance& session) const;
   bool is_alive(const std::string& name) const;
   /// Returns the sessions that are seen at work: here their process runs, elsewhere their heartbeat moves within `wait_seconds`.

@@ -1,10 +1,13 @@
 #include "driver/execute/provenance.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <chrono>
+#include <cstdint>
 #include <ctime>
 #include <thread>
+#include <vector>
 
 #include "core/results/durable_file.hpp"
 #include "core/results/record_log.hpp"
@@ -104,6 +107,37 @@ TEST_F(SessionsTest, a_machine_that_was_started_again_runs_none_of_its_old_proce
   before.hosts = "a-copy-of-this-machine";
   leave_session_file(folder_, before);
   EXPECT_TRUE(Sessions(folder_).is_alive("before"));
+}
+
+// That no file can be opened for a moment says nothing about a process.
+TEST_F(SessionsTest, a_process_that_cannot_be_looked_at_counts_as_running) {
+  Provenance here = own_provenance();
+  for (const bool says_what_it_sees : {true, false}) {
+    here.session = says_what_it_sees ? "here" : "here-by-name";
+    if (!says_what_it_sees) here.machine = "";
+    leave_session_file(folder_, here);
+  }
+  const Sessions sessions(folder_);
+  rlimit files = {};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
+  const rlimit none = {.rlim_cur = 0, .rlim_max = files.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const std::vector<bool> alive = {sessions.is_alive("here"), sessions.is_alive("here-by-name")};
+  const std::int64_t started = own_provenance().process_started;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &files), 0);
+  EXPECT_EQ(alive, (std::vector<bool>{true, true}));
+  EXPECT_EQ(started, 0);
+}
+
+TEST_F(SessionsTest, of_a_session_that_does_not_know_its_start_the_process_decides) {
+  Provenance here = own_provenance();
+  here.session = "here";
+  here.process_started = 0;
+  leave_session_file(folder_, here);
+  EXPECT_TRUE(Sessions(folder_).is_alive("here"));
+  here.process = std::int64_t{1} << 30;  // there is none of this number
+  leave_session_file(folder_, here);
+  EXPECT_FALSE(Sessions(folder_).is_alive("here"));
 }
 
 // Else its logs would be merged and deleted while it writes them.
