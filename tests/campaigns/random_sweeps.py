@@ -1,6 +1,11 @@
-"""Draws small sweep files. Kinds, fields, limits and defaults are those that `polesweep list --json` names, so that a new member is drawn
-without a new line here. What a field's limits do not say, such as sizes that keep a run short, stands in the tables below."""
+"""Draws small sweep files. Kinds, fields, limits, defaults and what a rule needs are those that `polesweep list` names, so that a new member
+is drawn without a new line here. What a field's limits do not say, such as sizes that keep a run short, stands in the tables below; what goes
+together is in random_fits.py, and recorded data, formulas, claims and marks in random_questions.py."""
+import json
 import re
+
+import random_fits
+import random_questions
 
 # Sizes that are short to compute and neither always too small nor always too large to learn; each is cut to the field's own limits.
 REALS = {"snr": (0, 30), "step_size": (1e-3, 0.3), "radius": (0.2, 0.98), "outer": (0.5, 0.98), "inner": (0.0, 0.5),
@@ -10,20 +15,27 @@ REALS = {"snr": (0, 30), "step_size": (1e-3, 0.3), "radius": (0.2, 0.98), "outer
          "interval": (0.01, 0.1), "periods": (2.5, 30), "leak": (0.05, 1), "tick": (0.01, 1)}
 WHOLE = {"subcarriers": (2, 4, 8), "prefix": (0, 1, 2), "passes": (2, 3, 5), "length": (3, 5, 10), "window": (2, 5, 9), "batch": (1, 2, 3),
          "washout": (0, 3, 8, 12), "average_from": (0, 2, 20), "update_every": (1, 2, 5), "truncation": (1, 3, 8), "units": (1, 3, 5),
-         "events": (1, 5), "levels": (2, 3, 5), "count": (1, 2, 3, 4, 6), "antennas": (1, 2)}
+         "events": (1, 5), "levels": (2, 3, 5), "count": (1, 2, 3, 4, 6), "antennas": (1, 2), "shortest": (0, 1, 2), "longest": (2, 3, 5),
+         "rank": (1, 2, 5)}
 # Of one sweep in BOLD fields are drawn more often, at their limits too, and numbers as large or small as these.
 BOLD = 4
 HUGE, TINY = (1e300, 1e30, 1e6), (1e-300, 1e-30, 1e-9)
 # Whole numbers that may be large, for it makes no run much longer.
 FAR = ("truncation", "rank", "order", "update_every", "average_from", "delay", "teacher_seed", "pattern", "at", "over", "coherence",
        "window")
+LENGTHS = (1, 2, 5, 10, 16, 17, 33, 40, 64, 77, 120)
+NAMES = ("drawn", "a 'quoted' name", "na\u00efve \u221e", "a name of " + 20 * "many words ", "#1, [x] = \\ \"y\" % & <b>")
+LABELS = ("L0", "LMS, mu = 0.1", "a \"label\"", "\u00b5 \u2192 0", "<i>&amp;</i>", "L3")
 # What tells one learner from another is drawn by the name of its family.
 PARTS = {"recurrent": "recurrent", "readout": "readouts", "optimizer": "optimizers", "regime": "regimes"}
+# Tasks that take a while before the first run; of five that are drawn four are drawn again.
+SLOW = ("tanh_teacher", "logistic_teacher")
 # Tasks that read a file of data.
 NEEDS_DATA = "path"
-# Poles that few tasks go with.
-TASKS_OF_POLES = {"from_channel": ("channel", "ofdm"), "aligned": ("data_aligned",),
-                  "teacher": ("linear_teacher", "mixture", "pole_pair", "drift")}
+# Tables that change no run.
+QUESTIONS = ("[[claim]]", "[[compare]]", "[[mark]]", "[[exclude]]")
+# Kinds of poles that one table may name together.
+ALIKE = ("ring", "random", "orthogonal")
 # Fields that most settings of their kind need, though one of two would do.
 OFTEN = ("taps", "m", "initial_weights")
 
@@ -44,7 +56,7 @@ def toml(value):
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return '"' + value + '"'
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return "[" + ", ".join(map(toml, value)) + "]"
     if isinstance(value, dict):
@@ -54,7 +66,7 @@ def toml(value):
 
 def text(sweep):
     """The sweep file of a drawn sweep."""
-    lines = [f"{key} = {toml(value)}" for key, value in sweep.items() if key not in ("tables", "excluded")]
+    lines = [f"{key} = {toml(value)}" for key, value in sweep.items() if key not in ("tables", "excluded", "files")]
     for name, table in sweep["tables"]:
         lines += ["", name] + [f"{key} = {toml(value)}" for key, value in table.items()]
     return "\n".join(lines) + "\n" + "".join(sweep.get("excluded", []))
@@ -77,7 +89,7 @@ def mended(sweep, message):
         return None
     name, table = sweep["tables"][number]
     *parts, field = where[2].split(".")[1:] or [""]
-    if name in ("[[claim]]", "[[compare]]"):
+    if name in ("[[claim]]", "[[compare]]", "[[mark]]", "[statistics]") or (name == "[[theory]]" and len(sweep["tables"]) > 1):
         table = None
     elif advice := re.search(r"Did you mean (\w+) = '(\w+)'", first):
         table = {**table, advice[1]: advice[2]}
@@ -93,10 +105,60 @@ def mended(sweep, message):
     return {**sweep, "tables": tables}
 
 
-class Grammar:
-    """Draws sweeps of the members that a program has, which `families` (of `list --json`) lists."""
+def smaller(dice, sweep):
+    """A sweep that is a part of another, and what it has less of."""
+    part, called = dict(sweep), []
+    for key in ("lengths", "iterations"):
+        if len(sweep.get(key, [])) > 1 and dice.random() < 0.35:
+            gone = dice.choice([len(sweep[key]) - 1, dice.randrange(len(sweep[key]))])
+            part[key] = [*sweep[key][:gone], *sweep[key][gone + 1:]]
+            called.append("fewer lengths" if gone == len(sweep[key]) - 1 else "other lengths")
+    seeds = sweep.get("seeds", 1)
+    if dice.random() < 0.35:
+        fewer = dice.randint(1, seeds - 1) if isinstance(seeds, int) and seeds > 1 else seeds[:-1] if isinstance(seeds, list) else \
+            {**seeds, "count": seeds["count"] - 1} if "count" in str(seeds) else seeds
+        if fewer != seeds:
+            part["seeds"] = fewer
+            called.append("fewer seeds")
+    tables = list(sweep["tables"])
+    for kind in ("[[task]]", "[[poles]]", "[[learner]]", "[[theory]]"):
+        several = [table for table in tables if table[0] == kind]
+        if len(several) > 1 and dice.random() < 0.35 and "until" not in str(seeds):
+            kept = dice.choice(several)
+            tables = [table for table in tables if (table[0] != kind or table is kept) and not (table[0] in QUESTIONS and kind != "[[theory]]")]
+            called.append(f"{kind[2:-2]} alone")
+    for place, (name, table) in enumerate(tables):
+        if name == "[measure]" and len(table.get("metrics", [])) > 1 and dice.random() < 0.3:
+            tables[place] = (name, {**table, "metrics": dice.sample(table["metrics"], 1)})
+            called.append("fewer measures")
+        elif name in ("[[task]]", "[[poles]]") and "until" not in str(seeds) and dice.random() < 0.5:
+            one = one_setting(dice, table)
+            if one != table:
+                tables[place] = (name, one)
+                tables = [table for table in tables if table[0] not in QUESTIONS]
+                called.append("one setting of zip" if "zip" in table else "one setting")
+                break
+    return {**part, "tables": tables}, called
 
-    def __init__(self, families):
+
+def one_setting(dice, table):
+    """A table of one value of some of its axes; of two that step together the values that stand at the same place."""
+    lists = [name for name, value in table.items() if isinstance(value, list) and len(value) > 1 and name not in ("zip", "kind")]
+    together = table.get("zip", [[]])[0]
+    place = dice.randrange(min((len(table[name]) for name in together), default=1)) if together else 0
+    one = {name: value[place] if name in together else dice.choice(value) if name in lists else value
+           for name, value in table.items() if name != "zip"}
+    # The outermost list is an axis: a list of one value stays a list.
+    return {name: [value] if isinstance(value, list) and isinstance(table[name][0], list) and name in lists else value for name, value in one.items()}
+
+
+class Grammar:
+    """Draws sweeps of the members that a program has; `said` gives what it prints for some words."""
+
+    def __init__(self, said):
+        families = json.loads(said("list", "--json"))
+        self.needs = random_fits.needs(said("list", "recurrent", "--markdown"))
+        self.questions = random_questions.Questions(self, json.loads(said("theory", "--json")), json.loads(said("list", "claims", "--json"))["claims"])
         self.families = {family: {member["name"]: member for member in members} for family, members in families.items()}
         self.tasks = [name for name, task in self.families["tasks"].items()
                       if NEEDS_DATA not in (field["name"] for field in task["fields"])]
@@ -179,8 +241,7 @@ class Grammar:
                     continue
             value = self.value(dice, field, size, with_complex)
             if not isinstance(value, (list, bool)) and dice.random() < grid:
-                second = self.value(dice, field, size, with_complex)
-                value = [value] if second == value else [value, second]
+                value = random_fits.axis(dice, value, self.value(dice, field, size, with_complex))
             elif isinstance(value, list):
                 value = [value]
             drawn[field["name"]] = value
@@ -191,82 +252,119 @@ class Grammar:
 
     def drawable(self):
         """All members that a sweep may have, each as its family and name."""
-        named = {family: self.tasks if family == "tasks" else list(self.families[family]) for family in self.families}
-        return {(family, name) for family, names in named.items() for name in names}
+        return {(family, name) for family, members in self.families.items() for name in members}
 
     def members(self, sweep, points):
         """The members that a sweep names; of tables of settings those that have points, as many as `points` says table by table."""
         points = iter(points)
+
+        def kinds(value):
+            return [one["kind"] if isinstance(one, dict) else one for one in (value if isinstance(value, list) else [value])]
+
         for name, table in sweep["tables"]:
-            if name in ("[[task]]", "[[poles]]", "[[learner]]") and next(points) == 0:
+            if name in ("[[task]]", "[[poles]]", "[[learner]]", "[[theory]]") and next(points) == 0:
                 continue
             if name == "[[task]]":
                 yield "tasks", table["kind"]
             elif name == "[[poles]]":
-                yield from (("networks", table["network"]), ("poles", table["kind"]))
+                yield from (("networks", table["network"]), *(("poles", kind) for kind in kinds(table["kind"])))
             elif name == "[[learner]]":
-                kinds = {PARTS[part]: table[part] for part in PARTS if part in table} | ({} if "regime" in table else {"regimes": "stream"})
-                yield from ((family, kind["kind"] if isinstance(kind, dict) else kind) for family, kind in kinds.items())
+                parts = {"regime": "stream", **{part: table[part] for part in PARTS if part in table}}
+                yield from ((PARTS[part], kind) for part, value in parts.items() for kind in kinds(value))
             elif name == "[measure]":
                 yield from (("measures", metric) for metric in table.get("metrics", []))
 
     def kind(self, dice, family):
         return dice.choice(list(self.families[family]))
 
-    def learner(self, dice, number):
-        recurrent = "fixed" if dice.random() < 0.35 else self.kind(dice, "recurrent")
-        readout = self.kind(dice, "readouts") if recurrent == "fixed" or dice.random() < 0.3 else "gradient"
-        kinds = {"recurrent": recurrent, "readout": readout}
+    def task(self, dice, kinds, with_complex):
+        """A task of some kinds, and the files that it reads."""
+        if dice.random() < 0.12 and len(kinds) > 1:
+            return random_questions.recorded(dice)
+        kind = dice.choice(kinds)
+        if kind in SLOW and dice.random() < 0.8:
+            kind = dice.choice(kinds)
+        fields = random_fits.task(dice, kind, self.member(dice, "tasks", kind, 0.15, with_complex), with_complex)
+        return {"kind": kind, **random_fits.spread(dice, fields)}, []
+
+    def poles(self, dice, task, with_complex):
+        kind = self.kind(dice, "poles")
+        while not random_fits.go_together(kind, task["kind"]):
+            kind = self.kind(dice, "poles")
+        network = "dense" if kind in random_fits.DENSE_ALONE else self.kind(dice, "networks")
+        fields = {**self.member(dice, "networks", network, 0.12), **self.member(dice, "poles", kind, 0.2, with_complex)}
+        table = random_fits.poles(dice, {"network": network, "kind": kind, **fields}, task, with_complex)
+        if kind in ALIKE and set(fields) <= {"count", "radius"} and dice.random() < 0.3:
+            table["kind"] = dice.sample(ALIKE, 2)
+        return random_fits.spread(dice, table)
+
+    def learner(self, dice, label, task, poles, with_complex):
+        diagonal = any(table["network"] == "diagonal" for table in poles)
+        rules = [rule for rule in self.families["recurrent"] if not (diagonal and "dense" in self.needs.get(rule, ""))]
+        recurrent = "fixed" if dice.random() < 0.3 else dice.choice(rules)
+        needs = self.needs.get(recurrent, "")
+        kinds = {"recurrent": recurrent, "readout": "gradient"}
+        if "rule of its own" in needs or recurrent == "fixed" or (dice.random() < 0.25 and "which it moves itself" not in needs):
+            own = [kind for kind in self.families["readouts"] if kind != "gradient" and (recurrent == "fixed" or kind != "ridge")]
+            kinds["readout"] = self.kind(dice, "readouts") if recurrent == "fixed" else dice.choice(own)
         # These rules take their own steps; a readout with a rule of its own on fixed poles has none to take.
-        if not (recurrent == "fixed" and readout != "gradient") and recurrent not in ("gauss_newton", "kalman", "output_feedback"):
+        if not (recurrent == "fixed" and kinds["readout"] != "gradient") and "no optimizer" not in needs and "rule of its own" not in needs:
             kinds["optimizer"] = self.kind(dice, "optimizers")
-        if recurrent == "bptt":
-            kinds["regime"] = dice.choice(["repeat", "episodes"])
-        elif dice.random() < 0.3:
-            kinds["regime"] = self.kind(dice, "regimes")
-        drawn = {"label": f"L{number}"} if dice.random() < 0.7 else {}
-        tuned = []
+        found = re.search(r"the regime (\w+)(?: or (\w+))?", needs)
+        regimes = [kind for kind in found.groups() if kind] if found else list(self.families["regimes"])
+        if recurrent == "fixed" or kinds["readout"] != "gradient" or NEEDS_DATA in task:
+            regimes = [kind for kind in regimes if kind != "episodes"] or regimes
+        if "stream" not in regimes or dice.random() < 0.3:
+            kinds["regime"] = dice.choice(regimes)
+        drawn = {"label": label} if label else {}
         for part, kind in kinds.items():
-            fields = self.member(dice, PARTS[part], kind, 0.12)
+            fields = random_fits.part(dice, part, self.member(dice, PARTS[part], kind, 0.12), recurrent, needs, task, poles, with_complex)
             drawn[part] = {"kind": kind, **fields} if fields else kind
-            tuned += [f"{part}.{name}" for name, value in fields.items() if isinstance(value, list) and not isinstance(value[0], list)]
-        if tuned and dice.random() < 0.5:
-            fields = dice.sample(tuned, dice.randint(1, len(tuned)))
-            race = dice.random() < 0.4
+        if dice.random() < 0.1 and not isinstance(drawn["readout"], dict) and "optimizer" not in drawn:
+            drawn["readout"] = [drawn["readout"], {"kind": "nlms", "step_size": [0.3, 0.7]}]
+        axes = [f"{part}.{name}" for part in kinds for name, value in (drawn[part].items() if isinstance(drawn[part], dict) else ())
+                if random_fits.is_axis(value)]
+        random_fits.spread(dice, drawn, parts=[drawn[part] for part in kinds if isinstance(drawn[part], dict)], names=list(PARTS))
+        if axes and dice.random() < 0.5:
+            fields = dice.sample(axes, dice.randint(1, len(axes)))
+            race = dice.random() < 0.4 and kinds.get("regime", "stream") == "stream"
             drawn["tune"] = {"fields": fields, "race": dice.choice([{}, {"keep": 0.5}, {"rungs": 2}])} if race else fields
         return drawn
 
     def sweep(self, dice):
-        """A small sweep: `tables` lists its tables in order, the other keys are its own."""
+        """A small sweep: `tables` lists its tables in order, `files` the recorded data that it reads, the other keys are its own."""
         self.bold = dice.randrange(BOLD) == 0
-        lengths = sorted(dice.sample([1, 2, 5, 10, 16, 17, 33, 40, 64, 77, 120], dice.randint(2, 4)))
+        if dice.random() < 0.03:
+            tables = [("[[theory]]", self.questions.theory(dice, number)) for number in range(dice.randint(1, 2))]
+            return {"name": dice.choice(NAMES), "tables": tables, "files": []}
         with_complex = dice.random() < 0.25
-        settings = [(self.kind(dice, "networks"), self.kind(dice, "poles")) for _ in range(dice.choice([1, 1, 2]))]
-        task = dice.choice(TASKS_OF_POLES.get(settings[0][1], self.tasks))
-        tables = [("[[task]]", {"kind": task, **self.member(dice, "tasks", task, 0.15, with_complex)})]
-        for network, poles in settings:
-            fields = {**self.member(dice, "networks", network, 0.12), **self.member(dice, "poles", poles, 0.2, with_complex)}
-            tables.append(("[[poles]]", {"network": network, "kind": poles, **fields}))
-        learners = [self.learner(dice, number) for number in range(dice.choice([1, 2, 2, 3]))]
-        tables += [("[[learner]]", learner) for learner in learners]
-        sweep = {"name": "drawn", "seeds": dice.choice([1, 2, 3, 5, 9, [3, 1, 7], {"start": 4, "count": 3}]), "lengths": lengths}
-        if dice.random() < 0.1:
+        task, files = self.task(dice, self.tasks, with_complex)
+        with_complex = task.get("complex", False) or task["kind"] in random_fits.COMPLEX
+        tables = [("[[task]]", task)]
+        if dice.random() < 0.15:
+            alike = [kind for kind in self.tasks if with_complex == (kind in random_fits.COMPLEX)] if not with_complex else [task["kind"]]
+            another, more = self.task(dice, alike, with_complex) if not files else (task, [])
+            if another != task and (another.get("complex", False) or another["kind"] in random_fits.COMPLEX) == with_complex:
+                tables, files = [*tables, ("[[task]]", another)], [*files, *more]
+        poles = [self.poles(dice, task, with_complex) for _ in range(dice.choice([1, 1, 2]))]
+        labels = dice.sample(LABELS, 3)
+        learners = [self.learner(dice, label if dice.random() < 0.7 else "", task, poles, with_complex)
+                    for label in labels[:dice.choice([1, 2, 2, 3])]]
+        tables += [*(("[[poles]]", table) for table in poles), *(("[[learner]]", learner) for learner in learners)]
+        sweep = {"name": dice.choice(NAMES), "seeds": dice.choice([1, 2, 3, 5, 9, [3, 1, 7], {"start": 4, "count": 3}])}
+        races = any(isinstance(learner.get("tune"), dict) for learner in learners)
+        if dice.random() < 0.1 and not races:
             sweep["seeds"] = {"until": dice.choice([0.2, 1.0]), "at_most": dice.choice([25, 40]), "first": dice.choice([10, 12])}
         kinds = [learner.get("regime", "stream") for learner in learners]
         kinds = {kind["kind"] if isinstance(kind, dict) else kind for kind in kinds}
-        if kinds != {"stream"} and (kinds == {"episodes"} or "episodes" in kinds or dice.random() < 0.6):
+        if kinds != {"episodes"}:
+            sweep["lengths"] = sorted(dice.sample(LENGTHS, dice.randint(2, 4)))
+        if kinds != {"stream"} and ("episodes" in kinds or dice.random() < 0.6):
             sweep["iterations"] = sorted(dice.sample([1, 2, 3, 5, 8, 11], dice.randint(1, 3)))
-        measure = {}
-        if dice.random() < 0.7:
-            measure["metrics"] = dice.sample(list(self.families["measures"]), dice.randint(1, 4))
-        if dice.random() < 0.2 and {"alignment", "gradient_ratio"} & set(measure.get("metrics", [])):
-            measure["shadows"] = ["immediate"]
-        if measure:
-            tables.append(("[measure]", measure))
-        tables.append(("[evaluation]", {"samples": dice.choice([50, 200])}))
-        labels = [learner["label"] for learner in learners if "label" in learner]
-        if len(labels) >= 2 and dice.random() < 0.5:
-            one, other = labels[:2]
-            tables.append(("[[claim]]", {"kind": "ratio", "statement": "the one does better", "of": one, "reference": other, "below": 1.0}))
-            tables.append(("[[compare]]", {"reference": other}))
-        return {**sweep, "tables": tables}
+        measure = self.questions.measure(dice, list(self.families["measures"]), [rule for rule in self.families["recurrent"] if not self.needs.get(rule)])
+        evaluation = {"samples": dice.choice([50, 200]) if not files else dice.choice([20, 30])}
+        if dice.random() < 0.15:
+            evaluation["kind"] = dice.choice(["holdout", "holdout", "prequential"])
+        tables += [("[measure]", measure)] * bool(measure) + [("[evaluation]", evaluation)]
+        tables += self.questions.tables(dice, sweep, measure, [learner["label"] for learner in learners if "label" in learner])
+        return {**sweep, "tables": tables, "files": files}

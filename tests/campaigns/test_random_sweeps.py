@@ -10,7 +10,9 @@ import os
 import pathlib
 import random
 import re
+import resource
 import shutil
+import subprocess
 import sys
 import time
 import unittest
@@ -26,54 +28,98 @@ SWEEPS = int(os.environ.get("POLESWEEP_RANDOM_SWEEPS", 5000 if LONG_FORM else 50
 # In the short form; sweeps that are not reached are left out.
 SECONDS = float(os.environ.get("POLESWEEP_RANDOM_SECONDS", "inf" if LONG_FORM else 40))
 # Of all sweeps that are drawn at most this share may be refused in the end, though the advice of messages was followed this often.
-MOST_REFUSED = 0.6
+MOST_REFUSED = 0.4
 ADVICE = 10
-# A drawn sweep has a few dozen runs of at most 120 samples.
-SECONDS_OF_A_SWEEP = 20
+# A drawn sweep has a few dozen runs of at most 120 samples. Larger ones get one seed, or are left out.
+OPERATIONS, RUNS = 1e8, 240
+# Kernels without vectors and units that are not fused take ten times as long: they are tried on all sweeps of fewer operations than these.
+SHORT = 2e7
+LIMIT = 300
 # `file:line:column: field: problem`, or `file: problem` where no line is to blame.
 DESIGNED = r"^(warning: .*\n)*{}(:\d+:\d+)?: [\w\[(].*\S"
 OF_A_BUG = re.compile(r"internal error|please report|bug|std::|terminate|assert|exception|basic_string|vector::", re.I)
 FINISHED = (1, 2)  # complete, diverged
 NOT_OF_RUNS = ("statistics", "provenance")
+OF_WHOLE_RUNS = ("status", "diverged_at")
 
 
-def part_of(part, whole):
-    """What differs between the finished runs of one results file and the same runs of another, and how many runs were compared."""
-    h5py, numpy = module("h5py"), module("numpy")
-    different = []
-    with h5py.File(part) as one, h5py.File(whole) as other:
-        names = [{point: row for row, point in enumerate(file["point_id"][()])} for file in (one, other)]
-        seeds = [{int(seed): column for column, seed in enumerate(file["seed"][()])} for file in (one, other)]
-        finished = [(point, seed) for point, row in names[0].items() for seed, column in seeds[0].items()
-                    if one["status"][row, column] in FINISHED]
+class Data:
+    """What a results file has, read at once: arrays and attributes by name, provenance and clock times aside."""
+
+    def __init__(self, path):
+        h5py, numpy, results_equal = module("h5py"), module("numpy"), module("results_equal")
+        self.arrays, self.attributes = {}, {}
+        with h5py.File(path) as file:
+            def visit(name):
+                text = name.decode()
+                if {text.split("/")[0], text.split("/")[-1]} & (results_equal.NOT_DATA_GROUPS | results_equal.NOT_DATA):
+                    return
+                one = h5py.h5o.open(file.id, name)
+                if not isinstance(one, h5py.h5d.DatasetID):
+                    self.attributes[text] = {key: str(value) for key, value in file[text].attrs.items()}
+                elif one.dtype.kind == "O":
+                    self.arrays[text] = file[text][()]
+                else:  # five times faster than file[text][()]
+                    self.arrays[text] = numpy.empty(one.shape, one.dtype)
+                    if self.arrays[text].size:
+                        one.read(h5py.h5s.ALL, h5py.h5s.ALL, self.arrays[text])
+
+            h5py.h5o.visit(file.id, visit)
+            self.attributes["."] = {key: str(value) for key, value in file.attrs.items() if key not in results_equal.NOT_DATA_ATTRIBUTES}
         # Rows of /training are numbered by themselves; its training_point says which points they are.
-        rows = {"point": names}
-        if "training" in one and "training" in other:
-            rows["training_point"] = [{file["point_id"][int(point)]: row for row, point in enumerate(file["training/training_point"][()])}
-                                      for file in (one, other)]
+        points = self.arrays.get("point_id", [])
+        self.rows = {"point": {point: row for row, point in enumerate(points)},
+                     "training_point": {points[int(point)]: row for row, point in enumerate(self.arrays.get("training/training_point", []))}}
+        self.columns = {int(seed): column for column, seed in enumerate(self.arrays.get("seed", []))}
 
-        def compare(name, data):
-            if not isinstance(data, h5py.Dataset) or name.split("/")[0] in NOT_OF_RUNS or name in ("wall_seconds", "processor_seconds"):
-                return
-            dimensions = data.dims if "DIMENSION_LIST" in data.attrs else []
-            axes = [[path.name.split("/")[-1] for path in dimension.values()] for dimension in dimensions]
-            if len(axes) < 2 or axes[0][0] not in rows or axes[1][0] != "seed":
-                return
-            if name not in other:
-                different.append(f"{name}: only in the part")
-                return
-            mine, theirs = data[()], other[name][()]
-            fits = tuple(slice(min(a, b)) for a, b in zip(mine.shape[2:], theirs.shape[2:]))
-            for point, seed in finished:
-                if point in rows[axes[0][0]][0]:
-                    x = mine[rows[axes[0][0]][0][point], seeds[0][seed]]
-                    y = theirs[rows[axes[0][0]][1][point], seeds[1][seed]]
-                    if fits:
-                        x, y = x[fits], y[fits]
-                    if numpy.asarray(x).tobytes() != numpy.asarray(y).tobytes():
-                        different.append(f"{name} of point {point}, seed {seed}: differs")
+    def equals(self, other):
+        def exact(arrays):
+            return {name: (array.dtype.str, array.shape, array.ravel().tolist() if array.dtype.kind == "O" else array.tobytes())
+                    for name, array in arrays.items()}
+        return self.attributes == other.attributes and exact(self.arrays) == exact(other.arrays)
 
-        one.visititems(compare)
+
+def axes_of_runs(path):
+    """The arrays of a results file that have runs in them: by name the kind of their rows."""
+    h5py = module("h5py")
+    found = {}
+
+    def visit(name, data):
+        if isinstance(data, h5py.Dataset) and name.split("/")[0] not in NOT_OF_RUNS and "DIMENSION_LIST" in data.attrs and data.ndim > 1:
+            row, column = ([scale.name.split("/")[-1] for scale in data.dims[place].values()] for place in range(2))
+            if row[:1] in (["point"], ["training_point"]) and column[:1] == ["seed"] and name not in ("wall_seconds", "processor_seconds"):
+                found[name] = row[0]
+
+    with h5py.File(path) as file:
+        file.visititems(visit)
+    return found
+
+
+def part_of(path, whole, axes):
+    """What differs between the finished runs of a results file and the same runs of the whole, and how many runs were compared."""
+    part, different = Data(path), []
+    finished = [(point, seed) for point, row in part.rows["point"].items() for seed, column in part.columns.items()
+                if part.arrays["status"][row, column] in FINISHED]
+    lost = [f"status: no point {point}, seed {seed} in the whole" for point, seed in finished
+            if point not in whole.rows["point"] or seed not in whole.columns]
+    if lost:
+        return lost, len(finished)
+    for name in (axes_of_runs(path) if set(part.arrays) - set(whole.arrays) else ()):
+        if name not in whole.arrays:
+            different.append(f"{name}: only in the part")
+    for name, rows in axes.items():
+        if name not in part.arrays:
+            continue
+        mine, theirs = part.arrays[name], whole.arrays[name]
+        fits = tuple(slice(min(a, b)) for a, b in zip(mine.shape[2:], theirs.shape[2:]))
+        for point, seed in finished:
+            if point in part.rows[rows]:
+                x = mine[part.rows[rows][point], part.columns[seed]]
+                y = theirs[whole.rows[rows][point], whole.columns[seed]]
+                if fits:
+                    x, y = x[fits], y[fits]
+                if x.tobytes() != y.tobytes():
+                    different.append(f"{name} of point {point}, seed {seed}: differs")
     return different, len(finished)
 
 
@@ -84,22 +130,48 @@ class Parts(SweepTest):
         self.write("s.toml", REGIMES)
         self.run_sweep("s.toml", "whole.h5", "--serial")
         self.run_sweep("s.toml", "r.h5", "--serial", "--set", "seeds=1")
-        self.assertEqual(part_of(self.folder / "r.h5", self.folder / "whole.h5"), ([], 2))
+        self.run_sweep("s.toml", "again.h5", "--serial")
+        whole, axes = Data(self.folder / "whole.h5"), axes_of_runs(self.folder / "whole.h5")
+        self.assertTrue(whole.equals(Data(self.folder / "again.h5")))
+        self.assertFalse(whole.equals(Data(self.folder / "r.h5")))
+        self.assertEqual(part_of(self.folder / "r.h5", whole, axes), ([], 2))
         for name, at in (("risk", (0, 0, 1)), ("training/risk", (0, 0, 1, 0)), ("spectrum_re", (0, 0, 0, 3))):
             with self.subTest(name), module("h5py").File(self.folder / "r.h5", "r+") as file:
                 kept = file[name][at]
                 file[name][at] = module("numpy").nextafter(kept, 9.0)
                 file.flush()
-                different, _ = part_of(self.folder / "r.h5", self.folder / "whole.h5")
+                different, _ = part_of(self.folder / "r.h5", whole, axes)
                 self.assertEqual([text.split(" ")[0] for text in different], [name])
                 file[name][at] = kept
+            with self.subTest(name, of="all"), module("h5py").File(self.folder / "again.h5", "r+") as file:
+                kept = file[name][at]
+                file[name][at] = module("numpy").nextafter(kept, 9.0)
+                file.flush()
+                self.assertFalse(whole.equals(Data(self.folder / "again.h5")))
+                file[name][at] = kept
+        with module("h5py").File(self.folder / "again.h5", "r+") as file:
+            self.assertTrue(whole.equals(Data(self.folder / "again.h5")))
+            file.attrs["resolved"] = "another"
+            file.flush()
+            self.assertFalse(whole.equals(Data(self.folder / "again.h5")))
 
 
 class RandomSweeps(SweepTest):
     def setUp(self):
         super().setUp()
-        self.grammar = random_sweeps.Grammar(json.loads(self.call("list", "--json").stdout))
+        self.spent = collections.Counter()
+        self.grammar = random_sweeps.Grammar(lambda *words: self.call(*words).stdout)
         self.counts, self.reasons, self.members = collections.Counter(), collections.Counter(), collections.Counter()
+
+    def call(self, *words, **how):
+        begin = resource.getrusage(resource.RUSAGE_CHILDREN)
+        try:
+            return super().call(*words, **{"limit": LIMIT, **how})
+        finally:
+            end = resource.getrusage(resource.RUSAGE_CHILDREN)
+            kind = " ".join([str(words[0]), *(word for word in map(str, words) if word in ("--no-fuse", "--shard")), *(str(value) for value in how.values() if str(value) != str(ANALYZE)), *(["page"] if words[0] == "run" and "--no-report" not in words else [])])
+            self.spent[kind + " n"] += 1
+            self.spent[kind] += end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
 
     def fresh(self):
         for path in self.folder.iterdir():
@@ -118,7 +190,14 @@ class RandomSweeps(SweepTest):
             self.write("s.toml", random_sweeps.text(sweep))
             done = self.call("plan", "s.toml", "--json")
             if done.returncode == 0:
-                return sweep, json.loads(done.stdout)
+                plan = json.loads(done.stdout)
+                if plan["operations"]["separate"] < OPERATIONS and plan["runs"] <= RUNS:
+                    return sweep, plan
+                if sweep["seeds"] == 1:
+                    self.counts["too large"] += 1
+                    return None
+                sweep = {**sweep, "seeds": 1}
+                continue
             self.refused(done)
             self.counts["refusals with a reason"] += 1
             following = random_sweeps.mended(sweep, done.stderr)
@@ -129,27 +208,20 @@ class RandomSweeps(SweepTest):
         self.reasons[reason] += 1
         run = self.call("run", "s.toml", "-o", "refused.h5", "--serial")
         self.assertEqual((run.returncode, run.stderr), (2, done.stderr))
-        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["s.toml"])
+        self.assertEqual([path.name for path in self.folder.iterdir() if path.name.startswith("refused.h5")], [])
         return None
 
-    def compute(self, results, *options, sweep="s.toml", **how):
-        return self.run_sweep(sweep, results, *(() if how.get("ranks") else ("--serial",)), *options, limit=3 * SECONDS_OF_A_SWEEP, **how)
+    # Each takes the dice, the sweep and what `plan` says of it.
 
-    def same(self, results, what):
-        self.assert_equal_data("whole.h5", results)
-        for path in self.folder.glob(f"{results}*"):
-            path.unlink() if path.is_file() else shutil.rmtree(path)
-        self.counts[what] += 1
-
-    # Each takes the dice, the sweep, what `plan` says of it, and the seconds that the whole took.
-
-    def numbers_of_the_plan(self, _dice, sweep, plan, _seconds):
-        with module("h5py").File(self.folder / "whole.h5") as file:
-            points, seeds = file["status"].shape
-            statuses = file["status"][()]
-            self.assertEqual(len(set(file["point_id"][()])), points)
-        self.assertEqual(points, plan["points"])
-        if isinstance(sweep["seeds"], dict) and "until" in sweep["seeds"]:
+    def numbers_of_the_plan(self, _dice, sweep, plan):
+        statuses = self.whole.arrays["status"]
+        points, seeds = statuses.shape
+        self.assertEqual((len(self.whole.rows["point"]), points), (points, plan["points"]))
+        values = sum(len(statuses_of) for name, statuses_of in self.whole.arrays.items() if name.endswith("/unit_status"))
+        self.assertEqual(values, plan["theory_units"])
+        if "seeds" not in sweep:
+            self.counts["formulas alone"] += 1
+        elif isinstance(sweep["seeds"], dict) and "until" in sweep["seeds"]:
             self.assertLessEqual(seeds, plan["seeds"])
         else:
             self.assertEqual((seeds, points * seeds), (plan["seeds"], plan["runs"]))
@@ -158,40 +230,100 @@ class RandomSweeps(SweepTest):
         self.counts["diverged runs"] += int((statuses == 2).sum())
         self.counts["points and runs as planned"] += 1
 
-    def three_ranks(self, dice, *_):
-        if HAS_MPI and dice.random() < 0.1:
-            self.compute("r.h5", ranks=3)
-            self.same("r.h5", "3 ranks = alone")
+    def words(self, dice):
+        """Words and settings by which a step is computed, and what they are called. None may change a bit."""
+        words, how, called = [], {}, []
+        if dice.random() < 0.3 * self.short:
+            words, called = [*words, "--no-fuse"], [*called, "unfused"]
+        if dice.random() < 0.2 * self.short:
+            how["POLESWEEP_KERNELS"] = "portable"
+            called.append("portable kernels")
+        if dice.random() < 0.1:
+            words, called = [*words, "--states", "0"], [*called, "no saved states"]
+        if HAS_MPI and dice.random() < 0.05:
+            how["ranks"] = 3
+            called.append("3 ranks")
+        return (words if "ranks" in how else [*words, "--serial"]), how, called
 
-    def shards(self, dice, sweep, _plan, _seconds):
-        if dice.random() < 0.5:
-            return
-        for shard in dice.sample(range(2), 2):
-            done = self.call("run", "s.toml", "-o", "r.h5", "--no-report", "--serial", "--shard", f"{shard}/2", limit=60)
-            if done.returncode == 2:
-                self.refused(done, "--shard")
-                self.counts["shards refused"] += 1
-                return
-            self.assertEqual(done.returncode, 0, done.stderr)
-        self.same("r.h5", "2 shards = whole")
+    def history(self, dice, sweep, plan):
+        """Results that came about by several steps, each of which computed a part, or was killed: the same data as those of one."""
+        steps, self.steps = [], []
+        self.short = plan["operations"]["separate"] < SHORT or dice.random() < 0.2
+        for _ in range(dice.choice([0, 1, 1, 1, 2])):
+            part, called = (sweep, []) if dice.random() < 0.3 else random_sweeps.smaller(dice, sweep)
+            words, how, more = self.words(dice)
+            if dice.random() < 0.25 and "--states" not in words:
+                words, more = [*words, "--shard", f"{dice.randrange(2)}/2"], [*more, "one shard"]
+            kills = dice.random() < 0.6 and "ranks" not in how
+            done = self.step(dice, part, [*words, *(["--checkpoint", "0.001"] if kills else [])], how, kills)
+            if done is None:
+                continue
+            called = [*called, *more, *(["killed"] if kills else [])]
+            if not kills and "--shard" not in words and self.has_fixed_runs(sweep) and "other lengths" not in called:
+                # What is told of a run as a whole depends on how long it is.
+                axes = {name: rows for name, rows in self.axes.items() if name not in OF_WHOLE_RUNS or "fewer lengths" not in called}
+                self.assertEqual(part_of(self.folder / "r.h5", self.whole, axes)[0], [], called)
+                self.counts["a part = the same in the whole"] += 1
+            self.steps.append(called)
+            steps += called
+        words, how, called = self.words(dice)
+        if dice.random() < 0.25:
+            for shard in dice.sample(range(2), 2):
+                done = self.call("run", "s.toml", "-o", "r.h5", "--no-report", *words, "--shard", f"{shard}/2", **how)
+                if done.returncode == 2:
+                    self.refused(done, "--shard")
+                    break
+                self.assertEqual(done.returncode, 0, done.stderr)
+            else:
+                called = [*called, "2 shards"]
+        if "2 shards" not in called:
+            self.run_sweep("s.toml", "r.h5", *words, **how)
+        self.steps.append(called)
+        if not self.whole.equals(Data(self.folder / "r.h5")):
+            self.assert_equal_data("whole.h5", "r.h5")
+        self.counts.update({f"{what} = whole": 1 for what in {*steps, *called}})
+        self.counts["results of several steps" if steps else "results of one other step"] += 1
 
-    def killed(self, dice, _sweep, _plan, seconds):
-        process = self.start("run", "s.toml", "-o", "r.h5", "--no-report", "--serial", "--checkpoint", "0.001")
+    def has_fixed_runs(self, sweep):
+        """Whether the runs of a part are those of the whole: not where seeds are added, or settings race."""
+        return "until" not in str(sweep.get("seeds")) and not any("race" in str(table.get("tune")) for _, table in sweep["tables"])
+
+    def step(self, dice, part, words, how, kills):
+        """Computes a part of the sweep, or some of it before it is killed; nothing if it is refused whatever is tried."""
+        for _ in range(ADVICE):
+            self.write("part.toml", random_sweeps.text(part))
+            words_of_run = ["run", "part.toml", "-o", "r.h5", "--no-report", *words]
+            done = self.killed(dice, words_of_run, how) if kills else self.call(*words_of_run, **how)
+            if done is None or done.returncode == 0:
+                return part
+            self.refused(done, "(--shard|part\\.toml)")  # an [[exclude]] or a length that was for another table
+            part = random_sweeps.mended(part, done.stderr)
+            if part is None:
+                break
+        self.counts["step refused"] += 1
+        return None
+
+    def killed(self, dice, words, how):
+        """Kills a run at some time; what it has said if it ended of itself and is bad input."""
+        process = self.start(*words, **how)
         try:
-            time.sleep(dice.uniform(0, seconds))
+            time.sleep(dice.uniform(0, self.seconds))
             if dice.random() < 0.3:
                 self.gathered("during a run")
         finally:
             process.kill()
-            process.wait()
-        self.gathered("after a kill")
-        self.compute("r.h5")
-        self.same("r.h5", "killed and resumed = whole")
+            code = process.wait()
+        if code == 2:
+            return subprocess.CompletedProcess(words, code, "", self.said.read_text())
+        self.assertIn(code, (0, -9), self.said.read_text())
+        if dice.random() < 0.6:
+            self.gathered("after a kill")
+        return None
 
     def gathered(self, when):
-        done = self.call("gather", "s.toml", "-o", "r.h5", limit=60)
+        done = self.call("gather", "s.toml", "-o", "r.h5")
         if done.returncode in (0, 75) and (self.folder / "r.h5").exists():  # all or some of the runs
-            different, runs = part_of(self.folder / "r.h5", self.folder / "whole.h5")
+            different, runs = part_of(self.folder / "r.h5", self.whole, self.axes)
             self.assertEqual(different, [])
             self.counts[f"gathered {when}, some runs" if runs else f"gathered {when}, no runs"] += 1
         else:
@@ -199,100 +331,48 @@ class RandomSweeps(SweepTest):
             self.assertNotRegex(done.stderr, OF_A_BUG)
             self.counts[f"gathered {when}, no file"] += 1
 
-    def extended(self, dice, sweep, _plan, _seconds):
-        fewer = dict(sweep)
-        for key in ("lengths", "iterations"):
-            if key in sweep and len(sweep[key]) > 1 and dice.random() < 0.7:
-                fewer[key] = sweep[key][:-1]
-        seeds = sweep["seeds"]
-        if isinstance(seeds, int) and seeds > 1:
-            fewer["seeds"] = dice.randint(1, seeds - 1)
-        elif isinstance(seeds, list):
-            fewer["seeds"] = seeds[:-1]
-        elif isinstance(seeds, dict) and "count" in seeds:
-            fewer["seeds"] = {**seeds, "count": seeds["count"] - 1}
-        self.write("fewer.toml", random_sweeps.text(fewer))
-        done = self.call("run", "fewer.toml", "-o", "r.h5", "--no-report", "--serial", limit=60)
-        if done.returncode == 2:
-            self.refused(done, "fewer\\.toml")
-            self.counts["shorter sweep refused"] += 1
-            return
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.compute("r.h5")
-        self.same("r.h5", "extended = whole")
-
     def replayed(self, dice, *_):
-        with module("h5py").File(self.folder / "whole.h5") as file:
-            runs = [(file["point_id"][row].decode(), int(file["seed"][column]))
-                    for row, column in zip(*(file["status"][()] != 4).nonzero())]
+        arrays = self.whole.arrays
+        runs = [(arrays["point_id"][row].decode(), int(arrays["seed"][column])) for row, column in zip(*(arrays["status"] != 4).nonzero())]
+        if not runs:
+            return
         point, seed = dice.choice(runs)
         done = self.call("replay", "whole.h5", point, seed)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual(done.stderr, "")
         self.counts["replayed"] += 1
 
-    def unfused(self, dice, *_):
-        if dice.random() < 0.5:
-            self.compute("r.h5", "--no-fuse")
-            self.same("r.h5", "unfused = fused")
-
-    def kernels(self, dice, *_):
-        if dice.random() < 0.5:
-            self.compute("r.h5", POLESWEEP_KERNELS="portable")
-            self.same("r.h5", "portable kernels = vectors")
-
-    def alone(self, dice, sweep, _plan, _seconds):
-        """A learner without its neighbours in the file has the same runs. Where seeds are added, it may have other ones."""
-        learners = [table for name, table in sweep["tables"] if name == "[[learner]]"]
-        if len(learners) < 2 or (isinstance(sweep["seeds"], dict) and "until" in sweep["seeds"]):
-            return
-        chosen = dice.choice(learners)
-        tables = [(name, table) for name, table in sweep["tables"]
-                  if name not in ("[[learner]]", "[[claim]]", "[[compare]]") or table is chosen]
-        only = {**sweep, "tables": tables}
-        for _ in range(ADVICE):
-            self.write("alone.toml", random_sweeps.text(only))
-            done = self.call("run", "alone.toml", "-o", "r.h5", "--no-report", "--serial", limit=60)
-            if done.returncode == 0:
-                break
-            self.refused(done, "alone\\.toml")  # an [[exclude]] or a length that was for another learner
-            only = random_sweeps.mended(only, done.stderr)
-            if only is None:
-                self.counts["learner alone refused"] += 1
-                return
-        self.assertEqual(done.returncode, 0, done.stderr)
-        different, _ = part_of(self.folder / "r.h5", self.folder / "whole.h5")
-        self.assertEqual(different, [])
-        for path in self.folder.glob("r.h5*"):
-            path.unlink()
-        self.counts["learner alone = among others"] += 1
-
-    def read(self, _dice, _sweep, _plan, _seconds):
-        done = self.call("whole.h5", "-o", "report", program=ANALYZE)
+    def read(self, dice, *_):
+        what = dice.choice(["analysed", "explain", "status"])
+        if what == "analysed":
+            done = self.call("whole.h5", "-o", "report", program=ANALYZE)
+            self.assertTrue((self.folder / "report/index.html").exists(), done.stderr)
+        else:
+            done = self.call(what, "s.toml" if what == "explain" else "whole.h5")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotRegex(done.stderr, OF_A_BUG)
-        self.assertTrue((self.folder / "report/index.html").exists())
-        self.counts["analysed"] += 1
-        for words in (("explain", "s.toml"), ("status", "whole.h5")):
-            done = self.call(*words)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertNotRegex(done.stderr, OF_A_BUG)
-            self.counts[words[0]] += 1
+        self.counts[what] += 1
 
     def check(self, dice):
-        drawn = self.accepted(self.grammar.sweep(dice))
+        drawn = self.grammar.sweep(dice)
+        random_sweeps.random_questions.write_data(drawn["files"], self.folder)
+        drawn = self.accepted(drawn)
         if drawn is None:
             return
         sweep, plan = drawn
         self.counts["accepted"] += 1
+        for what in ("zip", "draws", "[[theory]]", "[[mark]]", "[[claim]]", "[[compare]]", "path", "tune", "until", "linspace"):
+            self.counts[f"  with {what}"] += bool(re.search(rf"^(.*\b)?{re.escape(what)}", random_sweeps.text(sweep), re.M))
         self.members.update(self.grammar.members(sweep, [table["points"] for table in plan["tables"]]))
         begin = time.monotonic()
-        self.compute("whole.h5")
-        seconds = time.monotonic() - begin
-        self.assertLess(seconds, SECONDS_OF_A_SWEEP)
-        for holds in (self.numbers_of_the_plan, self.three_ranks, self.shards, self.killed, self.extended, self.replayed, self.unfused,
-                      self.kernels, self.alone, self.read):
-            holds(dice, sweep, plan, seconds)
+        page = dice.random() < 0.15
+        self.run_sweep("s.toml", "whole.h5", "--serial") if not page else self.assertEqual(
+            (done := self.call("run", "s.toml", "-o", "whole.h5", "--serial")).returncode, 0, done.stderr)
+        self.counts["with a page"] += page
+        self.seconds = time.monotonic() - begin
+        self.whole, self.axes = Data(self.folder / "whole.h5"), axes_of_runs(self.folder / "whole.h5")
+        for holds in (self.numbers_of_the_plan, self.history, self.replayed, self.read):
+            holds(dice, sweep, plan)
 
     def test_every_way_to_compute_gives_the_same(self):
         end = time.monotonic() + SECONDS
@@ -305,7 +385,7 @@ class RandomSweeps(SweepTest):
             try:
                 self.check(random.Random(f"{SEED}/{number}"))
             except Exception as error:
-                text = (self.folder / "s.toml").read_text() if (self.folder / "s.toml").exists() else ""
+                text = f"{getattr(self, 'steps', '')}\n" + (self.folder / "s.toml").read_text() if (self.folder / "s.toml").exists() else ""
                 failed.append(f"POLESWEEP_RANDOM_SEED={SEED}, number {number}: {type(error).__name__}: {error}\n{text}")
                 print(failed[-1], flush=True)
             if self.counts["drawn"] % 50 == 0:
@@ -313,6 +393,9 @@ class RandomSweeps(SweepTest):
         print(f"seed {SEED}, from number {FIRST} on:")
         for what, count in self.counts.items():
             print(f"{count:7} {what}")
+        own = resource.getrusage(resource.RUSAGE_SELF)
+        self.spent["the test itself"] = own.ru_utime + own.ru_stime
+        print("processor seconds: " + ", ".join(f"{what} {spent:.1f}" for what, spent in self.spent.most_common(30)))
         never = self.grammar.drawable() - set(self.members)
         print(f"{len(self.members)} members were in accepted sweeps, {len(never)} never: {sorted(map(' '.join, never))}")
         print(f"{self.reasons.total()} refused in the end:")
