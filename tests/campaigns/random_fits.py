@@ -10,8 +10,8 @@ MATRIX_OF_THEIR_OWN = ("random", "orthogonal", "delay_line", "cycle", "aligned",
 # Their basis is for one input.
 FOR_ONE_INPUT = ("takenaka_malmquist", "laguerre", "kautz")
 MANY_INPUTS = ("copy", "adding", "counting", "data_aligned", "order_book", "simulated_book", "ofdm", "file", "lorenz")
-# Poles that one task goes with. (A channel's go with ofdm, too.)
-MEANT_FOR = {"aligned": "data_aligned", "from_channel": "channel"}
+# Poles that few tasks go with.
+MEANT_FOR = {"aligned": ("data_aligned",), "from_channel": ("channel", "ofdm")}
 WITH_TEACHER = ("linear_teacher", "mixture", "pole_pair", "drift", "data_aligned", "leaky_memory")
 COMPLEX = ("channel", "ofdm")
 OF_COMPLEX, OF_REAL = ("split_tanh", "modrelu"), ("tanh", "logistic", "relu")
@@ -127,7 +127,7 @@ def channel(dice, kind, fields):
 def go_together(kind_of_poles, kind_of_task):
     if kind_of_poles in FOR_ONE_INPUT and kind_of_task in MANY_INPUTS:
         return False
-    return MEANT_FOR.get(kind_of_poles, kind_of_task) == kind_of_task or (kind_of_poles, kind_of_task) == ("from_channel", "ofdm")
+    return kind_of_task in MEANT_FOR.get(kind_of_poles, (kind_of_task,))
 
 
 def poles(dice, table, task_table, with_complex):
@@ -144,7 +144,7 @@ def poles(dice, table, task_table, with_complex):
     if activation != "modrelu":
         drop(table, "activation_offset")
     if first(table, "low", -0.95) > first(table, "high", 0.95):
-        table["low"], table["high"] = table.get("high", 0.95), table["low"]
+        table["low"], table["high"] = table.get("high", 0.95), table.get("low", -0.95)
     if "outer" in table and first(table, "inner", 0.0) > first(table, "outer"):
         table["inner"], table["outer"] = table["outer"], table["inner"]
     if kind == "real_log" and first(table, "shortest", 1) > first(table, "longest", 100):

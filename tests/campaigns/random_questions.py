@@ -1,8 +1,9 @@
 """What a drawn sweep asks beside its runs: measures, formulas, claims, comparisons and marks; and recorded data in every format."""
 import gzip
+import io
 import json
 
-import numpy
+from sweeps import module
 
 ROWS = 240
 # Statistics that a claim may be about, beside the risk and the measures of the sweep.
@@ -40,12 +41,11 @@ class Questions:
         if dice.random() < 0.7:
             table["label"] = f"table {number}"
         axes = dice.sample(numbers, min(len(numbers), dice.choice([0, 1, 2, 2])))
+        count = dice.choice([2, 9, 12])
         for name in axes:
             ends = sorted((table[name], float(f"{0.8 * table[name]:.3g}")))
-            table[name] = {"linspace": ends, "count": dice.choice([2, 9, 12])}
+            table[name] = {"linspace": ends, "count": count}
         if len(axes) == 2 and dice.random() < 0.3:
-            for name in axes:
-                table[name]["count"] = 10
             table["zip"] = [axes]
         elif len(axes) == 1 and dice.random() < 0.3:
             table["beside"] = dice.choice(["risk", "length"])
@@ -64,11 +64,12 @@ class Questions:
         drawn = {"quantity": dice.choice(["risk", "risk", *DERIVED, *measure.get("metrics", [])]),
                  "at": dice.choice([0, *lengths]), "element": dice.choice([0, 0, 1]), "minus": dice.choice(["0.01", "risk", "task.noise"]),
                  "divided_by": dice.choice(["2", "risk", "poles.count"]), "among": "finite", "contexts": "some",
-                 "axis": dice.choice(["length", "iteration", *FIELDS]), "factor": 1.5, "tolerance": 0.5, "absolute_tolerance": 0.1, "pool": True,
-                 "logarithms": dice.choice(["neither", "axis", "quantity"])}
+                 "axis": dice.choice(["length", "iteration", *FIELDS]), "factor": 1.5, "tolerance": 0.5, "absolute_tolerance": 0.1,
+                 "pool": True, "logarithms": dice.choice(["neither", "axis", "quantity"])}
         claim.update({name: value for name, value in drawn.items() if name in names and dice.random() < 0.2})
         if theories and "theory" in names and dice.random() < 0.3:
-            claim = {"kind": claim["kind"], "statement": "of a formula", "theory": dice.choice(theories).get("label", theories[0]["formula"])}
+            table = dice.choice(theories)
+            claim = {"kind": claim["kind"], "statement": "of a formula", "theory": table.get("label", table["formula"])}
         if "of" in names:
             claim.update(zip(("of", "reference"), dice.sample(labels, 2)) if len(labels) >= 2 and "theory" not in claim else
                          {"between": "length", "of": lengths[-1], "reference": lengths[0]}.items() if len(lengths) > 1 else {})
@@ -83,7 +84,8 @@ class Questions:
         if "formula" in names:
             formula = dice.choice(list(self.formulas))
             claim["formula"] = formula
-            claim["parameters"] = self.grammar.table(dice, self.formulas[formula]["parameters"], 0.1, False, grid=0.0)
+            drawn = self.grammar.table(dice, self.formulas[formula]["parameters"], 0.1, False, grid=0.0)
+            claim["parameters"] = {name: value[0] if isinstance(value, list) else value for name, value in drawn.items()}
         if "above" in names:
             claim[dice.choice(["above", "below"])] = dice.choice([0.5, 1.0, 0.1])
         return claim
@@ -166,6 +168,7 @@ def lines(table, separator, header="", form=repr):
 
 def write_data(files, folder):
     """Writes the files of a drawn sweep; the numbers are the same in all of them, on a grid that whole numbers keep."""
+    numpy = module("numpy")
     random = numpy.random.default_rng(1)
     walk = numpy.cumsum(random.integers(-3, 4, (ROWS, 4)), axis=0) % 100
     for name, form, more in files:
@@ -190,20 +193,21 @@ def write_data(files, folder):
         else:
             content = {"csv": lambda: lines(data.tolist(), ",", "a,b,c,d\n"), "no header": lambda: lines(data.tolist(), ","),
                        "semicolons": lambda: lines(data.tolist(), ";", "# made by a test\na;b;c;d\n", lambda x: repr(x).replace(".", ",")),
-                       "blanks": lambda: lines(data.tolist(), "   ", "a b c d\n"), "tabs": lambda: lines(data.tolist(), "\t", "a\tb\tc\td\n"),
-                       "complex fields": lambda: lines(data.view(complex).tolist(), ",", "rx,tx\n", lambda x: f"{x.real}{x.imag:+}i")}[form]()
+                       "blanks": lambda: lines(data.tolist(), "   ", "a b c d\n"),
+                       "tabs": lambda: lines(data.tolist(), "\t", "a\tb\tc\td\n"),
+                       "complex fields": lambda: lines(data.view(complex).tolist(), ",", "rx,tx\n",
+                                         lambda x: f"{x.real}{x.imag:+}i")}[form]()
         (folder / name).write_bytes(gzip.compress(content, mtime=0) if name.endswith(".gz") else content)
 
 
 def npy(array):
-    import io
     stream = io.BytesIO()
-    numpy.save(stream, array)
+    module("numpy").save(stream, array)
     return stream.getvalue()
 
 
 def arrays(path, form, data):
-    import h5py
+    h5py, numpy = module("h5py"), module("numpy")
     with h5py.File(path, "w", userblock_size=512 if form == "matlab" else 0) as file:
         if form == "hdf5":
             file.create_dataset("table", data=data, chunks=(64, 2), compression="gzip")

@@ -1,10 +1,11 @@
-"""Draws small sweep files. Kinds, fields, limits, defaults and what a rule needs are those that `polesweep list` names, so that a new member
-is drawn without a new line here. What a field's limits do not say, such as sizes that keep a run short, stands in the tables below; what goes
-together is in random_fits.py, and recorded data, formulas, claims and marks in random_questions.py."""
+"""Draws small sweep files. Kinds, fields, limits, defaults and what a rule needs are those that `polesweep list` names, so that a new
+member is drawn without a new line here. What a field's limits do not say, such as sizes that keep a run short, stands in the tables below;
+what goes together is in random_fits.py, and recorded data, formulas, claims and marks in random_questions.py."""
 import json
 import re
 
 import random_fits
+import random_parts
 import random_questions
 
 # Sizes that are short to compute and neither always too small nor always too large to learn; each is cut to the field's own limits.
@@ -17,6 +18,8 @@ WHOLE = {"subcarriers": (2, 4, 8), "prefix": (0, 1, 2), "passes": (2, 3, 5), "le
          "washout": (0, 3, 8, 12), "average_from": (0, 2, 20), "update_every": (1, 2, 5), "truncation": (1, 3, 8), "units": (1, 3, 5),
          "events": (1, 5), "levels": (2, 3, 5), "count": (1, 2, 3, 4, 6), "antennas": (1, 2), "shortest": (0, 1, 2), "longest": (2, 3, 5),
          "rank": (1, 2, 5)}
+# A sweep has about as many points at most.
+POINTS = 24
 # Of one sweep in BOLD fields are drawn more often, at their limits too, and numbers as large or small as these.
 BOLD = 4
 HUGE, TINY = (1e300, 1e30, 1e6), (1e-300, 1e-30, 1e-9)
@@ -32,8 +35,6 @@ PARTS = {"recurrent": "recurrent", "readout": "readouts", "optimizer": "optimize
 SLOW = ("tanh_teacher", "logistic_teacher")
 # Tasks that read a file of data.
 NEEDS_DATA = "path"
-# Tables that change no run.
-QUESTIONS = ("[[claim]]", "[[compare]]", "[[mark]]", "[[exclude]]")
 # Kinds of poles that one table may name together.
 ALIKE = ("ring", "random", "orthogonal")
 # Fields that most settings of their kind need, though one of two would do.
@@ -51,114 +52,14 @@ def limits(allowed):
     return float("-inf"), float("inf"), False, False
 
 
-def toml(value):
-    """A value as TOML has it, tables inline."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {toml(inner)}" for key, inner in value.items()) + " }"
-    return repr(value)
-
-
-def text(sweep):
-    """The sweep file of a drawn sweep."""
-    lines = [f"{key} = {toml(value)}" for key, value in sweep.items() if key not in ("tables", "excluded", "files")]
-    for name, table in sweep["tables"]:
-        lines += ["", name] + [f"{key} = {toml(value)}" for key, value in table.items()]
-    return "\n".join(lines) + "\n" + "".join(sweep.get("excluded", []))
-
-
-def mended(sweep, message):
-    """The sweep as the message of `plan` advises it, or nothing if the advice is none that can be followed by rote: to drop points by an
-    [[exclude]], to set a field, to remove one, or (of claims about points that are gone) a table."""
-    first = message.splitlines()[0]
-    if advice := re.search(r"Drop such points\?\n((?:  .*\n)+)", message):
-        return {**sweep, "excluded": [*sweep.get("excluded", []), re.sub("^  ", "", advice[1], flags=re.M)]}
-    where = re.match(r"[^:]+:(\d+):\d+: ([\w.]+):", first)
-    if where and where[2] in sweep and where[2] not in ("name", "seeds") and first.endswith("Remove it?"):
-        return {key: value for key, value in sweep.items() if key != where[2]}
-    if not where:
-        return None
-    above = text(sweep).splitlines()[:int(where[1])]
-    number = sum(line.startswith("[") for line in above) - 1
-    if not 0 <= number < len(sweep["tables"]):
-        return None
-    name, table = sweep["tables"][number]
-    *parts, field = where[2].split(".")[1:] or [""]
-    if name in ("[[claim]]", "[[compare]]", "[[mark]]", "[statistics]") or (name == "[[theory]]" and len(sweep["tables"]) > 1):
-        table = None
-    elif advice := re.search(r"Did you mean (\w+) = '(\w+)'", first):
-        table = {**table, advice[1]: advice[2]}
-    elif not re.search(r"has no effect|Leave it out\?|Remove it\?", first):
-        return None
-    elif not parts and field in table:
-        table = {key: value for key, value in table.items() if key != field}
-    elif parts and isinstance(table.get(parts[0]), dict) and field in table[parts[0]]:
-        table = {**table, parts[0]: {key: value for key, value in table[parts[0]].items() if key != field}}
-    else:
-        return None
-    tables = [*sweep["tables"][:number], *([(name, table)] if table else []), *sweep["tables"][number + 1:]]
-    return {**sweep, "tables": tables}
-
-
-def smaller(dice, sweep):
-    """A sweep that is a part of another, and what it has less of."""
-    part, called = dict(sweep), []
-    for key in ("lengths", "iterations"):
-        if len(sweep.get(key, [])) > 1 and dice.random() < 0.35:
-            gone = dice.choice([len(sweep[key]) - 1, dice.randrange(len(sweep[key]))])
-            part[key] = [*sweep[key][:gone], *sweep[key][gone + 1:]]
-            called.append("fewer lengths" if gone == len(sweep[key]) - 1 else "other lengths")
-    seeds = sweep.get("seeds", 1)
-    if dice.random() < 0.35:
-        fewer = dice.randint(1, seeds - 1) if isinstance(seeds, int) and seeds > 1 else seeds[:-1] if isinstance(seeds, list) else \
-            {**seeds, "count": seeds["count"] - 1} if "count" in str(seeds) else seeds
-        if fewer != seeds:
-            part["seeds"] = fewer
-            called.append("fewer seeds")
-    tables = list(sweep["tables"])
-    for kind in ("[[task]]", "[[poles]]", "[[learner]]", "[[theory]]"):
-        several = [table for table in tables if table[0] == kind]
-        if len(several) > 1 and dice.random() < 0.35 and "until" not in str(seeds):
-            kept = dice.choice(several)
-            tables = [table for table in tables if (table[0] != kind or table is kept) and not (table[0] in QUESTIONS and kind != "[[theory]]")]
-            called.append(f"{kind[2:-2]} alone")
-    for place, (name, table) in enumerate(tables):
-        if name == "[measure]" and len(table.get("metrics", [])) > 1 and dice.random() < 0.3:
-            tables[place] = (name, {**table, "metrics": dice.sample(table["metrics"], 1)})
-            called.append("fewer measures")
-        elif name in ("[[task]]", "[[poles]]") and "until" not in str(seeds) and dice.random() < 0.5:
-            one = one_setting(dice, table)
-            if one != table:
-                tables[place] = (name, one)
-                tables = [table for table in tables if table[0] not in QUESTIONS]
-                called.append("one setting of zip" if "zip" in table else "one setting")
-                break
-    return {**part, "tables": tables}, called
-
-
-def one_setting(dice, table):
-    """A table of one value of some of its axes; of two that step together the values that stand at the same place."""
-    lists = [name for name, value in table.items() if isinstance(value, list) and len(value) > 1 and name not in ("zip", "kind")]
-    together = table.get("zip", [[]])[0]
-    place = dice.randrange(min((len(table[name]) for name in together), default=1)) if together else 0
-    one = {name: value[place] if name in together else dice.choice(value) if name in lists else value
-           for name, value in table.items() if name != "zip"}
-    # The outermost list is an axis: a list of one value stays a list.
-    return {name: [value] if isinstance(value, list) and isinstance(table[name][0], list) and name in lists else value for name, value in one.items()}
-
-
 class Grammar:
     """Draws sweeps of the members that a program has; `said` gives what it prints for some words."""
 
     def __init__(self, said):
         families = json.loads(said("list", "--json"))
         self.needs = random_fits.needs(said("list", "recurrent", "--markdown"))
-        self.questions = random_questions.Questions(self, json.loads(said("theory", "--json")), json.loads(said("list", "claims", "--json"))["claims"])
+        claims = json.loads(said("list", "claims", "--json"))["claims"]
+        self.questions = random_questions.Questions(self, json.loads(said("theory", "--json")), claims)
         self.families = {family: {member["name"]: member for member in members} for family, members in families.items()}
         self.tasks = [name for name, task in self.families["tasks"].items()
                       if NEEDS_DATA not in (field["name"] for field in task["fields"])]
@@ -288,7 +189,8 @@ class Grammar:
         return {"kind": kind, **random_fits.spread(dice, fields)}, []
 
     def poles(self, dice, task, with_complex):
-        kind = self.kind(dice, "poles")
+        meant = [kind for kind, tasks in random_fits.MEANT_FOR.items() if task["kind"] in tasks]
+        kind = meant[0] if meant and dice.random() < 0.3 else self.kind(dice, "poles")
         while not random_fits.go_together(kind, task["kind"]):
             kind = self.kind(dice, "poles")
         network = "dense" if kind in random_fits.DENSE_ALONE else self.kind(dice, "networks")
@@ -361,10 +263,12 @@ class Grammar:
             sweep["lengths"] = sorted(dice.sample(LENGTHS, dice.randint(2, 4)))
         if kinds != {"stream"} and ("episodes" in kinds or dice.random() < 0.6):
             sweep["iterations"] = sorted(dice.sample([1, 2, 3, 5, 8, 11], dice.randint(1, 3)))
-        measure = self.questions.measure(dice, list(self.families["measures"]), [rule for rule in self.families["recurrent"] if not self.needs.get(rule)])
+        shadows = [rule for rule, member in self.families["recurrent"].items()
+                   if not self.needs.get(rule) and rule != "fixed" and all(field["default"] is not None for field in member["fields"])]
+        measure = self.questions.measure(dice, list(self.families["measures"]), shadows)
         evaluation = {"samples": dice.choice([50, 200]) if not files else dice.choice([20, 30])}
         if dice.random() < 0.15:
             evaluation["kind"] = dice.choice(["holdout", "holdout", "prequential"])
         tables += [("[measure]", measure)] * bool(measure) + [("[evaluation]", evaluation)]
         tables += self.questions.tables(dice, sweep, measure, [learner["label"] for learner in learners if "label" in learner])
-        return {**sweep, "tables": tables, "files": files}
+        return random_parts.small(dice, {**sweep, "tables": tables, "files": files}, POINTS)

@@ -18,7 +18,10 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "end_to_end"))
+import random_parts  # noqa: E402
+import random_questions  # noqa: E402
 import random_sweeps  # noqa: E402
+from random_results import Data, axes_of_runs, part_of  # noqa: E402
 from sweeps import ANALYZE, HAS_MPI, REGIMES, SweepTest, module  # noqa: E402
 
 LONG_FORM = os.environ.get("POLESWEEP_CAMPAIGN") == "long"
@@ -30,97 +33,15 @@ SECONDS = float(os.environ.get("POLESWEEP_RANDOM_SECONDS", "inf" if LONG_FORM el
 # Of all sweeps that are drawn at most this share may be refused in the end, though the advice of messages was followed this often.
 MOST_REFUSED = 0.4
 ADVICE = 10
-# A drawn sweep has a few dozen runs of at most 120 samples. Larger ones get one seed, or are left out.
-OPERATIONS, RUNS = 1e8, 240
-# Kernels without vectors and units that are not fused take ten times as long: they are tried on all sweeps of fewer operations than these.
+# A drawn sweep has a few dozen runs of at most 120 samples. Larger ones get one seed, then fewer settings, or are left out.
+OPERATIONS, RUNS = 5e7, 200
+# Units that are not fused take up to ten times as long: they are tried on all sweeps of fewer operations than these.
 SHORT = 2e7
 LIMIT = 300
 # `file:line:column: field: problem`, or `file: problem` where no line is to blame.
 DESIGNED = r"^(warning: .*\n)*{}(:\d+:\d+)?: [\w\[(].*\S"
 OF_A_BUG = re.compile(r"internal error|please report|bug|std::|terminate|assert|exception|basic_string|vector::", re.I)
-FINISHED = (1, 2)  # complete, diverged
-NOT_OF_RUNS = ("statistics", "provenance")
 OF_WHOLE_RUNS = ("status", "diverged_at")
-
-
-class Data:
-    """What a results file has, read at once: arrays and attributes by name, provenance and clock times aside."""
-
-    def __init__(self, path):
-        h5py, numpy, results_equal = module("h5py"), module("numpy"), module("results_equal")
-        self.arrays, self.attributes = {}, {}
-        with h5py.File(path) as file:
-            def visit(name):
-                text = name.decode()
-                if {text.split("/")[0], text.split("/")[-1]} & (results_equal.NOT_DATA_GROUPS | results_equal.NOT_DATA):
-                    return
-                one = h5py.h5o.open(file.id, name)
-                if not isinstance(one, h5py.h5d.DatasetID):
-                    self.attributes[text] = {key: str(value) for key, value in file[text].attrs.items()}
-                elif one.dtype.kind == "O":
-                    self.arrays[text] = file[text][()]
-                else:  # five times faster than file[text][()]
-                    self.arrays[text] = numpy.empty(one.shape, one.dtype)
-                    if self.arrays[text].size:
-                        one.read(h5py.h5s.ALL, h5py.h5s.ALL, self.arrays[text])
-
-            h5py.h5o.visit(file.id, visit)
-            self.attributes["."] = {key: str(value) for key, value in file.attrs.items() if key not in results_equal.NOT_DATA_ATTRIBUTES}
-        # Rows of /training are numbered by themselves; its training_point says which points they are.
-        points = self.arrays.get("point_id", [])
-        self.rows = {"point": {point: row for row, point in enumerate(points)},
-                     "training_point": {points[int(point)]: row for row, point in enumerate(self.arrays.get("training/training_point", []))}}
-        self.columns = {int(seed): column for column, seed in enumerate(self.arrays.get("seed", []))}
-
-    def equals(self, other):
-        def exact(arrays):
-            return {name: (array.dtype.str, array.shape, array.ravel().tolist() if array.dtype.kind == "O" else array.tobytes())
-                    for name, array in arrays.items()}
-        return self.attributes == other.attributes and exact(self.arrays) == exact(other.arrays)
-
-
-def axes_of_runs(path):
-    """The arrays of a results file that have runs in them: by name the kind of their rows."""
-    h5py = module("h5py")
-    found = {}
-
-    def visit(name, data):
-        if isinstance(data, h5py.Dataset) and name.split("/")[0] not in NOT_OF_RUNS and "DIMENSION_LIST" in data.attrs and data.ndim > 1:
-            row, column = ([scale.name.split("/")[-1] for scale in data.dims[place].values()] for place in range(2))
-            if row[:1] in (["point"], ["training_point"]) and column[:1] == ["seed"] and name not in ("wall_seconds", "processor_seconds"):
-                found[name] = row[0]
-
-    with h5py.File(path) as file:
-        file.visititems(visit)
-    return found
-
-
-def part_of(path, whole, axes):
-    """What differs between the finished runs of a results file and the same runs of the whole, and how many runs were compared."""
-    part, different = Data(path), []
-    finished = [(point, seed) for point, row in part.rows["point"].items() for seed, column in part.columns.items()
-                if part.arrays["status"][row, column] in FINISHED]
-    lost = [f"status: no point {point}, seed {seed} in the whole" for point, seed in finished
-            if point not in whole.rows["point"] or seed not in whole.columns]
-    if lost:
-        return lost, len(finished)
-    for name in (axes_of_runs(path) if set(part.arrays) - set(whole.arrays) else ()):
-        if name not in whole.arrays:
-            different.append(f"{name}: only in the part")
-    for name, rows in axes.items():
-        if name not in part.arrays:
-            continue
-        mine, theirs = part.arrays[name], whole.arrays[name]
-        fits = tuple(slice(min(a, b)) for a, b in zip(mine.shape[2:], theirs.shape[2:]))
-        for point, seed in finished:
-            if point in part.rows[rows]:
-                x = mine[part.rows[rows][point], part.columns[seed]]
-                y = theirs[whole.rows[rows][point], whole.columns[seed]]
-                if fits:
-                    x, y = x[fits], y[fits]
-                if x.tobytes() != y.tobytes():
-                    different.append(f"{name} of point {point}, seed {seed}: differs")
-    return different, len(finished)
 
 
 class Parts(SweepTest):
@@ -160,6 +81,8 @@ class RandomSweeps(SweepTest):
     def setUp(self):
         super().setUp()
         self.spent = collections.Counter()
+        # A session without vectors spends half a second on the check of its numerics.
+        self.kernels = [name for name in ("v3", "portable") if self.call("--version", POLESWEEP_KERNELS=name).returncode == 0]
         self.grammar = random_sweeps.Grammar(lambda *words: self.call(*words).stdout)
         self.counts, self.reasons, self.members = collections.Counter(), collections.Counter(), collections.Counter()
 
@@ -169,9 +92,7 @@ class RandomSweeps(SweepTest):
             return super().call(*words, **{"limit": LIMIT, **how})
         finally:
             end = resource.getrusage(resource.RUSAGE_CHILDREN)
-            kind = " ".join([str(words[0]), *(word for word in map(str, words) if word in ("--no-fuse", "--shard")), *(str(value) for value in how.values() if str(value) != str(ANALYZE)), *(["page"] if words[0] == "run" and "--no-report" not in words else [])])
-            self.spent[kind + " n"] += 1
-            self.spent[kind] += end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
+            self.spent["analyze" if "program" in how else words[0]] += end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
 
     def fresh(self):
         for path in self.folder.iterdir():
@@ -184,23 +105,24 @@ class RandomSweeps(SweepTest):
         self.assertNotRegex(done.stderr, OF_A_BUG)
         self.assertNotRegex(done.stderr, r"\A.* more combinations of this table cannot work", "a number of others before any reason")
 
-    def accepted(self, sweep):
+    def accepted(self, dice, sweep):
         """What `plan` says of the sweep once its advice was followed, and the sweep; or nothing."""
         for _ in range(ADVICE):
-            self.write("s.toml", random_sweeps.text(sweep))
+            self.write("s.toml", random_parts.text(sweep))
             done = self.call("plan", "s.toml", "--json")
             if done.returncode == 0:
                 plan = json.loads(done.stdout)
                 if plan["operations"]["separate"] < OPERATIONS and plan["runs"] <= RUNS:
                     return sweep, plan
-                if sweep["seeds"] == 1:
+                fewer = {**sweep, "seeds": 1} if sweep["seeds"] != 1 else random_parts.thinned(dice, sweep)
+                if fewer == sweep:
                     self.counts["too large"] += 1
                     return None
-                sweep = {**sweep, "seeds": 1}
+                sweep = fewer
                 continue
             self.refused(done)
             self.counts["refusals with a reason"] += 1
-            following = random_sweeps.mended(sweep, done.stderr)
+            following = random_parts.mended(sweep, done.stderr)
             if following is None:
                 break
             sweep = following
@@ -235,9 +157,10 @@ class RandomSweeps(SweepTest):
         words, how, called = [], {}, []
         if dice.random() < 0.3 * self.short:
             words, called = [*words, "--no-fuse"], [*called, "unfused"]
-        if dice.random() < 0.2 * self.short:
-            how["POLESWEEP_KERNELS"] = "portable"
-            called.append("portable kernels")
+        kernels = dice.choices(["", "v3", "portable"], [0.7, 0.25, 0.05])[0]
+        if kernels in self.kernels:
+            how["POLESWEEP_KERNELS"] = kernels
+            called.append(f"kernels {kernels}")
         if dice.random() < 0.1:
             words, called = [*words, "--states", "0"], [*called, "no saved states"]
         if HAS_MPI and dice.random() < 0.05:
@@ -250,7 +173,7 @@ class RandomSweeps(SweepTest):
         steps, self.steps = [], []
         self.short = plan["operations"]["separate"] < SHORT or dice.random() < 0.2
         for _ in range(dice.choice([0, 1, 1, 1, 2])):
-            part, called = (sweep, []) if dice.random() < 0.3 else random_sweeps.smaller(dice, sweep)
+            part, called = (sweep, []) if dice.random() < 0.3 else random_parts.smaller(dice, sweep)
             words, how, more = self.words(dice)
             if dice.random() < 0.25 and "--states" not in words:
                 words, more = [*words, "--shard", f"{dice.randrange(2)}/2"], [*more, "one shard"]
@@ -264,6 +187,8 @@ class RandomSweeps(SweepTest):
                 axes = {name: rows for name, rows in self.axes.items() if name not in OF_WHOLE_RUNS or "fewer lengths" not in called}
                 self.assertEqual(part_of(self.folder / "r.h5", self.whole, axes)[0], [], called)
                 self.counts["a part = the same in the whole"] += 1
+            if not kills and dice.random() < 0.3:
+                self.gathered("after a part")
             self.steps.append(called)
             steps += called
         words, how, called = self.words(dice)
@@ -291,13 +216,13 @@ class RandomSweeps(SweepTest):
     def step(self, dice, part, words, how, kills):
         """Computes a part of the sweep, or some of it before it is killed; nothing if it is refused whatever is tried."""
         for _ in range(ADVICE):
-            self.write("part.toml", random_sweeps.text(part))
+            self.write("part.toml", random_parts.text(part))
             words_of_run = ["run", "part.toml", "-o", "r.h5", "--no-report", *words]
             done = self.killed(dice, words_of_run, how) if kills else self.call(*words_of_run, **how)
             if done is None or done.returncode == 0:
                 return part
             self.refused(done, "(--shard|part\\.toml)")  # an [[exclude]] or a length that was for another table
-            part = random_sweeps.mended(part, done.stderr)
+            part = random_parts.mended(part, done.stderr)
             if part is None:
                 break
         self.counts["step refused"] += 1
@@ -307,7 +232,7 @@ class RandomSweeps(SweepTest):
         """Kills a run at some time; what it has said if it ended of itself and is bad input."""
         process = self.start(*words, **how)
         try:
-            time.sleep(dice.uniform(0, self.seconds))
+            time.sleep(dice.uniform(0.2, 1) * self.seconds)
             if dice.random() < 0.3:
                 self.gathered("during a run")
         finally:
@@ -343,7 +268,9 @@ class RandomSweeps(SweepTest):
         self.counts["replayed"] += 1
 
     def read(self, dice, *_):
-        what = dice.choice(["analysed", "explain", "status"])
+        what = dice.choice(["analysed", "explain", "status", "nothing"])
+        if what == "nothing":
+            return
         if what == "analysed":
             done = self.call("whole.h5", "-o", "report", program=ANALYZE)
             self.assertTrue((self.folder / "report/index.html").exists(), done.stderr)
@@ -355,14 +282,14 @@ class RandomSweeps(SweepTest):
 
     def check(self, dice):
         drawn = self.grammar.sweep(dice)
-        random_sweeps.random_questions.write_data(drawn["files"], self.folder)
-        drawn = self.accepted(drawn)
+        random_questions.write_data(drawn["files"], self.folder)
+        drawn = self.accepted(dice, drawn)
         if drawn is None:
             return
         sweep, plan = drawn
         self.counts["accepted"] += 1
         for what in ("zip", "draws", "[[theory]]", "[[mark]]", "[[claim]]", "[[compare]]", "path", "tune", "until", "linspace"):
-            self.counts[f"  with {what}"] += bool(re.search(rf"^(.*\b)?{re.escape(what)}", random_sweeps.text(sweep), re.M))
+            self.counts[f"  with {what}"] += bool(re.search(rf"^(.*\b)?{re.escape(what)}", random_parts.text(sweep), re.M))
         self.members.update(self.grammar.members(sweep, [table["points"] for table in plan["tables"]]))
         begin = time.monotonic()
         page = dice.random() < 0.15
@@ -388,7 +315,7 @@ class RandomSweeps(SweepTest):
                 text = f"{getattr(self, 'steps', '')}\n" + (self.folder / "s.toml").read_text() if (self.folder / "s.toml").exists() else ""
                 failed.append(f"POLESWEEP_RANDOM_SEED={SEED}, number {number}: {type(error).__name__}: {error}\n{text}")
                 print(failed[-1], flush=True)
-            if self.counts["drawn"] % 50 == 0:
+            if self.counts["drawn"] % 20 == 0:
                 print(f"{self.counts['drawn']} drawn, {self.counts['accepted']} accepted, {len(failed)} failed", flush=True)
         print(f"seed {SEED}, from number {FIRST} on:")
         for what, count in self.counts.items():
