@@ -31,7 +31,7 @@ NAMES = ("drawn", "a 'quoted' name", "na\u00efve \u221e", "a name of " + 20 * "m
 LABELS = ("L0", "LMS, mu = 0.1", "a \"label\"", "\u00b5 \u2192 0", "<i>&amp;</i>", "L3")
 # What tells one learner from another is drawn by the name of its family.
 PARTS = {"recurrent": "recurrent", "readout": "readouts", "optimizer": "optimizers", "regime": "regimes"}
-# Tasks that take a while before the first run; of five that are drawn four are drawn again.
+# Tasks that take a second in each process before the first run; nine of ten that are drawn are drawn again.
 SLOW = ("tanh_teacher", "logistic_teacher")
 # Tasks that read a file of data.
 NEEDS_DATA = "path"
@@ -183,7 +183,7 @@ class Grammar:
         if dice.random() < 0.12 and len(kinds) > 1:
             return random_questions.recorded(dice)
         kind = dice.choice(kinds)
-        if kind in SLOW and dice.random() < 0.8:
+        if kind in SLOW and dice.random() < 0.9:
             kind = dice.choice(kinds)
         fields = random_fits.task(dice, kind, self.member(dice, "tasks", kind, 0.15, with_complex), with_complex)
         return {"kind": kind, **random_fits.spread(dice, fields)}, []

@@ -12,6 +12,7 @@ import random
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -178,20 +179,24 @@ class RandomSweeps(SweepTest):
             if dice.random() < 0.25 and "--states" not in words:
                 words, more = [*words, "--shard", f"{dice.randrange(2)}/2"], [*more, "one shard"]
             kills = dice.random() < 0.6 and "ranks" not in how
-            done = self.step(dice, part, [*words, *(["--checkpoint", "0.001"] if kills else [])], how, kills)
+            elsewhere = not kills and not (self.folder / "r.h5").exists() and dice.random() < 0.2
+            results = "other.h5" if elsewhere else "r.h5"
+            done = self.step(dice, part, ["-o", results, *words, *(["--checkpoint", "0.001"] if kills else [])], how, kills)
             if done is None:
                 continue
-            called = [*called, *more, *(["killed"] if kills else [])]
+            called = [*called, *more, *(["killed or stopped"] if kills else []), *(["other results reused"] if elsewhere else [])]
             if not kills and "--shard" not in words and self.has_fixed_runs(sweep) and "other lengths" not in called:
                 # What is told of a run as a whole depends on how long it is.
                 axes = {name: rows for name, rows in self.axes.items() if name not in OF_WHOLE_RUNS or "fewer lengths" not in called}
-                self.assertEqual(part_of(self.folder / "r.h5", self.whole, axes)[0], [], called)
+                self.assertEqual(part_of(self.folder / results, self.whole, axes)[0], [], called)
                 self.counts["a part = the same in the whole"] += 1
-            if not kills and dice.random() < 0.3:
-                self.gathered("after a part")
+            if not kills and not elsewhere and dice.random() < 0.3:
+                self.gathered(dice, "after a part")
             self.steps.append(called)
             steps += called
         words, how, called = self.words(dice)
+        if (self.folder / "other.h5").exists():
+            words = [*words, "--reuse", "other.h5"]
         if dice.random() < 0.25:
             for shard in dice.sample(range(2), 2):
                 done = self.call("run", "s.toml", "-o", "r.h5", "--no-report", *words, "--shard", f"{shard}/2", **how)
@@ -217,7 +222,7 @@ class RandomSweeps(SweepTest):
         """Computes a part of the sweep, or some of it before it is killed; nothing if it is refused whatever is tried."""
         for _ in range(ADVICE):
             self.write("part.toml", random_parts.text(part))
-            words_of_run = ["run", "part.toml", "-o", "r.h5", "--no-report", *words]
+            words_of_run = ["run", "part.toml", "--no-report", *words]
             done = self.killed(dice, words_of_run, how) if kills else self.call(*words_of_run, **how)
             if done is None or done.returncode == 0:
                 return part
@@ -229,28 +234,37 @@ class RandomSweeps(SweepTest):
         return None
 
     def killed(self, dice, words, how):
-        """Kills a run at some time; what it has said if it ended of itself and is bad input."""
+        """Kills a run at some time, or asks it to stop; what it has said if it ended of itself and is bad input."""
         process = self.start(*words, **how)
         try:
             time.sleep(dice.uniform(0.2, 1) * self.seconds)
             if dice.random() < 0.3:
-                self.gathered("during a run")
+                self.gathered(dice, "during a run")
         finally:
-            process.kill()
-            code = process.wait()
+            process.send_signal(dice.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGUSR1]))
+            try:
+                code = process.wait(LIMIT)
+            finally:
+                process.kill()
         if code == 2:
             return subprocess.CompletedProcess(words, code, "", self.said.read_text())
-        self.assertIn(code, (0, -9), self.said.read_text())
+        # A signal may come before the program listens to it.
+        self.assertIn(code, (0, 75, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGUSR1), self.said.read_text())
+        self.assertNotRegex(self.said.read_text(), OF_A_BUG)
         if dice.random() < 0.6:
-            self.gathered("after a kill")
+            self.gathered(dice, "after a kill")
         return None
 
-    def gathered(self, when):
+    def gathered(self, dice, when):
         done = self.call("gather", "s.toml", "-o", "r.h5")
         if done.returncode in (0, 75) and (self.folder / "r.h5").exists():  # all or some of the runs
             different, runs = part_of(self.folder / "r.h5", self.whole, self.axes)
             self.assertEqual(different, [])
             self.counts[f"gathered {when}, some runs" if runs else f"gathered {when}, no runs"] += 1
+            if dice.random() < 0.1:
+                done = self.call("r.h5", "-o", "report", program=ANALYZE)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.counts["analysed before the end"] += 1
         else:
             self.assertIn(done.returncode, (2, 75), done.stderr)
             self.assertNotRegex(done.stderr, OF_A_BUG)
