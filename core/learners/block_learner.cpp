@@ -100,12 +100,7 @@ double BlockLearner::aligned(std::size_t mark, std::size_t rule, int which, int 
 }
 
 void BlockLearner::archive(RunArchive& archive) {
-  const std::size_t rings_at = learner_.rule->rings_at();
-  archive.array(state_->data(), std::min(rings_at, saved_size()) / lanes());
-  if (rings_at < saved_size()) {
-    const FilledRings filled = learner_.rule->filled_rings(state_->data(), archive.lane());
-    for (const StatePart& part : {filled.rows, filled.pulls}) archive.array(state_->data() + part.begin, part.size / lanes());
-  }
+  archive.array(state_->data(), saved_size() / lanes());
   archive.shared(samples_);
   archive.integer(diverged_at_[static_cast<std::size_t>(archive.lane())]);
 }

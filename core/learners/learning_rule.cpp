@@ -4,8 +4,6 @@ namespace polesweep {
 
 LearningRule::~LearningRule() = default;
 std::size_t LearningRule::tape_size() const { return 0; }
-std::size_t LearningRule::rings_at() const { return state_size(); }
-FilledRings LearningRule::filled_rings(const double*, int) const { return {}; }
 void LearningRule::restored(double*) const {}
 bool LearningRule::averaged_weights(const double*, double*) const { return false; }
 bool LearningRule::factor(const double*, double*) const { return false; }

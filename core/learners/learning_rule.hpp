@@ -19,17 +19,6 @@ struct LearningChunk {
   const double* loss_weights = nullptr;  ///< [steps], the same for all runs: factors of the samples' losses; nullptr if all are 1
 };
 
-/// A part of a state, in doubles.
-struct StatePart {
-  std::size_t begin = 0;
-  std::size_t size = 0;
-};
-/// What a run has filled of the rings of samples at the end of its state.
-struct FilledRings {
-  StatePart rows;
-  StatePart pulls;
-};
-
 /// A rule that learns, for a block of runs: a readout y = V s, or a network together with its readout. The object holds settings only;
 /// everything that changes lives in `state_size()` doubles that the caller owns, so that saving, restoring, resetting and comparing are
 /// copies.
@@ -45,11 +34,6 @@ class LearningRule {
   virtual std::size_t state_size() const = 0;
   /// Number of doubles at the end of the state that are only added to until a batch ends: a copy made within a batch may omit them.
   virtual std::size_t tape_size() const;
-  /// Where rings of samples begin that end the state and fill up as samples come; `state_size()` if there are none. They are as long as the
-  /// longest run has samples if that is less than what is asked for, so a saved run holds what is filled of them alone.
-  virtual std::size_t rings_at() const;
-  /// The filled parts of a lane. What stands before the rings tells.
-  virtual FilledRings filled_rings(const double* state, int lane) const;
   /// Starts all runs of the block from the weights `initial`, laid out as `weights` writes them (nullptr: zero).
   virtual void reset(double* state, const double* initial) const = 0;
   virtual void advance(double* state, const LearningChunk& chunk) const = 0;

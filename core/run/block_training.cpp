@@ -41,8 +41,6 @@ BlockRun::BlockRun(const Setting& setting, std::vector<std::uint64_t> seeds, std
 }
 
 void BlockRun::build_learners() {
-  // A stream never sees more samples than it has come to, or is measured at.
-  const std::int64_t longest = schedule_.marks.empty() ? 0 : std::max(schedule_.start.position, schedule_.marks.back());
   const AlignedStart aligned = aligned_start(*setting_.ground().poles, *setting_.ground().network, setting_.facts(), lane_seeds_);
   learners_.reserve(slots_.size());
   for (const Slot& slot : slots_) {
@@ -53,7 +51,7 @@ void BlockRun::build_learners() {
                            .outputs = setting_.facts().outputs,
                            .longest_segment = schedule_.regime.kind == RegimeKind::repeat     ? schedule_.length
                                               : schedule_.regime.kind == RegimeKind::episodes ? schedule_.regime.length
-                                                                                              : longest,
+                                                                                              : 0,
                            .measures_alignment = needs_.exact_gradient,
                            .keeps_average = needs_.average,
                            .measures_gradient = schedule_.trace || needs_.last_update,

@@ -10,7 +10,7 @@
 namespace polesweep {
 
 /// Raised when the numbers of any saved state change their meaning: states of other layouts are not used, and their runs are recomputed.
-inline constexpr std::uint32_t run_state_layout = 7;
+inline constexpr std::uint32_t run_state_layout = 6;
 
 /// How far the holdout test of a run has come.
 struct TestState {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/block/number.hpp"
-#include "core/learners/learning_rule.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
 
@@ -40,9 +39,6 @@ class GradientEstimator {
   virtual std::size_t state_size() const = 0;
   /// Doubles at the end of the state that are only added to within a batch.
   virtual std::size_t tape_size() const { return 0; }
-  /// As those of `LearningRule`, from the beginning of this state.
-  virtual std::size_t rings_at() const { return state_size(); }
-  virtual FilledRings filled_rings(const double*, int) const { return {}; }
   /// The network's state is zero, or has been driven by a washout whose samples do not count.
   virtual void start(double* state) const = 0;
   /// Where the model shall record the next step; `fallback` unless the estimator keeps the records itself.

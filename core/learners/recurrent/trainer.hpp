@@ -61,13 +61,6 @@ class Trainer final : public LearningRule {
   /// The rule's own estimator stands last, so that its tape is the end of the state.
   std::size_t tape_size() const override { return estimators_.list[0]->tape_size(); }
 
-  std::size_t rings_at() const override { return at_.estimators[0] + estimators_.list[0]->rings_at(); }
-  FilledRings filled_rings(const double* state, int lane) const override {
-    const std::size_t at = at_.estimators[0];
-    const auto [rows, pulls] = estimators_.list[0]->filled_rings(state + at, lane);
-    return {{at + rows.begin, rows.size}, {at + pulls.begin, pulls.size}};
-  }
-
   void reset(double* state, const double* initial) const override {
     std::memset(state, 0, (state_size() - tape_size()) * sizeof(double));
     double* v = theta(state) + model_->parameters() * width;
@@ -103,6 +96,7 @@ class Trainer final : public LearningRule {
   }
 
   void restored(double* state) const override { model_->regroup(work(state)); }
+
   void finish_batch(double* state, double terms) const override {
     end_segment(state);
     if (update_every_ == 0) update(state, terms, true);
@@ -121,11 +115,13 @@ class Trainer final : public LearningRule {
   }
 
   std::int64_t samples_per_update() const override { return update_every_; }
+
   bool last_update(const double* state, double* loss, double* gradient_norm) const override {
     if (!measures_gradient_) return false;
     measures_.last_update(state, loss, gradient_norm);
     return true;
   }
+
   const ParameterLayout* gradient_layout() const override { return &layout_; }
   const double* last_gradient(const double* state) const override { return keeps_gradient_ ? state + at_.last_gradient : nullptr; }
   bool fixed_feedback(double* out) const override { return estimators_.list[0]->fixed_feedback(out); }
@@ -137,6 +133,7 @@ class Trainer final : public LearningRule {
     measures_.alignment(state, rules, cosine, ratio);
     return static_cast<std::size_t>(rules);
   }
+
   std::int64_t updates(const double* state, std::int64_t) const override {
     return static_cast<std::int64_t>(optimizer_->updates(optimizer(state)));
   }

@@ -45,8 +45,8 @@ struct Truncated {
   }
 
   template <class Model>
-  GradientEstimator* estimator(const Model& model, const TrainerRequest& request) const {
-    return new Window<Model>(model, {settings.reach, settings.update_every, replays, false}, request.longest_segment);
+  GradientEstimator* estimator(const Model& model, const TrainerRequest&) const {
+    return new Window<Model>(model, {settings.reach, settings.update_every, replays, false});
   }
 
   RuleSettings settings;

@@ -10,8 +10,7 @@ namespace polesweep::POLESWEEP_KERNELS {
 ///   c <- q_t + J^H c for the samples whose errors are new, c <- J^H c for those before; gradient += (D c) v^H.
 ///
 /// `stored` uses the records as they were made; `replay` computes the window again from its first state with the weights in force.
-/// Keeps: a ring of `reach` records and one of `every` vectors q, which no segment fills if it is shorter: they are as long as that, then.
-/// Cost per sample: (reach/every)(2n^2 + 2np) operations.
+/// Keeps: a ring of `reach` records and of `every` vectors q. Cost per sample: (reach/every)(2n^2 + 2np) operations.
 /// Reference: Williams and Peng 1990 (BPTT(h; h')); Sutskever 2013. Their (h, h') is (reach, every) here.
 template <TrainedModel Model>
 class Window final : public GradientEstimator {
@@ -25,21 +24,11 @@ class Window final : public GradientEstimator {
     bool whole_segment = false;  ///< BPTT
   };
 
-  /// `longest_segment`: of scored samples; 0 if none is known.
-  Window(const Model& model, const Settings& settings, std::int64_t longest_segment = 0)
-      : model_(model),
-        settings_(settings),
-        records_(within(longest_segment, settings.reach)),
-        pulls_(within(longest_segment, settings.every)),
-        row_size_(model.row_size()),
-        rows_at_(2 * lanes + scratch_size()) {}
+  Window(const Model& model, const Settings& settings)
+      : model_(model), settings_(settings), row_size_(model.row_size()), rows_at_(2 * lanes + scratch_size()) {}
 
-  std::size_t state_size() const override { return pulls_at() + pulls_ * vector_size(); }
+  std::size_t state_size() const override { return rows_at_ + settings_.reach * row_size_ + settings_.every * vector_size(); }
   std::size_t tape_size() const override { return settings_.whole_segment ? state_size() - rows_at_ : 0; }
-  std::size_t rings_at() const override { return rows_at_; }
-  FilledRings filled_rings(const double* state, int lane) const override {
-    return {{rows_at_, filled(state[lane], records_) * row_size_}, {pulls_at(), filled(state[lane], pulls_) * vector_size()}};
-  }
 
   void start(double* state) const override {
     store(state, 0, broadcast(0.0));
@@ -87,26 +76,18 @@ class Window final : public GradientEstimator {
  private:
   static constexpr int tile_steps = 16;  ///< steps whose outer products are added in one pass over the gradient
 
-  static std::int64_t within(std::int64_t longest_segment, std::int64_t size) {
-    return longest_segment > 0 && longest_segment < size ? longest_segment : size;
-  }
-  /// Of a ring that has seen `count` samples, which somebody else may have written.
-  static std::size_t filled(double count, std::int64_t size) {
-    if (!(count > 0)) return 0;
-    return static_cast<std::size_t>(count < static_cast<double>(size) ? static_cast<std::int64_t>(count) : size);
-  }
-
-  std::size_t pulls_at() const { return rows_at_ + records_ * row_size_; }
   std::size_t vector_size() const { return static_cast<std::size_t>(model_.states()) * Model::width; }
   std::size_t scratch_size() const {
-    return (2 + tile_steps) * vector_size() + (settings_.replays ? model_.row_size() * records_ + model_.carry_size() : 0);
+    return (2 + tile_steps) * vector_size() + (settings_.replays ? model_.row_size() * settings_.reach + model_.carry_size() : 0);
   }
 
   /// Samples taken since the segment's start; the second number holds those since the last propagation. Counters stand in every lane, so
   /// that the part of one run is whole by itself.
   static std::int64_t count(const double* state) { return static_cast<std::int64_t>(state[0]); }
-  double* record(double* state, std::int64_t t) const { return state + rows_at_ + t % records_ * row_size_; }
-  double* pull(double* state, std::int64_t t) const { return state + pulls_at() + t % pulls_ * vector_size(); }
+  double* record(double* state, std::int64_t t) const { return state + rows_at_ + t % settings_.reach * row_size_; }
+  double* pull(double* state, std::int64_t t) const {
+    return state + rows_at_ + settings_.reach * row_size_ + t % settings_.every * vector_size();
+  }
 
   void keep(double* state, const StepView& view) const {
     const std::int64_t t = count(state);
@@ -129,18 +110,18 @@ class Window final : public GradientEstimator {
   POLESWEEP_INLINE void propagate(double* state, const double* theta, const double* work, const Take& take) const {
     const std::int64_t end = count(state);
     const auto fresh = static_cast<std::int64_t>(state[lanes]);
-    const std::int64_t depth = end < records_ ? end : records_;
+    const std::int64_t depth = end < settings_.reach ? end : settings_.reach;
     double* c = state + 2 * lanes;
     double* previous = c + vector_size();
     double* z = previous + vector_size();
     if (settings_.replays) replay(state, end, depth, theta, work);
     const double* rows[tile_steps];
     int held = 0;
-    std::int64_t slot = (end - 1) % records_;  // of the latest record in the ring
+    std::int64_t slot = (end - 1) % settings_.reach;  // of the latest record in the ring
     std::memset(c, 0, vector_size() * sizeof(double));
     for (std::int64_t j = 0; j < depth; ++j) {
       const double* row = settings_.replays ? replayed(state, depth - 1 - j) : state + rows_at_ + slot * row_size_;
-      slot = slot == 0 ? records_ - 1 : slot - 1;
+      slot = slot == 0 ? settings_.reach - 1 : slot - 1;
       if (j < fresh) {
         const double* q = pull(state, end - 1 - j);
         for (int i = 0; i < model_.states(); ++i) store_number(c, i, plus(load_number<Number>(c, i), load_number<Number>(q, i)));
@@ -178,8 +159,6 @@ class Window final : public GradientEstimator {
 
   const Model& model_;
   const Settings settings_;
-  const std::int64_t records_;  ///< the ring holds
-  const std::int64_t pulls_;
   const std::size_t row_size_;
   const std::size_t rows_at_;  // doubles in front of the ring
 };
