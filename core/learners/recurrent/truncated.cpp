@@ -25,7 +25,7 @@ struct Bptt {
  private:
   template <class Model>
   static GradientEstimator* window(const Model& model, const TrainerRequest& request) {
-    return new Window<Model>(model, {request.longest_segment, request.longest_segment, false, true});
+    return new Window<Model>(model, {request.longest_segment, request.longest_segment, false, true, request.rest});
   }
 };
 

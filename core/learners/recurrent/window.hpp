@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/learners/recurrent/entry.hpp"
 #include "core/learners/recurrent/trained_model.hpp"
 
 namespace polesweep::POLESWEEP_KERNELS {
@@ -22,6 +23,7 @@ class Window final : public GradientEstimator {
     std::int64_t every = 1;
     bool replays = false;
     bool whole_segment = false;  ///< BPTT
+    Rest rest = {};              ///< called on the way back
   };
 
   Window(const Model& model, const Settings& settings)
@@ -74,6 +76,7 @@ class Window final : public GradientEstimator {
   }
 
  private:
+  static constexpr int samples_between_rests = 1024;
   static constexpr int tile_steps = 16;  ///< steps whose outer products are added in one pass over the gradient
 
   std::size_t vector_size() const { return static_cast<std::size_t>(model_.states()) * Model::width; }
@@ -120,6 +123,7 @@ class Window final : public GradientEstimator {
     std::int64_t slot = (end - 1) % settings_.reach;  // of the latest record in the ring
     std::memset(c, 0, vector_size() * sizeof(double));
     for (std::int64_t j = 0; j < depth; ++j) {
+      if (settings_.rest.call && j % samples_between_rests == 0) settings_.rest.call(settings_.rest.object);
       const double* row = settings_.replays ? replayed(state, depth - 1 - j) : state + rows_at_ + slot * row_size_;
       slot = slot == 0 ? settings_.reach - 1 : slot - 1;
       if (j < fresh) {
