@@ -21,6 +21,13 @@ constexpr std::size_t read_bytes = 1 << 20;
 /// A checksum of what could not be read says nothing of what is in the file.
 [[noreturn]] void refuse(const std::filesystem::path& path) { fail(path, "cannot read", errno == 0 ? EIO : errno); }
 
+/// The size of a file that was opened at its end. A position that is not known is no failure of the stream.
+std::streamoff size_of(std::ifstream& file, const std::filesystem::path& path) {
+  const std::streamoff size = file ? std::streamoff(file.tellg()) : -1;
+  if (size < 0) refuse(path);
+  return size;
+}
+
 /// What seals the first `size` bytes of a file.
 std::string seal_of_first(std::streamoff size, std::ifstream& file, const std::filesystem::path& path) {
   const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
@@ -43,16 +50,13 @@ std::string seal_of_first(std::streamoff size, std::ifstream& file, const std::f
 std::string seal_of(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
-  const std::streamoff size = file.tellg();
-  if (!file || size < 0) refuse(path);
-  return seal_of_first(size, file, path);
+  return seal_of_first(size_of(file, path), file, path);
 }
 
 Seal look_at_seal(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
-  const std::streamoff size = file.tellg();
-  if (!file || size < 0) refuse(path);
+  const std::streamoff size = size_of(file, path);
   if (size < static_cast<std::streamoff>(seal_bytes)) return Seal::none;
   const std::streamoff image_size = size - static_cast<std::streamoff>(seal_bytes);
   std::string stored(seal_bytes, '\0');
