@@ -23,15 +23,12 @@ struct LibraryFile {
 LibraryFile& opened(H5FD_t* file) { return *reinterpret_cast<LibraryFile*>(file); }
 const LibraryFile& opened(const H5FD_t* file) { return *reinterpret_cast<const LibraryFile*>(file); }
 
-/// A number among those that the library leaves to drivers which are not known to it.
-constexpr int driver_number = 511;
-
 /// The driver through which the library reaches an output. It allocates as the library's own drivers do, whose files its bytes equal.
 H5FD_class_t driver() {
   H5FD_class_t driver = {};
 #if H5_VERSION_GE(1, 13, 0)
   driver.version = H5FD_CLASS_VERSION;
-  driver.value = driver_number;
+  driver.value = 511;  // of those that the library leaves to drivers which are not known to it
 #endif
   driver.name = "polesweep_output";
   driver.maxaddr = HADDR_MAX / 2;
