@@ -1,6 +1,8 @@
 #include "core/results/trace_rows.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 namespace polesweep::results {
 namespace {
@@ -14,6 +16,12 @@ void add_dimension(const std::string& name, std::size_t size, Group& group) {
 }
 
 }  // namespace
+
+// Without a name nothing remains of it, not even after a kill. Where the name cannot be taken away now, the end of the file tries again.
+TraceRows::TraceRows(const std::filesystem::path& file) : file_(file) {
+  std::error_code ignored;
+  std::filesystem::remove(file_.temporary(), ignored);
+}
 
 template <class T>
 void TraceRows::add(std::size_t column, const std::vector<T>& numbers) {

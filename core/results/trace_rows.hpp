@@ -13,12 +13,12 @@
 
 namespace polesweep::results {
 
-/// The rows of a trace while it grows, in a temporary file beside the one that it will be, so that memory holds some megabytes of it
+/// The rows of a trace while it grows, in a file without a name beside the one that it will be, so that memory holds some megabytes of it
 /// however long the run is.
 class TraceRows {
  public:
   /// `file`: that of the trace, which errors name. Throws SystemError if its folder cannot be written.
-  explicit TraceRows(const std::filesystem::path& file) : file_(file) {}
+  explicit TraceRows(const std::filesystem::path& file);
 
   /// Takes the rows that the trace holds. Throws SystemError if the disk is full.
   void keep(const RunTrace& trace);

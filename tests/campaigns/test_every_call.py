@@ -29,7 +29,8 @@ READ_ONLY = ("open", "write", "pwrite", "rename", "unlink", "mkdir")
 # More than there are of any call.
 MOST_USES = 2000
 # Of calls that a sweep makes often, the short form takes these.
-SHORT_USES = {"fresh": (3,), "extended": (1, 7), "resumed": (1, 2, 5), "changed": (4,), "race": (12,), "beside": (2, 4), "complete": (3, 6, 9)}
+SHORT_USES = {"fresh": (3,), "extended": (1, 7), "resumed": (1, 2, 5), "changed": (4,), "race": (12,), "beside": (2, 4),
+              "complete": (3, 6, 9)}
 # In the long form the first uses of a call meet every error, and later ones one of them in turn.
 WITH_EVERY_ERROR = 1
 # Allocations of at least so many bytes fail.

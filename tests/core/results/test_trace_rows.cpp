@@ -71,6 +71,7 @@ TEST(TraceRows, leave_nothing_behind_and_say_that_the_disk_is_full) {
     RunTrace trace(1);
     trace_a_run(100, true, trace);
     rows.keep(trace);
+    EXPECT_EQ(folder.files(), 0u);  // a kill leaves nothing either
     FileSizeLimit limit(10'000);
     EXPECT_EQ(error_of([&] { rows.keep(trace); }), (folder / "t.h5").string() + ": cannot write (File too large)");
   }
