@@ -27,12 +27,13 @@ struct Curve {
   using Flags = std::vector<std::vector<bool>>;        ///< [position][seed]; none are set if empty
   using Reasons = std::map<std::string, std::size_t>;  ///< in words, and how many values
 
-  std::vector<double> x;  ///< ascending
-  RunsAlong runs;         ///< [position][seed]; seeds in the same order everywhere, NaN if there is no value, +inf if diverged
-  Flags diverged = {};    ///< whether the run diverged: what is not finite of it is no number
-  Flags absent = {};      ///< whether there is no such run, or the claim is not about it; what is NaN and not absent could be any number
-  Reasons missing = {};   ///< why runs that are there have no value
-  Reasons left_out = {};  ///< why others are absent
+  std::vector<double> x;     ///< ascending
+  RunsAlong runs;            ///< [position][seed]; seeds in the same order everywhere, NaN if there is no value, +inf if diverged
+  Flags diverged = {};       ///< whether the run diverged: what is not finite of it is no number
+  Flags absent = {};         ///< whether there is no such run, or the claim is not about it; what is NaN and not absent could be any number
+  Reasons missing = {};      ///< why runs that are there have no value
+  Reasons left_out = {};     ///< why others are absent
+  std::size_t settings = 1;  ///< that it joins: along lengths and iterations each place has its own best one
 
   bool is_lost(std::size_t position, std::size_t seed) const;  ///< diverged, and not finite
   bool is_absent(std::size_t position, std::size_t seed) const { return !absent.empty() && absent[position][seed]; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/error.hpp"
 
@@ -117,8 +118,13 @@ Curve Matches::curve(const ByAxis& by_axis, const Jury& jury, const Axis* axis) 
   const bool recorded_axis = axis && is_axis(axis->path);
   if (recorded_axis) {
     const Settings& settings = by_axis.begin()->second;
+    std::set<std::size_t> joined;
     for (std::size_t i = 0; i < quantity_.axis().size(); ++i)
-      if (within_limits(quantity_.axis()[i], *axis)) add(quantity_.axis()[i], chosen(settings, jury, i), i);
+      if (within_limits(quantity_.axis()[i], *axis)) {
+        add(quantity_.axis()[i], chosen(settings, jury, i), i);
+        joined.insert(chosen(settings, jury, i));
+      }
+    curve.settings = joined.size();
     return curve;
   }
   for (const auto& [x, settings] : by_axis)

@@ -164,6 +164,9 @@ class Decider {
   ClaimPart finished(std::string context, Judgement judgement, const Jury& jury, const Evidence& evidence) const {
     explain(evidence, judgement);
     const bool has_runs = judgement.runs > 0;
+    for (const Curve* curve : {&evidence.of, &evidence.reference})
+      if (has_runs && curve->settings > 1)
+        add_reason(judgement, fmt::format("joins {} settings, the best at each {}", curve->settings, request_.axis.path));
     if (!jury.objection.empty() && has_runs)
       judgement = {Decision::undecided, judgement.value, judgement.runs, jury.objection, 0};
     else if (jury.given_data && has_runs)

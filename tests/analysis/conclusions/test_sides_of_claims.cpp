@@ -59,6 +59,21 @@ TEST(Sides, may_be_two_settings_of_one_label) {
   EXPECT_EQ(sweep.verdict(claim).judgement.reason, "the conditions leave no points that it could be decided from");
 }
 
+TEST(Sides, along_lengths_may_join_several_settings_and_say_so) {
+  Group root = three_steps();
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t run = 1; run < 48; run += 2) risk[48 + run] /= 8;  // the second step size is the best one after 100 samples
+  const Sweep sweep(std::move(root));
+  Question claim{"slope", {{"statement", "s"}, {"axis", "length"}, {"below", 0.0}}, {}, {{"label", {"LMS"}}}};
+  const Judgement joined = sweep.verdict(claim).judgement;
+  EXPECT_NEAR(joined.value.value, std::log10(0.25), 1e-12);
+  EXPECT_EQ(joined.reason, "joins 2 settings, the best at each length");
+  claim.conditions.push_back(step_01.front());
+  EXPECT_EQ(sweep.verdict(claim).judgement.reason, "");
+  claim.conditions.back().values = {"0.01", "1"};
+  EXPECT_EQ(sweep.verdict(claim).judgement.reason, "") << "the first is the best at both lengths";
+}
+
 /// "learned" and "fixed" with 2 and 8 poles, whose radii go with the count, and two levels of noise.
 Group few_and_many() {
   Group root = made_up_sweep(std::vector<std::string>(8, "fixed"), 24, {10, 100}, {0.5});
