@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: row_number() over (order by loss) numbers the runs from the smallest loss on.
-# Seen with alasql 4.19.1 (npm): it numbers them as they come out of the query and ignores the order, also a descending one, so that the best
-# run of the list is the first one. An order by behind the query gives the numbers that are meant. Nothing warns.
+# Seen with alasql 4.19.1 (npm): it numbers them as they come out of the query and ignores the order, also a descending one, so that the
+# best run of the list is the first one. An order by behind the query gives the numbers that are meant. Nothing warns.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/campaigns/npm_folder.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: candles of one minute are made of the trades of that minute, in whatever order they arrive, or late trades are refused.
-# Seen with ccxt 4.5.84 (npm): buildOHLCVC adds a trade that is older than the newest candle to that candle. A trade of the first minute that
-# arrives in the fourth sets the high and the close of the fourth. Trades in the order newest first are all one candle. Nothing warns.
+# Seen with ccxt 4.5.84 (npm): buildOHLCVC adds a trade that is older than the newest candle to that candle. A trade of the first minute
+# that arrives in the fourth sets the high and the close of the fourth. Trades in the order newest first are all one candle. Nothing warns.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/campaigns/npm_folder.sh

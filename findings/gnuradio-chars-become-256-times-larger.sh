@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Guess: a block that converts a stream of chars to shorts keeps the numbers, as one to floats does.
-# Seen with GNU Radio 3.10.12 (Debian 13): char_to_short makes 256 of 1 and -25600 of -100; short_to_char divides by 256, so that 100 becomes
-# 0. char_to_float and short_to_float keep the numbers, so that samples of 8 bits are 48 dB stronger by way of shorts than without it.
+# Seen with GNU Radio 3.10.12 (Debian 13): char_to_short makes 256 of 1 and -25600 of -100; short_to_char divides by 256, so that 100
+# becomes 0. char_to_float and short_to_float keep the numbers, so that samples of 8 bits are 48 dB stronger by way of shorts than without
+# it.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

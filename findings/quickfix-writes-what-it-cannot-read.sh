@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Guess: a quantity that QuickFIX puts into a message, it reads from the message.
-# Seen with QuickFIX 1.15.1 (Debian 13): quantities from 1e15 on are written with an exponent, as 38=1e15, which FIX does not have and QuickFIX
-# itself refuses to read; 999999999999999 is read. Small prices keep fifteen decimals only: 1.2345678901e-8 is written as 0.000000012345679.
+# Seen with QuickFIX 1.15.1 (Debian 13): quantities from 1e15 on are written with an exponent, as 38=1e15, which FIX does not have and
+# QuickFIX itself refuses to read; 999999999999999 is read. Small prices keep fifteen decimals only: 1.2345678901e-8 is written as
+# 0.000000012345679.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

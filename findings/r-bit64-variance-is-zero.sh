@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: functions of R do with a column of 64-bit integers what they do with numbers, or refuse it: var is the square of sd.
-# Seen with bit64 4.6.0-1 of R (Debian 13): those that do not know the class read the bits as doubles, without a word. Of the volumes 10, 20,
-# 30, 40 the mean and sd are right, but var is 0, the sums by group that tapply makes are 1.5e-322 and 3.5e-322, lm over them has the slope
-# NaN, and the largest of the negative ones cannot be found.
+# Seen with bit64 4.6.0-1 of R (Debian 13): those that do not know the class read the bits as doubles, without a word. Of the volumes 10,
+# 20, 30, 40 the mean and sd are right, but var is 0, the sums by group that tapply makes are 1.5e-322 and 3.5e-322, lm over them has the
+# slope NaN, and the largest of the negative ones cannot be found.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: the bootstrap interval of a median risk has no upper end if the median of many resamples is infinite.
-# Seen with boot 1.3-31 of R (Debian 13): boot.ci leaves infinite replicates out before it takes quantiles, without a warning. Of eleven runs
-# four have diverged, so that the median is infinite in 17 % of the resamples, and an interval of 95 % has to reach infinity. It ends at 7,
-# the largest finite loss; the basic interval ends at 9. Only the number of replicates, 1655 of 2000, tells.
+# Seen with boot 1.3-31 of R (Debian 13): boot.ci leaves infinite replicates out before it takes quantiles, without a warning. Of eleven
+# runs four have diverged, so that the median is infinite in 17 % of the resamples, and an interval of 95 % has to reach infinity. It ends
+# at 7, the largest finite loss; the basic interval ends at 9. Only the number of replicates, 1655 of 2000, tells.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

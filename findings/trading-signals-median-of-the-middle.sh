@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: getMedian of a package that also has getQuartile gives the second quartile, in whatever order the prices come.
-# Seen with trading-signals 8.3.0 (npm): it takes what stands in the middle of the array. Of 10, 1, 2, 9, 30 it is 2, and of 10, 9, 100 it is
-# 9; getQuartile, which sorts, says 9 and 10. Neither the types nor the manual ask for a sorted array.
+# Seen with trading-signals 8.3.0 (npm): it takes what stands in the middle of the array. Of 10, 1, 2, 9, 30 it is 2, and of 10, 9, 100 it
+# is 9; getQuartile, which sorts, says 9 and 10. Neither the types nor the manual ask for a sorted array.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/campaigns/npm_folder.sh

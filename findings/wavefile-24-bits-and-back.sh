@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: samples of 16 bits that are widened to 24 or 32 bits and made 16 bits again are what they were.
-# Seen with wavefile 11.0.0 (npm): all positive ones but the largest come back one smaller, the negative ones as they were, so that a carrier
-# stands at zero frequency afterwards. By single precision 16639 of the 32767 positive ones do; by double precision none.
+# Seen with wavefile 11.0.0 (npm): all positive ones but the largest come back one smaller, the negative ones as they were, so that a
+# carrier stands at zero frequency afterwards. By single precision 16639 of the 32767 positive ones do; by double precision none.
 set -eu
 cd "$(dirname "$0")/.."
 . tests/campaigns/npm_folder.sh
