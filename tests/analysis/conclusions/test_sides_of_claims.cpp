@@ -63,8 +63,10 @@ TEST(Sides, along_lengths_may_join_several_settings_and_say_so) {
   Group root = three_steps();
   std::vector<double>& risk = values_of<double>(root, "risk");
   for (std::size_t run = 1; run < 48; run += 2) risk[48 + run] /= 8;  // the second step size is the best one after 100 samples
+  const std::string step_size = "learner_readout_step_size";          // of settings that are not tuned each is a context
+  root.variables.push_back({"tuned_fields", {"point"}, std::vector<std::string>{step_size, step_size, step_size, ""}, "", "", {}, {}});
   const Sweep sweep(std::move(root));
-  Question claim{"slope", {{"statement", "s"}, {"axis", "length"}, {"below", 0.0}}, {}, {{"label", {"LMS"}}}};
+  Question claim{"slope", {{"statement", "s"}, {"axis", "length"}, {"below", 0.5}}, {}, {{"label", {"LMS"}}}};
   const Judgement joined = sweep.verdict(claim).judgement;
   EXPECT_NEAR(joined.value.value, std::log10(0.25), 1e-12);
   EXPECT_EQ(joined.reason, "joins 2 settings, the best at each length");
