@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cmath>
 #include <fstream>
+#include <system_error>
 
 #include "analysis/figures/gnuplot_script.hpp"
 #include "core/results/durable_file.hpp"
@@ -115,6 +116,7 @@ Plotted plot(const Figure& figure, const fs::path& folder) {
   if (status == -1) return Plotted::no_gnuplot;
   // The SVG is drawn first; what goes wrong after it concerns the PDF only, and stands in the log.
   const auto size = fs::file_size(svg, error);
+  if (error && error != std::errc::no_such_file_or_directory) results::fail(svg, "cannot look", error.value());
   return !error && size > 0 ? Plotted::drawn : Plotted::failed;
 }
 

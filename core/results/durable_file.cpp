@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,16 +61,18 @@ bool exists(const std::filesystem::path& path) {
 }
 
 bool make_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  const bool is_new = std::filesystem::create_directories(folder, error);
-  if (!error) return is_new;
-  // The standard library takes a folder that it could not look at for something else in its place.
-  if (error == std::errc::file_exists) {
-    std::error_code refusal;
-    if (std::filesystem::is_directory(folder, refusal)) return false;
-    if (refusal) error = refusal;
+  // Not by the standard library, which takes a folder above that it could not look at for one that is not there.
+  const auto make = [&] { return ::mkdir(folder.c_str(), 0777) == 0 ? 0 : errno; };
+  int problem = make();
+  if (problem == ENOENT && folder.has_parent_path() && folder.parent_path() != folder) {
+    make_folder(folder.parent_path());
+    problem = make();
   }
-  fail(folder, "cannot create the folder", error.value());
+  if (problem == 0) return true;
+  std::error_code refusal;
+  if (std::filesystem::is_directory(folder, refusal)) return false;
+  if (problem == EEXIST && refusal) problem = refusal.value();
+  fail(folder, "cannot create the folder", problem);
 }
 
 void make_way(const std::filesystem::path& path) {
