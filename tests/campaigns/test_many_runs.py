@@ -24,7 +24,7 @@ SEEDS, STEP_SIZES = size("SEEDS", 200, 10_000), size("STEP_SIZES", 100, 1000)
 POINTS = size("POINTS", 1000, 1_000_000)
 RANKS = size("RANKS", 12, 256)
 # Ten million runs are to be computed with 1 GiB in rank 0 and planned with 200 MiB. Rank 0 holds the runs while it computes, then status,
-# risks and whatever else statistics are computed from, the columns that are being written, and their image as a file. What the program takes
+# risks and whatever else statistics are computed from, and the columns that are being written. What the program takes
 # beside them, which is mostly its libraries and the launcher's, is seen in a sweep of a few runs.
 BYTES_PER_RUN = 100
 BYTES_OF_PLAN = 200 << 20
