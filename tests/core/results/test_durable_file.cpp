@@ -122,6 +122,17 @@ TEST(Folder, is_listed_whole_or_not_at_all) {
   EXPECT_THROW(list_folder(folder / "a"), SystemError);
 }
 
+TEST(Folder, is_made_with_those_above_it_or_an_error_says_why_not) {
+  TemporaryFolder folder;
+  EXPECT_TRUE(make_folder(folder / "a" / "b" / "c"));
+  EXPECT_TRUE(std::filesystem::is_directory(folder / "a" / "b" / "c"));
+  EXPECT_FALSE(make_folder(folder / "a" / "b"));
+  EXPECT_FALSE(make_folder(folder.path().string() + "/a/b/"));
+  write_bytes(folder / "f", "");
+  EXPECT_EQ(error_of([&] { make_folder(folder / "f"); }), (folder / "f").string() + ": cannot create the folder (File exists)");
+  EXPECT_EQ(error_of([&] { make_folder(folder / "f" / "x"); }), (folder / "f/x").string() + ": cannot create the folder (Not a directory)");
+}
+
 TEST(Folder, what_cannot_be_looked_for_is_not_missing) {
   TemporaryFolder folder;
   write_bytes(folder / "a", "");
