@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -19,12 +20,20 @@ bool is_said_of_points(const VariableRow& row) {
   return row.group.empty() && row.when.empty() && row.name != "point" && (row.dimensions == "point" || row.dimensions == "point length");
 }
 
-/// Bit for bit; lists are not looked at.
-bool is_same(const Value& a, const Value& b) {
-  const auto* real = std::get_if<double>(&a);
-  const auto* other = std::get_if<double>(&b);
-  if (real && other) return same_bits(*real, *other);
-  return (std::holds_alternative<std::string>(a) || std::holds_alternative<std::int64_t>(a) || std::holds_alternative<bool>(a)) && a == b;
+bool is_same(double a, double b) { return same_bits(a, b); }
+bool is_same(const Complex& a, const Complex& b) { return same_bits(a.real(), b.real()) && same_bits(a.imag(), b.imag()); }
+template <class T>
+bool is_same(const T& a, const T& b) {
+  return a == b;
+}
+template <class T>
+bool is_same(const std::vector<T>& a, const std::vector<T>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const T& x, const T& y) { return is_same(x, y); });
+}
+
+/// Bit for bit.
+bool is_same_value(const Value& a, const Value& b) {
+  return a.index() == b.index() && std::visit([&]<class T>(const T& value) { return is_same(value, std::get<T>(b)); }, a);
 }
 
 }  // namespace
@@ -38,7 +47,7 @@ void PointColumns::put(const std::string& column, const Value& value, const std:
   entry.texts = entry.texts || !(std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value) ||
                                  std::holds_alternative<bool>(value));
   const bool is_first = entry.values.empty();
-  if (is_first || !is_same(entry.values.back(), value)) entry.values.push_back(value);
+  if (is_first || !is_same_value(entry.values.back(), value)) entry.values.push_back(value);
   if (is_first && points.size() == points_) return;  // all points have it
   entry.of_point.resize(points_, is_first ? no_value : 0);
   for (const std::uint32_t point : points) entry.of_point[point] = static_cast<std::uint32_t>(entry.values.size() - 1);
