@@ -92,13 +92,13 @@ std::size_t count(const Values& values) {
   return std::visit([](const auto& list) { return list.size(); }, values);
 }
 
-Digest::Digest(const Values& kind) : state_(XXH3_createState(), [](void* state) { XXH3_freeState(static_cast<XXH3_state_t*>(state)); }) {
+Digest::Digest(const Values& kind) : state_(XXH3_createState(), [](XXH3_state_s* state) { XXH3_freeState(state); }) {
   if (!state_) throw std::bad_alloc();
-  XXH3_64bits_reset_withSeed(static_cast<XXH3_state_t*>(state_.get()), kind.index());
+  XXH3_64bits_reset_withSeed(state_.get(), kind.index());
 }
 
 void Digest::add(const Values& piece) {
-  const auto take = [&](const void* bytes, std::size_t size) { XXH3_64bits_update(static_cast<XXH3_state_t*>(state_.get()), bytes, size); };
+  const auto take = [&](const void* bytes, std::size_t size) { XXH3_64bits_update(state_.get(), bytes, size); };
   std::visit(
       [&]<class T>(const std::vector<T>& list) {
         if constexpr (std::is_same_v<T, std::string>)
@@ -109,7 +109,7 @@ void Digest::add(const Values& piece) {
       piece);
 }
 
-std::uint64_t Digest::value() const { return XXH3_64bits_digest(static_cast<const XXH3_state_t*>(state_.get())); }
+std::uint64_t Digest::value() const { return XXH3_64bits_digest(state_.get()); }
 
 std::uint64_t digest_of(const Values& values) {
   Digest digest(values);

@@ -11,6 +11,8 @@
 
 #include "core/error.hpp"
 
+struct XXH3_state_s;
+
 /// An in-memory netCDF data set: what results.h5 and analysis.h5 hold, before it is written or after it has been read.
 namespace polesweep::results {
 
@@ -72,7 +74,7 @@ class Digest {
   std::uint64_t value() const;
 
  private:
-  std::shared_ptr<void> state_;
+  std::unique_ptr<XXH3_state_s, void (*)(XXH3_state_s*)> state_;
 };
 
 /// A hash of type, number and bits.
