@@ -72,6 +72,10 @@ const Value* Fields::find(const char* name, std::size_t lane) const {
 double Fields::real(const RealField& field) {
   double value = 0;
   real_by_lane(field, &value, 1);
+  const Value* first = find(field.name);
+  for (std::size_t lane = 1; lane < lanes_.size(); ++lane)
+    if (const Value* other = find(field.name, lane); first && other ? *first != *other : first != other)
+      throw std::logic_error(fmt::format("{}: read once for all runs of a block, which differ in it", field.name));
   return value;
 }
 

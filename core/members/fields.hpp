@@ -108,6 +108,7 @@ class Fields {
   /// Values of the runs of a block; fields that are not read by lane must agree among them.
   explicit Fields(std::vector<const FieldValues*> lanes);
 
+  /// Throws std::logic_error if the runs of a block differ in it: points that differ in real numbers alone share a block.
   double real(const RealField& field);
   /// The field's value for each of `count` lanes; lanes beyond the known ones repeat the last.
   void real_by_lane(const RealField& field, double* out, int count);

@@ -31,10 +31,12 @@ class DenseTraces final : public GradientEstimator {
 
   void step(double* state, const StepView& view, double* gradient, bool add) const override {
     const double* q = signal_.advance(state + all_traces_size(), view, model_);
-    if (filters_) q = signal_.of_activity(state + all_traces_size(), view);
+    const double* of_activity = filters_ ? signal_.of_activity(state + all_traces_size(), view) : q;
+    // Runs that filter nothing have the bits that they have without neighbours that do.
+    const auto own = filter_ > broadcast(0.0);
     const int columns = model_.columns();
     for (int i = 0; i < model_.states(); ++i) {
-      const Number qi = load_number<Number>(q, i);
+      const Number qi = filters_ ? where(own, load_number<Number>(of_activity, i), load_number<Number>(q, i)) : load_number<Number>(q, i);
       const UnitMap lambda = carried(view, i);
       const double* v = view.row;
       double* e = state + static_cast<std::size_t>(i) * columns * parts * parts * lanes;
@@ -45,7 +47,8 @@ class DenseTraces final : public GradientEstimator {
           const Number fresh = model_.gated(view.row, i, DenseModel<Number>::by_part(load_number<Number>(v, j), part));
           const Number trace = lambda.carry(load_number<Number>(e, at), fresh);
           store_number(e, at, trace);
-          const Number met = filters_ ? filtered(e + traces_size(), at, model_.to_activity(view.carry, i, trace)) : trace;
+          const Number met =
+              filters_ ? where(own, filtered(e + traces_size(), at, model_.to_activity(view.carry, i, trace)), trace) : trace;
           const std::int64_t slot = (first + j) * parts + part;
           store(gradient, slot, add_inner(qi, met, add ? load(gradient, slot) : broadcast(0.0)));
         }

@@ -1,6 +1,7 @@
 #include <cstring>
 
 #include "core/block/forward.hpp"
+#include "core/learners/lane_fields.hpp"
 #include "core/learners/recurrent/entry.hpp"
 #include "core/learners/recurrent/trained_regressors.hpp"
 
@@ -21,7 +22,7 @@ class OutputFeedback final : public LearningRule {
  public:
   static constexpr int width = slots<Number> * lanes;
 
-  OutputFeedback(const TrainerRequest& request, double feedback_scale, bool forces)
+  OutputFeedback(const TrainerRequest& request, Real feedback_scale, bool forces)
       : n_(request.network.states),
         inputs_(request.network.inputs),
         outputs_(request.readout.outputs),
@@ -45,7 +46,7 @@ class OutputFeedback final : public LearningRule {
       std::memcpy(to, from, sizeof(double) * static_cast<std::size_t>(n_ + inputs_) * width);
       for (int k = 0; k < outputs_; ++k)
         store_number(to, n_ + inputs_ + k,
-                     scale(load_number<Number>(feedback_, static_cast<std::int64_t>(i) * outputs_ + k), broadcast(feedback_scale_)));
+                     scale(load_number<Number>(feedback_, static_cast<std::int64_t>(i) * outputs_ + k), feedback_scale_));
       store_number(to, columns() - 1, load_number<Number>(from, n_ + inputs_));
     }
     readout_rule_->reset(state + readout_at(), initial + static_cast<std::size_t>(n_) * row);
@@ -150,7 +151,7 @@ class OutputFeedback final : public LearningRule {
   const NetworkShape network_;  ///< with the outputs behind the inputs
   const TrainedRegressors<Number> regressors_;
   const double* feedback_;  ///< of unit variance [states x outputs]
-  const double feedback_scale_;
+  const Real feedback_scale_;
   const bool forces_;
   const LearningRule* readout_rule_;
 };
@@ -158,10 +159,10 @@ class OutputFeedback final : public LearningRule {
 class OutputFeedbackRule final : public RecurrentRule {
  public:
   explicit OutputFeedbackRule(Fields& fields)
-      : feedback_scale_(fields.real({.name = "feedback_scale",
-                                     .help = "standard deviation of the weights that feed outputs back",
-                                     .fallback = 1,
-                                     .range = scales})),
+      : feedback_scale_(read_by_lane(fields, {.name = "feedback_scale",
+                                              .help = "standard deviation of the weights that feed outputs back",
+                                              .fallback = 1,
+                                              .range = scales})),
         forces_(fields.choice(
                     {.name = "feed_back",
                      .help = "while it learns, what is fed back: output, the readout's own (FORCE), or target, what it should have been "
@@ -176,7 +177,7 @@ class OutputFeedbackRule final : public RecurrentRule {
   }
 
  private:
-  const double feedback_scale_;
+  const Real feedback_scale_;
   const bool forces_;
 };
 

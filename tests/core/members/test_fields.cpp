@@ -37,6 +37,15 @@ TEST(Fields, lanes_beyond_the_known_ones_repeat_the_last) {
   EXPECT_EQ(std::vector<double>(values, values + 4), (std::vector<double>{1, 2, 2, 2}));
 }
 
+TEST(Fields, one_number_of_a_block_is_that_of_all_its_runs) {
+  const FieldValues a{{"rate", 1.0}, {"scale", 2.0}};
+  const FieldValues b{{"rate", 1.0}, {"scale", 3.0}};
+  Fields fields(std::vector<const FieldValues*>{&a, &a, &b});
+  EXPECT_EQ(fields.real({.name = "rate", .help = ""}), 1.0);
+  EXPECT_EQ(fields.real({.name = "other", .help = "", .fallback = 4}), 4.0);
+  EXPECT_THROW(fields.real({.name = "scale", .help = ""}), std::logic_error);
+}
+
 TEST(Fields, problems_say_what_is_allowed) {
   const FieldSpec rate{.name = "rate", .type = FieldType::real, .help = {}, .unit = {}, .fallback = {}, .range = positive, .choices = {}};
   EXPECT_EQ(problem_with(rate, 0.1), std::nullopt);

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <limits>
@@ -34,14 +35,20 @@ struct RuleCase {
   std::string name() const { return rule.kind + " on " + training.name; }
 };
 
+/// With its required fields set to something sensible.
+Member with_required_fields(const MemberInfo& info) {
+  Member member{info.name, {}};
+  for (const FieldSpec& spec : info.fields)
+    if (spec.required()) member.fields[spec.name] = spec.type == FieldType::integer ? Value(std::int64_t{4}) : Value(0.01);
+  return member;
+}
+
 /// Every rule on every network but those that its row refuses, saying why (test_objections.cpp).
 std::vector<RuleCase> every_rule() {
   std::vector<RuleCase> all;
   for (const MemberInfo& info : recurrent_members()) {
     if (info.name == "fixed") continue;
-    Member member{info.name, {}};
-    for (const FieldSpec& spec : info.fields)
-      if (spec.required()) member.fields[spec.name] = spec.type == FieldType::integer ? Value(std::int64_t{4}) : Value(0.5);
+    const Member member = with_required_fields(info);
     for (const TrainingCase& c : training_cases()) {
       RuleCase one{c, member, recurrent_needs(info.name)};
       if (one.needs.one_output) one.training.outputs = 1;
@@ -114,6 +121,80 @@ TEST(EveryRule, does_not_depend_on_neighbours_kernels_or_being_copied_half_way) 
       EXPECT_EQ(block.weights(2), alone.weights(0)) << one.name() << ", " << kernels->name;
     }
   }
+}
+
+/// Another value of every real setting that a rule, a readout or an optimizer reads.
+void change_settings(Member& member, const std::vector<MemberInfo>& members) {
+  const auto info = std::find_if(members.begin(), members.end(), [&](const MemberInfo& one) { return one.name == member.kind; });
+  if (info == members.end()) return;
+  for (const FieldSpec& spec : info->fields) {
+    if (spec.type != FieldType::real || spec.name == "initial_scale") continue;  // that of the start is given here
+    const auto given = member.fields.find(spec.name);
+    const double now = given != member.fields.end() ? std::get<double>(given->second)
+                       : spec.fallback              ? std::get<double>(*spec.fallback)
+                                                    : 1;
+    for (const double other : {0.75 * now, 0.3, 3.0})
+      if (other != now && !problem_with(spec, Value(other))) {
+        member.fields[spec.name] = other;
+        break;
+      }
+  }
+}
+
+/// A run beside others of its block that have another value of every real setting.
+void expect_to_be_as_if_alone(RuleRun& run, const Point& own, const std::string& what) {
+  std::vector<std::vector<double>> weights;
+  Point other = own;
+  change_settings(other.recurrent, recurrent_members());
+  change_settings(other.readout, readout_members());
+  change_settings(other.optimizer, optimizer_members());
+  for (const bool has_neighbours : {false, true}) {
+    std::vector<const Point*> points(static_cast<std::size_t>(run.training.kernels().lanes), has_neighbours ? &other : &own);
+    points[1] = &own;
+    run.learner = run.training.learner(points);
+    run.state = Arena(run.learner.rule->state_size());
+    run.reset();
+    run.finish();
+    weights.push_back(run.weights(1));
+    if (has_neighbours && run.learner.rule->samples_per_update() > 0 && own.readout.kind != "ridge")
+      EXPECT_NE(run.weights(0), run.weights(1)) << what;
+  }
+  EXPECT_EQ(weights[0], weights[1]) << what << ", " << run.training.kernels().name;
+}
+
+// Points that differ in real settings alone share a block.
+TEST(EveryRule, does_not_depend_on_the_settings_of_neighbours) {
+  for (const RuleCase& one : every_rule())
+    for (const KernelSet* kernels : vector_kernels()) {
+      RuleRun run(one, *kernels);
+      expect_to_be_as_if_alone(run, one.point(run.training), one.name());
+    }
+}
+
+TEST(EveryOptimizer, does_not_depend_on_the_settings_of_neighbours) {
+  for (const char* network : {"dense_voltage_tanh_real", "diagonal_complex"})
+    for (const MemberInfo& info : optimizer_members())
+      for (const KernelSet* kernels : vector_kernels()) {
+        const RuleCase one{case_named(network), rule("rtrl"), recurrent_needs("rtrl")};
+        RuleRun run(one, *kernels);
+        Point own = one.point(run.training);
+        own.optimizer = with_required_fields(info);
+        expect_to_be_as_if_alone(run, own, info.name + " on " + network);
+      }
+}
+
+TEST(EveryReadout, does_not_depend_on_the_settings_of_neighbours) {
+  for (const char* network : {"dense_voltage_tanh_real", "dense_linear_complex"})
+    for (const MemberInfo& info : readout_members())
+      for (const KernelSet* kernels : vector_kernels()) {
+        if (info.name == "gradient") continue;
+        const RuleCase one{case_named(network), rule("output_feedback", {{"feed_back", std::string("target")}}),
+                           recurrent_needs("output_feedback")};
+        RuleRun run(one, *kernels);
+        Point own = one.point(run.training);
+        own.readout = with_required_fields(info);
+        expect_to_be_as_if_alone(run, own, info.name + " on " + network);
+      }
 }
 
 TEST(EveryRule, that_is_reset_is_new) {

@@ -108,8 +108,12 @@ class Training {
   }
 
   Learner learner(const Point& point, bool measures_alignment = false, std::vector<Member> shadows = {}) const {
-    return make_learner({.points = {&point},
-                         .regime = make_regime(point.regime),
+    return learner(std::vector{&point}, measures_alignment, std::move(shadows));
+  }
+  /// Of runs whose settings differ; lanes beyond the last have its settings.
+  Learner learner(const std::vector<const Point*>& points, bool measures_alignment = false, std::vector<Member> shadows = {}) const {
+    return make_learner({.points = points,
+                         .regime = make_regime(points.front()->regime),
                          .seeds = seeds_,
                          .network = network_->shape(),
                          .outputs = case_.outputs,
