@@ -3,6 +3,8 @@ from sweeps import module
 
 FINISHED = (1, 2)  # complete, diverged
 NOT_OF_RUNS = ("statistics", "provenance")
+# Told of a run as a whole, and so by how long it is.
+OF_WHOLE_RUNS = ("status", "diverged_at")
 
 
 class Data:
@@ -42,15 +44,15 @@ class Data:
 
 
 def axes_of_runs(path):
-    """The arrays of a results file that have runs in them: by name the kind of their rows."""
+    """The arrays of a results file that have runs in them: by name the dimensions."""
     h5py = module("h5py")
     found = {}
 
     def visit(name, data):
         if isinstance(data, h5py.Dataset) and name.split("/")[0] not in NOT_OF_RUNS and "DIMENSION_LIST" in data.attrs and data.ndim > 1:
-            row, column = ([scale.name.split("/")[-1] for scale in data.dims[place].values()] for place in range(2))
-            if row[:1] in (["point"], ["training_point"]) and column[:1] == ["seed"] and name not in ("wall_seconds", "processor_seconds"):
-                found[name] = row[0]
+            dimensions = [scale.name.split("/")[-1] for axis in data.dims for scale in axis.values()]
+            if dimensions[0] in ("point", "training_point") and dimensions[1] == "seed" and name not in ("wall_seconds", "processor_seconds"):
+                found[name] = dimensions
 
     with h5py.File(path) as file:
         file.visititems(visit)
@@ -58,8 +60,11 @@ def axes_of_runs(path):
 
 
 def part_of(path, whole, axes):
-    """What differs between the finished runs of a results file and the same runs of the whole, and how many runs were compared."""
+    """What differs between the finished runs of a results file and the same runs of the whole, and how many runs were compared. Of lengths
+    those are compared that both have: a file may be of a part of the lengths, or of others."""
     part, different = Data(path), []
+    lengths = [data.arrays.get("length", part.arrays["seed"][:0]).tolist() for data in (part, whole)]
+    both = [length for length in lengths[0] if length in lengths[1]]
     finished = [(point, seed) for point, row in part.rows["point"].items() for seed, column in part.columns.items()
                 if part.arrays["status"][row, column] in FINISHED]
     lost = [f"status: no point {point}, seed {seed} in the whole" for point, seed in finished
@@ -69,15 +74,19 @@ def part_of(path, whole, axes):
     for name in (axes_of_runs(path) if set(part.arrays) - set(whole.arrays) else ()):
         if name not in whole.arrays:
             different.append(f"{name}: only in the part")
-    for name, rows in axes.items():
-        if name not in part.arrays:
+    for name, dimensions in axes.items():
+        if name not in part.arrays or (name in OF_WHOLE_RUNS and lengths[0] != lengths[1]):
             continue
-        mine, theirs = part.arrays[name], whole.arrays[name]
+        arrays = [part.arrays[name], whole.arrays[name]]
+        for axis, dimension in enumerate(dimensions):
+            if dimension in ("length", "training_length") and lengths[0] != lengths[1]:
+                arrays = [array.take([own.index(length) for length in both], axis) for array, own in zip(arrays, lengths)]
+        mine, theirs = arrays
         fits = tuple(slice(min(a, b)) for a, b in zip(mine.shape[2:], theirs.shape[2:]))
         for point, seed in finished:
-            if point in part.rows[rows]:
-                x = mine[part.rows[rows][point], part.columns[seed]]
-                y = theirs[whole.rows[rows][point], whole.columns[seed]]
+            if point in part.rows[dimensions[0]]:
+                x = mine[part.rows[dimensions[0]][point], part.columns[seed]]
+                y = theirs[whole.rows[dimensions[0]][point], whole.columns[seed]]
                 if fits:
                     x, y = x[fits], y[fits]
                 if x.tobytes() != y.tobytes():

@@ -43,7 +43,6 @@ LIMIT = 3600 if LONG_FORM else 300
 # `file:line:column: field: problem`, or `file: problem` where no line is to blame.
 DESIGNED = r"^(warning: .*\n)*{}(:\d+:\d+)?: [\w\[(].*\S"
 OF_A_BUG = re.compile(r"internal error|please report|bug|std::|terminate|assert|exception|basic_string|vector::", re.I)
-OF_WHOLE_RUNS = ("status", "diverged_at")
 
 
 class Parts(SweepTest):
@@ -188,10 +187,8 @@ class RandomSweeps(SweepTest):
             if done is None:
                 continue
             called = [*called, *more, *(["killed or stopped"] if kills else []), *(["other results reused"] if elsewhere else [])]
-            if not kills and "--shard" not in words and self.has_fixed_runs(sweep) and "other lengths" not in called:
-                # What is told of a run as a whole depends on how long it is.
-                axes = {name: rows for name, rows in self.axes.items() if name not in OF_WHOLE_RUNS or "fewer lengths" not in called}
-                self.assertEqual(part_of(self.folder / results, self.whole, axes)[0], [], called)
+            if not kills and "--shard" not in words and self.has_fixed_runs(sweep):
+                self.assertEqual(part_of(self.folder / results, self.whole, self.axes)[0], [], called)
                 self.counts["a part = the same in the whole"] += 1
             if not kills and not elsewhere and dice.random() < 0.3:
                 self.gathered(dice, "after a part")
