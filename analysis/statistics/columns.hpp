@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,33 +37,10 @@ inline void say(results::Group& group, const std::string& name, results::Values 
 
 /// Says a column of numbers that is made when it is written.
 template <class T, class Make>
-void say_later(results::Group& group, const std::string& name, Make make) {
-  say(group, name, std::vector<T>{});
-  group.variables.back().make = [make = std::move(make)] { return results::Values(std::vector<T>(make())); };
+void say_later(results::Group& group, const std::string& name, Make make, const results::Quantity& quantity = {}) {
+  say(group, name, std::vector<T>{}, quantity);
+  group.variables.back().make = [make = std::move(make)]() mutable { return results::Values(std::vector<T>(make())); };
 }
-
-/// Columns that are computed together when the first of them is written; each gives its values away.
-template <class Columns, class Compute>
-class Together {
- public:
-  explicit Together(Compute compute) : shared_(std::make_shared<Shared>(Shared{std::move(compute), std::nullopt})) {}
-
-  /// `member` is a pointer to the vector in the columns.
-  template <class T>
-  void say_later(results::Group& group, const std::string& name, std::vector<T> Columns::*member) const {
-    analysis::say_later<T>(group, name, [shared = shared_, member] {
-      if (!shared->columns) shared->columns = shared->compute();
-      return std::exchange((*shared->columns).*member, {});
-    });
-  }
-
- private:
-  struct Shared {
-    Compute compute;
-    std::optional<Columns> columns;
-  };
-  std::shared_ptr<Shared> shared_;
-};
 
 /// A value per cell of some dimensions, with both bounds.
 struct Bounded {
@@ -78,13 +56,46 @@ struct Bounded {
     low[index] = estimate.low;
     high[index] = estimate.high;
   }
+};
 
-  /// `name`: of the row without `_low` and `_high`.
-  void move_to(results::Group& group, const std::string& name, const results::Quantity& quantity = {}) {
-    say(group, name, std::move(value), quantity);
-    say(group, name + "_low", std::move(low), quantity);
-    say(group, name + "_high", std::move(high), quantity);
+/// Columns that are computed together when the first of them is written; each gives its values away.
+template <class Columns>
+class Together {
+ public:
+  explicit Together(std::function<Columns()> compute) : shared_(std::make_shared<Shared>(Shared{std::move(compute), std::nullopt})) {}
+
+  /// `member`: of the columns, a vector.
+  template <class T>
+  void say_later(results::Group& group, const std::string& name, std::vector<T> Columns::*member,
+                 const results::Quantity& quantity = {}) const {
+    give_away<T>(
+        group, name, quantity, [member](Columns & columns) -> auto& { return columns.*member; });
   }
+  /// `name`: of the row without `_low` and `_high`.
+  void say_later(results::Group& group, const std::string& name, Bounded Columns::*member, const results::Quantity& quantity = {}) const {
+    const std::pair<const char*, std::vector<double> Bounded::*> parts[] = {
+        {"", &Bounded::value}, {"_low", &Bounded::low}, {"_high", &Bounded::high}};
+    for (const auto& [ending, part] : parts)
+      give_away<double>(
+          group, name + ending, quantity, [ member, part = part ](Columns & columns) -> auto& { return columns.*member.*part; });
+  }
+
+ private:
+  struct Shared {
+    std::function<Columns()> compute;
+    std::optional<Columns> columns;
+  };
+
+  template <class T, class Column>
+  void give_away(results::Group& group, const std::string& name, const results::Quantity& quantity, Column column) const {
+    const auto make = [shared = shared_, column] {
+      if (!shared->columns) shared->columns = shared->compute();
+      return std::exchange(column(*shared->columns), {});
+    };
+    analysis::say_later<T>(group, name, make, quantity);
+  }
+
+  std::shared_ptr<Shared> shared_;
 };
 
 /// Along iterations they are of the points that are measured at them, for each of their lengths.

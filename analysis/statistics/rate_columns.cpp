@@ -11,8 +11,13 @@ namespace {
 /// One number for each run of sets of curves, and their medians over the distinct runs of each set that have one.
 struct RunNumbers {
   std::vector<double> of_run;
-  std::vector<double> median, low, high;
+  Bounded median;
   std::vector<std::int64_t> runs;  ///< that have one
+
+  RunNumbers(std::size_t sets, std::size_t seeds) : median(sets) {
+    of_run.reserve(sets * seeds);
+    runs.reserve(sets);
+  }
 
   /// After the last run of a set.
   void close_set(std::size_t seeds, const std::vector<std::size_t>& distinct, const OrderStatistics& order, bool has_interval) {
@@ -21,10 +26,7 @@ struct RunNumbers {
     for (const std::size_t s : distinct)
       if (const double number = of_run[first + s]; !std::isnan(number)) sample.push_back(number);
     std::sort(sample.begin(), sample.end());
-    const Estimate estimate = order.median(sample);
-    median.push_back(estimate.value);
-    low.push_back(has_interval ? estimate.low : nan);
-    high.push_back(has_interval ? estimate.high : nan);
+    median.set(runs.size(), order.median(sample), has_interval);
     runs.push_back(static_cast<std::int64_t>(sample.size()));
   }
 };
@@ -32,6 +34,11 @@ struct RunNumbers {
 struct RateColumns : RunNumbers {
   std::vector<double> errors;
   std::vector<std::int32_t> reasons;
+
+  RateColumns(std::size_t sets, std::size_t seeds) : RunNumbers(sets, seeds) {
+    errors.reserve(sets * seeds);
+    reasons.reserve(sets * seeds);
+  }
 };
 
 struct CurvesOfRuns {
@@ -40,12 +47,12 @@ struct CurvesOfRuns {
   std::span<const double> risk;
 
   const MeasuredAxis& axis() const { return source->runs.axis(along); }
+  std::size_t sets() const { return axis().points().size() * axis().sets(); }
 
   /// Hands each curve to `add`.
   template <class Columns, class Add>
   void visit(Columns& columns, const Add& add) const {
     const Runs& runs = source->runs;
-    columns.of_run.reserve(axis().points().size() * axis().sets() * runs.seeds());
     for (std::size_t row = 0; row < axis().points().size(); ++row) {
       const std::size_t point = axis().points()[row];
       const std::vector<std::size_t> distinct = runs.distinct_seeds(point);
@@ -57,10 +64,7 @@ struct CurvesOfRuns {
   }
 
   RateColumns rates() const {
-    RateColumns rates;
-    const std::size_t size = axis().points().size() * axis().sets() * source->runs.seeds();
-    rates.errors.reserve(size);
-    rates.reasons.reserve(size);
+    RateColumns rates(sets(), source->runs.seeds());
     visit(rates, [&](std::span<const double> curve) {
       const Rate rate = convergence_rate(axis().places(), curve);
       rates.of_run.push_back(rate.value);
@@ -71,16 +75,11 @@ struct CurvesOfRuns {
   }
 
   RunNumbers plateaus() const {
-    RunNumbers plateaus;
+    RunNumbers plateaus(sets(), source->runs.seeds());
     visit(plateaus, [&](std::span<const double> curve) { plateaus.of_run.push_back(plateau_length(axis().places(), curve)); });
     return plateaus;
   }
 };
-
-template <class Columns, class Compute>
-Together<Columns, Compute> together(Compute compute) {
-  return Together<Columns, Compute>(std::move(compute));
-}
 
 }  // namespace
 
@@ -92,22 +91,18 @@ void add_rates_and_plateaus(results::Group& group, const std::shared_ptr<const S
     say(group, dimension, coordinate(axis.group(), dimension).values);
   }
   const CurvesOfRuns curves{source, along, values<double>(axis.group(), "risk", axis.dimensions())};
-  const auto rates = together<RateColumns>([curves] { return curves.rates(); });
+  const Together<RateColumns> rates([curves] { return curves.rates(); });
   const std::string rate = words(along).rate;
   rates.say_later<double>(group, rate, &RateColumns::of_run);
   rates.say_later<double>(group, rate + "_error", &RateColumns::errors);
   rates.say_later<std::int32_t>(group, rate + "_reason", &RateColumns::reasons);
   group.variables.back().flags = rate_reasons();
-  rates.say_later<double>(group, rate + "_median", &RateColumns::median);
-  rates.say_later<double>(group, rate + "_median_low", &RateColumns::low);
-  rates.say_later<double>(group, rate + "_median_high", &RateColumns::high);
+  rates.say_later(group, rate + "_median", &RateColumns::median);
   rates.say_later<std::int64_t>(group, rate + "_runs", &RateColumns::runs);
-  const auto plateaus = together<RunNumbers>([curves] { return curves.plateaus(); });
+  const Together<RunNumbers> plateaus([curves] { return curves.plateaus(); });
   const std::string plateau = words(along).plateau;
   plateaus.say_later<double>(group, plateau, &RunNumbers::of_run);
-  plateaus.say_later<double>(group, plateau + "_median", &RunNumbers::median);
-  plateaus.say_later<double>(group, plateau + "_median_low", &RunNumbers::low);
-  plateaus.say_later<double>(group, plateau + "_median_high", &RunNumbers::high);
+  plateaus.say_later(group, plateau + "_median", &RunNumbers::median);
 }
 
 }  // namespace polesweep::analysis

@@ -23,21 +23,21 @@ using results::Group;
 using results::Quantity;
 using results::Variable;
 
-/// The curves over lengths of one quantity.
-class Curves {
- public:
-  explicit Curves(std::size_t size) : median_(size), quantile_(size), mean_(size, nan), mean_runs_(size, 0) {}
+using Source = std::shared_ptr<const StatisticsSource>;
 
-  /// Takes the values of the runs, which it sorts; NaN is left out.
-  void set(std::size_t index, std::vector<double>& runs, const OrderStatistics& order, bool has_interval) {
-    std::erase_if(runs, [](double value) { return std::isnan(value); });
-    std::sort(runs.begin(), runs.end());
-    set_sorted(index, runs, order, has_interval);
-  }
+/// The curves over lengths of one quantity.
+struct Curves {
+  Bounded median;
+  Bounded quantile;
+  std::vector<double> mean;
+  std::vector<std::int64_t> mean_runs;
+
+  explicit Curves(std::size_t size) : median(size), quantile(size), mean(size, nan), mean_runs(size, 0) {}
+
   /// Values in ascending order.
-  void set_sorted(std::size_t index, std::span<const double> runs, const OrderStatistics& order, bool has_interval) {
-    median_.set(index, order.median(runs), has_interval);
-    quantile_.set(index, order.quantile(runs), has_interval);
+  void set(std::size_t index, std::span<const double> runs, const OrderStatistics& order, bool has_interval) {
+    median.set(index, order.median(runs), has_interval);
+    quantile.set(index, order.quantile(runs), has_interval);
     double sum = 0;
     std::int64_t finite = 0;
     for (const double value : runs) {
@@ -45,24 +45,9 @@ class Curves {
       sum += value;
       ++finite;
     }
-    mean_runs_[index] = finite;
-    if (finite > 0) mean_[index] = sum / static_cast<double>(finite);
+    mean_runs[index] = finite;
+    if (finite > 0) mean[index] = sum / static_cast<double>(finite);
   }
-
-  const Bounded& quantile() const { return quantile_; }
-
-  void move_to(Group& group, const Quantity& quantity) {
-    median_.move_to(group, "<quantity>_median", quantity);
-    quantile_.move_to(group, "<quantity>_quantile", quantity);
-    say(group, "<quantity>_mean", std::move(mean_), quantity);
-    say(group, "<quantity>_mean_runs", std::move(mean_runs_), quantity);
-  }
-
- private:
-  Bounded median_;
-  Bounded quantile_;
-  std::vector<double> mean_;
-  std::vector<std::int64_t> mean_runs_;
 };
 
 Group with_coordinates(const Group& root) {
@@ -79,87 +64,101 @@ Group with_coordinates(const Group& root) {
 
 /// The curves of a quantity whose value at (point, seed, length) is `at`.
 template <class At>
-Curves curves(const Runs& runs, const OrderStatistics& order, At&& at) {
+Curves curves(const StatisticsSource& source, const At& at) {
+  const Runs& runs = source.runs;
   Curves result(runs.points() * runs.lengths().size());
   std::vector<double> sample;
   for (std::size_t p = 0; p < runs.points(); ++p) {
     const std::vector<std::size_t> seeds = runs.distinct_seeds(p);
     for (std::size_t l = 0; l < runs.lengths().size(); ++l) {
       sample.clear();
-      for (const std::size_t s : seeds) sample.push_back(at(p, s, l));
-      result.set(p * runs.lengths().size() + l, sample, order, runs.has_interval(p));
+      for (const std::size_t s : seeds)
+        if (const double value = at(p, s, l); !std::isnan(value)) sample.push_back(value);
+      std::sort(sample.begin(), sample.end());
+      result.set(p * runs.lengths().size() + l, sample, source.order, runs.has_interval(p));
     }
   }
   return result;
 }
 
-/// The curves of the risk, and of it as a share of the trivial risk.
-std::pair<Curves, Curves> curves_of_risk(const Runs& runs, const OrderStatistics& order) {
-  const std::size_t lengths = runs.lengths().size();
-  std::pair<Curves, Curves> result{Curves(runs.points() * lengths), Curves(runs.points() * lengths)};
-  std::vector<double> sample;
-  for (std::size_t p = 0; p < runs.points(); ++p) {
-    const std::vector<std::size_t> seeds = runs.distinct_seeds(p);
-    const double trivial = seeds.empty() ? nan : runs.trivial_risk(p, seeds.front());
-    // One positive share for all leaves the order as it is.
-    const bool alike = std::isfinite(trivial) && trivial > 0 &&
-                       std::all_of(seeds.begin(), seeds.end(), [&](std::size_t s) { return runs.trivial_risk(p, s) == trivial; });
-    for (std::size_t l = 0; l < lengths; ++l) {
-      sample.clear();
-      for (const std::size_t s : seeds) sample.push_back(runs.risks(p, s)[l]);
-      result.first.set(p * lengths + l, sample, order, runs.has_interval(p));
-      if (alike) {
-        for (double& risk : sample) risk /= trivial;
-        result.second.set_sorted(p * lengths + l, sample, order, runs.has_interval(p));
-        continue;
-      }
-      sample.clear();
-      for (const std::size_t s : seeds) sample.push_back(runs.risks(p, s)[l] / runs.trivial_risk(p, s));
-      result.second.set(p * lengths + l, sample, order, runs.has_interval(p));
-    }
-  }
-  return result;
+template <class Columns>
+void say_curves(Group& group, const Together<Columns>& columns, const Quantity& quantity) {
+  columns.say_later(group, "<quantity>_median", &Curves::median, quantity);
+  columns.say_later(group, "<quantity>_quantile", &Curves::quantile, quantity);
+  columns.template say_later<double>(group, "<quantity>_mean", &Curves::mean, quantity);
+  columns.template say_later<std::int64_t>(group, "<quantity>_mean_runs", &Curves::mean_runs, quantity);
 }
 
-void add_metrics(Group& group, const Group& root, const Runs& runs, const OrderStatistics& order) {
+void add_metrics(Group& group, const Group& root, const Source& source) {
   const std::vector<std::string> per_run = {"point", "seed", "length"};
   for (const Variable& variable : root.variables) {
     const auto* held = std::get_if<std::vector<double>>(&variable.values);
     const bool has_curves = variable.name == "risk" || variable.name == normalised_risk;
     if (variable.dimensions != per_run || has_curves || held == nullptr) continue;
-    const std::span<const double> metric = values<double>(root, variable.name, per_run);
-    curves(runs, order, [&](std::size_t p, std::size_t s, std::size_t l) {
-      return metric[(p * runs.seeds() + s) * runs.lengths().size() + l];
-    }).move_to(group, {variable.name, variable.long_name.empty() ? variable.name : variable.long_name, variable.units});
+    const Quantity quantity{variable.name, variable.long_name.empty() ? variable.name : variable.long_name, variable.units};
+    const auto at = [metric = values<double>(root, variable.name, per_run), seeds = source->runs.seeds(),
+                     lengths = source->runs.lengths().size()](std::size_t p, std::size_t s, std::size_t l) {
+      return metric[(p * seeds + s) * lengths + l];
+    };
+    say_curves(group, Together<Curves>([source, at] { return curves(*source, at); }), quantity);
   }
 }
 
-void add_sample_complexity(Group& group, const Runs& runs, const Bounded& quantile) {
+/// Of the risk as a share of the trivial risk.
+struct ShareColumns : Curves {
+  Bounded complexity;
+};
+
+ShareColumns share_columns(const StatisticsSource& source) {
+  const Runs& runs = source.runs;
   const std::size_t lengths = runs.lengths().size();
   const std::size_t thresholds = runs.thresholds().size();
-  Bounded complexity(runs.points() * thresholds);
+  ShareColumns share{
+      curves(source, [&](std::size_t p, std::size_t s, std::size_t l) { return runs.risks(p, s)[l] / runs.trivial_risk(p, s); }),
+      Bounded(runs.points() * thresholds)};
   for (std::size_t p = 0; p < runs.points(); ++p) {
     std::vector<Estimate> curve;
-    for (std::size_t l = p * lengths; l < (p + 1) * lengths; ++l) curve.push_back({quantile.value[l], quantile.low[l], quantile.high[l]});
+    for (std::size_t l = p * lengths; l < (p + 1) * lengths; ++l)
+      curve.push_back({share.quantile.value[l], share.quantile.low[l], share.quantile.high[l]});
     for (std::size_t t = 0; t < thresholds; ++t)
-      complexity.set(p * thresholds + t, sample_complexity(runs.lengths(), curve, runs.thresholds()[t]), true);
+      share.complexity.set(p * thresholds + t, sample_complexity(runs.lengths(), curve, runs.thresholds()[t]), true);
   }
-  complexity.move_to(group, "sample_complexity");
+  return share;
 }
 
-std::vector<double> samples_to_threshold(const Runs& runs) {
-  std::vector<double> samples;
-  samples.reserve(runs.points() * runs.seeds() * runs.thresholds().size());
-  std::vector<double> curve(runs.lengths().size());
-  for (std::size_t p = 0; p < runs.points(); ++p) {
-    for (std::size_t s = 0; s < runs.seeds(); ++s) {
-      const std::span<const double> risks = runs.risks(p, s);
-      std::transform(risks.begin(), risks.end(), curve.begin(), [&](double risk) { return risk / runs.trivial_risk(p, s); });
-      for (const double threshold : runs.thresholds()) samples.push_back(settles_at(runs.lengths(), curve, threshold));
-    }
-  }
-  return samples;
+void add_risk(Group& group, const Group& root, const Source& source) {
+  const auto risk = [source](std::size_t p, std::size_t s, std::size_t l) { return source->runs.risks(p, s)[l]; };
+  say_curves(group, Together<Curves>([source, risk] { return curves(*source, risk); }), {"risk", "risk", root.find("risk")->units});
+  const Together<ShareColumns> share([source] { return share_columns(*source); });
+  share.say_later(group, "sample_complexity", &ShareColumns::complexity);
+  say_curves(group, share, {normalised_risk, "risk as a fraction of the trivial predictor's", "1"});
 }
+
+/// In pieces of some points, one with each call.
+class SamplesToThreshold {
+ public:
+  explicit SamplesToThreshold(Source source) : source_(std::move(source)) {}
+
+  std::vector<double> operator()() {
+    const Runs& runs = source_->runs;
+    std::vector<double> samples;
+    std::vector<double> curve(runs.lengths().size());
+    for (; next_ < runs.points() && samples.size() < enough; ++next_) {
+      for (std::size_t s = 0; s < runs.seeds(); ++s) {
+        const std::span<const double> risks = runs.risks(next_, s);
+        std::transform(risks.begin(), risks.end(), curve.begin(), [&](double risk) { return risk / runs.trivial_risk(next_, s); });
+        for (const double threshold : runs.thresholds()) samples.push_back(settles_at(runs.lengths(), curve, threshold));
+      }
+    }
+    return samples;
+  }
+
+ private:
+  static constexpr std::size_t enough = std::size_t{1} << 18;
+
+  Source source_;
+  std::size_t next_ = 0;
+};
 
 /// What theory predicts, with the medians over distinct seeds.
 struct TheoryColumns : theory::PredictedRates {
@@ -179,12 +178,11 @@ TheoryColumns theory_columns(theory::PredictedRates predicted, const Runs& runs)
   return {std::move(predicted), std::move(medians)};
 }
 
-void add_theory_rates(Group& group, const std::shared_ptr<const StatisticsSource>& source, const PredictRates& predict) {
+void add_theory_rates(Group& group, const Source& source, const PredictRates& predict) {
   std::string laws;
   for (const theory::RateLaw& law : theory::rate_laws()) laws += fmt::format("{} (per {}): {}\n", law.formula, law.unit, law.assumptions);
   group.attributes.emplace_back("theory_rates", laws);
-  const auto compute = [source, predict] { return theory_columns(predict(), source->runs); };
-  const Together<TheoryColumns, decltype(compute)> columns(compute);
+  const Together<TheoryColumns> columns([source, predict] { return theory_columns(predict(), source->runs); });
   columns.say_later<double>(group, "theory_rate", &TheoryColumns::rates);
   columns.say_later<std::int32_t>(group, "theory_rate_reason", &TheoryColumns::reasons);
   group.variables.back().flags = theory::rate_reasons();
@@ -214,7 +212,7 @@ void add_counts(Group& group, const Runs& runs) {
 }
 
 /// NaN if nothing was measured at a length.
-void add_fraction_infinite(Group& group, const Runs& runs) {
+std::vector<double> fraction_infinite(const Runs& runs) {
   std::vector<double> fractions;
   for (std::size_t p = 0; p < runs.points(); ++p) {
     const std::vector<std::size_t> seeds = runs.distinct_seeds(p);
@@ -229,7 +227,7 @@ void add_fraction_infinite(Group& group, const Runs& runs) {
       fractions.push_back(measured == 0 ? nan : infinite / measured);  // 0/0 is another NaN on another processor
     }
   }
-  say(group, "fraction_infinite", std::move(fractions));
+  return fractions;
 }
 
 void add_given_data(Group& group, const Runs& runs) {
@@ -253,17 +251,14 @@ Group statistics_to_write(const Group& root, const PredictRates& predict) {
   const Runs& runs = source->runs;
   Group group = with_coordinates(root);
 
-  say_later<double>(group, "samples_to_threshold", [source] { return samples_to_threshold(source->runs); });
+  say_later<double>(group, "samples_to_threshold", SamplesToThreshold(source));
   for (const Along along : every_axis)
     if (runs.has_risk(along)) add_rates_and_plateaus(group, source, along);
   if (predict) add_theory_rates(group, source, predict);
-  auto [risk, nmse] = curves_of_risk(runs, order);
-  risk.move_to(group, {"risk", "risk", root.find("risk")->units});
-  add_sample_complexity(group, runs, nmse.quantile());
-  nmse.move_to(group, {normalised_risk, "risk as a fraction of the trivial predictor's", "1"});
-  add_metrics(group, root, runs, order);
+  add_risk(group, root, source);
+  add_metrics(group, root, source);
   add_counts(group, runs);
-  add_fraction_infinite(group, runs);
+  say_later<double>(group, "fraction_infinite", [source] { return fraction_infinite(source->runs); });
   add_given_data(group, runs);
   return group;
 }

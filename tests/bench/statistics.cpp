@@ -83,6 +83,7 @@ Group made_up(std::size_t points, std::size_t seeds, std::size_t lengths) {
           (0.01 + 5 * std::exp(-(8e-4 + 1e-6 * static_cast<double>(r / seeds % 400)) * static_cast<double>(length[l]))) *
           std::exp(scatter(random));
   add("risk", {"point", "seed", "length"}, std::move(risk));
+  results::make_all(root);
   return root;
 }
 

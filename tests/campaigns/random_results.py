@@ -3,7 +3,7 @@ from sweeps import module
 
 FINISHED = (1, 2)  # complete, diverged
 NOT_OF_RUNS = ("statistics", "provenance")
-# Told of a run as a whole, and so by how long it is.
+# Told of a run as a whole, and so by how long it is and where it is measured.
 OF_WHOLE_RUNS = ("status", "diverged_at")
 
 
@@ -34,6 +34,7 @@ class Data:
         points, trained = self.arrays.get("point_id", []), self.arrays.get("training/training_point", [])
         self.rows = {"point": {point: row for row, point in enumerate(points)},
                      "training_point": {points[int(point)]: row for row, point in enumerate(trained)}}
+        self.regimes = self.arrays.get("learner_regime_kind", [])
         self.columns = {int(seed): column for column, seed in enumerate(self.arrays.get("seed", []))}
 
     def equals(self, other):
@@ -60,11 +61,11 @@ def axes_of_runs(path):
 
 
 def part_of(path, whole, axes):
-    """What differs between the finished runs of a results file and the same runs of the whole, and how many runs were compared. Of lengths
-    those are compared that both have: a file may be of a part of the lengths, or of others."""
+    """What differs between the finished runs of a results file and the same runs of the whole, and how many runs were compared. Of
+    lengths and iterations those are compared that both have: a file may be of a part of them, or of others."""
     part, different = Data(path), []
-    lengths = [data.arrays.get("length", part.arrays["seed"][:0]).tolist() for data in (part, whole)]
-    both = [length for length in lengths[0] if length in lengths[1]]
+    places = {axis: [data.arrays.get(coordinate, part.arrays["seed"][:0]).tolist() for data in (part, whole)]
+              for axis, coordinate in (("length", "length"), ("training_length", "length"), ("iteration", "training/iteration"))}
     finished = [(point, seed) for point, row in part.rows["point"].items() for seed, column in part.columns.items()
                 if part.arrays["status"][row, column] in FINISHED]
     lost = [f"status: no point {point}, seed {seed} in the whole" for point, seed in finished
@@ -74,21 +75,23 @@ def part_of(path, whole, axes):
     for name in (axes_of_runs(path) if set(part.arrays) - set(whole.arrays) else ()):
         if name not in whole.arrays:
             different.append(f"{name}: only in the part")
-    for name, dimensions in axes.items():
-        if name not in part.arrays or (name in OF_WHOLE_RUNS and lengths[0] != lengths[1]):
+    for name, (kind, _, *further) in axes.items():
+        if name not in part.arrays or (name in OF_WHOLE_RUNS and any(own != other for own, other in places.values())):
             continue
-        arrays = [part.arrays[name], whole.arrays[name]]
-        for axis, dimension in enumerate(dimensions):
-            if dimension in ("length", "training_length") and lengths[0] != lengths[1]:
-                arrays = [array.take([own.index(length) for length in both], axis) for array, own in zip(arrays, lengths)]
-        mine, theirs = arrays
-        fits = tuple(slice(min(a, b)) for a, b in zip(mine.shape[2:], theirs.shape[2:]))
         for point, seed in finished:
-            if point in part.rows[dimensions[0]]:
-                x = mine[part.rows[dimensions[0]][point], part.columns[seed]]
-                y = theirs[whole.rows[dimensions[0]][point], whole.columns[seed]]
-                if fits:
-                    x, y = x[fits], y[fits]
-                if x.tobytes() != y.tobytes():
-                    different.append(f"{name} of point {point}, seed {seed}: differs")
+            if point not in part.rows[kind]:
+                continue
+            values = [data.arrays[name][data.rows[kind][point], data.columns[seed]] for data in (part, whole)]
+            for axis, dimension in enumerate(further):
+                if dimension == "training_length" and part.regimes[part.rows["point"][point]] == b"episodes":
+                    rows = [[0], [0]]  # they learn from no length; the first stands for that
+                elif dimension in places:
+                    own, other = places[dimension]
+                    both = [place for place in own if place in other]
+                    rows = [[all_places.index(place) for place in both] for all_places in (own, other)]
+                else:
+                    rows = 2 * [range(min(one.shape[axis] for one in values))]
+                values = [one.take(list(of_one), axis) for one, of_one in zip(values, rows)]
+            if values[0].tobytes() != values[1].tobytes():
+                different.append(f"{name} of point {point}, seed {seed}: differs")
     return different, len(finished)

@@ -57,6 +57,13 @@ class Parts(SweepTest):
         self.assertTrue(whole.equals(Data(self.folder / "again.h5")))
         self.assertFalse(whole.equals(Data(self.folder / "r.h5")))
         self.assertEqual(part_of(self.folder / "r.h5", whole, axes), ([], 2))
+        for index, other in enumerate(("lengths=[40]", "iterations=[4]")):
+            self.run_sweep("s.toml", f"other{index}.h5", "--serial", "--set", other)
+            self.assertEqual(part_of(self.folder / f"other{index}.h5", whole, axes), ([], 4))
+        with module("h5py").File(self.folder / "other0.h5", "r+") as file:
+            file["risk"][0, 0, 0] = module("numpy").nextafter(file["risk"][0, 0, 0], 9.0)
+            file.flush()
+            self.assertEqual([text.split(" ")[0] for text in part_of(self.folder / "other0.h5", whole, axes)[0]], ["risk"])
         for name, at in (("risk", (0, 0, 1)), ("training/risk", (0, 0, 1, 0)), ("spectrum_re", (0, 0, 0, 3))):
             with self.subTest(name), module("h5py").File(self.folder / "r.h5", "r+") as file:
                 kept = file[name][at]
