@@ -12,7 +12,8 @@ only() {  # only PATTERN FOLDERS...: the include pattern may stand in these fold
 only 'mpi\.h' driver/execute/
 only '(hdf5|hdf5_hl)\.h' core/data/hdf5_ core/results/
 only 'toml\+\+' driver/sweep/
-only 'boost/' core/theory/
+only 'boost/[^s]' core/theory/
+only 'boost/s' analysis/estimators/ analysis/statistics/  # boost/sort
 only 'httplib\.h' analysis/watch/
 only '(unsupported/)?Eigen/' core/theory/ analysis/estimators/
 only '(csv|zlib|matio)\.h' core/data/

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 #include <vector>
 
@@ -67,7 +68,7 @@ RobustSlope theil_sen_slope(std::span<const double> x, std::span<const double> y
   auto next = slopes.begin();
   for (std::size_t i = 0; i < x.size(); ++i)
     for (std::size_t j = i + 1; j < x.size(); ++j) *next++ = (y[j] - y[i]) / (x[j] - x[i]);
-  std::sort(slopes.begin(), slopes.end());
+  boost::sort::pdqsort_branchless(slopes.begin(), slopes.end());
   return slope_of(slopes, x.size());
 }
 
@@ -81,7 +82,7 @@ RobustLines::RobustLines(std::span<const double> x, std::span<const double> y) :
   pairs_.reserve(x.size() * (x.size() - 1) / 2);
   for (std::uint32_t i = 0; i < x.size(); ++i)
     for (std::uint32_t j = i + 1; j < x.size(); ++j) pairs_.push_back({(y[j] - y[i]) / (x[j] - x[i]), i, j});
-  std::sort(pairs_.begin(), pairs_.end(), [](const Pair& a, const Pair& b) { return a.slope < b.slope; });
+  boost::sort::pdqsort_branchless(pairs_.begin(), pairs_.end(), [](const Pair& a, const Pair& b) { return a.slope < b.slope; });
 }
 
 RobustSlope RobustLines::slope(std::size_t first, std::size_t count) const {

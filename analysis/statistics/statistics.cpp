@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 
 #include "analysis/claims/question.hpp"
@@ -74,7 +75,7 @@ Curves curves(const StatisticsSource& source, const At& at) {
       sample.clear();
       for (const std::size_t s : seeds)
         if (const double value = at(p, s, l); !std::isnan(value)) sample.push_back(value);
-      std::sort(sample.begin(), sample.end());
+      boost::sort::pdqsort_branchless(sample.begin(), sample.end());
       result.set(p * runs.lengths().size() + l, sample, source.order, runs.has_interval(p));
     }
   }

@@ -331,20 +331,21 @@ void Writer::write(hid_t where, const Group& group) {
     make_scale(made, fmt::format("{}{:10d}", bare_dimension, dimension.size), i);
     scales.emplace_back(dimension.name, std::move(made));
   }
-  std::vector<std::pair<const Variable*, Handle>> data;
+  std::vector<const Variable*> data;  // closed, for each that is open keeps a chunk in memory
   for (const Variable& variable : group.variables) {
     Handle made = dataset(where, group, variable);
     describe(made, variable);
     const auto dimension = std::find_if(group.dimensions.begin(), group.dimensions.end(),
                                         [&](const Dimension& candidate) { return candidate.name == variable.name; });
     if (dimension == group.dimensions.end()) {
-      data.emplace_back(&variable, std::move(made));
+      data.push_back(&variable);
     } else {
       make_scale(made, variable.name, static_cast<std::size_t>(dimension - group.dimensions.begin()));
       scales.emplace_back(variable.name, std::move(made));
     }
   }
-  for (const auto& [variable, made] : data) {
+  for (const Variable* variable : data) {
+    const Handle made(session_, H5Dopen2(where, variable->name.c_str(), H5P_DEFAULT), H5Dclose, write_action);
     unsigned axis = 0;
     for (const std::string& name : variable->dimensions) {
       const auto scale = std::find_if(scales.begin(), scales.end(), [&](const auto& pair) { return pair.first == name; });

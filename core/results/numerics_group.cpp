@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "core/error.hpp"
@@ -43,11 +44,18 @@ std::vector<Numerics> session_notes(const Group& provenance) {
 void RunNumerics::set(std::size_t run, const std::string& numerics) {
   const auto [found, is_new] = positions_.try_emplace(numerics, static_cast<std::uint32_t>(texts_.size()));
   if (is_new) texts_.push_back(numerics);
-  of_run_[run] = found->second;
+  if (wide_of_run_.empty() && found->second > std::numeric_limits<std::uint8_t>::max()) {
+    wide_of_run_.assign(of_run_.begin(), of_run_.end());
+    of_run_ = {};
+  }
+  if (wide_of_run_.empty())
+    of_run_[run] = static_cast<std::uint8_t>(found->second);
+  else
+    wide_of_run_[run] = found->second;
 }
 
-Group numerics_group(const RunNumerics& numerics, const std::vector<bool>& finished, std::size_t points,
-                     const std::vector<std::uint64_t>& seeds, const NumericsNotes& notes) {
+Group numerics_group(const RunNumerics& numerics, std::vector<bool> finished, std::size_t points, const std::vector<std::uint64_t>& seeds,
+                     const NumericsNotes& notes) {
   std::map<std::string, std::int64_t> rows;  // number of runs of each
   for (std::size_t run = 0; run < finished.size(); ++run)
     if (finished[run] && !numerics.of(run).empty()) ++rows[numerics.of(run)];
@@ -67,9 +75,6 @@ Group numerics_group(const RunNumerics& numerics, const std::vector<bool>& finis
     fingerprints.push_back(text);
     runs.push_back(count);
   }
-  std::vector<std::int32_t> of_run(finished.size(), -1);
-  for (std::size_t run = 0; run < finished.size(); ++run)
-    if (finished[run] && !numerics.of(run).empty()) of_run[run] = positions.at(numerics.of(run));
   const auto say = [&](const char* name, Values values) {
     group.variables.push_back(make_variable("provenance/numerics", name, std::move(values)));
   };
@@ -82,7 +87,13 @@ Group numerics_group(const RunNumerics& numerics, const std::vector<bool>& finis
   }
   say("runs", std::move(runs));
   say("fingerprint", std::move(fingerprints));
-  say("run_numerics", std::move(of_run));
+  say("run_numerics", std::vector<std::int32_t>{});
+  group.variables.back().make = [&numerics, positions = std::move(positions), finished = std::move(finished)] {
+    std::vector<std::int32_t> of_run(finished.size(), -1);
+    for (std::size_t run = 0; run < finished.size(); ++run)
+      if (finished[run] && !numerics.of(run).empty()) of_run[run] = positions.at(numerics.of(run));
+    return Values(std::move(of_run));
+  };
   return group;
 }
 

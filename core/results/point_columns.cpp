@@ -46,8 +46,8 @@ void PointColumns::put(const std::string& column, const Value& value, const std:
   entry.reals = entry.reals || std::holds_alternative<double>(value);
   entry.texts = entry.texts || !(std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value) ||
                                  std::holds_alternative<bool>(value));
-  const bool is_first = entry.values.empty();
-  if (is_first || !is_same_value(entry.values.back(), value)) entry.values.push_back(value);
+  const bool is_first = entry.values.size() == 0;
+  if (is_first || !is_same_value(entry.values.at(entry.values.size() - 1), value)) entry.values.push_back(value);
   if (is_first && points.size() == points_) return;  // all points have it
   entry.of_point.resize(points_, is_first ? no_value : 0);
   for (const std::uint32_t point : points) entry.of_point[point] = static_cast<std::uint32_t>(entry.values.size() - 1);
@@ -80,6 +80,16 @@ void RepeatedTexts::push_back(const std::string& text) {
   of_point_.push_back(row->second);
 }
 
+void FieldValuesInOrder::push_back(const Value& value) {
+  const auto* real = std::get_if<double>(&value);
+  if (real && values_.empty()) {
+    reals_.push_back(*real);
+    return;
+  }
+  for (const double before : std::exchange(reals_, {})) values_.emplace_back(before);
+  values_.push_back(value);
+}
+
 std::vector<std::string> RepeatedTexts::all() const {
   std::vector<std::string> all;
   all.reserve(of_point_.size());
@@ -89,11 +99,11 @@ std::vector<std::string> RepeatedTexts::all() const {
 
 /// The values of a column point by point: each is made into what the file holds once, however many points have it.
 template <class T, class Make>
-static std::vector<T> for_each_point(const std::vector<Value>& values, const std::vector<std::uint32_t>& of_point, std::size_t points,
+static std::vector<T> for_each_point(const FieldValuesInOrder& values, const std::vector<std::uint32_t>& of_point, std::size_t points,
                                      const T& none, const Make& make) {
   std::vector<T> made;
   made.reserve(values.size());
-  for (const Value& value : values) made.push_back(make(value));
+  for (std::size_t i = 0; i < values.size(); ++i) made.push_back(make(values.at(i)));
   if (of_point.empty()) return std::vector<T>(points, made.front());
   std::vector<T> all;
   all.reserve(points);
@@ -125,7 +135,7 @@ std::vector<Variable> PointColumns::take_fields() {
       variable.values = std::vector<std::string>();
     else if (!column.reals)
       variable.values = std::vector<std::int64_t>();
-    variable.make = [column = std::move(column), points = points_] { return spread(column, points); };
+    variable.make = [column = std::move(column), points = points_]() mutable { return spread(std::exchange(column, {}), points); };
     variables.push_back(std::move(variable));
   }
   return variables;

@@ -27,6 +27,18 @@ class RepeatedTexts {
   std::vector<std::uint32_t> of_point_;
 };
 
+/// Values of one field, of which there may be a million: real numbers take their own room as long as there is nothing else.
+class FieldValuesInOrder {
+ public:
+  void push_back(const Value& value);
+  std::size_t size() const { return reals_.size() + values_.size(); }
+  Value at(std::size_t i) const { return values_.empty() ? Value(reals_[i]) : values_[i]; }
+
+ private:
+  std::vector<double> reals_;
+  std::vector<Value> values_;
+};
+
 /// The variables of results.h5 on `point`: identity, every field as a column, and what else is said of points.
 ///
 /// A field is a number column if all its values are numbers, else a text column with canonical texts. A point without the field has NaN,
@@ -54,7 +66,7 @@ class PointColumns {
     std::string unit;
     bool texts = false;
     bool reals = false;
-    std::vector<Value> values;            ///< as they were added, neighbours that are equal once
+    FieldValuesInOrder values;            ///< as they were added, neighbours that are equal once
     std::vector<std::uint32_t> of_point;  ///< positions in `values`; empty: all have the one value
   };
   static constexpr std::uint32_t no_value = std::numeric_limits<std::uint32_t>::max();

@@ -30,8 +30,8 @@ ResultsBuilder::ResultsBuilder(Request request) : request_(std::move(request)) {
   request_.counts_updates.resize(request_.ids.size());
   request_.races.resize(request_.ids.size());
   const std::size_t runs = request_.ids.size() * request_.seeds.size();
-  status_.assign(runs, static_cast<std::int32_t>(Status::missing));
-  reached_.assign(runs, 0);
+  status_.assign(runs, static_cast<std::int8_t>(Status::missing));
+  if (std::ranges::find(request_.races, true) != request_.races.end()) reached_.assign(runs, 0);
   diverged_at_.assign(runs, -1);
   trivial_risk_.assign(runs, not_measured);
   wall_seconds_.assign(runs, not_measured);
@@ -47,7 +47,7 @@ std::vector<std::string> ResultsBuilder::measures() const {
 }
 
 std::uint64_t ResultsBuilder::count(Status status) const {
-  if (asked_.empty()) return static_cast<std::uint64_t>(std::count(status_.begin(), status_.end(), static_cast<std::int32_t>(status)));
+  if (asked_.empty()) return static_cast<std::uint64_t>(std::count(status_.begin(), status_.end(), static_cast<std::int8_t>(status)));
   std::uint64_t count = 0;
   for (std::size_t point = 0; point < request_.ids.size(); ++point)
     for (std::size_t seed = 0; seed < request_.seeds.size(); ++seed) count += this->status(point, seed) == status;
@@ -66,18 +66,18 @@ void ResultsBuilder::ask(std::size_t point, std::size_t seed, std::size_t length
   if (asked_.empty()) asked_.assign(status_.size(), {static_cast<std::uint32_t>(request_.lengths.size()), false});
   const std::size_t run = at(point, seed);
   asked_[run] = {static_cast<std::uint32_t>(lengths), open};
-  if (!open && reached_[run] > lengths) shorten(run, lengths);
+  if (!open && reached(point, seed) > lengths) shorten(run, lengths);
 }
 
 /// As if the run had been computed to these lengths alone.
 void ResultsBuilder::shorten(std::size_t run, std::size_t lengths) {
   holds_more_ = true;
-  reached_[run] = static_cast<std::uint32_t>(lengths);
+  reached_.at(run) = static_cast<std::uint32_t>(lengths);
   for (MeasureArray& array : at_lengths_) array.erase_from(run, lengths);
   std::vector<double> risk;
   for (std::size_t length = 0; length < lengths; ++length) risk.push_back(at_lengths_.front().first(run, length));
   const Status left = lengths == 0 ? Status::missing : status_of(risk, {});
-  status_[run] = static_cast<std::int32_t>(left);
+  set_status(run, left);
   if (left != Status::diverged || diverged_at_[run] > request_.lengths[lengths - 1]) diverged_at_[run] = -1;
   if (left != Status::missing) return;
   trivial_risk_[run] = wall_seconds_[run] = processor_seconds_[run] = not_measured;
@@ -86,16 +86,22 @@ void ResultsBuilder::shorten(std::size_t run, std::size_t lengths) {
 
 Status ResultsBuilder::status(std::size_t point, std::size_t seed) const {
   const std::size_t run = at(point, seed);
-  const auto stored = static_cast<Status>(status_[run]);
+  const Status stored = stored_status(run);
   if (asked_.empty() || !request_.races[point]) return stored;
   const Asked& asked = asked_[run];
-  if (reached_[run] < asked.lengths) return stored == Status::failed || failed_on_.contains(run) ? Status::failed : Status::missing;
+  if (reached(point, seed) < asked.lengths) return stored == Status::failed || failed_on_.contains(run) ? Status::failed : Status::missing;
   if (asked.open) return Status::missing;
   return asked.lengths == request_.lengths.size() || stored == Status::diverged ? stored : Status::dropped;
 }
 
+/// Where no setting races, a run has all lengths or none.
+std::size_t ResultsBuilder::lengths_stored_of(std::size_t run) const {
+  if (!reached_.empty()) return reached_[run];
+  return has_values(run) ? request_.lengths.size() : 0;
+}
+
 bool ResultsBuilder::has_values(std::size_t run) const {
-  return status_[run] == static_cast<std::int32_t>(Status::complete) || status_[run] == static_cast<std::int32_t>(Status::diverged);
+  return stored_status(run) == Status::complete || stored_status(run) == Status::diverged;
 }
 
 std::size_t ResultsBuilder::lengths_of(const RunRecord& record, std::size_t point) const {
@@ -125,7 +131,7 @@ ResultsBuilder::Added ResultsBuilder::add(const RunRecord& record) {
   if (request_.races[point] && lengths == 0) return Added::not_asked_for;
   const std::size_t run = at(point, seed);
   if (conflicts_.contains(run)) return Added::conflict;
-  if (has_values(run) && (!failed || lengths <= reached_[run])) return failed ? Added::duplicate : add_again(run, record, lengths);
+  if (has_values(run) && (!failed || lengths <= reached(point, seed))) return failed ? Added::duplicate : add_again(run, record, lengths);
   if (failed)
     fail(run, record, lengths);
   else
@@ -141,7 +147,7 @@ void ResultsBuilder::fail(std::size_t run, const RunRecord& record, std::size_t 
     failed_on_.insert(run);
     return;
   }
-  status_[run] = static_cast<std::int32_t>(Status::failed);
+  set_status(run, Status::failed);
   wall_seconds_[run] = record.wall_seconds;
   processor_seconds_[run] = record.processor_seconds;
 }
@@ -151,8 +157,9 @@ ResultsBuilder::Added ResultsBuilder::add_again(std::size_t run, const RunRecord
   const std::string& stored = numerics_.of(run);
   const bool is_ours = record.numerics == request_.fingerprint && stored != request_.fingerprint && !record.numerics.empty();
   const bool same = same_as_stored(run, record, lengths);
-  if (lengths != reached_[run]) {
-    if (lengths > reached_[run] && (same || record.numerics != stored)) {
+  const std::size_t reached = lengths_stored_of(run);
+  if (lengths != reached) {
+    if (lengths > reached && (same || record.numerics != stored)) {
       store(run, record, lengths);
       return Added::used;
     }
@@ -164,9 +171,9 @@ ResultsBuilder::Added ResultsBuilder::add_again(std::size_t run, const RunRecord
   if (record.numerics != stored) return Added::duplicate;
   conflicts_[run] = fmt::format("point {}, seed {}: two records of this run differ (the same run must give the same bits)",
                                 record.key.point.hex(), record.key.seed);
-  status_[run] = static_cast<std::int32_t>(Status::missing);
-  lengths_stored_ -= reached_[run];
-  reached_[run] = 0;
+  set_status(run, Status::missing);
+  lengths_stored_ -= reached;
+  if (!reached_.empty()) reached_[run] = 0;
   return Added::conflict;
 }
 
@@ -240,15 +247,15 @@ std::vector<MeasuredSeries> ResultsBuilder::pick_at_iterations(const RunRecord& 
 
 bool ResultsBuilder::same_as_stored(std::size_t run, const RunRecord& record, std::size_t lengths) const {
   const Picked picked = pick(run, record, lengths);
-  if (lengths != reached_[run]) {
-    const std::size_t both = std::min<std::size_t>(lengths, reached_[run]);
+  const std::size_t reached = lengths_stored_of(run);
+  if (lengths != reached) {
+    const std::size_t both = std::min(lengths, reached);
     if (!same_bits(trivial_risk_[run], record.trivial_risk)) return false;
     for (std::size_t i = 0; i < at_lengths_.size(); ++i)
       if (!at_lengths_[i].holds(run, picked.at_lengths[i], both)) return false;
     return true;
   }
-  if (status_[run] != static_cast<std::int32_t>(picked.status) || diverged_at_[run] != picked.diverged_at ||
-      !same_bits(trivial_risk_[run], record.trivial_risk))
+  if (stored_status(run) != picked.status || diverged_at_[run] != picked.diverged_at || !same_bits(trivial_risk_[run], record.trivial_risk))
     return false;
   for (std::size_t i = 0; i < at_lengths_.size(); ++i)
     if (!at_lengths_[i].holds(run, picked.at_lengths[i])) return false;
@@ -271,14 +278,14 @@ void ResultsBuilder::store(std::size_t run, const RunRecord& record, std::size_t
     failed_on_.insert(run);
   else
     failed_on_.erase(run);
-  lengths_stored_ += lengths - reached_[run];
-  reached_[run] = static_cast<std::uint32_t>(lengths);
+  lengths_stored_ += lengths - lengths_stored_of(run);
+  if (!reached_.empty()) reached_[run] = static_cast<std::uint32_t>(lengths);
   wall_seconds_[run] = record.wall_seconds;
   processor_seconds_[run] = record.processor_seconds;
   numerics_.set(run, record.numerics);
   trivial_risk_[run] = record.trivial_risk;
   Picked picked = pick(run, record, lengths);
-  status_[run] = static_cast<std::int32_t>(picked.status);
+  set_status(run, picked.status);
   diverged_at_[run] = picked.diverged_at;
   for (std::size_t i = 0; i < at_lengths_.size(); ++i) at_lengths_[i].put(run, picked.at_lengths[i]);
   if (!picked.at_iterations.empty()) at_iterations_[run] = std::move(picked.at_iterations);

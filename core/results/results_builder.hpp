@@ -63,7 +63,7 @@ class ResultsBuilder {
   std::size_t asked(std::size_t point, std::size_t seed) const {
     return asked_.empty() ? request_.lengths.size() : asked_[at(point, seed)].lengths;
   }
-  std::size_t reached(std::size_t point, std::size_t seed) const { return reached_[at(point, seed)]; }
+  std::size_t reached(std::size_t point, std::size_t seed) const { return lengths_stored_of(at(point, seed)); }
   /// Lengths of all runs together that are stored, be they asked for or not.
   std::size_t lengths_stored() const { return lengths_stored_; }
   /// The stored risk at a length (position); NaN if there is none.
@@ -128,6 +128,9 @@ class ResultsBuilder {
   /// Number of leading lengths of the request that a record of the point answers.
   std::size_t lengths_of(const RunRecord& record, std::size_t point) const;
   bool has_values(std::size_t run) const;
+  std::size_t lengths_stored_of(std::size_t run) const;
+  Status stored_status(std::size_t run) const { return static_cast<Status>(status_[run]); }
+  void set_status(std::size_t run, Status status) { status_[run] = static_cast<std::int8_t>(status); }
   void fail(std::size_t run, const RunRecord& record, std::size_t lengths);
   void shorten(std::size_t run, std::size_t lengths);
   std::vector<MeasuredSeries> pick_at_iterations(const RunRecord& record, const std::vector<std::size_t>& lengths) const;
@@ -142,8 +145,8 @@ class ResultsBuilder {
   void store(std::size_t run, const RunRecord& record, std::size_t lengths);
 
   Request request_;
-  std::vector<std::int32_t> status_;    // of what is stored
-  std::vector<std::uint32_t> reached_;  // leading lengths that are stored
+  std::vector<std::int8_t> status_;     // of what is stored
+  std::vector<std::uint32_t> reached_;  // leading lengths that are stored; empty if no setting races
   std::vector<Asked> asked_;            // by run; empty: all lengths of all runs
   std::set<std::size_t> failed_on_;     // runs with values that failed when they went on
   bool holds_more_ = false;

@@ -35,9 +35,10 @@ TableGrid::TableGrid(const Table& table, const std::vector<Exclusion>& exclusion
   }
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     const FieldAxis& field = table.fields[i];
-    Line line{.field = i, .texts = {}, .ends = {}};
+    Line line{.field = i, .beginning = field.path() + "=", .rests = {}, .ends = {}};
     line.ends.reserve(field.values.size());
     for (const Value& value : field.values) line.add(field_line(field.family, *field.spec, value, files));
+    line.rests.shrink_to_fit();
     lines.emplace_back(field.path(), std::move(line));
   }
   // Whole lines are sorted in a canonical text, and the sign behind a path is part of the line.
@@ -78,7 +79,7 @@ void TableGrid::add_condition(const Condition& condition, Match& match) const {
 std::size_t TableGrid::index(std::uint32_t combination, std::size_t field) const { return combination / stride_[field] % length_[field]; }
 
 void TableGrid::append_text(std::uint32_t combination, std::string& text) const {
-  for (const Line& line : lines_) text += line.text(line.ends.size() == 1 ? 0 : index(combination, line.field));
+  for (const Line& line : lines_) line.append_to(text, line.ends.size() == 1 ? 0 : index(combination, line.field));
 }
 
 Member TableGrid::member(Family family, std::uint32_t combination) const {

@@ -42,19 +42,21 @@ class TableGrid {
   std::size_t index(std::uint32_t combination, std::size_t field) const;
 
  private:
-  /// The texts of one field, one after the other: an axis may have a million values.
+  /// The lines of one field, one after the other without what all begin with: an axis may have a million values.
   struct Line {
-    std::size_t field = 0;  ///< position in the table's fields, where there is more than one text
-    std::string texts;
+    std::size_t field = 0;  ///< position in the table's fields, where there is more than one line
+    std::string beginning;
+    std::string rests;
     std::vector<std::size_t> ends;  ///< by value
 
-    void add(std::string_view text) {
-      texts += text;
-      ends.push_back(texts.size());
+    /// A line that begins so, or an empty one.
+    void add(std::string_view line) {
+      if (!line.empty()) rests += line.substr(beginning.size());
+      ends.push_back(rests.size());
     }
-    std::string_view text(std::size_t value) const {
+    void append_to(std::string& text, std::size_t value) const {
       const std::size_t begin = value == 0 ? 0 : ends[value - 1];
-      return std::string_view(texts).substr(begin, ends[value] - begin);
+      if (ends[value] > begin) (text += beginning).append(rests, begin, ends[value] - begin);
     }
   };
   void add_condition(const Condition& condition, Match& match) const;

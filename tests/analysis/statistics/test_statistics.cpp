@@ -161,6 +161,16 @@ TEST(Statistics, columns_of_runs_can_be_made_when_they_are_written) {
   EXPECT_TRUE(results::same_data(later, at_once));
 }
 
+// More than a quarter of a million, which come one piece after the other.
+TEST(Statistics, samples_to_threshold_of_many_runs) {
+  Group root = made_up_sweep(std::vector<std::string>(300, "a"), 300, {10, 20}, {0.5, 0.25, 0.1});
+  std::vector<double>& risk = values_of<double>(root, "risk");
+  for (std::size_t i = 0; i < risk.size(); ++i) risk[i] = i / 2 % 7 == 0 ? 0.2 : 1;
+  const auto samples = values_of<double>(statistics(root), "samples_to_threshold");
+  ASSERT_EQ(samples.size(), 300U * 300 * 3);
+  for (std::size_t i = 0; i < samples.size(); ++i) ASSERT_EQ(samples[i], i / 3 % 7 == 0 && i % 3 < 2 ? 10 : infinity) << i;
+}
+
 TEST(Statistics, rates_along_updates_too) {
   const Group group = statistics(with_updates());
   EXPECT_EQ(group.find("update_rate")->dimensions, (std::vector<std::string>{"training_point", "training_length", "seed"}));

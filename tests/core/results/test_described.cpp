@@ -95,6 +95,7 @@ TEST(Described, a_row_of_numerics_that_is_not_there_is_an_error) {
   RunNumerics numerics(6);
   numerics.set(0, "f00d");
   provenance.groups = {numerics_group(numerics, std::vector<bool>(6, true), 3, {0, 1}, {})};
+  make_all(provenance);
   root.groups.push_back(provenance);
   EXPECT_TRUE(stored_numerics(root).by_run);
   std::get<std::vector<std::int32_t>>(variable(inner(inner(root, "provenance"), "numerics"), "run_numerics").values)[0] = 1;

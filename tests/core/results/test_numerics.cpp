@@ -1,5 +1,6 @@
 #include "core/results/numerics.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
@@ -114,6 +115,17 @@ TEST(NumericsGroup, names_what_computed_each_run) {
   for (const Numerics& note : read.notes) notes.add(note);
   EXPECT_EQ(notes.find("cccc"), sample_numerics("cccc"));
   EXPECT_EQ(notes.all().size(), 3u);
+}
+
+TEST(RunNumerics, may_be_more_than_a_byte_counts) {
+  constexpr std::size_t runs = 600;
+  RunNumerics numerics(runs);
+  for (std::size_t run = 0; run < runs; run += 2) numerics.set(run, fmt::format("{:04x}", run));
+  numerics.set(1, "0000");
+  EXPECT_EQ(numerics.of(0), "0000");
+  EXPECT_EQ(numerics.of(1), "0000");
+  EXPECT_EQ(numerics.of(3), "");
+  for (std::size_t run = 2; run < runs; run += 2) EXPECT_EQ(numerics.of(run), fmt::format("{:04x}", run));
 }
 
 TEST(NumericsGroup, is_left_out_where_nothing_is_known) {

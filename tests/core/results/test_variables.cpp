@@ -126,6 +126,17 @@ TEST(PointColumns, hold_what_repeats_once_and_keep_its_bits) {
   EXPECT_TRUE(same_bits(std::get<std::vector<double>>(values.at("learner_readout_step_size")), std::vector{0.0, -0.0, 0.5}));
 }
 
+// Real numbers are held apart as long as there is nothing else.
+TEST(PointColumns, keep_the_values_before_one_of_another_type) {
+  PointColumns columns(4);
+  std::uint32_t point = 0;
+  for (const Value& value : {Value(0.5), Value(-0.0), Value(std::string("none")), Value(0.25)})
+    columns.add(Family::readout, {"lms", {{"step_size", value}}}, std::vector<std::uint32_t>{point++});
+  for (Variable& variable : columns.take_fields())
+    if (variable.name == "learner_readout_step_size")
+      EXPECT_EQ(std::get<std::vector<std::string>>(variable.make()), (std::vector<std::string>{"0.5", "-0", "none", "0.25"}));
+}
+
 TEST(RepeatedTexts, are_those_of_their_points) {
   RepeatedTexts texts;
   for (const char* text : {"a", "b", "a", "", "b"}) texts.push_back(text);
