@@ -28,10 +28,11 @@ double fraction(const results::Group& root, std::string_view name) {
   return value;
 }
 
-/// Of a data set that is to be written: no statistics ask for it.
-bool made_later(const results::Group& root, std::string_view name) {
+/// The values, or none in a data set that is to be written: no statistics ask for them.
+template <class T>
+std::span<const T> values_unless_made_later(const results::Group& root, std::string_view name, const std::vector<std::string>& dimensions) {
   const results::Variable* variable = root.find(name);
-  return variable && variable->make;
+  return variable && variable->make ? std::span<const T>() : values<T>(root, name, dimensions);
 }
 
 }  // namespace
@@ -46,10 +47,10 @@ Runs::Runs(const results::Group& root)
     : points_(values<std::int64_t>(root, "point", {"point"}).size()),
       seed_(values<std::uint64_t>(root, "seed", {"seed"})),
       thresholds_(values<double>(root, "threshold", {"threshold"})),
-      ids_(made_later(root, "point_id") ? std::span<const std::string>() : values<std::string>(root, "point_id", {"point"})),
-      parameters_(values<std::int64_t>(root, "parameters", {"point"})),
-      operations_(values<double>(root, "operations", {"point", "length"})),
-      wall_seconds_(made_later(root, "wall_seconds") ? std::span<const double>() : values<double>(root, "wall_seconds", {"point", "seed"})),
+      ids_(values_unless_made_later<std::string>(root, "point_id", {"point"})),
+      parameters_(values_unless_made_later<std::int64_t>(root, "parameters", {"point"})),
+      operations_(values_unless_made_later<double>(root, "operations", {"point", "length"})),
+      wall_seconds_(values_unless_made_later<double>(root, "wall_seconds", {"point", "seed"})),
       status_(values<std::int32_t>(root, "status", {"point", "seed"})),
       dropped_after_(root.find("dropped_after") ? values<std::int64_t>(root, "dropped_after", {"point", "seed"})
                                                 : std::span<const std::int64_t>()),

@@ -74,12 +74,6 @@ void PointColumns::say_later(const std::string& name, const Values& kind, std::f
   said.make = std::move(make);
 }
 
-void RepeatedTexts::push_back(const std::string& text) {
-  const auto [row, is_new] = rows_.try_emplace(text, static_cast<std::uint32_t>(texts_.size()));
-  if (is_new) texts_.push_back(text);
-  of_point_.push_back(row->second);
-}
-
 void FieldValuesInOrder::push_back(const Value& value) {
   const auto* real = std::get_if<double>(&value);
   if (real && values_.empty()) {
@@ -88,13 +82,6 @@ void FieldValuesInOrder::push_back(const Value& value) {
   }
   for (const double before : std::exchange(reals_, {})) values_.emplace_back(before);
   values_.push_back(value);
-}
-
-std::vector<std::string> RepeatedTexts::all() const {
-  std::vector<std::string> all;
-  all.reserve(of_point_.size());
-  for (const std::uint32_t row : of_point_) all.push_back(texts_[row]);
-  return all;
 }
 
 /// The values of a column point by point: each is made into what the file holds once, however many points have it.

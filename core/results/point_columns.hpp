@@ -6,7 +6,6 @@
 #include <map>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/members/members.hpp"
@@ -14,18 +13,6 @@
 #include "core/results/dataset.hpp"
 
 namespace polesweep::results {
-
-/// Texts of points, of which many are equal: each is held once.
-class RepeatedTexts {
- public:
-  void push_back(const std::string& text);
-  std::vector<std::string> all() const;
-
- private:
-  std::vector<std::string> texts_;
-  std::unordered_map<std::string, std::uint32_t> rows_;
-  std::vector<std::uint32_t> of_point_;
-};
 
 /// Values of one field, of which there may be a million: real numbers take their own room as long as there is nothing else.
 class FieldValuesInOrder {

@@ -294,54 +294,44 @@ const Evaluation& Preparation::evaluation_of(sweep::PointRef ref) {
 
 void Preparation::describe(results::PointColumns& columns) {
   sweep::add_members(*grid_, points_, columns);
-  struct {
-    results::RepeatedTexts learner_label, tuned_fields;
-    std::vector<std::int64_t> parameters, windows_apart, distinct_runs;
-    std::vector<std::int32_t> task_recorded, windows_overlap;
-    std::vector<double> operations;
-  } said;
-  for (auto* column : {&said.parameters, &said.windows_apart, &said.distinct_runs}) column->reserve(points_.points.size());
-  for (auto* column : {&said.task_recorded, &said.windows_overlap}) column->reserve(points_.points.size());
-  said.operations.reserve(points_.points.size() * sweep().lengths.size());
-  for (const sweep::PlannedPoint& planned : points_.points) {
-    const sweep::Table& learner = grid_->table(planned.ref, TableKind::learner);
-    const TaskFacts& facts = task_of(planned.ref).made.facts;
-    const RunCost& cost = costs_->of(planned.ref);
-    RunExtent extent{.samples = 0, .marks = 0};
-    for (const std::int64_t length : sweep().lengths) {
-      extent = {.samples = static_cast<double>(length), .marks = extent.marks + 1};
-      said.operations.push_back(polesweep::operations(cost, extent).total());
-    }
-    const bool endless = facts.distinct_runs == std::numeric_limits<std::int64_t>::max();
-    said.learner_label.push_back(learner.label);
-    said.tuned_fields.push_back(sweep::tuned_columns(learner));
-    said.parameters.push_back(cost.parameters);
-    said.task_recorded.push_back(facts.recorded);
-    said.windows_overlap.push_back(facts.window_overlap > 0);
-    said.windows_apart.push_back(facts.windows_apart);
-    said.distinct_runs.push_back(endless ? -1 : facts.distinct_runs);
+  for (const sweep::PlannedPoint& planned : points_.points)
     baseline_of(planned.ref);  // made before the file is: a task may read a file of the same library
-  }
-  const auto say_texts = [&](const char* name, results::RepeatedTexts& texts) {
-    columns.say_later(name, std::vector<std::string>(), [texts = std::move(texts)] { return texts.all(); });
-  };
-  say_texts("learner_label", said.learner_label);
-  say_texts("tuned_fields", said.tuned_fields);
-  columns.say("parameters", std::move(said.parameters));
-  columns.say("operations", std::move(said.operations));
-  columns.say("task_recorded", std::move(said.task_recorded));
-  columns.say("windows_overlap", std::move(said.windows_overlap));
-  columns.say("windows_apart", std::move(said.windows_apart));
-  columns.say("distinct_runs", std::move(said.distinct_runs));
 
-  const auto say_later = [&]<class T>(const char* name, T, const auto& of) {
-    columns.say_later(name, std::vector<T>(), [this, of] {
-      std::vector<T> all;
-      all.reserve(points_.points.size());
-      for (const sweep::PlannedPoint& planned : points_.points) all.push_back(of(planned.ref));
-      return all;
-    });
+  const auto column_of = [this]<class T>(T, const auto& of) {
+    std::vector<T> all;
+    all.reserve(points_.points.size());
+    for (const sweep::PlannedPoint& planned : points_.points) all.push_back(of(planned.ref));
+    return all;
   };
+  // Of these, statistics are computed.
+  const auto facts_of = [this](sweep::PointRef ref) -> const TaskFacts& { return task_of(ref).made.facts; };
+  columns.say("task_recorded", column_of(std::int32_t(), [&](sweep::PointRef ref) { return facts_of(ref).recorded; }));
+  columns.say("windows_overlap", column_of(std::int32_t(), [&](sweep::PointRef ref) { return facts_of(ref).window_overlap > 0; }));
+  columns.say("windows_apart", column_of(std::int64_t(), [&](sweep::PointRef ref) { return facts_of(ref).windows_apart; }));
+  columns.say("distinct_runs", column_of(std::int64_t(), [&](sweep::PointRef ref) {
+                const std::int64_t runs = facts_of(ref).distinct_runs;
+                return runs == std::numeric_limits<std::int64_t>::max() ? -1 : runs;
+              }));
+
+  const auto say_later = [&]<class T>(const char* name, T kind, const auto& of) {
+    columns.say_later(name, std::vector<T>(), [column_of, kind, of] { return column_of(kind, of); });
+  };
+  const auto learner_of = [this](sweep::PointRef ref) -> const sweep::Table& { return grid_->table(ref, TableKind::learner); };
+  say_later("learner_label", std::string(), [learner_of](sweep::PointRef ref) { return learner_of(ref).label; });
+  say_later("tuned_fields", std::string(), [learner_of](sweep::PointRef ref) { return sweep::tuned_columns(learner_of(ref)); });
+  say_later("parameters", std::int64_t(), [this](sweep::PointRef ref) { return costs_->of(ref).parameters; });
+  columns.say_later("operations", std::vector<double>(), [this] {
+    std::vector<double> operations;
+    operations.reserve(points_.points.size() * sweep().lengths.size());
+    for (const sweep::PlannedPoint& planned : points_.points) {
+      RunExtent extent{.samples = 0, .marks = 0};
+      for (const std::int64_t length : sweep().lengths) {
+        extent = {.samples = static_cast<double>(length), .marks = extent.marks + 1};
+        operations.push_back(polesweep::operations(costs_->of(planned.ref), extent).total());
+      }
+    }
+    return operations;
+  });
   say_later("evaluation_kind", std::string(), [this](sweep::PointRef ref) { return evaluation_of(ref).kind; });
   say_later("evaluation_samples", std::int64_t(), [this](sweep::PointRef ref) { return evaluation_of(ref).samples; });
   say_later("baseline_taps", std::int64_t(), [this](sweep::PointRef ref) { return baseline_of(ref).taps; });

@@ -137,12 +137,6 @@ TEST(PointColumns, keep_the_values_before_one_of_another_type) {
       EXPECT_EQ(std::get<std::vector<std::string>>(variable.make()), (std::vector<std::string>{"0.5", "-0", "none", "0.25"}));
 }
 
-TEST(RepeatedTexts, are_those_of_their_points) {
-  RepeatedTexts texts;
-  for (const char* text : {"a", "b", "a", "", "b"}) texts.push_back(text);
-  EXPECT_EQ(texts.all(), (std::vector<std::string>{"a", "b", "a", "", "b"}));
-}
-
 TEST(PointColumns, without_points_have_no_values) {
   const std::vector<Variable> variables = PointColumns(0).take();
   ASSERT_FALSE(variables.empty());
