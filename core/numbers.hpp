@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -17,6 +18,10 @@ inline constexpr double log_of_10 = 2.30258509299404568402;
 
 /// Bit for bit: NaN equals NaN of the same bits, 0 differs from -0.
 inline bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+template <std::integral T>
+bool same_bits(T a, T b) {
+  return a == b;
+}
 inline bool same_bits(std::span<const double> a, std::span<const double> b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) { return same_bits(x, y); });
 }

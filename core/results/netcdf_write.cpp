@@ -4,13 +4,10 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
-#include <array>
-#include <bitset>
-#include <concepts>
-#include <cstring>
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <type_traits>
 
@@ -19,13 +16,13 @@
 #include "core/results/hdf5_output.hpp"
 #include "core/results/netcdf_image.hpp"
 #include "core/results/readable.hpp"
+#include "core/results/worth_compressing.hpp"
 
 namespace polesweep::results {
 namespace {
 
 using hdf5::Handle;
 using hdf5::Hdf5Session;
-using polesweep::same_bits;
 
 constexpr std::size_t compressed_from_bytes = 4096;
 constexpr std::size_t chunk_bytes = 1 << 20;
@@ -41,36 +38,10 @@ NumberTypes types_of(std::int32_t) { return {H5T_STD_I32LE, H5T_NATIVE_INT32}; }
 NumberTypes types_of(std::int64_t) { return {H5T_STD_I64LE, H5T_NATIVE_INT64}; }
 NumberTypes types_of(std::uint64_t) { return {H5T_STD_U64LE, H5T_NATIVE_UINT64}; }
 
-template <std::integral T>
-bool same_bits(T a, T b) {
-  return a == b;
-}
-
 /// Whether all numbers are this one, bit for bit.
 template <class T>
 bool holds_only(const std::vector<T>& numbers, T one) {
   return std::all_of(numbers.begin(), numbers.end(), [&](const T& number) { return same_bits(number, one); });
-}
-
-/// Whether numbers are worth compressing, by some stretches of them: those whose bytes are noise in most of their places lose an eighth for
-/// most of the time that writing and reading takes, unless they repeat.
-template <class T>
-bool compress(const std::vector<T>& numbers) {
-  constexpr std::size_t stretches = 8, length = 128;
-  std::array<std::bitset<256>, sizeof(T)> seen;
-  std::size_t repeated = 0;
-  if (numbers.size() < length) return true;
-  for (std::size_t stretch = 0; stretch < stretches; ++stretch) {
-    const T* number = numbers.data() + (numbers.size() - length) / (stretches - 1) * stretch;
-    for (std::size_t i = 0; i < length; ++i) {
-      std::array<unsigned char, sizeof(T)> bytes;
-      std::memcpy(bytes.data(), number + i, sizeof(T));
-      for (std::size_t place = 0; place < sizeof(T); ++place) seen[place].set(bytes[place]);
-      repeated += i > 0 && same_bits(number[i - 1], number[i]);
-    }
-  }
-  const auto noise = std::count_if(seen.begin(), seen.end(), [](const auto& values) { return values.count() > 128; });
-  return 2 * static_cast<std::size_t>(noise) <= sizeof(T) || 2 * repeated > stretches * length;
 }
 
 std::size_t count_of(const std::vector<hsize_t>& extent) {
@@ -257,14 +228,18 @@ Handle Writer::dataset(hid_t where, const Variable& variable, const std::vector<
     const bool is_large = count_of(extent) * sizeof(fill) > compressed_from_bytes;
     if (is_large) {
       session_.check(H5Pset_chunk(properties, static_cast<int>(extent.size()), chunk_of(extent).data()), write_action);
-      if (compress(numbers)) {
+      if (worth_compressing(numbers)) {
         session_.check(H5Pset_shuffle(properties), write_action);
         session_.check(H5Pset_deflate(properties, 1), write_action);
       }
     }
     if (has_fill) session_.check(H5Pset_fill_value(properties, types.memory, &fill), write_action);
-    Handle made(session_, H5Dcreate2(where, variable.name.c_str(), types.file, shape, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
-                write_action);
+    std::optional<Handle> access;
+    if (!is_whole) access.emplace(session_, H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, write_action);
+    if (access) session_.check(H5Pset_chunk_cache(*access, 1, 2 * chunk_bytes, 1), write_action);  // a chunk may be of two pieces
+    Handle made(session_,
+                H5Dcreate2(where, variable.name.c_str(), types.file, shape, H5P_DEFAULT, properties, access ? hid_t{*access} : H5P_DEFAULT),
+                H5Dclose, write_action);
     // Chunks that nobody has written read as the fill value: what holds nothing else takes neither time nor place.
     const bool is_blank = is_large && holds_only(numbers, has_fill ? fill : decltype(fill){});
     if (!is_whole)
@@ -331,21 +306,20 @@ void Writer::write(hid_t where, const Group& group) {
     make_scale(made, fmt::format("{}{:10d}", bare_dimension, dimension.size), i);
     scales.emplace_back(dimension.name, std::move(made));
   }
-  std::vector<const Variable*> data;  // closed, for each that is open keeps a chunk in memory
+  std::vector<std::pair<const Variable*, Handle>> data;
   for (const Variable& variable : group.variables) {
     Handle made = dataset(where, group, variable);
     describe(made, variable);
     const auto dimension = std::find_if(group.dimensions.begin(), group.dimensions.end(),
                                         [&](const Dimension& candidate) { return candidate.name == variable.name; });
     if (dimension == group.dimensions.end()) {
-      data.push_back(&variable);
+      data.emplace_back(&variable, std::move(made));
     } else {
       make_scale(made, variable.name, static_cast<std::size_t>(dimension - group.dimensions.begin()));
       scales.emplace_back(variable.name, std::move(made));
     }
   }
-  for (const Variable* variable : data) {
-    const Handle made(session_, H5Dopen2(where, variable->name.c_str(), H5P_DEFAULT), H5Dclose, write_action);
+  for (const auto& [variable, made] : data) {
     unsigned axis = 0;
     for (const std::string& name : variable->dimensions) {
       const auto scale = std::find_if(scales.begin(), scales.end(), [&](const auto& pair) { return pair.first == name; });
@@ -365,6 +339,8 @@ Image Writer::write_image(const Group& root) {
   constexpr std::string_view action = "write a file";
   const Handle access = hdf5::file_access(session_);
   output_.serve(session_, access);
+  // Each dataset that is open would keep a chunk in memory.
+  session_.check(H5Pset_cache(access, 0, 1, 0, 1), action);
   {
     const Handle file(session_, H5Fcreate("results", H5F_ACC_TRUNC, group_properties(H5P_FILE_CREATE), access), H5Fclose, action);
     write(file, root);
