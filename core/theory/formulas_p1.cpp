@@ -271,7 +271,7 @@ constexpr Formula table[] = {
      "largest over smallest of p1.full_hessian_eigs", full_domain, full_accuracy, full_source,
      [](Fields& f) -> Value { return ratio(read_full_network(f)); }},
     {"p1.prony", 1, "poles, then gains, behind the impulse response h[0..2K-1]",
-     "H0 c = -(h[K..2K-1]), roots of z^K + c_{K-1} z^{K-1} + ... + c_0", "an even number of samples, Hankel matrix regular",
+     "H0 c = -(h[K..2K-1]), roots of z^K + c_{K-1} z^{K-1} + ... + c_0", "an even number of at most 8192 samples, Hankel matrix regular",
      "1e-16 times the condition of the Hankel and Vandermonde matrices", "arXiv 2602.21454, theorem 3.2",
      [](Fields& f) -> Value {
        PoleSystem system = prony(f.complexes({"samples", "h[0..2K-1]"}));

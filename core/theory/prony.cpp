@@ -13,6 +13,9 @@ namespace polesweep::theory {
 using Complex = std::complex<double>;
 
 PoleSystem prony(const std::vector<Complex>& samples) {
+  constexpr std::size_t most = 8192;
+  in_domain(samples.size() <= most,
+            "at most 8192 samples are taken: the work grows with the cube of their number, to minutes and a gigabyte");
   in_domain(!samples.empty() && samples.size() % 2 == 0, "an even number of samples is needed");
   const auto k = static_cast<Eigen::Index>(samples.size() / 2);
   const Eigen::Map<const Eigen::VectorXcd> h(samples.data(), 2 * k);
