@@ -21,18 +21,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
-
 /// The files of the figures of an earlier report go: of what the folder holds, those that the list beside them names, which was written
 /// with them. A name that is not one of a file in this folder is none of ours.
 void remove_earlier(const fs::path& folder, const fs::path& list) {
-  std::error_code unknown;
-  if (!fs::is_regular_file(fs::symlink_status(list, unknown))) return;
-  std::ifstream names(list);
+  std::error_code problem;
+  const fs::file_status status = fs::symlink_status(list, problem);
+  if (status.type() == fs::file_type::none) results::fail(list, "cannot look", problem.value());
+  if (!fs::is_regular_file(status)) return;
+  std::istringstream names(results::read_bytes(list));
   for (std::string name; std::getline(names, name);) {
     const bool is_plain = !name.empty() && fs::path(name).filename() == name && name != "." && name != "..";
     std::error_code ignored;
@@ -46,6 +42,8 @@ void list_files(const std::vector<Figure>& figures, const fs::path& list) {
   std::ofstream names(list, std::ios::binary);
   for (const Figure& figure : figures)
     for (const char* ending : {".dat", ".gp", ".svg", ".pdf", ".log"}) names << figure.name << ending << '\n';
+  names.close();
+  if (!names) results::fail(list, "cannot be written", errno);
 }
 
 std::vector<DrawnFigure> draw(const std::vector<Figure>& figures, const fs::path& folder, std::string& note) {
@@ -57,7 +55,7 @@ std::vector<DrawnFigure> draw(const std::vector<Figure>& figures, const fs::path
   for (const Figure& figure : figures) {
     drawn.push_back({&figure, ""});
     switch (plot(figure, folder)) {
-      case Plotted::drawn: drawn.back().svg = text_of(folder / (figure.name + ".svg")); break;
+      case Plotted::drawn: drawn.back().svg = results::read_bytes(folder / (figure.name + ".svg")); break;
       case Plotted::no_gnuplot: gnuplot = false; break;
       case Plotted::failed: ++failed; break;
       case Plotted::nothing_to_draw: break;

@@ -9,27 +9,20 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <mutex>
-#include <sstream>
 #include <thread>
 
 #include "analysis/page/explorer.hpp"
 #include "analysis/text/escape.hpp"
 #include "analysis/watch/bounded_server.hpp"
 #include "core/error.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/scratch_folder.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
 
 /// The report, which is made when somebody asks for it and the results have changed since.
 class LiveReport {
@@ -53,7 +46,7 @@ class LiveReport {
     if (now != made_) {
       try {
         write_(results_, folder_.path());
-        page_ = text_of(folder_.path() / "index.html");
+        page_ = results::read_bytes(folder_.path() / "index.html");
       } catch (const Error& error) {
         page_ = waiting(error.what());
       }
@@ -67,7 +60,7 @@ class LiveReport {
     const std::lock_guard lock(one_at_a_time_);
     std::error_code problem;
     for (const auto& entry : fs::recursive_directory_iterator(folder_.path(), problem))
-      if (entry.is_regular_file() && fs::relative(entry.path(), folder_.path()).generic_string() == name) return text_of(entry.path());
+      if (entry.is_regular_file() && fs::relative(entry.path(), folder_.path()).generic_string() == name) return results::read_bytes(entry.path());
     return std::nullopt;
   }
 

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <fstream>
 #include <random>
 #include <regex>
 #include <system_error>
@@ -58,6 +59,16 @@ bool exists(const std::filesystem::path& path) {
   const bool found = std::filesystem::exists(path, error);
   if (error) fail(path, "cannot look", error.value());
   return found;
+}
+
+std::string read_bytes(const std::filesystem::path& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes, piece(std::size_t{1} << 16, '\0');
+  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())), file.gcount() > 0)
+    bytes.append(piece, 0, static_cast<std::size_t>(file.gcount()));
+  if (!file.eof()) fail(path, "cannot read", errno == 0 ? EIO : errno);
+  return bytes;
 }
 
 bool make_folder(const std::filesystem::path& folder) {

@@ -23,6 +23,8 @@ void sync_folder(const std::filesystem::path& folder);
 std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder);
 /// Throws SystemError if that cannot be known.
 bool exists(const std::filesystem::path& path);
+/// All bytes of a file. Throws SystemError if it cannot be read to its end.
+std::string read_bytes(const std::filesystem::path& path);
 /// Makes a folder and those above it that are not there. Returns whether it is new. Throws Error if the system refuses.
 bool make_folder(const std::filesystem::path& folder);
 

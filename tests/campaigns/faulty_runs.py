@@ -275,7 +275,9 @@ class FaultyRuns(SweepTest):
         if (out / product).is_file():
             self.assert_equal_data(whole / product, out / product)
             return
-        first, second = self.files_of(whole / product), self.files_of(out / product)
+        # An empty log that could not be deleted says nothing; the next report takes it away.
+        first, second = ({name: text for name, text in self.files_of(place / product).items() if text != b"" or not name.endswith(".log")}
+                         for place in (whole, out))
         self.assertEqual(sorted(first), sorted(second))
         self.assertEqual([name for name in first if not name.endswith((".h5", ".pdf")) and first[name] != second[name]], [])
         for name in first:

@@ -94,6 +94,18 @@ TEST_F(Report, figures_of_an_earlier_report_go_and_nothing_else) {
   EXPECT_TRUE(fs::exists(figures / "learning-curves-1.gp"));
 }
 
+// Without the list nobody would know which figures are of this report.
+TEST_F(Report, a_list_of_figures_that_cannot_be_written_is_an_error) {
+  Group root = made_up_sweep({"a"}, 6, {100, 200}, {0.5});
+  fs::create_directories(folder_ / "figures" / "files.txt" / "mine");
+  try {
+    page_of(root);
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()), (folder_ / "figures" / "files.txt").string() + ": cannot be written (Is a directory)");
+  }
+}
+
 TEST_F(Report, csv_files_are_as_agreed) {
   Group root = made_up_sweep({"RTRL, \"Adam\""}, 6, {100, 200}, {0.5});
   values_of<double>(root, "risk") = {1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5, 1, 0.1};

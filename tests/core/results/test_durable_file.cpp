@@ -142,6 +142,18 @@ TEST(Folder, what_cannot_be_looked_for_is_not_missing) {
   EXPECT_THROW(results::exists(folder / std::string(300, 'b')), SystemError);
 }
 
+TEST(ReadBytes, are_all_of_a_file_or_an_error) {
+  const TemporaryFolder folder;
+  std::string bytes(200'000, '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i % 251);
+  write_bytes(folder / "many", bytes);
+  write_bytes(folder / "none", "");
+  EXPECT_EQ(read_bytes(folder / "many"), bytes);
+  EXPECT_EQ(read_bytes(folder / "none"), "");
+  EXPECT_EQ(error_of([&] { read_bytes(folder / "missing"); }), (folder / "missing").string() + ": cannot read (No such file or directory)");
+  EXPECT_EQ(error_of([&] { read_bytes(folder.path()); }), folder.path().string() + ": cannot read (Is a directory)");
+}
+
 TEST(Seal, tells_intact_files_from_damaged_ones) {
   TemporaryFolder folder;
   const std::string image = "what was written";
