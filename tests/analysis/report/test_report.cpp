@@ -1,7 +1,6 @@
 #include "analysis/report/report.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,24 +9,19 @@
 #include <fstream>
 #include <regex>
 #include <set>
-#include <sstream>
 
 #include "analysis/statistics/statistics.hpp"
 #include "core/error.hpp"
+#include "core/results/durable_file.hpp"
 #include "core/results/netcdf.hpp"
 #include "tests/analysis/made_up_sweep.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace polesweep::analysis {
 namespace {
 
 namespace fs = std::filesystem;
 using results::Group;
-
-std::string text_of(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
 
 /// Scripts are empty elements: what they hold is no HTML, and tests/analysis/page looks at it.
 std::string without_scripts(std::string page) {
@@ -41,21 +35,15 @@ std::string without_scripts(std::string page) {
 /// A folder of its own for each test.
 class Report : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() /
-              ("polesweep-report-" + std::to_string(getpid()) + testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   std::string page_of(Group root) {
     const theory::PredictedRates nothing = nothing_predicted(root);
     root.groups.push_back(statistics(root, &nothing));
     write_report(root, folder_);
-    return without_scripts(text_of(folder_ / "index.html"));
+    return without_scripts(results::read_bytes(folder_ / "index.html"));
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_ / "report";
 };
 
 /// Opening and closing tags, each of which must match; says where they first do not.
@@ -111,18 +99,18 @@ TEST_F(Report, csv_files_are_as_agreed) {
   values_of<double>(root, "risk") = {1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5, 1, 0.1};
   page_of(root);
   EXPECT_EQ(
-      text_of(folder_ / "learning_curves.csv"),
+      results::read_bytes(folder_ / "learning_curves.csv"),
       "point_id,learner_label,length,risk_median,risk_median_low,risk_median_high,risk_quantile,risk_quantile_low,risk_quantile_high,"
       "risk_mean,risk_mean_runs,nmse_median,nmse_median_low,nmse_median_high,nmse_quantile,nmse_quantile_low,nmse_quantile_high,nmse_mean,"
       "nmse_mean_runs,fraction_infinite\n"
       "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",100,1,1,1,1,1,inf,1,6,1,1,1,1,1,inf,1,6,0\n"
       "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",200,0.5,0.1,0.5,0.5,0.5,inf,0.43333333333333335,6,0.5,0.1,0.5,0.5,0.5,inf,"
       "0.43333333333333335,6,0\n");
-  EXPECT_EQ(text_of(folder_ / "sample_complexity.csv"),
+  EXPECT_EQ(results::read_bytes(folder_ / "sample_complexity.csv"),
             "point_id,learner_label,threshold,sample_complexity,sample_complexity_low,sample_complexity_high\n"
             "00000000000000000000000000000001,\"RTRL, \"\"Adam\"\"\",0.5,200,200,inf\n");
   EXPECT_EQ(
-      text_of(folder_ / "points.csv"),
+      results::read_bytes(folder_ / "points.csv"),
       "point_id,learner_label,task_kind,poles_kind,poles_network,learner_readout_kind,learner_recurrent_kind,runs_complete,runs_diverged,"
       "runs_failed,runs_missing,runs_dropped,parameters,operations,wall_seconds_median,baseline_risk,baseline_symbol_error_rate,far_below_baseline,"
       "length,risk_median,risk_median_low,risk_median_high,risk_"
@@ -147,7 +135,7 @@ TEST_F(Report, tables_without_rows_now_do_not_stay_from_an_earlier_report) {
   std::ofstream(folder_ / "claims.csv") << "of before";
   page_of(root);
   EXPECT_FALSE(fs::exists(folder_ / "claims.csv"));
-  const std::string rates = text_of(folder_ / "rates.csv");
+  const std::string rates = results::read_bytes(folder_ / "rates.csv");
   EXPECT_NE(rates.find("00000000000000000000000000000001,a,length,0,0.006"), std::string::npos) << rates;
   Group flat = made_up_sweep({"a"}, 6, {100, 200}, {0.5});
   page_of(flat);
@@ -156,7 +144,7 @@ TEST_F(Report, tables_without_rows_now_do_not_stay_from_an_earlier_report) {
 
 TEST_F(Report, tuned_learners_have_a_table_and_figures) {
   const std::string page = page_of(tuned_sweep());
-  const std::string csv = text_of(folder_ / "tuning.csv");
+  const std::string csv = results::read_bytes(folder_ / "tuning.csv");
   EXPECT_EQ(
       csv.substr(0, csv.find('\n') + 1),
       "task,poles,learner,length,settings,settings_left,chosen_point_id,chosen,risk_median,risk_median_low,risk_median_high,judging_seeds,left_out,"
@@ -171,8 +159,8 @@ TEST_F(Report, tuned_learners_have_a_table_and_figures) {
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 2 * 2);
   EXPECT_NE(page.find("<h2>Tuning</h2>"), std::string::npos);
   EXPECT_NE(page.find("at the edge of what was tried: optimizer step_size (a better value may lie beyond)"), std::string::npos);
-  EXPECT_NE(text_of(folder_ / "figures" / "tuning-1.svg").find("</svg>"), std::string::npos);
-  EXPECT_NE(text_of(folder_ / "figures" / "tuning-2.svg").find("</svg>"), std::string::npos);
+  EXPECT_NE(results::read_bytes(folder_ / "figures" / "tuning-1.svg").find("</svg>"), std::string::npos);
+  EXPECT_NE(results::read_bytes(folder_ / "figures" / "tuning-2.svg").find("</svg>"), std::string::npos);
   EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
 }
 
@@ -180,9 +168,10 @@ TEST_F(Report, settings_that_lost_a_race_are_told) {
   const std::string page = page_of(raced_sweep());
   EXPECT_NE(page.find("optimizer step_size 0.001 lost the race at N = 10"), std::string::npos);
   EXPECT_NE(page.find("<li><b>32</b> ended early, or never began: their settings lost a race</li>"), std::string::npos);
-  const std::string csv = text_of(folder_ / "tuning.csv");
+  const std::string csv = results::read_bytes(folder_ / "tuning.csv");
   EXPECT_NE(csv.find(",20,3,1,00000000000000000000000000000006,"), std::string::npos) << csv;
-  EXPECT_NE(text_of(folder_ / "points.csv").find(",lms,fixed,0.001,4,0,0,0,0,8,8,"), std::string::npos) << text_of(folder_ / "points.csv");
+  EXPECT_NE(results::read_bytes(folder_ / "points.csv").find(",lms,fixed,0.001,4,0,0,0,0,8,8,"), std::string::npos)
+      << results::read_bytes(folder_ / "points.csv");
 }
 
 TEST_F(Report, without_tuning_there_is_no_table_of_it) {
@@ -225,8 +214,8 @@ TEST_F(Report, shows_least_squares_beside_results_and_warns) {
   EXPECT_NE(page.find("<td class=\"number\">0.0084</td><td class=\"number\">0.0625</td><td class=\"number\">0.00025</td>"),
             std::string::npos);
   EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
-  EXPECT_NE(text_of(folder_ / "points.csv").find(",0.0084,0.00025,1,100,0.002,"), std::string::npos);
-  EXPECT_NE(text_of(folder_ / "points.csv").find(",0.0084,0.00025,0,100,0.01,"), std::string::npos);
+  EXPECT_NE(results::read_bytes(folder_ / "points.csv").find(",0.0084,0.00025,1,100,0.002,"), std::string::npos);
+  EXPECT_NE(results::read_bytes(folder_ / "points.csv").find(",0.0084,0.00025,0,100,0.01,"), std::string::npos);
 }
 
 TEST_F(Report, page_is_self_contained_and_well_formed) {
@@ -261,9 +250,10 @@ TEST_F(Report, names_come_out_right_in_page_tables_scripts_and_hdf5) {
   const std::string page = page_of(root);
   EXPECT_NE(page.find("<b>a &lt;b&gt;, &quot;q&quot;\n&#39;é&#39; &amp; `c` $d</b> has the lowest median risk at N = 200: 0.25"),
             std::string::npos);
-  EXPECT_NE(text_of(folder_ / "points.csv").find(",\"a <b>, \"\"q\"\"\n'é' & `c` $d\","), std::string::npos);
-  EXPECT_NE(text_of(folder_ / "figures" / "learning-curves-1.gp").find("title 'a <b>, \"q\" ''é'' & `c` $d · readout step_size 0.1'"),
-            std::string::npos);
+  EXPECT_NE(results::read_bytes(folder_ / "points.csv").find(",\"a <b>, \"\"q\"\"\n'é' & `c` $d\","), std::string::npos);
+  EXPECT_NE(
+      results::read_bytes(folder_ / "figures" / "learning-curves-1.gp").find("title 'a <b>, \"q\" ''é'' & `c` $d · readout step_size 0.1'"),
+      std::string::npos);
   const Group analysis = results::read_netcdf(folder_ / "analysis.h5");
   EXPECT_EQ(values_of<std::string>(*analysis.find_group("tuning"), "learner").front(), label);
 }
@@ -326,11 +316,11 @@ TEST_F(Report, gnuplot_draws_each_figure_as_svg_and_pdf) {
   for (const char* name : {"learning-curves-1", "learning-curves-2", "sample-complexity-1", "sample-complexity-2", "forest-1", "forest-4",
                            "best-learners-1", "complexity-over-1", "complexity-over-4"}) {
     const fs::path base = folder_ / "figures" / name;
-    EXPECT_NE(text_of(base.string() + ".svg").find("</svg>"), std::string::npos) << name;
-    EXPECT_TRUE(text_of(base.string() + ".pdf").starts_with("%PDF")) << name;
+    EXPECT_NE(results::read_bytes(base.string() + ".svg").find("</svg>"), std::string::npos) << name;
+    EXPECT_TRUE(results::read_bytes(base.string() + ".pdf").starts_with("%PDF")) << name;
     EXPECT_TRUE(fs::exists(base.string() + ".dat")) << name;
     EXPECT_TRUE(fs::exists(base.string() + ".gp")) << name;
-    EXPECT_FALSE(fs::exists(base.string() + ".log")) << text_of(base.string() + ".log");
+    EXPECT_FALSE(fs::exists(base.string() + ".log")) << results::read_bytes(base.string() + ".log");
   }
   EXPECT_FALSE(fs::exists(folder_ / "figures" / "learning-curves-3.svg"));
   EXPECT_FALSE(fs::exists(folder_ / "figures" / "pwned"));
@@ -353,8 +343,9 @@ TEST_F(Report, verdicts_come_first_and_every_text_is_harmless_in_its_language) {
   EXPECT_LT(page.find("<h2>Answers</h2>"), page.find("<h2>Comparisons</h2>"));
   EXPECT_NE(page.find("<h2>Scaling</h2>"), std::string::npos);
   EXPECT_EQ(nesting_fault(page.substr(page.find("<html"))), "");
-  EXPECT_NE(text_of(folder_ / "claims.csv").find("\n\"5 < 6 & \"\"ö\"\",\n'x'\",ratio,risk,> 0.5,undecided,"), std::string::npos)
-      << text_of(folder_ / "claims.csv");
+  EXPECT_NE(results::read_bytes(folder_ / "claims.csv").find("\n\"5 < 6 & \"\"ö\"\",\n'x'\",ratio,risk,> 0.5,undecided,"),
+            std::string::npos)
+      << results::read_bytes(folder_ / "claims.csv");
   const Group analysis = results::read_netcdf(folder_ / "analysis.h5");
   EXPECT_EQ(values_of<std::string>(*analysis.find_group("claims"), "statement"), std::vector<std::string>{statement});
   const std::vector<std::string>& compared = values_of<std::string>(*analysis.find_group("comparisons"), "of");
@@ -390,7 +381,7 @@ TEST_F(Report, of_a_task_with_many_points_shows_best_settings_and_says_so) {
   const std::string page = page_of(root);
   EXPECT_NE(page.find("Each learner with the setting of lowest median risk, chosen on one half of the seeds, of 20 points."),
             std::string::npos);
-  const std::string script = text_of(folder_ / "figures" / "learning-curves-1.gp");
+  const std::string script = results::read_bytes(folder_ / "figures" / "learning-curves-1.gp");
   EXPECT_NE(script.find("index 1 using 1:2"), std::string::npos);
   EXPECT_EQ(script.find("index 2 using 1:2"), std::string::npos);
 }
