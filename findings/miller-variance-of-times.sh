@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: the variance of a column in double precision is right to some digits for numbers of ten digits.
-# Seen with Miller 6.13.0 (Debian 13): it is a difference of sums of squares. Of a thousand Unix times with a variance of 1 it is 0, with
-# others 525, without a warning. So is the slope of a line over time: -0.00008 a second where all points are on one of 0.5.
+# Seen with Miller 6.13.0 (Debian 13): it is a difference of sums of squares. Of a thousand Unix times with a variance of 1 it is 0,
+# without a warning. So is the slope of a line over time: -0.00008 a second where all points are on one of 0.5.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: a line by Theil and Sen stands three outliers in twenty rows, in any unit.
 # Seen with scikit-learn 1.4.2 (Debian 13): TheilSenRegressor goes from the mean of all slopes towards their median until a step is below
-# 0.001, in the unit of the data. Of losses that rise by half a unit of 1e-6 and end with three of 1, the slope is 111 units, the mean, and
-# no warning says so. In units of 1 it is 0.65, scipy has 0.59 in both.
+# 0.001, in the unit of the data. Of losses that rise by half a unit of 1e-6 and end with three of 1, the slope is 111 units, and no warning
+# says so. In units of 1 it is 0.65, scipy has 0.59 in both.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
