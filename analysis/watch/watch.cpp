@@ -60,7 +60,8 @@ class LiveReport {
     const std::lock_guard lock(one_at_a_time_);
     std::error_code problem;
     for (const auto& entry : fs::recursive_directory_iterator(folder_.path(), problem))
-      if (entry.is_regular_file() && fs::relative(entry.path(), folder_.path()).generic_string() == name) return results::read_bytes(entry.path());
+      if (entry.is_regular_file() && fs::relative(entry.path(), folder_.path()).generic_string() == name)
+        return results::read_bytes(entry.path());
     return std::nullopt;
   }
 
