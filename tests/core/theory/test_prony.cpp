@@ -74,9 +74,9 @@ TEST(Prony, of_random_systems_needs_two_samples_for_each_pole) {
 
 // Of 30,000 samples the program ran out of memory.
 TEST(Prony, takes_no_more_samples_than_end_in_minutes) {
-  EXPECT_THROW(prony(std::vector<Complex>(8194)), std::domain_error);
   try {
-    prony(std::vector<Complex>(30'000));
+    prony(std::vector<Complex>(8194));
+    ADD_FAILURE();
   } catch (const std::domain_error& error) {
     EXPECT_STREQ(error.what(), "at most 8192 samples are taken: the work grows with the cube of their number, to minutes and a gigabyte");
   }
