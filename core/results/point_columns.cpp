@@ -47,7 +47,7 @@ void PointColumns::put(const std::string& column, const Value& value, const std:
   entry.texts = entry.texts || !(std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value) ||
                                  std::holds_alternative<bool>(value));
   const bool is_first = entry.values.size() == 0;
-  if (is_first || !is_same_value(entry.values.at(entry.values.size() - 1), value)) entry.values.push_back(value);
+  if (!entry.values.ends_with(value)) entry.values.push_back(value);
   if (is_first && points.size() == points_) return;  // all points have it
   entry.of_point.resize(points_, is_first ? no_value : 0);
   for (const std::uint32_t point : points) entry.of_point[point] = static_cast<std::uint32_t>(entry.values.size() - 1);
@@ -72,6 +72,12 @@ void PointColumns::say(const std::string& name, Values values) {
 void PointColumns::say_later(const std::string& name, const Values& kind, std::function<Values()> make) {
   Variable& said = said_.insert_or_assign(name, make_variable("", name, kind)).first->second;
   said.make = std::move(make);
+}
+
+bool FieldValuesInOrder::ends_with(const Value& value) const {
+  if (!values_.empty()) return is_same_value(values_.back(), value);
+  const auto* real = std::get_if<double>(&value);
+  return real && !reals_.empty() && same_bits(reals_.back(), *real);
 }
 
 void FieldValuesInOrder::push_back(const Value& value) {

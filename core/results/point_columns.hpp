@@ -19,6 +19,8 @@ class FieldValuesInOrder {
  public:
   void push_back(const Value& value);
   std::size_t size() const { return reals_.size() + values_.size(); }
+  /// Whether the last one is this, bit for bit.
+  bool ends_with(const Value& value) const;
   Value at(std::size_t i) const { return values_.empty() ? Value(reals_[i]) : values_[i]; }
 
  private:
