@@ -35,11 +35,11 @@ struct RuleCase {
   std::string name() const { return rule.kind + " on " + training.name; }
 };
 
-/// With its required fields set to something sensible.
-Member with_required_fields(const MemberInfo& info) {
+/// With its required fields set to something sensible, real ones to `number`.
+Member with_required_fields(const MemberInfo& info, double number) {
   Member member{info.name, {}};
   for (const FieldSpec& spec : info.fields)
-    if (spec.required()) member.fields[spec.name] = spec.type == FieldType::integer ? Value(std::int64_t{4}) : Value(0.01);
+    if (spec.required()) member.fields[spec.name] = spec.type == FieldType::integer ? Value(std::int64_t{4}) : Value(number);
   return member;
 }
 
@@ -48,7 +48,7 @@ std::vector<RuleCase> every_rule() {
   std::vector<RuleCase> all;
   for (const MemberInfo& info : recurrent_members()) {
     if (info.name == "fixed") continue;
-    const Member member = with_required_fields(info);
+    const Member member = with_required_fields(info, 0.5);
     for (const TrainingCase& c : training_cases()) {
       RuleCase one{c, member, recurrent_needs(info.name)};
       if (one.needs.one_output) one.training.outputs = 1;
@@ -178,7 +178,7 @@ TEST(EveryOptimizer, does_not_depend_on_the_settings_of_neighbours) {
         const RuleCase one{case_named(network), rule("rtrl"), recurrent_needs("rtrl")};
         RuleRun run(one, *kernels);
         Point own = one.point(run.training);
-        own.optimizer = with_required_fields(info);
+        own.optimizer = with_required_fields(info, 0.01);
         expect_to_be_as_if_alone(run, own, info.name + " on " + network);
       }
 }
@@ -192,7 +192,7 @@ TEST(EveryReadout, does_not_depend_on_the_settings_of_neighbours) {
                            recurrent_needs("output_feedback")};
         RuleRun run(one, *kernels);
         Point own = one.point(run.training);
-        own.readout = with_required_fields(info);
+        own.readout = with_required_fields(info, 0.01);
         expect_to_be_as_if_alone(run, own, info.name + " on " + network);
       }
 }
