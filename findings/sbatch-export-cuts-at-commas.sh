@@ -24,9 +24,9 @@ slurm.start()
 
 
 def sweep(*words, **variables):
-    command = ["sbatch", "--wait", "--output=/tmp/said", *words, "--wrap=echo rates \$RATES"]
+    command = ["sbatch", "--wait", "--output=said", *words, "--wrap=echo rates \$RATES"]
     done = subprocess.run(command, env={**os.environ, **slurm.environment, **variables}, capture_output=True, text=True, check=False)
-    with open("/tmp/said") as said:
+    with open("said") as said:
         return done.returncode, done.stderr, said.read().strip()
 
 

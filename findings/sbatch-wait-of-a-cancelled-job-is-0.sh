@@ -41,13 +41,13 @@ def cancelled(reached, *words):
 
 try:
     print(slurm.ask("sbatch", "--version").strip())
-    codes = {"ran": submit("--wrap=touch /tmp/ran").wait(60), "returned 3": submit("--wrap=exit 3").wait(60),
-             "cancelled while it ran": cancelled(lambda: os.path.exists("/tmp/runs"), "--wrap=touch /tmp/runs; sleep 100"),
+    codes = {"ran": submit("--wrap=touch ran").wait(60), "returned 3": submit("--wrap=exit 3").wait(60),
+             "cancelled while it ran": cancelled(lambda: os.path.exists("runs"), "--wrap=touch runs; sleep 100"),
              "cancelled before it began": cancelled(lambda: "PENDING" in slurm.ask("squeue", "-h", "-o", "%T"), "--hold",
-                                                    "--wrap=touch /tmp/began")}
-    print(codes, "began:", os.path.exists("/tmp/began"))
+                                                    "--wrap=touch began")}
+    print(codes, "began:", os.path.exists("began"))
 finally:
     slurm.stop()
-sys.exit(0 if list(codes.values()) == [0, 3, 1, 0] and os.path.exists("/tmp/ran") and not os.path.exists("/tmp/began") else 1)
+sys.exit(0 if list(codes.values()) == [0, 3, 1, 0] and os.path.exists("ran") and not os.path.exists("began") else 1)
 END
   python3 wait.py'

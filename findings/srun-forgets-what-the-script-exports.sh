@@ -32,9 +32,9 @@ slurm.start()
 
 
 def seen(export, *words):
-    command = ["sbatch", "--wait", "--output=/tmp/said", export, "job.sh", *words]
+    command = ["sbatch", "--wait", "--output=said", export, "job.sh", *words]
     done = subprocess.run(command, env={**os.environ, **slurm.environment}, stdout=subprocess.DEVNULL, check=False)
-    with open("/tmp/said") as said:
+    with open("said") as said:
         return [done.returncode, *said.read().splitlines()]
 
 
