@@ -36,9 +36,9 @@ def wait(met, seconds):
 
 
 def after_failure(kind):
-    job = submit(f"--dependency={kind}:{failed}", f"--wrap=touch /tmp/{kind}-ran")
-    wait(lambda: os.path.exists(f"/tmp/{kind}-ran"), 20)
-    return os.path.exists(f"/tmp/{kind}-ran")
+    job = submit(f"--dependency={kind}:{failed}", f"--wrap=touch {kind}-ran")
+    wait(lambda: os.path.exists(f"{kind}-ran"), 20)
+    return os.path.exists(f"{kind}-ran")
 
 
 try:
