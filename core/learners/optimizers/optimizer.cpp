@@ -5,14 +5,6 @@ namespace {
 
 constexpr Range zero_or_more{.low = 0};
 
-bool any_above(Real values, double bound) {
-  alignas(64) double lane[lanes];
-  store(lane, 0, values);
-  for (const double value : lane)
-    if (value > bound) return true;
-  return false;
-}
-
 /// The step size of one group: its own, or else that of all groups.
 Real own_or(Real shared, Fields& fields, const char* name, const char* help) {
   alignas(64) double own[lanes];
@@ -56,7 +48,7 @@ StepSizes::StepSizes(Fields& fields) {
                .unit = "updates",
                .fallback = 0,
                .range = zero_or_more});
-  warms_up_ = any_above(warm_up_, 0);
+  warms_up_ = any(warm_up_ > broadcast(0));
 }
 
 Real StepSizes::factor(double update) const {
@@ -84,7 +76,7 @@ Optimizer::Optimizer(Fields& fields, const ParameterLayout& layout)
                                      .help = "largest norm of the whole gradient, which is scaled down to it; 0 is no limit",
                                      .fallback = 0,
                                      .range = zero_or_more});
-  clips_ = any_above(clip_norm_, 0);
+  clips_ = any(clip_norm_ > broadcast(0));
   average_from_ =
       static_cast<double>(fields.integer({.name = "average_from",
                                           .help = "updates whose iterates do not enter the Polyak-Ruppert average (metric averaged_risk)",
