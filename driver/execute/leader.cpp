@@ -127,7 +127,7 @@ Coordinator Leader::make_coordinator(double operations_per_second, bool goes_on)
 void Leader::leave(const Closing& closing) {
   tell(stderr, "{}\n", closing.line);
   session_.leave_last_message(closing.line);
-  session_.end();
+  session_.end(closing.code == ExitCode::complete || closing.code == ExitCode::complete_with_failures);
   leave_outcome(options_.outcome, closing);
 }
 

@@ -16,6 +16,7 @@
 #include "core/results/record_log.hpp"
 #include "driver/build_info.hpp"
 #include "driver/execute/results_place.hpp"
+#include "driver/execute/session_files.hpp"
 #include "driver/execute/versions.hpp"
 
 namespace polesweep::execute {
@@ -67,7 +68,6 @@ void delete_logs(const StoredSweep& stored, const std::string& own_session) {
   const fs::path& parts = stored.parts_folder();
   std::error_code ignored;  // what is left over is read again and found to be known
   for (const fs::path& log : stored.found().damaged_logs) fs::rename(log, log.string() + ".damaged", ignored);
-  bool nothing_left = stored.found().damaged_logs.empty();
   const Sessions sessions(parts);
   const auto may_write = [&](const std::string& session) { return session != own_session && sessions.is_alive(session); };
   for (const fs::path& log : stored.found().contained_logs)
@@ -76,12 +76,7 @@ void delete_logs(const StoredSweep& stored, const std::string& own_session) {
     const std::string stem = file.stem().string();
     if (!may_write(stem.substr(0, stem.rfind('-')))) fs::remove(file, ignored);
   }
-  for (const fs::path& entry : results::list_folder(parts)) {
-    const fs::path extension = entry.extension();
-    const bool is_left = extension == ".log" || extension == ".damaged" || (extension == ".session" && may_write(entry.stem().string()));
-    nothing_left = nothing_left && !is_left;
-  }
-  if (nothing_left) fs::remove_all(parts, ignored);
+  remove_unused_parts(parts, own_session);
 }
 
 }  // namespace

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "core/error.hpp"
 #include "core/results/compaction.hpp"
 #include "core/results/durable_file.hpp"
+#include "core/results/state_files.hpp"
 #include "driver/execute/results_place.hpp"
 
 namespace polesweep::execute {
@@ -45,6 +47,18 @@ void delete_temporaries(const StoredSweep& stored, const std::string& own_sessio
 }
 
 }  // namespace
+
+void remove_unused_parts(const fs::path& parts, const std::string& own_session) {
+  const Sessions sessions(parts);
+  const auto is_used = [&](const fs::path& entry) {
+    const fs::path extension = entry.extension();
+    const std::string name = entry.stem().string();
+    return extension == ".log" || extension == ".damaged" || (extension == ".session" && name != own_session && sessions.is_alive(name));
+  };
+  if (!results::list_state_files(parts).empty() || std::ranges::any_of(results::list_folder(parts), is_used)) return;
+  std::error_code ignored;
+  fs::remove_all(parts, ignored);
+}
 
 SessionFiles::SessionFiles(StoredSweep& stored, Provenance own, const Continues& continues, const SessionRules& rules)
     : folder_(stored.parts_folder()), own_(std::move(own)) {
@@ -93,12 +107,14 @@ void SessionFiles::tidy_up(StoredSweep& stored, const Sessions& others) const {
   results::compact_logs(folder_, own_.session, [&](const std::string& session) { return others.is_alive(session); });
 }
 
-void SessionFiles::end() {
+void SessionFiles::end(bool is_complete) {
   std::error_code ignored;
   if (!fs::exists(folder_, ignored)) return;
   own_.ended = true;
   try {
     leave_session_file(folder_, own_);
+    // Sessions that publish in the same moment leave the folder to each other; the one that says last that it is over sees that all are.
+    if (is_complete) remove_unused_parts(folder_, own_.session);
   } catch (const Error&) {
     // On a full disk the session counts as alive, which only makes others careful.
   }

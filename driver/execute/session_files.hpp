@@ -18,6 +18,9 @@ struct SessionRules {
   bool shares_work = false;     ///< other sessions (shards) are expected to work on the same results
 };
 
+/// Deletes the folder of logs if it holds neither logs nor states, and no session but `own_session` may still write to it.
+void remove_unused_parts(const std::filesystem::path& parts, const std::string& own_session);
+
 /// What a session of rank 0 leaves in the folder of logs, so that others know of it and take over what it leaves behind.
 class SessionFiles {
  public:
@@ -31,8 +34,8 @@ class SessionFiles {
   /// Warnings for the person at the terminal: numerics that are mixed, another session at work.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
-  /// Tells other sessions that this one writes no more.
-  void end();
+  /// Tells other sessions that this one writes no more. Where nothing is left to do, takes the folder away if nobody uses it.
+  void end(bool is_complete);
   /// Leaves the last line of output for people whose terminal was filled by the launcher.
   void leave_last_message(const std::string& line) const;
 

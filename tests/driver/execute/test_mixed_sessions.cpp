@@ -71,7 +71,7 @@ TEST_F(MixedSessions, a_session_of_another_fingerprint_that_is_at_work_is_seen) 
     EXPECT_EQ(session.mixed_with, session.session == told.provenance.session ? elsewhere.fingerprint : "");
   // Now that somebody was told, the first may have this one beside it, and others of the same kind come in.
   EXPECT_EQ(error_of([&] { Begun(options(), own()).begin(); }), "no error");
-  for (Begun* each : {&first, &same, &told}) each->session->end();
+  for (Begun* each : {&first, &same, &told}) each->session->end(false);
 }
 
 TEST_F(MixedSessions, one_of_another_host_is_seen_by_its_heartbeat) {
@@ -145,10 +145,43 @@ TEST_F(MixedSessions, that_meet_at_the_end_are_not_built_and_not_lost) {
   EXPECT_NE(message.find(fmt::format("  {}: 36 runs in {} (", own(), parts().string())), std::string::npos) << message;
   EXPECT_NE(message.find("\nNothing is lost, all of them are stored."), std::string::npos) << message;
   EXPECT_FALSE(fs::exists(options().results));
-  session.session->end();
+  session.session->end(false);
   EXPECT_EQ(gathered(options()).first, ExitCode::bad_input);
   EXPECT_EQ(gathered(mixing()).first, ExitCode::complete);
   EXPECT_EQ(std::ranges::count(numerics_of_runs(results()), elsewhere.fingerprint), 84);
+}
+
+// Each finds all runs, and the other at work: as the last two jobs of an array may.
+TEST_F(MixedSessions, that_publish_at_once_leave_no_folder) {
+  write_file(options().sweep, example_sweep);
+  Begun first(options(), own());
+  Begun second(options(), own());
+  first.begin();
+  second.begin();
+  results::Numerics numerics = program_numerics();
+  leave_log("20260101T080000Z-0123456789abcdef", numerics, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+  for (Begun* each : {&first, &second}) each->stored.read(each->session->name());
+  ASSERT_EQ(first.stored.missing(), 0u);
+  for (Begun* each : {&first, &second}) publish_results(each->stored, {.session = each->session->name()});
+  EXPECT_TRUE(fs::exists(parts()));
+  first.session->end(true);
+  EXPECT_TRUE(fs::exists(parts()));
+  second.session->end(true);
+  EXPECT_FALSE(fs::exists(parts()));
+}
+
+// A run that takes longer than a job has saved states, and no record yet.
+TEST_F(MixedSessions, that_end_leave_states_and_logs) {
+  write_file(options().sweep, example_sweep);
+  for (const char* name : {"s-0.running", "s-0.log", "s-0.log.damaged"}) {
+    Begun session(options(), own());
+    session.begin();
+    const fs::path file = parts() / name;
+    write_file(file, "");
+    session.session->end(true);
+    EXPECT_TRUE(fs::exists(file)) << name;
+    fs::remove(file);
+  }
 }
 
 class AtWork : public testing::Test {
