@@ -158,8 +158,7 @@ TEST_F(MixedSessions, that_publish_at_once_leave_no_folder) {
   Begun second(options(), own());
   first.begin();
   second.begin();
-  results::Numerics numerics = program_numerics();
-  leave_log("20260101T080000Z-0123456789abcdef", numerics, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+  leave_log("20260101T080000Z-0123456789abcdef", program_numerics(), {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
   for (Begun* each : {&first, &second}) each->stored.read(each->session->name());
   ASSERT_EQ(first.stored.missing(), 0u);
   for (Begun* each : {&first, &second}) publish_results(each->stored, {.session = each->session->name()});
